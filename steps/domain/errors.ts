@@ -1,0 +1,68 @@
+import type { Failure, FailureReason } from './outcomes.ts';
+
+/**
+ * What a step may throw. The workflow matches on `name`: each is retried, or it ends the
+ * meeting as FAILED with the reason that `FAILURE_OF` gives.
+ */
+abstract class StepError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The row is not accepted yet: the call that schedules it is still at work, or was cut off. Retried for a minute. */
+export class NotAccepted extends StepError {}
+
+/** Every candidate refused: no capacity, or a limit of the account. Retried while there is time. */
+export class NoCapacity extends StepError {}
+
+/** The service asks to slow down, and did nothing. Retried with full jitter. */
+export class Throttled extends StepError {}
+
+/** One candidate refused for good: the next one is tried. Never leaves the launch step. */
+export class CandidateRefused extends StepError {}
+
+/** The second host, too, was not healthy in its time. */
+export class HostNeverHealthy extends StepError {}
+
+/** The host went away while the meeting ran. */
+export class HostLost extends StepError {}
+
+/** Somebody else (a net, an operator) ended the meeting as failed. */
+export class MeetingFailed extends StepError {}
+
+/** A row that others kept changing under a write. Retried. */
+export class Contention extends StepError {}
+
+/** A move that the status table does not have: a bug. */
+export class IllegalMove extends StepError {}
+
+/** A step's own answer, or its input, does not have the promised shape: a bug. */
+export class BadShape extends StepError {}
+
+const FAILURE_OF: Readonly<Record<string, FailureReason>> = {
+  NotAccepted: 'NOT_ACCEPTED',
+  NoCapacity: 'LAUNCH',
+  HostNeverHealthy: 'HEALTH',
+  HostLost: 'HOST_LOST',
+};
+
+/** The workflow's error as the row keeps it. Cause is a Lambda's JSON (`errorMessage`) or plain text. */
+export function failureOf(error: { readonly Error: string; readonly Cause?: string | undefined }, opened: boolean): Failure {
+  return {
+    reason: FAILURE_OF[error.Error] ?? (opened ? 'INTERNAL' : 'LAUNCH'),
+    detail: `${error.Error}: ${messageIn(error.Cause)}`.slice(0, 500),
+  };
+}
+
+function messageIn(cause: string | undefined): string {
+  if (!cause) return 'no cause given';
+  try {
+    const parsed: unknown = JSON.parse(cause);
+    if (parsed && typeof parsed === 'object' && 'errorMessage' in parsed) return String(parsed.errorMessage);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return cause;
+}

@@ -1,0 +1,29 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Who may act through a key. `host` is the machine's own report of who is in the room. */
+export const KEY_HOLDERS = ['teacher', 'student', 'host'] as const;
+export type KeyHolder = (typeof KEY_HOLDERS)[number];
+export const ROLES = ['teacher', 'student'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
+/**
+ * The key of one role of one meeting: HMAC-SHA-256, base64url (43 characters). Nothing is
+ * stored, so a reminder can show the same link again; raising the row's link version revokes it.
+ */
+export const linkKey = (secret: string, id: string, holder: KeyHolder, version: number): string =>
+  createHmac('sha256', secret).update(`${id}:${holder}:${version}`).digest('base64url');
+
+/** Compares digests of equal length, so that neither the length nor the first wrong character shows in the time taken. */
+export function keyMatches(secret: string, id: string, holder: KeyHolder, version: number, given: string): boolean {
+  const digest = (text: string): Buffer => createHmac('sha256', secret).update(text).digest();
+  return timingSafeEqual(digest(linkKey(secret, id, holder, version)), digest(given));
+}
+
+/** `{frontend}?id&role&key` */
+export function personalLink(frontend: string, secret: string, id: string, role: Role, version: number): string {
+  const url = new URL(frontend);
+  url.search = new URLSearchParams({ id, role, key: linkKey(secret, id, role, version) }).toString();
+  return url.toString();
+}
