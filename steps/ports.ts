@@ -30,10 +30,10 @@ export type Shelf = 'open' | 'ended';
 /** A page of meetings of one shelf, by meeting time: open ones earliest first, ended ones latest first. */
 export interface MeetingQuery {
   readonly shelf: Shelf;
-  readonly status?: Status;
+  readonly status?: Status | undefined;
   /** Inclusive bounds of `meet_time`, `2026-12-01T15:00:00Z`. */
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   /** At most this many rows are looked at (not: found). */
   readonly limit: number;
   /** Where the page before ended; opaque. */
@@ -122,6 +122,8 @@ export interface Hosts {
   launch(order: LaunchOrder): Promise<Host>;
   /** By tag and by the ids already known; ended ones stay visible for about an hour. May lag behind a launch. */
   ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]>;
+  /** The host of this deployment with that id; undefined when it is another's, or not known (yet). */
+  find(instanceId: string): Promise<Host | undefined>;
   /** Every host of this deployment that is not gone. */
   running(): Promise<readonly Host[]>;
   /** Ends a host for good. Repeatable. */
@@ -209,4 +211,6 @@ export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Adds to a metric of the deployment. */
+  count(metric: string, value: number): void;
 }

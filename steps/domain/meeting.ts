@@ -23,6 +23,8 @@ export interface HostRecord {
   readonly launched_at: string;
   readonly address?: Address;
   readonly healthy_at?: string;
+  /** Not healthy in its time, or dead: to be ended and replaced by the next attempt. */
+  readonly given_up_at?: string;
 }
 
 /** Where to launch: EC2 client tokens are zonal, so the subnet belongs to the intent. */
@@ -37,6 +39,8 @@ export interface Candidate {
  */
 export interface LaunchIntent {
   readonly attempt: number;
+  /** `asked`: there may be a host; `refused`: there is definitely none. */
+  readonly state: 'asked' | 'refused';
   /** How often all candidates have refused before. */
   readonly round: number;
   /** Index into the plan that was in force when the intent was written. */
@@ -111,6 +115,8 @@ export interface Meeting {
   /** The execution that claimed the launch; only it may act for the meeting. */
   readonly claimed_by?: string;
   readonly hosts: Readonly<Partial<Record<HostRole, HostRecord>>>;
+  /** Hosts that were given up and have a successor. */
+  readonly replaced: readonly HostRecord[];
   readonly intents: Readonly<Partial<Record<HostRole, LaunchIntent>>>;
   /** What the last health probe said, for the waiting page. */
   readonly progress?: string;

@@ -60,10 +60,6 @@ export const hardEndOf = (meetTime: Millis, durationMinutes: number, timetable: 
 
 export const hardEnd = (meeting: Timed): Millis => hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable);
 
-/** When a room must have been opened: two hosts, one after the other, each in its time. */
-export const latestOpening = (meeting: Timed): Millis =>
-  fromIso(meeting.launch_at) + 2 * meeting.timetable.hostReadyWithin * SECOND;
-
 /**
  * Nobody seen by then is a no-show. Counts from the opening of the room, so that people who
  * had to wait for a slow host get their fifteen minutes; never beyond the hard end.

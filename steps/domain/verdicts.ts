@@ -38,9 +38,52 @@ export function outcomeDue(meeting: Meeting, now: Millis): Outcome | undefined {
   return meeting.opened_at === undefined ? 'FAILED' : 'NO_SHOW';
 }
 
+/**
+ * When a room must have opened, had the workflow been at work: two hosts in a row get their time
+ * each, and the first launch as much again against throttling and missing capacity.
+ */
+function latestOpening(meeting: Meeting): Millis {
+  const perHost = meeting.timetable.hostReadyWithin * SECOND;
+  const instants = Object.values(meeting.hosts).map(
+    (host) => fromIso(host.launched_at) + (host.attempt > 1 ? perHost : 2 * perHost),
+  );
+  return Math.max(fromIso(meeting.launch_at) + 2 * perHost, ...instants);
+}
+
+/**
+ * What a net finds that the workflow should have decided and did not: by the margin later than
+ * the workflow would have, or at once when its execution is known to be over.
+ */
+export function overdue(
+  meeting: Meeting,
+  now: Millis,
+  executionOver: boolean,
+): { readonly outcome: Outcome; readonly failure?: Failure } | undefined {
+  const opened = meeting.opened_at !== undefined;
+  if (executionOver && !opened) return failed('ABORTED', 'the execution was over before the room was open');
+  const then = executionOver ? now : now - meeting.timetable.netMargin * SECOND;
+  const outcome = outcomeDue(meeting, then) ?? (!opened && then >= latestOpening(meeting) ? 'FAILED' : undefined);
+  if (outcome !== 'FAILED') return outcome && { outcome };
+  const launched = Object.keys(meeting.hosts).length > 0;
+  return launched ? failed('HEALTH', 'no room was open in time') : failed('LAUNCH', 'no host was launched in time');
+}
+
+const failed = (reason: Failure['reason'], detail: string): { outcome: Outcome; failure: Failure } => ({
+  outcome: 'FAILED',
+  failure: { reason, detail },
+});
+
 /** The row with a verdict in it. The first verdict stands. */
 export function withVerdict(meeting: Meeting, outcome: Outcome, by: VerdictBy, now: Millis, failure?: Failure): Meeting {
   if (meeting.verdict || meeting.status === 'ENDED') return meeting;
   const verdict: Verdict = { outcome, by, at: isoMillis(now), ...(failure && { failure }) };
   return { ...meeting, verdict };
+}
+
+/** The row once nothing of the meeting is left: ENDED as its verdict says. */
+export function ended(meeting: Meeting, now: Millis): Meeting {
+  if (meeting.status === 'ENDED' || !meeting.verdict) return meeting;
+  const { token: _answered, progress: _past, ...rest } = meeting;
+  const { outcome, failure } = meeting.verdict;
+  return { ...rest, status: 'ENDED', outcome, ...(failure && { failure }), ended_at: isoMillis(now), intents: {} };
 }

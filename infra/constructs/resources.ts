@@ -1,0 +1,15 @@
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Arns, Names } from '../names.ts';
+import type { Hosts } from './hosts.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** What functions may be pointed at and granted. */
+export interface Resources {
+  readonly names: Names;
+  readonly arns: Arns;
+  readonly table: ITableV2;
+  readonly hosts: Hosts;
+  readonly scheduler: Scheduler;
+  readonly linkSecret: ISecret;
+}

@@ -1,0 +1,43 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Arns, Names } from '../names.ts';
+
+/**
+ * Where the one-time schedules of meetings live, the role they wake the sweep with, and the queue
+ * for everything that did not reach the sweep.
+ */
+export class Scheduler extends Construct {
+  readonly role: Role;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { names, arns }: { readonly names: Names; readonly arns: Arns }) {
+    super(scope, id);
+    // Without the sweep its schedules mean nothing, so they go with the stack.
+    new ScheduleGroup(this, 'Group', { scheduleGroupName: names.scheduleGroup, removalPolicy: RemovalPolicy.DESTROY });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      queueName: names.deadLetters,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'This is the dead-letter queue.',
+    });
+    this.role = new Role(this, 'Role', {
+      // Only schedules of this group, in this account, may use the role.
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account, 'aws:SourceArn': arns.scheduleGroup },
+        },
+      }),
+    });
+    this.role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [arns.sweep] }));
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }),
+    );
+  }
+}

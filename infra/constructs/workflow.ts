@@ -1,0 +1,44 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type MeetingFunctions, meetingWorkflow } from '../../statemachine/meeting.ts';
+import type { Names } from '../names.ts';
+
+export interface WorkflowProps {
+  readonly functions: MeetingFunctions;
+  readonly names: Names;
+  readonly logRetentionDays: RetentionDays;
+}
+
+/** The state machine: one execution is one meeting. */
+export class Workflow extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, { functions, names, logRetentionDays }: WorkflowProps) {
+    super(scope, id);
+    this.stateMachine = new StateMachine(this, 'Meeting', {
+      stateMachineName: names.stateMachine,
+      stateMachineType: StateMachineType.STANDARD,
+      comment: 'The life of a meeting: host, room, people, tear-down',
+      definitionBody: DefinitionBody.fromChainable(meetingWorkflow(this, functions)),
+      // Meetings are booked up to 350 days ahead; a year is all that AWS gives. What ends here is swept.
+      timeout: Duration.days(360),
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: names.workflowLogs,
+          retention: logRetentionDays,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        // Task tokens are in it.
+        includeExecutionData: false,
+      },
+    });
+    Validations.of(this.stateMachine).acknowledge({
+      id: 'AwsSolutions-IAM5',
+      reason: "CDK's own: log delivery and X-Ray know no resources, and a function is named with all its versions.",
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Stack } from 'aws-cdk-lib/core';
+import type { Config } from './config.ts';
+import { type FunctionName, variablesOf } from './functions.ts';
+import type { Resources } from './constructs/resources.ts';
+
+/** What a function may read; `steps/aws/` has the other end. */
+export const ENVIRONMENT_NAMES = [
+  'TABLE_NAME',
+  'JITSI_DOMAIN',
+  'STATE_MACHINE_ARN',
+  'SAFETY_NET_ARN',
+  'SCHEDULER_ROLE_ARN',
+  'SCHEDULE_GROUP',
+  'DEAD_LETTER_QUEUE_ARN',
+  'LINK_SECRET_ARN',
+  'ALLOWED_ORIGINS',
+  'TIMETABLE',
+  'HOST_KIND',
+  'MAX_IN_FLIGHT',
+  'HOST_DOLLARS_PER_HOUR',
+  'DEPLOYMENT',
+  'LAUNCH_TEMPLATE',
+  'LAUNCH_CANDIDATES',
+] as const;
+export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
+
+/** A function's environment; a value that was not decided (the domain) is left out. */
+export function environmentOf(name: FunctionName, config: Config, resources: Resources): Record<string, string> {
+  const values = allValues(config, resources);
+  return Object.fromEntries(
+    variablesOf(name).flatMap((variable) => {
+      const value = values[variable];
+      return value === undefined ? [] : [[variable, value]];
+    }),
+  );
+}
+
+function allValues(config: Config, resources: Resources): Record<EnvironmentName, string | undefined> {
+  const { hosts, arns, names, table, scheduler, linkSecret } = resources;
+  return {
+    TABLE_NAME: table.tableName,
+    JITSI_DOMAIN: config.domain,
+    STATE_MACHINE_ARN: arns.stateMachine,
+    SAFETY_NET_ARN: arns.sweep,
+    SCHEDULER_ROLE_ARN: scheduler.role.roleArn,
+    SCHEDULE_GROUP: names.scheduleGroup,
+    DEAD_LETTER_QUEUE_ARN: scheduler.deadLetters.queueArn,
+    LINK_SECRET_ARN: linkSecret.secretArn,
+    ALLOWED_ORIGINS: config.allowedOrigins.join(','),
+    TIMETABLE: JSON.stringify(config.timetable),
+    HOST_KIND: config.hostKind,
+    MAX_IN_FLIGHT: String(config.maxInFlight),
+    HOST_DOLLARS_PER_HOUR: String(config.hostDollarsPerHour),
+    DEPLOYMENT: config.deployment,
+    LAUNCH_TEMPLATE: hosts.templateVersion,
+    LAUNCH_CANDIDATES: candidates(hosts.stack, config.instanceTypes, hosts.subnetIds),
+  };
+}
+
+/** Each instance type over all subnets before the next type: the cheapest one that has room anywhere. Subnet ids may be references. */
+const candidates = (stack: Stack, types: readonly string[], subnets: readonly string[]): string =>
+  stack.toJsonString(types.flatMap((type) => subnets.map((subnet) => ({ subnet_id: subnet, instance_type: type }))));

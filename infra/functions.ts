@@ -1,0 +1,196 @@
+import type { Ports } from '../steps/ports.ts';
+import type { EnvironmentName } from './environment.ts';
+import type { Grant } from './constructs/grants.ts';
+
+/** Ports that are bound to something of AWS; a clock and a log every function has. */
+export type BoundPort = Exclude<keyof Ports, 'clock' | 'log'>;
+
+/** One route of the API and who may call it. */
+export interface RouteSpec {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  /** The organiser's routes need the API key; the others a personal link's key, or nothing. */
+  readonly apiKey: boolean;
+}
+
+/** One function, as it is deployed and as the README lists it. */
+export interface FunctionSpec {
+  /** Relative to the project; exports `handler`. */
+  readonly entry: string;
+  /** What it promises, in one sentence. */
+  readonly promise: string;
+  /** MiB; CPU comes in proportion, and start-up is CPU: 512 for most, more with the EC2 client. */
+  readonly memory: number;
+  /** Seconds. Below the workflow's 90 s for a call, and API Gateway's 29 s. */
+  readonly timeout: number;
+  /** The ports of the entry's last line: they decide its environment. */
+  readonly ports: readonly BoundPort[];
+  /** What it may do. */
+  readonly grants: readonly Grant[];
+  readonly route?: RouteSpec;
+}
+
+/** What each adapter reads. */
+export const PORT_VARIABLES: Readonly<Record<BoundPort, readonly EnvironmentName[]>> = {
+  meetings: ['TABLE_NAME'],
+  hosts: ['LAUNCH_TEMPLATE', 'LAUNCH_CANDIDATES'],
+  addresses: [],
+  health: [],
+  workflow: ['STATE_MACHINE_ARN'],
+  nets: ['SAFETY_NET_ARN', 'SCHEDULER_ROLE_ARN', 'SCHEDULE_GROUP', 'DEAD_LETTER_QUEUE_ARN'],
+  secrets: ['LINK_SECRET_ARN'],
+  settings: ['ALLOWED_ORIGINS', 'TIMETABLE', 'JITSI_DOMAIN', 'HOST_KIND', 'MAX_IN_FLIGHT', 'HOST_DOLLARS_PER_HOUR'],
+};
+
+/** Of every function: its metrics count for this deployment only. */
+const COMMON: readonly EnvironmentName[] = ['DEPLOYMENT'];
+
+const STEP = { memory: 512, timeout: 30 };
+/** The EC2 client is large, and it waits for EC2. */
+const EC2_STEP = { memory: 1024, timeout: 60 };
+const ROUTE = { memory: 512, timeout: 15 };
+
+const organiser = (method: RouteSpec['method'], path: string): RouteSpec => ({ method, path, apiKey: true });
+const everybody = (method: RouteSpec['method'], path: string): RouteSpec => ({ method, path, apiKey: false });
+
+/** The one table of functions: the stack, the tests and the README derive from it. */
+export const FUNCTIONS = {
+  launchHost: {
+    ...EC2_STEP,
+    entry: 'steps/launch-host.ts',
+    promise: 'Claims the meeting and launches its host, at most once however often it is called.',
+    ports: ['meetings', 'hosts'],
+    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:launch', 'hosts:end'],
+  },
+  checkHost: {
+    ...EC2_STEP,
+    entry: 'steps/check-host.ts',
+    promise: 'Publishes the address of the host, probes its health and says what comes next.',
+    ports: ['meetings', 'hosts', 'addresses', 'health'],
+    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end'],
+  },
+  openRoom: {
+    ...STEP,
+    entry: 'steps/open-room.ts',
+    promise: 'Opens the room and leaves the token with which the first sign of life wakes the workflow.',
+    ports: ['meetings', 'workflow'],
+    grants: ['meetings:read', 'meetings:write', 'workflow:succeed'],
+  },
+  holdMeeting: {
+    ...STEP,
+    entry: 'steps/hold-meeting.ts',
+    promise: 'Leaves the token by which presence keeps the meeting going and an end wakes the workflow.',
+    ports: ['meetings', 'workflow'],
+    grants: ['meetings:read', 'meetings:write', 'workflow:succeed'],
+  },
+  look: {
+    ...STEP,
+    entry: 'steps/look.ts',
+    promise: 'Decides from row and clock whether the meeting goes on, and how it ends.',
+    ports: ['meetings'],
+    grants: ['meetings:read', 'meetings:write'],
+  },
+  tearDown: {
+    ...EC2_STEP,
+    entry: 'steps/tear-down.ts',
+    promise: 'Ends whatever the meeting has and writes its outcome, once.',
+    ports: ['meetings', 'hosts', 'addresses', 'nets'],
+    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end', 'nets:disarm'],
+  },
+  sweep: {
+    ...EC2_STEP,
+    // Below the five minutes between two sweeps by timer.
+    timeout: 240,
+    entry: 'steps/sweep.ts',
+    promise: 'Finds hosts and meetings that nobody looks after any more, and ends them.',
+    ports: ['meetings', 'hosts', 'addresses', 'nets', 'workflow'],
+    grants: [
+      ...(['meetings:read', 'meetings:write', 'meetings:list', 'meetings:remove'] as const),
+      ...(['hosts:describe', 'hosts:end', 'nets:arm', 'nets:disarm', 'workflow:stop', 'workflow:succeed'] as const),
+    ],
+  },
+  schedule: {
+    ...ROUTE,
+    entry: 'steps/api/schedule.ts',
+    promise: 'Schedules a meeting: row, nets and execution, the same for the same idempotency key.',
+    ports: ['meetings', 'nets', 'workflow', 'secrets', 'settings'],
+    grants: ['meetings:read', 'meetings:write', 'meetings:list', 'nets:arm', 'workflow:start', 'link-secret:read'],
+    route: organiser('POST', '/schedule'),
+  },
+  listMeetings: {
+    ...ROUTE,
+    entry: 'steps/api/list-meetings.ts',
+    promise: 'Lists meetings by time, a page at a time.',
+    ports: ['meetings', 'settings'],
+    grants: ['meetings:list'],
+    route: organiser('GET', '/meetings'),
+  },
+  getMeeting: {
+    ...ROUTE,
+    entry: 'steps/api/get-meeting.ts',
+    promise: 'Tells the organiser all about one meeting, except secrets.',
+    ports: ['meetings', 'workflow', 'settings'],
+    grants: ['meetings:read'],
+    route: organiser('GET', '/meetings/{id}'),
+  },
+  cancelMeeting: {
+    ...ROUTE,
+    entry: 'steps/api/cancel-meeting.ts',
+    promise: 'Cancels a meeting; twice is fine.',
+    ports: ['meetings', 'workflow', 'nets', 'settings'],
+    grants: ['meetings:read', 'meetings:write', 'nets:disarm', 'workflow:stop', 'workflow:succeed'],
+    route: organiser('DELETE', '/meetings/{id}'),
+  },
+  join: {
+    ...ROUTE,
+    entry: 'steps/api/join.ts',
+    promise: 'Tells the holder of a link where the meeting stands, and the room once it is open.',
+    ports: ['meetings', 'secrets', 'settings'],
+    grants: ['meetings:read', 'link-secret:read'],
+    route: everybody('GET', '/join/{id}/{role}'),
+  },
+  presence: {
+    ...ROUTE,
+    entry: 'steps/api/presence.ts',
+    promise: 'Notes who is there, and keeps the meeting going.',
+    ports: ['meetings', 'workflow', 'secrets', 'settings'],
+    grants: ['meetings:read', 'meetings:write', 'workflow:succeed', 'workflow:heartbeat', 'link-secret:read'],
+    route: everybody('POST', '/meetings/{id}/presence'),
+  },
+  endMeeting: {
+    ...ROUTE,
+    entry: 'steps/api/end-meeting.ts',
+    promise: 'Lets the teacher end the meeting for everybody.',
+    ports: ['meetings', 'workflow', 'nets', 'secrets', 'settings'],
+    grants: [
+      ...(['meetings:read', 'meetings:write', 'nets:disarm'] as const),
+      ...(['workflow:stop', 'workflow:succeed', 'link-secret:read'] as const),
+    ],
+    route: everybody('POST', '/meetings/{id}/end'),
+  },
+  health: {
+    ...ROUTE,
+    entry: 'steps/api/health.ts',
+    promise: 'Says that the API is there, and what time it is.',
+    ports: ['settings'],
+    grants: [],
+    route: everybody('GET', '/health'),
+  },
+  room: {
+    ...ROUTE,
+    entry: 'steps/api/room.ts',
+    promise: 'Forwards to the host of a meeting while its room is open.',
+    ports: ['meetings', 'settings'],
+    grants: ['meetings:read'],
+    route: everybody('GET', '/room/{id}'),
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as FunctionName[];
+export const specOf = (name: FunctionName): FunctionSpec => FUNCTIONS[name];
+
+/** The environment names that a function gets. */
+export const variablesOf = (name: FunctionName): EnvironmentName[] => [
+  ...new Set([...COMMON, ...FUNCTIONS[name].ports.flatMap((port) => PORT_VARIABLES[port])]),
+];

@@ -1,0 +1,78 @@
+#!/bin/bash
+# The stand-in host: answers health on port 80 and shows a page, for a first deployment without a
+# domain. Nothing is downloaded: Amazon Linux 2023 has all that it needs.
+ROOT=${ROOT:-} # A test's; empty on a host.
+
+mkdir -p "$ROOT/usr/local/lib/elephant" "$ROOT/etc/systemd/system"
+cat >"$ROOT/usr/local/lib/elephant/stand-in.py" <<'PYTHON'
+"""GET /health says 200; / and everything below it is the stand-in page."""
+import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PAGE = b"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Stand-in room</title>
+<style>body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1rem }</style>
+<h1>This is the room</h1>
+<p>A host was launched for this meeting alone, and ends with it. It only stands in for a video room:
+deploy with a domain and a Jitsi image to meet here.</p>
+</html>
+"""
+
+
+class StandIn(BaseHTTPRequestHandler):
+    timeout = 10  # seconds that a connection may be silent
+
+    def do_GET(self):
+        if self.path == "/health":
+            self.answer("text/plain; charset=utf-8", b"ok\n")
+        else:
+            self.answer("text/html; charset=utf-8", PAGE)
+
+    do_HEAD = do_GET
+
+    def answer(self, content_type, body):
+        self.send_response(200)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass  # addresses of people are nobody's business
+
+
+ThreadingHTTPServer(("", int(os.environ.get("PORT", "80"))), StandIn).serve_forever()
+PYTHON
+
+cat >"$ROOT/etc/systemd/system/elephant-stand-in.service" <<'UNIT'
+[Unit]
+Description=Stand-in room
+After=network.target
+
+[Service]
+ExecStart=/usr/bin/python3 /usr/local/lib/elephant/stand-in.py
+Restart=always
+RestartSec=1
+DynamicUser=yes
+AmbientCapabilities=CAP_NET_BIND_SERVICE
+CapabilityBoundingSet=CAP_NET_BIND_SERVICE
+NoNewPrivileges=yes
+PrivateDevices=yes
+ProtectHome=yes
+ProtectSystem=strict
+RestrictAddressFamilies=AF_INET AF_INET6
+IPAddressDeny=169.254.169.254
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+
+systemctl daemon-reload
+systemctl enable --now elephant-stand-in.service

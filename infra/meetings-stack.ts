@@ -1,0 +1,105 @@
+import { CfnOutput, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { Config } from './config.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { Api } from './constructs/api.ts';
+import { statementsOf } from './constructs/grants.ts';
+import { Hosts } from './constructs/hosts.ts';
+import type { Resources } from './constructs/resources.ts';
+import { SafetyNet } from './constructs/safety-net.ts';
+import { Scheduler } from './constructs/scheduler.ts';
+import { Step } from './constructs/step.ts';
+import { MeetingsTable } from './constructs/table.ts';
+import { Workflow } from './constructs/workflow.ts';
+import { environmentOf } from './environment.ts';
+import { FUNCTION_NAMES, type FunctionName, specOf } from './functions.ts';
+import { arnsOf, namesOf, TAGS } from './names.ts';
+
+/** One deployment: all that meetings need, and nothing that runs between them. */
+export class MeetingsStack extends Stack {
+  constructor(scope: Construct, id: string, { config }: { readonly config: Config }) {
+    const names = namesOf(config.deployment);
+    super(scope, id, {
+      stackName: names.stack,
+      description: 'elephant-meetings: each tutoring meeting is one Step Functions execution',
+      terminationProtection: config.removalPolicy === 'retain',
+    });
+    Tags.of(this).add(TAGS.deployment, config.deployment);
+    const arns = arnsOf(this, names);
+    const resources: Resources = {
+      names,
+      arns,
+      table: new MeetingsTable(this, 'Meetings', config).table,
+      hosts: new Hosts(this, 'Hosts', { config, names }),
+      scheduler: new Scheduler(this, 'Scheduler', { names, arns }),
+      linkSecret: this.linkSecret(config),
+    };
+    const functions = Object.fromEntries(
+      FUNCTION_NAMES.map((name) => [name, this.step(name, config, resources)]),
+    ) as Record<FunctionName, Step>;
+    const { logRetentionDays } = config;
+    const { stateMachine } = new Workflow(this, 'Workflow', { functions, names, logRetentionDays });
+    const { api, organiserKey } = new Api(this, 'Api', { functions, config, names });
+    const { scheduler } = resources;
+    new SafetyNet(this, 'SafetyNet', { sweep: functions.sweep, scheduler, names, arns });
+    const { topic } = new Alarms(this, 'Alarms', {
+      config,
+      names,
+      arns,
+      sweep: functions.sweep,
+      scheduler,
+      stateMachine,
+    });
+    this.outputs({
+      ApiUrl: [api.url, 'Where the API lives'],
+      ApiKeyId: [organiserKey.keyId, 'aws apigateway get-api-key --include-value --api-key ...'],
+      TableName: [resources.table.tableName, 'One item a meeting'],
+      StateMachineArn: [stateMachine.stateMachineArn, 'One execution a meeting'],
+      LaunchTemplate: [resources.hosts.templateVersion, 'How hosts are launched: id:version'],
+      DeadLetterQueueUrl: [scheduler.deadLetters.queueUrl, 'What should have woken the sweep, and did not'],
+      AlarmTopicArn: [topic.topicArn, 'Subscribe here for the alarms'],
+    });
+  }
+
+  private step(name: FunctionName, config: Config, resources: Resources): Step {
+    const step = new Step(this, name, {
+      name,
+      spec: specOf(name),
+      environment: environmentOf(name, config, resources),
+      names: resources.names,
+      logRetentionDays: config.logRetentionDays,
+    });
+    for (const grant of specOf(name).grants)
+      for (const statement of statementsOf(grant, resources, config)) step.addToRolePolicy(statement);
+    Validations.of(step).acknowledge(
+      { id: 'AwsSolutions-IAM4', reason: "Lambda's own policy for its logs." },
+      {
+        id: 'AwsSolutions-IAM5',
+        reason:
+          'X-Ray and DescribeInstances know no resources; hosts, executions and schedules are named by tag, machine and group. test/infra/grants.test.ts lists what is allowed.',
+      },
+    );
+    return step;
+  }
+
+  /** Its name is AWS's choice: a deleted secret keeps its name for days, and would be in the way of the next one. */
+  private linkSecret({ deployment, removalPolicy }: Config): Secret {
+    const secret = new Secret(this, 'LinkSecret', {
+      description: `Signs the personal links of ${deployment}; changing it makes all links invalid`,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Rotation would make every link invalid that was sent out. A single link is revoked by its version in the row.',
+    });
+    return secret;
+  }
+
+  private outputs(outputs: Readonly<Record<string, readonly [value: string, description: string]>>): void {
+    for (const [name, [value, description]] of Object.entries(outputs))
+      new CfnOutput(this, name, { value, description });
+  }
+}

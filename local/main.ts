@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { BadOption, HELP, readOptions } from './options.ts';
+import { BrokenDataFolder } from './files.ts';
+import { startRuntime } from './runtime.ts';
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (!options) return console.log(HELP);
+  const runtime = await startRuntime({ ...options, write: (line) => process.stdout.write(line) });
+  const now = new Date(runtime.ports.clock.now() + 60_000).toISOString().slice(0, 19);
+  const key = options.apiKey === undefined ? '' : ` -H 'x-api-key: ${options.apiKey}'`;
+  console.log(`elephant-meetings at ${runtime.url}${options.speed === 1 ? '' : `, its clock ${options.speed} times faster`}
+data in ${resolve(options.dataDir)}; stop with Ctrl-C, start again to go on
+
+curl -s ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${now}Z","frontend_base_url":"${runtime.url}/join"}'
+`);
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => void runtime.stop().then(() => process.exit(0)));
+}
+
+/** What a person can mend is one line; the rest is a fault of ours and keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof BadOption || error instanceof BrokenDataFolder) return error.message;
+  const { code, message = String(error), port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `port ${port} is in use: choose another with --port`;
+  if (code === 'EACCES' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EROFS' || code === 'EPERM')
+    return `the data folder cannot be used: ${message}`;
+  return error instanceof Error ? (error.stack ?? message) : message;
+}
+
+main().catch((error: unknown) => {
+  console.error(`elephant-meetings: ${explain(error)}`);
+  process.exit(2);
+});

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { SECOND } from '../steps/domain/instants.ts';
+import type { RuntimeOptions } from './runtime.ts';
+
+/** The command line is wrong; the message is one line for a person. */
+export class BadOption extends Error {
+  override readonly name = 'BadOption';
+}
+
+export const HELP = `Usage: npm start -- [options]
+
+  --port N        port on 127.0.0.1 (3000)
+  --speed N       the runtime's clock runs N times faster than the world's (1)
+  --data-dir DIR  where everything is kept (.elephant; at speed 60 .elephant-x60)
+  --boot TIME     how long a stand-in host takes to be healthy, by the runtime's clock: 20s, 2m (20s)
+  --api-key KEY   organiser routes need it in x-api-key (they are open)
+  --origin URL    an origin that pages may call from, besides the runtime's own; may be repeated
+  --help          this text
+`;
+
+type StartOptions = Omit<RuntimeOptions, 'write'>;
+
+/** @throws BadOption; undefined when help was asked for */
+export function readOptions(args: readonly string[]): StartOptions | undefined {
+  const { help, port, speed: speedText, boot, origin, ...rest } = parsed(args);
+  if (help) return undefined;
+  const speed = decimal('--speed', speedText ?? '1', 1, 100_000);
+  const bootTime = duration('--boot', boot ?? '20s');
+  return {
+    port: whole('--port', port ?? '3000', 0, 65_535),
+    speed,
+    dataDir: rest['data-dir'] ?? (speed === 1 ? '.elephant' : `.elephant-x${speed}`),
+    bootTime: () => bootTime,
+    apiKey: rest['api-key'],
+    origins: (origin ?? []).map(originOf),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        speed: { type: 'string' },
+        'data-dir': { type: 'string' },
+        boot: { type: 'string' },
+        'api-key': { type: 'string' },
+        origin: { type: 'string', multiple: true },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new BadOption((error as Error).message.split('\n')[0], { cause: error });
+  }
+}
+
+function decimal(name: string, text: string, min: number, max: number): number {
+  const value = /^\d{1,9}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max)) throw new BadOption(`${name} must be a number from ${min} to ${max}, not "${text}"`);
+  return value;
+}
+
+function whole(name: string, text: string, min: number, max: number): number {
+  const value = decimal(name, text, min, max);
+  if (!Number.isInteger(value)) throw new BadOption(`${name} must be a whole number, not "${text}"`);
+  return value;
+}
+
+function duration(name: string, text: string): number {
+  const match = /^(\d{1,6})(s|m)$/.exec(text);
+  if (!match) throw new BadOption(`${name} must be a time such as 20s or 2m, not "${text}"`);
+  return Number(match[1]) * (match[2] === 'm' ? 60 : 1) * SECOND;
+}
+
+function originOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (text === '*' || !url || !/^https?:$/.test(url.protocol) || url.origin !== text.replace(/\/$/, ''))
+    throw new BadOption(`--origin must be an origin such as https://lessons.example, not "${text}"`);
+  return url.origin;
+}

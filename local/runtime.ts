@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { meetingDefinition, taskFunction } from '../statemachine/definition.ts';
+import { HttpHealth } from '../steps/aws/http-health.ts';
+import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
+import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
+import type { LaunchOrder, Log, Ports } from '../steps/ports.ts';
+import { sweep, type SweepCall } from '../steps/sweep.ts';
+import { LocalClock, worldClock } from './clock.ts';
+import { openEmbeddedDynamo } from './embedded-dynamo.ts';
+import { Executions } from './executions.ts';
+import { readJson, writeJson } from './files.ts';
+import { ROUTE_HANDLERS, STEPS } from './handlers.ts';
+import { LocalHosts } from './hosts.ts';
+import { makeLog } from './log.ts';
+import { LocalNets } from './nets.ts';
+import { makeServer } from './server.ts';
+
+export interface RuntimeOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly speed: number;
+  readonly dataDir: string;
+  /** How long a host takes to be healthy, in milliseconds on the runtime's clock; Infinity for never. */
+  readonly bootTime: (order: LaunchOrder) => Millis;
+  readonly apiKey?: string | undefined;
+  /** Allowed besides the runtime's own. */
+  readonly origins: readonly string[];
+  readonly timetable?: Partial<Timetable>;
+  readonly maxInFlight?: number;
+  readonly write: (line: string) => void;
+}
+
+export interface Runtime {
+  readonly url: string;
+  readonly ports: Ports;
+  readonly executions: Executions;
+  /** Leaves everything as a kill would, but in order. */
+  stop(): Promise<void>;
+}
+
+const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:elephant-meetings';
+const TABLE_NAME = 'elephant-meetings';
+const SWEEP_EVERY: Millis = 300 * SECOND;
+const DEFAULT_MAX_IN_FLIGHT = 100;
+/** What the smallest host would cost on AWS, so that the figures look as they will: t4g.medium and its address, us-east-1. */
+const STAND_IN_DOLLARS_PER_HOUR = 0.0336 + 0.005;
+
+/** The whole system in this process: the deployed definition, the same steps and routes, and stand-ins for AWS. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { dataDir, origins, timetable, maxInFlight } = options;
+  mkdirSync(dataDir, { recursive: true });
+  const clock = LocalClock.in(dataDir, options.speed);
+  const callTimers = worldClock();
+  const logOf = (fields: Record<string, unknown>): Log => makeLog(clock, options.write, fields);
+  const log = logOf({});
+  const table = await openEmbeddedDynamo({ path: join(dataDir, 'table'), tableName: TABLE_NAME });
+  await table.createTable();
+
+  const runSweep = async (call: SweepCall): Promise<void> => {
+    try {
+      await sweep(ports)(call);
+    } catch (error) {
+      log.error('sweep failed', { ...call, error });
+      throw error;
+    }
+  };
+  /** An event: its sender does not wait, and what fails is left to the timer's sweep. */
+  const announce = (call: SweepCall): void => void runSweep(call).catch(() => undefined);
+
+  const hosts = new LocalHosts(join(dataDir, 'hosts'), clock, options.bootTime, (instanceId) =>
+    announce({ source: 'host', instanceId }),
+  );
+  const nets = new LocalNets(join(dataDir, 'schedules'), clock, ({ meetingId }) =>
+    runSweep({ source: 'schedule', meetingId }),
+  );
+  const executions = new Executions(
+    join(dataDir, 'executions'),
+    {
+      definition: meetingDefinition(),
+      stateMachineArn: STATE_MACHINE_ARN,
+      timers: clock,
+      // Time-outs of functions stay on the world's time, however fast the meetings' clock runs.
+      callTimers,
+      invoke: async (arn, payload, { executionName }) => {
+        const step = STEPS[taskFunction(arn)] as (ports: Ports) => (call: unknown) => Promise<unknown>;
+        return step({ ...ports, log: logOf({ execution: executionName }) })(payload);
+      },
+    },
+    (executionArn, status) => {
+      if (status !== 'SUCCEEDED') announce({ source: 'execution', executionArn });
+    },
+  );
+
+  const allowedOrigins = [...origins];
+  const secret = secretIn(dataDir);
+  const ports: Ports = {
+    meetings: new DynamoMeetings(table.client, TABLE_NAME),
+    hosts,
+    addresses: hosts,
+    health: new HttpHealth({ path: '/health' }),
+    workflow: executions,
+    nets,
+    secrets: { linkSecret: async () => secret },
+    settings: {
+      timetable: { ...DEFAULT_TIMETABLE, ...timetable },
+      allowedOrigins,
+      hostKind: 'stand-in',
+      hostRoles: ['room'],
+      maxInFlight: maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
+      hostDollarsPerHour: STAND_IN_DOLLARS_PER_HOUR,
+    },
+    clock,
+    log,
+  };
+
+  const server = makeServer({
+    route: (name, meetingId) => ROUTE_HANDLERS[name]({ ...ports, log: meetingId ? logOf({ meetingId }) : log }),
+    allowedOrigins,
+    apiKey: options.apiKey,
+    failed: (error) => log.error('request failed', { error }),
+  });
+  const url = await server.listen({ host: '127.0.0.1', port: options.port });
+  const { port } = new URL(url);
+  allowedOrigins.unshift(`http://localhost:${port}`, `http://127.0.0.1:${port}`);
+
+  await hosts.recover();
+  nets.recover();
+  const recovered = executions.recover();
+  if (recovered > 0) log.info('executions go on', { executions: recovered });
+  every(clock, SWEEP_EVERY, () => announce({ source: 'timer' }));
+
+  return {
+    url,
+    ports,
+    executions,
+    stop: async () => {
+      clock.stop();
+      callTimers.stop();
+      await server.close();
+      hosts.stop();
+      await table.close();
+    },
+  };
+}
+
+function every(clock: LocalClock, period: Millis, run: () => void): void {
+  clock.at(clock.now() + period, () => {
+    run();
+    every(clock, period, run);
+  });
+}
+
+/** Signs the links; made once, readable by its owner only. */
+function secretIn(dataDir: string): string {
+  const file = join(dataDir, 'link-secret.json');
+  const kept = readJson<string>(file);
+  if (kept !== undefined) return kept;
+  const secret = randomBytes(32).toString('base64url');
+  writeJson(file, secret);
+  return secret;
+}

@@ -1,0 +1,69 @@
+import type { Fields } from './fields.ts';
+import type { TaskState } from './model.ts';
+import { compileCatchers, compileRetriers } from './retry.ts';
+import { compileSeconds } from './seconds.ts';
+import { compileTemplate, type Template } from './templates.ts';
+
+const FUNCTION = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+(:[^:]+)?$/;
+const INVOKE_AND_WAIT = /^arn:[^:]+:states:::lambda:invoke\.waitForTaskToken$/;
+const NO_TOKEN = 'only the Parameters of a waitForTaskToken task know $$.Task.Token';
+
+type Call = Pick<TaskState, 'functionArn' | 'waitsForToken' | 'payload'>;
+
+// Without its token in the payload nobody could ever complete the task (facts/toolchain.md: asl-validator misses this).
+function compileTokenCall(fields: Fields): Call {
+  const parameters = fields.object('Parameters');
+  if (parameters === undefined) {
+    if (!fields.has('Parameters')) fields.fault('Parameters', 'is missing');
+    return { functionArn: '', waitsForToken: true, payload: undefined };
+  }
+  const functionArn = parameters.text('FunctionName') ?? '';
+  if (!FUNCTION.test(functionArn)) parameters.fault('FunctionName', 'must be the ARN of a Lambda function');
+  const payload = compileTemplate(parameters, 'Payload');
+  if (!payload?.readsToken) parameters.fault('Payload', 'must hand on $$.Task.Token');
+  parameters.close();
+  return { functionArn, waitsForToken: true, payload };
+}
+
+function compilePlainCall(fields: Fields, functionArn: string): Call {
+  const payload = compileTemplate(fields, 'Parameters');
+  if (payload?.readsToken) fields.fault('Parameters', NO_TOKEN);
+  for (const name of ['HeartbeatSeconds', 'HeartbeatSecondsPath']) {
+    if (fields.has(name)) fields.fault(name, 'a function that is called directly cannot send heartbeats');
+  }
+  return { functionArn, waitsForToken: false, payload };
+}
+
+function compileCall(fields: Fields): Call {
+  const resource = fields.text('Resource') ?? '';
+  if (INVOKE_AND_WAIT.test(resource)) return compileTokenCall(fields);
+  if (!FUNCTION.test(resource)) {
+    fields.fault('Resource', 'must be a Lambda function or arn:<partition>:states:::lambda:invoke.waitForTaskToken');
+  }
+  return compilePlainCall(fields, resource);
+}
+
+function compileSelector(fields: Fields): Template | undefined {
+  const selector = compileTemplate(fields, 'ResultSelector');
+  if (selector?.readsToken) fields.fault('ResultSelector', NO_TOKEN);
+  return selector;
+}
+
+/** Compiles a Task; `fields` of every state (Type, Comment, InputPath) have been read. */
+export function compileTask(fields: Fields): Omit<TaskState, 'name' | 'input'> {
+  const [timeoutSeconds, heartbeatSeconds] = [fields.take('TimeoutSeconds'), fields.take('HeartbeatSeconds')];
+  if (Number(heartbeatSeconds) >= Number(timeoutSeconds))
+    fields.fault('HeartbeatSeconds', 'must be smaller than TimeoutSeconds');
+  return {
+    type: 'Task',
+    ...compileCall(fields),
+    selector: compileSelector(fields),
+    place: fields.place('ResultPath'),
+    output: fields.wholeOrPath('OutputPath'),
+    timeout: compileSeconds(fields, 'TimeoutSeconds', 1),
+    heartbeat: compileSeconds(fields, 'HeartbeatSeconds', 1),
+    retriers: compileRetriers(fields),
+    catchers: compileCatchers(fields),
+    next: fields.next(),
+  };
+}

@@ -1,0 +1,31 @@
+import { formatInstant } from './instants.ts';
+
+/** What the context object `$$` is read from. Instants are epoch milliseconds on the workflow's clock. */
+export interface Context {
+  readonly executionArn: string;
+  readonly executionName: string;
+  readonly executionInput: unknown;
+  readonly startedAt: number;
+  readonly stateMachineArn: string;
+  readonly stateName: string;
+  readonly enteredAt: number;
+  /** Retries of the current visit to the state, over all its retriers. */
+  readonly retryCount: number;
+  readonly token: string | undefined;
+}
+
+export const TOKEN_FIELD = 'Task.Token';
+export const INPUT_FIELD = 'Execution.Input';
+
+/** The fields of `$$` that a path may read (developer guide, "Accessing execution data from the Context object"). */
+export const CONTEXT_FIELDS: ReadonlyMap<string, (context: Context) => unknown> = new Map([
+  ['Execution.Id', (context: Context): unknown => context.executionArn],
+  ['Execution.Name', (context) => context.executionName],
+  [INPUT_FIELD, (context) => context.executionInput],
+  ['Execution.StartTime', (context) => formatInstant(context.startedAt)],
+  ['StateMachine.Id', (context) => context.stateMachineArn],
+  ['State.Name', (context) => context.stateName],
+  ['State.EnteredTime', (context) => formatInstant(context.enteredAt)],
+  ['State.RetryCount', (context) => context.retryCount],
+  [TOKEN_FIELD, (context) => context.token],
+]);

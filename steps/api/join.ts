@@ -1,0 +1,60 @@
+import { fromIso, isoSeconds, type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
+import { isRole, type Role } from '../domain/links.ts';
+import type { Meeting } from '../domain/meeting.ts';
+import type { Clock, Ports } from '../ports.ts';
+import { answering } from './answering.ts';
+import { clockFields } from './clock-fields.ts';
+import { invalid } from './problem.ts';
+import { knownMeeting, mustGoOn, mustHoldKey } from './reading.ts';
+import { roomOf } from './room-of.ts';
+import { onApi } from '../aws/on-lambda.ts';
+import { meetings } from '../aws/dynamo-meetings.ts';
+import { secrets } from '../aws/secrets.ts';
+import { settings } from '../aws/settings.ts';
+
+/** Tells the holder of a link where the meeting stands: 202 until the room is open, 200 with its address, 410 when it is over. */
+export const join = (ports: Pick<Ports, 'meetings' | 'secrets' | 'settings' | 'clock' | 'log'>) =>
+  answering(ports, async ({ params, query }) => {
+    const role = params['role'] ?? '';
+    if (!isRole(role)) throw invalid({ field: 'role', message: 'must be teacher or student' });
+    const meeting = await knownMeeting(ports, params['id']);
+    await mustHoldKey(ports, meeting, role, query['key'] ?? '');
+    mustGoOn(meeting);
+    const open = openRoom(meeting, role, ports.clock);
+    return open ? { status: 200, body: open } : { status: 202, body: waiting(meeting, ports.clock) };
+  });
+
+function openRoom(meeting: Meeting, role: Role, clock: Clock): Record<string, unknown> | undefined {
+  const room = roomOf(meeting, role);
+  return (
+    room && {
+      status: meeting.status,
+      ...clockFields(clock),
+      room_url: room.url,
+      room: { domain: room.domain, name: meeting.id },
+      name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
+      meet_time: meeting.meet_time,
+      duration_minutes: meeting.duration_minutes,
+      presence_every_seconds: meeting.timetable.presenceEvery,
+    }
+  );
+}
+
+function waiting(meeting: Meeting, clock: Clock): Record<string, unknown> {
+  const now = clock.now();
+  const launching = meeting.status !== 'SCHEDULED';
+  // The first health poll is the earliest instant at which a room can open.
+  const opensAt: Millis = fromIso(meeting.launch_at) + meeting.timetable.healthPollFirst * SECOND;
+  return {
+    status: meeting.status,
+    message: launching
+      ? `The room is being prepared${meeting.progress ? `: ${meeting.progress}` : ''}.`
+      : 'The room opens shortly before the meeting.',
+    ...clockFields(clock),
+    meet_time: meeting.meet_time,
+    opens_at: isoSeconds(Math.max(opensAt, now)),
+    retry_after_seconds: launching ? 5 : Math.min(60, Math.max(5, secondsUntil(fromIso(meeting.launch_at), now))),
+  };
+}
+
+export const handler = onApi(join, { meetings, secrets, settings });

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { newMeetingId, executionName } from '../domain/ids.ts';
+import { fromIso, isoMillis, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
+import { personalLink } from '../domain/links.ts';
+import { meetInstant } from '../domain/meet-time.ts';
+import type { Meeting } from '../domain/meeting.ts';
+import { attendanceDeadline, DEFAULT_DURATION_MINUTES, hardEnd, hardEndOf, launchInstant } from '../domain/timetable.ts';
+import type { Ports, Remembered, Settings } from '../ports.ts';
+import { change } from '../change.ts';
+import { type ScheduleBody, scheduleBody } from './bodies.ts';
+import { meetingsInFlight } from './in-flight.ts';
+import { answering } from './answering.ts';
+import type { ApiRequest } from './http.ts';
+import { invalid, Problem } from './problem.ts';
+import { readBody } from './reading.ts';
+import { onApi } from '../aws/on-lambda.ts';
+import { meetings } from '../aws/dynamo-meetings.ts';
+import { nets } from '../aws/scheduler-nets.ts';
+import { secrets } from '../aws/secrets.ts';
+import { settings } from '../aws/settings.ts';
+import { workflow } from '../aws/sfn-workflow.ts';
+
+type Needs = Pick<Ports, 'meetings' | 'nets' | 'workflow' | 'secrets' | 'settings' | 'clock' | 'log'>;
+
+/** An execution lives a year at most; this leaves two weeks for the meeting itself. */
+const MAX_AHEAD: Millis = 350 * 86_400 * SECOND;
+const KEY_LIVES_SECONDS = 7 * 86_400;
+
+/** Schedules a meeting: from here on its execution runs. The same idempotency key and body are the same meeting. */
+export const schedule = (ports: Needs) =>
+  answering(ports, async (request) => {
+    const body = readBody(scheduleBody, request);
+    const key = idempotencyKey(request);
+    const earlier = key === undefined ? undefined : await ports.meetings.recall(key);
+    const draft = earlier ? sameBody(earlier, body) : await fresh(ports, request, body, key);
+    await make(ports, draft);
+    return { status: 200, body: await receipt(ports, draft) };
+  });
+
+function idempotencyKey(request: ApiRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw invalid({ field: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters' });
+  return key;
+}
+
+/** The row as it is to be; kept under the key first, so that whoever repeats the call goes on with the same. */
+async function fresh(ports: Needs, request: ApiRequest, body: ScheduleBody, key: string | undefined): Promise<Meeting> {
+  const draft = draftOf(ports, request, body);
+  const { maxInFlight } = ports.settings;
+  if ((await meetingsInFlight(ports, draft)) >= maxInFlight)
+    throw new Problem(429, `At most ${maxInFlight} meetings may run or launch within the hour. Try again later, or a later time.`);
+  if (key === undefined) return draft;
+  const expiresAt = Math.ceil(ports.clock.now() / SECOND) + KEY_LIVES_SECONDS;
+  return sameBody(await ports.meetings.remember(key, { bodyHash: hashOf(body), meeting: draft, expiresAt }), body);
+}
+
+function sameBody(earlier: Remembered, body: ScheduleBody): Meeting {
+  if (earlier.bodyHash !== hashOf(body))
+    throw invalid({ field: 'Idempotency-Key', message: 'was used with another body before' });
+  return earlier.meeting;
+}
+
+/** The schema gives the fields one order, so equal bodies have equal texts. */
+const hashOf = (body: ScheduleBody): string => createHash('sha256').update(JSON.stringify(body)).digest('hex');
+
+function draftOf({ settings, clock }: Needs, request: ApiRequest, body: ScheduleBody): Meeting {
+  const now = clock.now();
+  const id = newMeetingId();
+  const { timetable } = settings;
+  const duration = body.duration_minutes ?? DEFAULT_DURATION_MINUTES;
+  const meetTime = meetInstant(body.meet_time, body.time_zone);
+  const frontend = frontendFault(settings, body.frontend_base_url);
+  const faults = [
+    ...('at' in meetTime ? rangeFaults(meetTime.at, hardEndOf(meetTime.at, duration, timetable), now) : [meetTime]),
+    ...(frontend ? [{ field: 'frontend_base_url', message: frontend }] : []),
+  ];
+  if (faults.length > 0 || !('at' in meetTime)) throw invalid(...faults);
+  return {
+    id,
+    revision: 1,
+    version: 1,
+    status: 'SCHEDULED',
+    accepted: false,
+    teacher_name: body.teacher_name,
+    student_name: body.student_name,
+    ...(body.teacher_email !== undefined && { teacher_email: body.teacher_email }),
+    ...(body.student_email !== undefined && { student_email: body.student_email }),
+    meet_time: isoSeconds(meetTime.at),
+    ...(body.time_zone !== undefined && { time_zone: body.time_zone }),
+    duration_minutes: duration,
+    frontend_base_url: body.frontend_base_url,
+    jitsi_url: jitsiUrl(settings, request.baseUrl, id),
+    created_at: isoMillis(now),
+    launch_at: isoSeconds(launchInstant(id, meetTime.at, timetable, now)),
+    timetable,
+    link_version: 1,
+    host_roles: settings.hostRoles,
+    hosts: {},
+    replaced: [],
+    intents: {},
+    attendance: {},
+  };
+}
+
+function rangeFaults(meetTime: Millis, end: Millis, now: Millis): { field: string; message: string }[] {
+  if (end <= now) return [{ field: 'meet_time', message: `is over: the meeting would have ended at ${isoSeconds(end)}` }];
+  if (meetTime > now + MAX_AHEAD) return [{ field: 'meet_time', message: 'is more than 350 days ahead' }];
+  return [];
+}
+
+function frontendFault({ allowedOrigins }: Settings, text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an http or https address';
+  if (url.username || url.password) return 'must not contain a user name';
+  if (/[?#]/.test(text)) return 'must not contain a query or a fragment';
+  if (!allowedOrigins.includes('*') && !allowedOrigins.includes(url.origin)) return `leads to ${url.origin}, which is not configured`;
+  return undefined;
+}
+
+function jitsiUrl({ hostKind, jitsiDomain }: Settings, api: string, id: string): string {
+  if (jitsiDomain === undefined) return `${api}/room/${id}`;
+  return hostKind === 'jitsi' ? `https://${id}.${jitsiDomain}/${id}` : `https://${jitsiDomain}/${id}`;
+}
+
+/**
+ * Row, nets, execution, acceptance: in this order, each part repeatable, so that a call cut off
+ * anywhere leaves nothing that looks scheduled, and a repeated one completes it.
+ */
+async function make({ meetings, nets, workflow, log }: Needs, draft: Meeting): Promise<void> {
+  const { id: meetingId, revision, launch_at: launchAt } = draft;
+  if (!(await meetings.insert(draft)) && (await meetings.find(meetingId))?.accepted) return;
+  const margin = draft.timetable.netMargin * SECOND;
+  await Promise.all([
+    nets.arm({ meetingId, revision, kind: 'attendance', at: attendanceDeadline(draft, fromIso(launchAt)) + margin }),
+    nets.arm({ meetingId, revision, kind: 'hard-end', at: hardEnd(draft) + margin }),
+  ]);
+  const name = executionName(meetingId, revision);
+  const { executionArn } = await workflow.start(name, { meetingId, revision, launchAt });
+  const accepted = await change(meetings, meetingId, (row) =>
+    row.accepted || row.status === 'ENDED' ? row : { ...row, accepted: true, execution_arn: executionArn },
+  );
+  if (!accepted?.accepted) throw new Problem(503, 'The meeting could not be completed in time. Please schedule it again.');
+  log.info('meeting scheduled', { meetingId, launchAt });
+}
+
+async function receipt({ secrets }: Needs, meeting: Meeting): Promise<Record<string, string>> {
+  const secret = await secrets.linkSecret();
+  const link = (role: 'teacher' | 'student'): string =>
+    personalLink(meeting.frontend_base_url, secret, meeting.id, role, meeting.link_version);
+  return {
+    message: 'Session scheduled!',
+    id: meeting.id,
+    jitsi_url: meeting.jitsi_url,
+    teacher_link: link('teacher'),
+    student_link: link('student'),
+    meet_time: meeting.meet_time,
+    launch_at: meeting.launch_at,
+  };
+}
+
+export const handler = onApi(schedule, { meetings, nets, workflow, secrets, settings });

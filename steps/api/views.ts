@@ -1,0 +1,69 @@
+import { fromIso, type Millis } from '../domain/instants.ts';
+import type { HostRecord, Meeting } from '../domain/meeting.ts';
+
+/** What an organiser sees of a row: no token, no claim, no intent. */
+export function summary(meeting: Meeting): Record<string, unknown> {
+  const { id, teacher_name, student_name, teacher_email, student_email, meet_time, time_zone, duration_minutes } = meeting;
+  const { jitsi_url, status, outcome, failure, created_at, launch_at, opened_at, ended_at, attendance, revision } = meeting;
+  return {
+    ...{ id, revision, status, outcome: outcome ?? meeting.verdict?.outcome, failure: failure ?? meeting.verdict?.failure },
+    ...{ teacher_name, student_name, teacher_email, student_email, meet_time, time_zone, duration_minutes },
+    ...{ jitsi_url, created_at, launch_at, opened_at, ended_at, attendance },
+  };
+}
+
+/** The whole of it: what happened when, and what it cost. */
+export function details(meeting: Meeting, now: Millis, dollarsPerHour: number): Record<string, unknown> {
+  const minutes = hostMinutes(meeting, now);
+  return {
+    ...summary(meeting),
+    frontend_base_url: meeting.frontend_base_url,
+    timetable: meeting.timetable,
+    hosts: meeting.hosts,
+    replaced_hosts: meeting.replaced,
+    progress: meeting.progress,
+    timeline: timeline(meeting),
+    execution_arn: meeting.execution_arn,
+    host_minutes: Math.round(minutes * 10) / 10,
+    host_cost_dollars: Math.round((minutes / 60) * dollarsPerHour * 10_000) / 10_000,
+  };
+}
+
+export const endRequested = (meeting: Meeting): Record<string, unknown> => ({
+  id: meeting.id,
+  status: meeting.status,
+  outcome: meeting.outcome ?? meeting.verdict?.outcome,
+});
+
+const allHosts = (meeting: Meeting): readonly HostRecord[] => [...meeting.replaced, ...Object.values(meeting.hosts)];
+
+/** From each launch until the host was given up or the meeting ended; while it runs, until now. */
+function hostMinutes(meeting: Meeting, now: Millis): number {
+  const end = meeting.ended_at === undefined ? now : fromIso(meeting.ended_at);
+  const spans = allHosts(meeting).map((host) => {
+    const until = host.given_up_at === undefined ? end : fromIso(host.given_up_at);
+    return Math.max(0, until - fromIso(host.launched_at));
+  });
+  return spans.reduce((sum, span) => sum + span, 0) / 60_000;
+}
+
+function timeline(meeting: Meeting): { at: string; what: string }[] {
+  const entries: (readonly [string | undefined, string])[] = [
+    [meeting.created_at, 'scheduled'],
+    ...allHosts(meeting).flatMap((host): [string | undefined, string][] => [
+      [host.launched_at, `host ${host.instance_id} launched`],
+      [host.healthy_at, `host ${host.instance_id} healthy`],
+      [host.given_up_at, `host ${host.instance_id} given up`],
+    ]),
+    [meeting.opened_at, 'room opened'],
+    ...Object.entries(meeting.attendance).flatMap(([role, seen]): [string | undefined, string][] => [
+      [seen.first_seen_at, `${role} first seen`],
+      [seen.last_seen_at, `${role} last seen`],
+    ]),
+    [meeting.verdict?.at, `end decided by the ${meeting.verdict?.by}: ${meeting.verdict?.outcome}`],
+    [meeting.ended_at, `over: ${meeting.outcome}`],
+  ];
+  return entries
+    .flatMap(([at, what]) => (at === undefined ? [] : [{ at, what }]))
+    .toSorted((a, b) => fromIso(a.at) - fromIso(b.at));
+}

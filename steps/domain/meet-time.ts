@@ -1,0 +1,51 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Millis } from './instants.ts';
+
+export type MeetTime = { readonly at: Millis } | { readonly field: 'meet_time' | 'time_zone'; readonly message: string };
+
+const LOCAL_OR_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
+
+/**
+ * The instant that is meant, in whole seconds, or what is wrong with it. ISO 8601 with `Z` or an
+ * offset; without one only together with an IANA zone, in which it must exist and be unambiguous.
+ */
+export function meetInstant(text: string, zone: string | undefined): MeetTime {
+  if (zone !== undefined && !isZone(zone))
+    return { field: 'time_zone', message: 'is not an IANA time zone, such as Europe/Berlin' };
+  const match = LOCAL_OR_OFFSET.exec(text);
+  if (!match) return { field: 'meet_time', message: 'must be an ISO 8601 time, such as 2026-12-01T15:00:00+01:00' };
+  if (match[1] === undefined && zone === undefined)
+    return { field: 'meet_time', message: 'needs Z, an offset such as +01:00, or a time_zone beside it' };
+  try {
+    const at = match[1] === undefined ? inZone(text, zone!) : Temporal.Instant.from(text).epochMilliseconds;
+    return typeof at === 'number' ? { at: Math.floor(at / 1000) * 1000 } : at;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { field: 'meet_time', message: 'is not a date and time that exists' };
+  }
+}
+
+/** Offsets are valid zones for Temporal, but say nothing of summer time: only names. */
+function isZone(zone: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(zone)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function inZone(text: string, zone: string): Millis | MeetTime {
+  const local = Temporal.PlainDateTime.from(text, { overflow: 'reject' });
+  const [earlier, later] = (['earlier', 'later'] as const).map((disambiguation) =>
+    local.toZonedDateTime(zone, { disambiguation }),
+  ) as [Temporal.ZonedDateTime, Temporal.ZonedDateTime];
+  if (earlier.epochMilliseconds === later.epochMilliseconds) return earlier.epochMilliseconds;
+  // In an overlap both read as the given time; in a gap neither does.
+  const happens = earlier.toPlainDateTime().equals(local) ? 'happens twice' : 'does not happen';
+  const choices = [earlier, later].map((choice) => choice.toString({ timeZoneName: 'never', smallestUnit: 'second' }));
+  return { field: 'meet_time', message: `${happens} in ${zone}: say ${choices.join(' or ')}` };
+}
+

@@ -1,0 +1,73 @@
+import { fromIso } from './domain/instants.ts';
+import type { HostRecord, Meeting } from './domain/meeting.ts';
+import { withVerdict } from './domain/verdicts.ts';
+import type { Host, Ports } from './ports.ts';
+import { change } from './change.ts';
+import { eachInTurn } from './each-in-turn.ts';
+import { KNOWN_WITHIN } from './tearing-down.ts';
+
+type Needs = Pick<Ports, 'meetings' | 'hosts' | 'workflow' | 'clock' | 'log'>;
+
+/** From what runs to the table, never the reverse: a host that no open meeting knows is ended. */
+export async function sweepHosts(ports: Needs): Promise<void> {
+  await eachInTurn(await ports.hosts.running(), async (host) => {
+    if (isStray(host, await ports.meetings.find(host.meetingId))) await endStray(ports, host);
+  });
+}
+
+/** A host that stops or is gone: the machine of a running meeting is lost, any other one is just ended for good. */
+export async function hostEnded(ports: Needs, instanceId: string): Promise<void> {
+  const host = await ports.hosts.find(instanceId);
+  // Not of this deployment, and so not our business.
+  if (!host) return;
+  const meeting = await ports.meetings.find(host.meetingId);
+  if (isStray(host, meeting)) return host.state === 'terminated' ? undefined : endStray(ports, host);
+  if (isDown(host)) await loseHost(ports, meeting!.id, instanceId, host.state);
+}
+
+/** The look-up of hosts that a net does when an event may have been lost. */
+export async function findLostHosts(ports: Needs, meeting: Meeting): Promise<void> {
+  if (meeting.opened_at === undefined || meeting.verdict) return;
+  const records = Object.values(meeting.hosts);
+  const found = await ports.hosts.ofMeeting(
+    meeting.id,
+    records.map((record) => record.instance_id),
+  );
+  for (const record of records) {
+    const host = found.find((candidate) => candidate.instanceId === record.instance_id);
+    if (host ? isDown(host) : isForgotten(record, ports.clock.now()))
+      await loseHost(ports, meeting.id, record.instance_id, host?.state ?? 'unknown to EC2');
+  }
+}
+
+const isDown = (host: Host): boolean => host.state !== 'pending' && host.state !== 'running';
+
+/** EC2 forgets an ended host after about an hour; one it does not know yet is younger than this. */
+const isForgotten = (record: HostRecord, now: number): boolean => now > fromIso(record.launched_at) + KNOWN_WITHIN;
+
+function isStray(host: Host, meeting: Meeting | undefined): boolean {
+  if (!meeting || meeting.status === 'ENDED' || host.revision < meeting.revision) return true;
+  const record = meeting.hosts[host.role];
+  // No record, or a newer attempt: its launch is under way. A lower attempt, or a twin: nobody uses it.
+  return record !== undefined && host.attempt <= record.attempt && host.instanceId !== record.instance_id;
+}
+
+async function endStray({ hosts, log }: Needs, host: Host): Promise<void> {
+  const ending = await hosts.end(host.instanceId);
+  log.warn('stray host ended', { meetingId: host.meetingId, instanceId: host.instanceId, ending });
+  log.count('HostsEndedBySweep', 1);
+}
+
+/** Decides the end of an open meeting whose machine is gone, and wakes the workflow to tear down. */
+async function loseHost({ meetings, workflow, clock, log }: Needs, id: string, instanceId: string, state: string): Promise<void> {
+  const failure = { reason: 'HOST_LOST', detail: `the machine ${instanceId} is ${state}` } as const;
+  const row = await change(meetings, id, (meeting) => {
+    const current = Object.values(meeting.hosts).some((record) => record.instance_id === instanceId);
+    // Before the opening, the health check notices and replaces it.
+    if (!current || meeting.opened_at === undefined) return meeting;
+    return withVerdict(meeting, 'FAILED', 'net', clock.now(), failure);
+  });
+  if (row?.verdict?.failure?.reason !== 'HOST_LOST') return;
+  log.error('host lost', { meetingId: id, instanceId, state });
+  if (row.token) await workflow.succeed(row.token.token);
+}

@@ -1,0 +1,69 @@
+import { fromIso, isoSeconds, type Millis, SECOND } from './domain/instants.ts';
+import type { Meeting, Verdict } from './domain/meeting.ts';
+import { overdue, withVerdict } from './domain/verdicts.ts';
+import type { MeetingQuery, Ports } from './ports.ts';
+import { change } from './change.ts';
+import { eachInTurn } from './each-in-turn.ts';
+import { tearDownMeeting } from './tearing-down.ts';
+import { findLostHosts } from './sweeping-hosts.ts';
+
+type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'nets' | 'workflow' | 'clock' | 'log'>;
+
+/** A row that nobody accepted by then is a leftover of a call that was cut off. */
+const LEFTOVER_AFTER: Millis = 600 * SECOND;
+/** Rows whose meeting is later than this cannot have a deadline behind them: leads are shorter. */
+const AHEAD: Millis = 86_400 * SECOND;
+
+/** Ends a meeting that is due for it and that its workflow has left alone. */
+export async function sweepMeeting(
+  ports: Needs,
+  meeting: Meeting | undefined,
+  { executionOver = false }: { executionOver?: boolean } = {},
+): Promise<void> {
+  if (!meeting) return;
+  if (meeting.status === 'ENDED') return ports.nets.disarm(meeting.id, meeting.revision);
+  if (!meeting.accepted) return sweepLeftover(ports, meeting);
+  const now = ports.clock.now();
+  const row = await change(ports.meetings, meeting.id, (current) => judged(current, now, executionOver));
+  if (!row?.verdict || !isLeftAlone(row.verdict, row, now, executionOver)) return;
+  ports.log.warn('a net ends the meeting', { meetingId: row.id, ...row.verdict });
+  await wake(ports, row);
+  await tearDownMeeting(ports, row);
+}
+
+function judged(meeting: Meeting, now: Millis, executionOver: boolean): Meeting {
+  const found = overdue(meeting, now, executionOver);
+  return found ? withVerdict(meeting, found.outcome, 'net', now, found.failure) : meeting;
+}
+
+/** A verdict of the workflow's, or of people who woke it, gets the margin before a net takes over. */
+const isLeftAlone = (verdict: Verdict, { timetable }: Meeting, now: Millis, executionOver: boolean): boolean =>
+  executionOver || verdict.by === 'net' || now >= fromIso(verdict.at) + timetable.netMargin * SECOND;
+
+/** If the workflow is alive after all, it learns of the end now; one that still waits for the launch is stopped. */
+async function wake({ workflow }: Pick<Ports, 'workflow'>, meeting: Meeting): Promise<void> {
+  if (meeting.token) await workflow.succeed(meeting.token.token);
+  if (meeting.status === 'SCHEDULED' && meeting.execution_arn)
+    await workflow.stop(meeting.execution_arn, 'A safety net ended the meeting before its launch.');
+}
+
+async function sweepLeftover({ meetings, nets, clock, log }: Needs, meeting: Meeting): Promise<void> {
+  if (clock.now() < fromIso(meeting.created_at) + LEFTOVER_AFTER) return;
+  await nets.disarm(meeting.id, meeting.revision);
+  // Its execution, if there is one, finds no row at launch time and ends.
+  if (await meetings.remove(meeting.id, meeting.version)) log.warn('leftover removed', { meetingId: meeting.id });
+}
+
+/** Every meeting that may be due; trouble with one does not hold up the others. */
+export async function sweepMeetings(ports: Needs): Promise<void> {
+  const query: MeetingQuery = { shelf: 'open', to: isoSeconds(ports.clock.now() + AHEAD), limit: 200 };
+  let after: string | undefined;
+  do {
+    const page = await ports.meetings.list({ ...query, ...(after !== undefined && { after }) });
+    await eachInTurn(page.meetings, async (meeting) => {
+      await findLostHosts(ports, meeting);
+      await sweepMeeting(ports, meeting);
+    });
+    after = page.after;
+  } while (after !== undefined);
+}

@@ -1,0 +1,80 @@
+import { fromIso, type Millis, SECOND } from './domain/instants.ts';
+import type { Address, Meeting } from './domain/meeting.ts';
+import type { Outcome } from './domain/outcomes.ts';
+import { ended } from './domain/verdicts.ts';
+import type { Host, Ports } from './ports.ts';
+import { change } from './change.ts';
+
+/** A host that was launched shows in look-ups by then, also when the launch's answer got lost. */
+const LAUNCH_SHOWS_WITHIN: Millis = 120 * SECOND;
+/** An id that EC2 does not know is "not yet" when it is younger than this, and long gone when it is older. */
+export const KNOWN_WITHIN: Millis = 600 * SECOND;
+
+export interface TornDown {
+  readonly outcome: Outcome;
+  /** Seconds until another try; undefined when the meeting is over. */
+  readonly waitSeconds?: number;
+}
+
+/**
+ * Ends what a meeting has, in this order: the hosts (seen gone: billing has stopped), their
+ * addresses, the row (ENDED with its outcome), the nets. Each part is repeatable, so whoever
+ * finds an unfinished tear-down does it again from the top.
+ * @param meeting a row with its verdict
+ */
+export async function tearDownMeeting(
+  ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'nets' | 'clock' | 'log'>,
+  meeting: Meeting,
+): Promise<TornDown> {
+  const outcome = meeting.outcome ?? meeting.verdict?.outcome;
+  if (!outcome) throw new RangeError(`meeting ${meeting.id} has no verdict`);
+  const waitSeconds = meeting.status === 'ENDED' ? undefined : await endHosts(ports, meeting);
+  if (waitSeconds !== undefined) return { outcome, waitSeconds };
+
+  await ports.addresses.remove(meeting.id, addressesOf(meeting));
+  await change(ports.meetings, meeting.id, (row) => ended(row, ports.clock.now()));
+  await ports.nets.disarm(meeting.id, meeting.revision);
+  ports.log.info('meeting over', { outcome });
+  return { outcome };
+}
+
+/** Seconds to wait until the hosts may be gone; undefined when they are. */
+async function endHosts({ hosts, clock, log }: Pick<Ports, 'hosts' | 'clock' | 'log'>, meeting: Meeting): Promise<number | undefined> {
+  const now = clock.now();
+  const unanswered = Object.values(meeting.intents)
+    .filter((intent) => intent.state === 'asked')
+    .map((intent) => fromIso(intent.requested_at) + LAUNCH_SHOWS_WITHIN);
+  const records = [...Object.values(meeting.hosts), ...meeting.replaced];
+  const found = await hosts.ofMeeting(
+    meeting.id,
+    records.map((record) => record.instance_id),
+  );
+  const missing = records.filter((record) => !found.some((host) => host.instanceId === record.instance_id));
+  const toEnd = [...found.filter((host) => !isGone(host)), ...missing.map(asHost)];
+  const gone = await Promise.all(
+    toEnd.map(async ({ instanceId, launchedAt }) => {
+      const ending = await hosts.end(instanceId);
+      log.info('host told to end', { instanceId, ending });
+      return ending === 'gone' || (ending === 'unknown' && now > launchedAt + KNOWN_WITHIN);
+    }),
+  );
+  const wait = Math.max(0, ...unanswered.map((until) => until - now));
+  if (wait > 0) return Math.ceil(wait / SECOND);
+  return gone.every(Boolean) ? undefined : patience(meeting, now);
+}
+
+const asHost = (record: { instance_id: string; launched_at: string }): Pick<Host, 'instanceId' | 'launchedAt'> => ({
+  instanceId: record.instance_id,
+  launchedAt: fromIso(record.launched_at),
+});
+
+export const isGone = (host: Host): boolean => host.state === 'shutting-down' || host.state === 'terminated';
+
+/** Ten seconds at first, growing with the trouble, so that a host that will not go does not fill the history. */
+function patience(meeting: Meeting, now: Millis): number {
+  const since = meeting.verdict ? now - fromIso(meeting.verdict.at) : 0;
+  return Math.min(300, Math.max(10, Math.ceil(since / SECOND / 8)));
+}
+
+const addressesOf = (meeting: Meeting): readonly Address[] =>
+  [...Object.values(meeting.hosts), ...meeting.replaced].flatMap((host) => (host.address ? [host.address] : []));

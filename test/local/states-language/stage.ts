@@ -1,0 +1,119 @@
+import {
+  Engine,
+  type EngineOptions,
+  type ExecutionView,
+  type HistoryEvent,
+  type JournalEntry,
+} from '../../../local/states-language/index.ts';
+import { VirtualTimers } from '../../support/virtual-timers.ts';
+
+export const MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:meeting';
+export const INVOKE_AND_WAIT = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+/** The instant at which every stage opens. */
+export const OPENING = Date.UTC(2026, 11, 1, 15);
+
+export function functionArn(name: string): string {
+  return `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+}
+
+/** An error with a name, as a function throws it. */
+export function named(name: string, message = 'it went wrong'): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+/** A promise that never settles: a function that hangs. */
+export function hang(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+/** A task that calls the function of that name directly. */
+export function task(name: string, fields: object = { End: true }): object {
+  return { Type: 'Task', Resource: functionArn(name), ...fields };
+}
+
+/** A task whose function gets a token in its payload. */
+export function tokenTask(name: string, fields: object = { End: true }): object {
+  const Payload = {
+    'token.$': '$$.Task.Token',
+    'retries.$': '$$.State.RetryCount',
+    'entered.$': '$$.State.EnteredTime',
+  };
+  return {
+    Type: 'Task',
+    Resource: INVOKE_AND_WAIT,
+    Parameters: { FunctionName: functionArn(name), Payload },
+    ...fields,
+  };
+}
+
+export interface Call {
+  name: string;
+  payload: unknown;
+  at: number;
+  timeoutSeconds?: number;
+}
+
+export type Functions = Record<string, (payload: never, calls: number) => unknown>;
+
+/** An engine in virtual time, with functions from a script and a journal in memory. The machine starts at its first state. */
+export class Stage {
+  readonly timers: VirtualTimers;
+  readonly engine: Engine;
+  readonly calls: Call[] = [];
+  readonly entries: JournalEntry[] = [];
+
+  constructor(
+    states: Record<string, object>,
+    functions: Functions = {},
+    options: Partial<EngineOptions> & { machine?: object; timers?: VirtualTimers } = {},
+  ) {
+    const { machine, timers = new VirtualTimers(OPENING), ...rest } = options;
+    let tokens = 0;
+    this.timers = timers;
+    this.engine = new Engine({
+      definition: { StartAt: Object.keys(states)[0], States: states, ...machine },
+      stateMachineArn: MACHINE_ARN,
+      timers,
+      newToken: () => `token-${(tokens += 1)}-of-${timers.now()}`,
+      journal: { append: (_name, entry) => this.entries.push(entry) },
+      invoke: async (arn, payload, { timeoutSeconds }) => {
+        const name = arn.split(':').at(-1) ?? '';
+        this.calls.push({ name, payload, at: timers.now(), ...(timeoutSeconds !== undefined && { timeoutSeconds }) });
+        return functions[name]?.(payload as never, this.calls.filter((call) => call.name === name).length);
+      },
+      ...rest,
+    });
+  }
+
+  /** Starts the execution "m-1" and lets it go on as far as it gets at once. */
+  async start(input: unknown = {}): Promise<this> {
+    this.engine.start('m-1', input);
+    await this.timers.advanceBy(0);
+    return this;
+  }
+
+  /** Runs "m-1" to its end. */
+  async play(input: unknown = {}): Promise<ExecutionView> {
+    await this.start(input);
+    await this.timers.runAll();
+    return this.view;
+  }
+
+  get view(): ExecutionView {
+    return this.engine.describe('m-1');
+  }
+
+  get history(): HistoryEvent[] {
+    return this.engine.history('m-1');
+  }
+
+  /** Seconds since the stage opened. */
+  get seconds(): number {
+    return (this.timers.now() - OPENING) / 1000;
+  }
+
+  /** The token in the payload of the latest call. */
+  get token(): string {
+    return (this.calls.at(-1)?.payload as { token: string }).token;
+  }
+}
