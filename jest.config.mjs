@@ -1,9 +1,16 @@
+const typescript = { jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: false } }, module: { type: 'es6' } };
+
 /** ES modules all the way: the tests import the same files that are deployed. */
 export default {
   testEnvironment: 'node',
+  testTimeout: 20_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/support/setup.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.tsx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+    '^.+\\.ts$': ['@swc/jest', typescript],
+    // An ES module that a CommonJS one requires, which Jest cannot do before Node 24.
+    '/node_modules/cookie/': ['@swc/jest', { module: { type: 'commonjs' } }],
   },
+  transformIgnorePatterns: ['/node_modules/(?!cookie/)'],
 };

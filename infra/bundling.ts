@@ -4,10 +4,12 @@ import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/a
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Packages that are replaced in every bundle, by a file of the project.
- * `{ '@aws-sdk/credential-provider-node': 'steps/aws/lambda-credentials.ts' }`
+ * Packages that are replaced in every bundle, by a file of the project. Lambda has credentials in
+ * its environment; the SDK's search for others would be more than 100 KB of each function.
  */
-const ALIASES: Readonly<Record<string, string>> = {};
+const ALIASES: Readonly<Record<string, string>> = {
+  '@aws-sdk/credential-provider-node': 'steps/aws/lambda-credentials.ts',
+};
 
 /** X-Ray's SDK is CommonJS and requires Node's own modules when it runs; ES modules have no `require`. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";

@@ -90,6 +90,10 @@ function contradictions(config: Partly<Config>): string[] {
       hostKind === 'stand-in' && config.domain !== undefined,
       'domain: stand-in hosts answer under their own public names',
     ],
+    [
+      config.hostRoles && !['room', 'student,teacher'].includes(config.hostRoles.toSorted().join()),
+      'hostRoles: room, or teacher and student',
+    ],
     [config.vpcId !== undefined && subnetIds?.length === 0, 'subnetIds: needed with vpcId'],
     [config.vpcId === undefined && subnetIds && subnetIds.length > 0, 'vpcId: needed with subnetIds'],
     // One lost heartbeat must not empty a room.

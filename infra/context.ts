@@ -38,6 +38,19 @@ export const CONTEXT = {
     .enum(HOST_KINDS)
     .optional()
     .describe('What runs on a host: `stand-in` (default without `domain`), `jitsi` (default with one) or `ami`.'),
+  hostRoles: list(z.enum(['room', 'teacher', 'student']))
+    .default(['room'])
+    .describe('`room`: one host a meeting; `teacher,student`: one for each of them (remote desktops).'),
+  hostUrl: z
+    .string()
+    .regex(/^https?:\/\/\{host\}\S*$/, 'an address with {host} in it, such as https://{host}/desktop')
+    .default('http://{host}')
+    .describe("What a browser opens on a host: `{host}` is the host's public name."),
+  healthPath: z
+    .string()
+    .regex(/^\/[\w./~-]*$/, 'a path that starts with a slash')
+    .default('/health')
+    .describe('Below `hostUrl`: answers 200 when the host is ready.'),
   domain: z
     .string()
     .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name in lower case')

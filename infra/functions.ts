@@ -33,13 +33,21 @@ export interface FunctionSpec {
 /** What each adapter reads. */
 export const PORT_VARIABLES: Readonly<Record<BoundPort, readonly EnvironmentName[]>> = {
   meetings: ['TABLE_NAME'],
-  hosts: ['LAUNCH_TEMPLATE', 'LAUNCH_CANDIDATES'],
-  addresses: [],
-  health: [],
+  hosts: ['DEPLOYMENT', 'LAUNCH_TEMPLATE', 'LAUNCH_CANDIDATES'],
+  addresses: ['HOST_URL'],
+  health: ['HEALTH_PATH'],
   workflow: ['STATE_MACHINE_ARN'],
   nets: ['SAFETY_NET_ARN', 'SCHEDULER_ROLE_ARN', 'SCHEDULE_GROUP', 'DEAD_LETTER_QUEUE_ARN'],
   secrets: ['LINK_SECRET_ARN'],
-  settings: ['ALLOWED_ORIGINS', 'TIMETABLE', 'JITSI_DOMAIN', 'HOST_KIND', 'MAX_IN_FLIGHT', 'HOST_DOLLARS_PER_HOUR'],
+  settings: [
+    'ALLOWED_ORIGINS',
+    'TIMETABLE',
+    'JITSI_DOMAIN',
+    'HOST_KIND',
+    'HOST_ROLES',
+    'MAX_IN_FLIGHT',
+    'HOST_DOLLARS_PER_HOUR',
+  ],
 };
 
 /** Of every function: its metrics count for this deployment only. */

@@ -5,6 +5,13 @@ import { BrokenDataFolder, readIfThere } from './files.ts';
 import { Engine, type EngineOptions, type HistoryEvent, type Journal, type JournalEntry } from './states-language/index.ts';
 
 const ENTRIES = '.jsonl';
+/** An execution's last event. */
+const OVER: ReadonlySet<HistoryEvent['type']> = new Set([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionAborted',
+  'ExecutionTimedOut',
+]);
 
 /**
  * Executions on disk: a journal each, in `open/` while it runs and in `closed/` after, so that a
@@ -27,7 +34,7 @@ export class Executions implements Workflow {
       journal,
       onChange: (execution, event) => {
         options.onChange?.(execution, event);
-        if (execution.status === 'RUNNING') return;
+        if (!OVER.has(event.type)) return;
         this.#close(execution.name);
         closed(execution.executionArn, execution.status);
       },

@@ -3,11 +3,14 @@ import { BadOption, HELP, readOptions } from './options.ts';
 import { BrokenDataFolder } from './files.ts';
 import { startRuntime } from './runtime.ts';
 
+// No AWS is at the other end of the SDK here, so its advice on Node versions is of no use.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (!options) return console.log(HELP);
   const runtime = await startRuntime({ ...options, write: (line) => process.stdout.write(line) });
-  const now = new Date(runtime.ports.clock.now() + 60_000).toISOString().slice(0, 19);
+  const now = new Date(runtime.clock.now() + 60_000).toISOString().slice(0, 19);
   const key = options.apiKey === undefined ? '' : ` -H 'x-api-key: ${options.apiKey}'`;
   console.log(`elephant-meetings at ${runtime.url}${options.speed === 1 ? '' : `, its clock ${options.speed} times faster`}
 data in ${resolve(options.dataDir)}; stop with Ctrl-C, start again to go on

@@ -36,6 +36,7 @@ export interface RuntimeOptions {
 export interface Runtime {
   readonly url: string;
   readonly ports: Ports;
+  readonly clock: LocalClock;
   readonly executions: Executions;
   /** Leaves everything as a kill would, but in order. */
   stop(): Promise<void>;
@@ -59,9 +60,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const table = await openEmbeddedDynamo({ path: join(dataDir, 'table'), tableName: TABLE_NAME });
   await table.createTable();
 
+  const underWay = new Set<Promise<unknown>>();
+  /** Work that an orderly end waits for: the table must not close under it. */
+  const tracked = <T>(work: Promise<T>): Promise<T> => {
+    const settled = work.then(
+      () => underWay.delete(settled),
+      () => underWay.delete(settled),
+    );
+    underWay.add(settled);
+    return work;
+  };
   const runSweep = async (call: SweepCall): Promise<void> => {
     try {
-      await sweep(ports)(call);
+      await tracked(sweep(ports)(call));
     } catch (error) {
       log.error('sweep failed', { ...call, error });
       throw error;
@@ -86,7 +97,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       callTimers,
       invoke: async (arn, payload, { executionName }) => {
         const step = STEPS[taskFunction(arn)] as (ports: Ports) => (call: unknown) => Promise<unknown>;
-        return step({ ...ports, log: logOf({ execution: executionName }) })(payload);
+        return tracked(step({ ...ports, log: logOf({ execution: executionName }) })(payload));
       },
     },
     (executionArn, status) => {
@@ -135,11 +146,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   return {
     url,
     ports,
+    clock,
     executions,
     stop: async () => {
       clock.stop();
       callTimers.stop();
       await server.close();
+      while (underWay.size > 0) await Promise.all(underWay);
       hosts.stop();
       await table.close();
     },

@@ -16,7 +16,13 @@ export interface ServerOptions {
 
 /** What API Gateway is on AWS: routes, the organiser's key, CORS, and problems for what no route answers. */
 export function makeServer(options: ServerOptions): FastifyInstance {
-  const server = fastify({ bodyLimit: 1024 * 1024, routerOptions: { maxParamLength: 200 } });
+  const server = fastify({
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+    // A path that is not even a path.
+    frameworkErrors: (_error, request, reply) => void refuse(request, reply, new Problem(400, DETAILS[400]!)),
+  });
   // Bodies are the routes' business, whatever they claim to be.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));

@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
 import type { Config } from '../config.ts';
 import { TAGS } from '../names.ts';
 import type { Resources } from './resources.ts';
-import { BY_MEET_TIME } from './table.ts';
 
 /** What a function may be allowed, in the words of the ports. */
 export type Grant =
@@ -32,7 +32,7 @@ function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStat
     case 'meetings:write':
       return allow('dynamodb:PutItem', table.tableArn);
     case 'meetings:list':
-      return allow('dynamodb:Query', `${table.tableArn}/index/${BY_MEET_TIME}`);
+      return allow('dynamodb:Query', `${table.tableArn}/index/${MEETINGS_TABLE.index.name}`);
     case 'meetings:remove':
       return allow('dynamodb:DeleteItem', table.tableArn);
     case 'hosts:describe':

@@ -13,8 +13,9 @@ export class Network extends Construct {
     super(scope, id);
     const own = vpcId === undefined ? this.ownVpc() : undefined;
     this.subnetIds = own ? own.publicSubnets.map(({ subnetId }) => subnetId) : subnetIds;
-    // Only the id is needed, so nothing is looked up.
-    this.vpc = Vpc.fromVpcAttributes(this, 'OfHosts', { vpcId: own?.vpcId ?? vpcId ?? '', availabilityZones: [] });
+    // Only the id is needed, so nothing is looked up; the zones are for subnets, which are named by id.
+    const attributes = { vpcId: own?.vpcId ?? vpcId ?? '', availabilityZones: ['any'] };
+    this.vpc = Vpc.fromVpcAttributes(this, 'OfHosts', attributes);
   }
 
   /** Public subnets only: hosts serve browsers themselves, and a NAT gateway would cost more than all of them. */

@@ -1,5 +1,5 @@
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Arns, Names } from '../names.ts';
 import type { Hosts } from './hosts.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -8,8 +8,8 @@ import type { Scheduler } from './scheduler.ts';
 export interface Resources {
   readonly names: Names;
   readonly arns: Arns;
-  readonly table: ITableV2;
+  readonly table: Table;
   readonly hosts: Hosts;
   readonly scheduler: Scheduler;
-  readonly linkSecret: ISecret;
+  readonly linkSecret: Secret;
 }

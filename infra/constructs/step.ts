@@ -9,6 +9,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { join } from 'node:path';
@@ -26,7 +27,18 @@ export interface StepProps {
 
 /** The function of one step or route. */
 export class Step extends NodejsFunction {
+  readonly executionRole: Role;
+
   constructor(scope: Construct, id: string, { name, spec, environment, names, logRetentionDays }: StepProps) {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      logGroupName: names.functionLogs(name),
+      retention: logRetentionDays,
+      // Kept no longer than the stack: a group of a fixed name would be in the way of the next one.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Not the managed policy for logs, which is for all groups of the account.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
     super(scope, id, {
       functionName: names.function(name),
       description: spec.promise,
@@ -38,17 +50,14 @@ export class Step extends NodejsFunction {
       environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
       // NodejsFunction would add a variable for the SDK of a Node that is long gone.
       awsSdkConnectionReuse: false,
-      tracing: Tracing.ACTIVE,
-      logGroup: new LogGroup(scope, `${id}Logs`, {
-        logGroupName: names.functionLogs(name),
-        retention: logRetentionDays,
-        // Kept no longer than the stack: a group of a fixed name would be in the way of the next one.
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      role,
+      logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
+      tracing: Tracing.ACTIVE,
     });
+    this.executionRole = role;
   }
 }
 

@@ -12,20 +12,25 @@ export interface Tools {
   readonly clock: Clock;
   readonly log: Log;
   /** The SDK client, with its calls in the trace. */
-  traced<Client>(client: Client): Client;
+  readonly traced: <Client>(client: Client) => Client;
 }
 
 type Parsers = Readonly<Record<string, Parser<unknown>>>;
 type Values<P extends Parsers> = { readonly [Name in keyof P]: P[Name] extends Parser<infer T> ? T : never };
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export type Configured<Port> = { readonly faults: readonly string[] } | { readonly make: (tools: Tools) => Port };
+export interface Configured<Port> {
+  /** Which variable is wrong, and how; empty when all is well. */
+  readonly faults: readonly string[];
+  /** Only for when there are no faults. */
+  make(tools: Tools): Port;
+}
 
 /** How an adapter of a port is made: data, so that nothing happens on import and what it reads can be asked. */
 export interface Adapter<Port> {
   /** The variables that it reads, with how each is read. */
   readonly reads: Parsers;
-  /** Reads them all; the faults say which variable is wrong, and how. */
+  /** Reads them all. */
   configure(environment: Environment): Configured<Port>;
 }
 
@@ -44,7 +49,8 @@ export function adapter<Port, P extends Parsers>(
         if ('fault' in reading) faults.push(`${name} ${reading.fault}`);
         else values[name] = reading.value;
       }
-      return faults.length > 0 ? { faults } : { make: (tools) => make(values as Values<P>, tools) };
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without faults there is a value under each name, of its parser's type
+      return { faults, make: (tools) => make(values as Values<P>, tools) };
     },
   };
 }
@@ -64,14 +70,17 @@ export const matching = (pattern: RegExp, form: string): Parser<string> =>
 /** `arn:aws:states:eu-west-1:123456789012:stateMachine:Meetings`; other partitions too. */
 export const arn: Parser<string> = matching(/^arn:[\w-]+:[\w-]+:[\w-]*:\d*:\S+$/, 'an ARN');
 
-/** Texts with commas between them; at least one. */
-export const list: Parser<readonly string[]> = required((value) => {
-  const items = value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-  return items.length > 0 ? { value: items } : { fault: 'is an empty list' };
-});
+/** Items with commas between them; at least one. */
+export const list = <T>(item: Parser<T>): Parser<readonly T[]> =>
+  required((value) => {
+    const values: T[] = [];
+    for (const part of value.split(',')) {
+      const reading = item(part.trim() || undefined);
+      if ('fault' in reading) return { fault: `has an item that ${reading.fault}` };
+      values.push(reading.value);
+    }
+    return { value: values };
+  });
 
 /** A plain decimal number, in bounds. */
 export const number = ({ min, whole = false }: { readonly min: number; readonly whole?: boolean }): Parser<number> =>

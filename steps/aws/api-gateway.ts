@@ -8,7 +8,9 @@ export function toApiRequest(event: APIGatewayProxyEvent, baseUrl: string): ApiR
     method: event.httpMethod,
     params: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
-    headers: Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+    headers: Object.fromEntries(
+      Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
     body: body === null ? undefined : isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
     baseUrl,
   };

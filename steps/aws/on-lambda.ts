@@ -2,11 +2,14 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import type { Route } from '../api/http.ts';
 import { meetingOfExecution } from '../domain/ids.ts';
 import type { Ports } from '../ports.ts';
-import { type Adapter, optional, text } from './adapter.ts';
+import { type Adapter, text } from './adapter.ts';
 import { baseUrlOf, toApiRequest, toGatewayResult } from './api-gateway.ts';
-import { type Logging, makeLogging } from './logging.ts';
+import { makeLogging } from './logging.ts';
 import { systemClock } from './system-clock.ts';
-import { makeTracing, type Tracing } from './tracing.ts';
+import { makeTracing } from './tracing.ts';
+
+/** The dimension of the metrics; a name for every deployment, so that two in one account are told apart. */
+const METRICS_NAME = 'DEPLOYMENT';
 
 /** Ports that every function has. */
 type Given = 'clock' | 'log';
@@ -54,8 +57,6 @@ export function onApi<Needs extends Partial<Ports>>(
   });
 }
 
-type AnyAdapters = Readonly<Record<string, Adapter<unknown>>>;
-
 interface Bound<Input, Output> {
   invoke(input: Input, context: Context, meetingId: string | undefined): Promise<Output>;
 }
@@ -63,21 +64,56 @@ interface Bound<Input, Output> {
 /** Bound at the first call and kept; as long as that fails, tried anew by each. */
 function lazily<Needs extends Partial<Ports>, Input, Output>(
   step: (ports: Needs) => (input: Input) => Promise<Output>,
-  adapters: AnyAdapters,
+  adapters: AdaptersFor<Needs>,
 ): () => Bound<Input, Output> {
   let bound: Bound<Input, Output> | undefined;
   return () => (bound ??= bind(step, adapters));
 }
 
-/** The metrics' name: read by every function. */
-const DEPLOYMENT = { DEPLOYMENT: optional(text, 'elephant-meetings') };
-
 function bind<Needs extends Partial<Ports>, Input, Output>(
   step: (ports: Needs) => (input: Input) => Promise<Output>,
-  adapters: AnyAdapters,
+  adapters: AdaptersFor<Needs>,
 ): Bound<Input, Output> {
+  const configured = Object.entries<Adapter<unknown>>(adapters).map(
+    ([port, one]) => [port, one.configure(process.env)] as const,
+  );
+  const faults = new Set(configured.flatMap(([, one]) => one.faults));
+  if (faults.size > 0) throw new BadConfiguration([...faults].join('; '));
+
+  const logging = makeLogging(process.env[METRICS_NAME] || 'elephant-meetings');
   const tracing = makeTracing();
-  const { deployment, ...makers } = configured({ deployment: adapter(DEPLOYMENT, (env) => env.DEPLOYMENT), ...adapters });
+  const given: Pick<Ports, Given> = { clock: systemClock, log: logging.log };
+  const made = configured.map(([port, one]) => [port, one.make({ ...given, traced: tracing.traced })] as const);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one adapter for each need is what AdaptersFor says
+  const run = step({ ...Object.fromEntries(made), ...given } as unknown as Needs);
+  return {
+    invoke: (input, context, meetingId) =>
+      tracing.invocation(context.functionName, meetingId, () =>
+        logging.invocation(context, meetingId, () => run(input)),
+      ),
+  };
 }
 
-const everyFunction = adapter({ DEPLOYMENT: optional(text, 'elephant-meetings') }, (env) => makeLogging(env.DEPLOYMENT));
+function described<Input, Output>(
+  adapters: Readonly<Record<string, Adapter<unknown>>>,
+  invoke: (input: Input, context: Context) => Promise<Output>,
+): LambdaFunction<Input, Output> {
+  const parsers = Object.values(adapters).flatMap((one) => Object.entries(one.reads));
+  const names = (chosen: typeof parsers): readonly string[] => [...new Set(chosen.map(([name]) => name))].toSorted();
+  return Object.assign(invoke, {
+    reads: names([...parsers, [METRICS_NAME, text]]),
+    requires: names(parsers.filter(([, parse]) => 'fault' in parse(undefined))),
+  });
+}
+
+/** Whom an input is about: its own field, the workflow's input in it, or the execution that an event tells of. */
+function meetingIn(event: unknown): string | undefined {
+  const { meetingId, input, detail } = fields(event);
+  const named = meetingId ?? fields(input)['meetingId'];
+  if (typeof named === 'string') return named;
+  const { name } = fields(detail);
+  return typeof name === 'string' ? meetingOfExecution(name)?.id : undefined;
+}
+
+const fields = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};

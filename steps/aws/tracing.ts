@@ -5,7 +5,7 @@ import { Tracer } from '@aws-lambda-powertools/tracer';
  * 2027-02-25, and only this file is to be replaced then.
  */
 export interface Tracing {
-  traced<Client>(client: Client): Client;
+  readonly traced: <Client>(client: Client) => Client;
   /** Runs one invocation in a subsegment of its own. */
   invocation<T>(name: string, meetingId: string | undefined, run: () => Promise<T>): Promise<T>;
 }

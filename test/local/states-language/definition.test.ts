@@ -30,8 +30,7 @@ describe('a definition', () => {
         ResultSelector: { 'y.$': '$.y' },
         ResultPath: '$.step',
         TimeoutSecondsPath: '$.t',
-        ...{
-          Retry: [
+        Retry: [
             {
               ErrorEquals: ['A'],
               IntervalSeconds: 1,
@@ -41,7 +40,6 @@ describe('a definition', () => {
               JitterStrategy: 'FULL',
             },
           ],
-        },
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Failed' }],
         Next: 'Ask',
       }),

@@ -1,0 +1,43 @@
+/**
+ * Writes what the documents take from the code: the state machine's JSON, and the parts of the
+ * README between `<!-- name -->` and `<!-- /name -->`. With `--check` it writes nothing and exits 1
+ * when a file is not as it would be written.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { meetingDefinition } from '../statemachine/definition.ts';
+import { workflowPicture } from './workflow-picture.ts';
+
+const check = process.argv.includes('--check');
+const definition = meetingDefinition();
+
+const files: Record<string, string> = {
+  'docs/meeting.asl.json': `${JSON.stringify(definition, null, 2)}\n`,
+  'README.md': withParts(readFileSync('README.md', 'utf8'), { workflow: workflowPicture(definition) }),
+};
+
+let drifted = false;
+for (const [file, text] of Object.entries(files)) {
+  if (read(file) === text) continue;
+  drifted = true;
+  if (check) console.error(`${file} is not up to date: run npm run docs`);
+  else writeFileSync(file, text);
+}
+process.exitCode = check && drifted ? 1 : 0;
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function withParts(text: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((result, [name, part]) => {
+    const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const [before, after] = [result.indexOf(open), result.indexOf(close)];
+    if (before < 0 || after < before) throw new Error(`README.md has no part "${name}"`);
+    return `${result.slice(0, before + open.length)}\n${part}\n${result.slice(after)}`;
+  }, text);
+}

@@ -1,0 +1,92 @@
+import { shelfOf } from '../../steps/aws/meetings-table.ts';
+import { cursorAt, type Position, positionOf } from '../../steps/domain/cursors.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import { mayFollow } from '../../steps/domain/status.ts';
+import type { MeetingPage, MeetingQuery, Meetings, Remembered, Shelf } from '../../steps/ports.ts';
+import { SortedList } from './sorted-list.ts';
+
+/** By meeting time; an id only orders those at the same time, as good as any order. */
+const byTime = (a: Position, b: Position): number => compare(a.meet_time, b.meet_time) || compare(a.id, b.id);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Sorts after every id. */
+const LAST_ID = '\uffff';
+
+/** The table in memory. Rows are immutable data, so they are kept and given out as they are. */
+export class MemoryMeetings implements Meetings {
+  readonly #rows = new Map<string, Meeting>();
+  readonly #keys = new Map<string, Remembered>();
+  readonly #shelves: Readonly<Record<Shelf, SortedList<Position>>> = {
+    open: new SortedList(byTime),
+    ended: new SortedList(byTime),
+  };
+
+  /** Every row, for whoever checks what is true of all of them. */
+  rows(): Iterable<Meeting> {
+    return this.#rows.values();
+  }
+
+  async find(id: string): Promise<Meeting | undefined> {
+    return this.#rows.get(id);
+  }
+
+  async insert(meeting: Meeting): Promise<boolean> {
+    if (this.#rows.has(meeting.id)) return false;
+    this.#write(meeting);
+    return true;
+  }
+
+  async replace(meeting: Meeting, seen: number): Promise<boolean> {
+    const row = this.#rows.get(meeting.id);
+    if (row?.version !== seen || !mayFollow(row.status, meeting.status)) return false;
+    this.#write(meeting, row);
+    return true;
+  }
+
+  async remove(id: string, seen: number): Promise<boolean> {
+    const row = this.#rows.get(id);
+    if (row?.version !== seen) return false;
+    this.#shelves[shelfOf(row.status)].delete(row);
+    return this.#rows.delete(id);
+  }
+
+  async list(query: MeetingQuery): Promise<MeetingPage> {
+    const { shelf, status, from, to, limit, after } = query;
+    const list = this.#shelves[shelf];
+    const position = after === undefined ? undefined : positionOf(after, query);
+    const ascending = shelf === 'open';
+    let start = from === undefined ? 0 : list.countBefore({ meet_time: from, id: '' });
+    let end = to === undefined ? list.length : list.countBefore({ meet_time: to, id: LAST_ID });
+    if (position && ascending) start = list.countBefore({ ...position, id: position.id + LAST_ID });
+    if (position && !ascending) end = list.countBefore(position);
+
+    const looked = Math.min(limit, end - start);
+    const meetings: Meeting[] = [];
+    for (let step = 0; step < looked; step++) {
+      const row = this.#rows.get(list.at(ascending ? start + step : end - 1 - step)!.id)!;
+      if (status === undefined || row.status === status) meetings.push(row);
+    }
+    if (looked < limit) return { meetings };
+    const last = list.at(ascending ? start + looked - 1 : end - looked)!;
+    return { meetings, after: cursorAt(shelf, last) };
+  }
+
+  async remember(key: string, value: Remembered): Promise<Remembered> {
+    const kept = this.#keys.get(key) ?? value;
+    this.#keys.set(key, kept);
+    return kept;
+  }
+
+  async recall(key: string): Promise<Remembered | undefined> {
+    return this.#keys.get(key);
+  }
+
+  #write(meeting: Meeting, before?: Meeting): void {
+    this.#rows.set(meeting.id, meeting);
+    if (before && shelfOf(before.status) === shelfOf(meeting.status) && before.meet_time === meeting.meet_time) return;
+    if (before) this.#shelves[shelfOf(before.status)].delete(before);
+    const { id, meet_time } = meeting;
+    this.#shelves[shelfOf(meeting.status)].add({ id, meet_time });
+  }
+}

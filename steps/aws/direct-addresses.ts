@@ -1,0 +1,27 @@
+import type { Address } from '../domain/meeting.ts';
+import type { Addresses, Host } from '../ports.ts';
+import { adapter, matching, optional } from './adapter.ts';
+
+/** A host is found by the public name or address that it has anyway: nothing to publish, nothing to remove. */
+export class DirectAddresses implements Addresses {
+  readonly #template: string;
+
+  /** @param template what a browser opens, with `{host}` in it: `http://{host}` */
+  constructor(template: string) {
+    this.#template = template;
+  }
+
+  async publish(_meetingId: string, host: Host): Promise<Address | undefined> {
+    const name = host.publicName ?? host.publicIp;
+    if (name === undefined) return undefined;
+    const url = this.#template.replaceAll('{host}', name);
+    return { name, ...(host.publicIp !== undefined && { ip: host.publicIp }), url };
+  }
+
+  async remove(): Promise<void> {}
+}
+
+export const addresses = adapter(
+  { HOST_URL: optional(matching(/^https?:\/\/\{host\}\S*$/, 'a URL with {host} in it'), 'http://{host}') },
+  (env): Addresses => new DirectAddresses(env.HOST_URL),
+);

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { cursorAt, positionOf } from '../domain/cursors.ts';
+import { isMeetingId } from '../domain/ids.ts';
+import type { Meeting } from '../domain/meeting.ts';
+import { allowedBefore } from '../domain/status.ts';
+import type { MeetingPage, MeetingQuery, Meetings, Remembered } from '../ports.ts';
+import { adapter, text } from './adapter.ts';
+import { clientConfig } from './client-config.ts';
+import { MEETINGS_TABLE, shelfOf } from './meetings-table.ts';
+
+type Item = Record<string, AttributeValue>;
+
+const FREE = 'attribute_not_exists(id)';
+
+/**
+ * Meetings in DynamoDB. Whole rows are written, so attributes that this version of the code
+ * does not know survive as long as a row that was read is spread into the one that is written.
+ * Errors of the service come through as they are.
+ */
+export class DynamoMeetings implements Meetings {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#table = tableName;
+  }
+
+  async find(id: string): Promise<Meeting | undefined> {
+    // Also keeps the table's other items, whose ids have another form, out of reach.
+    if (!isMeetingId(id)) return undefined;
+    const item = await this.#get(id);
+    return item && toMeeting(item);
+  }
+
+  insert(meeting: Meeting): Promise<boolean> {
+    return this.#put({ Item: toItem(meeting), ConditionExpression: FREE });
+  }
+
+  replace(meeting: Meeting, seen: number): Promise<boolean> {
+    const before = allowedBefore(meeting.status).map((status, index) => [`:status${index}`, status] as const);
+    return this.#put({
+      Item: toItem(meeting),
+      ConditionExpression: `version = :seen AND #status IN (${before.map(([name]) => name).join(', ')})`,
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({ ':seen': seen, ...Object.fromEntries(before) }),
+    });
+  }
+
+  remove(id: string, seen: number): Promise<boolean> {
+    return unlessConditionFailed(
+      this.#client.send(
+        new DeleteItemCommand({
+          TableName: this.#table,
+          Key: marshall({ id }),
+          ConditionExpression: 'version = :seen',
+          ExpressionAttributeValues: marshall({ ':seen': seen }),
+        }),
+      ),
+    );
+  }
+
+  async list(query: MeetingQuery): Promise<MeetingPage> {
+    const { shelf, status, from, to, limit, after } = query;
+    // DynamoDB calls a span whose end is before its start an error.
+    if (from !== undefined && to !== undefined && from > to) return { meetings: [] };
+    const start = after === undefined ? undefined : { shelf, ...positionOf(after, query) };
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: MEETINGS_TABLE.index.name,
+        KeyConditionExpression: `shelf = :shelf${within(from, to)}`,
+        FilterExpression: status && '#status = :status',
+        ExpressionAttributeNames: status && { '#status': 'status' },
+        ExpressionAttributeValues: marshall(
+          { ':shelf': shelf, ':from': from, ':to': to, ':status': status },
+          { removeUndefinedValues: true },
+        ),
+        ScanIndexForward: shelf === 'open',
+        Limit: limit,
+        ExclusiveStartKey: start && marshall(start),
+      }),
+    );
+    const meetings = Items.map(toMeeting);
+    if (!LastEvaluatedKey) return { meetings };
+    const { id, meet_time } = unmarshall(LastEvaluatedKey);
+    return { meetings, after: cursorAt(shelf, { id: String(id), meet_time: String(meet_time) }) };
+  }
+
+  async remember(key: string, value: Remembered): Promise<Remembered> {
+    const id = keyId(key);
+    const { bodyHash: body_hash, meeting, expiresAt: expires_at } = value;
+    const Item = toAttributes({ id, body_hash, meeting, expires_at });
+    for (;;) {
+      if (await this.#put({ Item, ConditionExpression: FREE })) return value;
+      const kept = await this.recall(key);
+      // Absent only when it expired between the two calls; then it is free.
+      if (kept) return kept;
+    }
+  }
+
+  async recall(key: string): Promise<Remembered | undefined> {
+    const item = await this.#get(keyId(key));
+    if (!item) return undefined;
+    const { body_hash, meeting, expires_at } = unmarshall(item);
+    return { bodyHash: body_hash, meeting, expiresAt: expires_at };
+  }
+
+  async #get(id: string): Promise<Item | undefined> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#table, Key: marshall({ id }), ConsistentRead: true }),
+    );
+    return Item;
+  }
+
+  #put(input: Omit<PutItemCommandInput, 'TableName'>): Promise<boolean> {
+    return unlessConditionFailed(this.#client.send(new PutItemCommand({ TableName: this.#table, ...input })));
+  }
+}
+
+/** Not the key itself: it is the caller's, and of any length and characters. */
+const keyId = (key: string): string => `key#${createHash('sha256').update(key).digest('hex')}`;
+
+const toAttributes = (value: Readonly<Record<string, unknown>>): Item =>
+  marshall(value, { removeUndefinedValues: true });
+
+const toItem = (meeting: Meeting): Item => toAttributes({ ...meeting, shelf: shelfOf(meeting.status) });
+
+/** The shelf is the index's business, and follows from the status. */
+function toMeeting(item: Item): Meeting {
+  const { shelf: _derived, ...row } = item;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only toItem writes such items, and older code wrote what newer can read
+  return unmarshall(row) as Meeting;
+}
+
+function within(from: string | undefined, to: string | undefined): string {
+  if (from !== undefined && to !== undefined) return ' AND meet_time BETWEEN :from AND :to';
+  if (from !== undefined) return ' AND meet_time >= :from';
+  return to === undefined ? '' : ' AND meet_time <= :to';
+}
+
+async function unlessConditionFailed(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+export const meetings = adapter(
+  { TABLE_NAME: text },
+  (env, tools): Meetings => new DynamoMeetings(tools.traced(new DynamoDBClient(clientConfig)), env.TABLE_NAME),
+);

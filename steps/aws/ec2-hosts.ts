@@ -1,0 +1,236 @@
+import {
+  EC2Client,
+  type Filter,
+  type Instance,
+  paginateDescribeInstances,
+  RunInstancesCommand,
+  type RunInstancesCommandInput,
+  type Tag,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import * as z from 'zod/mini';
+import { CandidateRefused, Throttled } from '../domain/errors.ts';
+import { isoSeconds } from '../domain/instants.ts';
+import type { Candidate, HostRole } from '../domain/meeting.ts';
+import type { Ending, Host, Hosts, HostState, LaunchOrder, LaunchPlan } from '../ports.ts';
+import { adapter, json, matching, text } from './adapter.ts';
+import { clientConfig } from './client-config.ts';
+
+export interface Ec2Config {
+  /** Names the stack in every tag, so that two stacks never sweep each other. */
+  readonly deployment: string;
+  readonly launchTemplateId: string;
+  readonly launchTemplateVersion: string;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Every host has all of these from its first moment. It reads its own ones from the instance metadata service. */
+const TAG = {
+  deployment: 'elephant:deployment',
+  meeting: 'elephant:meeting',
+  revision: 'elephant:revision',
+  role: 'elephant:role',
+  attempt: 'elephant:attempt',
+  /** When the host ends itself: `2026-12-01T17:00:00Z`. */
+  hardEnd: 'elephant:hard-end',
+} as const;
+
+const NOT_GONE: readonly HostState[] = ['pending', 'running', 'stopping', 'stopped'];
+const STATES: readonly HostState[] = [...NOT_GONE, 'shutting-down', 'terminated'];
+const ROLES: readonly HostRole[] = ['room', 'teacher', 'student'];
+
+/** EC2's largest page. */
+const PAGE = 1_000;
+
+/** EC2's codes that mean: nothing was launched, and this subnet or type will not do, now. */
+const REFUSALS = new Set([
+  // No capacity in this zone.
+  'InsufficientInstanceCapacity',
+  'InsufficientHostCapacity',
+  'InsufficientVolumeCapacity',
+  'InsufficientFreeAddressesInSubnet',
+  'InsufficientAddressCapacity',
+  // A quota of the account, counted by family of types or by kind of volume: another type may be within its own.
+  'VcpuLimitExceeded',
+  'InstanceLimitExceeded',
+  'VolumeLimitExceeded',
+  'NetworkInterfaceLimitExceeded',
+  // The zone does not offer the type.
+  'Unsupported',
+  // The host that this token launched is gone already; the token is used up.
+  'IdempotentInstanceTerminated',
+]);
+
+/** Nothing was done, only too often asked. */
+const THROTTLES = new Set(['RequestLimitExceeded', 'Throttling', 'ThrottlingException', 'RequestThrottled']);
+
+/**
+ * Hosts on EC2. Everything that a launch says comes from its order, and nothing from the clock
+ * or from today's configuration: asked again, after a lost answer or a deploy, it says the very
+ * same. That is also why the SDK's own retries do no harm: a call that is repeated with its
+ * client token answers what the first one launched.
+ */
+export class Ec2Hosts implements Hosts {
+  readonly #client: EC2Client;
+  readonly #config: Ec2Config;
+
+  constructor(client: EC2Client, config: Ec2Config) {
+    this.#client = client;
+    this.#config = config;
+  }
+
+  plan(): LaunchPlan {
+    const { candidates, launchTemplateId, launchTemplateVersion } = this.#config;
+    const parameters = { launch_template_id: launchTemplateId, launch_template_version: launchTemplateVersion };
+    return { candidates, parameters };
+  }
+
+  async launch(order: LaunchOrder): Promise<Host> {
+    const instance = await this.#run(order);
+    const host = instance && this.#toHost(instance);
+    if (!host) throw new Error(`EC2 answered a launch without a host of meeting ${order.meetingId}`);
+    return host;
+  }
+
+  async ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]> {
+    const tagged = await this.#describe([tagFilter(TAG.meeting, meetingId)]);
+    const missing = knownIds.filter((id) => tagged.every((host) => host.instanceId !== id));
+    if (missing.length === 0) return tagged;
+    const known = await this.#describe([idFilter(missing)]);
+    return [...tagged, ...known.filter((host) => host.meetingId === meetingId)];
+  }
+
+  async find(instanceId: string): Promise<Host | undefined> {
+    const [host] = await this.#describe([idFilter([instanceId])]);
+    return host;
+  }
+
+  running(): Promise<readonly Host[]> {
+    return this.#describe([{ Name: 'instance-state-name', Values: [...NOT_GONE] }]);
+  }
+
+  /** One at a time: one bad id among several would terminate none of them. */
+  async end(instanceId: string): Promise<Ending> {
+    try {
+      const { TerminatingInstances } = await this.#client.send(
+        new TerminateInstancesCommand({ InstanceIds: [instanceId] }),
+      );
+      const state = TerminatingInstances?.[0]?.CurrentState?.Name;
+      return state === 'shutting-down' || state === 'terminated' ? 'gone' : 'ending';
+    } catch (error) {
+      if (codeOf(error) === 'InvalidInstanceID.NotFound') return 'unknown';
+      throw error;
+    }
+  }
+
+  async #run(order: LaunchOrder): Promise<Instance | undefined> {
+    try {
+      const { Instances } = await this.#client.send(new RunInstancesCommand(this.#request(order)));
+      return Instances?.[0];
+    } catch (error) {
+      const code = codeOf(error);
+      const { subnet_id, instance_type } = order.candidate;
+      const said = `${code} for ${instance_type} in ${subnet_id}`;
+      if (REFUSALS.has(code)) throw new CandidateRefused(said, { cause: error });
+      if (THROTTLES.has(code)) throw new Throttled(said, { cause: error });
+      throw error;
+    }
+  }
+
+  #request(order: LaunchOrder): RunInstancesCommandInput {
+    const { candidate, parameters } = order;
+    const Tags = this.#tags(order);
+    return {
+      MinCount: 1,
+      MaxCount: 1,
+      ClientToken: order.clientToken,
+      LaunchTemplate: {
+        LaunchTemplateId: parameters['launch_template_id'],
+        Version: parameters['launch_template_version'],
+      },
+      SubnetId: candidate.subnet_id,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK lists the types of its day; the operator may name a newer one
+      InstanceType: candidate.instance_type as RunInstancesCommandInput['InstanceType'],
+      TagSpecifications: [
+        { ResourceType: 'instance', Tags },
+        { ResourceType: 'volume', Tags },
+      ],
+    };
+  }
+
+  #tags({ meetingId, revision, role, attempt, hardEnd }: LaunchOrder): Tag[] {
+    const tags = {
+      Name: `${this.#config.deployment} ${meetingId} ${role}`,
+      [TAG.deployment]: this.#config.deployment,
+      [TAG.meeting]: meetingId,
+      [TAG.revision]: String(revision),
+      [TAG.role]: role,
+      [TAG.attempt]: String(attempt),
+      [TAG.hardEnd]: isoSeconds(hardEnd),
+    };
+    return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  }
+
+  /** Filters that match nothing give nothing, also for an id that EC2 does not know yet; asking by id would be an error. */
+  async #describe(filters: readonly Filter[]): Promise<readonly Host[]> {
+    const Filters = [tagFilter(TAG.deployment, this.#config.deployment), ...filters];
+    const hosts: Host[] = [];
+    for await (const page of paginateDescribeInstances({ client: this.#client, pageSize: PAGE }, { Filters })) {
+      for (const instance of page.Reservations?.flatMap(({ Instances = [] }) => Instances) ?? []) {
+        const host = this.#toHost(instance);
+        if (host) hosts.push(host);
+      }
+    }
+    return hosts;
+  }
+
+  /** Undefined for a machine that somebody tagged by hand: without all of the tags it was not launched here. */
+  #toHost(instance: Instance): Host | undefined {
+    const tags = new Map(instance.Tags?.map(({ Key, Value }) => [Key, Value]));
+    const { InstanceId: instanceId, LaunchTime, PublicIpAddress, PublicDnsName } = instance;
+    const state = STATES.find((one) => one === instance.State?.Name);
+    const role = ROLES.find((one) => one === tags.get(TAG.role));
+    const meetingId = tags.get(TAG.meeting);
+    const revision = Number(tags.get(TAG.revision));
+    const attempt = Number(tags.get(TAG.attempt));
+    if (!instanceId || !LaunchTime || !state || !role || !meetingId || !(revision > 0) || !(attempt > 0))
+      return undefined;
+    return {
+      instanceId,
+      meetingId,
+      revision,
+      role,
+      attempt,
+      state,
+      launchedAt: LaunchTime.getTime(),
+      // EC2 says '' until there is one.
+      ...(PublicIpAddress && { publicIp: PublicIpAddress }),
+      ...(PublicDnsName && { publicName: PublicDnsName }),
+    };
+  }
+}
+
+const tagFilter = (tag: string, value: string): Filter => ({ Name: `tag:${tag}`, Values: [value] });
+const idFilter = (ids: readonly string[]): Filter => ({ Name: 'instance-id', Values: [...ids] });
+
+/** EC2's errors have no classes in the SDK, only codes as their names. */
+const codeOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+
+const filled = z.string().check(z.minLength(1));
+
+export const hosts = adapter(
+  {
+    DEPLOYMENT: text,
+    LAUNCH_TEMPLATE: matching(/^lt-\w+:\d+$/, 'a launch template and its version (lt-0123456789abcdef0:7)'),
+    LAUNCH_CANDIDATES: json(z.array(z.object({ subnet_id: filled, instance_type: filled })).check(z.minLength(1))),
+  },
+  (env, tools): Hosts => {
+    const [launchTemplateId = '', launchTemplateVersion = ''] = env.LAUNCH_TEMPLATE.split(':');
+    return new Ec2Hosts(tools.traced(new EC2Client(clientConfig)), {
+      deployment: env.DEPLOYMENT,
+      launchTemplateId,
+      launchTemplateVersion,
+      candidates: env.LAUNCH_CANDIDATES,
+    });
+  },
+);

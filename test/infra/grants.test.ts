@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
+import { type Statement, Synthesis } from './template.ts';
+
+const synthesis = new Synthesis();
+const TABLE = '<MeetingsTable.Arn>';
+const MACHINE = 'arn:<Partition>:states:<Region>:<AccountId>:stateMachine:elephant-meetings';
+const EXECUTIONS = 'arn:<Partition>:states:<Region>:<AccountId>:execution:elephant-meetings:*';
+const SCHEDULES = 'arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/elephant-meetings/*';
+
+/** Every function has its logs and its trace; these are what is particular. */
+const particular = (name: FunctionName): Statement[] =>
+  synthesis.allowed(name).filter(({ actions }) => !actions.every((action) => /^(logs|xray):/.test(action)));
+
+/** `action on resource`, sorted; what a function may do as one can read it. */
+const may = (name: FunctionName): string[] =>
+  particular(name)
+    .flatMap(({ actions, resources }) =>
+      actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}`)),
+    )
+    .toSorted();
+
+const whoMay = (action: string): FunctionName[] =>
+  FUNCTION_NAMES.filter((name) => synthesis.allowed(name).some(({ actions }) => actions.includes(action)));
+
+const statement = (name: FunctionName, action: string): Statement[] =>
+  synthesis.allowed(name).filter(({ actions }) => actions.includes(action));
+
+describe('grants', () => {
+  it('are few, and name what they are for', () => {
+    expect(may('health')).toEqual([]);
+    expect(may('getMeeting')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
+    expect(may('room')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
+    expect(may('listMeetings')).toEqual([`dynamodb:Query on ${TABLE}/index/by-meet-time`]);
+    expect(may('join')).toEqual([`dynamodb:GetItem on ${TABLE}`, 'secretsmanager:GetSecretValue on <LinkSecret>']);
+    expect(may('look')).toEqual([`dynamodb:GetItem on ${TABLE}`, `dynamodb:PutItem on ${TABLE}`]);
+    expect(may('openRoom')).toEqual([...may('look'), `states:SendTaskSuccess on ${MACHINE}`]);
+    expect(may('holdMeeting')).toEqual(may('openRoom'));
+    expect(may('presence')).toEqual([
+      ...may('look'),
+      'secretsmanager:GetSecretValue on <LinkSecret>',
+      `states:SendTaskHeartbeat on ${MACHINE}`,
+      `states:SendTaskSuccess on ${MACHINE}`,
+    ]);
+    expect(may('cancelMeeting')).toEqual([
+      ...may('look'),
+      `scheduler:DeleteSchedule on ${SCHEDULES}`,
+      `states:SendTaskSuccess on ${MACHINE}`,
+      `states:StopExecution on ${EXECUTIONS}`,
+    ]);
+    expect(may('schedule')).toEqual([
+      `dynamodb:GetItem on ${TABLE}`,
+      `dynamodb:PutItem on ${TABLE}`,
+      `dynamodb:Query on ${TABLE}/index/by-meet-time`,
+      'iam:PassRole on <SchedulerRole.Arn>',
+      `scheduler:CreateSchedule on ${SCHEDULES}`,
+      'secretsmanager:GetSecretValue on <LinkSecret>',
+      `states:StartExecution on ${MACHINE}`,
+    ]);
+  });
+
+  it('that change the world are in few hands', () => {
+    expect(whoMay('ec2:RunInstances')).toEqual(['launchHost']);
+    expect(whoMay('ec2:CreateTags')).toEqual(['launchHost']);
+    expect(whoMay('ec2:TerminateInstances')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
+    expect(whoMay('dynamodb:DeleteItem')).toEqual(['sweep']);
+    expect(whoMay('states:StartExecution')).toEqual(['schedule']);
+    expect(whoMay('states:StopExecution')).toEqual(['sweep', 'cancelMeeting', 'endMeeting']);
+    expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'schedule']);
+    expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'sweep', 'schedule']);
+    expect(whoMay('secretsmanager:GetSecretValue')).toEqual(['schedule', 'join', 'presence', 'endMeeting']);
+  });
+
+  it.each(['launchHost', 'checkHost', 'tearDown', 'sweep'] as const)(
+    "let %s end no host but the deployment's own",
+    (name) => {
+      expect(statement(name, 'ec2:TerminateInstances')).toEqual([
+        {
+          actions: ['ec2:TerminateInstances'],
+          resources: ['arn:<Partition>:ec2:<Region>:<AccountId>:instance/*'],
+          conditions: { StringEquals: { 'aws:ResourceTag/elephant:deployment': 'elephant-meetings' } },
+        },
+      ]);
+    },
+  );
+
+  it('launch only from our template, with our tag, of the types that were decided', () => {
+    const template = 'arn:<Partition>:ec2:<Region>:<AccountId>:launch-template/<HostsTemplate>';
+    const runs = statement('launchHost', 'ec2:RunInstances');
+    for (const { conditions } of runs)
+      expect(conditions).toMatchObject({ ArnEquals: { 'ec2:LaunchTemplate': template } });
+    const of = (kind: string): Statement | undefined =>
+      runs.find(({ resources }) => resources.some((arn) => arn.includes(`:${kind}/`)));
+    expect(of('instance')?.conditions).toMatchObject({
+      StringEquals: {
+        'aws:RequestTag/elephant:deployment': 'elephant-meetings',
+        'ec2:InstanceType': ['t4g.medium', 't4g.large', 'c7g.large'],
+        'ec2:MetadataHttpTokens': 'required',
+      },
+    });
+    expect(of('volume')?.conditions).toMatchObject({ Bool: { 'ec2:Encrypted': 'true' } });
+    expect(of('image')?.conditions).toMatchObject({ Bool: { 'ec2:IsLaunchTemplateResource': 'true' } });
+    expect(of('security-group')?.conditions).toMatchObject({ Bool: { 'ec2:IsLaunchTemplateResource': 'true' } });
+    // The call brings the subnet, so that must not be asked of it; only the deployment's own are named.
+    expect(of('subnet')?.conditions).toEqual({ ArnEquals: { 'ec2:LaunchTemplate': template } });
+    expect(of('subnet')?.resources.filter((arn) => arn.includes('subnet/'))).toEqual([
+      expect.stringContaining('Subnet1'),
+      expect.stringContaining('Subnet2'),
+    ]);
+  });
+
+  it('tag only what is being launched', () => {
+    expect(statement('launchHost', 'ec2:CreateTags')[0]?.conditions).toEqual({
+      StringEquals: { 'aws:RequestTag/elephant:deployment': 'elephant-meetings', 'ec2:CreateAction': 'RunInstances' },
+    });
+  });
+
+  it('resolve the public image with the rights of the launcher', () => {
+    expect(statement('launchHost', 'ssm:GetParameters')[0]?.resources).toEqual([
+      'arn:<Partition>:ssm:<Region>::parameter/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+    ]);
+  });
+
+  it('pass a role only to the service that it is for', () => {
+    for (const { actions, resources, conditions } of synthesis
+      .statements()
+      .filter((each) => each.actions.includes('iam:PassRole'))) {
+      expect(actions).toEqual(['iam:PassRole']);
+      const service = resources[0] === '<HostsRole.Arn>' ? 'ec2.amazonaws.com' : 'scheduler.amazonaws.com';
+      expect(conditions).toEqual({ StringEquals: { 'iam:PassedToService': service } });
+    }
+  });
+
+  it('have no asterisk for an action, and for a resource only where AWS knows none', () => {
+    const asterisks = synthesis.statements().filter(({ resources }) => resources.includes('*'));
+    for (const { actions } of synthesis.statements()) for (const action of actions) expect(action).not.toContain('*');
+    const actions = new Set(
+      asterisks.flatMap((each) => each.actions).filter((action) => !/^(logs|xray):/.test(action)),
+    );
+    expect([...actions]).toEqual(['ec2:DescribeInstances']);
+  });
+
+  it('of logs are for their own group, not for all of the account', () => {
+    for (const name of FUNCTION_NAMES)
+      expect(statement(name, 'logs:PutLogEvents').map(({ resources }) => resources)).toEqual([[`<${name}Logs.Arn>`]]);
+  });
+
+  it('give a host no rights at all', () => {
+    expect(synthesis.statements((roles) => roles.some((role) => role.startsWith('HostsRole')))).toEqual([]);
+  });
+});

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Synthesis } from './template.ts';
+
+const AMI = 'ami-0123456789abcdef0';
+const JITSI = { domain: 'meet.example', amiId: AMI };
+
+const launchData = (synthesis: Synthesis): Record<string, unknown> =>
+  synthesis.only('AWS::EC2::LaunchTemplate')['LaunchTemplateData'] as Record<string, unknown>;
+
+const openPorts = (synthesis: Synthesis): string[] =>
+  (synthesis.only('AWS::EC2::SecurityGroup')['SecurityGroupIngress'] as Record<string, unknown>[]).map(
+    ({ IpProtocol, FromPort, ToPort }) => `${String(IpProtocol)} ${String(FromPort)}-${String(ToPort)}`,
+  );
+
+describe('a host', () => {
+  const standIn = new Synthesis();
+  const jitsi = new Synthesis({ ...JITSI, vpcId: 'vpc-01234567', subnetIds: 'subnet-0000000a' });
+
+  it('is the latest Amazon Linux unless an image was decided', () => {
+    expect(launchData(standIn)['ImageId']).toBe(
+      'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+    );
+    expect(launchData(jitsi)['ImageId']).toBe(AMI);
+  });
+
+  it('is terminated when it powers off, and its volume with it', () => {
+    expect(launchData(standIn)).toMatchObject({
+      InstanceInitiatedShutdownBehavior: 'terminate',
+      BlockDeviceMappings: [
+        { DeviceName: '/dev/xvda', Ebs: { Encrypted: true, DeleteOnTermination: true, VolumeType: 'gp3' } },
+      ],
+    });
+  });
+
+  it('reads its own tags over IMDSv2, and nobody logs in', () => {
+    expect(launchData(standIn)['MetadataOptions']).toMatchObject({
+      HttpTokens: 'required',
+      InstanceMetadataTags: 'enabled',
+    });
+    expect(launchData(standIn)).not.toHaveProperty('KeyName');
+  });
+
+  it('leaves the subnet to the launch call, which EC2 refuses beside a network interface', () => {
+    expect(launchData(standIn)).not.toHaveProperty('NetworkInterfaces');
+    expect(launchData(standIn)['SecurityGroupIds']).toEqual(['<HostsPorts.GroupId>']);
+    for (const { Properties } of Object.values(standIn.resources('AWS::EC2::Subnet')))
+      expect(Properties['MapPublicIpOnLaunch']).toBe(true);
+  });
+
+  it('opens the ports of its kind and no other', () => {
+    expect(openPorts(standIn)).toEqual(['tcp 80-80']);
+    expect(openPorts(jitsi)).toEqual(['tcp 80-80', 'tcp 443-443', 'udp 10000-10000']);
+    standIn.template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  });
+
+  it('lives in a VPC without NAT gateways, or in the one that was decided', () => {
+    standIn.template.resourceCountIs('AWS::EC2::VPC', 1);
+    standIn.template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    jitsi.template.resourceCountIs('AWS::EC2::VPC', 0);
+    expect(jitsi.only('AWS::EC2::SecurityGroup')['VpcId']).toBe('vpc-01234567');
+  });
+
+  it("arms its dead-man's switch before anything else, whatever its kind", () => {
+    for (const synthesis of [standIn, jitsi]) {
+      const script = (launchData(synthesis)['UserData'] as { 'Fn::Base64': string })['Fn::Base64'];
+      expect(script).toMatch(/^#!\/bin\/bash\n# The dead-man's switch/);
+      // EC2 takes 16 KiB.
+      expect(Buffer.byteLength(script)).toBeLessThan(16_384);
+    }
+  });
+});
+
+const hostFile = (name: string): string => readFileSync(new URL(`../../infra/host/${name}`, import.meta.url), 'utf8');
+
+/** Runs a host's script against commands that only say that they were called, below a root of its own. */
+class Trial {
+  readonly root = mkdtempSync(join(tmpdir(), 'host-'));
+  readonly calls: string;
+
+  constructor(commands: Readonly<Record<string, string>>) {
+    this.calls = join(this.root, 'calls');
+    for (const [name, body] of Object.entries({ systemctl: '', shutdown: '', sleep: '', ...commands })) {
+      const path = join(this.root, name);
+      writeFileSync(path, `#!/bin/bash\necho "${name} $*" >>"${this.calls}"\n${body}\n`);
+      chmodSync(path, 0o755);
+    }
+  }
+
+  run(script: string): string[] {
+    const env = { PATH: `${this.root}:/usr/bin:/bin`, ROOT: this.root };
+    execFileSync('bash', ['-c', hostFile(script)], { env, stdio: ['ignore', 'ignore', 'ignore'] });
+    return readFileSync(this.calls, 'utf8').trim().split('\n');
+  }
+
+  unit(name: string): string {
+    return readFileSync(join(this.root, 'etc/systemd/system', name), 'utf8');
+  }
+}
+
+/** A metadata service that tells this tag, or nothing yet. */
+const metadata = (hardEnd: string | undefined): string =>
+  `case "$*" in *api/token*) echo token;; *elephant:hard-end*) ${hardEnd === undefined ? 'exit 22' : `echo ${hardEnd}`};; esac`;
+
+const poweredOff = (calls: string[]): boolean => calls.includes('systemctl poweroff');
+const minutesAhead = (timer: string): number => {
+  const at = /OnCalendar=(\S+) (\S+) UTC/.exec(timer);
+  return (Date.parse(`${at?.[1]}T${at?.[2]}Z`) - Date.now()) / 60_000;
+};
+
+describe("the dead-man's switch", () => {
+  it('powers off at the instant of the tag, also after a reboot', () => {
+    const trial = new Trial({ curl: metadata('2099-12-01T17:00:00Z') });
+    const calls = trial.run('dead-man.sh');
+    expect(trial.unit('elephant-hard-end.timer')).toMatch(
+      /OnCalendar=2099-12-01 17:00:00 UTC\nPersistent=true[^]*WantedBy=timers.target/,
+    );
+    expect(trial.unit('elephant-hard-end.service')).toContain('systemctl poweroff');
+    expect(calls).toContain('systemctl enable elephant-hard-end.timer');
+    expect(poweredOff(calls)).toBe(false);
+  });
+
+  it('is armed before the tag is asked for', () => {
+    const calls = new Trial({ curl: metadata('2099-12-01T17:00:00Z') }).run('dead-man.sh');
+    const asked = calls.findIndex((call) => call.startsWith('curl'));
+    expect(calls.slice(0, asked)).toContain('systemctl restart elephant-hard-end.timer');
+  });
+
+  it('powers off within a quarter of an hour when the tag cannot be read', () => {
+    const trial = new Trial({ curl: metadata(undefined) });
+    trial.run('dead-man.sh');
+    expect(minutesAhead(trial.unit('elephant-hard-end.timer'))).toBeLessThanOrEqual(15);
+    expect(minutesAhead(trial.unit('elephant-hard-end.timer'))).toBeGreaterThan(13);
+  });
+
+  it('does not trust a tag that is no instant', () => {
+    const trial = new Trial({ curl: metadata('tomorrowish') });
+    trial.run('dead-man.sh');
+    expect(minutesAhead(trial.unit('elephant-hard-end.timer'))).toBeLessThanOrEqual(15);
+  });
+
+  it('powers off at once when the instant is past, which no timer would fire for', () => {
+    expect(poweredOff(new Trial({ curl: metadata('2020-01-01T00:00:00Z') }).run('dead-man.sh'))).toBe(true);
+  });
+
+  it('falls back on shutdown when the timer cannot be set', () => {
+    expect(new Trial({ curl: metadata(undefined), date: 'exit 1' }).run('dead-man.sh')).toContain('shutdown -P +15');
+  });
+});
+
+describe('the stand-in', () => {
+  let server: ChildProcess | undefined;
+  let address = '';
+
+  beforeAll(async () => {
+    const trial = new Trial({});
+    expect(trial.run('stand-in.sh')).toContain('systemctl enable --now elephant-stand-in.service');
+    expect(trial.unit('elephant-stand-in.service')).toMatch(
+      /DynamicUser=yes\nAmbientCapabilities=CAP_NET_BIND_SERVICE/,
+    );
+    const port = await freePort();
+    address = `http://127.0.0.1:${port}`;
+    server = spawn('python3', [join(trial.root, 'usr/local/lib/elephant/stand-in.py')], {
+      env: { PORT: String(port) },
+    });
+    await answering(address);
+  });
+  afterAll(() => {
+    server?.kill();
+  });
+
+  it('answers health', async () => {
+    const response = await fetch(`${address}/health`);
+    expect([response.status, await response.text()]).toEqual([200, 'ok\n']);
+  });
+
+  it('shows a page for any room', async () => {
+    const response = await fetch(`${address}/abcdefghijklmnop`);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(await response.text()).toContain('This is the room');
+  });
+});
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const found = probe.address();
+      probe.close(() => (found && typeof found === 'object' ? resolve(found.port) : reject(new Error('no port'))));
+    });
+  });
+
+async function answering(address: string): Promise<void> {
+  for (let tries = 50; ; tries--) {
+    const up = await fetch(`${address}/health`).then(
+      () => true,
+      () => false,
+    );
+    if (up) return;
+    if (tries === 0) throw new Error('the stand-in does not answer');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const SHELLCHECK = ['/usr/bin/shellcheck', '/usr/local/bin/shellcheck'].find(existsSync);
+(SHELLCHECK === undefined ? it.skip : it).each(['dead-man.sh', 'stand-in.sh'])(
+  'shellcheck finds nothing in %s',
+  (name) => {
+    expect(execFileSync(SHELLCHECK!, ['-'], { input: hostFile(name), encoding: 'utf8' })).toBe('');
+  },
+);

@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import { plain, Synthesis } from './template.ts';
+
+const synthesis = new Synthesis({ alarmEmail: 'ops@tutors.example' });
+
+interface RuleProperties {
+  readonly Name: string;
+  readonly EventPattern?: Record<string, unknown>;
+  readonly ScheduleExpression?: string;
+  readonly Targets: {
+    Arn: string;
+    Input?: string;
+    InputTransformer?: { InputPathsMap: Record<string, string>; InputTemplate: string };
+    DeadLetterConfig?: { Arn: string };
+  }[];
+}
+
+const rules = Object.values(synthesis.resources('AWS::Events::Rule')).map(
+  ({ Properties }) => plain(Properties) as unknown as RuleProperties,
+);
+const rule = (name: string): RuleProperties => rules.find(({ Name }) => Name === `elephant-meetings-${name}`)!;
+
+/** The input that the sweep gets, with the paths into the event in their places. */
+function input(name: string): unknown {
+  const [target] = rule(name).Targets;
+  if (!target?.InputTransformer) return JSON.parse(target?.Input ?? 'null');
+  const { InputPathsMap, InputTemplate } = target.InputTransformer;
+  return JSON.parse(InputTemplate.replaceAll(/<([\w-]+)>/g, (_, key: string) => JSON.stringify(InputPathsMap[key])));
+}
+
+describe('the sweep', () => {
+  it('wakes when an execution of ours ends badly', () => {
+    expect(rule('execution-ended').EventPattern).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        stateMachineArn: ['arn:<Partition>:states:<Region>:<AccountId>:stateMachine:elephant-meetings'],
+      },
+    });
+    expect(input('execution-ended')).toEqual({
+      source: 'execution',
+      executionArn: '$.detail.executionArn',
+      status: '$.detail.status',
+    });
+  });
+
+  it('wakes when a host goes away', () => {
+    expect(rule('host-stopped').EventPattern).toMatchObject({
+      source: ['aws.ec2'],
+      detail: { state: ['stopping', 'stopped', 'shutting-down', 'terminated'] },
+    });
+    expect(input('host-stopped')).toEqual({
+      source: 'host',
+      instanceId: '$.detail.instance-id',
+      state: '$.detail.state',
+    });
+  });
+
+  it('wakes every five minutes', () => {
+    expect(rule('sweep-timer').ScheduleExpression).toBe('rate(5 minutes)');
+    expect(input('sweep-timer')).toEqual({ source: 'timer' });
+  });
+
+  it('is what each rule wakes, and no event that does not reach it is lost', () => {
+    expect(rules).toHaveLength(3);
+    for (const { Targets } of rules)
+      expect(Targets).toMatchObject([{ Arn: '<sweep.Arn>', DeadLetterConfig: { Arn: '<SchedulerDeadLetters.Arn>' } }]);
+    expect(synthesis.only('AWS::Lambda::EventInvokeConfig')).toMatchObject({
+      FunctionName: '<sweep>',
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: '<SchedulerDeadLetters.Arn>' } },
+    });
+  });
+});
+
+describe('the schedules of meetings', () => {
+  it('live in a group of their own, whose role wakes the sweep and nothing else', () => {
+    expect(synthesis.only('AWS::Scheduler::ScheduleGroup')).toMatchObject({ Name: 'elephant-meetings' });
+    const role = Object.entries(synthesis.resources('AWS::IAM::Role')).find(([id]) => id.startsWith('SchedulerRole'));
+    expect(plain(role?.[1].Properties['AssumeRolePolicyDocument'])).toMatchObject({
+      Statement: [
+        {
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: {
+            StringEquals: {
+              'aws:SourceAccount': '<AccountId>',
+              'aws:SourceArn': 'arn:<Partition>:scheduler:<Region>:<AccountId>:schedule-group/elephant-meetings',
+            },
+          },
+        },
+      ],
+    });
+    const allowed = synthesis.statements((roles) => roles.some((id) => id.startsWith('SchedulerRole')));
+    expect(allowed.map(({ actions, resources }) => [...actions, ...resources])).toEqual([
+      ['lambda:InvokeFunction', 'arn:<Partition>:lambda:<Region>:<AccountId>:function:elephant-meetings-sweep'],
+      ['sqs:SendMessage', '<SchedulerDeadLetters.Arn>'],
+    ]);
+  });
+
+  it('leave their dead letters in a queue that is encrypted and only spoken to over TLS', () => {
+    expect(synthesis.only('AWS::SQS::Queue')).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    });
+    expect(JSON.stringify(synthesis.only('AWS::SQS::QueuePolicy'))).toContain('"aws:SecureTransport":"false"');
+  });
+});
+
+describe('alarms', () => {
+  const alarms = Object.values(synthesis.resources('AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => plain(Properties) as Record<string, unknown>,
+  );
+
+  it('reach the operator, and say where the runbook tells what to do', () => {
+    expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual(
+      ['dead-letters', 'failed-meetings', 'hosts-ended-by-sweep', 'sweep-errors', 'sweep-silent'].map(
+        (kind) => `elephant-meetings-${kind}`,
+      ),
+    );
+    for (const { AlarmActions, AlarmDescription, AlarmName } of alarms) {
+      expect(AlarmActions).toEqual(['<AlarmsTopic>']);
+      expect(AlarmDescription).toContain(`docs/runbook.md#${String(AlarmName).slice('elephant-meetings-'.length)}`);
+    }
+    expect(synthesis.only('AWS::SNS::Subscription')).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'ops@tutors.example',
+    });
+    new Synthesis().template.resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+
+  it('may write to their topic, which has a policy of its own', () => {
+    const { Statement } = synthesis.only('AWS::SNS::TopicPolicy')['PolicyDocument'] as {
+      Statement: Record<string, unknown>[];
+    };
+    expect(Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: expect.objectContaining({
+          ArnEquals: {
+            'aws:SourceArn': alarms.map(
+              ({ AlarmName }) => `arn:<Partition>:cloudwatch:<Region>:<AccountId>:alarm:${String(AlarmName)}`,
+            ),
+          },
+        }),
+      }),
+    );
+  });
+
+  it('tell a sweep that never runs from one that finds nothing', () => {
+    const silent = alarms.find(({ AlarmName }) => String(AlarmName).endsWith('sweep-silent'));
+    expect(silent).toMatchObject({
+      TreatMissingData: 'breaching',
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 3,
+    });
+    const found = alarms.find(({ AlarmName }) => String(AlarmName).endsWith('hosts-ended-by-sweep'));
+    expect(found).toMatchObject({
+      TreatMissingData: 'notBreaching',
+      Namespace: 'ElephantMeetings',
+      MetricName: 'HostsEndedBySweep',
+      Dimensions: [{ Name: 'service', Value: 'elephant-meetings' }],
+    });
+  });
+});

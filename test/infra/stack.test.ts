@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { plain, Synthesis } from './template.ts';
+
+const kept = new Synthesis();
+const other = new Synthesis({ deployment: 'tutors' });
+
+/** Every name that AWS keeps unique, of a template, and every tag and condition that tells hosts apart. */
+function namesIn(synthesis: Synthesis): string[] {
+  const keys = /^(\w*Name|Name)$/;
+  const shared = new Set(['IndexName', 'AttributeName', 'DeviceName', 'MetricName', 'StageName', 'PolicyName']);
+  return Object.values(
+    synthesis.template.toJSON()['Resources'] as Record<string, { Properties?: Record<string, unknown> }>,
+  ).flatMap(({ Properties }) =>
+    Object.entries((plain(Properties ?? {}) ?? {}) as Record<string, unknown>).flatMap(([key, value]) =>
+      keys.test(key) && !shared.has(key) && typeof value === 'string' && !value.includes('<') ? [value] : [],
+    ),
+  );
+}
+
+describe('two deployments in one account', () => {
+  it('share no name', () => {
+    const [ours, theirs] = [namesIn(kept), namesIn(other)];
+    expect(ours).toEqual(
+      expect.arrayContaining(['elephant-meetings', 'elephant-meetings-sweep', 'elephant-meetings-dead-letters']),
+    );
+    expect(ours.filter((name) => theirs.includes(name))).toEqual([]);
+    expect(theirs.filter((name) => !name.includes('tutors'))).toEqual([]);
+  });
+
+  it('have nothing of each other in their rights, rules and environments', () => {
+    expect(JSON.stringify(other.template.toJSON()['Resources'])).not.toMatch(/elephant-meetings(?!: each)/);
+  });
+
+  it('tag what they have, and so the bill', () => {
+    for (const type of [
+      'AWS::DynamoDB::Table',
+      'AWS::Lambda::Function',
+      'AWS::StepFunctions::StateMachine',
+      'AWS::SQS::Queue',
+    ])
+      for (const { Properties } of Object.values(other.resources(type)))
+        expect(Properties['Tags']).toContainEqual({ Key: 'elephant:deployment', Value: 'tutors' });
+  });
+});
+
+describe('the table', () => {
+  it('has a row a meeting, by id, and lists a shelf by meeting time', () => {
+    expect(kept.only('AWS::DynamoDB::Table')).toMatchObject({
+      TableName: 'elephant-meetings',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-meet-time',
+          KeySchema: [
+            { AttributeName: 'shelf', KeyType: 'HASH' },
+            { AttributeName: 'meet_time', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+    });
+  });
+
+  it('and the link secret outlive the stack, unless it was for a trial', () => {
+    const trial = new Synthesis({ removalPolicy: 'destroy' });
+    const policies = (synthesis: Synthesis): unknown[] =>
+      ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret'].flatMap((type) =>
+        Object.values(synthesis.resources(type)).map(({ DeletionPolicy }) => DeletionPolicy),
+      );
+    expect([kept.only('AWS::DynamoDB::Table')['DeletionProtectionEnabled'], kept.stack.terminationProtection]).toEqual([
+      true,
+      true,
+    ]);
+    expect(policies(kept)).toEqual(['Retain', 'Retain']);
+    expect([
+      trial.only('AWS::DynamoDB::Table')['DeletionProtectionEnabled'],
+      trial.stack.terminationProtection,
+    ]).toEqual([false, false]);
+    expect(policies(trial)).toEqual(['Delete', 'Delete']);
+  });
+});
+
+describe('the stack', () => {
+  it('makes its own link secret of 64 characters', () => {
+    expect(kept.only('AWS::SecretsManager::Secret')['GenerateSecretString']).toMatchObject({ PasswordLength: 64 });
+  });
+
+  it('tells where things are, and no secrets', () => {
+    const outputs = Object.keys(kept.template.toJSON()['Outputs'] as object).filter(
+      (name) => !name.includes('Endpoint'),
+    );
+    expect(outputs.toSorted()).toEqual([
+      'AlarmTopicArn',
+      'ApiKeyId',
+      'ApiUrl',
+      'DeadLetterQueueUrl',
+      'LaunchTemplate',
+      'StateMachineArn',
+      'TableName',
+    ]);
+  });
+
+  it('runs nothing between meetings', () => {
+    for (const type of [
+      'AWS::EC2::Instance',
+      'AWS::EC2::NatGateway',
+      'AWS::EC2::EIP',
+      'AWS::AutoScaling::AutoScalingGroup',
+    ])
+      kept.template.resourceCountIs(type, 0);
+  });
+
+  it.each([
+    ['by default', {}],
+    [
+      'with everything decided',
+      { deployment: 'tutors', domain: 'meet.example', amiId: 'ami-0123456789abcdef0', alarmEmail: 'a@b.example' },
+    ],
+  ])('%s has no finding of cdk-nag without a reason', (_, context) => {
+    const { stack } = new Synthesis(context);
+    const { violations } = new AwsSolutionsChecks(stack).validateScope(stack);
+    expect(
+      violations.map(({ ruleName, violatingResources }) => [
+        ruleName,
+        violatingResources.map((each) => each.resourceLogicalId),
+      ]),
+    ).toEqual([]);
+  });
+});

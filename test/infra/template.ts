@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import { readConfig } from '../../infra/config.ts';
+import type { FunctionName } from '../../infra/functions.ts';
+import { MeetingsStack } from '../../infra/meetings-stack.ts';
+
+const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as { context: object };
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+}
+
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: unknown;
+}
+
+/** What would be deployed, with the app's own feature flags; functions are not bundled. */
+export class Synthesis {
+  readonly stack: MeetingsStack;
+  readonly template: Template;
+
+  constructor(context: Readonly<Record<string, unknown>> = {}) {
+    const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false, treeMetadata: false, stackTraces: false });
+    const config = readConfig(context);
+    this.stack = new MeetingsStack(app, config.deployment, { config });
+    this.template = Template.fromStack(this.stack);
+  }
+
+  /** All resources of a type, by logical id. */
+  resources(type: string): Record<string, Resource> {
+    return this.template.findResources(type) as Record<string, Resource>;
+  }
+
+  /** The properties of the only resource of a type, references written out as text. */
+  only(type: string): Record<string, unknown> {
+    const [first, ...others] = Object.values(this.resources(type));
+    if (!first || others.length > 0) throw new Error(`${others.length + (first ? 1 : 0)} resources of type ${type}`);
+    return plain(first.Properties) as Record<string, unknown>;
+  }
+
+  /** The function of that name, with its properties as text. */
+  lambda(name: FunctionName): Record<string, unknown> {
+    const found = Object.entries(this.resources('AWS::Lambda::Function')).find(([id]) => baseId(id) === name);
+    if (!found) throw new Error(`no function ${name}`);
+    return plain(found[1].Properties) as Record<string, unknown>;
+  }
+
+  /** What a function may do. */
+  allowed(name: FunctionName): Statement[] {
+    return this.statements((roles) => roles.some((role) => baseId(role) === `${name}Role`));
+  }
+
+  /** All statements of all policies, or of those whose roles are asked for. */
+  statements(ofRoles: (roles: string[]) => boolean = () => true): Statement[] {
+    return Object.values(this.resources('AWS::IAM::Policy')).flatMap(({ Properties }) => {
+      const roles = (Properties['Roles'] as { Ref: string }[]).map(({ Ref }) => Ref);
+      if (!ofRoles(roles)) return [];
+      const { Statement } = plain(Properties['PolicyDocument']) as { Statement: RawStatement[] };
+      return Statement.map(({ Action, Resource, Condition }) => ({
+        actions: [Action].flat(),
+        resources: [Resource].flat(),
+        conditions: Condition,
+      }));
+    });
+  }
+}
+
+interface RawStatement {
+  readonly Action: string | string[];
+  readonly Resource: string | string[];
+  readonly Condition?: unknown;
+}
+
+/** CDK appends a hash of eight characters to a construct's path. */
+export const baseId = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+
+/** References as text, `<Meetings>` and `<Meetings.Arn>`, so that what is joined of them can be read. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== 'object') return value;
+  if ('Ref' in value)
+    return String(value.Ref).startsWith('AWS::') ? `<${String(value.Ref).slice(5)}>` : `<${baseId(String(value.Ref))}>`;
+  if ('Fn::GetAtt' in value) {
+    const [id, attribute] = value['Fn::GetAtt'] as [string, string];
+    return `<${baseId(id)}.${attribute}>`;
+  }
+  if ('Fn::Join' in value) {
+    const [separator, parts] = value['Fn::Join'] as [string, unknown[]];
+    return parts.map(plain).join(separator);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}

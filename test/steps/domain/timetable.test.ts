@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { newMeetingId } from '../../../steps/domain/ids.ts';
+import { attendanceDeadline, DEFAULT_TIMETABLE, hardEnd, launchInstant } from '../../../steps/domain/timetable.ts';
+import { aMeeting, ID, t } from '../../support/meeting.ts';
+
+describe('the timetable', () => {
+  it('launches ten minutes before the meeting time', () => {
+    expect(launchInstant(ID, t(0), DEFAULT_TIMETABLE, t(-60))).toBe(t(-10));
+  });
+
+  it('launches at once when that is past', () => {
+    expect(launchInstant(ID, t(0), DEFAULT_TIMETABLE, t(-5))).toBe(t(-5));
+  });
+
+  it('spreads launches over the time before the lead, always the same for one id', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3600 }), (launchSpread) => {
+        const timetable = { ...DEFAULT_TIMETABLE, launchSpread };
+        const id = newMeetingId();
+        const at = launchInstant(id, t(0), timetable, 0);
+        expect(at).toBe(launchInstant(id, t(0), timetable, 0));
+        expect(at).toBeLessThanOrEqual(t(-10));
+        expect(at).toBeGreaterThan(t(-10) - launchSpread * 1000);
+      }),
+    );
+  });
+
+  it('spreads them evenly', () => {
+    const timetable = { ...DEFAULT_TIMETABLE, launchSpread: 600 };
+    const early = Array.from({ length: 2000 }, () => launchInstant(newMeetingId(), t(0), timetable, 0)).filter(
+      (at) => at < t(-15),
+    );
+    expect(early.length).toBeGreaterThan(850);
+    expect(early.length).toBeLessThan(1150);
+  });
+
+  it('gives fifteen minutes from the meeting time, or from a late opening', () => {
+    expect(attendanceDeadline(aMeeting(), t(-8))).toBe(t(15));
+    expect(attendanceDeadline(aMeeting(), t(7))).toBe(t(22));
+    expect(attendanceDeadline(aMeeting({ opened_at: new Date(t(3)).toISOString() }), t(7))).toBe(t(18));
+  });
+
+  it('ends a meeting an hour after its length at the latest, also one that opened late', () => {
+    expect(hardEnd(aMeeting())).toBe(t(120));
+    expect(attendanceDeadline(aMeeting(), t(115))).toBe(t(120));
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
+import { aLaunching, aMeeting, aReady, seen, t } from '../../support/meeting.ts';
+
+describe('what row and clock say of an open room', () => {
+  it('nobody joins for fifteen minutes: a no-show, and not a second earlier', () => {
+    expect(outcomeDue(aReady(), t(15) - 1)).toBeUndefined();
+    expect(outcomeDue(aReady(), t(15))).toBe('NO_SHOW');
+  });
+
+  it('she came and went before the meeting time: still a no-show', () => {
+    const meeting = aReady({ attendance: { student: seen(-8, -7) } });
+    expect(outcomeDue(meeting, t(14))).toBeUndefined();
+    expect(outcomeDue(meeting, t(15))).toBe('NO_SHOW');
+  });
+
+  it('silence before the attendance deadline means: wait on', () => {
+    expect(outcomeDue(aReady({ attendance: { teacher: seen(0, 1) } }), t(14))).toBeUndefined();
+  });
+
+  it('silence of five minutes after it means that the room is empty', () => {
+    const meeting = aReady({ attendance: { teacher: seen(0, 20), student: seen(0, 18) } });
+    expect(outcomeDue(meeting, t(25) - 1)).toBeUndefined();
+    expect(outcomeDue(meeting, t(25))).toBe('COMPLETED');
+  });
+
+  it('somebody who comes at the last second of the window is let in', () => {
+    expect(outcomeDue(aReady({ attendance: { student: seen(14.9, 14.9) } }), t(15))).toBeUndefined();
+  });
+
+  it('the hard end is the end, also with people in the room', () => {
+    const meeting = aReady({ attendance: { teacher: seen(0, 119) } });
+    expect(outcomeDue(meeting, t(120) - 1)).toBeUndefined();
+    expect(outcomeDue(meeting, t(120))).toBe('TIME_LIMIT');
+  });
+
+  it('a room that never opened has no outcome of its own until the hard end', () => {
+    expect(outcomeDue(aLaunching(), t(119))).toBeUndefined();
+    expect(outcomeDue(aLaunching(), t(120))).toBe('FAILED');
+  });
+});
+
+describe('what a net finds', () => {
+  it('nothing, until the workflow has had its margin', () => {
+    expect(overdue(aReady(), t(18) - 1, false)).toBeUndefined();
+    expect(overdue(aReady(), t(18), false)).toEqual({ outcome: 'NO_SHOW' });
+  });
+
+  it('nothing while people are in the room, also when the execution is over', () => {
+    const meeting = aReady({ attendance: { teacher: seen(0, 40) } });
+    expect(overdue(meeting, t(41), true)).toBeUndefined();
+    expect(overdue(meeting, t(45), true)).toEqual({ outcome: 'COMPLETED' });
+  });
+
+  it('a launch that nobody is at any more', () => {
+    expect(overdue(aLaunching(), t(-5), true)).toMatchObject({ outcome: 'FAILED', failure: { reason: 'ABORTED' } });
+  });
+
+  it('a launch that takes longer than two hosts may', () => {
+    expect(overdue(aMeeting(), t(18), false)).toBeUndefined();
+    expect(overdue(aMeeting(), t(20), false)).toMatchObject({ failure: { reason: 'LAUNCH' } });
+    expect(overdue(aLaunching(), t(20), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
+  });
+});
+
+describe('a verdict', () => {
+  it('stands: a second one changes nothing', () => {
+    const first = withVerdict(aReady(), 'CANCELLED', 'organiser', t(1));
+    expect(withVerdict(first, 'COMPLETED', 'teacher', t(2))).toBe(first);
+  });
+});

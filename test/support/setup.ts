@@ -1,0 +1,2 @@
+// The tests run on the oldest Node that is supported; the SDK's advice on Node versions is not about them.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
