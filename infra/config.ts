@@ -1,4 +1,3 @@
-import { InstanceArchitecture, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { z } from 'zod';
 import type { HostKind } from '../steps/domain/settings.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
@@ -66,7 +65,7 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
 /** Values that are right each by itself and wrong together. */
 function contradictions(config: Partly<Config>): string[] {
   const { hostKind, instanceTypes, subnetIds, timetable } = config;
-  const architectures = instanceTypes?.map((type) => new InstanceType(type).architecture);
+  const architectures = instanceTypes?.map(architectureOf);
   const faults: [boolean | undefined, string][] = [
     [instanceTypes?.length === 0, 'instanceTypes: at least one'],
     [
@@ -74,7 +73,7 @@ function contradictions(config: Partly<Config>): string[] {
       'instanceTypes: all of one architecture, as one image serves them all',
     ],
     [
-      config.amiId === undefined && architectures?.includes(InstanceArchitecture.X86_64),
+      config.amiId === undefined && architectures?.includes('x86_64'),
       'instanceTypes: without amiId the image is for arm64 (t4g, c7g ...)',
     ],
     [
@@ -107,6 +106,10 @@ function contradictions(config: Partly<Config>): string[] {
   ];
   return faults.filter(([wrong]) => wrong).map(([, fault]) => fault);
 }
+
+/** Graviton's families have a `g` after their generation: t4g, c7gn, g5g; and there is a1. */
+const architectureOf = (type: string): 'arm64' | 'x86_64' =>
+  /^(a1|[a-z]+\d+g[a-z]*)\./.test(type) ? 'arm64' : 'x86_64';
 
 /** A mistyped key would otherwise be a decision that silently does not count. */
 const unknownKeys = (given: Readonly<Record<string, unknown>>): string[] =>

@@ -1,4 +1,3 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
 import { HOST_KINDS } from '../steps/domain/settings.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
@@ -9,6 +8,11 @@ import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
  */
 const number = (schema: z.ZodNumber) => z.preprocess((given) => (isText(given) ? Number(given) : given), schema);
 const list = <T extends z.ZodType>(item: T) => z.preprocess(splitList, z.array(item).readonly());
+
+/** What CloudWatch Logs takes: PutRetentionPolicy, API reference. */
+const RETENTION = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 
 const origin = z.string().refine(isOrigin, 'an origin such as https://tutors.example (http only for localhost), or *');
 const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'an instance type such as t4g.medium');
@@ -116,11 +120,7 @@ export const CONTEXT = {
     .email('an e-mail address')
     .optional()
     .describe('Gets the alarms, once it has confirmed the subscription.'),
-  logRetentionDays: number(
-    z
-      .number()
-      .refine(isRetention, 'a number of days that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 180, 365 ...'),
-  )
+  logRetentionDays: number(z.number().refine((days) => RETENTION.includes(days), `one of ${RETENTION.join(', ')}`))
     .default(90)
     .describe('Days that logs are kept; one of those that CloudWatch Logs knows.'),
   hostDollarsPerHour: number(z.number().nonnegative().max(1_000))
@@ -173,8 +173,4 @@ function isOrigin(text: string): boolean {
   return (
     url.origin === text && (url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost'))
   );
-}
-
-function isRetention(days: number): boolean {
-  return Object.values(RetentionDays).includes(days) && days !== RetentionDays.INFINITE;
 }

@@ -46,7 +46,9 @@ async function main(): Promise<void> {
       schedule(runtime, 'Eve', 'Finn', inTwentyMinutes),
     ]);
     neverHealthy.add(broken.id);
-    console.log(`Three meetings in twenty minutes, on a clock ${SPEED} times faster. Ada and Ben stay for half an hour.\n`);
+    console.log(
+      `Three meetings in twenty minutes, on a clock ${SPEED} times faster. Ada and Ben stay for half an hour.\n`,
+    );
     const visits = [
       visit(runtime, attended.teacher_link, attended.meet_time, -2, 30),
       visit(runtime, attended.student_link, attended.meet_time, 1, 31),

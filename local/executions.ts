@@ -2,7 +2,13 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFi
 import { join } from 'node:path';
 import type { MeetingInput, Signal, Workflow } from '../steps/ports.ts';
 import { BrokenDataFolder, readIfThere } from './files.ts';
-import { Engine, type EngineOptions, type HistoryEvent, type Journal, type JournalEntry } from './states-language/index.ts';
+import {
+  Engine,
+  type EngineOptions,
+  type HistoryEvent,
+  type Journal,
+  type JournalEntry,
+} from './states-language/index.ts';
 
 const ENTRIES = '.jsonl';
 /** An execution's last event. */
@@ -22,7 +28,11 @@ export class Executions implements Workflow {
   readonly #engine: Engine;
   readonly #options: Omit<EngineOptions, 'journal'>;
 
-  constructor(folder: string, options: Omit<EngineOptions, 'journal'>, closed: (executionArn: string, status: string) => void) {
+  constructor(
+    folder: string,
+    options: Omit<EngineOptions, 'journal'>,
+    closed: (executionArn: string, status: string) => void,
+  ) {
     this.#folder = folder;
     for (const part of ['open', 'closed']) mkdirSync(join(folder, part), { recursive: true });
     this.#options = options;
@@ -116,12 +126,14 @@ export class Executions implements Workflow {
   }
 }
 
-function signal(send: () => void): Signal {
+/** A signal to a token that is over is nobody's fault. */
+export function signal(send: () => void): Signal {
   try {
     send();
     return 'taken';
   } catch (error) {
-    if (error instanceof Error && ['TaskTimedOut', 'InvalidToken', 'TaskDoesNotExist'].includes(error.name)) return 'closed';
+    if (error instanceof Error && ['TaskTimedOut', 'InvalidToken', 'TaskDoesNotExist'].includes(error.name))
+      return 'closed';
     throw error;
   }
 }

@@ -34,7 +34,12 @@ export class LocalHosts implements Hosts, Addresses {
    * @param bootTime milliseconds on the runtime's clock until a host is healthy; Infinity for never
    * @param ended told of each host that is gone, as an event of EC2's would
    */
-  constructor(folder: string, clock: LocalClock, bootTime: (order: LaunchOrder) => Millis, ended: (instanceId: string) => void) {
+  constructor(
+    folder: string,
+    clock: LocalClock,
+    bootTime: (order: LaunchOrder) => Millis,
+    ended: (instanceId: string) => void,
+  ) {
     this.#records = new Records(folder);
     this.#clock = clock;
     this.#bootTime = bootTime;

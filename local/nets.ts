@@ -44,7 +44,10 @@ export class LocalNets implements Nets {
         if (this.#records.get(name)) this.#wait(name, net, this.#clock.now() + RETRY_AFTER);
       }
     };
-    this.#timers.set(name, this.#clock.at(until, () => void fire()));
+    this.#timers.set(
+      name,
+      this.#clock.at(until, () => void fire()),
+    );
   }
 
   #drop(name: string): void {
@@ -54,4 +57,5 @@ export class LocalNets implements Nets {
   }
 }
 
-const nameOf = ({ meetingId, revision, kind }: Omit<Net, 'at'>): string => `${executionName(meetingId, revision)}-${kind}`;
+const nameOf = ({ meetingId, revision, kind }: Omit<Net, 'at'>): string =>
+  `${executionName(meetingId, revision)}-${kind}`;

@@ -57,7 +57,8 @@ function parsed(args: readonly string[]) {
 
 function decimal(name: string, text: string, min: number, max: number): number {
   const value = /^\d{1,9}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) throw new BadOption(`${name} must be a number from ${min} to ${max}, not "${text}"`);
+  if (!(value >= min && value <= max))
+    throw new BadOption(`${name} must be a number from ${min} to ${max}, not "${text}"`);
   return value;
 }
 

@@ -63,7 +63,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const underWay = new Set<Promise<unknown>>();
   /** Work that an orderly end waits for: the table must not close under it. */
   const tracked = <T>(work: Promise<T>): Promise<T> => {
-    const settled = work.then(
+    const settled: Promise<unknown> = work.then(
       () => underWay.delete(settled),
       () => underWay.delete(settled),
     );

@@ -43,7 +43,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
         if (organiser && !holdsKey(options.apiKey, request.headers['x-api-key']))
-          return refuse(request, reply, new Problem(403, 'This needs the organiser\'s key, in the header x-api-key.'));
+          return refuse(request, reply, new Problem(403, "This needs the organiser's key, in the header x-api-key."));
         const params = request.params as Record<string, string>;
         return send(reply, await options.route(name, params['id'])(toApiRequest(request, params)));
       },
@@ -52,7 +52,9 @@ export function makeServer(options: ServerOptions): FastifyInstance {
   server.options('/*', async (request, reply) =>
     send(reply, { status: 204, headers: commonHeaders(options.allowedOrigins, request.headers.origin), body: '' }),
   );
-  server.setNotFoundHandler(async (request, reply) => refuse(request, reply, new Problem(404, 'There is no such route.')));
+  server.setNotFoundHandler(async (request, reply) =>
+    refuse(request, reply, new Problem(404, 'There is no such route.')),
+  );
   server.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) options.failed(error);
@@ -69,7 +71,12 @@ const DETAILS: Readonly<Record<number, string>> = {
 
 function toApiRequest(request: FastifyRequest, params: Readonly<Record<string, string>>): Parameters<Route>[0] {
   const flat = (values: Readonly<Record<string, unknown>>): Record<string, string | undefined> =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? String(value.at(-1)) : (value as string | undefined)]));
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? String(value.at(-1)) : (value as string | undefined),
+      ]),
+    );
   return {
     method: request.method,
     params,

@@ -9,7 +9,8 @@ import { parse, type TokenCall, tokenCall } from './shapes.ts';
  * Leaves the workflow's token in the row, where presence, end and cancel find it, and opens the
  * room in the same write. When there is nothing to wait for any more, answers the token itself.
  */
-export const awaitPeople = ({ meetings, workflow, clock }: Pick<Ports, 'meetings' | 'workflow' | 'clock'>) =>
+export const awaitPeople =
+  ({ meetings, workflow, clock }: Pick<Ports, 'meetings' | 'workflow' | 'clock'>) =>
   async (input: TokenCall): Promise<void> => {
     const call = parse(tokenCall, input);
     const meeting = await change(meetings, call.input.meetingId, (row) => opened(row, call, isoMillis(clock.now())));

@@ -38,7 +38,8 @@ export const checkHost = (ports: Needs) =>
     const hopeless = givenUp.find((finding) => finding.record && finding.record.attempt >= 2);
     if (hopeless) throw new HostNeverHealthy(`${hopeless.role}: ${hopeless.detail}`);
     for (const { record } of givenUp) if (record) await hosts.end(record.instance_id);
-    if (findings.some((finding) => !finding.record || finding.record.given_up_at !== undefined)) return { next: 'LAUNCH' };
+    if (findings.some((finding) => !finding.record || finding.record.given_up_at !== undefined))
+      return { next: 'LAUNCH' };
 
     const now = clock.now();
     if (checkedRow && findings.every((finding) => finding.record?.healthy_at !== undefined))

@@ -84,7 +84,12 @@ function withIntent(meeting: Meeting, call: StepCall, role: HostRole, plan: Laun
   return { ...meeting, intents: { ...meeting.intents, [role]: { ...intent, requested_at: isoMillis(now) } } };
 }
 
-function nextIntent(meeting: Meeting, role: HostRole, attempt: number, plan: LaunchPlan): Omit<LaunchIntent, 'requested_at'> {
+function nextIntent(
+  meeting: Meeting,
+  role: HostRole,
+  attempt: number,
+  plan: LaunchPlan,
+): Omit<LaunchIntent, 'requested_at'> {
   const before = meeting.intents[role];
   const refused = before?.attempt === attempt ? before : undefined;
   const following = refused ? refused.index + 1 : 0;

@@ -21,7 +21,8 @@ export async function requestEnd(
   if (meeting.token) await workflow.succeed(meeting.token.token);
   if (meeting.status === 'ENDED' && meeting.claimed_by === undefined) {
     await nets.disarm(id, meeting.revision);
-    if (meeting.execution_arn) await workflow.stop(meeting.execution_arn, 'The meeting was cancelled before its launch.');
+    if (meeting.execution_arn)
+      await workflow.stop(meeting.execution_arn, 'The meeting was cancelled before its launch.');
   }
   return meeting;
 }

@@ -59,7 +59,12 @@ async function endStray({ hosts, log }: Needs, host: Host): Promise<void> {
 }
 
 /** Decides the end of an open meeting whose machine is gone, and wakes the workflow to tear down. */
-async function loseHost({ meetings, workflow, clock, log }: Needs, id: string, instanceId: string, state: string): Promise<void> {
+async function loseHost(
+  { meetings, workflow, clock, log }: Needs,
+  id: string,
+  instanceId: string,
+  state: string,
+): Promise<void> {
   const failure = { reason: 'HOST_LOST', detail: `the machine ${instanceId} is ${state}` } as const;
   const row = await change(meetings, id, (meeting) => {
     const current = Object.values(meeting.hosts).some((record) => record.instance_id === instanceId);

@@ -32,7 +32,12 @@ function judged(meeting: Meeting, call: StepCall, now: Millis): Meeting {
     const failure = failureOf(error, meeting.opened_at !== undefined);
     return withVerdict(meeting, 'FAILED', 'workflow', now, failure);
   }
-  return withVerdict(meeting, outcomeDue(meeting, now) ?? (attended(meeting) ? 'COMPLETED' : 'FAILED'), 'workflow', now);
+  return withVerdict(
+    meeting,
+    outcomeDue(meeting, now) ?? (attended(meeting) ? 'COMPLETED' : 'FAILED'),
+    'workflow',
+    now,
+  );
 }
 
 export const handler = onLambda(tearDown, { meetings, hosts, addresses, nets });

@@ -39,7 +39,10 @@ export async function tearDownMeeting(
 }
 
 /** Seconds to wait until the hosts may be gone; undefined when they are. */
-async function endHosts({ hosts, clock, log }: Pick<Ports, 'hosts' | 'clock' | 'log'>, meeting: Meeting): Promise<number | undefined> {
+async function endHosts(
+  { hosts, clock, log }: Pick<Ports, 'hosts' | 'clock' | 'log'>,
+  meeting: Meeting,
+): Promise<number | undefined> {
   const now = clock.now();
   const unanswered = Object.values(meeting.intents)
     .filter((intent) => intent.state === 'asked')

@@ -20,11 +20,6 @@ export function statementsOf(grant: Grant, resources: Resources, config: Config)
 
 function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStatementProps[] {
   const { table, arns, scheduler, linkSecret } = resources;
-  const allow = (
-    action: string,
-    resource: string,
-    conditions?: PolicyStatementProps['conditions'],
-  ): PolicyStatementProps[] => [{ actions: [action], resources: [resource], ...(conditions && { conditions }) }];
   const ours = { StringEquals: { [`aws:ResourceTag/${TAGS.deployment}`]: config.deployment } };
   switch (grant) {
     case 'meetings:read':
@@ -76,11 +71,6 @@ function launching({ hosts }: Resources, config: Config): PolicyStatementProps[]
   const fromTemplate = { ArnEquals: { 'ec2:LaunchTemplate': template } };
   const unchanged = { ...fromTemplate, Bool: { 'ec2:IsLaunchTemplateResource': 'true' } };
   const tagged = { [`aws:RequestTag/${TAGS.deployment}`]: config.deployment };
-  const run = (resources: string[], conditions: PolicyStatementProps['conditions']): PolicyStatementProps => ({
-    actions: ['ec2:RunInstances'],
-    resources,
-    ...(conditions && { conditions }),
-  });
   return [
     run([arn('instance', '*')], {
       ...fromTemplate,
@@ -105,3 +95,15 @@ function launching({ hosts }: Resources, config: Config): PolicyStatementProps[]
 }
 
 const passedTo = (service: string) => ({ StringEquals: { 'iam:PassedToService': service } });
+
+type Conditions = NonNullable<PolicyStatementProps['conditions']>;
+
+const allow = (action: string, resource: string, conditions?: Conditions): PolicyStatementProps[] => [
+  { actions: [action], resources: [resource], ...(conditions && { conditions }) },
+];
+
+const run = (resources: string[], conditions: Conditions): PolicyStatementProps => ({
+  actions: ['ec2:RunInstances'],
+  resources,
+  conditions,
+});

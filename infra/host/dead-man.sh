@@ -42,6 +42,11 @@ UNIT
   if [ "$(date -u -d "$at" +%s)" -le "$(date -u +%s)" ]; then systemctl poweroff; fi
 }
 
+# `2026-12-01T17:00:00Z`. Not left to `date`, for which also an empty text is an instant.
+is_instant() {
+  [[ $1 =~ ^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z$ ]]
+}
+
 # The host's own tag, over IMDSv2.
 read_tag() {
   local token
@@ -53,7 +58,7 @@ read_tag() {
 arm_dead_man "now + $UNKNOWN_DEADLINE_MINUTES minutes" || shutdown -P "+$UNKNOWN_DEADLINE_MINUTES"
 
 for _ in $(seq 30); do
-  if hard_end=$(read_tag "$HARD_END_TAG") && arm_dead_man "$hard_end"; then
+  if hard_end=$(read_tag "$HARD_END_TAG") && is_instant "$hard_end" && arm_dead_man "$hard_end"; then
     echo "This host powers off at $hard_end."
     break
   fi

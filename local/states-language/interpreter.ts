@@ -62,14 +62,9 @@ function schedule(execution: Execution, task: TaskState, at: number): void {
 /** What a state that waits for nothing makes of its input, and where it leads; undefined: to the end. */
 function evaluate(execution: Execution, state: ChoiceState | PassState | SucceedState): [unknown, string | undefined] {
   const input = inputOf(execution, state);
-  switch (state.type) {
-    case 'Choice':
-      return [input, choose(execution, state, input)];
-    case 'Pass':
-      return [state.place(execution.data, state.result(input, execution)), state.next];
-    case 'Succeed':
-      return [input, undefined];
-  }
+  if (state.type === 'Choice') return [input, choose(execution, state, input)];
+  if (state.type === 'Pass') return [state.place(execution.data, state.result(input, execution)), state.next];
+  return [input, undefined];
 }
 
 /** Goes from state to state until one has to wait for something, or the execution closes. */

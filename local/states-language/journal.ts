@@ -22,7 +22,11 @@ export type JournalEntry =
 
 export type TimeOut = 'States.Timeout' | 'States.HeartbeatTimeout';
 
-/** Where the entries go. Called synchronously, before the effect that the entry announces; if it throws, nothing has happened. */
+/**
+ * Where the entries go. Called synchronously, before the effect that the entry announces; if it throws, nothing has happened, and the caller
+ * of `start`, `stop` or `sendTask...` gets the error. Under a timer or a function's answer there is no caller: the error is left uncaught, so
+ * that the process ends, and its successor recovers.
+ */
 export interface Journal {
   append(executionName: string, entry: JournalEntry): void;
 }

@@ -15,6 +15,10 @@ export class SortedList<T> {
     return this.#items[index];
   }
 
+  [Symbol.iterator](): Iterator<T> {
+    return this.#items.values();
+  }
+
   add(item: T): void {
     this.#items.splice(this.countBefore(item), 0, item);
   }

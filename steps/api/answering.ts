@@ -43,7 +43,11 @@ export const answering =
       return { status, headers: { ...common, 'Content-Type': 'application/json', ...headers }, body: text };
     } catch (error) {
       const problem = error instanceof Problem ? error : unforeseen(error, log);
-      return { status: problem.status, headers: { ...common, 'Content-Type': 'application/problem+json' }, body: problem.body };
+      return {
+        status: problem.status,
+        headers: { ...common, 'Content-Type': 'application/problem+json' },
+        body: problem.body,
+      };
     }
   };
 

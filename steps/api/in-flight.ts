@@ -9,7 +9,10 @@ const HOUR: Millis = 3600 * SECOND;
  * when it launches later than that. Counted from an index that may lag, so that calls at the
  * very same time may exceed a cap by one another; the cap protects a bill, not an invariant.
  */
-export async function meetingsInFlight({ meetings, clock, settings }: Pick<Ports, 'meetings' | 'clock' | 'settings'>, draft: Meeting): Promise<number> {
+export async function meetingsInFlight(
+  { meetings, clock, settings }: Pick<Ports, 'meetings' | 'clock' | 'settings'>,
+  draft: Meeting,
+): Promise<number> {
   const horizon = clock.now() + HOUR;
   if (fromIso(draft.launch_at) > horizon) return 0;
   const { launchLead, launchSpread } = settings.timetable;

@@ -23,7 +23,10 @@ export const listMeetings = (ports: Pick<Ports, 'meetings' | 'settings' | 'clock
   answering(ports, async (request) => {
     const query = checkedAs(listQuery, request.query);
     const { found, cursor } = await page(ports.meetings, query);
-    return { status: 200, body: { meetings: found.map(summary), ...(cursor && { cursor }), ...clockFields(ports.clock) } };
+    return {
+      status: 200,
+      body: { meetings: found.map(summary), ...(cursor && { cursor }), ...clockFields(ports.clock) },
+    };
   });
 
 interface Place {

@@ -50,7 +50,11 @@ function seenAfter(before: Seen | undefined, event: Event, now: string): Seen | 
  * The token says what it waits for: the opening is completed by the first who comes, and the
  * hold is kept alive. A leaver counts as heard of until now, so the silence is counted from here.
  */
-async function signal({ workflow }: Pick<Ports, 'workflow'>, { token, attendance }: Meeting, event: Event): Promise<void> {
+async function signal(
+  { workflow }: Pick<Ports, 'workflow'>,
+  { token, attendance }: Meeting,
+  event: Event,
+): Promise<void> {
   if (!token || Object.keys(attendance).length === 0) return;
   if (token.state !== OPEN_ROOM) await workflow.heartbeat(token.token);
   else if (event !== 'left') await workflow.succeed(token.token);

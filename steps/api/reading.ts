@@ -11,7 +11,8 @@ const MAX_BODY_BYTES = 16 * 1024;
 /** The JSON object of a request, before anybody looks into it. @throws Problem 413, 415, 400 */
 export function jsonBody(request: ApiRequest): unknown {
   const text = request.body ?? '';
-  if (Buffer.byteLength(text) > MAX_BODY_BYTES) throw new Problem(413, `The body may have ${MAX_BODY_BYTES} bytes at most.`);
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES)
+    throw new Problem(413, `The body may have ${MAX_BODY_BYTES} bytes at most.`);
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') throw new Problem(415, 'Send Content-Type: application/json.');
   try {
@@ -46,7 +47,12 @@ export function shown(meeting: Meeting | undefined): Meeting {
 }
 
 /** @throws Problem 403 */
-export async function mustHoldKey({ secrets }: Pick<Ports, 'secrets'>, meeting: Meeting, holder: KeyHolder, key: string): Promise<void> {
+export async function mustHoldKey(
+  { secrets }: Pick<Ports, 'secrets'>,
+  meeting: Meeting,
+  holder: KeyHolder,
+  key: string,
+): Promise<void> {
   if (!keyMatches(await secrets.linkSecret(), meeting.id, holder, meeting.link_version, key))
     throw new Problem(403, 'This link is not valid for this meeting.');
 }

@@ -4,7 +4,13 @@ import { fromIso, isoMillis, isoSeconds, type Millis, SECOND } from '../domain/i
 import { personalLink } from '../domain/links.ts';
 import { meetInstant } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { attendanceDeadline, DEFAULT_DURATION_MINUTES, hardEnd, hardEndOf, launchInstant } from '../domain/timetable.ts';
+import {
+  attendanceDeadline,
+  DEFAULT_DURATION_MINUTES,
+  hardEnd,
+  hardEndOf,
+  launchInstant,
+} from '../domain/timetable.ts';
 import type { Ports, Remembered, Settings } from '../ports.ts';
 import { change } from '../change.ts';
 import { type ScheduleBody, scheduleBody } from './bodies.ts';
@@ -50,7 +56,10 @@ async function fresh(ports: Needs, request: ApiRequest, body: ScheduleBody, key:
   const draft = draftOf(ports, request, body);
   const { maxInFlight } = ports.settings;
   if ((await meetingsInFlight(ports, draft)) >= maxInFlight)
-    throw new Problem(429, `At most ${maxInFlight} meetings may run or launch within the hour. Try again later, or a later time.`);
+    throw new Problem(
+      429,
+      `At most ${maxInFlight} meetings may run or launch within the hour. Try again later, or a later time.`,
+    );
   if (key === undefined) return draft;
   const expiresAt = Math.ceil(ports.clock.now() / SECOND) + KEY_LIVES_SECONDS;
   return sameBody(await ports.meetings.remember(key, { bodyHash: hashOf(body), meeting: draft, expiresAt }), body);
@@ -105,7 +114,8 @@ function draftOf({ settings, clock }: Needs, request: ApiRequest, body: Schedule
 }
 
 function rangeFaults(meetTime: Millis, end: Millis, now: Millis): { field: string; message: string }[] {
-  if (end <= now) return [{ field: 'meet_time', message: `is over: the meeting would have ended at ${isoSeconds(end)}` }];
+  if (end <= now)
+    return [{ field: 'meet_time', message: `is over: the meeting would have ended at ${isoSeconds(end)}` }];
   if (meetTime > now + MAX_AHEAD) return [{ field: 'meet_time', message: 'is more than 350 days ahead' }];
   return [];
 }
@@ -115,7 +125,8 @@ function frontendFault({ allowedOrigins }: Settings, text: string): string | und
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an http or https address';
   if (url.username || url.password) return 'must not contain a user name';
   if (/[?#]/.test(text)) return 'must not contain a query or a fragment';
-  if (!allowedOrigins.includes('*') && !allowedOrigins.includes(url.origin)) return `leads to ${url.origin}, which is not configured`;
+  if (!allowedOrigins.includes('*') && !allowedOrigins.includes(url.origin))
+    return `leads to ${url.origin}, which is not configured`;
   return undefined;
 }
 
@@ -141,7 +152,8 @@ async function make({ meetings, nets, workflow, log }: Needs, draft: Meeting): P
   const accepted = await change(meetings, meetingId, (row) =>
     row.accepted || row.status === 'ENDED' ? row : { ...row, accepted: true, execution_arn: executionArn },
   );
-  if (!accepted?.accepted) throw new Problem(503, 'The meeting could not be completed in time. Please schedule it again.');
+  if (!accepted?.accepted)
+    throw new Problem(503, 'The meeting could not be completed in time. Please schedule it again.');
   log.info('meeting scheduled', { meetingId, launchAt });
 }
 

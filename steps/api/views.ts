@@ -3,10 +3,18 @@ import type { HostRecord, Meeting } from '../domain/meeting.ts';
 
 /** What an organiser sees of a row: no token, no claim, no intent. */
 export function summary(meeting: Meeting): Record<string, unknown> {
-  const { id, teacher_name, student_name, teacher_email, student_email, meet_time, time_zone, duration_minutes } = meeting;
-  const { jitsi_url, status, outcome, failure, created_at, launch_at, opened_at, ended_at, attendance, revision } = meeting;
+  const { id, teacher_name, student_name, teacher_email, student_email, meet_time, time_zone, duration_minutes } =
+    meeting;
+  const { jitsi_url, status, outcome, failure, created_at, launch_at, opened_at, ended_at, attendance, revision } =
+    meeting;
   return {
-    ...{ id, revision, status, outcome: outcome ?? meeting.verdict?.outcome, failure: failure ?? meeting.verdict?.failure },
+    ...{
+      id,
+      revision,
+      status,
+      outcome: outcome ?? meeting.verdict?.outcome,
+      failure: failure ?? meeting.verdict?.failure,
+    },
     ...{ teacher_name, student_name, teacher_email, student_email, meet_time, time_zone, duration_minutes },
     ...{ jitsi_url, created_at, launch_at, opened_at, ended_at, attendance },
   };

@@ -49,7 +49,10 @@ const FAILURE_OF: Readonly<Record<string, FailureReason>> = {
 };
 
 /** The workflow's error as the row keeps it. Cause is a Lambda's JSON (`errorMessage`) or plain text. */
-export function failureOf(error: { readonly Error: string; readonly Cause?: string | undefined }, opened: boolean): Failure {
+export function failureOf(
+  error: { readonly Error: string; readonly Cause?: string | undefined },
+  opened: boolean,
+): Failure {
   return {
     reason: FAILURE_OF[error.Error] ?? (opened ? 'INTERNAL' : 'LAUNCH'),
     detail: `${error.Error}: ${messageIn(error.Cause)}`.slice(0, 500),

@@ -4,7 +4,8 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const LENGTH = 16;
 
 /** A meeting's id: 16 characters `[a-z0-9]` (82 bits), cryptographically random; also the room's and the host's name. */
-export const newMeetingId = (): string => Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+export const newMeetingId = (): string =>
+  Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
 export const isMeetingId = (text: string): boolean => /^[a-z0-9]{16}$/.test(text);
 

@@ -10,7 +10,8 @@ export const SECOND: Millis = 1_000;
 export const isoMillis = (at: Millis): string => new Date(at).toISOString();
 
 /** `2026-12-01T15:00:00Z`: rounded up to whole seconds, so that a deadline is never early. */
-export const isoSeconds = (at: Millis): string => `${new Date(Math.ceil(at / SECOND) * SECOND).toISOString().slice(0, 19)}Z`;
+export const isoSeconds = (at: Millis): string =>
+  `${new Date(Math.ceil(at / SECOND) * SECOND).toISOString().slice(0, 19)}Z`;
 
 /** Reads what the two above write, and what other engines write (microseconds, `+00:00`). Throws RangeError on anything else. */
 export function fromIso(text: string): Millis {

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Millis } from './instants.ts';
 
-export type MeetTime = { readonly at: Millis } | { readonly field: 'meet_time' | 'time_zone'; readonly message: string };
+export type MeetTime =
+  { readonly at: Millis } | { readonly field: 'meet_time' | 'time_zone'; readonly message: string };
 
 const LOCAL_OR_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
@@ -48,4 +49,3 @@ function inZone(text: string, zone: string): Millis | MeetTime {
   const choices = [earlier, later].map((choice) => choice.toString({ timeZoneName: 'never', smallestUnit: 'second' }));
   return { field: 'meet_time', message: `${happens} in ${zone}: say ${choices.join(' or ')}` };
 }
-

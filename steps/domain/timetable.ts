@@ -58,7 +58,8 @@ export function launchInstant(id: string, meetTime: Millis, timetable: Timetable
 export const hardEndOf = (meetTime: Millis, durationMinutes: number, timetable: Timetable): Millis =>
   meetTime + (durationMinutes * 60 + timetable.overtime) * SECOND;
 
-export const hardEnd = (meeting: Timed): Millis => hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable);
+export const hardEnd = (meeting: Timed): Millis =>
+  hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable);
 
 /**
  * Nobody seen by then is a no-show. Counts from the opening of the room, so that people who

@@ -74,7 +74,13 @@ const failed = (reason: Failure['reason'], detail: string): { outcome: Outcome; 
 });
 
 /** The row with a verdict in it. The first verdict stands. */
-export function withVerdict(meeting: Meeting, outcome: Outcome, by: VerdictBy, now: Millis, failure?: Failure): Meeting {
+export function withVerdict(
+  meeting: Meeting,
+  outcome: Outcome,
+  by: VerdictBy,
+  now: Millis,
+  failure?: Failure,
+): Meeting {
   if (meeting.verdict || meeting.status === 'ENDED') return meeting;
   const verdict: Verdict = { outcome, by, at: isoMillis(now), ...(failure && { failure }) };
   return { ...meeting, verdict };

@@ -137,9 +137,9 @@ describe("the dead-man's switch", () => {
     expect(minutesAhead(trial.unit('elephant-hard-end.timer'))).toBeGreaterThan(13);
   });
 
-  it('does not trust a tag that is no instant', () => {
-    const trial = new Trial({ curl: metadata('tomorrowish') });
-    trial.run('dead-man.sh');
+  it.each(['tomorrow', "''"])('does not trust a tag that is no instant: %s', (tag) => {
+    const trial = new Trial({ curl: metadata(tag) });
+    expect(poweredOff(trial.run('dead-man.sh'))).toBe(false);
     expect(minutesAhead(trial.unit('elephant-hard-end.timer'))).toBeLessThanOrEqual(15);
   });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { specOf } from '../../infra/functions.ts';
+import { TASK_FUNCTIONS } from '../../statemachine/definition.ts';
+import { CALL_TIMEOUT } from '../../statemachine/meeting.ts';
 import { plain, Synthesis } from './template.ts';
 
 const kept = new Synthesis();
@@ -68,10 +71,6 @@ describe('the table', () => {
 
   it('and the link secret outlive the stack, unless it was for a trial', () => {
     const trial = new Synthesis({ removalPolicy: 'destroy' });
-    const policies = (synthesis: Synthesis): unknown[] =>
-      ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret'].flatMap((type) =>
-        Object.values(synthesis.resources(type)).map(({ DeletionPolicy }) => DeletionPolicy),
-      );
     expect([kept.only('AWS::DynamoDB::Table')['DeletionProtectionEnabled'], kept.stack.terminationProtection]).toEqual([
       true,
       true,
@@ -82,6 +81,40 @@ describe('the table', () => {
       trial.stack.terminationProtection,
     ]).toEqual([false, false]);
     expect(policies(trial)).toEqual(['Delete', 'Delete']);
+  });
+});
+
+describe('the deployed workflow', () => {
+  const machine = kept.only('AWS::StepFunctions::StateMachine');
+  const definition = JSON.parse(String(machine['DefinitionString'])) as { TimeoutSeconds: number };
+
+  it('calls just the functions that are its steps', () => {
+    const invoked = kept
+      .statements((roles) => roles.some((role) => role.startsWith('WorkflowMeetingRole')))
+      .filter(({ actions }) => actions.includes('lambda:InvokeFunction'))
+      .flatMap(({ resources }) => resources);
+    const expected = TASK_FUNCTIONS.flatMap((name) => [`<${name}.Arn>`, `<${name}.Arn>:*`]);
+    expect(new Set(invoked)).toEqual(new Set(expected));
+    for (const name of TASK_FUNCTIONS) expect(JSON.stringify(definition)).toContain(`<${name}.Arn>`);
+  });
+
+  it('outlives the longest booking, and ends within the year that AWS gives', () => {
+    const days = definition.TimeoutSeconds / 86_400;
+    expect(days).toBeGreaterThan(351);
+    expect(days).toBeLessThan(365);
+  });
+
+  it('is found by name, so that functions can call it without a cycle', () => {
+    expect(machine).toMatchObject({ StateMachineName: 'elephant-meetings', StateMachineType: 'STANDARD' });
+  });
+
+  it('logs every step and no data: task tokens are in it', () => {
+    expect(machine['LoggingConfiguration']).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
+    expect(machine['TracingConfiguration']).toEqual({ Enabled: true });
+  });
+
+  it('gives a call up later than its function does', () => {
+    for (const name of TASK_FUNCTIONS) expect(specOf(name).timeout).toBeLessThan(CALL_TIMEOUT.toSeconds());
   });
 });
 
@@ -132,3 +165,9 @@ describe('the stack', () => {
     ).toEqual([]);
   });
 });
+
+/** What becomes of the data when the stack goes. */
+const policies = (synthesis: Synthesis): unknown[] =>
+  ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret'].flatMap((type) =>
+    Object.values(synthesis.resources(type)).map(({ DeletionPolicy }) => DeletionPolicy),
+  );

@@ -25,7 +25,12 @@ export class Synthesis {
   readonly template: Template;
 
   constructor(context: Readonly<Record<string, unknown>> = {}) {
-    const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false, treeMetadata: false, stackTraces: false });
+    const app = new App({
+      context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
+      analyticsReporting: false,
+      treeMetadata: false,
+      stackTraces: false,
+    });
     const config = readConfig(context);
     this.stack = new MeetingsStack(app, config.deployment, { config });
     this.template = Template.fromStack(this.stack);

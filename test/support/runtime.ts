@@ -56,7 +56,12 @@ export class Client {
     this.#runtime = runtime;
   }
 
-  async send<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers: RequestHeaders = {}): Promise<Answered<T>> {
+  async send<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: RequestHeaders = {},
+  ): Promise<Answered<T>> {
     const response = await fetch(this.url + path, {
       method,
       redirect: 'manual',

@@ -93,7 +93,7 @@ describe('paths and templates', () => {
       OutputPath: '$.step',
       End: true,
     };
-    const stage = new Stage({ A: task('double', fields) }, { double: ({ x }: { x: number }) => ({ y: 2 * x, z: 0 }) });
+    const stage = new Stage({ A: task('double', fields) }, { double: ({ x }) => ({ y: 2 * Number(x), z: 0 }) });
     expect(await stage.play({ in: { x: 4 } })).toMatchObject({ output: { y: 8, of: 'm-1' } });
     expect(stage.calls).toEqual([{ name: 'double', payload: { x: 4 }, at: OPENING }]);
   });

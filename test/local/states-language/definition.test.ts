@@ -31,15 +31,15 @@ describe('a definition', () => {
         ResultPath: '$.step',
         TimeoutSecondsPath: '$.t',
         Retry: [
-            {
-              ErrorEquals: ['A'],
-              IntervalSeconds: 1,
-              MaxAttempts: 0,
-              BackoffRate: 1,
-              MaxDelaySeconds: 9,
-              JitterStrategy: 'FULL',
-            },
-          ],
+          {
+            ErrorEquals: ['A'],
+            IntervalSeconds: 1,
+            MaxAttempts: 0,
+            BackoffRate: 1,
+            MaxDelaySeconds: 9,
+            JitterStrategy: 'FULL',
+          },
+        ],
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Failed' }],
         Next: 'Ask',
       }),
@@ -192,7 +192,7 @@ describe('a definition', () => {
     ],
     ['sits on another service', { Resource: INVOKE_AND_WAIT.replace('lambda:invoke', 'sqs:sendMessage') }, 'Resource'],
   ])('with a token task that %s is refused', (_what, fields, field) => {
-    const states = { A: JSON.parse(JSON.stringify({ ...tokenTask('f'), ...fields })) as object };
+    const states = JSON.parse(JSON.stringify({ A: { ...tokenTask('f'), ...fields } }));
     expect(faultsOf(states).map((fault) => fault.split(':')[0])).toContain(`A ${field}`);
   });
 

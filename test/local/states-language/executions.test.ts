@@ -8,7 +8,7 @@ import {
   InvalidExecutionInput,
   InvalidName,
 } from '../../../local/states-language/index.ts';
-import { functionArn, named, OPENING, Stage, task, tokenTask } from './stage.ts';
+import { failing, functionArn, named, OPENING, Stage, task, tokenTask } from './stage.ts';
 
 const over = { Type: 'Succeed' };
 const wait = (seconds: number): object => ({ Type: 'Wait', Seconds: seconds, End: true });
@@ -42,10 +42,12 @@ describe('starting an execution', () => {
   });
 
   it('that cannot be journaled has not happened', () => {
-    const append = (): void => {
-      throw new Error('disk full');
+    const journal = {
+      append: (): void => {
+        throw new Error('disk full');
+      },
     };
-    const { engine, calls } = new Stage({ A: task('f') }, {}, { journal: { append } });
+    const { engine, calls } = new Stage({ A: task('f') }, {}, { journal });
     expect(() => engine.start('m-1')).toThrow('disk full');
     expect([engine.list(), calls]).toEqual([[], []]);
   });
@@ -97,10 +99,9 @@ describe('an execution', () => {
   });
 
   it('counts the states it enters and its retries as transitions', async () => {
-    const f = (_payload: unknown, calls: number): unknown => (calls < 3 ? Promise.reject(named('Boom')) : 1);
     const stage = new Stage(
       { A: { Type: 'Pass', Next: 'B' }, B: task('f', { Retry: [{ ErrorEquals: ['Boom'] }], Next: 'C' }), C: over },
-      { f },
+      { f: failing('Boom', 'Boom') },
     );
     expect(await stage.play()).toMatchObject({ transitions: 5 });
   });
@@ -159,8 +160,6 @@ describe('an execution', () => {
 
 describe('the history', () => {
   it('tells a life as the console does', async () => {
-    const f = (_payload: unknown, calls: number): unknown =>
-      calls === 1 ? Promise.reject(named('Boom', 'no')) : { n: 1 };
     const pick = { Type: 'Choice', Choices: [{ Variable: '$.f.n', NumericEquals: 1, Next: 'Ask' }] };
     const stage = new Stage(
       {
@@ -170,7 +169,7 @@ describe('the history', () => {
         Ask: tokenTask('ask', { ResultPath: null, Next: 'Over' }),
         Over: { ...over, OutputPath: '$.f' },
       },
-      { f },
+      { f: (_payload, calls) => (calls === 1 ? Promise.reject(named('Boom', 'no')) : { n: 1 }) },
     );
     await stage.play({ x: 1 });
     stage.engine.sendTaskSuccess(stage.token, 'yes');

@@ -7,7 +7,7 @@ import {
   type JournalEntry,
 } from '../../../local/states-language/index.ts';
 import { VirtualTimers } from '../../support/virtual-timers.ts';
-import { functionArn, hang, MACHINE_ARN, named, OPENING, tokenTask } from './stage.ts';
+import { fieldsOf, functionArn, hang, MACHINE_ARN, named, OPENING, tokenTask } from './stage.ts';
 
 // Random machines that only go forward, so that every run ends; each state's answers depend on its retry count alone, as idempotent steps' do.
 
@@ -76,7 +76,7 @@ function stateOf({ type, retry, catchAll, jump }: Plan, index: number, count: nu
       return { Type: 'Wait', Seconds: jump, Next };
     case 'pass':
       return { Type: 'Pass', Result: jump, ResultPath: '$.passed', Next };
-    case 'choice':
+    default:
       return { Type: 'Choice', Choices: [{ Variable: '$.passed', IsPresent: true, Next: far }], Default: Next };
   }
 }
@@ -122,15 +122,15 @@ async function live(plans: Plan[], killAt = Infinity, torn = false): Promise<Lif
       if (!dead) return;
       queueMicrotask(() => {
         current = boot();
-        current.recover('x', JSON.parse(JSON.stringify(journal)) as JournalEntry[]);
+        current.recover('x', JSON.parse(JSON.stringify(journal)));
       });
     };
     const invoke = async (arn: string, payload: unknown): Promise<unknown> => {
       if (dead) return hang();
-      const { retries, token } = payload as { retries: number; token?: string };
+      const { retries, token } = fieldsOf(payload);
       const answers = plans[Number(arn.split(':S')[1])]?.answers ?? [];
-      const answer = answers[Math.min(retries, answers.length - 1)] ?? 'ok';
-      if (token === undefined) {
+      const answer = answers[Math.min(Number(retries), answers.length - 1)] ?? 'ok';
+      if (typeof token !== 'string') {
         if (answer === 'silence') return hang();
         if (answer === 'ok') return 'fine';
         throw named(answer);

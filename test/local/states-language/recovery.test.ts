@@ -24,7 +24,7 @@ async function reborn(
   const timers = new VirtualTimers(before.timers.now() + downSeconds * 1000);
   const stage = new Stage(states, functions, { timers, machine });
   // As a journal on disk would: through text.
-  const entries = JSON.parse(JSON.stringify(before.entries.slice(0, kept))) as JournalEntry[];
+  const entries: JournalEntry[] = JSON.parse(JSON.stringify(before.entries.slice(0, kept)));
   stage.entries.push(...entries);
   stage.engine.recover('m-1', entries);
   await timers.advanceBy(0);
@@ -48,9 +48,9 @@ describe('after a recovery', () => {
   it('a function in flight is called again, as the same attempt', async () => {
     const Parameters = { 'retries.$': '$$.State.RetryCount', 'entered.$': '$$.State.EnteredTime' };
     const states = { A: task('f', { Parameters, Retry: [{ ErrorEquals: ['Boom'] }], End: true }) };
-    const boomThenHang = (_payload: unknown, calls: number): unknown =>
-      calls === 1 ? Promise.reject(named('Boom')) : hang();
-    const before = await new Stage(states, { f: boomThenHang }).start();
+    const before = await new Stage(states, {
+      f: (_payload, calls) => (calls === 1 ? Promise.reject(named('Boom')) : hang()),
+    }).start();
     await before.timers.advanceBy(1000);
     const after = await reborn(states, before, 60, { functions: { f: () => 'done' } });
     const payload = { retries: 1, entered: new Date(OPENING).toISOString() };

@@ -26,6 +26,26 @@ export function hang(): Promise<never> {
   return new Promise(() => undefined);
 }
 
+/** A function that throws errors of these names, one a call, and then answers "done". */
+export function failing(...names: string[]): (payload: unknown, calls: number) => unknown {
+  return (_payload, calls) => {
+    const name = names[calls - 1];
+    return name === undefined ? 'done' : Promise.reject(named(name));
+  };
+}
+
+/** The fields of a payload; none when it is no object. */
+export function fieldsOf(payload: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(payload ?? {}));
+}
+
+/** The token in the payload of a token task's function. */
+export function tokenOf(payload: unknown): string {
+  const { token } = fieldsOf(payload);
+  if (typeof token !== 'string') throw new Error('There is no token in the payload.');
+  return token;
+}
+
 /** A task that calls the function of that name directly. */
 export function task(name: string, fields: object = { End: true }): object {
   return { Type: 'Task', Resource: functionArn(name), ...fields };
@@ -53,7 +73,7 @@ export interface Call {
   timeoutSeconds?: number;
 }
 
-export type Functions = Record<string, (payload: never, calls: number) => unknown>;
+export type Functions = Record<string, (payload: Record<string, unknown>, calls: number) => unknown>;
 
 /** An engine in virtual time, with functions from a script and a journal in memory. The machine starts at its first state. */
 export class Stage {
@@ -79,7 +99,7 @@ export class Stage {
       invoke: async (arn, payload, { timeoutSeconds }) => {
         const name = arn.split(':').at(-1) ?? '';
         this.calls.push({ name, payload, at: timers.now(), ...(timeoutSeconds !== undefined && { timeoutSeconds }) });
-        return functions[name]?.(payload as never, this.calls.filter((call) => call.name === name).length);
+        return functions[name]?.(fieldsOf(payload), this.calls.filter((call) => call.name === name).length);
       },
       ...rest,
     });
@@ -114,6 +134,6 @@ export class Stage {
 
   /** The token in the payload of the latest call. */
   get token(): string {
-    return (this.calls.at(-1)?.payload as { token: string }).token;
+    return tokenOf(this.calls.at(-1)?.payload);
   }
 }

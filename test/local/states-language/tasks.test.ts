@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { VirtualTimers } from '../../support/virtual-timers.ts';
-import { hang, named, OPENING, Stage, task } from './stage.ts';
+import { failing, hang, named, OPENING, Stage, task } from './stage.ts';
 
 /** Seconds after the opening at which the function was called. */
 function callTimes(stage: Stage): number[] {
@@ -65,7 +65,7 @@ describe('a retry', () => {
     await fc.assert(
       fc.asyncProperty(policy, draws, async (fields, stream) => {
         const Retry = [{ ErrorEquals: ['Boom'], MaxAttempts: 5, ...fields }];
-        const random = (): number => stream.next().value as number;
+        const random = (): number => Number(stream.next().value);
         const stage = new Stage(
           { A: task('f', { Retry, End: true }) },
           { f: () => Promise.reject(named('Boom')) },
@@ -95,15 +95,24 @@ describe('a retry', () => {
   });
 });
 
-describe('a catch', () => {
-  const matched = async (thrown: string, ...errors: string[]): Promise<boolean> => {
-    const stage = new Stage(
-      { A: task('f', { Catch: [{ ErrorEquals: errors, Next: 'B' }], Next: 'B' }), B: over },
-      { f: failing(thrown) },
-    );
-    return (await stage.play()).status === 'SUCCEEDED';
-  };
+/** Whether an error that is thrown is caught by a Catch for these. */
+async function matched(thrown: string, ...errors: string[]): Promise<boolean> {
+  const stage = new Stage(
+    { A: task('f', { Catch: [{ ErrorEquals: errors, Next: 'B' }], Next: 'B' }), B: over },
+    { f: failing(thrown) },
+  );
+  return (await stage.play()).status === 'SUCCEEDED';
+}
 
+/** A task that fails with "Boom", and a Catch for that. */
+function caught(fields: object): Stage {
+  return new Stage(
+    { A: task('f', { Catch: [{ ErrorEquals: ['Boom'], Next: 'B', ...fields }], Next: 'B' }), B: over },
+    { f: failing('Boom') },
+  );
+}
+
+describe('a catch', () => {
   it.each([
     ['Boom', 'Boom', true],
     ['Boom', 'boom', false],
@@ -151,11 +160,6 @@ describe('a catch', () => {
   });
 
   it('without a ResultPath hands on the error alone; with null it hands on nothing of it', async () => {
-    const caught = (fields: object): Stage =>
-      new Stage(
-        { A: task('f', { Catch: [{ ErrorEquals: ['Boom'], Next: 'B', ...fields }], Next: 'B' }), B: over },
-        { f: failing('Boom') },
-      );
     expect((await caught({}).play({ x: 1 })).output).toMatchObject({ Error: 'Boom' });
     expect((await caught({ ResultPath: null }).play({ x: 1 })).output).toEqual({ x: 1 });
   });
@@ -164,14 +168,14 @@ describe('a catch', () => {
 describe('a function that hangs', () => {
   it('times out, and its late answer is nobody’s', async () => {
     const Retry = [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 1, IntervalSeconds: 30 }];
-    const stage = new Stage(
+    const stage: Stage = new Stage(
       { A: task('f', { TimeoutSecondsPath: '$.limit', Retry, End: true }) },
-      { f: (_payload, calls) => (calls === 1 ? late.promise : 'second') },
+      {
+        f: (_payload, calls) =>
+          calls === 1 ? new Promise((resolve) => stage.timers.at(OPENING + 15_000, () => resolve('first'))) : 'second',
+      },
     );
-    await stage.start({ limit: 10 });
-    await stage.timers.advanceBy(15_000);
-        await stage.timers.runAll();
-    expect(stage.view).toMatchObject({ status: 'SUCCEEDED', output: 'second' });
+    expect(await stage.play({ limit: 10 })).toMatchObject({ status: 'SUCCEEDED', output: 'second' });
     expect(callTimes(stage)).toEqual([0, 40]);
     expect(stage.calls[0]?.timeoutSeconds).toBe(10);
   });

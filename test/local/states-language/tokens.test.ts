@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Engine, InvalidOutput, InvalidToken, TaskTimedOut } from '../../../local/states-language/index.ts';
 import { VirtualTimers } from '../../support/virtual-timers.ts';
-import { hang, MACHINE_ARN, named, OPENING, Stage, tokenTask } from './stage.ts';
+import { failing, hang, MACHINE_ARN, named, OPENING, Stage, tokenOf, tokenTask } from './stage.ts';
 
 const caught = (...errors: string[]): object => ({ ErrorEquals: errors, ResultPath: '$.error', Next: 'Caught' });
 const over = { Type: 'Succeed' };
@@ -27,7 +27,7 @@ describe('a task with a token', () => {
   it('is completed by a success that its function sends itself', async () => {
     const stage: Stage = new Stage(
       { A: tokenTask('ask') },
-      { ask: ({ token }: { token: string }) => stage.engine.sendTaskSuccess(token, 'own') },
+      { ask: (payload) => stage.engine.sendTaskSuccess(tokenOf(payload), 'own') },
     );
     expect(await stage.play()).toMatchObject({ status: 'SUCCEEDED', output: 'own' });
   });
@@ -42,11 +42,9 @@ describe('a task with a token', () => {
   });
 
   it('fails when its function fails; the retry gets a new token, and the old one is over', async () => {
-    const ask = (_payload: unknown, calls: number): unknown =>
-      calls === 1 ? Promise.reject(named('Boom')) : undefined;
     const stage = await new Stage(
       { A: tokenTask('ask', { Retry: [{ ErrorEquals: ['Boom'] }], End: true }) },
-      { ask },
+      { ask: failing('Boom') },
     ).start();
     const first = stage.token;
     await stage.timers.advanceBy(1000);
@@ -205,7 +203,7 @@ describe('a token', () => {
       definition: { StartAt: 'A', States: { A: tokenTask('ask') } },
       stateMachineArn: MACHINE_ARN,
       timers: new VirtualTimers(),
-      invoke: async (_arn, payload) => void tokens.push((payload as { token: string }).token),
+      invoke: async (_arn, payload) => void tokens.push(tokenOf(payload)),
     });
     engine.start('a');
     engine.start('b');

@@ -1,0 +1,28 @@
+import type { Address } from '../../steps/domain/meeting.ts';
+import type { Addresses, Host } from '../../steps/ports.ts';
+
+/** A zone of names in memory. */
+export class MemoryAddresses implements Addresses {
+  readonly #published = new Map<string, ReadonlyMap<string, Address>>();
+
+  async publish(meetingId: string, { publicName, publicIp }: Host): Promise<Address | undefined> {
+    if (publicName === undefined) return undefined;
+    const address = { name: publicName, ...(publicIp !== undefined && { ip: publicIp }), url: `https://${publicName}` };
+    this.#published.set(meetingId, new Map(this.#published.get(meetingId)).set(publicName, address));
+    return address;
+  }
+
+  async remove(meetingId: string): Promise<void> {
+    this.#published.delete(meetingId);
+  }
+
+  /** What the meeting has left in the zone. */
+  of(meetingId: string): readonly Address[] {
+    return [...(this.#published.get(meetingId)?.values() ?? [])];
+  }
+
+  /** How many meetings have something in the zone. */
+  get size(): number {
+    return this.#published.size;
+  }
+}

@@ -1,0 +1,20 @@
+import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
+import type { Log, Secrets, Settings } from '../../steps/ports.ts';
+
+export const fixedSecrets = (secret = 'a secret of the simulation, long enough'): Secrets => ({
+  linkSecret: async () => secret,
+});
+
+/** The defaults of a deployment, but for these. */
+export const fixedSettings = (changes: Partial<Settings> = {}): Settings => ({
+  timetable: DEFAULT_TIMETABLE,
+  allowedOrigins: ['https://lessons.example'],
+  hostKind: 'stand-in',
+  hostRoles: ['room'],
+  maxInFlight: 1_000_000,
+  hostDollarsPerHour: 0.04,
+  ...changes,
+});
+
+/** Says nothing. */
+export const silentLog: Log = { info() {}, warn() {}, error() {}, count() {} };

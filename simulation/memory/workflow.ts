@@ -1,0 +1,64 @@
+import type { MeetingInput, Signal, Workflow } from '../../steps/ports.ts';
+
+export interface MemoryExecution {
+  readonly arn: string;
+  readonly name: string;
+  readonly input: MeetingInput;
+  /** Why it was stopped, if it was. */
+  readonly stopped?: string;
+}
+
+const PREFIX = 'arn:aws:states:us-east-1:000000000000:execution:elephant-meetings:';
+
+/** Records what the workflow was told, and runs nothing. */
+export class MemoryWorkflow implements Workflow {
+  readonly #executions = new Map<string, MemoryExecution>();
+  readonly #open = new Set<string>();
+  readonly signals: { readonly kind: 'success' | 'heartbeat'; readonly token: string }[] = [];
+
+  async start(name: string, input: MeetingInput): Promise<{ readonly executionArn: string }> {
+    const executionArn = PREFIX + name;
+    if (!this.#executions.has(executionArn)) this.#executions.set(executionArn, { arn: executionArn, name, input });
+    return { executionArn };
+  }
+
+  async stop(executionArn: string, cause: string): Promise<void> {
+    const execution = this.#executions.get(executionArn);
+    if (execution && execution.stopped === undefined)
+      this.#executions.set(executionArn, { ...execution, stopped: cause });
+  }
+
+  async succeed(token: string): Promise<Signal> {
+    const signal = this.#signal('success', token);
+    this.#open.delete(token);
+    return signal;
+  }
+
+  async heartbeat(token: string): Promise<Signal> {
+    return this.#signal('heartbeat', token);
+  }
+
+  consoleUrl(): undefined {
+    return undefined;
+  }
+
+  /** A state waits on this token from now on. */
+  open(token: string): void {
+    this.#open.add(token);
+  }
+
+  /** Nobody waits on it any more: timed out, or the execution is over. */
+  close(token: string): void {
+    this.#open.delete(token);
+  }
+
+  executions(): readonly MemoryExecution[] {
+    return [...this.#executions.values()];
+  }
+
+  #signal(kind: 'success' | 'heartbeat', token: string): Signal {
+    if (!this.#open.has(token)) return 'closed';
+    this.signals.push({ kind, token });
+    return 'taken';
+  }
+}

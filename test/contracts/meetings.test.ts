@@ -1,0 +1,98 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type EmbeddedDynamo, openEmbeddedDynamo } from '../../local/embedded-dynamo.ts';
+import { MemoryMeetings } from '../../simulation/memory/meetings.ts';
+import { DynamoMeetings } from '../../steps/aws/dynamo-meetings.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import { mayFollow, STATUSES } from '../../steps/domain/status.ts';
+import type { Meetings } from '../../steps/ports.ts';
+import { aMeeting } from '../support/meeting.ts';
+import { idOf, meetingsContract } from './meetings.ts';
+
+const TABLE = 'meetings';
+
+async function emptyTable(): Promise<EmbeddedDynamo> {
+  const embedded = await openEmbeddedDynamo({ tableName: TABLE });
+  await embedded.createTable();
+  return embedded;
+}
+
+meetingsContract('DynamoMeetings', async () => {
+  const { client, close } = await emptyTable();
+  return { meetings: new DynamoMeetings(client, TABLE), close };
+});
+
+meetingsContract('MemoryMeetings', async () => ({ meetings: new MemoryMeetings() }));
+
+/** What a writer may do next; it decides on what it read last, which others may have changed since. */
+const step = fc.record({
+  writer: fc.nat(2),
+  row: fc.nat(1),
+  what: fc.constantFrom('read', 'insert', 'remove', ...STATUSES),
+  minute: fc.integer({ min: 10, max: 59 }),
+});
+
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Several writers, each with its own memory of what it read. Answers all that the table answered. */
+async function play(
+  meetings: Meetings,
+  steps: readonly Step[],
+  watch: (id: string) => Promise<void>,
+): Promise<unknown[]> {
+  const read = new Map<string, Meeting | undefined>();
+  const answers: unknown[] = [];
+  for (const { writer, row, what, minute } of steps) {
+    const id = idOf(row);
+    const place = `${writer} ${id}`;
+    const seen = read.get(place) ?? aMeeting({ id });
+    if (what === 'read') {
+      const found = await meetings.find(id);
+      read.set(place, found);
+      answers.push(found);
+    } else if (what === 'insert') answers.push(await meetings.insert(aMeeting({ id })));
+    else if (what === 'remove') answers.push(await meetings.remove(id, seen.version));
+    else {
+      const next = { ...seen, status: what, version: seen.version + 1, meet_time: `2026-12-01T15:${minute}:00Z` };
+      answers.push(await meetings.replace(next, seen.version));
+    }
+    await watch(id);
+  }
+  for (const shelf of ['open', 'ended'] as const) {
+    const { meetings: rows } = await meetings.list({ shelf, limit: 10 });
+    answers.push(
+      rows.map(({ id, meet_time, status }) => `${meet_time} ${id} ${status}`).toSorted((a, b) => a.localeCompare(b)),
+    );
+  }
+  return answers;
+}
+
+describe('whatever several writers do', () => {
+  const opened: EmbeddedDynamo[] = [];
+  afterAll(async () => {
+    await Promise.all(opened.map(({ close }) => close()));
+  });
+
+  it('both tables answer the same, and store no move that the table of moves does not have', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const embedded = await emptyTable();
+        opened.push(embedded);
+        const played = [new MemoryMeetings(), new DynamoMeetings(embedded.client, TABLE)].map((meetings) => {
+          const last = new Map<string, Meeting | undefined>();
+          return play(meetings, steps, async (id) => {
+            const before = last.get(id);
+            const now = await meetings.find(id);
+            last.set(id, now);
+            if (!before || !now || before.version === now.version) return;
+            expect(mayFollow(before.status, now.status)).toBe(true);
+            expect(now.version).toBe(before.version + 1);
+          });
+        });
+        const [memory, dynamo] = await Promise.all(played);
+        expect(dynamo).toEqual(memory);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import type { WorldOptions } from '../../simulation/world.ts';
+import { interposed, type PortCall } from '../support/interposed.ts';
+import { Stage } from '../support/stage.ts';
+
+type Act = (stage: Stage) => Promise<unknown>;
+
+const ENDINGS: [string, Act][] = [
+  ['cancelled', (stage) => stage.cancel()],
+  ['cancelled twice', (stage) => Promise.all([stage.cancel(), stage.cancel()])],
+  ['ended by the teacher', (stage) => stage.end()],
+  ['cancelled, then ended', async (stage) => [await stage.cancel(), await stage.end()]],
+  ['ended and cancelled at once', (stage) => Promise.all([stage.end(), stage.cancel()])],
+];
+
+/** A meeting with a host that boots, people who come, and all the steps of a life. */
+async function live(options: Partial<WorldOptions>, before: (stage: Stage) => void): Promise<Stage> {
+  const stage = new Stage(options);
+  await stage.schedule();
+  before(stage);
+  await stage.stay('teacher', -4, 3);
+  await stage.stay('student', 3.5, 20);
+  await stage.at(180);
+  return stage;
+}
+
+/** How many port calls of steps a whole life makes: the instants at which something else can happen. */
+async function instants(): Promise<number> {
+  let last = 0;
+  await live({ between: interposed((call, make) => ((last = call.number), make())) }, () => undefined);
+  return last;
+}
+
+async function expectEnded(stage: Stage, acted: boolean): Promise<void> {
+  const row = await stage.row;
+  expect(row.status).toBe('ENDED');
+  expect(['CANCELLED', 'COMPLETED']).toContain(row.outcome);
+  expect(row.outcome).toBe(row.verdict?.outcome);
+  expect(stage.running).toBe(0);
+  expect(stage.launched).toBeLessThanOrEqual(1);
+  expect(stage.world.nets.armed).toBe(0);
+  expect(stage.world.failedSweeps).toEqual([]);
+  const { status, output } = stage.execution;
+  // An execution that still waits for its launch is stopped: nothing else can wake it.
+  if (acted && stage.launched === 0 && status === 'ABORTED') return;
+  expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: { meetingId: stage.id, outcome: row.outcome } });
+}
+
+describe('a meeting that is ended', () => {
+  it.each(ENDINGS)('%s at any minute of its life leaves no host, and has one outcome', async (_what, act) => {
+    for (const minute of [-59, -30, -10.01, -9.99, -9.5, -8.6, -8.4, -5, -4, 0, 3, 3.25, 15, 19.9, 24.9]) {
+      const stage: Stage = await live({}, (scene) =>
+        scene.world.timers.at(Date.parse('2026-12-01T15:00:00Z') + minute * 60_000, () => void act(scene)),
+      );
+      await expectEnded(stage, true);
+    }
+  });
+
+  it.each(ENDINGS.slice(3))('%s before or after any call that any step makes: the same', async (_what, act) => {
+    const total = await instants();
+    expect(total).toBeGreaterThan(150);
+    for (const when of ['before', 'after'])
+      for (let instant = 1; instant <= total; instant += 1) {
+        let scene: Stage | undefined;
+        let acting = false;
+        const around = async ({ number, caller }: PortCall, make: () => Promise<unknown>): Promise<unknown> => {
+          const now = number === instant && !acting && caller !== 'schedule' && scene !== undefined;
+          if (!now) return make();
+          acting = true;
+          if (when === 'before') await act(scene!);
+          const result = await make();
+          if (when === 'after') await act(scene!);
+          return result;
+        };
+        const stage = await live({ between: interposed(around) }, (made) => (scene = made));
+        await expectEnded(stage, acting);
+      }
+  });
+});

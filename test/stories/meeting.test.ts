@@ -1,0 +1,240 @@
+import { describe, expect, it } from '@jest/globals';
+import { Throttled } from '../../steps/domain/errors.ts';
+import { SECOND } from '../../steps/domain/instants.ts';
+import type { Ports } from '../../steps/ports.ts';
+import { Stage } from '../support/stage.ts';
+import { iso, t } from '../support/meeting.ts';
+
+/** Ports whose method fails so often, before it does anything. */
+function failing<Name extends keyof Ports>(port: Name, method: keyof Ports[Name], times: number, error: () => Error) {
+  let left = times;
+  return (ports: Ports): Ports => ({
+    ...ports,
+    [port]: new Proxy(ports[port] as object, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (name !== method || typeof value !== 'function')
+          return typeof value === 'function' ? value.bind(target) : value;
+        return (...args: unknown[]): unknown => {
+          if (left-- > 0) return Promise.reject(error());
+          return (value as (...all: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    }),
+  });
+}
+
+describe('a meeting', () => {
+  it('is attended: both come, stay for an hour and leave', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(-5);
+    expect(await stage.row).toMatchObject({ status: 'READY', opened_at: iso(-8.5) });
+    await stage.stay('teacher', -2, 60);
+    expect(await stage.row).toMatchObject({ status: 'IN_PROGRESS' });
+    await stage.at(65.2);
+    expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED' });
+    expect(stage.execution).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { meetingId: stage.id, outcome: 'COMPLETED' },
+    });
+    expect(stage.running).toBe(0);
+    expect(stage.world.nets.armed).toBe(0);
+    expect(stage.execution.transitions).toBeLessThanOrEqual(40);
+  });
+
+  it('nobody joins for fifteen minutes', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(14.9);
+    expect(stage.running).toBe(1);
+    await stage.at(15.2);
+    expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'NO_SHOW' });
+    expect(stage.execution).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'NO_SHOW' } });
+    expect(stage.running).toBe(0);
+  });
+
+  it('she comes at T-8, drops at T-7 and is back at T+2', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(-8);
+    expect(await stage.say('student', 'joined')).toBe(204);
+    await stage.at(-7);
+    await stage.say('student', 'present');
+    await stage.stay('student', 2, 30);
+    expect((await stage.row).status).toBe('IN_PROGRESS');
+    await stage.at(36);
+    expect(await stage.row).toMatchObject({
+      outcome: 'COMPLETED',
+      attendance: { student: { first_seen_at: iso(-8) } },
+    });
+  });
+
+  it('she comes at T-8, drops at T-7 and is not seen again', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(-8);
+    await stage.say('student', 'joined');
+    await stage.at(15.2);
+    expect(await stage.row).toMatchObject({ outcome: 'NO_SHOW' });
+    expect(stage.execution.transitions).toBeLessThanOrEqual(44);
+  });
+
+  it('people who never leave are sent home at the hard end', async () => {
+    const stage = await new Stage().schedule({ duration_minutes: 5 });
+    await stage.stay('teacher', 0, 64.9);
+    expect((await stage.row).status).toBe('IN_PROGRESS');
+    await stage.at(65.1);
+    expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'TIME_LIMIT' });
+    expect(stage.running).toBe(0);
+  });
+
+  it('scheduled for a time that is past, it launches at once and waits fifteen minutes from its opening', async () => {
+    const stage = await new Stage().schedule({ meet_time: iso(-70) });
+    await stage.at(-57);
+    expect(await stage.row).toMatchObject({ status: 'READY', opened_at: iso(-58.5) });
+    await stage.at(-44);
+    expect((await stage.row).status).toBe('READY');
+    await stage.at(-43);
+    expect(await stage.row).toMatchObject({ outcome: 'NO_SHOW' });
+  });
+});
+
+describe('a host', () => {
+  it('the second host gets healthy', async () => {
+    const stage = await new Stage({
+      fateOf: ({ attempt }) => (attempt === 1 ? { healthyAfter: Infinity } : {}),
+    }).schedule();
+    await stage.at(5);
+    expect(stage.launched).toBe(2);
+    expect(stage.running).toBe(1);
+    expect(await stage.row).toMatchObject({
+      status: 'READY',
+      hosts: { room: { attempt: 2 } },
+      replaced: [{ attempt: 1 }],
+    });
+    await stage.stay('teacher', 6, 20);
+    await stage.at(26);
+    expect(await stage.row).toMatchObject({ outcome: 'COMPLETED' });
+  });
+
+  it('neither gets healthy: torn down, and the execution fails with the error of the health check', async () => {
+    const stage = await new Stage({ fateOf: () => ({ healthyAfter: Infinity }) }).schedule();
+    await stage.at(20);
+    expect(stage.launched).toBe(2);
+    expect(stage.running).toBe(0);
+    expect(await stage.row).toMatchObject({ outcome: 'FAILED', failure: { reason: 'HEALTH' } });
+    expect(stage.execution).toMatchObject({ status: 'FAILED', error: 'HostNeverHealthy' });
+  });
+
+  it('that dies while it boots is replaced at once', async () => {
+    const stage = await new Stage({
+      fateOf: ({ attempt }) => (attempt === 1 ? { diesAfter: 40 * SECOND } : {}),
+    }).schedule();
+    await stage.at(-5);
+    expect(await stage.row).toMatchObject({ status: 'READY', hosts: { room: { attempt: 2 } } });
+  });
+
+  it('that dies with people in the room fails the meeting', async () => {
+    const stage = await new Stage({ fateOf: () => ({ diesAfter: 1200 * SECOND }) }).schedule();
+    await stage.stay('teacher', 0, 9.9);
+    await stage.at(11);
+    expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'FAILED', failure: { reason: 'HOST_LOST' } });
+    expect(stage.execution).toMatchObject({ status: 'FAILED', error: 'HostLost' });
+  });
+
+  it('launches from the next candidate when one has no capacity', async () => {
+    const candidates = ['a', 'b', 'c'].map((zone) => ({ subnet_id: `subnet-${zone}`, instance_type: 't4g.medium' }));
+    const refusal = ({ subnet_id }: { subnet_id: string }) =>
+      subnet_id === 'subnet-c' ? undefined : 'InsufficientInstanceCapacity';
+    const stage = await new Stage({ ec2: { candidates, refusal } }).schedule();
+    await stage.at(-5);
+    expect(stage.launched).toBe(1);
+    expect((await stage.row).status).toBe('READY');
+  });
+
+  it('is not to be had at the limits of the account: the row says why', async () => {
+    const stage = await new Stage({ ec2: { refusal: () => 'VcpuLimitExceeded: 32 vCPUs' } }).schedule();
+    await stage.at(30);
+    expect(await stage.row).toMatchObject({ outcome: 'FAILED', failure: { reason: 'LAUNCH' } });
+    expect((await stage.row).failure?.detail).toContain('VcpuLimitExceeded');
+    expect(stage.execution).toMatchObject({ status: 'FAILED', error: 'NoCapacity' });
+  });
+
+  it('comes when capacity comes back within minutes', async () => {
+    const stage: Stage = await new Stage({
+      ec2: { refusal: () => (stage.world.now < t(-6) ? 'InsufficientInstanceCapacity' : undefined) },
+    }).schedule();
+    await stage.at(1);
+    expect((await stage.row).status).toBe('READY');
+  });
+});
+
+describe('trouble on the way', () => {
+  it('the tear-down is throttled four times', async () => {
+    const stage = await new Stage({
+      between: failing('hosts', 'end', 4, () => new Throttled('RequestLimitExceeded')),
+    }).schedule();
+    await stage.at(16.5);
+    expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'NO_SHOW' });
+    expect(stage.execution.status).toBe('SUCCEEDED');
+    expect(stage.running).toBe(0);
+  });
+
+  it('a Look that is blind for twenty minutes throws nobody out', async () => {
+    let blind = false;
+    const stage = await new Stage({
+      between: (ports, caller) =>
+        caller === 'look' && blind ? failing('meetings', 'find', Infinity, () => new Error('no answer'))(ports) : ports,
+    }).schedule();
+    await stage.at(0);
+    blind = true;
+    await stage.stay('teacher', 0, 20);
+    expect(stage.running).toBe(1);
+    blind = false;
+    await stage.stay('teacher', 20.5, 40);
+    await stage.at(47);
+    expect(await stage.row).toMatchObject({ outcome: 'COMPLETED' });
+    expect(stage.execution.status).toBe('SUCCEEDED');
+  });
+
+  it('an execution that is aborted by hand leaves no host before the opening', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(-9);
+    stage.world.engine.stop(`${stage.id}-1`);
+    await stage.at(-8.9);
+    expect(await stage.row).toMatchObject({ outcome: 'FAILED', failure: { reason: 'ABORTED' } });
+    expect(stage.running).toBe(0);
+  });
+
+  it('an execution that is aborted with people in the room: they stay, and the nets end it after them', async () => {
+    const stage = await new Stage().schedule();
+    await stage.stay('teacher', 0, 5);
+    stage.world.engine.stop(`${stage.id}-1`);
+    await stage.stay('teacher', 5.5, 40);
+    expect(stage.running).toBe(1);
+    await stage.at(55);
+    expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED' });
+    expect(stage.running).toBe(0);
+  });
+
+  it('a launch whose answer got lost is asked for again: one host', async () => {
+    let lost = 3;
+    const stage = await new Stage({
+      between: (ports) => ({
+        ...ports,
+        hosts: new Proxy(ports.hosts, {
+          get: (target, name) => {
+            const value: unknown = Reflect.get(target, name, target);
+            if (typeof value !== 'function') return value;
+            if (name !== 'launch') return value.bind(target);
+            return async (...args: unknown[]) => {
+              const host: unknown = await (value as (...all: unknown[]) => Promise<unknown>).apply(target, args);
+              if (lost-- > 0) throw new Error('socket hang up');
+              return host;
+            };
+          },
+        }),
+      }),
+    }).schedule();
+    await stage.at(-3);
+    expect(stage.launched).toBe(1);
+    expect((await stage.row).status).toBe('READY');
+  });
+});

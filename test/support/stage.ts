@@ -1,0 +1,98 @@
+import { World, type WorldOptions, ORIGIN } from '../../simulation/world.ts';
+import type { HistoryEvent } from '../../local/states-language/index.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import type { Role } from '../../steps/domain/links.ts';
+import { t } from './meeting.ts';
+
+/** A world with one meeting at T, told as a story: what happens when, in minutes after T. */
+export class Stage {
+  readonly world: World;
+  readonly path: string[] = [];
+  #id = '';
+  #keys: Record<Role, string> = { teacher: '', student: '' };
+
+  constructor(options: Partial<WorldOptions> = {}) {
+    this.world = new World({
+      start: t(-60),
+      ...options,
+      onChange: (_execution, event: HistoryEvent) => {
+        if (event.type.endsWith('StateEntered') && event.state !== undefined) this.path.push(event.state);
+      },
+    });
+  }
+
+  get id(): string {
+    return this.#id;
+  }
+
+  get row(): Promise<Meeting> {
+    return this.world.meetings.find(this.#id) as Promise<Meeting>;
+  }
+
+  async schedule(fields: Record<string, unknown> = {}): Promise<this> {
+    const body = {
+      teacher_name: 'Ada',
+      student_name: 'Ben',
+      meet_time: '2026-12-01T15:00:00Z',
+      frontend_base_url: `${ORIGIN}/join`,
+      ...fields,
+    };
+    const answer = await this.world.request('schedule', {}, body);
+    if (answer.status !== 200) throw new Error(answer.body);
+    const { id, teacher_link, student_link } = JSON.parse(answer.body) as Record<string, string>;
+    this.#id = id!;
+    for (const [role, link] of [
+      ['teacher', teacher_link],
+      ['student', student_link],
+    ] as const)
+      this.#keys[role] = new URL(link!).searchParams.get('key')!;
+    return this;
+  }
+
+  /** Lets time pass until so many minutes after T. */
+  async at(minutes: number): Promise<this> {
+    await this.world.run(t(minutes));
+    return this;
+  }
+
+  /** Says so and answers the status of the answer. */
+  async say(role: Role, event: 'joined' | 'present' | 'left'): Promise<number> {
+    const answer = await this.world.request('presence', { id: this.#id }, { role, key: this.#keys[role], event });
+    return answer.status;
+  }
+
+  /** Joins, says twice a minute that they are there, and leaves. */
+  async stay(role: Role, from: number, to: number): Promise<this> {
+    await this.at(from);
+    await this.say(role, 'joined');
+    for (let minute = from + 0.5; minute < to; minute += 0.5) {
+      await this.at(minute);
+      await this.say(role, 'present');
+    }
+    await this.at(to);
+    await this.say(role, 'left');
+    return this;
+  }
+
+  async cancel(): Promise<number> {
+    return (await this.world.request('cancelMeeting', { id: this.#id })).status;
+  }
+
+  async end(): Promise<number> {
+    const body = { role: 'teacher', key: this.#keys.teacher };
+    return (await this.world.request('endMeeting', { id: this.#id }, body)).status;
+  }
+
+  get execution() {
+    return this.world.engine.describe(`${this.#id}-1`);
+  }
+
+  /** How many of its machines run. */
+  get running(): number {
+    return this.world.ec2.machinesOf(this.#id).filter((machine) => machine.endedAt === undefined).length;
+  }
+
+  get launched(): number {
+    return this.world.ec2.machinesOf(this.#id).length;
+  }
+}
