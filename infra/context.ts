@@ -72,7 +72,7 @@ export const CONTEXT = {
     .describe(
       'Root device of the image (`/dev/sda1` for Ubuntu), so that its volume is encrypted and deleted with the host.',
     ),
-  volumeGiB: number(z.number().int().min(1).max(1024))
+  volumeGiB: number(z.number('a number').int().min(1).max(1024))
     .optional()
     .describe("Size of the root volume, not less than the image's. Without one: 8 for `stand-in`, else 20."),
   instanceTypes: list(instanceType)
@@ -98,16 +98,20 @@ export const CONTEXT = {
     .preprocess(readJson, timetable)
     .default({})
     .describe('JSON object over the default timetable, whole seconds: `{"launchLead": 900}`.'),
-  apiRate: number(z.number().positive().max(10_000)).default(50).describe('Requests a second that the API takes.'),
-  apiBurst: number(z.number().int().positive().max(5_000)).default(100).describe('Requests that it takes at once.'),
-  apiQuota: number(z.number().int().positive()).default(10_000).describe('Requests a day with the API key.'),
+  apiRate: number(z.number('a number').positive().max(10_000))
+    .default(50)
+    .describe('Requests a second that the API takes.'),
+  apiBurst: number(z.number('a number').int().positive().max(5_000))
+    .default(100)
+    .describe('Requests that it takes at once.'),
+  apiQuota: number(z.number('a number').int().positive()).default(10_000).describe('Requests a day with the API key.'),
   apiLoggingRole: z
     .preprocess((given) => ({ true: true, false: false })[String(given)] ?? given, z.boolean())
     .default(true)
     .describe(
       'Set the role by which API Gateway writes logs: one an account and Region; `false` where it is set already.',
     ),
-  maxInFlight: number(z.number().int().positive().max(5_000))
+  maxInFlight: number(z.number('a number').int().positive().max(5_000))
     .default(10)
     .describe(
       "At most this many hosts running plus launches due within the hour; keep it within the account's vCPU quota.",
@@ -120,10 +124,12 @@ export const CONTEXT = {
     .email('an e-mail address')
     .optional()
     .describe('Gets the alarms, once it has confirmed the subscription.'),
-  logRetentionDays: number(z.number().refine((days) => RETENTION.includes(days), `one of ${RETENTION.join(', ')}`))
+  logRetentionDays: number(
+    z.number('a number').refine((days) => RETENTION.includes(days), `one of ${RETENTION.join(', ')}`),
+  )
     .default(90)
     .describe('Days that logs are kept; one of those that CloudWatch Logs knows.'),
-  hostDollarsPerHour: number(z.number().nonnegative().max(1_000))
+  hostDollarsPerHour: number(z.number('a number').nonnegative().max(1_000))
     .optional()
     .describe(
       "US dollars an hour for one host, for the cost on the organiser's page. Without one: by the first instance type.",

@@ -68,7 +68,7 @@ export const FUNCTIONS = {
     entry: 'steps/launch-host.ts',
     promise: 'Claims the meeting and launches its host, at most once however often it is called.',
     ports: ['meetings', 'hosts'],
-    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:launch', 'hosts:end'],
+    grants: ['meetings:read', 'meetings:write', 'hosts:launch', 'hosts:end'],
   },
   checkHost: {
     ...EC2_STEP,
@@ -114,7 +114,7 @@ export const FUNCTIONS = {
     ports: ['meetings', 'hosts', 'addresses', 'nets', 'workflow'],
     grants: [
       ...(['meetings:read', 'meetings:write', 'meetings:list', 'meetings:remove'] as const),
-      ...(['hosts:describe', 'hosts:end', 'nets:arm', 'nets:disarm', 'workflow:stop', 'workflow:succeed'] as const),
+      ...(['hosts:describe', 'hosts:end', 'nets:disarm', 'workflow:stop', 'workflow:succeed'] as const),
     ],
   },
   schedule: {

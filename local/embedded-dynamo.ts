@@ -26,9 +26,9 @@ export interface EmbeddedDynamo {
   /** An ordinary SDK client; its calls are answered in this process, without a socket. */
   readonly client: DynamoDBClient;
   /** Creates the table of meetings, or finds it. */
-  createTable(): Promise<void>;
+  readonly createTable: () => Promise<void>;
   /** Lets go of the data folder. Only tests and an orderly end need it: each write is on disk when it is answered. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

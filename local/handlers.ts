@@ -5,6 +5,7 @@ import { health } from '../steps/api/health.ts';
 import type { Route } from '../steps/api/http.ts';
 import { join } from '../steps/api/join.ts';
 import { listMeetings } from '../steps/api/list-meetings.ts';
+import { openapi } from '../steps/api/openapi.ts';
 import { presence } from '../steps/api/presence.ts';
 import { room } from '../steps/api/room.ts';
 import type { RouteName } from '../steps/api/routes.ts';
@@ -30,4 +31,5 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: Ports) => Route>
   endMeeting,
   room,
   health,
+  openapi,
 };

@@ -4,6 +4,7 @@ export interface MemoryExecution {
   readonly arn: string;
   readonly name: string;
   readonly input: MeetingInput;
+  readonly running: boolean;
   /** Why it was stopped, if it was. */
   readonly stopped?: string;
 }
@@ -17,15 +18,20 @@ export class MemoryWorkflow implements Workflow {
   readonly signals: { readonly kind: 'success' | 'heartbeat'; readonly token: string }[] = [];
 
   async start(name: string, input: MeetingInput): Promise<{ readonly executionArn: string }> {
-    const executionArn = PREFIX + name;
-    if (!this.#executions.has(executionArn)) this.#executions.set(executionArn, { arn: executionArn, name, input });
-    return { executionArn };
+    const arn = PREFIX + name;
+    if (!this.#executions.has(arn)) this.#executions.set(arn, { arn, name, input, running: true });
+    return { executionArn: arn };
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {
     const execution = this.#executions.get(executionArn);
-    if (execution && execution.stopped === undefined)
-      this.#executions.set(executionArn, { ...execution, stopped: cause });
+    if (execution?.running) this.#executions.set(executionArn, { ...execution, running: false, stopped: cause });
+  }
+
+  /** The execution comes to its end by itself. */
+  finish(executionArn: string): void {
+    const execution = this.#executions.get(executionArn);
+    if (execution) this.#executions.set(executionArn, { ...execution, running: false });
   }
 
   async succeed(token: string): Promise<Signal> {

@@ -20,18 +20,22 @@ export const join = (ports: Pick<Ports, 'meetings' | 'secrets' | 'settings' | 'c
     const meeting = await knownMeeting(ports, params['id']);
     await mustHoldKey(ports, meeting, role, query['key'] ?? '');
     mustGoOn(meeting);
-    const open = openRoom(meeting, role, ports.clock);
+    const open = openRoom(meeting, role, ports);
     return open ? { status: 200, body: open } : { status: 202, body: waiting(meeting, ports.clock) };
   });
 
-function openRoom(meeting: Meeting, role: Role, clock: Clock): Record<string, unknown> | undefined {
+function openRoom(
+  meeting: Meeting,
+  role: Role,
+  { clock, settings }: Pick<Ports, 'clock' | 'settings'>,
+): Record<string, unknown> | undefined {
   const room = roomOf(meeting, role);
   return (
     room && {
       status: meeting.status,
       ...clockFields(clock),
       room_url: room.url,
-      room: { domain: room.domain, name: meeting.id },
+      room: { kind: settings.hostKind === 'jitsi' ? 'jitsi' : 'page', domain: room.domain, name: meeting.id },
       name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
       meet_time: meeting.meet_time,
       duration_minutes: meeting.duration_minutes,

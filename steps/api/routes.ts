@@ -9,6 +9,7 @@ export const ROUTES = [
   { name: 'endMeeting', method: 'POST', path: '/meetings/{id}/end', organiser: false },
   { name: 'room', method: 'GET', path: '/room/{id}', organiser: false },
   { name: 'health', method: 'GET', path: '/health', organiser: false },
+  { name: 'openapi', method: 'GET', path: '/openapi.json', organiser: false },
 ] as const;
 
 export type RouteName = (typeof ROUTES)[number]['name'];

@@ -23,7 +23,7 @@ export interface Configured<Port> {
   /** Which variable is wrong, and how; empty when all is well. */
   readonly faults: readonly string[];
   /** Only for when there are no faults. */
-  make(tools: Tools): Port;
+  readonly make: (tools: Tools) => Port;
 }
 
 /** How an adapter of a port is made: data, so that nothing happens on import and what it reads can be asked. */

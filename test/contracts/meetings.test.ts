@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type EmbeddedDynamo, openEmbeddedDynamo } from '../../local/embedded-dynamo.ts';
 import { MemoryMeetings } from '../../simulation/memory/meetings.ts';
 import { DynamoMeetings } from '../../steps/aws/dynamo-meetings.ts';

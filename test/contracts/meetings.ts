@@ -20,6 +20,11 @@ const next = (row: Meeting, fields: Partial<Meeting> = {}): Meeting => ({
   version: row.version + 1,
 });
 
+const at = (minute: number): string => `2026-12-01T15:${String(minute).padStart(2, '0')}:00Z`;
+const idsOf = (rows: readonly Meeting[]): readonly string[] => rows.map(({ id }) => id);
+const value = (bodyHash: string): Remembered => ({ bodyHash, meeting: aMeeting(), expiresAt: 1_800_000_000 });
+const rubbish = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
 /** What every table of meetings does. Each test has an empty one of its own. */
 export function meetingsContract(name: string, make: () => Promise<MeetingsUnderTest>): void {
   describe(`${name} as a table of meetings`, () => {
@@ -135,11 +140,9 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
     });
 
     describe('lists', () => {
-      const at = (minute: number): string => `2026-12-01T15:${String(minute).padStart(2, '0')}:00Z`;
       const fill = async (count: number, fields: (n: number) => Partial<Meeting> = () => ({})): Promise<void> => {
         for (let n = 0; n < count; n++) await stored(aMeeting({ id: idOf(n), meet_time: at(n), ...fields(n) }));
       };
-      const idsOf = (rows: readonly Meeting[]): readonly string[] => rows.map(({ id }) => id);
 
       it('show open meetings earliest first, ended ones latest first', async () => {
         await fill(6, (n) => ({ status: n % 2 === 0 ? 'SCHEDULED' : 'ENDED' }));
@@ -212,7 +215,6 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(idsOf(page.meetings)).toEqual([2, 3].map(idOf));
       });
 
-      const rubbish = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
       it.each([
         '',
         'rubbish',
@@ -247,8 +249,6 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
     });
 
     describe('idempotency keys', () => {
-      const value = (bodyHash: string): Remembered => ({ bodyHash, meeting: aMeeting(), expiresAt: 1_800_000_000 });
-
       it('keep the first value, whatever comes after', async () => {
         expect(await meetings.remember('key', value('first'))).toEqual(value('first'));
         expect(await meetings.remember('key', value('second'))).toEqual(value('first'));

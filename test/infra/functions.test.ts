@@ -128,7 +128,7 @@ describe('a bundle', () => {
     expect(readdirSync(bundle).toSorted()).toEqual(['index.mjs', 'index.mjs.map']);
     const run = `import(${JSON.stringify(join(bundle, 'index.mjs'))}).then(({ handler }) => console.log(JSON.stringify(handler())))`;
     const env = { PATH: process.env['PATH'], NODE_OPTIONS: '--enable-source-maps' };
-    expect(JSON.parse(execFileSync('node', ['-e', run], { env, encoding: 'utf8' }))).toEqual([
+    expect(JSON.parse(execFileSync('node', ['--input-type=module', '-e', run], { env, encoding: 'utf8' }))).toEqual([
       'NoCapacity',
       'undefined',
     ]);

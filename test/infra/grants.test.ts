@@ -63,11 +63,12 @@ describe('grants', () => {
     expect(whoMay('ec2:RunInstances')).toEqual(['launchHost']);
     expect(whoMay('ec2:CreateTags')).toEqual(['launchHost']);
     expect(whoMay('ec2:TerminateInstances')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
+    expect(whoMay('ec2:DescribeInstances')).toEqual(['checkHost', 'tearDown', 'sweep']);
     expect(whoMay('dynamodb:DeleteItem')).toEqual(['sweep']);
     expect(whoMay('states:StartExecution')).toEqual(['schedule']);
     expect(whoMay('states:StopExecution')).toEqual(['sweep', 'cancelMeeting', 'endMeeting']);
-    expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'schedule']);
-    expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'sweep', 'schedule']);
+    expect(whoMay('scheduler:CreateSchedule')).toEqual(['schedule']);
+    expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'schedule']);
     expect(whoMay('secretsmanager:GetSecretValue')).toEqual(['schedule', 'join', 'presence', 'endMeeting']);
   });
 

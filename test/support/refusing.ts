@@ -20,7 +20,8 @@ export const refusing = (expected: Expected): Ports => ({
   log: port('log', expected.log),
 });
 
-const port = <Name extends keyof Ports>(name: Name, expected: Partial<Ports[Name]> = {}): Ports[Name] =>
+/** One of them. */
+export const port = <Name extends keyof Ports>(name: Name, expected: Partial<Ports[Name]> = {}): Ports[Name] =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whatever is missing is answered by the proxy
   new Proxy(expected, {
     get(target, key) {

@@ -159,6 +159,15 @@ describe('a catch', () => {
     expect(await stage.play({ x: 1 })).toMatchObject({ output: { x: 1, error: { Error: 'Boom', Cause } } });
   });
 
+  it('leaves the task with what it hands on', async () => {
+    const stage = caught({ ResultPath: null });
+    await stage.play({ x: 1 });
+    expect(stage.history.find(({ type }) => type === 'TaskStateExited')).toMatchObject({
+      state: 'A',
+      output: { x: 1 },
+    });
+  });
+
   it('without a ResultPath hands on the error alone; with null it hands on nothing of it', async () => {
     expect((await caught({}).play({ x: 1 })).output).toMatchObject({ Error: 'Boom' });
     expect((await caught({ ResultPath: null }).play({ x: 1 })).output).toEqual({ x: 1 });
@@ -188,6 +197,12 @@ describe('a function that hangs', () => {
       stoppedAt: OPENING + 5000,
     });
     expect(stage.history.map(({ type }) => type)).toContain('LambdaFunctionTimedOut');
+  });
+
+  it('is timed by its input as InputPath leaves it, before Parameters', async () => {
+    const fields = { InputPath: '$.in', Parameters: {}, TimeoutSecondsPath: '$.limit', End: true };
+    const stage = new Stage({ A: task('f', fields) }, { f: hang });
+    expect(await stage.play({ in: { limit: 7 }, limit: 9 })).toMatchObject({ stoppedAt: OPENING + 7000 });
   });
 
   it('is timed by the clock of calls where there is one', async () => {

@@ -1,0 +1,7 @@
+import { MemoryClock } from '../../simulation/memory/clock.ts';
+import { systemClock } from '../../steps/aws/system-clock.ts';
+import { t } from '../support/meeting.ts';
+import { clockContract } from './clock.ts';
+
+clockContract('systemClock', () => systemClock);
+clockContract('MemoryClock', () => new MemoryClock(t(0)));

@@ -1,0 +1,36 @@
+import { MemoryClock } from '../../simulation/memory/clock.ts';
+import { MemoryHosts } from '../../simulation/memory/hosts.ts';
+import { Ec2Hosts } from '../../steps/aws/ec2-hosts.ts';
+import { CandidateRefused, Throttled } from '../../steps/domain/errors.ts';
+import { ec2Error, FakeEc2 } from '../support/fake-ec2.ts';
+import { t } from '../support/meeting.ts';
+import { hostsContract } from './hosts.ts';
+
+hostsContract('Ec2Hosts', () => {
+  const ec2 = new FakeEc2();
+  const hosts = new Ec2Hosts(ec2.client, {
+    deployment: 'this-one',
+    launchTemplateId: 'lt-1',
+    launchTemplateVersion: '7',
+    candidates: [
+      { subnet_id: 'subnet-a', instance_type: 't4g.medium' },
+      { subnet_id: 'subnet-b', instance_type: 't4g.large' },
+    ],
+  });
+  return {
+    hosts,
+    refuseNext: (how) =>
+      ec2.refusals.push(ec2Error(how === 'throttled' ? 'RequestLimitExceeded' : 'InsufficientInstanceCapacity')),
+    count: () => ec2.count,
+  };
+});
+
+hostsContract('MemoryHosts', () => {
+  const refusals: Error[] = [];
+  const hosts = new MemoryHosts(new MemoryClock(t(-10)), { refuse: () => refusals.shift() });
+  return {
+    hosts,
+    refuseNext: (how) => refusals.push(how === 'throttled' ? new Throttled(how) : new CandidateRefused(how)),
+    count: () => [...hosts.all()].length,
+  };
+});

@@ -1,0 +1,13 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Secrets } from '../../steps/ports.ts';
+
+export function secretsContract(name: string, make: () => Secrets): void {
+  describe(`${name} as secrets`, () => {
+    it('sign links with at least 32 characters, the same each time', async () => {
+      const secrets = make();
+      const secret = await secrets.linkSecret();
+      expect(secret.length).toBeGreaterThanOrEqual(32);
+      expect(await secrets.linkSecret()).toBe(secret);
+    });
+  });
+}

@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type Ec2Config, Ec2Hosts } from '../../../steps/aws/ec2-hosts.ts';
+import { CandidateRefused, Throttled } from '../../../steps/domain/errors.ts';
+import type { LaunchOrder } from '../../../steps/ports.ts';
+import { ec2Error, FakeEc2 } from '../../support/fake-ec2.ts';
+import { ID, t } from '../../support/meeting.ts';
+
+const config: Ec2Config = {
+  deployment: 'school',
+  launchTemplateId: 'lt-1',
+  launchTemplateVersion: '7',
+  candidates: [{ subnet_id: 'subnet-a', instance_type: 't4g.medium' }],
+};
+
+const order: LaunchOrder = {
+  meetingId: ID,
+  revision: 2,
+  role: 'room',
+  attempt: 1,
+  candidate: { subnet_id: 'subnet-b', instance_type: 'c7g.large' },
+  clientToken: `${ID}-2-room-1-0-0`,
+  parameters: { launch_template_id: 'lt-1', launch_template_version: '6' },
+  hardEnd: t(120),
+};
+
+describe('hosts on EC2', () => {
+  let ec2: FakeEc2;
+  let hosts: Ec2Hosts;
+
+  beforeEach(() => {
+    ec2 = new FakeEc2();
+    hosts = new Ec2Hosts(ec2.client, config);
+  });
+
+  it('plan with the template of today', () => {
+    expect(hosts.plan()).toEqual({
+      candidates: config.candidates,
+      parameters: { launch_template_id: 'lt-1', launch_template_version: '7' },
+    });
+  });
+
+  it('are launched with what the order says, and nothing of today', async () => {
+    await hosts.launch(order);
+    const Tags = expect.arrayContaining([
+      { Key: 'Name', Value: `school ${ID} room` },
+      { Key: 'elephant:deployment', Value: 'school' },
+      { Key: 'elephant:meeting', Value: ID },
+      { Key: 'elephant:revision', Value: '2' },
+      { Key: 'elephant:role', Value: 'room' },
+      { Key: 'elephant:attempt', Value: '1' },
+      { Key: 'elephant:hard-end', Value: '2026-12-01T17:00:00Z' },
+    ]);
+    expect(ec2.requests).toEqual([
+      {
+        MinCount: 1,
+        MaxCount: 1,
+        ClientToken: order.clientToken,
+        LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '6' },
+        SubnetId: 'subnet-b',
+        InstanceType: 'c7g.large',
+        TagSpecifications: [
+          { ResourceType: 'instance', Tags },
+          { ResourceType: 'volume', Tags },
+        ],
+      },
+    ]);
+  });
+
+  it('are the same ones when a deploy came between two tries', async () => {
+    const first = await hosts.launch(order);
+    const deployed = new Ec2Hosts(ec2.client, { ...config, launchTemplateVersion: '8', candidates: [] });
+    expect(await deployed.launch(order)).toEqual(first);
+  });
+
+  it.each([
+    'InsufficientInstanceCapacity',
+    'InsufficientHostCapacity',
+    'InsufficientFreeAddressesInSubnet',
+    'VcpuLimitExceeded',
+    'InstanceLimitExceeded',
+    'Unsupported',
+    'IdempotentInstanceTerminated',
+  ])('%s: this candidate will not do', async (code) => {
+    const cause = ec2Error(code);
+    ec2.refusals.push(cause);
+    const refused = hosts.launch(order);
+    await expect(refused).rejects.toThrow(CandidateRefused);
+    await expect(refused).rejects.toMatchObject({ message: `${code} for c7g.large in subnet-b`, cause });
+  });
+
+  it.each(['RequestLimitExceeded', 'Throttling', 'ThrottlingException'])('%s: slow down', async (code) => {
+    ec2.refusals.push(ec2Error(code));
+    await expect(hosts.launch(order)).rejects.toThrow(Throttled);
+  });
+
+  it.each(['InternalError', 'UnauthorizedOperation', 'IdempotentParameterMismatch', 'TimeoutError'])(
+    '%s: nobody knows, so it comes through as it is',
+    async (code) => {
+      const error = ec2Error(code);
+      ec2.refusals.push(error);
+      await expect(hosts.launch(order)).rejects.toBe(error);
+    },
+  );
+
+  it('have no name until EC2 gives them one', async () => {
+    const { instanceId, publicName, publicIp } = await hosts.launch(order);
+    expect([publicName, publicIp]).toEqual([undefined, undefined]);
+    ec2.set(instanceId, { State: { Name: 'running' }, PublicDnsName: 'ec2-1.example', PublicIpAddress: '192.0.2.1' });
+    expect(await hosts.find(instanceId)).toMatchObject({ publicName: 'ec2-1.example', publicIp: '192.0.2.1' });
+  });
+
+  it('are found by a known id while their tags do not show yet', async () => {
+    const { instanceId } = await hosts.launch(order);
+    ec2.tagsLag = true;
+    expect(await hosts.ofMeeting(ID, [])).toEqual([]);
+    expect(await hosts.ofMeeting(ID, [instanceId])).toMatchObject([{ instanceId }]);
+  });
+
+  it('of another deployment are not seen', async () => {
+    const other = new Ec2Hosts(ec2.client, { ...config, deployment: 'academy' });
+    const { instanceId } = await other.launch(order);
+    expect(await hosts.running()).toEqual([]);
+    expect(await hosts.find(instanceId)).toBeUndefined();
+    expect(await hosts.ofMeeting(ID, [instanceId])).toEqual([]);
+  });
+
+  it('that somebody tagged by hand are left alone', async () => {
+    const { instanceId } = await hosts.launch(order);
+    ec2.set(instanceId, { Tags: [{ Key: 'elephant:deployment', Value: 'school' }] });
+    expect(await hosts.running()).toEqual([]);
+  });
+
+  it.each(['pending', 'running', 'stopping', 'stopped'] as const)('that are %s still run', async (state) => {
+    const { instanceId } = await hosts.launch(order);
+    ec2.set(instanceId, { State: { Name: state } });
+    expect(await hosts.running()).toMatchObject([{ instanceId, state }]);
+  });
+
+  it('are ending, not gone, until EC2 says that they shut down', async () => {
+    const { instanceId } = await hosts.launch(order);
+    ec2.endsAs = 'running';
+    expect(await hosts.end(instanceId)).toBe('ending');
+    ec2.endsAs = 'shutting-down';
+    expect(await hosts.end(instanceId)).toBe('gone');
+  });
+});

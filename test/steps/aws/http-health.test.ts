@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { HttpHealth } from '../../../steps/aws/http-health.ts';
+import type { Probe } from '../../../steps/ports.ts';
+import { ID } from '../../support/meeting.ts';
+
+describe('a probe over HTTP', () => {
+  let server: Server | undefined;
+
+  afterEach(async () => {
+    server?.closeAllConnections();
+    server?.close();
+    if (server?.listening) await once(server, 'close');
+  });
+
+  /** Probes a host that answers so. */
+  async function probe(listener: RequestListener, timeoutMs = 4_000, path = '/health'): Promise<Probe> {
+    server = createServer(listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' && address?.port}/`;
+    return new HttpHealth({ path, timeoutMs }).probe(ID, { name: '127.0.0.1', url });
+  }
+
+  it('asks for the path under the address', async () => {
+    const asked: unknown[] = [];
+    await probe((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.end();
+    });
+    expect(asked).toEqual(['GET /health']);
+  });
+
+  it('takes 200, and nothing else, for healthy', async () => {
+    expect(await probe((_request, response) => response.writeHead(204).end())).toEqual({
+      healthy: false,
+      detail: 'the host is up, but not ready yet (204)',
+    });
+  });
+
+  it('follows nobody elsewhere', async () => {
+    const elsewhere = await probe((_request, response) => response.writeHead(302, { Location: '/other' }).end());
+    expect(elsewhere).toMatchObject({ healthy: false });
+  });
+
+  it('gives a host up that is silent', async () => {
+    expect(await probe(() => {}, 30)).toEqual({ healthy: false, detail: 'the host does not answer in time' });
+  });
+
+  it('does not wait for the end of an answer that has none', async () => {
+    expect(await probe((_request, response) => response.writeHead(200).write('x'.repeat(100_000)))).toMatchObject({
+      healthy: true,
+    });
+  });
+
+  it('is not upset by what is no HTTP', async () => {
+    expect(await probe((request) => request.socket.end('what?'))).toEqual({
+      healthy: false,
+      detail: 'the host does not answer yet',
+    });
+    const nonsense = await new HttpHealth({ path: '/' }).probe(ID, { name: '', url: 'no url' });
+    expect(nonsense).toMatchObject({ healthy: false });
+  });
+});

@@ -1,0 +1,37 @@
+import { MemoryClock } from '../../simulation/memory/clock.ts';
+import { silentLog } from '../../simulation/memory/fixed.ts';
+import { MemoryMeetings } from '../../simulation/memory/meetings.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import type { Host } from '../../steps/ports.ts';
+import { EXECUTION, ID, t } from './meeting.ts';
+
+/** What every step needs, with one row in the table; the ports that a test does not name are not there. */
+export async function aDesk(row: Meeting | undefined, minutes: number) {
+  const meetings = new MemoryMeetings();
+  if (row) await meetings.insert(row);
+  const clock = new MemoryClock(t(minutes));
+  return {
+    meetings,
+    clock,
+    log: silentLog,
+    row: async (): Promise<Meeting> => (await meetings.find(ID)) as Meeting,
+  };
+}
+
+export const aHost = (fields: Partial<Host> = {}): Host => ({
+  instanceId: 'i-1',
+  meetingId: ID,
+  revision: 1,
+  role: 'room',
+  attempt: 1,
+  state: 'running',
+  launchedAt: t(-10),
+  publicName: 'h.example',
+  ...fields,
+});
+
+export const aTask = (fields: Record<string, unknown> = {}) => ({
+  input: { meetingId: ID, revision: 1 },
+  execution: EXECUTION,
+  task: { token: 'hold-token', state: 'Hold meeting', enteredAt: '2026-12-01T15:01:00Z', retryCount: 0, ...fields },
+});

@@ -1,0 +1,34 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { openapiDocument } from '../../steps/api/openapi-document.ts';
+
+interface Described {
+  readonly responses: Record<
+    string,
+    { readonly content?: Record<string, { readonly schema: Record<string, unknown> }> }
+  >;
+}
+
+const document = openapiDocument() as { paths: Record<string, Record<string, Described>>; components: unknown };
+const ajv = new Ajv2020({ strict: false });
+const paths = Object.entries(document.paths).map(([path, operations]) => ({
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  operations,
+}));
+
+/** Throws unless the OpenAPI document has this answer: its status, its content type and its shape. Unknown routes are not its business. */
+export function mustBeDescribed(method: string, path: string, response: Response, text: string): void {
+  const operation = paths.find(({ pattern }) => pattern.test(path.split('?')[0]!))?.operations[method.toLowerCase()];
+  if (!operation) return;
+  const where = `${method} ${path} -> ${response.status}`;
+  const described = operation.responses[String(response.status)];
+  if (!described) throw new Error(`${where} is not described`);
+  if (!described.content) {
+    if (text !== '') throw new Error(`${where} should have no body`);
+    return;
+  }
+  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+  const schema = described.content[type]?.schema;
+  if (!schema) throw new Error(`${where} should not be ${type}`);
+  const validate = ajv.compile({ ...schema, components: document.components });
+  if (!validate(JSON.parse(text))) throw new Error(`${where} is not as described: ${ajv.errorsText(validate.errors)}`);
+}

@@ -1,0 +1,67 @@
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+
+interface DialogProps {
+  readonly title: string;
+  /** Escape, or the way out that the content offers. */
+  readonly onClose: () => void;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+/** The browser's own modal dialog: it holds the focus, and gives it back. */
+export const Dialog = ({ title, onClose, wide = false, children }: DialogProps) => {
+  const ref = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  // Closed before it leaves the document, or the focus would be lost with it.
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={wide ? 'dialog dialog-wide' : 'dialog'}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <h2 id={heading} tabIndex={-1} autoFocus>
+        {title}
+      </h2>
+      {children}
+    </dialog>
+  );
+};
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly busy: boolean;
+  readonly fault: string | undefined;
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+}
+
+export const Confirm = ({ title, text, yes, no, busy, fault, onYes, onNo }: ConfirmProps) => (
+  <Dialog title={title} onClose={onNo}>
+    <p>{text}</p>
+    {fault !== undefined && (
+      <p className="notice notice-bad" role="alert">
+        {fault}
+      </p>
+    )}
+    <div className="buttons buttons-end">
+      <button type="button" onClick={onNo}>
+        {no}
+      </button>
+      <button type="button" className="danger" onClick={onYes} disabled={busy}>
+        {yes}
+      </button>
+    </div>
+  </Dialog>
+);

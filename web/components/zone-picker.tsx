@@ -1,0 +1,106 @@
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { allZones, offsetAt, offsetText, searchZones, zoneName } from '../lib/zones.ts';
+
+interface ZonePickerProps {
+  readonly id: string;
+  readonly 'aria-describedby'?: string | undefined;
+  readonly 'aria-invalid'?: boolean | undefined;
+  readonly zone: string;
+  readonly onChange: (zone: string) => void;
+  /** The instant whose offsets are shown. */
+  readonly at: number;
+}
+
+/** A combobox over all IANA zones: type to search, arrows to choose. */
+export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerProps) => {
+  const zones = useMemo(allZones, []);
+  const listId = useId();
+  const list = useRef<HTMLUListElement>(null);
+  /** What is being typed; undefined while the list is closed. */
+  const [query, setQuery] = useState<string>();
+  const [active, setActive] = useState(0);
+  const open = query !== undefined;
+  const found = useMemo(() => (query === undefined ? [] : searchZones(query, zones)), [query, zones]);
+  const optionId = (index: number): string => `${listId}-${index}`;
+
+  useEffect(() => {
+    list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+  }, [active, open]);
+
+  const show = (): void => {
+    if (open) return;
+    setQuery('');
+    setActive(Math.max(0, zones.indexOf(zone)));
+  };
+  const choose = (chosen: string | undefined): void => {
+    setQuery(undefined);
+    if (chosen !== undefined) onChange(chosen);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (!open) return show();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setActive((active + step + found.length) % Math.max(1, found.length));
+    } else if (event.key === 'Enter' && open) {
+      event.preventDefault();
+      choose(found[active]);
+    } else if (event.key === 'Escape' && open) {
+      event.preventDefault();
+      choose(undefined);
+    }
+  };
+
+  return (
+    <div className="zone-picker">
+      <input
+        {...described}
+        id={id}
+        role="combobox"
+        aria-expanded={open}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        aria-activedescendant={open && found.length > 0 ? optionId(active) : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        value={query ?? zoneName(zone)}
+        placeholder={zoneName(zone)}
+        onClick={show}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setActive(0);
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => choose(query ? exactly(query, found) : undefined)}
+      />
+      <span className="zone-offset" aria-hidden="true">
+        {open ? '' : `UTC${offsetText(offsetAt(at, zone))}`}
+      </span>
+      <ul className="zone-list" role="listbox" id={listId} ref={list} aria-label="Time zones" hidden={!open}>
+        {found.map((option, index) => (
+          <li
+            key={option}
+            id={optionId(index)}
+            role="option"
+            aria-selected={option === zone}
+            className={index === active ? 'zone-active' : undefined}
+            // Before the input loses the focus.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => choose(option)}
+          >
+            <span>{zoneName(option)}</span> <span className="zone-option-offset">{offsetText(offsetAt(at, option))}</span>
+          </li>
+        ))}
+        {open && found.length === 0 && (
+          <li className="zone-none" role="option" aria-selected={false} aria-disabled="true">
+            No such zone
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+};
+
+/** Who types a whole name and goes on means it. */
+const exactly = (query: string, found: readonly string[]): string | undefined =>
+  found.find((zone) => zoneName(zone).toLowerCase() === zoneName(query.trim()).toLowerCase());

@@ -1,0 +1,330 @@
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { useApp, useNow, useTitle } from '../components/app.tsx';
+import { DeviceCheck } from '../components/device-check.tsx';
+import { Confirm } from '../components/dialog.tsx';
+import { OpenIcon } from '../components/icons.tsx';
+import { Shell } from '../components/shell.tsx';
+import type { Link } from '../lib/api.ts';
+import { explain } from '../lib/errors.ts';
+import { clockTime, countdown, longDate } from '../lib/instant.ts';
+import type { Stage } from '../lib/joining.ts';
+import { statement } from '../lib/outcomes.ts';
+import type { PresenceTeller } from '../lib/presence-teller.ts';
+import { safeUrl } from '../lib/safe-url.ts';
+import { progressSteps } from '../lib/steps.ts';
+import type { Open, Role, Waiting } from '../lib/wire.ts';
+import { cityOf, offsetAt, ownZone } from '../lib/zones.ts';
+import { useJourney } from './use-journey.ts';
+import { usePresence } from './use-presence.ts';
+
+const JitsiRoom = lazy(() => import('../components/jitsi-room.tsx'));
+
+/** Before the first answer. */
+const PRESENCE_EVERY = 30;
+
+export const JoinPage = ({ link }: { readonly link: Link | undefined }) =>
+  link ? (
+    <Guest link={link} />
+  ) : (
+    <Shell page="guest">
+      <Message title="This link is not complete">
+        Please open the whole link that you were sent. It is personal, and the address of this page alone is not enough.
+      </Message>
+    </Shell>
+  );
+
+const Guest = ({ link }: { readonly link: Link }) => {
+  const [inside, setInside] = useState(false);
+  const { journey, look, refused } = useJourney(link, inside);
+  const { stage } = journey;
+  const open = stage.kind === 'open' ? stage.answer : undefined;
+  const { presence, teller } = usePresence(link, open?.presence_every_seconds ?? PRESENCE_EVERY, refused);
+  const over = stage.kind === 'over' || stage.kind === 'refused';
+
+  useEffect(() => setInside(presence.inside), [presence.inside]);
+  useEffect(() => {
+    if (over) teller.stop();
+  }, [over, teller]);
+  useTitle(titleFor(stage));
+
+  const jitsi = open?.room.kind === 'jitsi' && isHostName(open.room.domain);
+  const lost = journey.failures > 0 || presence.failures > 0;
+  const end = open && link.role === 'teacher' && <EndForAll link={link} onEnded={() => void look()} />;
+  return (
+    <Shell page="guest" full={jitsi} actions={jitsi && end}>
+      <p className="visually-hidden" role="status">
+        {announcement(stage, link.role)}
+      </p>
+      {stage.kind === 'asking' && <Asking />}
+      {stage.kind === 'waiting' && <WaitingRoom answer={stage.answer} role={link.role} />}
+      {open && (jitsi ? <Video answer={open} teller={teller} /> : <Elsewhere answer={open} link={link} teller={teller} end={end} inside={presence.inside} />)}
+      {stage.kind === 'over' && <Over stage={stage} role={link.role} />}
+      {stage.kind === 'refused' && <Refused stage={stage} />}
+      {lost && !over && (
+        <p className="toast" role="status">
+          The connection is lost. Trying again…
+        </p>
+      )}
+    </Shell>
+  );
+};
+
+/** It becomes part of a script's address: a host, perhaps with a port, and nothing else. */
+const isHostName = (text: string): boolean => /^[a-z0-9.-]+(?::\d{1,5})?$/i.test(text);
+
+function titleFor(stage: Stage): string {
+  switch (stage.kind) {
+    case 'open':
+      return 'The room is open';
+    case 'over':
+      return 'The meeting is over';
+    default:
+      return 'Your meeting';
+  }
+}
+
+/** Said once when the stage changes; the countdown is not read out each second. */
+function announcement(stage: Stage, role: Role): string {
+  switch (stage.kind) {
+    case 'asking':
+      return '';
+    case 'waiting':
+      return stage.answer.message;
+    case 'open':
+      return 'The room is open.';
+    case 'over':
+      return statement(stage.outcome, stage.by, role).title;
+    case 'refused':
+      return stage.detail;
+  }
+}
+
+const Message = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <div className="column column-narrow">
+    <section className="card message">
+      <h1>{title}</h1>
+      <p>{children}</p>
+    </section>
+  </div>
+);
+
+/** Of the size of what follows, so that nothing jumps. */
+const Asking = () => (
+  <div className="column column-wide join-grid">
+    <section className="card countdown-card" aria-busy="true">
+      <h1>Your meeting</h1>
+      <p className="muted">One moment…</p>
+    </section>
+  </div>
+);
+
+/** The meeting time, in the meeting's zone and, where clocks differ, in one's own. */
+const When = ({ answer }: { readonly answer: Waiting | Open }) => {
+  const at = Date.parse(answer.meet_time);
+  const own = ownZone();
+  const zone = answer.time_zone ?? own;
+  const elsewhere = offsetAt(at, zone) !== offsetAt(at, own);
+  return (
+    <p className="when">
+      {longDate(at, own)}, <strong>{clockTime(at, own)}</strong>
+      {answer.duration_minutes !== undefined && ` · ${answer.duration_minutes} minutes`}
+      {elsewhere && <span className="muted"> · {clockTime(at, zone)} in {cityOf(zone)}</span>}
+    </p>
+  );
+};
+
+function heading(answer: Waiting | Open, role: Role): string {
+  const other = role === 'teacher' ? answer.student_name : answer.teacher_name;
+  return other === undefined ? 'Your meeting' : `Your meeting with ${other}`;
+}
+
+const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role: Role }) => {
+  const now = useNow();
+  const left = Date.parse(answer.meet_time) - now;
+  return (
+    <div className="column column-wide join-grid">
+      <section className="card countdown-card">
+        <h1>{heading(answer, role)}</h1>
+        <When answer={answer} />
+        <p className="countdown" role="timer" aria-live="off">
+          <span className="countdown-digits">{days(left)}</span>
+          <span className="countdown-word">{left > 0 ? 'until the meeting' : 'It is time: the room is on its way'}</span>
+        </p>
+        <ol className="steps">
+          {progressSteps(answer).map(({ text, detail, state }) => (
+            <li key={text} className={`step step-${state}`} aria-current={state === 'current' ? 'step' : undefined}>
+              <span>{text}</span>
+              <span className="step-detail">{detail}</span>
+            </li>
+          ))}
+        </ol>
+        <p className="muted small">Keep this page open: the room opens here by itself.</p>
+      </section>
+      <DeviceCheck />
+    </div>
+  );
+};
+
+const DAY = 86_400_000;
+
+const days = (left: number): string =>
+  left >= 2 * DAY ? `${Math.floor(left / DAY)} days` : countdown(left);
+
+const Video = ({ answer, teller }: { readonly answer: Open; readonly teller: PresenceTeller }) => {
+  const [left, setLeft] = useState(false);
+  if (left)
+    return (
+      <div className="column column-narrow">
+        <section className="card message">
+          <h1>You left the room</h1>
+          <p>The meeting goes on while somebody is there.</p>
+          <div className="buttons">
+            <button type="button" className="primary" onClick={() => setLeft(false)}>
+              Go back in
+            </button>
+          </div>
+        </section>
+      </div>
+    );
+  return (
+    <>
+      <h1 className="visually-hidden">Video room</h1>
+      <Suspense fallback={<p className="jitsi-wait">Loading the video room…</p>}>
+        <JitsiRoom
+          answer={answer}
+          url={safeUrl(answer.room_url)}
+          onEnter={() => teller.enter()}
+          onLeave={() => {
+            teller.exit();
+            setLeft(true);
+          }}
+        />
+      </Suspense>
+    </>
+  );
+};
+
+interface ElsewhereProps {
+  readonly answer: Open;
+  readonly link: Link;
+  readonly teller: PresenceTeller;
+  readonly inside: boolean;
+  readonly end: ReactNode;
+}
+
+/** A room that is a page of its own: it opens in a new tab, and this page says that somebody is there. */
+const Elsewhere = ({ answer, link, teller, inside, end }: ElsewhereProps) => {
+  const url = safeUrl(answer.room_url);
+  const remembered = `inside ${link.id} as ${link.role}`;
+  const wasInside = useRef(inside);
+  const enter = useRef<HTMLAnchorElement>(null);
+
+  useEffect(() => {
+    // After a reload the room is still open in its own tab.
+    if (sessionStorage.getItem(remembered) !== null) teller.enter();
+    enter.current?.focus();
+  }, [remembered, teller]);
+  useEffect(() => {
+    if (inside) sessionStorage.setItem(remembered, 'yes');
+    else if (wasInside.current) sessionStorage.removeItem(remembered);
+    wasInside.current = inside;
+  }, [inside, remembered]);
+
+  return (
+    <div className="column column-narrow">
+      <section className="card message">
+        <p className="eyebrow">{heading(answer, link.role)}</p>
+        <h1>{inside ? 'You are in the room' : 'The room is open'}</h1>
+        <When answer={answer} />
+        <p>
+          {inside
+            ? 'The room is in its own tab. Keep this page open as well: it tells the others that you are there.'
+            : 'It opens in a new tab. Keep this page open as well.'}
+        </p>
+        {url === undefined ? (
+          <p className="notice notice-bad">The server gave no usable address of the room.</p>
+        ) : (
+          <div className="buttons">
+            <a
+              ref={enter}
+              className={inside ? 'button' : 'button primary'}
+              href={url}
+              target="_blank"
+              rel="noopener noreferrer"
+              onClick={() => teller.enter()}
+            >
+              <OpenIcon />
+              {inside ? 'Show the room again' : 'Enter the room'}
+              <span className="visually-hidden"> in a new tab</span>
+            </a>
+            {inside && (
+              <button type="button" onClick={() => teller.exit()}>
+                Leave
+              </button>
+            )}
+            {end}
+          </div>
+        )}
+      </section>
+    </div>
+  );
+};
+
+const EndForAll = ({ link, onEnded }: { readonly link: Link; readonly onEnded: () => void }) => {
+  const { api } = useApp();
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const end = async (): Promise<void> => {
+    setBusy(true);
+    setFault(undefined);
+    try {
+      await api.end(link);
+      setAsked(false);
+      onEnded();
+    } catch (error) {
+      setFault(explain(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <button type="button" className="danger-quiet" onClick={() => setAsked(true)}>
+        End for all
+      </button>
+      {asked && (
+        <Confirm
+          title="End the meeting for all?"
+          text="Everybody is sent out, and the room is taken down. It cannot be opened again."
+          yes="End the meeting"
+          no="Go on"
+          busy={busy}
+          fault={fault}
+          onYes={() => void end()}
+          onNo={() => setAsked(false)}
+        />
+      )}
+    </>
+  );
+};
+
+const Over = ({ stage, role }: { readonly stage: Stage & { readonly kind: 'over' }; readonly role: Role }) => {
+  const { title, text } = statement(stage.outcome, stage.by, role);
+  return <Message title={title}>{text}</Message>;
+};
+
+const Refused = ({ stage }: { readonly stage: Stage & { readonly kind: 'refused' } }) => {
+  switch (stage.why) {
+    case 'key':
+      return (
+        <Message title="This link is not valid">
+          It may have been replaced by a newer one, or a part of it is missing. Please ask the organiser for your link.
+        </Message>
+      );
+    case 'unknown':
+      return <Message title="There is no such meeting">Please check the link, or ask the organiser for a new one.</Message>;
+    case 'other':
+      return <Message title="This link cannot be used">{stage.detail}</Message>;
+  }
+};

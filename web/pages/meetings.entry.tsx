@@ -1,0 +1,4 @@
+import { show } from '../components/app.tsx';
+import { MeetingsPage } from './meetings.tsx';
+
+show(<MeetingsPage />);

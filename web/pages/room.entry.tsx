@@ -1,0 +1,4 @@
+import { show } from '../components/app.tsx';
+import { RoomPage } from './room.tsx';
+
+show(<RoomPage />);

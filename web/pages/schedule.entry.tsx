@@ -1,0 +1,4 @@
+import { show } from '../components/app.tsx';
+import { SchedulePage } from './schedule.tsx';
+
+show(<SchedulePage />);

@@ -1,0 +1,149 @@
+import { useState } from 'react';
+import { useApp } from '../components/app.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Field } from '../components/field.tsx';
+import { CalendarIcon, OpenIcon, ShareIcon } from '../components/icons.tsx';
+import { ZonePicker } from '../components/zone-picker.tsx';
+import { calendarFile } from '../lib/ics.ts';
+import { clockTime, longDate, shortDate } from '../lib/instant.ts';
+import { safeUrl } from '../lib/safe-url.ts';
+import type { Receipt, Role, ScheduleBody } from '../lib/wire.ts';
+import { ownZone, zoneName } from '../lib/zones.ts';
+
+export interface Scheduled {
+  readonly receipt: Receipt;
+  readonly body: ScheduleBody;
+}
+
+interface ScheduledDialogProps {
+  readonly scheduled: Scheduled;
+  readonly onAnother: () => void;
+  readonly onClose: () => void;
+}
+
+export const ScheduledDialog = ({ scheduled, onAnother, onClose }: ScheduledDialogProps) => {
+  const { receipt, body } = scheduled;
+  const at = Date.parse(receipt.meet_time);
+  return (
+    <Dialog title="Meeting scheduled" onClose={onClose} wide>
+      <p className="lead">
+        {longDate(at, body.time_zone)}, {clockTime(at, body.time_zone)} · {body.duration_minutes} minutes
+      </p>
+      <div className="links">
+        <RoleLink scheduled={scheduled} role="teacher" name={body.teacher_name} link={receipt.teacher_link} />
+        <RoleLink scheduled={scheduled} role="student" name={body.student_name} link={receipt.student_link} />
+      </div>
+      <p className="muted small">Each link is personal: whoever has it enters under that name.</p>
+      <LocalTimes at={at} zone={body.time_zone} />
+      <div className="buttons buttons-end">
+        <a className="button" href={`./meetings?id=${encodeURIComponent(receipt.id)}`}>
+          Follow it
+        </a>
+        <button type="button" onClick={onAnother}>
+          Schedule another
+        </button>
+        <button type="button" className="primary" onClick={onClose}>
+          Done
+        </button>
+      </div>
+    </Dialog>
+  );
+};
+
+interface RoleLinkProps {
+  readonly scheduled: Scheduled;
+  readonly role: Role;
+  readonly name: string;
+  readonly link: string;
+}
+
+const RoleLink = ({ scheduled: { receipt, body }, role, name, link }: RoleLinkProps) => {
+  const { clock } = useApp();
+  const url = safeUrl(link);
+  const whose = role === 'teacher' ? 'teacher’s link' : 'student’s link';
+  if (url === undefined) return <p className="notice notice-bad">The server gave no usable {whose}.</p>;
+  const other = role === 'teacher' ? body.student_name : body.teacher_name;
+  const title = `Meeting with ${other}`;
+  const save = (): void => {
+    const file = calendarFile({
+      uid: `${receipt.id}-${role}@${location.hostname}`,
+      start: Date.parse(receipt.meet_time),
+      minutes: body.duration_minutes,
+      stamp: clock.now(),
+      title,
+      description: `Join through your personal link: ${url}`,
+      url,
+    });
+    download(`meeting-${role}.ics`, file);
+  };
+  return (
+    <section className="role-link" aria-label={`The ${whose}`}>
+      <h3>
+        {name} <span className="muted">· {role}</span>
+      </h3>
+      <input readOnly value={url} aria-label={`The ${whose}`} onFocus={(event) => event.target.select()} />
+      <div className="buttons">
+        <CopyButton text={url} what={`the ${whose}`} />
+        <a className="button" href={url} target="_blank" rel="noopener noreferrer">
+          <OpenIcon />
+          Open<span className="visually-hidden"> the {whose} in a new tab</span>
+        </a>
+        {'share' in navigator && (
+          <button type="button" onClick={() => void share(title, url)}>
+            <ShareIcon />
+            Share<span className="visually-hidden"> the {whose}</span>
+          </button>
+        )}
+        <button type="button" onClick={save}>
+          <CalendarIcon />
+          Calendar<span className="visually-hidden"> file for the {role}</span>
+        </button>
+      </div>
+    </section>
+  );
+};
+
+async function share(title: string, url: string): Promise<void> {
+  try {
+    await navigator.share({ title, url });
+  } catch (error) {
+    // Sharing was called off by the one who had asked for it.
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/calendar;charset=utf-8' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  URL.revokeObjectURL(url);
+}
+
+/** The same instant on the clocks of the meeting's zone, of the reader's, and of any other. */
+const LocalTimes = ({ at, zone }: { readonly at: number; readonly zone: string }) => {
+  const own = ownZone();
+  const [other, setOther] = useState('UTC');
+  const fixed = [...new Set([zone, own])];
+  return (
+    <section className="local-times" aria-label="Local times">
+      <dl>
+        {fixed.map((name) => (
+          <div key={name}>
+            <dt>{zoneName(name)}</dt>
+            <dd>{timeIn(name, at)}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>{zoneName(other)}</dt>
+          <dd>{timeIn(other, at)}</dd>
+        </div>
+      </dl>
+      <Field label="Another time zone">{(tie) => <ZonePicker {...tie} zone={other} onChange={setOther} at={at} />}</Field>
+    </section>
+  );
+};
+
+const timeIn = (zone: string, at: number): string => `${shortDate(at, zone)}, ${clockTime(at, zone)}`;
