@@ -9,8 +9,5 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', typescript],
-    // An ES module that a CommonJS one requires, which Jest cannot do before Node 24.
-    '/node_modules/cookie/': ['@swc/jest', { module: { type: 'commonjs' } }],
   },
-  transformIgnorePatterns: ['/node_modules/(?!cookie/)'],
 };

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
 import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -21,8 +22,6 @@ export const BUNDLING: BundlingOptions = {
   // The SDK's ES modules can be shaken; half the size of the default.
   mainFields: ['module', 'main'],
   minify: true,
-  // The workflow matches on the names of errors, which are the names of their classes.
-  keepNames: true,
   sourceMap: true,
   sourceMapMode: SourceMapMode.EXTERNAL,
   sourcesContent: false,
@@ -32,3 +31,15 @@ export const BUNDLING: BundlingOptions = {
     Object.entries(ALIASES).map(([name, file]) => [`--alias:${name}`, `${PROJECT_ROOT}${file}`]),
   ),
 };
+
+/** The same for esbuild itself, for whoever measures a bundle without a synth. */
+export const esbuildOptions = (): BuildOptions => ({
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  banner: { js: REQUIRE },
+  alias: Object.fromEntries(Object.entries(ALIASES).map(([name, file]) => [name, `${PROJECT_ROOT}${file}`])),
+});

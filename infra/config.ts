@@ -40,7 +40,7 @@ export function readConfig(given: Readonly<Record<string, unknown>>): Config {
     else faults.push(...result.error.issues.map((issue) => describeIssue(key, issue)));
   }
   // What is wrong by itself is left out here, so that what does not fit together is reported as well.
-  const config = withDefaults(read as Partly<Context>);
+  const config = withDefaults(read);
   faults.push(...contradictions(config));
   if (faults.length > 0) throw new ConfigurationError(faults);
   return config as Config;

@@ -153,7 +153,7 @@ export const describeContext = (): { key: ContextKey; fallback: string | undefin
   });
 
 const written = (value: unknown): string =>
-  Array.isArray(value) ? value.join(',') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  Array.isArray(value) ? value.join(',') : typeof value === 'string' ? value : JSON.stringify(value);
 
 const isText = (given: unknown): given is string => typeof given === 'string' && given.trim() !== '';
 

@@ -1,17 +1,10 @@
+import type { RouteName } from '../steps/api/routes.ts';
 import type { Ports } from '../steps/ports.ts';
 import type { EnvironmentName } from './environment.ts';
 import type { Grant } from './constructs/grants.ts';
 
 /** Ports that are bound to something of AWS; a clock and a log every function has. */
 export type BoundPort = Exclude<keyof Ports, 'clock' | 'log'>;
-
-/** One route of the API and who may call it. */
-export interface RouteSpec {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  /** The organiser's routes need the API key; the others a personal link's key, or nothing. */
-  readonly apiKey: boolean;
-}
 
 /** One function, as it is deployed and as the README lists it. */
 export interface FunctionSpec {
@@ -27,7 +20,6 @@ export interface FunctionSpec {
   readonly ports: readonly BoundPort[];
   /** What it may do. */
   readonly grants: readonly Grant[];
-  readonly route?: RouteSpec;
 }
 
 /** What each adapter reads. */
@@ -57,9 +49,6 @@ const STEP = { memory: 512, timeout: 30 };
 /** The EC2 client is large, and it waits for EC2. */
 const EC2_STEP = { memory: 1024, timeout: 60 };
 const ROUTE = { memory: 512, timeout: 15 };
-
-const organiser = (method: RouteSpec['method'], path: string): RouteSpec => ({ method, path, apiKey: true });
-const everybody = (method: RouteSpec['method'], path: string): RouteSpec => ({ method, path, apiKey: false });
 
 /** The one table of functions: the stack, the tests and the README derive from it. */
 export const FUNCTIONS = {
@@ -123,7 +112,6 @@ export const FUNCTIONS = {
     promise: 'Schedules a meeting: row, nets and execution, the same for the same idempotency key.',
     ports: ['meetings', 'nets', 'workflow', 'secrets', 'settings'],
     grants: ['meetings:read', 'meetings:write', 'meetings:list', 'nets:arm', 'workflow:start', 'link-secret:read'],
-    route: organiser('POST', '/schedule'),
   },
   listMeetings: {
     ...ROUTE,
@@ -131,7 +119,6 @@ export const FUNCTIONS = {
     promise: 'Lists meetings by time, a page at a time.',
     ports: ['meetings', 'settings'],
     grants: ['meetings:list'],
-    route: organiser('GET', '/meetings'),
   },
   getMeeting: {
     ...ROUTE,
@@ -139,7 +126,6 @@ export const FUNCTIONS = {
     promise: 'Tells the organiser all about one meeting, except secrets.',
     ports: ['meetings', 'workflow', 'settings'],
     grants: ['meetings:read'],
-    route: organiser('GET', '/meetings/{id}'),
   },
   cancelMeeting: {
     ...ROUTE,
@@ -147,7 +133,6 @@ export const FUNCTIONS = {
     promise: 'Cancels a meeting; twice is fine.',
     ports: ['meetings', 'workflow', 'nets', 'settings'],
     grants: ['meetings:read', 'meetings:write', 'nets:disarm', 'workflow:stop', 'workflow:succeed'],
-    route: organiser('DELETE', '/meetings/{id}'),
   },
   join: {
     ...ROUTE,
@@ -155,7 +140,6 @@ export const FUNCTIONS = {
     promise: 'Tells the holder of a link where the meeting stands, and the room once it is open.',
     ports: ['meetings', 'secrets', 'settings'],
     grants: ['meetings:read', 'link-secret:read'],
-    route: everybody('GET', '/join/{id}/{role}'),
   },
   presence: {
     ...ROUTE,
@@ -163,7 +147,6 @@ export const FUNCTIONS = {
     promise: 'Notes who is there, and keeps the meeting going.',
     ports: ['meetings', 'workflow', 'secrets', 'settings'],
     grants: ['meetings:read', 'meetings:write', 'workflow:succeed', 'workflow:heartbeat', 'link-secret:read'],
-    route: everybody('POST', '/meetings/{id}/presence'),
   },
   endMeeting: {
     ...ROUTE,
@@ -174,7 +157,6 @@ export const FUNCTIONS = {
       ...(['meetings:read', 'meetings:write', 'nets:disarm'] as const),
       ...(['workflow:stop', 'workflow:succeed', 'link-secret:read'] as const),
     ],
-    route: everybody('POST', '/meetings/{id}/end'),
   },
   health: {
     ...ROUTE,
@@ -182,7 +164,6 @@ export const FUNCTIONS = {
     promise: 'Says that the API is there, and what time it is.',
     ports: ['settings'],
     grants: [],
-    route: everybody('GET', '/health'),
   },
   room: {
     ...ROUTE,
@@ -190,9 +171,15 @@ export const FUNCTIONS = {
     promise: 'Forwards to the host of a meeting while its room is open.',
     ports: ['meetings', 'settings'],
     grants: ['meetings:read'],
-    route: everybody('GET', '/room/{id}'),
   },
-} as const satisfies Record<string, FunctionSpec>;
+  openapi: {
+    ...ROUTE,
+    entry: 'steps/api/openapi.ts',
+    promise: 'Describes the API.',
+    ports: ['settings'],
+    grants: [],
+  },
+} as const satisfies Record<RouteName, FunctionSpec> & Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as FunctionName[];

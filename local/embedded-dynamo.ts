@@ -27,7 +27,7 @@ export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
   /** Creates the table of meetings, or finds it. */
   readonly createTable: () => Promise<void>;
-  /** Lets go of the data folder. Only tests and an orderly end need it: each write is on disk when it is answered. */
+  /** Lets go of the data folder. A kill needs no such thing: what was answered is with the operating system (a power cut may lose it). */
   readonly close: () => Promise<void>;
 }
 

@@ -6,6 +6,25 @@ export class BrokenDataFolder extends Error {
   override readonly name = 'BrokenDataFolder';
 }
 
+/** Takes the folder for this process, until it ends. @throws BrokenDataFolder when another one has it */
+export function claimFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'process.json');
+  const owner = readJson<number>(file);
+  if (owner !== undefined && owner !== process.pid && isAlive(owner))
+    throw new BrokenDataFolder(`${folder} is in use by process ${owner} (if that is another program, delete ${file})`);
+  writeJson(file, process.pid);
+  process.once('exit', () => rmSync(file, { force: true }));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** The value in a file; undefined when there is none. @throws BrokenDataFolder when it is not JSON */
 export function readJson<T>(file: string): T | undefined {
   const text = readIfThere(file);

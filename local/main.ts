@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { BadOption, HELP, readOptions } from './options.ts';
-import { BrokenDataFolder } from './files.ts';
+import { BrokenDataFolder, claimFolder } from './files.ts';
 import { startRuntime } from './runtime.ts';
 
 // No AWS is at the other end of the SDK here, so its advice on Node versions is of no use.
@@ -9,6 +9,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (!options) return console.log(HELP);
+  claimFolder(options.dataDir);
   const runtime = await startRuntime({ ...options, write: (line) => process.stdout.write(line) });
   const now = new Date(runtime.clock.now() + 60_000).toISOString().slice(0, 19);
   const key = options.apiKey === undefined ? '' : ` -H 'x-api-key: ${options.apiKey}'`;
@@ -24,7 +25,7 @@ curl -s ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"
 /** What a person can mend is one line; the rest is a fault of ours and keeps its stack. */
 function explain(error: unknown): string {
   if (error instanceof BadOption || error instanceof BrokenDataFolder) return error.message;
-  const { code, message = String(error), port } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `port ${port} is in use: choose another with --port`;
   if (code === 'EACCES' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EROFS' || code === 'EPERM')
     return `the data folder cannot be used: ${message}`;

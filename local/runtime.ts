@@ -16,6 +16,7 @@ import { ROUTE_HANDLERS, STEPS } from './handlers.ts';
 import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
 import { LocalNets } from './nets.ts';
+import { repairIndex } from './repair-index.ts';
 import { makeServer } from './server.ts';
 
 export interface RuntimeOptions {
@@ -107,8 +108,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const allowedOrigins = [...origins];
   const secret = secretIn(dataDir);
+  const meetings = new DynamoMeetings(table.client, TABLE_NAME);
+  const repaired = await repairIndex(table.client, TABLE_NAME, meetings);
+  if (repaired > 0) log.info('index repaired', { rows: repaired });
   const ports: Ports = {
-    meetings: new DynamoMeetings(table.client, TABLE_NAME),
+    meetings,
     hosts,
     addresses: hosts,
     health: new HttpHealth({ path: '/health' }),

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { meetingDefinition } from '../statemachine/definition.ts';
 import { openapiDocument } from '../steps/api/openapi-document.ts';
+import { contextTable, functionsTable, routesTable } from './tables.ts';
 import { workflowPicture } from './workflow-picture.ts';
 
 const check = process.argv.includes('--check');
@@ -14,7 +15,12 @@ const definition = meetingDefinition();
 const files: Record<string, string> = {
   'docs/meeting.asl.json': `${JSON.stringify(definition, null, 2)}\n`,
   'docs/openapi.json': `${JSON.stringify(openapiDocument(), null, 2)}\n`,
-  'README.md': withParts(readFileSync('README.md', 'utf8'), { workflow: workflowPicture(definition) }),
+  'README.md': withParts(readFileSync('README.md', 'utf8'), {
+    workflow: workflowPicture(definition),
+    routes: routesTable(),
+    context: contextTable(),
+    functions: functionsTable(),
+  }),
 };
 
 let drifted = false;

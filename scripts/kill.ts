@@ -32,7 +32,8 @@ for (let kill = 0; kill < kills; kill++) {
   const busy = use(runtime.url, kill, Date.now() + 200 + random() * 1500);
   await pause(200 + random() * 1500);
   await runtime.end();
-  await busy;
+  // What the kill cut off fails here, and is healed by the next calls.
+  await busy.catch(() => undefined);
 }
 const faults = await finish();
 rmSync(dataDir, { recursive: true });

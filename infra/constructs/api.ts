@@ -15,7 +15,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import { FUNCTION_NAMES, type FunctionName, specOf } from '../functions.ts';
+import { ROUTES } from '../../steps/api/routes.ts';
+import type { FunctionName } from '../functions.ts';
 import type { Names } from '../names.ts';
 import { addGatewayResponses, CORS_HEADERS, CORS_METHODS } from './gateway-responses.ts';
 
@@ -68,7 +69,10 @@ export class Api extends Construct {
       config,
     );
     this.api.deploymentStage.node.addDependency(executionLogs);
-    for (const name of FUNCTION_NAMES) this.addRoute(name, functions[name]);
+    for (const { name, method, path, organiser } of ROUTES) {
+      const integration = new LambdaIntegration(functions[name], { allowTestInvoke: false });
+      this.api.root.resourceForPath(path).addMethod(method, integration, { apiKeyRequired: organiser });
+    }
     addGatewayResponses(this.api, config.allowedOrigins);
 
     this.organiserKey = this.api.addApiKey('OrganiserKey', { apiKeyName: names.apiKey }) as ApiKey;
@@ -80,16 +84,6 @@ export class Api extends Construct {
     });
     plan.addApiKey(this.organiserKey);
     this.acknowledge();
-  }
-
-  private addRoute(name: FunctionName, handler: IFunction): void {
-    const { route } = specOf(name);
-    if (!route) return;
-    this.api.root
-      .resourceForPath(route.path)
-      .addMethod(route.method, new LambdaIntegration(handler, { allowTestInvoke: false }), {
-        apiKeyRequired: route.apiKey,
-      });
   }
 
   private logs(id: string, logGroupName: string, { logRetentionDays }: Config): LogGroup {

@@ -9,6 +9,7 @@ const clock = { now: instant, clock_speed: z.optional(z.number()) };
 const status = z.enum(STATUSES);
 const outcome = z.enum(OUTCOMES);
 const failure = z.object({ reason: z.enum(FAILURE_REASONS), detail: z.string() });
+const endedBy = z.enum(['teacher', 'organiser', 'workflow', 'net']);
 const seen = z.object({ first_seen_at: instant, last_seen_at: instant, left_at: z.optional(instant) });
 
 export const problem = z.object({
@@ -18,6 +19,7 @@ export const problem = z.object({
   detail: z.string(),
   errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
   outcome: z.optional(outcome),
+  ended_by: z.optional(endedBy),
 });
 
 export const receipt = z.object({
@@ -62,6 +64,7 @@ const summaryFields = {
   revision: z.int(),
   status,
   outcome: z.optional(outcome),
+  ended_by: z.optional(endedBy),
   failure: z.optional(failure),
   teacher_name: z.string(),
   student_name: z.string(),

@@ -25,7 +25,11 @@ export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
-    readonly extra: { readonly errors?: readonly FieldError[]; readonly outcome?: string } = {},
+    readonly extra: {
+      readonly errors?: readonly FieldError[];
+      readonly outcome?: string;
+      readonly ended_by?: string;
+    } = {},
   ) {
     super(detail);
   }

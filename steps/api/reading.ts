@@ -60,5 +60,6 @@ export async function mustHoldKey(
 /** @throws Problem 410 with the outcome, once the end is decided */
 export function mustGoOn(meeting: Meeting): void {
   const outcome = meeting.outcome ?? meeting.verdict?.outcome;
-  if (outcome) throw new Problem(410, 'The meeting is over.', { outcome });
+  const by = meeting.verdict?.by;
+  if (outcome) throw new Problem(410, 'The meeting is over.', { outcome, ...(by && { ended_by: by }) });
 }

@@ -3,20 +3,26 @@ import type { HostRecord, Meeting } from '../domain/meeting.ts';
 
 /** What an organiser sees of a row: no token, no claim, no intent. */
 export function summary(meeting: Meeting): Record<string, unknown> {
-  const { id, teacher_name, student_name, teacher_email, student_email, meet_time, time_zone, duration_minutes } =
-    meeting;
-  const { jitsi_url, status, outcome, failure, created_at, launch_at, opened_at, ended_at, attendance, revision } =
-    meeting;
   return {
-    ...{
-      id,
-      revision,
-      status,
-      outcome: outcome ?? meeting.verdict?.outcome,
-      failure: failure ?? meeting.verdict?.failure,
-    },
-    ...{ teacher_name, student_name, teacher_email, student_email, meet_time, time_zone, duration_minutes },
-    ...{ jitsi_url, created_at, launch_at, opened_at, ended_at, attendance },
+    id: meeting.id,
+    revision: meeting.revision,
+    status: meeting.status,
+    outcome: meeting.outcome ?? meeting.verdict?.outcome,
+    ended_by: meeting.verdict?.by,
+    failure: meeting.failure ?? meeting.verdict?.failure,
+    teacher_name: meeting.teacher_name,
+    student_name: meeting.student_name,
+    teacher_email: meeting.teacher_email,
+    student_email: meeting.student_email,
+    meet_time: meeting.meet_time,
+    time_zone: meeting.time_zone,
+    duration_minutes: meeting.duration_minutes,
+    jitsi_url: meeting.jitsi_url,
+    created_at: meeting.created_at,
+    launch_at: meeting.launch_at,
+    opened_at: meeting.opened_at,
+    ended_at: meeting.ended_at,
+    attendance: meeting.attendance,
   };
 }
 

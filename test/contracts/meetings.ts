@@ -23,7 +23,7 @@ const next = (row: Meeting, fields: Partial<Meeting> = {}): Meeting => ({
 const at = (minute: number): string => `2026-12-01T15:${String(minute).padStart(2, '0')}:00Z`;
 const idsOf = (rows: readonly Meeting[]): readonly string[] => rows.map(({ id }) => id);
 const value = (bodyHash: string): Remembered => ({ bodyHash, meeting: aMeeting(), expiresAt: 1_800_000_000 });
-const rubbish = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const rubbish = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 /** What every table of meetings does. Each test has an empty one of its own. */
 export function meetingsContract(name: string, make: () => Promise<MeetingsUnderTest>): void {

@@ -16,7 +16,7 @@ interface RuleProperties {
 }
 
 const rules = Object.values(synthesis.resources('AWS::Events::Rule')).map(
-  ({ Properties }) => plain(Properties) as unknown as RuleProperties,
+  ({ Properties }) => plain(Properties) as RuleProperties,
 );
 const rule = (name: string): RuleProperties => rules.find(({ Name }) => Name === `elephant-meetings-${name}`)!;
 

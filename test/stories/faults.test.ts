@@ -12,9 +12,9 @@ const oneBadHost: Partial<WorldOptions> = {
 
 async function live(around: (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>): Promise<Stage> {
   const stage = await new Stage({ ...oneBadHost, between: interposed(around) }).schedule();
-  await stage.stay('teacher', 6, 9);
-  await stage.stay('student', 9.5, 20);
-  await stage.at(180);
+  await stage.stay('teacher', 6, 7);
+  await stage.stay('student', 7.5, 9);
+  await stage.at(100);
   return stage;
 }
 

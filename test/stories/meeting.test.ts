@@ -10,7 +10,7 @@ function failing<Name extends keyof Ports>(port: Name, method: keyof Ports[Name]
   let left = times;
   return (ports: Ports): Ports => ({
     ...ports,
-    [port]: new Proxy(ports[port] as object, {
+    [port]: new Proxy(ports[port], {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name, target);
         if (name !== method || typeof value !== 'function')

@@ -39,9 +39,11 @@ describe('a probe over HTTP', () => {
     });
   });
 
-  it('follows nobody elsewhere', async () => {
-    const elsewhere = await probe((_request, response) => response.writeHead(302, { Location: '/other' }).end());
-    expect(elsewhere).toMatchObject({ healthy: false });
+  it('follows nobody elsewhere, where all may be well', async () => {
+    const sentAway = await probe((request, response) =>
+      request.url === '/health' ? response.writeHead(302, { Location: '/other' }).end() : response.end(),
+    );
+    expect(sentAway).toMatchObject({ healthy: false });
   });
 
   it('gives a host up that is silent', async () => {

@@ -1,0 +1,34 @@
+import { type DynamoDBClient, paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Meetings, Shelf } from '../steps/ports.ts';
+import { MEETINGS_TABLE } from '../steps/aws/meetings-table.ts';
+
+/**
+ * The embedded engine writes an index's entry and its row one after the other, so a process that
+ * is killed between the two leaves a row that no list shows, or shows as it was. Writing such a
+ * row again makes the entry anew.
+ * @returns how many rows were written again
+ */
+export async function repairIndex(client: DynamoDBClient, TableName: string, meetings: Meetings): Promise<number> {
+  const listed = new Map<string, number>();
+  for (const shelf of ['open', 'ended'] as const)
+    for await (const { id, version } of allOf(meetings, shelf)) listed.set(id, version);
+  let repaired = 0;
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+    for (const item of Items) {
+      const isMeeting = item[MEETINGS_TABLE.index.partitionKey] !== undefined;
+      if (!isMeeting || listed.get(item['id']?.S ?? '') === Number(item['version']?.N)) continue;
+      await client.send(new PutItemCommand({ TableName, Item: item }));
+      repaired += 1;
+    }
+  }
+  return repaired;
+}
+
+async function* allOf(meetings: Meetings, shelf: Shelf) {
+  let after: string | undefined;
+  do {
+    const page = await meetings.list({ shelf, limit: 500, ...(after !== undefined && { after }) });
+    yield* page.meetings;
+    after = page.after;
+  } while (after !== undefined);
+}

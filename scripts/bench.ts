@@ -1,0 +1,144 @@
+/** Measures what a user or an operator feels, and writes it to `docs/benchmarks.md`. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { World } from '../simulation/world.ts';
+import { RuntimeProcess } from '../test/support/process.ts';
+import { bundleAll } from './bundle.ts';
+
+const median = (values: readonly number[]): number => quantile(values, 0.5);
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN;
+
+async function withRuntime<T>(act: (runtime: RuntimeProcess) => Promise<T>): Promise<T> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'elephant-bench-'));
+  const runtime = await RuntimeProcess.start('--port', '0', '--data-dir', dataDir);
+  try {
+    return await act(runtime);
+  } finally {
+    await runtime.end('SIGTERM');
+    rmSync(dataDir, { recursive: true });
+  }
+}
+
+async function startToFirstAnswer(): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < 5; run++) {
+    const begun = performance.now();
+    times.push(await withRuntime(async ({ url }) => (await fetch(`${url}/health`), performance.now() - begun)));
+  }
+  return median(times);
+}
+
+function schedule(url: string, index: number): Promise<Response> {
+  // A day ahead, so that nothing launches while it is measured and the cap on launches does not count.
+  const meet_time = new Date(Date.now() + 86_400_000 + index * 1000).toISOString();
+  const body = { teacher_name: 'Ada', student_name: 'Ben', meet_time, frontend_base_url: `${url}/join` };
+  return fetch(`${url}/schedule`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+interface Load {
+  readonly p50: number;
+  readonly p99: number;
+  readonly perSecond: number;
+  readonly emptyMb: number;
+  readonly fullMb: number;
+}
+
+const memoryMb = (pid: number): number =>
+  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+
+/** 1,000 meetings by 50 callers, each with one call at a time. */
+function load(): Promise<Load> {
+  return withRuntime(async ({ url, pid }) => {
+    const emptyMb = memoryMb(pid);
+    const times: number[] = [];
+    let next = 0;
+    const begun = performance.now();
+    const caller = async (): Promise<void> => {
+      for (let index = next++; index < 1000; index = next++) {
+        const asked = performance.now();
+        const answer = await schedule(url, index);
+        await answer.text();
+        if (answer.status !== 200) throw new Error(`schedule answered ${answer.status}`);
+        times.push(performance.now() - asked);
+      }
+    };
+    await Promise.all(Array.from({ length: 50 }, caller));
+    const seconds = (performance.now() - begun) / 1000;
+    return {
+      p50: median(times),
+      p99: quantile(times, 0.99),
+      perSecond: 1000 / seconds,
+      emptyMb,
+      fullMb: memoryMb(pid),
+    };
+  });
+}
+
+/** Of a meeting whose host boots in 90 s, with nobody in it and with two people for an hour. */
+async function transitions(attended: boolean): Promise<number> {
+  const start = Date.parse('2026-12-01T14:00:00Z');
+  const world = new World({ start, fateOf: () => ({ healthyAfter: 89_000 }) });
+  const body = {
+    teacher_name: 'Ada',
+    student_name: 'Ben',
+    meet_time: '2026-12-01T15:00:00Z',
+    frontend_base_url: 'https://lessons.example/join',
+  };
+  const { id, teacher_link } = JSON.parse((await world.request('schedule', {}, body)).body) as Record<string, string>;
+  const key = new URL(teacher_link!).searchParams.get('key');
+  for (let minute = 60; attended && minute <= 120; minute += 0.5) {
+    await world.run(start + minute * 60_000);
+    await world.request('presence', { id: id! }, { role: 'teacher', key, event: 'present' });
+  }
+  await world.run(start + 180 * 60_000);
+  return world.engine.describe(`${id}-1`).transitions;
+}
+
+function duration(command: string, ...args: string[]): number {
+  const begun = performance.now();
+  execFileSync(command, args, { stdio: 'ignore', env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } });
+  return (performance.now() - begun) / 1000;
+}
+
+const ms = (value: number): string => `${Math.round(value)} ms`;
+
+const start = await startToFirstAnswer();
+const schedules = await load();
+const bundles = await bundleAll();
+const nobody = await transitions(false);
+const hour = await transitions(true);
+const synth = duration('npm', 'run', 'synth');
+const tests = duration('npm', 'test');
+
+writeFileSync(
+  'docs/benchmarks.md',
+  `# Benchmarks
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${cpus().length} cores of "${cpus()[0]?.model}".
+The machine is shared and noisy: read ratios, not milliseconds.
+
+| what | figure |
+| --- | --- |
+| \`npm start\` to the first answer of \`/health\`, median of 5 | ${ms(start)} |
+| resident memory, empty / with 1,000 scheduled meetings | ${schedules.emptyMb} MB / ${schedules.fullMb} MB |
+| \`POST /schedule\` with 50 in flight, 1,000 calls: p50 / p99 | ${ms(schedules.p50)} / ${ms(schedules.p99)} |
+| the same, meetings a second | ${Math.round(schedules.perSecond)} |
+| transitions, host boots in 90 s: nobody comes / held for an hour | ${nobody} / ${hour} |
+| \`npm run synth\` | ${synth.toFixed(0)} s |
+| \`npm test\` | ${tests.toFixed(0)} s |
+
+Functions as deployed (\`npm run build\`): size, and the median time of five fresh processes to load it.
+
+| function | KB | ms |
+| --- | --- | --- |
+${bundles.map(({ name, kilobytes, loadMs }) => `| \`${name}\` | ${kilobytes} | ${loadMs} |`).join('\n')}
+`,
+);
+console.log('docs/benchmarks.md is written');

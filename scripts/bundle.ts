@@ -1,0 +1,42 @@
+/** Bundles every function as the deployment does, into `dist/functions/`, and prints size and load time of each. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import { esbuildOptions } from '../infra/bundling.ts';
+import { FUNCTION_NAMES, specOf } from '../infra/functions.ts';
+
+export interface Bundled {
+  readonly name: string;
+  readonly kilobytes: number;
+  /** Median of five fresh processes, in milliseconds. */
+  readonly loadMs: number;
+}
+
+const FOLDER = 'dist/functions';
+
+export async function bundleAll(): Promise<Bundled[]> {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  const bundled: Bundled[] = [];
+  for (const name of FUNCTION_NAMES) {
+    const outfile = resolve(FOLDER, `${name}.mjs`);
+    await build({ ...esbuildOptions(), entryPoints: [specOf(name).entry], outfile });
+    bundled.push({ name, kilobytes: Math.round(readFileSync(outfile).length / 1024), loadMs: loadTime(outfile) });
+  }
+  return bundled;
+}
+
+function loadTime(file: string): number {
+  const script = `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - t)`;
+  const times = Array.from({ length: 5 }, () =>
+    Number(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })),
+  );
+  return Math.round(times.toSorted((a, b) => a - b)[2] ?? Number.NaN);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const { name, kilobytes, loadMs } of await bundleAll())
+    console.log(`${name.padEnd(16)} ${kilobytes} KB, loads in ${loadMs} ms`);
+}

@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DESKTOP, launchBrowser, newPerson, PHONE, THEMES } from '../test/web/support/browser.ts';
+import { mockApi, servePages } from '../test/web/support/mock.ts';
+import { SCENES } from '../test/web/support/scenes.ts';
+
+/** Pictures of every page for the documents: npm run screenshots [part of a name] [folder]. The pages must be built. */
+const [wanted = '', folder = fileURLToPath(new URL('../docs/img', import.meta.url))] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+
+const { origin, server } = await servePages();
+const browser = await launchBrowser();
+for (const { name, path, api, act, wholePage } of SCENES.filter((scene) => scene.name.includes(wanted))) {
+  for (const theme of THEMES) {
+    for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+      const person = await newPerson(browser, { viewport, theme });
+      const page = await person.newPage();
+      await mockApi(page, origin, api);
+      await page.goto(`${origin}${path}`);
+      await act(page);
+      await page.screenshot({ path: join(folder, `${name}-${device}-${theme}.png`), fullPage: wholePage ?? false });
+      await person.close();
+    }
+  }
+  console.log(name);
+}
+await browser.close();
+server.close();
