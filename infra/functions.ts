@@ -127,6 +127,20 @@ export const FUNCTIONS = {
     ports: ['meetings', 'workflow', 'settings'],
     grants: ['meetings:read'],
   },
+  getExecution: {
+    ...ROUTE,
+    entry: 'steps/api/get-execution.ts',
+    promise: "Tells the organiser the path that a meeting's execution has taken.",
+    ports: ['meetings', 'workflow', 'settings'],
+    grants: ['meetings:read', 'workflow:read'],
+  },
+  getWorkflow: {
+    ...ROUTE,
+    entry: 'steps/api/get-workflow.ts',
+    promise: 'Tells the organiser the definition that executions run.',
+    ports: ['workflow', 'settings'],
+    grants: ['workflow:read'],
+  },
   cancelMeeting: {
     ...ROUTE,
     entry: 'steps/api/cancel-meeting.ts',

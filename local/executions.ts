@@ -1,10 +1,12 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MeetingInput, Signal, Workflow } from '../steps/ports.ts';
+import type { ExecutionStory, MeetingInput, Signal, Workflow } from '../steps/ports.ts';
+import { isoMillis } from '../steps/domain/instants.ts';
 import { BrokenDataFolder, readIfThere } from './files.ts';
 import {
   Engine,
   type EngineOptions,
+  type ExecutionView,
   type HistoryEvent,
   type Journal,
   type JournalEntry,
@@ -84,18 +86,37 @@ export class Executions implements Workflow {
     return signal(() => this.#engine.sendTaskHeartbeat(token));
   }
 
+  async definition(): Promise<unknown> {
+    return this.#options.definition;
+  }
+
+  async execution(executionArn: string): Promise<ExecutionStory | undefined> {
+    const name = executionArn.slice(executionArn.lastIndexOf(':') + 1);
+    const view = this.#view(name);
+    return view && toStory(view.status, view.events);
+  }
+
   consoleUrl(): undefined {
     return undefined;
   }
 
   /** What happened so far, oldest first; undefined when there is no such execution. */
-  history(name: string): HistoryEvent[] | undefined {
-    if (existsSync(this.#file('open', name))) return this.#engine.history(name);
+  history(name: string): readonly HistoryEvent[] | undefined {
+    return this.#view(name)?.events;
+  }
+
+  #view(name: string): { status: ExecutionView['status']; events: readonly HistoryEvent[] } | undefined {
+    const engine = this.#engineOf(name);
+    return engine && { status: engine.describe(name).status, events: engine.history(name) };
+  }
+
+  /** The engine that knows it; for a closed one, another that replays its journal, which calls nothing. */
+  #engineOf(name: string): Engine | undefined {
+    if (existsSync(this.#file('open', name))) return this.#engine;
     if (!existsSync(this.#file('closed', name))) return undefined;
-    // Replaying a closed journal calls nothing.
-    const replay = new Engine(this.#options);
+    const replay = new Engine({ ...this.#options, onChange: () => undefined });
     replay.recover(name, this.#entries('closed', name));
-    return replay.history(name);
+    return replay;
   }
 
   #close(name: string): void {
@@ -125,6 +146,19 @@ export class Executions implements Workflow {
     return `${this.#options.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   }
 }
+
+/** Without inputs and outputs, as on AWS. */
+const toStory = (status: ExecutionView['status'], events: readonly HistoryEvent[]): ExecutionStory => ({
+  status,
+  events: events.map(({ id, at, type, state, error, cause }) => ({
+    id,
+    at: isoMillis(at),
+    type,
+    ...(state !== undefined && { state }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+  })),
+});
 
 /** A signal to a token that is over is nobody's fault. */
 export function signal(send: () => void): Signal {

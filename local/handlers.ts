@@ -1,6 +1,8 @@
 import { cancelMeeting } from '../steps/api/cancel-meeting.ts';
 import { endMeeting } from '../steps/api/end-meeting.ts';
+import { getExecution } from '../steps/api/get-execution.ts';
 import { getMeeting } from '../steps/api/get-meeting.ts';
+import { getWorkflow } from '../steps/api/get-workflow.ts';
 import { health } from '../steps/api/health.ts';
 import type { Route } from '../steps/api/http.ts';
 import { join } from '../steps/api/join.ts';
@@ -25,6 +27,8 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: Ports) => Route>
   schedule,
   listMeetings,
   getMeeting,
+  getExecution,
+  getWorkflow,
   cancelMeeting,
   join,
   presence,

@@ -132,7 +132,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 
   const server = makeServer({
-    route: (name, meetingId) => ROUTE_HANDLERS[name]({ ...ports, log: meetingId ? logOf({ meetingId }) : log }),
+    route: (name, meetingId) => (request) =>
+      tracked(ROUTE_HANDLERS[name]({ ...ports, log: meetingId ? logOf({ meetingId }) : log })(request)),
     allowedOrigins,
     apiKey: options.apiKey,
     failed: (error) => log.error('request failed', { error }),

@@ -158,6 +158,23 @@ export interface MeetingInput {
 /** What became of a signal: a token that is over is nobody's fault. */
 export type Signal = 'taken' | 'closed';
 
+/** One event of an execution's history, with the names that the Step Functions console shows. No input and no output: they hold tokens. */
+export interface ExecutionEvent {
+  readonly id: number;
+  readonly at: string;
+  readonly type: string;
+  /** The state that it happened in. */
+  readonly state?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+export interface ExecutionStory {
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  /** Oldest first; the latest few thousand. */
+  readonly events: readonly ExecutionEvent[];
+}
+
 export interface Workflow {
   /** Starts the execution, or finds it running: the same name and input are the same execution. */
   start(name: string, input: MeetingInput): Promise<{ readonly executionArn: string }>;
@@ -165,6 +182,10 @@ export interface Workflow {
   stop(executionArn: string, cause: string): Promise<void>;
   succeed(token: string): Promise<Signal>;
   heartbeat(token: string): Promise<Signal>;
+  /** The definition in the States Language, as JSON data. */
+  definition(): Promise<unknown>;
+  /** What happened so far; undefined when the execution is not known (any more). */
+  execution(executionArn: string): Promise<ExecutionStory | undefined>;
   /** A page where the execution can be watched, if there is one. */
   consoleUrl(executionArn: string): string | undefined;
 }

@@ -44,6 +44,14 @@ export class MemoryWorkflow implements Workflow {
     return this.#signal('heartbeat', token);
   }
 
+  definition(): Promise<never> {
+    throw new Error('nobody looks at a definition in memory');
+  }
+
+  execution(): Promise<never> {
+    throw new Error('nobody looks at an execution in memory');
+  }
+
   consoleUrl(): undefined {
     return undefined;
   }

@@ -32,6 +32,14 @@ export class WorkflowModel implements Workflow {
     return signal(() => this.#engine.sendTaskHeartbeat(token));
   }
 
+  definition(): Promise<never> {
+    throw new Error('nobody looks at a definition in memory');
+  }
+
+  execution(): Promise<never> {
+    throw new Error('nobody looks at an execution in memory');
+  }
+
   consoleUrl(): undefined {
     return undefined;
   }

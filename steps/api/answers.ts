@@ -111,4 +111,22 @@ export const meetingDetails = z.object({
   ...clock,
 });
 
+export const execution = z.object({
+  status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+  events: z.array(
+    z.object({
+      id: z.int(),
+      at: instant,
+      type: z.string(),
+      state: z.optional(z.string()),
+      error: z.optional(z.string()),
+      cause: z.optional(z.string()),
+    }),
+  ),
+  console_url: z.optional(z.string()),
+  ...clock,
+});
+
+export const workflow = z.object({ definition: z.record(z.string(), z.unknown()) });
+
 export const healthy = z.object({ status: z.literal('ok'), now: instant, clock_speed: z.number() });

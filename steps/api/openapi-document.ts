@@ -35,6 +35,16 @@ const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     answers: { 200: answers.meetingDetails },
     problems: [403, 404],
   },
+  getExecution: {
+    summary: "The path that a meeting's execution has taken so far.",
+    answers: { 200: answers.execution },
+    problems: [403, 404],
+  },
+  getWorkflow: {
+    summary: 'The definition that executions run, in the Amazon States Language.',
+    answers: { 200: answers.workflow },
+    problems: [403],
+  },
   cancelMeeting: {
     summary: 'Cancels a meeting; twice is fine.',
     answers: { 202: answers.endRequested },

@@ -3,6 +3,8 @@ export const ROUTES = [
   { name: 'schedule', method: 'POST', path: '/schedule', organiser: true },
   { name: 'listMeetings', method: 'GET', path: '/meetings', organiser: true },
   { name: 'getMeeting', method: 'GET', path: '/meetings/{id}', organiser: true },
+  { name: 'getExecution', method: 'GET', path: '/meetings/{id}/execution', organiser: true },
+  { name: 'getWorkflow', method: 'GET', path: '/workflow', organiser: true },
   { name: 'cancelMeeting', method: 'DELETE', path: '/meetings/{id}', organiser: true },
   { name: 'join', method: 'GET', path: '/join/{id}/{role}', organiser: false },
   { name: 'presence', method: 'POST', path: '/meetings/{id}/presence', organiser: false },

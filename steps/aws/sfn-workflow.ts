@@ -1,7 +1,11 @@
 import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  type HistoryEvent as SfnEvent,
   InvalidToken,
+  paginateGetExecutionHistory,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
   SFNClient,
@@ -10,7 +14,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { MeetingInput, Signal, Workflow } from '../ports.ts';
+import type { ExecutionEvent, ExecutionStory, MeetingInput, Signal, Workflow } from '../ports.ts';
 import { adapter, arn } from './adapter.ts';
 import { clientConfig } from './client-config.ts';
 
@@ -62,6 +66,32 @@ export class SfnWorkflow implements Workflow {
     return signal(this.#client.send(new SendTaskHeartbeatCommand({ taskToken })));
   }
 
+  async definition(): Promise<unknown> {
+    const { definition = '{}' } = await this.#client.send(
+      new DescribeStateMachineCommand({ stateMachineArn: this.#stateMachineArn }),
+    );
+    return JSON.parse(definition);
+  }
+
+  async execution(executionArn: string): Promise<ExecutionStory | undefined> {
+    try {
+      const { status } = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
+      const events: SfnEvent[] = [];
+      const pages = paginateGetExecutionHistory(
+        { client: this.#client },
+        { executionArn, includeExecutionData: false },
+      );
+      for await (const page of pages) {
+        events.push(...(page.events ?? []));
+        if (events.length >= MOST_EVENTS) break;
+      }
+      return { status: status === 'PENDING_REDRIVE' ? 'FAILED' : (status ?? 'RUNNING'), events: toStory(events) };
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      throw error;
+    }
+  }
+
   consoleUrl(executionArn: string): string | undefined {
     const [, partition, , region] = executionArn.split(':');
     const domain = CONSOLES[partition ?? ''];
@@ -72,6 +102,34 @@ export class SfnWorkflow implements Workflow {
   #arnOf(name: string): string {
     return `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   }
+}
+
+/** Of a history; a meeting has some hundred. */
+const MOST_EVENTS = 5_000;
+
+/** Only entries name their state; what follows from an event happened in the same state. */
+function toStory(events: readonly SfnEvent[]): ExecutionEvent[] {
+  const stateOf = new Map<number, string>();
+  return events.map(({ id = 0, previousEventId = 0, timestamp = new Date(0), type = 'Unknown', ...details }) => {
+    const state =
+      details.stateEnteredEventDetails?.name ?? details.stateExitedEventDetails?.name ?? stateOf.get(previousEventId);
+    if (state !== undefined && !type.endsWith('StateExited')) stateOf.set(id, state);
+    const failed =
+      details.lambdaFunctionFailedEventDetails ??
+      details.lambdaFunctionTimedOutEventDetails ??
+      details.taskFailedEventDetails ??
+      details.taskTimedOutEventDetails ??
+      details.executionFailedEventDetails ??
+      details.executionAbortedEventDetails;
+    return {
+      id,
+      at: timestamp.toISOString(),
+      type,
+      ...(state !== undefined && !type.startsWith('Execution') && { state }),
+      ...(failed?.error !== undefined && { error: failed.error }),
+      ...(failed?.cause !== undefined && { cause: failed.cause }),
+    };
+  });
 }
 
 /** By partition. */

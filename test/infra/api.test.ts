@@ -45,6 +45,8 @@ describe('the API', () => {
       'POST /schedule': true,
       'GET /meetings': true,
       'GET /meetings/{id}': true,
+      'GET /meetings/{id}/execution': true,
+      'GET /workflow': true,
       'DELETE /meetings/{id}': true,
       'GET /join/{id}/{role}': false,
       'POST /meetings/{id}/presence': false,

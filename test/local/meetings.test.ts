@@ -34,6 +34,11 @@ describe('a meeting on the local runtime', () => {
         async () => executions.history(`${receipt.id}-1`)?.at(-1)?.type === 'ExecutionSucceeded',
       );
       expect(last).toBe(true);
+      const execution = await client.send('GET', `/meetings/${receipt.id}/execution`);
+      expect(execution.body).toMatchObject({ status: 'SUCCEEDED' });
+      expect(JSON.stringify(execution.body)).not.toMatch(/token"|"input"/);
+      const { body } = await client.send('GET', '/workflow');
+      expect(body).toMatchObject({ definition: { StartAt: 'Wait until launch' } });
     });
   });
 
