@@ -4,6 +4,7 @@ import type { Millis } from '../steps/domain/instants.ts';
 import type { Addresses, Ending, Host, Hosts, LaunchOrder, LaunchPlan } from '../steps/ports.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
+import type { Pages } from './pages.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 interface LocalHost extends Host {
@@ -18,6 +19,17 @@ interface LocalHost extends Host {
 /** How long ended hosts stay visible, as on EC2. */
 const VISIBLE: Millis = 3_600_000;
 
+export interface LocalHostsOptions {
+  readonly clock: LocalClock;
+  readonly pages: Pages;
+  /** Milliseconds on the runtime's clock until a host is healthy; Infinity for never. */
+  bootTime(order: LaunchOrder): Millis;
+  /** Who is in a room, for its page. */
+  people(meetingId: string): Promise<unknown>;
+  /** Told of each host that is gone, as an event of EC2's would. */
+  ended(instanceId: string): void;
+}
+
 /**
  * Hosts on this machine: each a small server on its own port that boots with a delay. They live
  * in this process, but are kept on disk like machines of their own: a restart finds them running,
@@ -26,24 +38,11 @@ const VISIBLE: Millis = 3_600_000;
 export class LocalHosts implements Hosts, Addresses {
   readonly #records: Records<LocalHost>;
   readonly #servers = new Map<string, StandIn>();
-  readonly #clock: LocalClock;
-  readonly #bootTime: (order: LaunchOrder) => Millis;
-  readonly #ended: (instanceId: string) => void;
+  readonly #options: LocalHostsOptions;
 
-  /**
-   * @param bootTime milliseconds on the runtime's clock until a host is healthy; Infinity for never
-   * @param ended told of each host that is gone, as an event of EC2's would
-   */
-  constructor(
-    folder: string,
-    clock: LocalClock,
-    bootTime: (order: LaunchOrder) => Millis,
-    ended: (instanceId: string) => void,
-  ) {
+  constructor(folder: string, options: LocalHostsOptions) {
     this.#records = new Records(folder);
-    this.#clock = clock;
-    this.#bootTime = bootTime;
-    this.#ended = ended;
+    this.#options = options;
   }
 
   /** Starts the servers of the hosts that were running when the process ended. */
@@ -67,8 +66,8 @@ export class LocalHosts implements Hosts, Addresses {
   async launch(order: LaunchOrder): Promise<Host> {
     const earlier = this.#records.all().find(([, host]) => host.clientToken === order.clientToken);
     if (earlier) return earlier[1];
-    const now = this.#clock.now();
-    const boot = this.#bootTime(order);
+    const now = this.#options.clock.now();
+    const boot = this.#options.bootTime(order);
     const host = {
       instanceId: `local-${randomBytes(8).toString('hex')}`,
       meetingId: order.meetingId,
@@ -108,7 +107,7 @@ export class LocalHosts implements Hosts, Addresses {
       this.#records.put(instanceId, { ...host, state: 'terminated' });
       this.#servers.get(instanceId)?.stop();
       this.#servers.delete(instanceId);
-      this.#ended(instanceId);
+      this.#options.ended(instanceId);
     }
     return 'gone';
   }
@@ -128,7 +127,7 @@ export class LocalHosts implements Hosts, Addresses {
   }
 
   #visible(): readonly LocalHost[] {
-    const oldest = this.#clock.now() - VISIBLE;
+    const oldest = this.#options.clock.now() - VISIBLE;
     for (const [id, host] of this.#records.all())
       if (host.state !== 'running' && host.hardEnd < oldest) this.#records.delete(id);
     return this.#records.all().map(([, host]) => host);
@@ -136,11 +135,12 @@ export class LocalHosts implements Hosts, Addresses {
 
   async #serve(host: Omit<LocalHost, 'port'>, port: number): Promise<number> {
     const standIn = await startStandIn({
-      meetingId: host.meetingId,
+      pages: this.#options.pages,
+      people: () => this.#options.people(host.meetingId),
       port,
-      healthy: () => host.healthyAt !== null && this.#clock.now() >= host.healthyAt,
+      healthy: () => host.healthyAt !== null && this.#options.clock.now() >= host.healthyAt,
     });
-    this.#clock.at(host.hardEnd, () => void this.end(host.instanceId));
+    this.#options.clock.at(host.hardEnd, () => void this.end(host.instanceId));
     this.#servers.set(host.instanceId, standIn);
     return standIn.port;
   }

@@ -17,6 +17,8 @@ import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
 import { LocalNets } from './nets.ts';
 import { repairIndex } from './repair-index.ts';
+import { readPages } from './pages.ts';
+import { peopleIn } from './people.ts';
 import { makeServer } from './server.ts';
 
 export interface RuntimeOptions {
@@ -82,9 +84,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   /** An event: its sender does not wait, and what fails is left to the timer's sweep. */
   const announce = (call: SweepCall): void => void runSweep(call).catch(() => undefined);
 
-  const hosts = new LocalHosts(join(dataDir, 'hosts'), clock, options.bootTime, (instanceId) =>
-    announce({ source: 'host', instanceId }),
-  );
+  const pages = readPages();
+  const hosts = new LocalHosts(join(dataDir, 'hosts'), {
+    clock,
+    pages,
+    bootTime: options.bootTime,
+    people: (meetingId) => peopleIn(ports, meetingId),
+    ended: (instanceId) => announce({ source: 'host', instanceId }),
+  });
   const nets = new LocalNets(join(dataDir, 'schedules'), clock, ({ meetingId }) =>
     runSweep({ source: 'schedule', meetingId }),
   );
@@ -135,6 +142,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     route: (name, meetingId) => (request) =>
       tracked(ROUTE_HANDLERS[name]({ ...ports, log: meetingId ? logOf({ meetingId }) : log })(request)),
     allowedOrigins,
+    pages,
     apiKey: options.apiKey,
     failed: (error) => log.error('request failed', { error }),
   });

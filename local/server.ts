@@ -4,6 +4,7 @@ import { commonHeaders } from '../steps/api/answering.ts';
 import type { ApiResponse, Route } from '../steps/api/http.ts';
 import { Problem } from '../steps/api/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
+import type { Pages } from './pages.ts';
 
 export interface ServerOptions {
   /** The handler of a route, for a request about this meeting. */
@@ -11,6 +12,7 @@ export interface ServerOptions {
   readonly allowedOrigins: readonly string[];
   /** Organiser routes need it in `x-api-key`; undefined leaves them open. */
   readonly apiKey: string | undefined;
+  readonly pages: Pages;
   failed(error: unknown): void;
 }
 
@@ -49,6 +51,11 @@ export function makeServer(options: ServerOptions): FastifyInstance {
       },
     });
   }
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'GET') return;
+    const page = options.pages(request.url.split('?')[0] ?? '', request.headers.accept);
+    if (page) await reply.headers(page.headers).send(page.body);
+  });
   server.options('/*', async (request, reply) =>
     send(reply, { status: 204, headers: commonHeaders(options.allowedOrigins, request.headers.origin), body: '' }),
   );

@@ -1,33 +1,36 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Pages } from './pages.ts';
 
 export interface StandIn {
   readonly port: number;
   stop(): void;
 }
 
+/** Who is in the room, for its page. */
+export type People = () => Promise<unknown>;
+
 interface Options {
-  readonly meetingId: string;
+  readonly pages: Pages;
+  readonly people: People;
   /** 0 for any. */
   readonly port: number;
   healthy(): boolean;
 }
 
-/** A server in place of a machine: `/health` once it has booted, and a page in place of a room. Loopback only. */
-export async function startStandIn({ meetingId, port, healthy }: Options): Promise<StandIn> {
+/** A server in place of a machine: `/health` once it has booted, and a page in place of a room that shows who is in it. Loopback only. */
+export async function startStandIn({ pages, people, port, healthy }: Options): Promise<StandIn> {
   const server = createServer((request, response) => {
-    const ready = healthy();
-    if (request.url === '/health') {
-      response.writeHead(ready ? 200 : 503, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify({ status: ready ? 'ok' : 'booting' }));
-    } else if (ready) {
-      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Referrer-Policy': 'no-referrer' });
-      response.end(page(meetingId));
-    } else {
-      response.writeHead(503, { 'Content-Type': 'text/plain' });
-      response.end('The machine is booting.');
-    }
+    answer(request, response).catch(() => response.destroy());
   });
+  const answer = async ({ url = '/' }: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (url === '/health') return json(response, healthy() ? 200 : 503, { status: healthy() ? 'ok' : 'booting' });
+    if (!healthy()) return json(response, 503, { status: 'booting' });
+    if (url === '/people') return json(response, 200, await people());
+    const page = pages(url === '/' ? '/room.html' : url, undefined);
+    if (!page) return json(response, url === '/' ? 200 : 404, { status: 'the pages are not built: npm run build:web' });
+    response.writeHead(200, page.headers).end(page.body);
+  };
   await listen(server, port);
   return {
     port: (server.address() as AddressInfo).port,
@@ -44,15 +47,7 @@ const listen = (server: Server, port: number): Promise<void> =>
     server.listen(port, '127.0.0.1', resolve);
   });
 
-const page = (meetingId: string): string => `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>Room ${meetingId}</title>
-<body style="font: 1.1rem/1.5 system-ui; max-width: 36rem; margin: 15vh auto; padding: 0 1rem">
-<h1>Room ${meetingId}</h1>
-<p>This is where the video room would be. The machine behind it is a stand-in on this computer.</p>
-</body>
-</html>
-`;
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

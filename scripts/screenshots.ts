@@ -11,7 +11,7 @@ mkdirSync(folder, { recursive: true });
 
 const { origin, server } = await servePages();
 const browser = await launchBrowser();
-for (const { name, path, api, act, wholePage } of SCENES.filter((scene) => scene.name.includes(wanted))) {
+for (const { name, path, api, act } of SCENES.filter((scene) => scene.name.includes(wanted))) {
   for (const theme of THEMES) {
     for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
       const person = await newPerson(browser, { viewport, theme });
@@ -19,7 +19,7 @@ for (const { name, path, api, act, wholePage } of SCENES.filter((scene) => scene
       await mockApi(page, origin, api);
       await page.goto(`${origin}${path}`);
       await act(page);
-      await page.screenshot({ path: join(folder, `${name}-${device}-${theme}.png`), fullPage: wholePage ?? false });
+      await page.screenshot({ path: join(folder, `${name}-${device}-${theme}.png`) });
       await person.close();
     }
   }

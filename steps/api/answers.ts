@@ -32,11 +32,21 @@ export const receipt = z.object({
   launch_at: instant,
 });
 
+const about = {
+  teacher_name: z.string(),
+  student_name: z.string(),
+  meet_time: instant,
+  time_zone: z.optional(z.string()),
+  duration_minutes: z.int(),
+};
+
 export const waitingRoom = z.object({
   status,
   message: z.string(),
   ...clock,
-  meet_time: instant,
+  ...about,
+  launch_at: instant,
+  progress: z.optional(z.string()),
   opens_at: instant,
   retry_after_seconds: z.int(),
 });
@@ -52,8 +62,7 @@ export const openRoom = z.object({
     jwt: z.optional(z.string()),
   }),
   name: z.string(),
-  meet_time: instant,
-  duration_minutes: z.int(),
+  ...about,
   presence_every_seconds: z.int(),
 });
 

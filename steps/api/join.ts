@@ -37,12 +37,20 @@ function openRoom(
       room_url: room.url,
       room: { kind: settings.hostKind === 'jitsi' ? 'jitsi' : 'page', domain: room.domain, name: meeting.id },
       name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
-      meet_time: meeting.meet_time,
-      duration_minutes: meeting.duration_minutes,
+      ...about(meeting),
       presence_every_seconds: meeting.timetable.presenceEvery,
     }
   );
 }
+
+/** What the holder of a link may know of the meeting, whatever its state. */
+const about = ({ teacher_name, student_name, meet_time, time_zone, duration_minutes }: Meeting) => ({
+  teacher_name,
+  student_name,
+  meet_time,
+  time_zone,
+  duration_minutes,
+});
 
 function waiting(meeting: Meeting, clock: Clock): Record<string, unknown> {
   const now = clock.now();
@@ -55,7 +63,9 @@ function waiting(meeting: Meeting, clock: Clock): Record<string, unknown> {
       ? `The room is being prepared${meeting.progress ? `: ${meeting.progress}` : ''}.`
       : 'The room opens shortly before the meeting.',
     ...clockFields(clock),
-    meet_time: meeting.meet_time,
+    ...about(meeting),
+    launch_at: meeting.launch_at,
+    progress: meeting.progress,
     opens_at: isoSeconds(Math.max(opensAt, now)),
     retry_after_seconds: launching ? 5 : Math.min(60, Math.max(5, secondsUntil(fromIso(meeting.launch_at), now))),
   };

@@ -29,7 +29,9 @@ export const CopyButton = ({ text, what }: CopyButtonProps) => {
     <>
       <button type="button" className="copy" onClick={() => void copy()} aria-label={`Copy ${what}`}>
         {result === 'copied' ? <CheckIcon /> : <CopyIcon />}
-        <span className="copy-word">{result === 'copied' ? 'Copied' : result === 'refused' ? 'Select it' : 'Copy'}</span>
+        <span className="copy-word">
+          {result === 'copied' ? 'Copied' : result === 'refused' ? 'Select it' : 'Copy'}
+        </span>
       </button>
       <span className="visually-hidden" role="status">
         {result === 'copied' ? `Copied ${what}` : result === 'refused' ? 'The browser did not allow copying' : ''}

@@ -35,7 +35,11 @@ export const DeviceCheck = () => {
     <section className="card check" aria-labelledby="check-title">
       <h2 id="check-title">Camera and microphone</h2>
       <div className="check-picture">
-        {stream ? <Picture stream={stream} /> : <p className="muted">{check.kind === 'failed' ? check.text : 'Not checked yet'}</p>}
+        {stream ? (
+          <Picture stream={stream} />
+        ) : (
+          <p className="muted">{check.kind === 'failed' ? check.text : 'Not checked yet'}</p>
+        )}
       </div>
       <Level stream={stream} />
       <p className="check-line" role="status">
@@ -126,7 +130,11 @@ const Level = ({ stream }: { readonly stream: MediaStream | undefined }) => {
     };
   }, [stream]);
   return (
-    <div className="level" role="img" aria-label={stream ? (level > 2 ? 'The microphone hears you' : 'It is quiet') : 'Microphone not checked'}>
+    <div
+      className="level"
+      role="img"
+      aria-label={stream ? (level > 2 ? 'The microphone hears you' : 'It is quiet') : 'Microphone not checked'}
+    >
       {Array.from({ length: BARS }, (_, index) => (
         <i key={index} className={index < level ? 'on' : undefined} />
       ))}

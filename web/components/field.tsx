@@ -47,7 +47,12 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
 }
 
 export const TextField = ({ label, optional, hint, fault, value, onChange, ...input }: TextFieldProps) => (
-  <Field label={label} {...(optional !== undefined && { optional })} {...(hint !== undefined && { hint })} fault={fault}>
+  <Field
+    label={label}
+    {...(optional !== undefined && { optional })}
+    {...(hint !== undefined && { hint })}
+    fault={fault}
+  >
     {(tie) => (
       <input
         {...tie}

@@ -88,7 +88,8 @@ export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerP
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => choose(option)}
           >
-            <span>{zoneName(option)}</span> <span className="zone-option-offset">{offsetText(offsetAt(at, option))}</span>
+            <span>{zoneName(option)}</span>{' '}
+            <span className="zone-option-offset">{offsetText(offsetAt(at, option))}</span>
           </li>
         ))}
         {open && found.length === 0 && (

@@ -54,7 +54,8 @@ export interface Link {
   readonly key: string;
 }
 
-export type Joining = { readonly open: true; readonly answer: Open } | { readonly open: false; readonly answer: Waiting };
+export type Joining =
+  { readonly open: true; readonly answer: Open } | { readonly open: false; readonly answer: Waiting };
 
 export interface Api {
   health(): Promise<void>;
@@ -101,9 +102,9 @@ export function createApi({ base, clock, organiserKey, fetch }: ApiOptions): Api
     );
     const text = await attempt(() => response.text());
     const answer = parsed(text);
-    if (answer !== undefined) clock.learn(answer as ClockFields, askedAt);
+    if (answer !== undefined) clock.learn(answer, askedAt);
     if (response.status >= 500) throw new Unreachable(`The server answered ${response.status}.`);
-    if (!response.ok) throw new Refusal(response.status, (answer ?? {}) as ProblemJson);
+    if (!response.ok) throw new Refusal(response.status, answer ?? {});
     if (answer === undefined && text !== '') throw new Unreachable('The answer is not one of this API.');
     return { status: response.status, answer: answer as T };
   };
@@ -135,7 +136,8 @@ export function createApi({ base, clock, organiserKey, fetch }: ApiOptions): Api
       const url = `${root}/meetings/${encodeURIComponent(id)}/presence`;
       void fetch(url, { method: 'POST', headers: JSON_BODY, body, keepalive: true, ...QUIETLY }).catch(() => undefined);
     },
-    end: async ({ id, role, key }) => void (await call('POST', `/meetings/${encodeURIComponent(id)}/end`, { role, key })),
+    end: async ({ id, role, key }) =>
+      void (await call('POST', `/meetings/${encodeURIComponent(id)}/end`, { role, key })),
   };
 }
 
@@ -166,7 +168,9 @@ export function apiBase(fetch: typeof globalThis.fetch, page: string): () => Pro
   let known: Promise<string> | undefined;
   const ask = async (): Promise<string> => {
     const response = await attempt(() => fetch(new URL('config.json', page), QUIETLY));
-    const config = response.ok ? (parsed(await attempt(() => response.text())) as { readonly api?: unknown }) : undefined;
+    const config = response.ok
+      ? (parsed(await attempt(() => response.text())) as { readonly api?: unknown })
+      : undefined;
     const api = typeof config?.api === 'string' ? safeUrl(config.api) : undefined;
     return api?.replace(/\/+$/, '') ?? new URL(page).origin;
   };

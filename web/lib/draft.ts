@@ -15,7 +15,8 @@ export interface Draft {
   readonly second: boolean;
 }
 
-export type Field = 'teacherName' | 'studentName' | 'date' | 'time' | 'zone' | 'minutes' | 'teacherEmail' | 'studentEmail';
+export type Field =
+  'teacherName' | 'studentName' | 'date' | 'time' | 'zone' | 'minutes' | 'teacherEmail' | 'studentEmail';
 export type Faults = Readonly<Partial<Record<Field | 'form', string | undefined>>>;
 
 const NAMES_ON_THE_WIRE: Readonly<Record<string, Field>> = {

@@ -60,7 +60,8 @@ function visitsOf(events: readonly ExecutionEvent[], status: ExecutionStatus): r
     else if (type.endsWith('StateExited')) {
       amend((visit) => ({ ...visit, leftAt: at, result: visit.result === 'failed' ? 'caught' : 'succeeded' }));
     } else if (type.startsWith('Execution')) {
-      if (type !== 'ExecutionStarted') amend((visit) => ({ ...visit, leftAt: visit.leftAt ?? at, result: atEnd(visit, status) }));
+      if (type !== 'ExecutionStarted')
+        amend((visit) => ({ ...visit, leftAt: visit.leftAt ?? at, result: atEnd(visit, status) }));
     } else if (FAILURE.test(type)) {
       const failure = { at, error: error ?? type, ...(cause !== undefined && { cause }) };
       amend((visit) => ({ ...visit, result: 'failed', errors: [...visit.errors, failure] }));

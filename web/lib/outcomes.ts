@@ -53,7 +53,10 @@ export function statement(outcome: Outcome | undefined, by: EndedBy | undefined,
       return { title: `The meeting was cancelled${who}`, text: 'It does not take place.' };
     }
     case 'TIME_LIMIT':
-      return { title: 'The meeting reached its time limit', text: 'The room was closed at the latest time set for it.' };
+      return {
+        title: 'The meeting reached its time limit',
+        text: 'The room was closed at the latest time set for it.',
+      };
     case 'FAILED':
       return {
         title: 'The room failed',

@@ -108,7 +108,12 @@ export interface Waiting extends About {
 /** 200: the room is open. */
 export interface Open extends About {
   readonly room_url: string;
-  readonly room: { readonly domain: string; readonly name: string; readonly jwt?: string; readonly kind?: 'jitsi' | 'page' };
+  readonly room: {
+    readonly domain: string;
+    readonly name: string;
+    readonly jwt?: string;
+    readonly kind?: 'jitsi' | 'page';
+  };
   /** One's own display name. */
   readonly name: string;
   readonly presence_every_seconds: number;

@@ -74,7 +74,11 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
 
 /** The zone's wall clock at an instant, as if it were UTC. */
 function wallClock(at: number, zone: string): number {
-  const parts = Object.fromEntries(formatterOf(zone).formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    formatterOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   const number = (name: string): number => Number(parts[name]);
   return Date.UTC(number('year'), number('month') - 1, number('day'), number('hour'), number('minute'));
 }

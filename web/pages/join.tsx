@@ -57,7 +57,12 @@ const Guest = ({ link }: { readonly link: Link }) => {
       </p>
       {stage.kind === 'asking' && <Asking />}
       {stage.kind === 'waiting' && <WaitingRoom answer={stage.answer} role={link.role} />}
-      {open && (jitsi ? <Video answer={open} teller={teller} /> : <Elsewhere answer={open} link={link} teller={teller} end={end} inside={presence.inside} />)}
+      {open &&
+        (jitsi ? (
+          <Video answer={open} teller={teller} />
+        ) : (
+          <Elsewhere answer={open} link={link} teller={teller} end={end} inside={presence.inside} />
+        ))}
       {stage.kind === 'over' && <Over stage={stage} role={link.role} />}
       {stage.kind === 'refused' && <Refused stage={stage} />}
       {lost && !over && (
@@ -128,7 +133,12 @@ const When = ({ answer }: { readonly answer: Waiting | Open }) => {
     <p className="when">
       {longDate(at, own)}, <strong>{clockTime(at, own)}</strong>
       {answer.duration_minutes !== undefined && ` · ${answer.duration_minutes} minutes`}
-      {elsewhere && <span className="muted"> · {clockTime(at, zone)} in {cityOf(zone)}</span>}
+      {elsewhere && (
+        <span className="muted">
+          {' '}
+          · {clockTime(at, zone)} in {cityOf(zone)}
+        </span>
+      )}
     </p>
   );
 };
@@ -148,7 +158,9 @@ const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role
         <When answer={answer} />
         <p className="countdown" role="timer" aria-live="off">
           <span className="countdown-digits">{days(left)}</span>
-          <span className="countdown-word">{left > 0 ? 'until the meeting' : 'It is time: the room is on its way'}</span>
+          <span className="countdown-word">
+            {left > 0 ? 'until the meeting' : 'It is time: the room is on its way'}
+          </span>
         </p>
         <ol className="steps">
           {progressSteps(answer).map(({ text, detail, state }) => (
@@ -167,8 +179,7 @@ const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role
 
 const DAY = 86_400_000;
 
-const days = (left: number): string =>
-  left >= 2 * DAY ? `${Math.floor(left / DAY)} days` : countdown(left);
+const days = (left: number): string => (left >= 2 * DAY ? `${Math.floor(left / DAY)} days` : countdown(left));
 
 const Video = ({ answer, teller }: { readonly answer: Open; readonly teller: PresenceTeller }) => {
   const [left, setLeft] = useState(false);
@@ -216,19 +227,23 @@ interface ElsewhereProps {
 const Elsewhere = ({ answer, link, teller, inside, end }: ElsewhereProps) => {
   const url = safeUrl(answer.room_url);
   const remembered = `inside ${link.id} as ${link.role}`;
-  const wasInside = useRef(inside);
-  const enter = useRef<HTMLAnchorElement>(null);
+  const way = useRef<HTMLAnchorElement>(null);
 
   useEffect(() => {
     // After a reload the room is still open in its own tab.
     if (sessionStorage.getItem(remembered) !== null) teller.enter();
-    enter.current?.focus();
+    way.current?.focus();
   }, [remembered, teller]);
-  useEffect(() => {
-    if (inside) sessionStorage.setItem(remembered, 'yes');
-    else if (wasInside.current) sessionStorage.removeItem(remembered);
-    wasInside.current = inside;
-  }, [inside, remembered]);
+
+  const enter = (): void => {
+    sessionStorage.setItem(remembered, 'yes');
+    teller.enter();
+  };
+  const leave = (): void => {
+    sessionStorage.removeItem(remembered);
+    teller.exit();
+    way.current?.focus();
+  };
 
   return (
     <div className="column column-narrow">
@@ -246,19 +261,19 @@ const Elsewhere = ({ answer, link, teller, inside, end }: ElsewhereProps) => {
         ) : (
           <div className="buttons">
             <a
-              ref={enter}
+              ref={way}
               className={inside ? 'button' : 'button primary'}
               href={url}
               target="_blank"
               rel="noopener noreferrer"
-              onClick={() => teller.enter()}
+              onClick={enter}
             >
               <OpenIcon />
               {inside ? 'Show the room again' : 'Enter the room'}
               <span className="visually-hidden"> in a new tab</span>
             </a>
             {inside && (
-              <button type="button" onClick={() => teller.exit()}>
+              <button type="button" onClick={leave}>
                 Leave
               </button>
             )}
@@ -323,7 +338,9 @@ const Refused = ({ stage }: { readonly stage: Stage & { readonly kind: 'refused'
         </Message>
       );
     case 'unknown':
-      return <Message title="There is no such meeting">Please check the link, or ask the organiser for a new one.</Message>;
+      return (
+        <Message title="There is no such meeting">Please check the link, or ask the organiser for a new one.</Message>
+      );
     case 'other':
       return <Message title="This link cannot be used">{stage.detail}</Message>;
   }

@@ -63,7 +63,9 @@ export const RoomPage = () => {
                     {name} <span className="muted">· {role}</span>
                   </span>
                   <span className="muted small">
-                    {left_at === undefined ? `here since ${fromNow(Date.parse(first_seen_at), now)}` : `left ${fromNow(Date.parse(left_at), now)}`}
+                    {left_at === undefined
+                      ? `here since ${fromNow(Date.parse(first_seen_at), now)}`
+                      : `left ${fromNow(Date.parse(left_at), now)}`}
                   </span>
                 </li>
               ))}

@@ -77,7 +77,9 @@ const ScheduleForm = () => {
   const refuse = (found: Faults): void => {
     setFaults(found);
     // Once the fields are marked.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus());
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus(),
+    );
   };
 
   const submit = async (event: FormEvent): Promise<void> => {
@@ -156,7 +158,12 @@ const ScheduleForm = () => {
         </div>
         <Field label="Time zone" fault={faults.zone}>
           {(tie) => (
-            <ZonePicker {...tie} zone={draft.zone} onChange={(zone) => change({ zone })} at={instantOf(draft) ?? clock.now()} />
+            <ZonePicker
+              {...tie}
+              zone={draft.zone}
+              onChange={(zone) => change({ zone })}
+              at={instantOf(draft) ?? clock.now()}
+            />
           )}
         </Field>
         <Preview draft={draft} onSecond={(second) => change({ second })} />
@@ -189,7 +196,9 @@ const ScheduleForm = () => {
           </button>
         </div>
       </form>
-      {scheduled && <ScheduledDialog scheduled={scheduled} onAnother={startAnew} onClose={() => setScheduled(undefined)} />}
+      {scheduled && (
+        <ScheduledDialog scheduled={scheduled} onAnother={startAnew} onClose={() => setScheduled(undefined)} />
+      )}
     </>
   );
 };
@@ -214,7 +223,8 @@ const Preview = ({ draft, onSecond }: PreviewProps) => {
         <p>
           <strong>{longDate(at, draft.zone)}</strong>, {clockTime(at, draft.zone)} in {cityOf(draft.zone)}{' '}
           <span className="muted">
-            {elsewhere && `· ${shortDate(at, own)}, ${clockTime(at, own)} for you `}· {at < now ? 'past: it starts at once' : fromNow(at, now)}
+            {elsewhere && `· ${shortDate(at, own)}, ${clockTime(at, own)} for you `}·{' '}
+            {at < now ? 'past: it starts at once' : fromNow(at, now)}
           </span>
         </p>
       )}
@@ -223,7 +233,12 @@ const Preview = ({ draft, onSecond }: PreviewProps) => {
           <legend>Clocks are set back: this time comes twice</legend>
           {instants.map((instant, index) => (
             <label key={instant}>
-              <input type="radio" name="second" checked={draft.second === (index === 1)} onChange={() => onSecond(index === 1)} />
+              <input
+                type="radio"
+                name="second"
+                checked={draft.second === (index === 1)}
+                onChange={() => onSecond(index === 1)}
+              />
               {index === 0 ? 'The first' : 'The second'} (UTC{offsetText(offsetAt(instant, draft.zone))})
             </label>
           ))}
@@ -234,4 +249,5 @@ const Preview = ({ draft, onSecond }: PreviewProps) => {
 };
 
 /** Also where the page is not served securely, and `randomUUID` does not exist. */
-const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

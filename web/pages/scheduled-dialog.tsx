@@ -141,7 +141,9 @@ const LocalTimes = ({ at, zone }: { readonly at: number; readonly zone: string }
           <dd>{timeIn(other, at)}</dd>
         </div>
       </dl>
-      <Field label="Another time zone">{(tie) => <ZonePicker {...tie} zone={other} onChange={setOther} at={at} />}</Field>
+      <Field label="Another time zone">
+        {(tie) => <ZonePicker {...tie} zone={other} onChange={setOther} at={at} />}
+      </Field>
     </section>
   );
 };

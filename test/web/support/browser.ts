@@ -1,0 +1,54 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** Debian's Chromium, told to talk to nobody but us; cameras are make-believe. */
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ],
+  });
+
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+export const THEMES = ['light', 'dark'] as const;
+
+export interface View {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly theme?: (typeof THEMES)[number];
+}
+
+/** A browser of its own, as another person would have, in Berlin. */
+export const newPerson = (
+  browser: Browser,
+  { viewport = DESKTOP, theme = 'light' }: View = {},
+): Promise<BrowserContext> =>
+  browser.newContext({
+    viewport,
+    colorScheme: theme,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+    hasTouch: viewport.width < 500,
+    isMobile: viewport.width < 500,
+  });
+
+/** What went wrong in a page without anybody seeing it: script errors, and what the CSP refused. */
+export function troublesOf(page: Page): readonly string[] {
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      troubles.push(message.text());
+  });
+  return troubles;
+}

@@ -1,0 +1,72 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page, Route } from 'playwright-core';
+import type { Joining } from '../../../web/lib/api.ts';
+import { sendPage, sendFile } from './files.ts';
+import { definition, detailsOf, failedRun, NOW, past, running, upcoming } from './fixtures.ts';
+
+/** The built pages alone, on a port of their own. */
+export async function servePages(): Promise<{ readonly origin: string; readonly server: Server }> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/room' ? sendFile(response, 'room.html') : sendPage(request, response, pathname)) return;
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, server };
+}
+
+export interface MockOptions {
+  readonly join?: Joining | { readonly status: number; readonly body: object };
+  readonly schedule?: { readonly status: number; readonly body: object };
+}
+
+/** An API that always says the same, in place of a server. */
+export async function mockApi(page: Page, origin: string, { join, schedule }: MockOptions = {}): Promise<void> {
+  const now = new Date(NOW).toISOString();
+  const json = (route: Route, body: object, status = 200): Promise<void> =>
+    route.fulfill({ status, contentType: 'application/json', body: JSON.stringify({ now, ...body }) });
+  const meetings = [...upcoming, ...past];
+  const receipt = {
+    id: 'q7w2e9r4t6y1u8io',
+    teacher_link: `${origin}/join?id=q7w2e9r4t6y1u8io&role=teacher&key=6vBzT0rM5nQx2LkWc8YdHs1fGaJpRe4uXiOZq7wE3bI`,
+    student_link: `${origin}/join?id=q7w2e9r4t6y1u8io&role=student&key=Kp9sVfD3hUy6LmXw1QzB8cRtN5aJgE0oTi2Yb7GxS4k`,
+    meet_time: '2026-12-01T15:00:00Z',
+    launch_at: '2026-12-01T14:50:00Z',
+  };
+  const api = (path: string, answer: (route: Route, id: string) => Promise<void>): Promise<unknown> =>
+    page.route(
+      (url) => new RegExp(`^${path}$`).test(url.pathname),
+      async (route) => {
+        const asked = new URL(route.request().url()).pathname;
+        const isPage = route.request().resourceType() === 'document';
+        await (isPage ? route.continue() : answer(route, new RegExp(`^${path}$`).exec(asked)?.[1] ?? ''));
+      },
+    );
+  const found = (id: string) => meetings.find((meeting) => meeting.id === id);
+  await api('/config.json', (route) => json(route, {}));
+  await api('/health', (route) => json(route, { status: 'ok' }));
+  await api('/schedule', (route) => json(route, schedule?.body ?? receipt, schedule?.status));
+  await api('/meetings', (route) => json(route, { meetings }));
+  await api('/meetings/(\\w+)', (route, id) => {
+    const meeting = found(id);
+    return meeting ? json(route, detailsOf(meeting)) : json(route, { detail: 'There is no such meeting.' }, 404);
+  });
+  await api('/workflow', (route) => json(route, { definition }));
+  await api('/meetings/(\\w+)/execution', (route, id) =>
+    json(route, found(id)?.outcome === 'FAILED' ? failedRun : running),
+  );
+  await api('/meetings/(\\w+)/presence', (route) => route.fulfill({ status: 204 }));
+  await api('/join/.*', (route) => {
+    if (!join) return json(route, {}, 404);
+    return 'open' in join ? json(route, join.answer, join.open ? 200 : 202) : json(route, join.body, join.status);
+  });
+  await api('/people', (route) =>
+    json(route, {
+      people: [
+        { role: 'teacher', name: 'Grace Hopper', first_seen_at: '2026-12-01T13:48:00Z', last_seen_at: now },
+        { role: 'student', name: 'Mia Nakamura', first_seen_at: '2026-12-01T13:51:00Z', last_seen_at: now },
+      ],
+    }),
+  );
+}

@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core';
+import { launchingLink, openLink, scheduledLink } from './fixtures.ts';
+import type { MockOptions } from './mock.ts';
+
+/** Every page in each of its faces: what pictures are taken of, and what is checked for accessibility. */
+export interface Scene {
+  readonly name: string;
+  readonly path: string;
+  readonly api?: MockOptions;
+  /** Until the page shows what it is to show. */
+  readonly act: (page: Page) => Promise<unknown>;
+}
+
+const LINK = '/join?id=p8w4n6j2c9y3d7hb&role=student&key=secret';
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name }).first().waitFor();
+
+async function scrolledTo(page: Page, graph: RegExp): Promise<void> {
+  await page.getByRole('img', { name: graph }).waitFor();
+  await page.evaluate("document.getElementById('workflow-title').scrollIntoView()");
+}
+
+export const SCENES: readonly Scene[] = [
+  { name: 'schedule', path: '/', act: heading('Schedule a meeting') },
+  {
+    name: 'schedule-errors',
+    path: '/',
+    api: {
+      schedule: {
+        status: 422,
+        body: {
+          detail: 'meet_time is over',
+          errors: [
+            { field: 'meet_time', message: 'is over: the meeting would have ended at 2026-12-01T12:00:00Z' },
+            { field: 'frontend_base_url', message: 'leads to http://localhost, which is not configured' },
+          ],
+        },
+      },
+    },
+    act: async (page) => {
+      await page.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
+      await page.getByLabel('Student', { exact: true }).fill('Ben Carter');
+      await page.getByRole('button', { name: 'Schedule meeting' }).click();
+      await page.getByText('Is over').waitFor();
+    },
+  },
+  {
+    name: 'schedule-zones',
+    path: '/',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Time zone' }).click();
+      await page.getByRole('combobox', { name: 'Time zone' }).fill('new');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'scheduled',
+    path: '/',
+    act: async (page) => {
+      await page.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
+      await page.getByLabel('Student', { exact: true }).fill('Ben Carter');
+      await page.getByRole('button', { name: 'Schedule meeting' }).click();
+      await page.getByRole('dialog', { name: 'Meeting scheduled' }).waitFor();
+    },
+  },
+  { name: 'meetings', path: '/meetings', act: (page) => page.getByText('Noah Weber').waitFor() },
+  {
+    name: 'meeting-running',
+    path: '/meetings?id=k3v9t2m8q5x7r1za',
+    act: (page) => page.getByRole('img', { name: /Hold meeting: in progress/ }).waitFor(),
+  },
+  {
+    name: 'workflow-running',
+    path: '/meetings?id=k3v9t2m8q5x7r1za',
+    act: (page) => scrolledTo(page, /Hold meeting: in progress/),
+  },
+  {
+    name: 'meeting-failed',
+    path: '/meetings?id=o4u8g2s6f1z9l3qf',
+    act: (page) => page.getByRole('img', { name: /Meeting failed/ }).waitFor(),
+  },
+  {
+    name: 'workflow-failed',
+    path: '/meetings?id=o4u8g2s6f1z9l3qf',
+    act: (page) => scrolledTo(page, /Meeting failed/),
+  },
+  {
+    name: 'cancel',
+    path: '/meetings?id=k3v9t2m8q5x7r1za',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Cancel meeting' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'join-early',
+    path: LINK,
+    api: { join: { open: false, answer: scheduledLink } },
+    act: heading('Grace Hopper'),
+  },
+  {
+    name: 'join-starting',
+    path: LINK,
+    api: { join: { open: false, answer: launchingLink } },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Check camera and microphone' }).click();
+      await page.getByRole('button', { name: 'Stop the check' }).waitFor();
+    },
+  },
+  { name: 'join-open', path: LINK, api: { join: { open: true, answer: openLink } }, act: heading('The room is open') },
+  {
+    name: 'join-over',
+    path: LINK,
+    api: { join: { status: 410, body: { outcome: 'COMPLETED', ended_by: 'teacher' } } },
+    act: heading('The meeting was ended by the teacher'),
+  },
+  {
+    name: 'join-wrong-key',
+    path: LINK,
+    api: { join: { status: 403, body: { detail: 'This link is not valid for this meeting.' } } },
+    act: heading('This link is not valid'),
+  },
+  { name: 'room', path: '/room', act: (page) => page.getByText('Mia Nakamura').waitFor() },
+];

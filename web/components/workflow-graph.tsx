@@ -1,0 +1,149 @@
+import { useMemo } from 'react';
+import { type Path, type StateSummary, type VisitResult } from '../lib/execution-path.ts';
+import { type Box, END, layoutOf, START } from '../lib/graph-layout.ts';
+import { span } from '../lib/instant.ts';
+import type { Definition } from '../lib/wire.ts';
+
+const WORDS: Readonly<Record<VisitResult, string>> = {
+  current: 'in progress',
+  succeeded: 'succeeded',
+  caught: 'failed and caught',
+  failed: 'failed',
+  stopped: 'stopped',
+};
+
+export const resultWord = (result: VisitResult): string => WORDS[result];
+
+interface WorkflowGraphProps {
+  readonly definition: Definition;
+  readonly path: Path;
+  readonly chosen: string | undefined;
+  readonly onChoose: (state: string | undefined) => void;
+}
+
+/** The states of the definition and the way through them. The list beside it says the same in words. */
+export const WorkflowGraph = ({ definition, path, chosen, onChoose }: WorkflowGraphProps) => {
+  const picture = useMemo(() => layoutOf(definition), [definition]);
+  const ended = path.visits.at(-1)?.leftAt !== undefined;
+  const taken = (from: string, to: string): boolean => {
+    if (from === START) return path.visits.length > 0;
+    if (to === END) return ended && path.visits.at(-1)?.state === from;
+    return path.moves.has(`${from}\n${to}`);
+  };
+  // What was taken lies on top.
+  const lines = [...picture.lines].toSorted((a, b) => Number(taken(a.from, a.to)) - Number(taken(b.from, b.to)));
+  return (
+    <figure className="card graph">
+      <div className="graph-scroll" tabIndex={0} role="group" aria-label="Workflow graph">
+        <svg
+          viewBox={`${picture.x} ${picture.y} ${picture.width} ${picture.height}`}
+          width={picture.width}
+          height={picture.height}
+          role="img"
+          aria-label={summary(path)}
+        >
+          <defs>
+            {['arrow', 'arrow-taken'].map((id) => (
+              <marker
+                key={id}
+                id={id}
+                viewBox="0 0 8 8"
+                refX="7"
+                refY="4"
+                markerWidth="7"
+                markerHeight="7"
+                orient="auto"
+              >
+                <path d="M0 0.5 8 4 0 7.5z" className={id} />
+              </marker>
+            ))}
+          </defs>
+          {lines.map(({ key, from, to, caught, d }) => {
+            const on = taken(from, to);
+            return (
+              <path
+                key={key}
+                d={d}
+                className={['line', caught && 'line-caught', on && 'line-taken'].filter(Boolean).join(' ')}
+                markerEnd={`url(#${on ? 'arrow-taken' : 'arrow'})`}
+              />
+            );
+          })}
+          {picture.boxes.map((box) => (
+            <Node
+              key={box.name}
+              box={box}
+              type={definition.States[box.name]?.Type}
+              summary={path.states.get(box.name)}
+              on={box.name === START ? path.visits.length > 0 : box.name === END && ended}
+              chosen={chosen === box.name}
+              onChoose={() => onChoose(chosen === box.name ? undefined : box.name)}
+            />
+          ))}
+        </svg>
+      </div>
+      <figcaption className="legend">
+        {(['succeeded', 'current', 'caught', 'failed', 'stopped'] as const).map((result) => (
+          <span key={result} className={`legend-item visit-${result}`}>
+            <span className="visit-mark" aria-hidden="true" /> {resultWord(result)}
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  );
+};
+
+function summary({ visits }: Path): string {
+  const last = visits.at(-1);
+  if (!last) return 'The workflow has not begun.';
+  return `The workflow, ${visits.length} states passed; ${last.state}: ${resultWord(last.result)}. The list “The way so far” has it all.`;
+}
+
+interface NodeProps {
+  readonly box: Box;
+  readonly type: string | undefined;
+  readonly summary: StateSummary | undefined;
+  readonly on: boolean;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+}
+
+const Node = ({ box: { name, x, y, width, height }, type, summary: state, on, chosen, onChoose }: NodeProps) => {
+  const left = x - width / 2;
+  const top = y - height / 2;
+  if (name === START || name === END)
+    return (
+      <g className={on ? 'terminal terminal-on' : 'terminal'}>
+        <rect x={left} y={top} width={width} height={height} rx={height / 2} />
+        <text x={x} y={y + 4}>
+          {name === START ? 'Start' : 'End'}
+        </text>
+      </g>
+    );
+  const badges = [
+    state && state.visits > 1 && `×${state.visits}`,
+    state && state.retries > 0 && `↻${state.retries}`,
+  ].filter(Boolean);
+  return (
+    <g
+      className={['node', state && `node-${state.result}`, chosen && 'node-chosen'].filter(Boolean).join(' ')}
+      onClick={onChoose}
+    >
+      <rect x={left} y={top} width={width} height={height} rx={type === 'Wait' ? height / 2 : 10} />
+      <text x={x} y={state ? y - 4 : y + 1} className="node-name">
+        {name}
+      </text>
+      <text x={x} y={state ? y + 14 : y + 16} className="node-note">
+        {state ? [span(state.spent), ...badges].join('  ') : type}
+      </text>
+      {state && state.errors > 0 && (
+        <g className="node-errors">
+          <circle cx={left + width - 4} cy={top + 4} r="9" />
+          <text x={left + width - 4} y={top + 8}>
+            {state.errors}
+          </text>
+        </g>
+      )}
+    </g>
+  );
+};
