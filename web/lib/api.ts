@@ -1,7 +1,6 @@
 import { safeUrl } from './safe-url.ts';
 import type { ServerClock } from './server-clock.ts';
 import type {
-  ClockFields,
   Definition,
   Details,
   EndedBy,
