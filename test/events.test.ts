@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
+import { World } from '../simulation/world.ts';
+import { toApiRequest } from '../steps/aws/api-gateway.ts';
+import type { RouteName } from '../steps/api/routes.ts';
+import type { Ports } from '../steps/ports.ts';
+import { sweep, type SweepCall } from '../steps/sweep.ts';
+import { aReady, t } from './support/meeting.ts';
+
+const FOLDER = new URL('./events/', import.meta.url);
+const events = readdirSync(FOLDER).map(
+  (file) => [file, JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as unknown] as const,
+);
+const camel = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+async function aWorld(): Promise<World> {
+  const world = new World({ start: t(5) });
+  await world.meetings.insert(aReady());
+  return world;
+}
+
+describe('the payloads to paste into a console', () => {
+  it('are there for every step and route that takes one', () => {
+    const names = events.map(([file]) => camel(file.replace(/^api-/, '').replace('.json', '')));
+    expect(names).toEqual(expect.arrayContaining(Object.keys(STEPS)));
+    expect(names).toEqual(
+      expect.arrayContaining(['schedule', 'join', 'presence', 'endMeeting', 'cancelMeeting', 'room']),
+    );
+  });
+
+  it.each(events.filter(([file]) => !/^(api|sweep)-/.test(file)))(
+    '%s is understood by its step',
+    async (file, event) => {
+      const { ports } = await aWorld();
+      const step = STEPS[camel(file.replace(/(-after-error)?\.json$/, '')) as keyof typeof STEPS] as (
+        ports: Ports,
+      ) => (call: unknown) => Promise<unknown>;
+      await expect(step(ports)(event)).resolves.not.toBeNull();
+    },
+  );
+
+  it.each(events.filter(([file]) => file.startsWith('sweep-')))(
+    '%s is understood by the sweep',
+    async (_file, event) => {
+      const { ports } = await aWorld();
+      await expect(sweep(ports)(event as SweepCall)).resolves.toBeUndefined();
+    },
+  );
+
+  it.each(events.filter(([file]) => file.startsWith('api-')))('%s is answered by its route', async (file, event) => {
+    const { ports } = await aWorld();
+    const name = camel(file.replace(/^api-|\.json$/g, '')) as RouteName;
+    const request = toApiRequest(event as APIGatewayProxyEvent, 'https://api.example');
+    const { status } = await ROUTE_HANDLERS[name](ports)(request);
+    // The links' keys in them are placeholders.
+    expect(file).toMatch(status === 403 ? /join|presence|end-meeting/ : /\.json$/);
+    expect(status).toBeLessThan(404);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { World, ORIGIN } from '../../simulation/world.ts';
+import { interposed, type PortCall } from '../support/interposed.ts';
+import { t } from '../support/meeting.ts';
+
+const BODY = {
+  teacher_name: 'Ada',
+  student_name: 'Ben',
+  meet_time: '2026-12-01T15:00:00Z',
+  frontend_base_url: `${ORIGIN}/join`,
+};
+
+type Around = (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>;
+
+const aWorld = (around: Around = (_, make) => make()): World =>
+  new World({
+    start: t(-60),
+    between: interposed((call, make) => (call.caller === 'schedule' ? around(call, make) : make())),
+  });
+
+const schedule = (world: World, key?: string) =>
+  world.request('schedule', {}, BODY, key === undefined ? {} : { headers: { 'idempotency-key': key } });
+
+const calls: PortCall[] = [];
+await schedule(
+  aWorld((call, make) => (calls.push(call), make())),
+  'lesson',
+);
+
+/** A call that is cut off there: before or after its work, and nothing of the request goes on. */
+const cutAt =
+  (number: number, when: 'before' | 'after'): Around =>
+  async (call, make) => {
+    if (call.number === number && when === 'before') throw new Error('the function was killed');
+    if (call.number > number) throw new Error('the function was killed');
+    const answer = await make();
+    if (call.number === number) throw new Error('the function was killed');
+    return answer;
+  };
+
+describe('a call of /schedule that is cut off at any point', () => {
+  it('has more than a few points', () => {
+    expect(calls.map(({ port, method }) => `${port}.${method}`)).toEqual(
+      expect.arrayContaining([
+        'meetings.remember',
+        'meetings.insert',
+        'nets.arm',
+        'workflow.start',
+        'meetings.replace',
+      ]),
+    );
+  });
+
+  it.each(['before', 'after'] as const)(
+    '%s a call of its own: a repeated one makes one whole meeting of it',
+    async (when) => {
+      for (const { number } of calls) {
+        let cut: Around = cutAt(number, when);
+        const world = aWorld((call, make) => cut(call, make));
+        expect((await schedule(world, 'lesson')).status).toBeGreaterThanOrEqual(500);
+        cut = (_, make) => make();
+        const healed = await schedule(world, 'lesson');
+        expect(healed.status).toBe(200);
+        expect((await schedule(world, 'lesson')).body).toBe(healed.body);
+        await world.run(t(16));
+        const rows = [...world.meetings.rows()];
+        expect(rows).toHaveLength(1);
+        expect(rows[0]).toMatchObject({ status: 'ENDED', outcome: 'NO_SHOW' });
+        expect([...world.ec2.machines()]).toHaveLength(1);
+        expect(world.nets.armed).toBe(0);
+      }
+    },
+  );
+
+  it.each(['before', 'after'] as const)(
+    '%s a call of its own, and never repeated: nothing is launched, nothing is left',
+    async (when) => {
+      for (const { number } of calls) {
+        const world = aWorld(cutAt(number, when));
+        await schedule(world, 'lesson');
+        const [row] = [...world.meetings.rows()];
+        const accepted = row?.accepted === true;
+        if (row) expect((await world.request('getMeeting', { id: row.id })).status).toBe(accepted ? 200 : 404);
+        await world.run(t(60));
+        if (accepted) continue;
+        expect([...world.ec2.machines()]).toEqual([]);
+        expect([...world.meetings.rows()]).toEqual([]);
+        expect(world.nets.armed).toBe(0);
+        expect(world.engine.list().filter(({ status }) => status === 'RUNNING')).toEqual([]);
+      }
+    },
+  );
+
+  it('fifty at once with one key are one meeting and fifty equal answers', async () => {
+    const world = aWorld();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => schedule(world, 'lesson')));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
+    expect([...world.meetings.rows()]).toHaveLength(1);
+    expect(world.engine.list()).toHaveLength(1);
+  });
+});
