@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Something that a deployment promises and does not keep. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+export function mustBe(what: string, found: unknown, ...allowed: readonly unknown[]): void {
+  if (!allowed.includes(found))
+    throw new Broken(
+      `${what}: ${JSON.stringify(found)} instead of ${allowed.map((one) => JSON.stringify(one)).join(' or ')}`,
+    );
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Receipt {
+  readonly id: string;
+  readonly teacher_link: string;
+  readonly student_link: string;
+}
+
+export interface Deployment {
+  /** Without a slash at its end. */
+  readonly api: string;
+  /** The organiser's; undefined where none is needed. */
+  readonly key: string | undefined;
+  /** Where links lead to; its origin is one that the deployment allows. */
+  readonly frontend: string;
+}
+
+/** All that a run of the world's time may take to answer one request, cold start and all. */
+const REQUEST_MS = 30_000;
+const HTML_OR_NOTHING = {};
+
+/** Whoever uses a deployment through its public API: organiser, teacher and student. */
+export class Visitor {
+  readonly deployment: Deployment;
+  #offset = 0;
+  #readAt = 0;
+  #speed = 1;
+
+  constructor(deployment: Deployment) {
+    this.deployment = deployment;
+  }
+
+  /** Reads the deployment's clock, by which every time is meant from then on. */
+  async readClock(): Promise<void> {
+    const { body } = await this.send('GET', '/health');
+    mustBe('GET /health says', body['status'], 'ok');
+    this.#speed = typeof body['clock_speed'] === 'number' ? body['clock_speed'] : 1;
+    this.#offset = Date.parse(String(body['now']));
+    this.#readAt = performance.now();
+  }
+
+  /** Milliseconds since 1970 on the deployment's clock. */
+  now(): number {
+    return this.#offset + (performance.now() - this.#readAt) * this.#speed;
+  }
+
+  /** `2026-12-01T15:00:00Z`, so many seconds from now. */
+  inSeconds(seconds: number): string {
+    return `${new Date(this.now() + seconds * 1000).toISOString().slice(0, 19)}Z`;
+  }
+
+  /** Lets so many seconds of the deployment's clock pass. */
+  pass(seconds: number): Promise<void> {
+    return sleep((seconds * 1000) / this.#speed);
+  }
+
+  /** As the organiser unless `headers` say otherwise. */
+  async send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+    const { api, key } = this.deployment;
+    const response = await fetch(api + path, {
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(REQUEST_MS),
+      headers: {
+        ...(key !== undefined && { 'x-api-key': key }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (response.status >= 500) throw new Broken(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+    const read = isJson ? (JSON.parse(text) as Answer['body']) : HTML_OR_NOTHING;
+    return { status: response.status, headers: response.headers, body: read };
+  }
+
+  /** A meeting so many seconds from now, of the shortest length. */
+  lesson(inSeconds: number): Record<string, unknown> {
+    return {
+      teacher_name: 'Smoke Teacher',
+      student_name: 'Smoke Student',
+      meet_time: this.inSeconds(inSeconds),
+      duration_minutes: 5,
+      frontend_base_url: this.deployment.frontend,
+    };
+  }
+
+  async schedule(inSeconds: number): Promise<Receipt> {
+    const { status, body } = await this.send('POST', '/schedule', this.lesson(inSeconds));
+    if (status !== 200) throw new Broken(`POST /schedule: ${status} ${JSON.stringify(body)}`);
+    return body as unknown as Receipt;
+  }
+
+  details(id: string): Promise<Answer> {
+    return this.send('GET', `/meetings/${id}`);
+  }
+
+  /** What the page behind a personal link asks for. */
+  join(link: string): Promise<Answer> {
+    const { id, role, key } = Object.fromEntries(new URL(link).searchParams);
+    return this.send('GET', `/join/${id}/${role}?key=${key}`, undefined, { 'x-api-key': '' });
+  }
+
+  async says(link: string, event: 'joined' | 'present' | 'left'): Promise<void> {
+    const { id, role, key } = Object.fromEntries(new URL(link).searchParams);
+    const { status } = await this.send('POST', `/meetings/${id}/presence`, { role, key, event }, { 'x-api-key': '' });
+    mustBe(`${role} ${event}`, status, 204);
+  }
+
+  /** The first finding within so many seconds of the deployment's clock; looks about every two seconds of it, and not too often. */
+  async until<T>(what: string, seconds: number, look: () => Promise<T | undefined | false>): Promise<T> {
+    const end = this.now() + seconds * 1000;
+    for (;;) {
+      const found = await look();
+      if (found) return found;
+      if (this.now() > end) throw new Broken(`not within ${Math.round(seconds)} s: ${what}`);
+      await sleep(Math.max(250, 2_000 / this.#speed));
+    }
+  }
+
+  /** The meeting once it is over. */
+  ended(id: string, withinSeconds: number): Promise<Answer['body']> {
+    return this.until(`the end of meeting ${id}`, withinSeconds, async () => {
+      const { body } = await this.details(id);
+      return body['status'] === 'ENDED' && body;
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { Engine } from '../../local/states-language/index.ts';
+import { taskFunction } from '../../statemachine/definition.ts';
+import { VirtualTimers } from '../support/virtual-timers.ts';
+import { type Played, type Scenario, Script } from './scenarios.ts';
+
+const START = Date.UTC(2026, 11, 1, 15);
+export const INPUT = { meetingId: 'm', revision: 1, launchAt: '2026-01-01T00:00:00Z' };
+
+/** Plays a scenario on the interpreter of `npm start`, in virtual time. */
+export async function onInterpreter(definition: unknown, scenario: Scenario): Promise<Played> {
+  const timers = new VirtualTimers(START);
+  const script = new Script(scenario.script);
+  const engine = new Engine({
+    definition,
+    stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:meeting',
+    timers,
+    invoke: (arn, payload) => {
+      const reply = script.next(taskFunction(arn));
+      if (reply === 'hang') return new Promise(() => undefined);
+      if ('error' in reply) return Promise.reject(Object.assign(new Error('scripted'), { name: reply.error }));
+      if ('answer' in reply) return Promise.resolve(reply.answer);
+      signal(reply.signals, tokenIn(payload));
+      return Promise.resolve(null);
+    },
+  });
+  const signal = (signals: readonly (readonly [number, string])[], token: string): void => {
+    let at = timers.now();
+    for (const [after, kind] of signals) {
+      at += after * 1000;
+      timers.at(at, () => {
+        if (engine.describe('m-1').status !== 'RUNNING') return;
+        // A script may go on after the task: late signals are part of life.
+        try {
+          if (kind === 'success') engine.sendTaskSuccess(token, {});
+          else engine.sendTaskHeartbeat(token);
+        } catch (error) {
+          if (!(error instanceof Error && error.name === 'TaskTimedOut')) throw error;
+        }
+      });
+    }
+  };
+  engine.start('m-1', INPUT);
+  await timers.runAll();
+  const { status, output, error } = engine.describe('m-1');
+  const [first, ...path] = engine
+    .history('m-1')
+    .filter(({ type }) => type.endsWith('StateEntered'))
+    .map(({ state }) => state ?? '');
+  if (first !== 'Wait until launch') throw new Error(`began with ${first}`);
+  return { path, end: status === 'SUCCEEDED' ? { output } : { error: error ?? status }, calls: script.calls };
+}
+
+export function tokenIn(payload: unknown): string {
+  const { task } = payload as { readonly task?: { readonly token?: unknown } };
+  if (typeof task?.token !== 'string') throw new Error('no token in the payload');
+  return task.token;
+}

@@ -1,0 +1,175 @@
+import { DescribeInstancesCommand, EC2Client, type Instance, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  DescribeStateMachineCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import { ACCOUNT, type Cloud, REGION, STACK } from './cloud.ts';
+
+const MACHINE = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${STACK}`;
+
+/** What an operator with all rights sees and does in the account, past the product. */
+export class Account {
+  readonly #cloud: Cloud;
+  readonly #ec2: EC2Client;
+  readonly #dynamo: DynamoDBClient;
+  readonly #scheduler: SchedulerClient;
+  readonly #ministackSfn: SFNClient;
+  readonly #sfn: SFNClient;
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+    const at = (endpoint: string) => ({
+      endpoint,
+      region: REGION,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    this.#ec2 = new EC2Client(at(cloud.ministack));
+    this.#dynamo = new DynamoDBClient(at(cloud.ministack));
+    this.#scheduler = new SchedulerClient(at(cloud.ministack));
+    this.#ministackSfn = new SFNClient(at(cloud.ministack));
+    this.#sfn = new SFNClient(at(cloud.moto));
+  }
+
+  /** Brings the deployed state machine to the engine that runs it; executions under way keep what they began with. */
+  async moveWorkflow(): Promise<void> {
+    const { definition, roleArn } = await this.#ministackSfn.send(
+      new DescribeStateMachineCommand({ stateMachineArn: MACHINE }),
+    );
+    const known = await this.#sfn.send(new DescribeStateMachineCommand({ stateMachineArn: MACHINE })).then(
+      () => true,
+      () => false,
+    );
+    if (known) await this.#sfn.send(new UpdateStateMachineCommand({ stateMachineArn: MACHINE, definition, roleArn }));
+    else await this.#sfn.send(new CreateStateMachineCommand({ name: STACK, definition, roleArn }));
+  }
+
+  async apiKey(id: string): Promise<string> {
+    const key = await this.#get('apigateway', `/apikeys/${id}?includeValue=true`);
+    return String((JSON.parse(key) as { value: unknown }).value);
+  }
+
+  async row(id: string): Promise<Meeting> {
+    const { Item } = await this.#dynamo.send(new GetItemCommand({ TableName: STACK, Key: marshall({ id }) }));
+    if (!Item) throw new Error(`no row of ${id}`);
+    return unmarshall(Item) as Meeting;
+  }
+
+  async hasRow(id: string): Promise<boolean> {
+    return (
+      (await this.#dynamo.send(new GetItemCommand({ TableName: STACK, Key: marshall({ id }) }))).Item !== undefined
+    );
+  }
+
+  async putRow(row: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#dynamo.send(
+      new PutItemCommand({ TableName: STACK, Item: marshall(row, { removeUndefinedValues: true }) }),
+    );
+  }
+
+  /** All machines of a meeting, ended ones too. */
+  async instances(meetingId: string): Promise<Instance[]> {
+    const { Reservations = [] } = await this.#ec2.send(
+      new DescribeInstancesCommand({ Filters: [{ Name: 'tag:elephant:meeting', Values: [meetingId] }] }),
+    );
+    return Reservations.flatMap(({ Instances = [] }) => Instances);
+  }
+
+  /** A machine with tags as a launch would give them. */
+  async launchStray(meetingId: string, deployment: string): Promise<void> {
+    const tags = { deployment, meeting: meetingId, revision: '1', role: 'room', attempt: '1' };
+    const Tags = Object.entries(tags).map(([key, Value]) => ({ Key: `elephant:${key}`, Value }));
+    const TagSpecifications = [{ ResourceType: 'instance' as const, Tags }];
+    await this.#ec2.send(
+      new RunInstancesCommand({ MinCount: 1, MaxCount: 1, ImageId: 'ami-00000001', TagSpecifications }),
+    );
+  }
+
+  /** Kinds of the schedules that are armed for a meeting. */
+  async schedules(meetingId: string): Promise<string[]> {
+    const { Schedules = [] } = await this.#scheduler.send(new ListSchedulesCommand({ GroupName: STACK }));
+    return Schedules.flatMap(({ Name = '' }) =>
+      Name.startsWith(meetingId) ? [Name.split('-').slice(2).join('-')] : [],
+    ).toSorted();
+  }
+
+  async execution(executionArn: string): Promise<DescribeExecutionOutput> {
+    return this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
+  }
+
+  /** The states that it has entered. */
+  async path(executionArn: string): Promise<string[]> {
+    const { events = [] } = await this.#sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+    return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+  }
+
+  /** Calls a function as an event source would. */
+  async invoke(name: string, event: unknown): Promise<void> {
+    const response = await fetch(`${this.#cloud.ministack}/2015-03-31/functions/${STACK}-${name}/invocations`, {
+      method: 'POST',
+      headers: authorization('lambda'),
+      body: JSON.stringify(event),
+    });
+    const text = await response.text();
+    if (!response.ok || response.headers.has('x-amz-function-error')) throw new Error(`${name}: ${text}`);
+  }
+
+  /** Physical ids of the stack's resources, by logical id. */
+  async resources(): Promise<Record<string, string>> {
+    const xml = await this.#query('cloudformation', { Action: 'DescribeStackResources', StackName: STACK });
+    const members = [...xml.matchAll(/<LogicalResourceId>([^<]+)[\s\S]*?<PhysicalResourceId>([^<]+)/g)];
+    const others = [...xml.matchAll(/<PhysicalResourceId>([^<]+)[\s\S]*?<LogicalResourceId>([^<]+)/g)];
+    const physicalFirst = xml.indexOf('<PhysicalResourceId>') < xml.indexOf('<LogicalResourceId>');
+    return Object.fromEntries(
+      physicalFirst ? others.map(([, physical, logical]) => [logical, physical]) : members.map(([, l, p]) => [l, p]),
+    ) as Record<string, string>;
+  }
+
+  /** What is left of a stack that is gone; by kind. */
+  async leftovers(): Promise<string[]> {
+    const kinds: readonly (readonly [string, Promise<string>])[] = [
+      ['function', this.#get('lambda', '/2015-03-31/functions/')],
+      ['API', this.#get('apigateway', '/restapis')],
+      ['schedule', this.#get('scheduler', '/schedule-groups')],
+      ['role', this.#query('iam', { Action: 'ListRoles' })],
+      ['launch template', this.#query('ec2', { Action: 'DescribeLaunchTemplates' })],
+      ['topic', this.#query('sns', { Action: 'ListTopics' })],
+      ['table', this.#target('dynamodb', 'DynamoDB_20120810.ListTables')],
+      ['log group', this.#target('logs', 'Logs_20140328.DescribeLogGroups')],
+      ['secret', this.#target('secretsmanager', 'secretsmanager.ListSecrets')],
+      ['rule', this.#target('events', 'AWSEvents.ListRules')],
+      ['state machine', this.#target('states', 'AWSStepFunctions.ListStateMachines')],
+    ];
+    const found: string[] = [];
+    for (const [kind, answer] of kinds) if ((await answer).includes(STACK)) found.push(kind);
+    return found;
+  }
+
+  async #get(service: string, path: string): Promise<string> {
+    return (await fetch(this.#cloud.ministack + path, { headers: authorization(service) })).text();
+  }
+
+  async #query(service: string, form: Record<string, string>): Promise<string> {
+    const headers = { ...authorization(service), 'content-type': 'application/x-www-form-urlencoded' };
+    const body = new URLSearchParams(form).toString();
+    return (await fetch(this.#cloud.ministack, { method: 'POST', headers, body })).text();
+  }
+
+  async #target(service: string, target: string): Promise<string> {
+    const headers = { ...authorization(service), 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' };
+    return (await fetch(this.#cloud.ministack, { method: 'POST', headers, body: '{}' })).text();
+  }
+}
+
+/** The emulator looks only at the service's name in it. */
+const authorization = (service: string): Record<string, string> => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+});
