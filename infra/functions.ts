@@ -103,7 +103,7 @@ export const FUNCTIONS = {
     ports: ['meetings', 'hosts', 'addresses', 'nets', 'workflow'],
     grants: [
       ...(['meetings:read', 'meetings:write', 'meetings:list', 'meetings:remove'] as const),
-      ...(['hosts:describe', 'hosts:end', 'nets:disarm', 'workflow:stop', 'workflow:succeed'] as const),
+      ...(['hosts:describe', 'hosts:end', 'nets:arm', 'nets:disarm', 'workflow:stop', 'workflow:succeed'] as const),
     ],
   },
   schedule: {

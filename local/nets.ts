@@ -1,5 +1,6 @@
 import { executionName } from '../steps/domain/ids.ts';
 import { SECOND } from '../steps/domain/instants.ts';
+import { NET_KINDS } from '../steps/domain/nets.ts';
 import type { Net, Nets } from '../steps/ports.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
@@ -31,7 +32,7 @@ export class LocalNets implements Nets {
   }
 
   async disarm(meetingId: string, revision: number): Promise<void> {
-    for (const kind of ['attendance', 'hard-end'] as const) this.#drop(nameOf({ meetingId, revision, kind }));
+    for (const kind of NET_KINDS) this.#drop(nameOf({ meetingId, revision, kind }));
   }
 
   #wait(name: string, net: Net, until: number): void {

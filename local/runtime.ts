@@ -92,8 +92,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     people: (meetingId) => peopleIn(ports, meetingId),
     ended: (instanceId) => announce({ source: 'host', instanceId }),
   });
-  const nets = new LocalNets(join(dataDir, 'schedules'), clock, ({ meetingId }) =>
-    runSweep({ source: 'schedule', meetingId }),
+  const nets = new LocalNets(join(dataDir, 'schedules'), clock, ({ meetingId, kind }) =>
+    runSweep({ source: 'schedule', meetingId, kind }),
   );
   const executions = new Executions(
     join(dataDir, 'executions'),

@@ -1,16 +1,26 @@
 import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
-import { Engine, type ExecutionView, type HistoryEvent } from '../local/states-language/index.ts';
-import { meetingDefinition, taskFunction } from '../statemachine/definition.ts';
+import {
+  Engine,
+  ExecutionDoesNotExist,
+  type ExecutionView,
+  type HistoryEvent,
+} from '../local/states-language/index.ts';
+import { meetingDefinition, type TaskFunction, taskFunction } from '../statemachine/definition.ts';
 import type { ApiResponse } from '../steps/api/http.ts';
 import type { RouteName } from '../steps/api/routes.ts';
+import { schedule } from '../steps/api/schedule.ts';
+import { meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
-import type { LaunchOrder, Log, Ports, Settings } from '../steps/ports.ts';
+import type { Host, LaunchOrder, Log, Ports, Settings } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep.ts';
-import { MemoryMeetings } from './memory/meetings.ts';
-import { Ec2Model, type Ec2Options, type Fate, GOOD_FATE } from './model/ec2.ts';
+import { type DeadLetter, Deliveries } from './deliveries.ts';
+import { DynamoModel, type OnWrite } from './model/dynamo.ts';
+import { Ec2Model, type Ec2Options, type Fate, GOOD_FATE, type Machine } from './model/ec2.ts';
+import { Route53Model } from './model/route53.ts';
 import { SchedulerModel } from './model/scheduler.ts';
 import { WorkflowModel } from './model/workflow.ts';
+import { type NetName, withoutCatches } from './nets.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 
 export const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:elephant-meetings';
@@ -18,23 +28,46 @@ export const ORIGIN = 'https://lessons.example';
 const SWEEP_EVERY: Millis = 300 * SECOND;
 const DEFINITION = meetingDefinition();
 
+/** One call of a function. */
+export interface Invocation {
+  readonly caller: TaskFunction | RouteName | 'sweep';
+  /** What woke the sweep. */
+  readonly source?: SweepCall['source'];
+  /** The meeting that it is about, if it is about one. */
+  readonly about: string | undefined;
+}
+
 export interface WorldOptions {
   readonly start: Millis;
   readonly timetable?: Partial<Timetable>;
   readonly settings?: Partial<Settings>;
-  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'launches'>>;
+  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'launches'>>;
   readonly fateOf?: (order: LaunchOrder) => Partial<Fate>;
-  /** Stands between a caller (a step's or a route's name) and its ports: where faults come in. */
+  /** How long a new name takes to be seen everywhere; without it hosts are found under their own names. */
+  readonly namesInSync?: (host: Host) => Millis;
+  readonly withoutNets?: ReadonlySet<NetName>;
+  /** Stands between a caller (a step's or a route's name) and its ports. */
   readonly between?: (ports: Ports, caller: string) => Ports;
-  /** Whether this event reaches the sweep. */
-  readonly delivered?: (call: SweepCall) => boolean;
-  readonly random?: () => number;
+  /** Makes a call of a function: where faults come in. */
+  readonly invoke?: <T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>) => Promise<T>;
+  /** When, from now, a wake-up reaches the sweep: several times, late or never. */
+  readonly delays?: (call: SweepCall) => readonly Millis[];
+  readonly random?: (executionName: string) => number;
   readonly log?: Log;
   readonly keepHistory?: boolean;
   readonly onChange?: (execution: ExecutionView, event: HistoryEvent) => void;
+  readonly onWrite?: OnWrite;
+  readonly onLaunch?: (machine: Machine) => void;
+  /** A machine stopped or is gone. */
+  readonly onHost?: (machine: Machine) => void;
 }
 
 const SILENT: Log = { info() {}, warn() {}, error() {}, count() {} };
+const BAD_ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
+  'ExecutionFailed',
+  'ExecutionTimedOut',
+  'ExecutionAborted',
+]);
 
 /**
  * The real steps, the real routes and the real definition in virtual time, over models of AWS.
@@ -42,49 +75,74 @@ const SILENT: Log = { info() {}, warn() {}, error() {}, count() {} };
  */
 export class World {
   readonly timers: VirtualTimers;
-  readonly meetings = new MemoryMeetings();
+  readonly meetings: DynamoModel;
   readonly ec2: Ec2Model;
   readonly nets: SchedulerModel;
+  readonly names: Route53Model | undefined;
   readonly engine: Engine;
   readonly ports: Ports;
-  /** What sweeps threw; empty in a world without faults. */
-  readonly failedSweeps: unknown[] = [];
+  /** What sweeps threw at their last try; empty in a world without faults. */
+  readonly failedSweeps: DeadLetter[] = [];
   readonly #options: WorldOptions;
+  readonly #deliveries: Deliveries;
 
   constructor(options: WorldOptions) {
     this.#options = options;
     this.timers = new VirtualTimers(options.start);
     const { timers } = this;
+    const now = (): Millis => timers.now();
+    const removed = (net: NetName): boolean => options.withoutNets?.has(net) ?? false;
+    this.#deliveries = new Deliveries(
+      timers,
+      (call) => this.sweep(call),
+      // Events come a second late, if they come.
+      options.delays ?? (() => [SECOND]),
+      (letter) => this.failedSweeps.push(letter),
+    );
+    this.meetings = new DynamoModel(now, options.onWrite);
     this.ec2 = new Ec2Model({
       timers,
       candidates: [{ subnet_id: 'subnet-a', instance_type: 't4g.medium' }],
       refusal: () => undefined,
       lookUpLag: () => 0,
+      idLag: () => 0,
       launches: { burst: 5, perSecond: 2 },
       ...options.ec2,
-      fateOf: (order) => ({ ...GOOD_FATE, ...options.fateOf?.(order) }),
-      changed: (instanceId) => this.#event({ source: 'host', instanceId }),
+      fateOf: (order) => ({
+        ...GOOD_FATE,
+        ...options.fateOf?.(order),
+        ...(removed('in-host') && { timerSet: false }),
+      }),
+      ...(options.onLaunch && { launched: options.onLaunch }),
+      changed: (machine) => {
+        options.onHost?.(machine);
+        if (!removed('events')) this.#deliveries.send({ source: 'host', instanceId: machine.host.instanceId });
+      },
     });
-    this.nets = new SchedulerModel(timers, ({ meetingId }) => this.#event({ source: 'schedule', meetingId }));
+    this.nets = new SchedulerModel(timers, ({ meetingId, kind }) => {
+      if (!removed('schedules')) this.#deliveries.send({ source: 'schedule', meetingId, kind });
+    });
+    this.names = options.namesInSync && new Route53Model(now, options.namesInSync);
     this.engine = new Engine({
-      definition: DEFINITION,
+      definition: removed('chain') ? withoutCatches(DEFINITION) : DEFINITION,
       stateMachineArn: STATE_MACHINE_ARN,
       timers,
-      invoke: (arn, payload) => this.#step(taskFunction(arn), payload),
+      invoke: (arn, payload, { executionName }) => this.#step(taskFunction(arn), payload, executionName),
       ...(options.random && { random: options.random }),
+      newToken: tokens(),
       keepHistory: options.keepHistory ?? true,
       onChange: (execution, event) => {
         options.onChange?.(execution, event);
-        if (['ExecutionFailed', 'ExecutionTimedOut', 'ExecutionAborted'].includes(event.type))
-          this.#event({ source: 'execution', executionArn: execution.executionArn });
+        if (BAD_ENDS.has(event.type) && !removed('events'))
+          this.#deliveries.send({ source: 'execution', executionArn: execution.executionArn });
       },
     });
     this.ports = {
       meetings: this.meetings,
       hosts: this.ec2,
-      addresses: this.ec2,
+      addresses: this.names ?? this.ec2,
       health: this.ec2,
-      workflow: new WorkflowModel(this.engine),
+      workflow: new WorkflowModel(this.engine, now),
       nets: this.nets,
       secrets: { linkSecret: async () => 'x'.repeat(43) },
       settings: {
@@ -96,10 +154,10 @@ export class World {
         hostDollarsPerHour: 0.0386,
         ...options.settings,
       },
-      clock: { now: () => timers.now(), speed: 1 },
+      clock: { now, speed: 1 },
       log: options.log ?? SILENT,
     };
-    this.#sweepEvery();
+    if (!removed('sweep')) this.#sweepEvery();
   }
 
   get now(): Millis {
@@ -111,49 +169,97 @@ export class World {
     await this.timers.advanceTo(until);
   }
 
-  /** A request to the API. */
-  request(
+  /** A request to the API; a function that died or ran out of time answers as API Gateway does for it. */
+  async request(
     name: RouteName,
     params: Record<string, string>,
     body?: unknown,
-    more: { query?: Record<string, string>; headers?: Record<string, string> } = {},
+    more: { query?: Record<string, string>; headers?: Record<string, string>; newId?: () => string } = {},
   ): Promise<ApiResponse> {
-    return ROUTE_HANDLERS[name](this.#portsFor(name))({
+    const request = {
       method: 'POST',
       params,
       query: more.query ?? {},
       headers: { 'content-type': 'application/json', ...more.headers },
       body: body === undefined ? undefined : JSON.stringify(body),
       baseUrl: 'https://api.example',
-    });
+    };
+    const about = params['id'] ?? more.newId?.();
+    try {
+      return await this.#invoke({ caller: name, about }, (ports) =>
+        (name === 'schedule' ? schedule(ports, more.newId) : ROUTE_HANDLERS[name](ports))(request),
+      );
+    } catch {
+      return { status: 502, headers: {}, body: '{}' };
+    }
   }
 
   /** The sweep, called as a net would. */
   sweep(call: SweepCall): Promise<void> {
-    return sweep(this.#portsFor('sweep'))(call);
+    return this.#invoke({ caller: 'sweep', source: call.source, about: this.#about(call) }, (ports) =>
+      sweep(ports)(call),
+    );
   }
 
-  #step(name: keyof typeof STEPS, payload: unknown): Promise<unknown> {
+  /** An execution, if there is one. */
+  execution(name: string): ExecutionView | undefined {
+    try {
+      return this.engine.describe(name);
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      throw error;
+    }
+  }
+
+  /** Drops all that is known of a meeting, as AWS does in time. */
+  forget(meetingId: string, revision: number): void {
+    const name = `${meetingId}-${revision}`;
+    if (this.execution(name)) {
+      this.engine.stop(name);
+      this.engine.forget(name);
+    }
+    this.nets.forget(meetingId, revision);
+    this.ec2.forget(meetingId);
+    this.names?.forget(meetingId);
+    this.meetings.forget(meetingId);
+  }
+
+  #step(name: TaskFunction, payload: unknown, executionName: string): Promise<unknown> {
     const step = STEPS[name] as (ports: Ports) => (call: unknown) => Promise<unknown>;
-    return step(this.#portsFor(name))(payload);
+    const about = meetingOfExecution(executionName)?.id;
+    return this.#invoke({ caller: name, about }, (ports) => step(ports)(payload));
   }
 
-  #portsFor(caller: string): Ports {
-    return this.#options.between?.(this.ports, caller) ?? this.ports;
+  #invoke<T>(invocation: Invocation, run: (ports: Ports) => Promise<T>): Promise<T> {
+    const { between, invoke } = this.#options;
+    const ports = between?.(this.ports, invocation.caller) ?? this.ports;
+    return invoke ? invoke(invocation, ports, run) : run(ports);
   }
 
-  /** Events come a second late, if they come. */
-  #event(call: SweepCall): void {
-    if (this.#options.delivered && !this.#options.delivered(call)) return;
-    this.timers.at(this.now + SECOND, () => {
-      this.sweep(call).catch((error: unknown) => this.failedSweeps.push(error));
-    });
+  #about(call: SweepCall): string | undefined {
+    switch (call.source) {
+      case 'schedule':
+        return call.meetingId;
+      case 'execution':
+        return meetingOfExecution(call.executionArn)?.id;
+      case 'host':
+        return this.ec2.machine(call.instanceId)?.host.meetingId;
+      case 'timer':
+        return undefined;
+    }
   }
 
   #sweepEvery(): void {
-    this.timers.at(this.now + SWEEP_EVERY, () => {
-      this.#event({ source: 'timer' });
+    // At round instants, whenever the world began: what a meeting meets does not depend on it.
+    const next = (Math.floor(this.now / SWEEP_EVERY) + 1) * SWEEP_EVERY;
+    this.timers.at(next, () => {
+      this.#deliveries.send({ source: 'timer' });
       this.#sweepEvery();
     });
   }
+}
+
+function tokens(): () => string {
+  let count = 0;
+  return () => `token-${String((count += 1)).padStart(12, '0')}`;
 }

@@ -1,5 +1,6 @@
 import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts';
 import type { Millis } from './domain/instants.ts';
+import type { NetKind } from './domain/nets.ts';
 import type { Status } from './domain/status.ts';
 import type { HostKind } from './domain/settings.ts';
 import type { Timetable } from './domain/timetable.ts';
@@ -190,8 +191,6 @@ export interface Workflow {
   consoleUrl(executionArn: string): string | undefined;
 }
 
-export type NetKind = 'attendance' | 'hard-end';
-
 export interface Net {
   readonly meetingId: string;
   readonly revision: number;
@@ -204,7 +203,7 @@ export interface Net {
 export interface Nets {
   /** One of the same name is left as it is. */
   arm(net: Net): Promise<void>;
-  /** Absent is success. */
+  /** All kinds. Absent is success. */
   disarm(meetingId: string, revision: number): Promise<void>;
 }
 

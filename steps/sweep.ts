@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { meetingOfExecution } from './domain/ids.ts';
+import { NET_KINDS } from './domain/nets.ts';
 import type { Ports } from './ports.ts';
 import { parse } from './shapes.ts';
 import { hostEnded, sweepHosts } from './sweeping-hosts.ts';
-import { sweepMeeting, sweepMeetings } from './sweeping-meetings.ts';
+import { lookAtMeeting, sweepMeeting, sweepMeetings } from './sweeping-meetings.ts';
 import { onLambda } from './aws/on-lambda.ts';
 import { meetings } from './aws/dynamo-meetings.ts';
 import { hosts } from './aws/ec2-hosts.ts';
@@ -13,7 +14,7 @@ import { workflow } from './aws/sfn-workflow.ts';
 
 /** Who calls: a meeting's own schedule, an execution or a host that is over, or the clock. */
 export const sweepCall = z.discriminatedUnion('source', [
-  z.object({ source: z.literal('schedule'), meetingId: z.string() }),
+  z.object({ source: z.literal('schedule'), meetingId: z.string(), kind: z.enum(NET_KINDS) }),
   z.object({ source: z.literal('execution'), executionArn: z.string() }),
   z.object({ source: z.literal('host'), instanceId: z.string() }),
   z.object({ source: z.literal('timer') }),
@@ -31,7 +32,7 @@ export const sweep =
     const call = parse(sweepCall, input);
     switch (call.source) {
       case 'schedule':
-        return sweepMeeting(ports, await ports.meetings.find(call.meetingId));
+        return lookAtMeeting(ports, await ports.meetings.find(call.meetingId), call.kind);
       case 'execution': {
         const id = meetingOfExecution(call.executionArn)?.id;
         const meeting = id === undefined ? undefined : await ports.meetings.find(id);

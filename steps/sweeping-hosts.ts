@@ -1,6 +1,8 @@
-import { fromIso } from './domain/instants.ts';
+import { fromIso, type Millis, SECOND } from './domain/instants.ts';
 import type { HostRecord, Meeting } from './domain/meeting.ts';
-import { withVerdict } from './domain/verdicts.ts';
+import type { Outcome } from './domain/outcomes.ts';
+import { hardEnd } from './domain/timetable.ts';
+import { outcomeDue, withVerdict } from './domain/verdicts.ts';
 import type { Host, Ports } from './ports.ts';
 import { change } from './change.ts';
 import { eachInTurn } from './each-in-turn.ts';
@@ -40,6 +42,9 @@ export async function findLostHosts(ports: Needs, meeting: Meeting): Promise<voi
   }
 }
 
+/** The host's clock and ours. */
+const CLOCKS_APART: Millis = 60 * SECOND;
+
 const isDown = (host: Host): boolean => host.state !== 'pending' && host.state !== 'running';
 
 /** EC2 forgets an ended host after about an hour; one it does not know yet is younger than this. */
@@ -58,6 +63,12 @@ async function endStray({ hosts, log }: Needs, host: Host): Promise<void> {
   log.count('HostsEndedBySweep', 1);
 }
 
+/** At the hard end a host goes by its own timer, whoever is first to see it: it is not lost, but over. */
+function outcomeOnLoss(meeting: Meeting, now: Millis): Outcome | undefined {
+  const end = hardEnd(meeting);
+  return outcomeDue(meeting, now >= end - CLOCKS_APART ? Math.max(now, end) : now);
+}
+
 /** Decides the end of an open meeting whose machine is gone, and wakes the workflow to tear down. */
 async function loseHost(
   { meetings, workflow, clock, log }: Needs,
@@ -70,9 +81,11 @@ async function loseHost(
     const current = Object.values(meeting.hosts).some((record) => record.instance_id === instanceId);
     // Before the opening, the health check notices and replaces it.
     if (!current || meeting.opened_at === undefined) return meeting;
-    return withVerdict(meeting, 'FAILED', 'net', clock.now(), failure);
+    const now = clock.now();
+    const outcome = outcomeOnLoss(meeting, now);
+    return withVerdict(meeting, outcome ?? 'FAILED', 'net', now, outcome ? undefined : failure);
   });
-  if (row?.verdict?.failure?.reason !== 'HOST_LOST') return;
-  log.error('host lost', { meetingId: id, instanceId, state });
+  if (row?.verdict?.by !== 'net') return;
+  if (row.verdict.failure?.reason === 'HOST_LOST') log.error('host lost', { meetingId: id, instanceId, state });
   if (row.token) await workflow.succeed(row.token.token);
 }

@@ -1,6 +1,7 @@
 import { fromIso, isoSeconds, type Millis, SECOND } from './domain/instants.ts';
 import type { Meeting, Verdict } from './domain/meeting.ts';
-import { overdue, withVerdict } from './domain/verdicts.ts';
+import { lookAfter, type NetKind } from './domain/nets.ts';
+import { nextLook, overdue, withVerdict } from './domain/verdicts.ts';
 import type { MeetingQuery, Ports } from './ports.ts';
 import { change } from './change.ts';
 import { eachInTurn } from './each-in-turn.ts';
@@ -31,6 +32,19 @@ export async function sweepMeeting(
   await tearDownMeeting(ports, row);
 }
 
+/**
+ * What a meeting's own wake-up does. It fires once, so first of all the next one is armed: this look
+ * may fail, or find people in the room, and perhaps nobody else looks.
+ */
+export async function lookAtMeeting(ports: Needs, meeting: Meeting | undefined, fired: NetKind): Promise<void> {
+  if (!meeting) return;
+  const { id: meetingId, revision, status } = meeting;
+  if (status !== 'ENDED')
+    await ports.nets.arm({ meetingId, revision, kind: lookAfter(fired), at: nextLook(meeting, ports.clock.now()) });
+  await findLostHosts(ports, meeting);
+  await sweepMeeting(ports, meeting);
+}
+
 function judged(meeting: Meeting, now: Millis, executionOver: boolean): Meeting {
   const found = overdue(meeting, now, executionOver);
   return found ? withVerdict(meeting, found.outcome, 'net', now, found.failure) : meeting;
@@ -49,9 +63,11 @@ async function wake({ workflow }: Pick<Ports, 'workflow'>, meeting: Meeting): Pr
 
 async function sweepLeftover({ meetings, nets, clock, log }: Needs, meeting: Meeting): Promise<void> {
   if (clock.now() < fromIso(meeting.created_at) + LEFTOVER_AFTER) return;
+  // Its execution, if there is one, finds no row at launch time and ends. A row that was accepted this moment stays,
+  // and so do its nets.
+  if (!(await meetings.remove(meeting.id, meeting.version))) return;
+  log.warn('leftover removed', { meetingId: meeting.id });
   await nets.disarm(meeting.id, meeting.revision);
-  // Its execution, if there is one, finds no row at launch time and ends.
-  if (await meetings.remove(meeting.id, meeting.version)) log.warn('leftover removed', { meetingId: meeting.id });
 }
 
 /** Every meeting that may be due; trouble with one does not hold up the others. */

@@ -29,8 +29,8 @@ export interface EngineOptions {
   /** Time-outs of functions that are called directly; default: `timers`. */
   callTimers?: Timers;
   invoke: InvokeFunction;
-  /** 0 up to 1, for the jitter of retries; default Math.random. */
-  random?: () => number;
+  /** 0 up to 1, for the jitter of an execution's retries; default Math.random. */
+  random?: (executionName: string) => number;
   /** Must not be guessable; default 43 characters from 32 random bytes. */
   newToken?: () => string;
   journal?: Journal;

@@ -33,7 +33,7 @@ export interface World {
   readonly timers: Timers;
   readonly callTimers: Timers;
   readonly invoke: InvokeFunction;
-  readonly random: () => number;
+  readonly random: (executionName: string) => number;
   readonly newToken: () => string;
   readonly journal: Journal | undefined;
   readonly onChange: ((execution: ExecutionView, event: HistoryEvent) => void) | undefined;
@@ -110,7 +110,7 @@ export class Run {
       state: this.execution.stateName,
       error,
       cause,
-      draw: this.#world.random(),
+      draw: this.#draw(),
     });
   }
 
@@ -122,7 +122,11 @@ export class Run {
   }
 
   #timeOut(error: TimeOut): void {
-    this.commit({ kind: 'timedOut', at: this.now, state: this.execution.stateName, error, draw: this.#world.random() });
+    this.commit({ kind: 'timedOut', at: this.now, state: this.execution.stateName, error, draw: this.#draw() });
+  }
+
+  #draw(): number {
+    return this.#world.random(this.execution.executionName);
   }
 
   // After the effects, so that a listener sees where the execution stands; in order, also when a listener causes more events.

@@ -27,6 +27,24 @@ export class MemoryMeetings implements Meetings {
     return this.#rows.values();
   }
 
+  /** A row, for whoever watches the table. */
+  peek(id: string): Meeting | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Drops a row that nobody asks for any more. */
+  forget(id: string): void {
+    const row = this.#rows.get(id);
+    if (!row) return;
+    this.#shelves[shelfOf(row.status)].delete(row);
+    this.#rows.delete(id);
+  }
+
+  /** Drops a key, as the table does a week later. */
+  forgetKey(key: string): void {
+    this.#keys.delete(key);
+  }
+
   async find(id: string): Promise<Meeting | undefined> {
     return this.#rows.get(id);
   }

@@ -1,8 +1,7 @@
 import type { Millis } from '../../steps/domain/instants.ts';
-import type { Net, NetKind, Nets } from '../../steps/ports.ts';
+import { NET_KINDS } from '../../steps/domain/nets.ts';
+import type { Net, Nets } from '../../steps/ports.ts';
 import { SortedList } from './sorted-list.ts';
-
-const KINDS: readonly NetKind[] = ['attendance', 'hard-end'];
 
 const nameOf = ({ meetingId, revision, kind }: Omit<Net, 'at'>): string => `${meetingId}-${revision}-${kind}`;
 
@@ -21,7 +20,7 @@ export class MemoryNets implements Nets {
   }
 
   async disarm(meetingId: string, revision: number): Promise<void> {
-    for (const kind of KINDS) this.#delete(nameOf({ meetingId, revision, kind }));
+    for (const kind of NET_KINDS) this.#delete(nameOf({ meetingId, revision, kind }));
   }
 
   /** The next one to fire. */

@@ -1,12 +1,23 @@
 import type { Timer, Timers } from '../../local/states-language/index.ts';
 import { executionName } from '../../steps/domain/ids.ts';
+import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { NET_KINDS } from '../../steps/domain/nets.ts';
 import type { Net, Nets } from '../../steps/ports.ts';
+import { throttling, TokenBucket } from './token-bucket.ts';
+
+/** Assumed, for creating and deleting together: AWS grants more in big Regions. */
+const PER_SECOND = 500;
+/** Assumed: "after completion" is some time after. */
+const DELETED_WITHIN: Millis = 60 * SECOND;
 
 /** One-time schedules that fire at their instant and are gone. */
 export class SchedulerModel implements Nets {
   readonly #timers: Timers;
   readonly #fire: (net: Net) => void;
+  readonly #bucket = new TokenBucket(PER_SECOND, PER_SECOND);
   readonly #armed = new Map<string, Timer>();
+  /** Names of those that fired, until they are deleted: as long as they are there, nothing of the name can be armed. */
+  readonly #fired = new Map<string, Millis>();
 
   constructor(timers: Timers, fire: (net: Net) => void) {
     this.#timers = timers;
@@ -18,21 +29,35 @@ export class SchedulerModel implements Nets {
     return this.#armed.size;
   }
 
+  /** How many wait for one meeting. */
+  armedFor(meetingId: string, revision: number): number {
+    return NET_KINDS.filter((kind) => this.#armed.has(nameOf(meetingId, revision, kind))).length;
+  }
+
   async arm(net: Net): Promise<void> {
+    if (!this.#bucket.take(this.#timers.now())) throw throttling('CreateSchedule');
     const name = nameOf(net.meetingId, net.revision, net.kind);
-    if (this.#armed.has(name)) return;
+    if (this.#armed.has(name) || (this.#fired.get(name) ?? 0) > this.#timers.now()) return;
     const timer = this.#timers.at(net.at, () => {
       this.#armed.delete(name);
+      this.#fired.set(name, this.#timers.now() + DELETED_WITHIN);
       this.#fire(net);
     });
     this.#armed.set(name, timer);
   }
 
   async disarm(meetingId: string, revision: number): Promise<void> {
-    for (const kind of ['attendance', 'hard-end']) {
+    if (!this.#bucket.take(this.#timers.now())) throw throttling('DeleteSchedule');
+    this.forget(meetingId, revision);
+  }
+
+  /** Drops the schedules of a meeting. */
+  forget(meetingId: string, revision: number): void {
+    for (const kind of NET_KINDS) {
       const name = nameOf(meetingId, revision, kind);
       this.#armed.get(name)?.cancel();
       this.#armed.delete(name);
+      this.#fired.delete(name);
     }
   }
 }

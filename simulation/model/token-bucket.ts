@@ -22,3 +22,7 @@ export class TokenBucket {
     return true;
   }
 }
+
+/** A service's answer to one call too many, as the SDK throws it. Nothing was done. */
+export const throttling = (operation: string): Error =>
+  Object.assign(new Error(`${operation}: rate exceeded`), { name: 'ThrottlingException' });

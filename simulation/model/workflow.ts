@@ -1,16 +1,24 @@
 import { signal } from '../../local/executions.ts';
 import type { Engine } from '../../local/states-language/index.ts';
+import type { Millis } from '../../steps/domain/instants.ts';
 import type { MeetingInput, Signal, Workflow } from '../../steps/ports.ts';
+import { throttling, TokenBucket } from './token-bucket.ts';
 
-/** Step Functions over the interpreter, without a disk. */
+/** Step Functions over the interpreter, without a disk, with the throttles of a big Region. */
 export class WorkflowModel implements Workflow {
   readonly #engine: Engine;
+  readonly #now: () => Millis;
+  readonly #starts = new TokenBucket(1_300, 300);
+  readonly #stops = new TokenBucket(1_000, 200);
+  readonly #signals = new TokenBucket(3_000, 500);
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, now: () => Millis) {
     this.#engine = engine;
+    this.#now = now;
   }
 
   async start(name: string, input: MeetingInput): Promise<{ executionArn: string }> {
+    if (!this.#starts.take(this.#now())) throw throttling('StartExecution');
     try {
       return this.#engine.start(name, input);
     } catch (error) {
@@ -21,14 +29,17 @@ export class WorkflowModel implements Workflow {
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {
+    if (!this.#stops.take(this.#now())) throw throttling('StopExecution');
     this.#engine.stop(executionArn.slice(executionArn.lastIndexOf(':') + 1), 'Stopped', cause);
   }
 
   async succeed(token: string): Promise<Signal> {
+    if (!this.#signals.take(this.#now())) throw throttling('SendTaskSuccess');
     return signal(() => this.#engine.sendTaskSuccess(token, {}));
   }
 
   async heartbeat(token: string): Promise<Signal> {
+    if (!this.#signals.take(this.#now())) throw throttling('SendTaskHeartbeat');
     return signal(() => this.#engine.sendTaskHeartbeat(token));
   }
 

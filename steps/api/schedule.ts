@@ -32,13 +32,16 @@ type Needs = Pick<Ports, 'meetings' | 'nets' | 'workflow' | 'secrets' | 'setting
 const MAX_AHEAD: Millis = 350 * 86_400 * SECOND;
 const KEY_LIVES_SECONDS = 7 * 86_400;
 
-/** Schedules a meeting: from here on its execution runs. The same idempotency key and body are the same meeting. */
-export const schedule = (ports: Needs) =>
+/**
+ * Schedules a meeting: from here on its execution runs. The same idempotency key and body are the same meeting.
+ * @param newId for a simulation that must come out the same each time
+ */
+export const schedule = (ports: Needs, newId = newMeetingId) =>
   answering(ports, async (request) => {
     const body = readBody(scheduleBody, request);
     const key = idempotencyKey(request);
     const earlier = key === undefined ? undefined : await ports.meetings.recall(key);
-    const draft = earlier ? sameBody(earlier, body) : await fresh(ports, request, body, key);
+    const draft = earlier ? sameBody(earlier, body) : await fresh(ports, request, body, key, newId());
     await make(ports, draft);
     return { status: 200, body: await receipt(ports, draft) };
   });
@@ -52,8 +55,14 @@ function idempotencyKey(request: ApiRequest): string | undefined {
 }
 
 /** The row as it is to be; kept under the key first, so that whoever repeats the call goes on with the same. */
-async function fresh(ports: Needs, request: ApiRequest, body: ScheduleBody, key: string | undefined): Promise<Meeting> {
-  const draft = draftOf(ports, request, body);
+async function fresh(
+  ports: Needs,
+  request: ApiRequest,
+  body: ScheduleBody,
+  key: string | undefined,
+  id: string,
+): Promise<Meeting> {
+  const draft = draftOf(ports, request, body, id);
   const { maxInFlight } = ports.settings;
   if ((await meetingsInFlight(ports, draft)) >= maxInFlight)
     throw new Problem(
@@ -74,9 +83,8 @@ function sameBody(earlier: Remembered, body: ScheduleBody): Meeting {
 /** The schema gives the fields one order, so equal bodies have equal texts. */
 const hashOf = (body: ScheduleBody): string => createHash('sha256').update(JSON.stringify(body)).digest('hex');
 
-function draftOf({ settings, clock }: Needs, request: ApiRequest, body: ScheduleBody): Meeting {
+function draftOf({ settings, clock }: Needs, request: ApiRequest, body: ScheduleBody, id: string): Meeting {
   const now = clock.now();
-  const id = newMeetingId();
   const { timetable } = settings;
   const duration = body.duration_minutes ?? DEFAULT_DURATION_MINUTES;
   const meetTime = meetInstant(body.meet_time, body.time_zone);

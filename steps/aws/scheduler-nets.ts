@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { executionName } from '../domain/ids.ts';
 import { isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
-import type { Clock, Net, NetKind, Nets } from '../ports.ts';
+import { NET_KINDS, type NetKind } from '../domain/nets.ts';
+import type { Clock, Net, Nets } from '../ports.ts';
 import { adapter, arn, text } from './adapter.ts';
 import { clientConfig } from './client-config.ts';
 
@@ -22,7 +23,6 @@ export interface SchedulerConfig {
   readonly deadLetterQueueArn: string;
 }
 
-const KINDS: readonly NetKind[] = ['attendance', 'hard-end'];
 const MINUTE: Millis = 60 * SECOND;
 
 /** One-time schedules of EventBridge Scheduler. */
@@ -67,7 +67,7 @@ export class SchedulerNets implements Nets {
   }
 
   async disarm(meetingId: string, revision: number): Promise<void> {
-    await Promise.all(KINDS.map((kind) => this.#delete(nameOf(meetingId, revision, kind))));
+    await Promise.all(NET_KINDS.map((kind) => this.#delete(nameOf(meetingId, revision, kind))));
   }
 
   async #delete(Name: string): Promise<void> {

@@ -68,6 +68,20 @@ export function overdue(
   return launched ? failed('HEALTH', 'no room was open in time') : failed('LAUNCH', 'no host was launched in time');
 }
 
+/** A look that follows another one keeps this distance: services wake no more exactly than to a minute. */
+const LOOKS_APART: Millis = 120 * SECOND;
+
+/** When a net may find what it does not find now: `overdue` answers nothing until then, unless somebody writes. */
+export function nextLook(meeting: Meeting, now: Millis): Millis {
+  const { verdict, opened_at, timetable } = meeting;
+  const due = verdict
+    ? fromIso(verdict.at)
+    : opened_at === undefined
+      ? latestOpening(meeting)
+      : Math.max(attendanceDeadline(meeting), graceEnd(meeting) ?? Number.NEGATIVE_INFINITY);
+  return Math.max(now + LOOKS_APART, Math.min(hardEnd(meeting), due) + timetable.netMargin * SECOND);
+}
+
 const failed = (reason: Failure['reason'], detail: string): { outcome: Outcome; failure: Failure } => ({
   outcome: 'FAILED',
   failure: { reason, detail },

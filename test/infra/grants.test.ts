@@ -67,8 +67,8 @@ describe('grants', () => {
     expect(whoMay('dynamodb:DeleteItem')).toEqual(['sweep']);
     expect(whoMay('states:StartExecution')).toEqual(['schedule']);
     expect(whoMay('states:StopExecution')).toEqual(['sweep', 'cancelMeeting', 'endMeeting']);
-    expect(whoMay('scheduler:CreateSchedule')).toEqual(['schedule']);
-    expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'schedule']);
+    expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'schedule']);
+    expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'sweep', 'schedule']);
     expect(whoMay('secretsmanager:GetSecretValue')).toEqual(['schedule', 'join', 'presence', 'endMeeting']);
   });
 

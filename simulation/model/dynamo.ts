@@ -1,0 +1,75 @@
+import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import type { MeetingPage, MeetingQuery } from '../../steps/ports.ts';
+import { MemoryMeetings } from '../memory/meetings.ts';
+import { throttling, TokenBucket } from './token-bucket.ts';
+
+/** What an on-demand table serves from its first second. */
+const READS_PER_SECOND = 12_000;
+const WRITES_PER_SECOND = 4_000;
+/** The index shows a write so much later. */
+const INDEX_LAG: Millis = SECOND;
+
+/** Told of each write, as it happens; `after` is undefined when the row was removed. */
+export type OnWrite = (after: Meeting | undefined, before: Meeting | undefined) => void;
+
+/** The table with its throttles, and an index that lags. */
+export class DynamoModel extends MemoryMeetings {
+  readonly #now: () => Millis;
+  readonly #onWrite: OnWrite | undefined;
+  readonly #reads = new TokenBucket(READS_PER_SECOND, READS_PER_SECOND);
+  readonly #writes = new TokenBucket(WRITES_PER_SECOND, WRITES_PER_SECOND);
+  /** Rows as the index shows them until then. */
+  readonly #shown = new Map<string, { readonly row: Meeting; readonly until: Millis }>();
+
+  constructor(now: () => Millis, onWrite?: OnWrite) {
+    super();
+    this.#now = now;
+    this.#onWrite = onWrite;
+  }
+
+  override async find(id: string): Promise<Meeting | undefined> {
+    if (!this.#reads.take(this.#now())) throw throttling('GetItem');
+    return super.find(id);
+  }
+
+  override async insert(meeting: Meeting): Promise<boolean> {
+    if (!this.#writes.take(this.#now())) throw throttling('PutItem');
+    const done = await super.insert(meeting);
+    if (done) this.#onWrite?.(meeting, undefined);
+    return done;
+  }
+
+  override async replace(meeting: Meeting, seen: number): Promise<boolean> {
+    if (!this.#writes.take(this.#now())) throw throttling('PutItem');
+    const before = this.peek(meeting.id);
+    const done = await super.replace(meeting, seen);
+    if (done && before) this.#shown.set(meeting.id, { row: before, until: this.#now() + INDEX_LAG });
+    if (done) this.#onWrite?.(meeting, before);
+    return done;
+  }
+
+  override async remove(id: string, seen: number): Promise<boolean> {
+    if (!this.#writes.take(this.#now())) throw throttling('DeleteItem');
+    const before = this.peek(id);
+    const done = await super.remove(id, seen);
+    if (done) this.#onWrite?.(undefined, before);
+    return done;
+  }
+
+  override async list(query: MeetingQuery): Promise<MeetingPage> {
+    if (!this.#reads.take(this.#now())) throw throttling('Query');
+    const page = await super.list(query);
+    const now = this.#now();
+    const shown = (row: Meeting): Meeting => {
+      const before = this.#shown.get(row.id);
+      return before && before.until > now ? before.row : row;
+    };
+    return { ...page, meetings: page.meetings.map(shown) };
+  }
+
+  override forget(id: string): void {
+    super.forget(id);
+    this.#shown.delete(id);
+  }
+}

@@ -1,0 +1,114 @@
+import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { callFaults, hostFaults, type Level, netFaults, type Rates, RATES } from './faults.ts';
+import type { NetName } from './nets.ts';
+import { streamOf, type Stream } from './random.ts';
+import type { Act, HostNature, Person, Scenario, Visit } from './scenario.ts';
+import { aheadOf, dayOf, meetTimeOf, type Workload } from './workload.ts';
+
+const MINUTE: Millis = 60 * SECOND;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+export interface PlanOptions {
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly perDay: number;
+  readonly level: Level;
+  readonly withoutNets: ReadonlySet<NetName>;
+}
+
+/** The scenario of a meeting: the same for the same seed and index, whatever befalls the others. */
+export function plan(options: PlanOptions, index: number): Scenario {
+  const { seed, workload } = options;
+  const rates = RATES[options.level];
+  const of = (purpose: string): Stream => streamOf(seed, index, purpose);
+  const times = of('times');
+  const meetTime = meetTimeOf(dayOf(index, workload, options.perDay), workload, times);
+  const durationMinutes = times.weighted([
+    [70, 60],
+    [15, 45],
+    [10, 30],
+    [5, 90],
+  ]);
+  const faults = [
+    ...callFaults(of('calls'), rates.call),
+    ...hostFaults(of('hosts'), rates),
+    ...netFaults(of('nets'), rates, options.withoutNets, options.level === 'harsh'),
+    ...(of('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),
+  ];
+  return {
+    index,
+    seed,
+    id: idFrom(of('id')),
+    scheduledAt: meetTime - aheadOf(workload, times),
+    meetTime,
+    durationMinutes,
+    repeats: times.chance(0.8),
+    wrong: times.chance(0.01),
+    people: people(of('people'), rates, durationMinutes * MINUTE),
+    acts: acts(of('acts'), durationMinutes * MINUTE),
+    hosts: hostNature(of('boots')),
+    faults,
+  };
+}
+
+const idFrom = (stream: Stream): string =>
+  Array.from({ length: 16 }, () => LETTERS[stream.whole(0, LETTERS.length - 1)]).join('');
+
+/** Who comes: most meetings have both, some have one, a few nobody. */
+function people(stream: Stream, rates: Rates, duration: Millis): Person[] {
+  const roles = stream.weighted<readonly Person['role'][]>([
+    [84, ['teacher', 'student']],
+    [5, ['teacher']],
+    [5, ['student']],
+    [6, []],
+  ]);
+  return roles.map((role) => ({ role, visits: visits(stream, rates, duration) }));
+}
+
+function visits(stream: Stream, rates: Rates, duration: Millis): Visit[] {
+  const arrival = stream.weighted<readonly [number, number]>([
+    [70, [-4, 2]],
+    [12, [-15, -4]],
+    [12, [2, 14]],
+    [4, [14, 20]],
+    [2, [20, 80]],
+  ]);
+  const home = duration + stream.between(-5, 8) * MINUTE;
+  const stays: Visit[] = [];
+  let from = stream.between(...arrival) * MINUTE;
+  // Dropping out and coming back, a few times at most.
+  while (stays.length < 3 && stream.chance(0.15)) {
+    const until = from + stream.exponential(12) * MINUTE;
+    stays.push(visit(from, until, stream.chance(rates.vanish * 4) ? 'vanishes' : 'leaves'));
+    from = until + stream.exponential(3) * MINUTE;
+  }
+  const ending = stream.chance(rates.vanish) ? 'vanishes' : stream.chance(rates.forget) ? 'forgets' : 'leaves';
+  return [...stays, visit(from, Math.max(home, from + MINUTE), ending)];
+}
+
+const visit = (from: Millis, until: Millis, ending: Visit['ending']): Visit => ({
+  from: Math.round(from),
+  until: Math.round(until),
+  ending,
+});
+
+/** What organiser and teacher do beside coming: a few cancel, some end the meeting, one in a while both or twice. */
+function acts(stream: Stream, duration: Millis): Act[] {
+  const list: Act[] = [];
+  if (stream.chance(0.05)) list.push({ what: 'cancel', at: Math.round(stream.between(-120, 40) * MINUTE) });
+  if (stream.chance(0.15)) list.push({ what: 'end', at: Math.round(duration + stream.between(-20, 10) * MINUTE) });
+  // Around the launch, where most is under way.
+  if (stream.chance(0.02)) list.push({ what: 'cancel', at: Math.round(stream.between(-10.5, -7.5) * MINUTE) });
+  if (list[0] && stream.chance(0.2)) list.push({ ...list[0], at: list[0].at + stream.whole(0, 3000) });
+  return list;
+}
+
+function hostNature(stream: Stream): HostNature {
+  return {
+    pendingFor: Math.round(stream.between(10, 25) * SECOND),
+    healthyAfter: Math.round((55 + stream.exponential(25)) * SECOND),
+    lookUpLag: Math.round(Math.min(stream.exponential(5), 100) * SECOND),
+    idLag: Math.round(stream.chance(0.1) ? stream.between(0, 10) * SECOND : 0),
+    namesInSync: Math.round(stream.between(15, 50) * SECOND),
+  };
+}
