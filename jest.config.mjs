@@ -1,13 +1,32 @@
-const typescript = { jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: false } }, module: { type: 'es6' } };
+const typescript = (tsx) => ({
+  jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx }, transform: { react: { runtime: 'automatic' } } },
+  module: { type: 'es6' },
+});
 
 /** ES modules all the way: the tests import the same files that are deployed. */
+export const common = {
+  rootDir: import.meta.dirname,
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '^.+\\.ts$': ['@swc/jest', typescript(false)], '^.+\\.tsx$': ['@swc/jest', typescript(true)] },
+};
+
+// A time-out for all tests cannot be given here: Jest does not hand it on to projects (test/support/patience.ts).
 export default {
-  testEnvironment: 'node',
-  testTimeout: 20_000,
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  setupFiles: ['<rootDir>/test/support/setup.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': ['@swc/jest', typescript],
-  },
+  projects: [
+    {
+      ...common,
+      displayName: 'node',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      setupFiles: ['<rootDir>/test/support/setup.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
+    },
+    {
+      ...common,
+      displayName: 'pages',
+      testEnvironment: 'jsdom',
+      testMatch: ['<rootDir>/test/web/**/*.test.tsx'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts', '<rootDir>/test/web/support/dom.ts'],
+    },
+  ],
 };

@@ -71,7 +71,7 @@ const Visits = ({ path, now, chosen, onChoose }: ChoosingProps & { readonly now:
               <span className="visit-mark" aria-hidden="true" />
               <span className="visit-name">
                 {visit.state}
-                <span className="visually-hidden">, {resultWord(visit.result)}</span>
+                <span className="visually-hidden"> ({resultWord(visit.result)})</span>
                 {(visit.retries > 0 || visit.errors.length > 0) && (
                   <span className="visit-trouble">
                     {[

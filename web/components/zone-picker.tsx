@@ -65,6 +65,8 @@ export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerP
         spellCheck={false}
         value={query ?? zoneName(zone)}
         placeholder={zoneName(zone)}
+        // Whoever begins to type wants another zone.
+        onFocus={(event) => event.target.select()}
         onClick={show}
         onChange={(event) => {
           setQuery(event.target.value);

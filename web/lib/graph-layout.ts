@@ -29,7 +29,7 @@ export interface Picture {
   readonly lines: readonly Line[];
 }
 
-const NODE = { width: 172, height: 46 };
+const NODE = { width: 182, height: 46 };
 const TERMINAL = { width: 60, height: 28 };
 const BETWEEN_ROWS = 32;
 const BETWEEN_BOXES = 24;

@@ -56,7 +56,9 @@ export class PresenceTeller {
 
   #apply(type: PresenceEvent['type']): void {
     const { every, monotonic } = this.#options;
-    this.#presence = step(this.#presence, { type, at: monotonic() }, every());
+    const before = this.#presence;
+    this.#presence = step(before, { type, at: monotonic() }, every());
+    if (this.#presence === before) return;
     for (const tell of this.#listeners) tell();
     this.#pursue();
   }

@@ -41,12 +41,14 @@ export function step(presence: Presence, event: PresenceEvent, every: number): P
     case 'sent':
       return { ...presence, sending: presence.pending, pending: undefined };
     case 'answered': {
+      if (presence.sending === undefined) return presence;
       const settled = { ...presence, sending: undefined, failures: 0 };
       // What came up while the call was under way goes first.
       if (presence.pending !== undefined || !presence.inside) return settled;
       return { ...settled, pending: 'present', dueAt: at + every };
     }
     case 'unanswered': {
+      if (presence.sending === undefined) return presence;
       const failures = presence.failures + 1;
       const settled = { ...presence, sending: undefined, failures };
       if (presence.pending !== undefined) return settled;

@@ -113,7 +113,8 @@ export function history(from: string, passed: readonly Passed[], status: Executi
       for (let attempt = 0; attempt <= retries; attempt++) {
         add({ type: 'LambdaFunctionScheduled', state, ...(attempt > 0 && { retryCount: attempt }) });
         at += (seconds * 1000) / (retries + 1);
-        const failed = error && (attempt < retries || !running);
+        // The last retry brings it about; without a retry it fails for good.
+        const failed = error && (attempt < retries || retries === 0);
         if (failed) {
           const cause = JSON.stringify({ errorType: error[0], errorMessage: error[1], trace: [] });
           add({ type: 'LambdaFunctionFailed', state, error: error[0], cause });

@@ -1,0 +1,238 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser, newPerson, PHONE, troublesOf, type View } from '../support/browser.ts';
+import { localParts } from '../../../web/lib/zones.ts';
+import { RuntimeProcess } from '../support/runtime.ts';
+
+let browser: Browser;
+let runtime: RuntimeProcess;
+let people: BrowserContext[];
+let troubles: (readonly string[])[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  runtime = await RuntimeProcess.start('--speed', '60');
+});
+afterAll(async () => {
+  await browser.close();
+  await runtime.remove();
+});
+beforeEach(() => {
+  people = [];
+  troubles = [];
+});
+afterEach(async () => {
+  await Promise.all(people.map((person) => person.close()));
+  expect(troubles.flat()).toEqual([]);
+});
+
+async function visit(url: string, view?: View): Promise<Page> {
+  const person = await newPerson(browser, view);
+  people.push(person);
+  person.setDefaultTimeout(60_000);
+  const page = await person.newPage();
+  troubles.push(troublesOf(page));
+  await page.goto(url);
+  return page;
+}
+
+/** Goes in, and gives the tab of the room. */
+async function enter(page: Page): Promise<Page> {
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('link', { name: 'Enter the room' }).click();
+  const room = await opened;
+  await room.getByRole('heading', { name: 'In the room' }).waitFor();
+  return room;
+}
+
+const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('heading', { name }).waitFor();
+const outcome = async (id: string): Promise<unknown> => {
+  const { status, outcome: ended } = await runtime.get(`/meetings/${id}`);
+  return [status, ended];
+};
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+describe('a whole meeting, from the form to the end', () => {
+  it('both come, both leave, and the room is taken down', async () => {
+    const form = await visit(`${runtime.url}/`);
+    await form.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
+    await form.getByLabel('Student', { exact: true }).fill('Ben Carter');
+    const { date, time } = localParts((await runtime.now()) + 4 * 60_000, 'Europe/Berlin');
+    await form.getByLabel('Date').fill(date);
+    await form.getByLabel('Time', { exact: true }).fill(time);
+    await form.getByRole('button', { name: 'Schedule meeting' }).click();
+    const dialog = form.getByRole('dialog', { name: 'Meeting scheduled' });
+    const [teacherLink, studentLink] = await Promise.all(
+      ['teacher', 'student'].map((role) => dialog.getByRole('textbox', { name: `The ${role}’s link` }).inputValue()),
+    );
+    const download = form.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Calendar file for the student' }).click();
+    expect((await download).suggestedFilename()).toBe('meeting-student.ics');
+
+    const [teacher, student] = [await visit(teacherLink!), await visit(studentLink!)];
+    expect(new URL(student.url()).searchParams.has('key')).toBe(false);
+    await student.getByText('until the meeting').waitFor();
+    const rooms = [await enter(teacher), await enter(student)];
+    await rooms[0]!.getByText('Ben Carter').waitFor();
+    await rooms[1]!.getByText('Ada Lovelace').waitFor();
+
+    const { id } = Object.fromEntries(new URL(student.url()).searchParams) as { id: string };
+    const overview = await visit(`${runtime.url}/meetings?id=${id}`);
+    await overview.getByRole('img', { name: /Hold meeting: in progress/ }).waitFor();
+    expect(await overview.getByText('in the room').count()).toBe(2);
+    // An early visit alone would not be a meeting.
+    const { meet_time } = await runtime.get(`/meetings/${id}`);
+    await until(async () => (await runtime.now()) > Date.parse(String(meet_time)) + 60_000);
+
+    await student.getByRole('button', { name: 'Leave' }).click();
+    await heading(student, 'The room is open');
+    await rooms[0]!.locator('.person-left', { hasText: 'Ben Carter' }).waitFor();
+    // Nobody says that they leave: the page does, while it goes.
+    await teacher.close({ runBeforeUnload: true });
+    await until(async () => {
+      const { attendance } = (await runtime.get(`/meetings/${id}`)) as {
+        attendance: { teacher: { left_at?: string } };
+      };
+      return attendance.teacher.left_at !== undefined;
+    });
+    await heading(student, 'The meeting is over');
+    await heading(rooms[1]!, 'The room is closed');
+    await overview.getByText('Completed').waitFor();
+    expect(await outcome(id)).toEqual(['ENDED', 'COMPLETED']);
+  });
+});
+
+describe('endings', () => {
+  it('nobody comes', async () => {
+    const { id, student_link } = await runtime.schedule(1);
+    const student = await visit(student_link, { viewport: PHONE });
+    await heading(student, 'The room is open');
+    await heading(student, 'Nobody came');
+    expect(await outcome(id)).toEqual(['ENDED', 'NO_SHOW']);
+  });
+
+  it('the teacher ends it for all', async () => {
+    const { teacher_link, student_link } = await runtime.schedule(0);
+    const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
+    await enter(student);
+    await enter(teacher);
+    await teacher.getByRole('button', { name: 'End for all' }).click();
+    await teacher.getByRole('button', { name: 'End the meeting' }).click();
+    await heading(teacher, 'You ended the meeting');
+    await heading(student, 'The meeting was ended by the teacher');
+  });
+
+  it('the organiser cancels', async () => {
+    const { id, student_link } = await runtime.schedule(600);
+    const student = await visit(student_link);
+    await student.getByText('until the meeting').waitFor();
+    const overview = await visit(`${runtime.url}/meetings`);
+    await overview
+      .getByRole('link', { name: /Scheduled/ })
+      .first()
+      .click();
+    await overview.getByRole('button', { name: 'Cancel meeting' }).click();
+    await overview.getByRole('button', { name: 'Cancel it' }).click();
+    await overview.getByText('Cancelled', { exact: true }).waitFor();
+    await heading(student, 'The meeting was cancelled by the organiser');
+    expect(await outcome(id)).toEqual(['ENDED', 'CANCELLED']);
+  });
+});
+
+describe('links', () => {
+  it('a wrong key is turned away, plainly', async () => {
+    const { student_link } = await runtime.schedule(600);
+    const stranger = await visit(student_link.replace(/key=.*/, 'key=guessed'));
+    await heading(stranger, 'This link is not valid');
+  });
+
+  it('a reload keeps the place, another tab does not have the key', async () => {
+    const { student_link } = await runtime.schedule(600);
+    const student = await visit(student_link);
+    await student.getByText('until the meeting').waitFor();
+    await student.reload();
+    await student.getByText('until the meeting').waitFor();
+    const elsewhere = await visit(student.url());
+    await heading(elsewhere, 'This link is not complete');
+  });
+
+  it('no request tells the key as a referrer, and no address but the API’s has it', async () => {
+    const { student_link } = await runtime.schedule(600);
+    const person = await newPerson(browser);
+    people.push(person);
+    const page = await person.newPage();
+    const seen: { readonly url: string; readonly referer: string | undefined }[] = [];
+    page.on('request', (request) => seen.push({ url: request.url(), referer: request.headers()['referer'] }));
+    await page.goto(student_link);
+    await page.getByText('until the meeting').waitFor();
+    expect(seen.filter(({ referer }) => referer)).toEqual([]);
+    const key = new URL(student_link).searchParams.get('key')!;
+    const told = seen.filter(({ url }) => url.includes(key)).map(({ url }) => new URL(url).pathname.split('/')[1]);
+    expect(new Set(told)).toEqual(new Set(['join']));
+  });
+});
+
+describe('with the keyboard alone', () => {
+  it('a meeting is scheduled and its link copied', async () => {
+    const form = await visit(`${runtime.url}/`);
+    await heading(form, 'Schedule a meeting');
+    const keys = form.keyboard;
+    await keys.press('Tab');
+    expect(await form.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    await keys.press('Enter');
+    await keys.press('Tab');
+    await keys.type('Ada');
+    await keys.press('Tab');
+    await keys.type('Ben');
+    await form.getByRole('combobox', { name: 'Time zone' }).focus();
+    await keys.type('kath');
+    await keys.press('Enter');
+    expect(await form.getByRole('combobox', { name: 'Time zone' }).inputValue()).toMatch(/Kat(h)?mandu/);
+    await keys.press('Enter');
+    const dialog = form.getByRole('dialog', { name: 'Meeting scheduled' });
+    await dialog.waitFor();
+    // The focus stays in the dialog, and comes back from it.
+    for (let presses = 0; presses < 20; presses++) {
+      await keys.press('Tab');
+      expect(
+        await form.evaluate(`document.activeElement === document.body || !!document.activeElement.closest('dialog')`),
+      ).toBe(true);
+    }
+    await keys.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await form.evaluate('document.activeElement.closest("form") !== null')).toBe(true);
+  });
+});
+
+describe('the runtime is killed while people wait', () => {
+  it('says that the connection is lost, and goes on when it is back', async () => {
+    const own = await RuntimeProcess.start('--speed', '60', '--boot', '8m');
+    try {
+      const { id, teacher_link, student_link } = await own.schedule(12);
+      const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
+      await student.getByText('until the meeting').waitFor();
+      await own.kill();
+      await student.getByText(/The connection is lost/).waitFor();
+      expect(await student.getByText('until the meeting').isVisible()).toBe(true);
+      await own.start();
+      await student.getByText(/The connection is lost/).waitFor({ state: 'hidden' });
+      await enter(student);
+      await enter(teacher);
+
+      await own.kill();
+      await student.getByText(/The connection is lost/).waitFor();
+      await own.start();
+      await student.getByText(/The connection is lost/).waitFor({ state: 'hidden' });
+      await heading(student, 'You are in the room');
+      await teacher.getByRole('button', { name: 'End for all' }).click();
+      await teacher.getByRole('button', { name: 'End the meeting' }).click();
+      await heading(student, /cancelled by the teacher|ended by the teacher/);
+      expect((await own.get(`/meetings/${id}`))['outcome']).toBeDefined();
+    } finally {
+      await own.remove();
+    }
+  });
+});

@@ -1,0 +1,122 @@
+import type { Server } from 'node:http';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, newPerson, PHONE, THEMES, troublesOf } from '../support/browser.ts';
+import { openLink } from '../support/fixtures.ts';
+import { mockApi, servePages } from '../support/mock.ts';
+import { SCENES } from '../support/scenes.ts';
+
+let browser: Browser;
+let origin: string;
+let server: Server;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  ({ origin, server } = await servePages());
+});
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+/** All that moved without anybody having asked for it, from the first paint on. */
+const WATCH_SHIFTS = `
+  window.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+`;
+
+describe.each(SCENES)('$name', ({ path, api, act }) => {
+  it.each(THEMES)('%s: axe finds nothing, and nothing goes wrong unseen', async (theme) => {
+    const person = await newPerson(browser, { theme });
+    const page = await person.newPage();
+    const troubles = troublesOf(page);
+    await mockApi(page, origin, api);
+    await page.goto(`${origin}${path}`);
+    await act(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(troubles).toEqual([]);
+    await person.close();
+  });
+
+  it('fits a phone, and does not jump', async () => {
+    const person = await newPerson(browser, { viewport: PHONE });
+    const page = await person.newPage();
+    await page.addInitScript(WATCH_SHIFTS);
+    await mockApi(page, origin, api);
+    await page.goto(`${origin}${path}`);
+    await act(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    expect(await page.evaluate('window.shifts')).toBeLessThan(0.02);
+    await person.close();
+  });
+});
+
+/** As much of Jitsi's own script as the page sees of it. */
+const JITSI = `
+  window.JitsiMeetExternalAPI = class {
+    constructor(domain, { roomName, jwt, parentNode, userInfo }) {
+      window.jitsi = this;
+      this.asked = { domain, roomName, jwt, name: userInfo.displayName };
+      this.listeners = {};
+      parentNode.append(document.createElement('iframe'));
+    }
+    on(event, listener) { (this.listeners[event] ??= []).push(listener); }
+    emit(event) { for (const listener of this.listeners[event] ?? []) listener({}); }
+  };
+`;
+
+describe('a Jitsi room', () => {
+  async function enter(script: string): Promise<{ page: Page; presence: string[] }> {
+    const person = await newPerson(browser);
+    const page = await person.newPage();
+    const presence: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/presence')) presence.push((request.postDataJSON() as { event: string }).event);
+    });
+    const room = { kind: 'jitsi', domain: 'jitsi.test', name: 'k3v9t2m8q5x7r1za', jwt: 'a.b.c' } as const;
+    await mockApi(page, origin, { join: { open: true, answer: { ...openLink, room } } });
+    await page.route('https://jitsi.test/external_api.js', (route) =>
+      script === '' ? route.abort() : route.fulfill({ contentType: 'text/javascript', body: script }),
+    );
+    await page.goto(`${origin}/join?id=k3v9t2m8q5x7r1za&role=teacher&key=K`);
+    return { page, presence };
+  }
+
+  it('opens in the page; presence follows what happens in it', async () => {
+    const { page, presence } = await enter(JITSI);
+    await page.locator('.jitsi-frame iframe[title="Video room"]').waitFor({ state: 'attached' });
+    expect(await page.evaluate('window.jitsi.asked')).toEqual({
+      domain: 'jitsi.test',
+      roomName: 'k3v9t2m8q5x7r1za',
+      jwt: 'a.b.c',
+      name: 'Mia Nakamura',
+    });
+    expect(presence).toEqual([]);
+    const joined = page.waitForRequest('**/presence');
+    await page.evaluate(`window.jitsi.emit('videoConferenceJoined')`);
+    await joined;
+    const left = page.waitForRequest('**/presence');
+    await page.evaluate(`window.jitsi.emit('videoConferenceLeft')`);
+    await left;
+    await page.getByRole('button', { name: 'Go back in' }).click();
+    await page.locator('.jitsi-frame').waitFor({ state: 'attached' });
+    expect(presence).toEqual(['joined', 'left']);
+    await page.context().close();
+  });
+
+  it('is loaded only when it opens', async () => {
+    const person = await newPerson(browser);
+    const page = await person.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await mockApi(page, origin, SCENES.find(({ name }) => name === 'join-early')?.api);
+    await page.goto(`${origin}/join?id=k3v9t2m8q5x7r1za&role=teacher&key=K`);
+    await page.getByText('until the meeting').waitFor();
+    expect(asked.filter((url) => url.includes('jitsi'))).toEqual([]);
+    await person.close();
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { bodyOf, type Draft, faultsFrom, faultsIn } from '../../../web/lib/draft.ts';
+
+const draft: Draft = {
+  teacherName: ' Ada ',
+  studentName: 'Ben',
+  date: '2026-12-01',
+  time: '15:00',
+  zone: 'Europe/Berlin',
+  minutes: '60',
+  teacherEmail: '',
+  studentEmail: '',
+  second: false,
+};
+
+describe('the schedule form', () => {
+  it('a full form is without fault, and becomes the body of the call', () => {
+    expect(faultsIn(draft)).toEqual({});
+    expect(bodyOf({ ...draft, studentEmail: ' ben@example.org ' }, 'https://lessons.example/join')).toEqual({
+      teacher_name: 'Ada',
+      student_name: 'Ben',
+      meet_time: '2026-12-01T15:00:00+01:00',
+      time_zone: 'Europe/Berlin',
+      duration_minutes: 60,
+      frontend_base_url: 'https://lessons.example/join',
+      student_email: 'ben@example.org',
+    });
+  });
+
+  it.each([
+    [{ teacherName: ' ' }, ['teacherName']],
+    [{ studentName: '' }, ['studentName']],
+    [{ date: '' }, ['date']],
+    [{ time: '' }, ['time']],
+    [{ minutes: '4' }, ['minutes']],
+    [{ minutes: '481' }, ['minutes']],
+    [{ minutes: 'ten' }, ['minutes']],
+    [{ minutes: '' }, ['minutes']],
+    [{ teacherEmail: 'ada' }, ['teacherEmail']],
+    [{ studentEmail: 'b en@example.org' }, ['studentEmail']],
+    [{ date: '2027-03-28', time: '02:30' }, ['time']],
+  ])('%p is at fault in %p', (part, fields) => {
+    expect(Object.keys(faultsIn({ ...draft, ...part }))).toEqual(fields);
+  });
+
+  it('of a time that comes twice the chosen one is sent', () => {
+    const twice = { ...draft, date: '2026-10-25', time: '02:30' };
+    expect(bodyOf(twice, 'https://x.example/join').meet_time).toBe('2026-10-25T02:30:00+02:00');
+    expect(bodyOf({ ...twice, second: true }, 'https://x.example/join').meet_time).toBe('2026-10-25T02:30:00+01:00');
+  });
+
+  it('puts the server’s complaints beside their fields, and the rest above the form', () => {
+    const errors = [
+      { field: 'meet_time', message: 'is over' },
+      { field: 'student_email', message: 'must be an e-mail address' },
+      { field: 'frontend_base_url', message: 'is not configured' },
+    ];
+    expect(faultsFrom(errors, 'No.')).toEqual({
+      time: 'Is over',
+      studentEmail: 'Must be an e-mail address',
+      form: 'frontend_base_url is not configured',
+    });
+    expect(faultsFrom([], 'At most 100 meetings.')).toEqual({ form: 'At most 100 meetings.' });
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Box, END, layoutOf, START } from '../../../web/lib/graph-layout.ts';
+import type { Definition } from '../../../web/lib/wire.ts';
+import { definition } from '../support/fixtures.ts';
+
+const overlap = (a: Box, b: Box): boolean =>
+  Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < (a.height + b.height) / 2;
+
+const loop: Definition = {
+  StartAt: 'A',
+  States: {
+    A: { Type: 'Task', Next: 'B', Catch: [{ Next: 'C' }] },
+    B: { Type: 'Choice', Choices: [{ Next: 'A' }, { Next: 'B' }], Default: 'C' },
+    C: { Type: 'Succeed' },
+  },
+};
+
+describe.each([
+  ['of the deployed workflow', definition],
+  ['of a loop that also leads to itself', loop],
+])('the picture %s', (_name, drawn) => {
+  const { boxes, lines, x, y, width, height } = layoutOf(drawn);
+
+  it('has every state once, a start and an end', () => {
+    expect(boxes.map(({ name }) => name).toSorted()).toEqual([...Object.keys(drawn.States), START, END].toSorted());
+  });
+
+  it('has no two boxes on one another, and all of them in the frame', () => {
+    for (const [index, a] of boxes.entries()) {
+      for (const b of boxes.slice(index + 1)) expect([a.name, b.name, overlap(a, b)]).toEqual([a.name, b.name, false]);
+      expect(a.x - a.width / 2).toBeGreaterThanOrEqual(x);
+      expect(a.x + a.width / 2).toBeLessThanOrEqual(x + width);
+      expect(a.y - a.height / 2).toBeGreaterThanOrEqual(y);
+      expect(a.y + a.height / 2).toBeLessThanOrEqual(y + height);
+    }
+  });
+
+  it('draws each line once, with numbers that are numbers', () => {
+    expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length);
+    for (const { d } of lines) expect(d).toMatch(/^M (?:-?[\d.]+ |[CLQ] )+-?[\d.]+$/);
+  });
+});
+
+it('the start is on top, the end at the bottom, and the way in good times goes down', () => {
+  const { boxes } = layoutOf(definition);
+  const y = (name: string): number => boxes.find((box) => box.name === name)!.y;
+  const way = [
+    START,
+    'Wait until launch',
+    'Launch host',
+    'Wait for host',
+    'Check host',
+    'Host ready?',
+    'Open room',
+    'Look',
+    'Hold on?',
+    'Tear down',
+    'Host gone?',
+    'Meeting over',
+    END,
+  ];
+  expect(way.map(y)).toEqual(way.map(y).toSorted((a, b) => a - b));
+});
+
+it('the same definition gives the same picture', () => {
+  expect(layoutOf(definition)).toEqual(layoutOf(structuredClone(definition)));
+});

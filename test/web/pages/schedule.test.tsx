@@ -1,0 +1,160 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { fireEvent, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { type Api, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { SchedulePage } from '../../../web/pages/schedule.tsx';
+import { renderPage } from '../support/render.ts';
+
+const receipt = {
+  id: 'q7w2e9r4t6y1u8io',
+  teacher_link: 'https://x.example/join?id=q7&role=teacher&key=T',
+  student_link: 'https://x.example/join?id=q7&role=student&key=S',
+  meet_time: '2026-12-01T15:00:00Z',
+  launch_at: '2026-12-01T14:50:00Z',
+};
+
+async function fill(): Promise<void> {
+  await userEvent.type(screen.getByLabelText('Teacher'), 'Ada');
+  await userEvent.type(screen.getByLabelText('Student'), 'Ben');
+  fireEvent.change(screen.getByLabelText('Date'), { target: { value: '2026-12-01' } });
+  fireEvent.change(screen.getByLabelText('Time'), { target: { value: '15:00' } });
+}
+const submit = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: /Schedule meeting/ }));
+
+describe('scheduling', () => {
+  it('an empty form is marked field by field, and nothing is sent', async () => {
+    renderPage(<SchedulePage />, {});
+    await submit();
+    const teacher = screen.getByLabelText('Teacher');
+    expect(teacher.getAttribute('aria-invalid')).toBe('true');
+    expect(document.getElementById(teacher.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+      'Enter the teacher’s name',
+    );
+    await userEvent.type(teacher, 'A');
+    expect(teacher.getAttribute('aria-invalid')).toBeNull();
+  });
+
+  it('shows both links when it is done', async () => {
+    const schedule = jest.fn<Api['schedule']>(async () => receipt);
+    renderPage(<SchedulePage />, { schedule });
+    await fill();
+    await submit();
+    const dialog = within(await screen.findByRole('dialog', { name: 'Meeting scheduled' }));
+    expect(dialog.getByLabelText<HTMLInputElement>('The teacher’s link', { selector: 'input' }).value).toBe(
+      receipt.teacher_link,
+    );
+    expect(dialog.getByRole('link', { name: /Open the student’s link/ }).getAttribute('href')).toBe(
+      receipt.student_link,
+    );
+    expect(schedule.mock.calls[0]?.[0]).toMatchObject({
+      teacher_name: 'Ada',
+      student_name: 'Ben',
+      duration_minutes: 60,
+    });
+  });
+
+  it('the same form sent again after a failure has the same idempotency key, another form has another', async () => {
+    const schedule = jest.fn<Api['schedule']>(async () => Promise.reject(new Unreachable('away')));
+    renderPage(<SchedulePage />, { schedule });
+    await fill();
+    await submit();
+    expect((await screen.findByRole('alert')).textContent).toMatch(/does not answer/);
+    await submit();
+    await userEvent.type(screen.getByLabelText('Student'), 'jamin');
+    await submit();
+    const keys = schedule.mock.calls.map(([, key]) => key);
+    expect([keys[0] === keys[1], keys[1] === keys[2]]).toEqual([true, false]);
+  });
+
+  it('the server’s complaints stand beside their fields', async () => {
+    const errors = [{ field: 'meet_time', message: 'is more than 350 days ahead' }];
+    renderPage(<SchedulePage />, { schedule: async () => Promise.reject(new Refusal(422, { errors })) });
+    await fill();
+    await submit();
+    const time = screen.getByLabelText('Time');
+    expect(document.getElementById(time.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+      'Is more than 350 days ahead',
+    );
+  });
+
+  it('asks for the organiser’s key once, keeps it, and goes on', async () => {
+    const given: (string | undefined)[] = [];
+    const { organiserKey } = renderPage(<SchedulePage />, {
+      schedule: async () => {
+        given.push(organiserKey.get());
+        if (organiserKey.get() !== 'right') throw new Refusal(403, {});
+        return receipt;
+      },
+    });
+    await fill();
+    await submit();
+    await userEvent.type(await screen.findByLabelText('Key'), 'wrong{Enter}');
+    expect(await screen.findByText('The key kept in this browser was not accepted')).toBeTruthy();
+    await userEvent.type(screen.getByLabelText('Key'), 'right{Enter}');
+    expect(await screen.findByRole('dialog', { name: 'Meeting scheduled' })).toBeTruthy();
+    expect([given, localStorage.getItem('organiser key')]).toEqual([[undefined, 'wrong', 'right'], 'right']);
+  });
+
+  it('who does not give the key is told so, and the form stays', async () => {
+    renderPage(<SchedulePage />, {
+      schedule: async () => Promise.reject(new Refusal(403, { detail: 'This needs a key.' })),
+    });
+    await fill();
+    await submit();
+    await userEvent.click(await screen.findByRole('button', { name: 'Not now' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('This needs a key.');
+    expect(screen.getByLabelText<HTMLInputElement>('Teacher').value).toBe('Ada');
+  });
+
+  it('a link that is no address is not made one', async () => {
+    renderPage(<SchedulePage />, { schedule: async () => ({ ...receipt, teacher_link: 'javascript:alert(1)' }) });
+    await fill();
+    await submit();
+    expect(await screen.findByText(/no usable teacher’s link/)).toBeTruthy();
+    expect(document.querySelector('a[href^="javascript"]')).toBeNull();
+  });
+});
+
+describe('the time zone', () => {
+  const zone = (): HTMLInputElement => screen.getByRole('combobox', { name: 'Time zone' });
+
+  it('is found by typing and chosen by keys', async () => {
+    renderPage(<SchedulePage />, {});
+    await userEvent.click(zone());
+    await userEvent.keyboard('tok{Enter}');
+    expect([zone().value, zone().getAttribute('aria-expanded')]).toEqual(['Asia/Tokyo', 'false']);
+  });
+
+  it('Escape leaves it as it was, and the dialog or page with it', async () => {
+    renderPage(<SchedulePage />, {});
+    const before = zone().value;
+    await userEvent.click(zone());
+    await userEvent.keyboard('par');
+    expect(zone().getAttribute('aria-activedescendant')).toBe(screen.getAllByRole('option')[0]!.id);
+    await userEvent.keyboard('{Escape}');
+    expect([zone().value, screen.queryAllByRole('option')]).toEqual([before, []]);
+  });
+
+  it('who types a whole name and goes on means it; half a name is dropped', async () => {
+    renderPage(<SchedulePage />, {});
+    await userEvent.click(zone());
+    await userEvent.keyboard('america/new york{Tab}');
+    expect(zone().value).toBe('America/New York');
+    await userEvent.click(zone());
+    await userEvent.keyboard('Europ{Tab}');
+    expect(zone().value).toBe('America/New York');
+  });
+
+  it('a time that comes twice is asked about', async () => {
+    const schedule = jest.fn<Api['schedule']>(async () => receipt);
+    renderPage(<SchedulePage />, { schedule });
+    await fill();
+    await userEvent.click(zone());
+    await userEvent.keyboard('berlin{Enter}');
+    fireEvent.change(screen.getByLabelText('Date'), { target: { value: '2027-10-31' } });
+    fireEvent.change(screen.getByLabelText('Time'), { target: { value: '02:30' } });
+    await userEvent.click(screen.getByLabelText(/The second/));
+    await submit();
+    expect(schedule.mock.calls[0]?.[0].meet_time).toBe('2027-10-31T02:30:00+01:00');
+  });
+});
