@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Api, Refusal, Unreachable } from '../../../web/lib/api.ts';
 import { SchedulePage } from '../../../web/pages/schedule.tsx';
@@ -60,6 +60,9 @@ describe('scheduling', () => {
     await submit();
     expect((await screen.findByRole('alert')).textContent).toMatch(/does not answer/);
     await submit();
+    // What was said takes the focus, once it is there: who types before that types into nothing.
+    await waitFor(() => expect(schedule).toHaveBeenCalledTimes(2));
+    await waitFor(() => expect(screen.getByRole('alert')).toBe(document.activeElement));
     await userEvent.type(screen.getByLabelText('Student'), 'jamin');
     await submit();
     const keys = schedule.mock.calls.map(([, key]) => key);
