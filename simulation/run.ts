@@ -44,7 +44,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     start: FIRST_DAY - AHEAD - DAY,
     judged: (observed: Case, breaches: readonly Breach[]) => {
       figures.add(observed, breaches);
-      options.progress?.((judged += 1));
+      judged += 1;
+      options.progress?.(judged);
       const broken = breaches.filter(({ promised }) => promised);
       if (broken.length > 0 && findings.length < KEPT) findings.push({ scenario: observed.scenario, breaches: broken });
     },
