@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExecutionStory, MeetingInput, Signal, Workflow } from '../steps/ports.ts';
+import type { ExecutionStory, MeetingInput, Signal, Started, Workflow } from '../steps/ports.ts';
 import { isoMillis } from '../steps/domain/instants.ts';
 import { BrokenDataFolder, readIfThere } from './files.ts';
 import {
@@ -67,10 +67,10 @@ export class Executions implements Workflow {
     return names.length;
   }
 
-  async start(name: string, input: MeetingInput): Promise<{ executionArn: string }> {
-    if (existsSync(this.#file('closed', name))) return { executionArn: this.#arn(name) };
+  async start(name: string, input: MeetingInput): Promise<Started> {
+    if (existsSync(this.#file('closed', name))) return { executionArn: this.#arn(name), over: true };
     const { executionArn } = this.#engine.start(name, input);
-    return { executionArn };
+    return { executionArn, over: false };
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {

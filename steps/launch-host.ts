@@ -19,7 +19,9 @@ export const launchHost = (ports: Pick<Ports, 'meetings' | 'hosts' | 'clock' | '
   shaped(stepCall, launched, async (call) => {
     const { meetingId } = call.input;
     const claimed = await change(ports.meetings, meetingId, (meeting) => claim(meeting, call));
-    if (!claimed || isOver(claimed, call)) return { waitSeconds: 0 };
+    // The execution is older than its row, which may be on its way.
+    if (!claimed) throw new NotAccepted(`meeting ${meetingId} is not there yet`);
+    if (isOver(claimed, call)) return { waitSeconds: 0 };
     for (const role of claimed.host_roles) await launchRole(ports, call, role);
     return { waitSeconds: claimed.timetable.healthPollFirst };
   });

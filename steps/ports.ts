@@ -176,9 +176,15 @@ export interface ExecutionStory {
   readonly events: readonly ExecutionEvent[];
 }
 
+export interface Started {
+  readonly executionArn: string;
+  /** It was there before, and has ended: nothing runs. */
+  readonly over: boolean;
+}
+
 export interface Workflow {
-  /** Starts the execution, or finds it running: the same name and input are the same execution. */
-  start(name: string, input: MeetingInput): Promise<{ readonly executionArn: string }>;
+  /** Starts the execution, or finds it: the same name and input are the same execution. */
+  start(name: string, input: MeetingInput): Promise<Started>;
   /** Ends an execution without a word to it; a closed one is left as it is. */
   stop(executionArn: string, cause: string): Promise<void>;
   succeed(token: string): Promise<Signal>;

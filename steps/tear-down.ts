@@ -18,8 +18,11 @@ export const tearDown = (ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' |
   shaped(stepCall, tornDown, async (call): Promise<TornDown> => {
     const { meetingId } = call.input;
     const meeting = await change(ports.meetings, meetingId, (row) => judged(row, call, ports.clock.now()));
-    // A row that was moved to another execution, or removed as a leftover, is not this one's to end.
-    if (!meeting || !isMine(meeting, call)) return { next: 'DONE', result: { meetingId, outcome: 'CANCELLED' } };
+    const nothing: TornDown = { next: 'DONE', result: { meetingId, outcome: 'CANCELLED' } };
+    // The call that scheduled it was cut off before there was a row.
+    if (!meeting) await ports.nets.disarm(meetingId, call.input.revision);
+    // One that was moved to another execution is not this one's to end.
+    if (!meeting || !isMine(meeting, call)) return nothing;
     const { outcome, waitSeconds } = await tearDownMeeting(ports, meeting);
     return waitSeconds === undefined ? { next: 'DONE', result: { meetingId, outcome } } : { next: 'WAIT', waitSeconds };
   });

@@ -1,4 +1,4 @@
-import type { MeetingInput, Signal, Workflow } from '../../steps/ports.ts';
+import type { MeetingInput, Signal, Started, Workflow } from '../../steps/ports.ts';
 
 export interface MemoryExecution {
   readonly arn: string;
@@ -17,10 +17,10 @@ export class MemoryWorkflow implements Workflow {
   readonly #open = new Set<string>();
   readonly signals: { readonly kind: 'success' | 'heartbeat'; readonly token: string }[] = [];
 
-  async start(name: string, input: MeetingInput): Promise<{ readonly executionArn: string }> {
+  async start(name: string, input: MeetingInput): Promise<Started> {
     const arn = PREFIX + name;
     if (!this.#executions.has(arn)) this.#executions.set(arn, { arn, name, input, running: true });
-    return { executionArn: arn };
+    return { executionArn: arn, over: this.#executions.get(arn)?.running === false };
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {

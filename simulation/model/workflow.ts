@@ -1,7 +1,7 @@
 import { signal } from '../../local/executions.ts';
 import type { Engine } from '../../local/states-language/index.ts';
 import type { Millis } from '../../steps/domain/instants.ts';
-import type { MeetingInput, Signal, Workflow } from '../../steps/ports.ts';
+import type { MeetingInput, Signal, Started, Workflow } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Step Functions over the interpreter, without a disk, with the throttles of a big Region. */
@@ -17,13 +17,13 @@ export class WorkflowModel implements Workflow {
     this.#now = now;
   }
 
-  async start(name: string, input: MeetingInput): Promise<{ executionArn: string }> {
+  async start(name: string, input: MeetingInput): Promise<Started> {
     if (!this.#starts.take(this.#now())) throw throttling('StartExecution');
     try {
-      return this.#engine.start(name, input);
+      return { executionArn: this.#engine.start(name, input).executionArn, over: false };
     } catch (error) {
       if (error instanceof Error && error.name === 'ExecutionAlreadyExists')
-        return { executionArn: this.#engine.describe(name).executionArn };
+        return { executionArn: this.#engine.describe(name).executionArn, over: true };
       throw error;
     }
   }

@@ -30,6 +30,7 @@ type Needs = Pick<Ports, 'meetings' | 'nets' | 'workflow' | 'secrets' | 'setting
 
 /** An execution lives a year at most; this leaves two weeks for the meeting itself. */
 const MAX_AHEAD: Millis = 350 * 86_400 * SECOND;
+const TOO_LATE = 'The meeting could not be completed in time. Please schedule it again, under another key.';
 const KEY_LIVES_SECONDS = 7 * 86_400;
 
 /**
@@ -144,24 +145,28 @@ function jitsiUrl({ hostKind, jitsiDomain }: Settings, api: string, id: string):
 }
 
 /**
- * Row, nets, execution, acceptance: in this order, each part repeatable, so that a call cut off
- * anywhere leaves nothing that looks scheduled, and a repeated one completes it.
+ * Nets, execution, row, acceptance: in this order, each part repeatable, so that a call cut off anywhere leaves nothing
+ * that looks scheduled, and a repeated one completes it. A row that is never accepted has from its first instant
+ * whatever ends it: its wake-ups, and its execution, which waits a minute for it.
  */
 async function make({ meetings, nets, workflow, log }: Needs, draft: Meeting): Promise<void> {
   const { id: meetingId, revision, launch_at: launchAt } = draft;
-  if (!(await meetings.insert(draft)) && (await meetings.find(meetingId))?.accepted) return;
+  // A repeated call must not wake what is done, or over.
+  if ((await meetings.find(meetingId))?.accepted) return;
   const margin = draft.timetable.netMargin * SECOND;
   await Promise.all([
     nets.arm({ meetingId, revision, kind: 'attendance', at: attendanceDeadline(draft, fromIso(launchAt)) + margin }),
     nets.arm({ meetingId, revision, kind: 'hard-end', at: hardEnd(draft) + margin }),
   ]);
   const name = executionName(meetingId, revision);
-  const { executionArn } = await workflow.start(name, { meetingId, revision, launchAt });
+  const { executionArn, over } = await workflow.start(name, { meetingId, revision, launchAt });
+  // It has waited for its row in vain: too late to make this meeting.
+  if (over) throw new Problem(503, TOO_LATE);
+  await meetings.insert(draft);
   const accepted = await change(meetings, meetingId, (row) =>
     row.accepted || row.status === 'ENDED' ? row : { ...row, accepted: true, execution_arn: executionArn },
   );
-  if (!accepted?.accepted)
-    throw new Problem(503, 'The meeting could not be completed in time. Please schedule it again.');
+  if (!accepted?.accepted) throw new Problem(503, TOO_LATE);
   log.info('meeting scheduled', { meetingId, launchAt });
 }
 

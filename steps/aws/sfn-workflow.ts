@@ -14,7 +14,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { ExecutionEvent, ExecutionStory, MeetingInput, Signal, Workflow } from '../ports.ts';
+import type { ExecutionEvent, ExecutionStory, MeetingInput, Signal, Started, Workflow } from '../ports.ts';
 import { adapter, arn } from './adapter.ts';
 import { clientConfig } from './client-config.ts';
 
@@ -30,21 +30,17 @@ export class SfnWorkflow implements Workflow {
 
   /**
    * The input's fields are written in one order, as the same name is the same execution only with
-   * the same text. An execution that has ended counts as found, too: it had this name, and a name
-   * has one input.
+   * the same text. A name has one input, so one that "already exists" for the service has ended.
    */
-  async start(
-    name: string,
-    { meetingId, revision, launchAt }: MeetingInput,
-  ): Promise<{ readonly executionArn: string }> {
+  async start(name: string, { meetingId, revision, launchAt }: MeetingInput): Promise<Started> {
     const input = JSON.stringify({ meetingId, revision, launchAt });
     try {
       const { executionArn } = await this.#client.send(
         new StartExecutionCommand({ stateMachineArn: this.#stateMachineArn, name, input }),
       );
-      return { executionArn: executionArn ?? this.#arnOf(name) };
+      return { executionArn: executionArn ?? this.#arnOf(name), over: false };
     } catch (error) {
-      if (error instanceof ExecutionAlreadyExists) return { executionArn: this.#arnOf(name) };
+      if (error instanceof ExecutionAlreadyExists) return { executionArn: this.#arnOf(name), over: true };
       throw error;
     }
   }

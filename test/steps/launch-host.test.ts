@@ -123,10 +123,13 @@ describe('Launch host', () => {
     });
   });
 
-  it('waits for a row that is not accepted yet', async () => {
-    const desk = await aDesk(aMeeting({ accepted: false }), -10);
+  it.each([
+    ['accepted', aMeeting({ accepted: false })],
+    ['there', undefined],
+  ])('waits for a row that is not %s yet', async (_what, row) => {
+    const desk = await aDesk(row, -10);
     await expect(launchHost({ ...desk, hosts: port('hosts', { plan }) })(call())).rejects.toThrow(NotAccepted);
-    expect((await desk.row()).status).toBe('SCHEDULED');
+    expect(await desk.row()).toEqual(row);
   });
 
   it.each([
@@ -134,7 +137,6 @@ describe('Launch host', () => {
     ['claimed by another execution', aLaunching({ claimed_by: 'another', hosts: {} })],
     ['to be cancelled', aMeeting({ verdict: { outcome: 'CANCELLED', by: 'organiser', at: iso(-11) } })],
     ['over', aMeeting({ status: 'ENDED', outcome: 'CANCELLED' })],
-    ['not there', undefined],
   ])('launches nothing for a meeting that is %s', async (_what, row) => {
     const desk = await aDesk(row, -10);
     expect(await launchHost({ ...desk, hosts: port('hosts', { plan }) })(call())).toEqual({ waitSeconds: 0 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { World, ORIGIN } from '../../simulation/world.ts';
+import { World, ORIGIN, type WorldOptions } from '../../simulation/world.ts';
 import { interposed, type PortCall } from '../support/interposed.ts';
 import { t } from '../support/meeting.ts';
 
@@ -12,9 +12,10 @@ const BODY = {
 
 type Around = (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>;
 
-const aWorld = (around: Around = (_, make) => make()): World =>
+const aWorld = (around: Around = (_, make) => make(), options: Partial<WorldOptions> = {}): World =>
   new World({
     start: t(-60),
+    ...options,
     between: interposed((call, make) => (call.caller === 'schedule' ? around(call, make) : make())),
   });
 
@@ -81,7 +82,8 @@ describe('a call of /schedule that is cut off at any point', () => {
         const [row] = [...world.meetings.rows()];
         const accepted = row?.accepted === true;
         if (row) expect((await world.request('getMeeting', { id: row.id })).status).toBe(accepted ? 200 : 404);
-        await world.run(t(60));
+        // The last wake-up fires three minutes after the hard end, and is gone.
+        await world.run(t(124));
         if (accepted) continue;
         expect([...world.ec2.machines()]).toEqual([]);
         expect([...world.meetings.rows()]).toEqual([]);
@@ -90,6 +92,34 @@ describe('a call of /schedule that is cut off at any point', () => {
       }
     },
   );
+
+  it.each(['before', 'after'] as const)(
+    '%s a call of its own, without a sweep: whatever there is of the meeting ends by itself',
+    async (when) => {
+      for (const { number } of calls) {
+        const world = aWorld(cutAt(number, when), { withoutNets: new Set(['sweep', 'schedules']) });
+        await schedule(world, 'lesson');
+        await world.run(t(124));
+        for (const row of world.meetings.rows()) expect(row.status).toBe('ENDED');
+        expect(world.engine.list().filter(({ status }) => status === 'RUNNING')).toEqual([]);
+        expect([...world.ec2.machines()].filter(({ endedAt }) => endedAt === undefined)).toEqual([]);
+      }
+    },
+  );
+
+  it('repeated only after its workflow has given it up, it says so, and launches nothing', async () => {
+    const insert = calls.find(({ method }) => method === 'insert')?.number ?? 0;
+    let cut: Around = cutAt(insert, 'before');
+    const world = aWorld((call, make) => cut(call, make));
+    expect((await schedule(world, 'lesson')).status).toBe(500);
+    cut = (_, make) => make();
+    await world.run(t(-8));
+    expect((await schedule(world, 'lesson')).status).toBe(503);
+    await world.run(t(124));
+    expect([...world.meetings.rows()]).toEqual([]);
+    expect([...world.ec2.machines()]).toEqual([]);
+    expect(world.nets.armed).toBe(0);
+  });
 
   it('fifty at once with one key are one meeting and fifty equal answers', async () => {
     const world = aWorld();
