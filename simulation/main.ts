@@ -24,10 +24,13 @@ async function main(): Promise<void> {
   const told = [];
   for (const finding of result.findings.slice(0, TOLD)) {
     const shrunk = await shrink(options.run, finding);
-    console.log(findingText(shrunk, options.run));
+    // What needs the crowd is told as it happened in it.
+    const crowd = shrunk.played ? undefined : await run({ ...options.run, watch: finding.scenario.index });
+    console.log(findingText(shrunk, options.run, crowd && { story: crowd.story, breaches: finding.breaches }));
     told.push(shrunk);
   }
-  save(options, { options: { ...options.run, withoutNets: [...options.run.withoutNets] }, seconds, ...result, told });
+  const { story: _nobodyWatched, ...figures } = result;
+  save(options, { options: { ...options.run, withoutNets: [...options.run.withoutNets] }, seconds, ...figures, told });
   if (Object.values(result.summary.violations).some((count) => count > 0)) process.exitCode = 1;
 }
 

@@ -62,7 +62,7 @@ function conditionsText({ workload, level, withoutNets, timetable = {} }: RunOpt
 }
 
 /** A violation, its shortest scenario, and what happened in it. */
-export function findingText(shrunk: Shrunk, options: RunOptions): string {
+export function findingText(shrunk: Shrunk, options: RunOptions, inCrowd?: Pick<Replay, 'story' | 'breaches'>): string {
   const { invariant, scenario, original, played, replays } = shrunk;
   const sentence = INVARIANTS.find(({ name }) => name === invariant)?.sentence ?? invariant;
   const head = [
@@ -74,7 +74,7 @@ export function findingText(shrunk: Shrunk, options: RunOptions): string {
     return [
       ...head,
       '  By itself it breaks nothing: the other meetings of the run had a part in it.',
-      ...scenarioLines(scenario),
+      ...(inCrowd ? [storyText(scenario, inCrowd)] : scenarioLines(scenario)),
     ].join('\n');
   return [...head, `  shrunk in ${replays} replays to:`, storyText(scenario, played)].join('\n');
 }

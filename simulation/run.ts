@@ -3,7 +3,7 @@ import type { Timetable } from '../steps/domain/timetable.ts';
 import type { Case } from './case.ts';
 import { Figures, type Summary } from './figures.ts';
 import { plan, type PlanOptions } from './plan.ts';
-import type { Scenario } from './scenario.ts';
+import type { Fault, Scenario } from './scenario.ts';
 import { type Breach, Simulation, type SimulationOptions } from './simulation.ts';
 import { AHEAD, dayOf, FIRST_DAY } from './workload.ts';
 
@@ -21,12 +21,16 @@ export interface RunOptions extends PlanOptions {
   /** Ends the run at the first violation of what was promised. */
   readonly untilViolation?: boolean;
   readonly progress?: (judged: number) => void;
+  /** The number of a meeting whose story is told among the others; the run ends with it. */
+  readonly watch?: number;
 }
 
 /** A meeting with which something is wrong that was promised. */
 export interface Finding {
   readonly scenario: Scenario;
   readonly breaches: readonly Breach[];
+  /** The faults in calls that came to pass. */
+  readonly fired: readonly Extract<Fault, { kind: 'call' }>[];
 }
 
 export interface RunResult {
@@ -34,26 +38,37 @@ export interface RunResult {
   readonly findings: readonly Finding[];
   /** Calls of the sweep that failed at their last try. */
   readonly deadLetters: number;
+  /** Of the meeting that was watched: what happened, each with its instant. */
+  readonly story: readonly { readonly at: Millis; readonly what: string }[];
 }
 
 /** All meetings of a plan in one world: planted day by day, and forgotten when they have been judged. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const figures = new Figures();
   const findings: Finding[] = [];
+  const story: { at: Millis; what: string }[] = [];
   let judged = 0;
+  let watched = false;
   const simulation = new Simulation({
     ...options,
     start: FIRST_DAY - AHEAD - DAY,
+    ...(options.watch !== undefined && {
+      tell: ({ scenario }: Case, what: string) => {
+        if (scenario.index === options.watch) story.push({ at: simulation.world.now, what });
+      },
+    }),
     judged: (observed: Case, breaches: readonly Breach[]) => {
+      watched ||= observed.scenario.index === options.watch;
       figures.add(observed, breaches);
       judged += 1;
       options.progress?.(judged);
       const broken = breaches.filter(({ promised }) => promised);
-      if (broken.length > 0 && findings.length < KEPT) findings.push({ scenario: observed.scenario, breaches: broken });
+      if (broken.length > 0 && findings.length < KEPT)
+        findings.push({ scenario: observed.scenario, breaches: broken, fired: observed.fired });
     },
   });
   const { world } = simulation;
-  const isDone = (): boolean => options.untilViolation === true && findings.length > 0;
+  const isDone = (): boolean => watched || (options.untilViolation === true && findings.length > 0);
 
   for (let index = 0; index < options.meetings && !isDone();) {
     const day = dayOf(index, options.workload, options.perDay);
@@ -63,5 +78,5 @@ export async function run(options: RunOptions): Promise<RunResult> {
       simulation.plant(plan(options, index));
   }
   while (judged < options.meetings && !isDone()) await world.run(world.now + STRIDE);
-  return { summary: figures.summary(), findings, deadLetters: world.failedSweeps.length };
+  return { summary: figures.summary(), findings, deadLetters: world.failedSweeps.length, story };
 }

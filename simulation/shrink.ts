@@ -20,7 +20,8 @@ export interface Shrunk {
 }
 
 /** Leaves out what is not needed for a violation, and makes plain what is, as long as the violation stays. */
-export async function shrink(options: RunOptions, { scenario: original, breaches }: Finding): Promise<Shrunk> {
+export async function shrink(options: RunOptions, finding: Finding): Promise<Shrunk> {
+  const { scenario: original, breaches } = finding;
   const invariant = breaches[0]?.invariant ?? '';
   let replays = 0;
   const attempt = async (scenario: Scenario): Promise<Replay | undefined> => {
@@ -30,6 +31,10 @@ export async function shrink(options: RunOptions, { scenario: original, breaches
   };
 
   let [scenario, played] = [original, await attempt(original)];
+  if (!played) {
+    scenario = byItself(finding);
+    played = await attempt(scenario);
+  }
   /** From the start again after each success: what was needed before may not be any more. */
   const shorten = async (): Promise<boolean> => {
     for (const candidate of simpler(scenario)) {
@@ -44,7 +49,23 @@ export async function shrink(options: RunOptions, { scenario: original, breaches
   let shorter = played !== undefined;
   while (shorter) shorter = await shorten();
   const { story, breaches: left } = played ?? {};
+  if (!played) scenario = original;
   return { invariant, original, scenario, replays, played: story && left && { story, breaches: left } };
+}
+
+/**
+ * In the crowd a function was called again and again, for want of a service's tokens, before its fault came; by itself
+ * it is called once. So what came to pass is put into the first calls.
+ */
+function byItself({ scenario, fired }: Finding): Scenario {
+  const others = scenario.faults.filter(({ kind }) => kind !== 'call');
+  const calls = new Map<string, number>();
+  const first = fired.map((fault) => {
+    const invocation = (calls.get(fault.caller) ?? 0) + 1;
+    calls.set(fault.caller, invocation);
+    return { ...fault, invocation };
+  });
+  return { ...scenario, faults: [...others, ...first] };
 }
 
 /** Scenarios with a little less in them, the largest cuts first. */
