@@ -18,8 +18,8 @@ export interface RunOptions extends PlanOptions {
   readonly timetable?: Partial<Timetable>;
   readonly hostLimit?: number;
   readonly between?: SimulationOptions['between'];
-  /** Ends the run at the first violation of what was promised. */
-  readonly untilViolation?: boolean;
+  /** Ends the run at the first violation of this invariant. */
+  readonly until?: string;
   readonly progress?: (judged: number) => void;
   /** The number of a meeting whose story is told among the others; the run ends with it. */
   readonly watch?: number;
@@ -48,7 +48,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const findings: Finding[] = [];
   const story: { at: Millis; what: string }[] = [];
   let judged = 0;
-  let watched = false;
+  let isDone = false;
   const simulation = new Simulation({
     ...options,
     start: FIRST_DAY - AHEAD - DAY,
@@ -58,25 +58,25 @@ export async function run(options: RunOptions): Promise<RunResult> {
       },
     }),
     judged: (observed: Case, breaches: readonly Breach[]) => {
-      watched ||= observed.scenario.index === options.watch;
+      isDone ||= observed.scenario.index === options.watch;
       figures.add(observed, breaches);
       judged += 1;
       options.progress?.(judged);
       const broken = breaches.filter(({ promised }) => promised);
+      isDone ||= broken.some(({ invariant }) => invariant === options.until);
       if (broken.length > 0 && findings.length < KEPT)
         findings.push({ scenario: observed.scenario, breaches: broken, fired: observed.fired });
     },
   });
   const { world } = simulation;
-  const isDone = (): boolean => watched || (options.untilViolation === true && findings.length > 0);
 
-  for (let index = 0; index < options.meetings && !isDone();) {
+  for (let index = 0; index < options.meetings && !isDone;) {
     const day = dayOf(index, options.workload, options.perDay);
     const planted = FIRST_DAY + day * DAY - AHEAD;
-    while (world.now < planted && !isDone()) await world.run(Math.min(planted, world.now + STRIDE));
+    while (world.now < planted && !isDone) await world.run(Math.min(planted, world.now + STRIDE));
     for (; index < options.meetings && dayOf(index, options.workload, options.perDay) === day; index += 1)
       simulation.plant(plan(options, index));
   }
-  while (judged < options.meetings && !isDone()) await world.run(world.now + STRIDE);
+  while (judged < options.meetings && !isDone) await world.run(world.now + STRIDE);
   return { summary: figures.summary(), findings, deadLetters: world.failedSweeps.length, story };
 }
