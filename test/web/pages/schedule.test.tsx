@@ -148,6 +148,23 @@ describe('the time zone', () => {
     expect(zone().value).toBe('America/New York');
   });
 
+  it('a time that was only suggested stays the same instant in another zone; a chosen one stays on the clock', async () => {
+    const schedule = jest.fn<Api['schedule']>(async () => Promise.reject(new Unreachable('away')));
+    renderPage(<SchedulePage />, { schedule });
+    await userEvent.type(screen.getByLabelText('Teacher'), 'Ada');
+    await userEvent.type(screen.getByLabelText('Student'), 'Ben');
+    const choose = async (text: string): Promise<unknown> => {
+      await userEvent.click(zone());
+      await userEvent.keyboard(`${text}{Enter}`);
+      await submit();
+      return schedule.mock.lastCall?.[0].meet_time;
+    };
+    expect(await choose('tokyo')).toBe('2026-12-01T23:30:00+09:00');
+    expect(await choose('mumbai')).toBe('2026-12-01T20:00:00+05:30');
+    fireEvent.change(screen.getByLabelText('Time'), { target: { value: '21:15' } });
+    expect(await choose('tokyo')).toBe('2026-12-01T21:15:00+09:00');
+  });
+
   it('a time that comes twice is asked about', async () => {
     const schedule = jest.fn<Api['schedule']>(async () => receipt);
     renderPage(<SchedulePage />, { schedule });
