@@ -9,7 +9,7 @@ import type { Resources } from './resources.ts';
 export type Grant =
   | `meetings:${'read' | 'write' | 'list' | 'remove'}`
   | `hosts:${'describe' | 'launch' | 'end'}`
-  | `workflow:${'read' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
+  | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `nets:${'arm' | 'disarm'}`
   | 'link-secret:read';
 
@@ -37,9 +37,10 @@ function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStat
       return allow('ec2:TerminateInstances', arns.instances, ours);
     case 'hosts:launch':
       return launching(resources, config);
-    case 'workflow:read':
+    case 'workflow:definition':
+      return allow('states:DescribeStateMachine', arns.stateMachine);
+    case 'workflow:history':
       return [
-        ...allow('states:DescribeStateMachine', arns.stateMachine),
         ...allow('states:DescribeExecution', arns.executions),
         ...allow('states:GetExecutionHistory', arns.executions),
       ];
