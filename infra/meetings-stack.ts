@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Api } from './constructs/api.ts';
+import { Dashboard } from './constructs/dashboard.ts';
 import { statementsOf } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
 import type { Resources } from './constructs/resources.ts';
@@ -15,7 +16,8 @@ import { TRACING, wildcardsOf } from './constructs/wildcards.ts';
 import { Workflow } from './constructs/workflow.ts';
 import { environmentOf } from './environment.ts';
 import { FUNCTION_NAMES, type FunctionName, specOf } from './functions.ts';
-import { arnsOf, namesOf, TAGS } from './names.ts';
+import { arnsOf, namesOf } from './names.ts';
+import { TAGS } from '../steps/domain/tags.ts';
 
 /** One deployment: all that meetings need, and nothing that runs between them. */
 export class MeetingsStack extends Stack {
@@ -44,14 +46,17 @@ export class MeetingsStack extends Stack {
     const { api, organiserKey } = new Api(this, 'Api', { functions, config, names });
     const { scheduler } = resources;
     new SafetyNet(this, 'SafetyNet', { sweep: functions.sweep, scheduler, names, arns });
-    const { topic } = new Alarms(this, 'Alarms', {
+    const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,
       names,
       arns,
       sweep: functions.sweep,
       scheduler,
       stateMachine,
+      api,
     });
+    const { deployment } = config;
+    new Dashboard(this, 'Dashboard', { deployment, names, alarms, functions, stateMachine, api, scheduler });
     this.outputs({
       ApiUrl: [api.url, 'Where the API lives'],
       ApiKeyId: [organiserKey.keyId, 'aws apigateway get-api-key --include-value --api-key ...'],

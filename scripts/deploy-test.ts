@@ -4,6 +4,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { Account } from '../test/deploy/account.ts';
 import { Cloud, STACK } from '../test/deploy/cloud.ts';
+import { TAGS } from '../steps/domain/tags.ts';
 import { mustHaveBeenAllowed } from '../test/deploy/rights.ts';
 import { LOGS, run, until } from '../test/deploy/tools.ts';
 import { type Receipt, Visitor } from './smoke/visitor.ts';
@@ -93,7 +94,7 @@ async function neverHealthy(account: Account, visitor: Visitor): Promise<void> {
   strictEqual(row.outcome, 'FAILED');
   strictEqual(row.failure?.reason, 'HEALTH');
   const instances = await account.instances(id);
-  const attempts = instances.map(({ Tags }) => Tags?.find(({ Key }) => Key === 'elephant:attempt')?.Value).toSorted();
+  const attempts = instances.map(({ Tags }) => Tags?.find(({ Key }) => Key === TAGS.attempt)?.Value).toSorted();
   deepStrictEqual(attempts, ['1', '2']);
   for (const { State } of instances) strictEqual(State?.Name, 'terminated');
   deepStrictEqual(await account.schedules(id), []);

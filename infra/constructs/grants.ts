@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
 import type { Config } from '../config.ts';
-import { TAGS } from '../names.ts';
+import { TAGS } from '../../steps/domain/tags.ts';
 import type { Resources } from './resources.ts';
 
 /** What a function may be allowed, in the words of the ports. */

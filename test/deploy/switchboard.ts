@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Call, callOf } from '../privilege/calls.ts';
+import { TAGS } from '../../steps/domain/tags.ts';
 import type { Machines } from './machines.ts';
 
 /** Where calls go. */
@@ -116,7 +117,7 @@ export class Switchboard {
       const tags = Object.fromEntries(
         [...part.matchAll(/<key>([^<]+)<\/key>\s*<value>([^<]*)/g)].map(([, key = '', value = '']) => [key, value]),
       );
-      const meetingId = tags['elephant:meeting'];
+      const meetingId = tags[TAGS.meeting];
       if (instanceId !== undefined && meetingId !== undefined) this.tags.set(instanceId, tags);
       if (instanceId === undefined || meetingId === undefined) addressed += part;
       else {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FUNCTION_NAMES } from '../../infra/functions.ts';
-import { namesOf, TAGS } from '../../infra/names.ts';
+import { namesOf } from '../../infra/names.ts';
+import { TAGS } from '../../steps/domain/tags.ts';
 import { Synthesis } from '../infra/template.ts';
 import { isAllowed } from './decide.ts';
 import { type AccessRequest, requestsOf } from './requests.ts';

@@ -1,4 +1,4 @@
-import { TAGS } from '../../infra/names.ts';
+import { TAGS } from '../../steps/domain/tags.ts';
 import type { Surroundings } from './requests.ts';
 import { arn, PLACE, type Resolved } from './resolved.ts';
 
