@@ -1,3 +1,4 @@
+import './untraced.ts';
 import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
 import {
   Engine,
