@@ -1,9 +1,10 @@
-import { CfnOutput, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
+import { CfnOutput, Lazy, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Api } from './constructs/api.ts';
+import { Certificate } from './constructs/certificate.ts';
 import { statementsOf } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
 import type { Resources } from './constructs/resources.ts';
@@ -28,20 +29,23 @@ export class MeetingsStack extends Stack {
     });
     Tags.of(this).add(TAGS.deployment, config.deployment);
     const arns = arnsOf(this, names);
+    const certificate = config.hostKind === 'jitsi' ? new Certificate(this, 'Certificate', config) : undefined;
+    const apiUrl = Lazy.string({ produce: () => api.url });
     const resources: Resources = {
       names,
       arns,
       table: new MeetingsTable(this, 'Meetings', config).table,
-      hosts: new Hosts(this, 'Hosts', { config, names }),
+      hosts: new Hosts(this, 'Hosts', { config, names, apiUrl, certificate }),
       scheduler: new Scheduler(this, 'Scheduler', { names, arns }),
       linkSecret: this.linkSecret(config),
+      certificate,
     };
     const functions = Object.fromEntries(
       FUNCTION_NAMES.map((name) => [name, this.step(name, config, resources)]),
     ) as Record<FunctionName, Step>;
     const { logRetentionDays } = config;
     const { stateMachine } = new Workflow(this, 'Workflow', { functions, names, logRetentionDays });
-    const { api, organiserKey } = new Api(this, 'Api', { functions, config, names });
+    const api = new Api(this, 'Api', { functions, config, names });
     const { scheduler } = resources;
     new SafetyNet(this, 'SafetyNet', { sweep: functions.sweep, scheduler, names, arns });
     const { topic } = new Alarms(this, 'Alarms', {
@@ -54,11 +58,14 @@ export class MeetingsStack extends Stack {
     });
     this.outputs({
       ApiUrl: [api.url, 'Where the API lives'],
-      ApiKeyId: [organiserKey.keyId, 'aws apigateway get-api-key --include-value --api-key ...'],
+      ApiKeyId: [api.organiserKey.keyId, 'aws apigateway get-api-key --include-value --api-key ...'],
       TableName: [resources.table.tableName, 'One item a meeting'],
       StateMachineArn: [stateMachine.stateMachineArn, 'One execution a meeting'],
       LaunchTemplate: [resources.hosts.templateVersion, 'How hosts are launched: id:version'],
       DeadLetterQueueUrl: [scheduler.deadLetters.queueUrl, 'What should have woken the sweep, and did not'],
+      ...(certificate && {
+        CertificateSecretArn: [certificate.secret.secretArn, 'Certificate and key of the rooms'] as const,
+      }),
       AlarmTopicArn: [topic.topicArn, 'Subscribe here for the alarms'],
     });
   }

@@ -21,6 +21,9 @@ export const namesOf = (deployment: string) => ({
   alarm: (kind: string) => `${deployment}-${kebab(kind)}`,
   functionLogs: (name: string) => `/${deployment}/${kebab(name)}`,
   accessLogs: `/${deployment}/api-access`,
+  hostLogs: `/${deployment}/hosts`,
+  /** Before the instance id: the secret of one host. */
+  hostSecrets: `${deployment}/hosts/`,
   /** The prefix keeps CloudWatch's resource policy, which all state machines share, within its size limit. */
   workflowLogs: `/aws/vendedlogs/states/${deployment}`,
 });
@@ -56,10 +59,19 @@ export interface Arns {
   alarm(kind: string): string;
 }
 
+/** For `formatArn`: a secret by name; AWS adds a dash and six characters to it. */
+export const SECRETS = {
+  service: 'secretsmanager',
+  resource: 'secret',
+  arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+} as const;
+
 /** Keys of tags. The host's metadata service allows letters, digits and `+-=.,_:@` in them. */
 export const TAGS = {
   /** Whose it is: only hosts with the deployment's own value are ever ended. Also the cost-allocation tag. */
   deployment: 'elephant:deployment',
+  /** Of a host's secret: the arn of the only machine that may read it. */
+  host: 'elephant:host',
   /** When the host ends itself: `2026-12-01T17:00:00Z`. Read by `host/dead-man.sh`. */
   hardEnd: 'elephant:hard-end',
 } as const;

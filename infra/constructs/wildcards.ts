@@ -19,6 +19,12 @@ const HOSTS = wildcard(
   arn('ec2', 'instance/*'),
   "Hosts have no id before their launch; the deployment's tag is a condition.",
 );
+/** Secrets of hosts, for those who make and remove them and for the hosts themselves. */
+export const HOST_SECRETS = (names: Names): Acknowledgment =>
+  wildcard(
+    arn('secretsmanager', `secret:${names.hostSecrets}*`),
+    'A host has no id before its launch; to read its secret it must have the arn that the secret is tagged with.',
+  );
 const SCHEDULES = (names: Names): Acknowledgment =>
   wildcard(
     arn('scheduler', `schedule/${names.scheduleGroup}/*`),

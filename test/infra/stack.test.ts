@@ -152,7 +152,7 @@ describe('the stack', () => {
     ['by default', {}],
     [
       'with everything decided',
-      { deployment: 'tutors', domain: 'meet.example', amiId: 'ami-0123456789abcdef0', alarmEmail: 'a@b.example' },
+      { deployment: 'tutors', domain: 'meet.example', hostedZoneId: 'Z0123456789', alarmEmail: 'a@b.example' },
     ],
   ])('%s has no finding of cdk-nag without a reason', (_, context) => {
     const { stack } = new Synthesis(context);
