@@ -24,6 +24,7 @@ export const ENVIRONMENT_NAMES = [
   'DEPLOYMENT',
   'LAUNCH_TEMPLATE',
   'LAUNCH_CANDIDATES',
+  'HOST_SECRETS',
 ] as const;
 export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
 
@@ -59,6 +60,7 @@ function allValues(config: Config, resources: Resources): Record<EnvironmentName
     HOST_DOLLARS_PER_HOUR: String(config.hostDollarsPerHour),
     DEPLOYMENT: config.deployment,
     LAUNCH_TEMPLATE: hosts.templateVersion,
+    HOST_SECRETS: config.hostKind === 'jitsi' ? names.hostSecrets : undefined,
     LAUNCH_CANDIDATES: candidates(hosts.stack, config.instanceTypes, hosts.subnetIds),
   };
 }

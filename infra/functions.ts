@@ -25,9 +25,9 @@ export interface FunctionSpec {
 /** What each adapter reads. */
 export const PORT_VARIABLES: Readonly<Record<BoundPort, readonly EnvironmentName[]>> = {
   meetings: ['TABLE_NAME'],
-  hosts: ['DEPLOYMENT', 'LAUNCH_TEMPLATE', 'LAUNCH_CANDIDATES'],
+  hosts: ['DEPLOYMENT', 'LAUNCH_TEMPLATE', 'LAUNCH_CANDIDATES', 'HOST_SECRETS', 'LINK_SECRET_ARN'],
   addresses: ['HOST_URL'],
-  health: ['HEALTH_PATH'],
+  health: ['HOST_KIND', 'HEALTH_PATH', 'LINK_SECRET_ARN'],
   workflow: ['STATE_MACHINE_ARN'],
   nets: ['SAFETY_NET_ARN', 'SCHEDULER_ROLE_ARN', 'SCHEDULE_GROUP', 'DEAD_LETTER_QUEUE_ARN'],
   secrets: ['LINK_SECRET_ARN'],
@@ -64,7 +64,7 @@ export const FUNCTIONS = {
     entry: 'steps/check-host.ts',
     promise: 'Publishes the address of the host, probes its health and says what comes next.',
     ports: ['meetings', 'hosts', 'addresses', 'health'],
-    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end'],
+    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end', 'health:probe'],
   },
   openRoom: {
     ...STEP,

@@ -42,6 +42,7 @@ export function arnsOf(stack: Stack, names: Names): Arns {
     scheduleGroup: arn('scheduler', 'schedule-group', names.scheduleGroup, SLASH_RESOURCE_NAME),
     schedules: arn('scheduler', 'schedule', `${names.scheduleGroup}/*`, SLASH_RESOURCE_NAME),
     instances: arn('ec2', 'instance', '*', SLASH_RESOURCE_NAME),
+    hostSecrets: stack.formatArn({ ...SECRETS, resourceName: `${names.hostSecrets}*` }),
     alarm: (kind) => arn('cloudwatch', 'alarm', names.alarm(kind)),
   };
 }
@@ -56,6 +57,8 @@ export interface Arns {
   readonly schedules: string;
   /** All instances of the account: always with a condition on their tags. */
   readonly instances: string;
+  /** The secrets of all hosts. */
+  readonly hostSecrets: string;
   alarm(kind: string): string;
 }
 

@@ -10,7 +10,7 @@ import { onLambda } from './aws/on-lambda.ts';
 import { meetings } from './aws/dynamo-meetings.ts';
 import { hosts } from './aws/ec2-hosts.ts';
 import { addresses } from './aws/direct-addresses.ts';
-import { health } from './aws/http-health.ts';
+import { health } from './aws/health.ts';
 
 type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'clock' | 'log'>;
 

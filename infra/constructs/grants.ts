@@ -11,6 +11,7 @@ export type Grant =
   | `hosts:${'describe' | 'launch' | 'end'}`
   | `workflow:${'read' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `nets:${'arm' | 'disarm'}`
+  | 'health:probe'
   | 'link-secret:read';
 
 /** The statements of a grant; each names its resources, or its condition where AWS knows no resource. */
@@ -21,6 +22,10 @@ export function statementsOf(grant: Grant, resources: Resources, config: Config)
 function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStatementProps[] {
   const { table, arns, scheduler, linkSecret } = resources;
   const ours = { StringEquals: { [`aws:ResourceTag/${TAGS.deployment}`]: config.deployment } };
+  const jitsi = config.hostKind === 'jitsi';
+  /** Secrets of hosts, where they have any. */
+  const keys = (actions: string[]): PolicyStatementProps[] =>
+    jitsi ? [{ actions, resources: [arns.hostSecrets] }] : [];
   switch (grant) {
     case 'meetings:read':
       return allow('dynamodb:GetItem', table.tableArn);
@@ -34,9 +39,17 @@ function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStat
       // AWS knows neither a resource nor a tag condition for it: it reads, and only that.
       return allow('ec2:DescribeInstances', '*');
     case 'hosts:end':
-      return allow('ec2:TerminateInstances', arns.instances, ours);
+      return [...allow('ec2:TerminateInstances', arns.instances, ours), ...keys(['secretsmanager:DeleteSecret'])];
     case 'hosts:launch':
-      return launching(resources, config);
+      return [
+        ...launching(resources, config),
+        ...keys(['secretsmanager:CreateSecret', 'secretsmanager:TagResource']),
+        // What a host is given is derived from it.
+        ...(jitsi ? allow('secretsmanager:GetSecretValue', linkSecret.secretArn) : []),
+      ];
+    case 'health:probe':
+      // The path at which a Jitsi host tells how it is is derived from it.
+      return jitsi ? allow('secretsmanager:GetSecretValue', linkSecret.secretArn) : [];
     case 'workflow:read':
       return [
         ...allow('states:DescribeStateMachine', arns.stateMachine),

@@ -37,6 +37,7 @@ export function wildcardsOf(grant: Grant, names: Names): Acknowledgment[] {
     case 'hosts:launch':
       return [
         HOSTS,
+        HOST_SECRETS(names),
         wildcard(
           arn('ec2', 'volume/*'),
           'A volume has no id before its launch; it must be encrypted and come from the template.',
@@ -48,7 +49,7 @@ export function wildcardsOf(grant: Grant, names: Names): Acknowledgment[] {
         wildcard(arn('ec2', 'image/*', ''), "The latest image is only known at launch; it must be the template's own."),
       ];
     case 'hosts:end':
-      return [HOSTS];
+      return [HOSTS, HOST_SECRETS(names)];
     case 'nets:arm':
     case 'nets:disarm':
       return [SCHEDULES(names)];

@@ -1,6 +1,5 @@
 import type { Address } from '../domain/meeting.ts';
 import type { Health, Probe } from '../ports.ts';
-import { adapter, matching, optional } from './adapter.ts';
 
 /** Of the world's time; the port promises 5 seconds. */
 const TIME_OUT_MS = 4_000;
@@ -33,8 +32,3 @@ export class HttpHealth implements Health {
     }
   }
 }
-
-export const health = adapter(
-  { HEALTH_PATH: optional(matching(/^\/[\w./~-]*$/, 'a path that starts with a slash'), '/health') },
-  (env): Health => new HttpHealth({ path: env.HEALTH_PATH }),
-);
