@@ -7,6 +7,7 @@ import { clockFields } from './clock-fields.ts';
 import { invalid } from './problem.ts';
 import { knownMeeting, mustGoOn, mustHoldKey } from './reading.ts';
 import { roomOf } from './room-of.ts';
+import { roomToken } from './room-token.ts';
 import { onApi } from '../aws/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
@@ -20,27 +21,27 @@ export const join = (ports: Pick<Ports, 'meetings' | 'secrets' | 'settings' | 'c
     const meeting = await knownMeeting(ports, params['id']);
     await mustHoldKey(ports, meeting, role, query['key'] ?? '');
     mustGoOn(meeting);
-    const open = openRoom(meeting, role, ports);
+    const open = await openRoom(meeting, role, ports);
     return open ? { status: 200, body: open } : { status: 202, body: waiting(meeting, ports.clock) };
   });
 
-function openRoom(
+async function openRoom(
   meeting: Meeting,
   role: Role,
-  { clock, settings }: Pick<Ports, 'clock' | 'settings'>,
-): Record<string, unknown> | undefined {
+  { clock, settings, secrets }: Pick<Ports, 'clock' | 'settings' | 'secrets'>,
+): Promise<Record<string, unknown> | undefined> {
   const room = roomOf(meeting, role);
-  return (
-    room && {
-      status: meeting.status,
-      ...clockFields(clock),
-      room_url: room.url,
-      room: { kind: settings.hostKind === 'jitsi' ? 'jitsi' : 'page', domain: room.domain, name: meeting.id },
-      name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
-      ...about(meeting),
-      presence_every_seconds: meeting.timetable.presenceEvery,
-    }
-  );
+  if (!room) return undefined;
+  const jwt = settings.hostKind === 'jitsi' ? await roomToken(meeting, role, await secrets.linkSecret()) : undefined;
+  return {
+    status: meeting.status,
+    ...clockFields(clock),
+    room_url: jwt === undefined ? room.url : `${room.url}?jwt=${jwt}`,
+    room: { kind: jwt === undefined ? 'page' : 'jitsi', domain: room.domain, name: meeting.id, jwt },
+    name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
+    ...about(meeting),
+    presence_every_seconds: meeting.timetable.presenceEvery,
+  };
 }
 
 /** What the holder of a link may know of the meeting, whatever its state. */
