@@ -42,6 +42,8 @@ export function arnsOf(stack: Stack, names: Names): Arns {
     scheduleGroup: arn('scheduler', 'schedule-group', names.scheduleGroup, SLASH_RESOURCE_NAME),
     schedules: arn('scheduler', 'schedule', `${names.scheduleGroup}/*`, SLASH_RESOURCE_NAME),
     instances: arn('ec2', 'instance', '*', SLASH_RESOURCE_NAME),
+    zone: (id) => stack.formatArn({ ...GLOBAL, service: 'route53', resource: 'hostedzone', resourceName: id }),
+    changes: stack.formatArn({ ...GLOBAL, service: 'route53', resource: 'change', resourceName: '*' }),
     hostSecrets: stack.formatArn({ ...SECRETS, resourceName: `${names.hostSecrets}*` }),
     alarm: (kind) => arn('cloudwatch', 'alarm', names.alarm(kind)),
   };
@@ -59,8 +61,15 @@ export interface Arns {
   readonly instances: string;
   /** The secrets of all hosts. */
   readonly hostSecrets: string;
+  /** A zone of Route 53. */
+  zone(id: string): string;
+  /** What became of a change of any zone; it has no other name. */
+  readonly changes: string;
   alarm(kind: string): string;
 }
+
+/** For `formatArn`: services without Regions and accounts. */
+const GLOBAL = { region: '', account: '', arnFormat: ArnFormat.SLASH_RESOURCE_NAME } as const;
 
 /** For `formatArn`: a secret by name; AWS adds a dash and six characters to it. */
 export const SECRETS = {

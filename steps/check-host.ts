@@ -9,7 +9,7 @@ import { checked, type Checked, shaped, stepCall } from './shapes.ts';
 import { onLambda } from './aws/on-lambda.ts';
 import { meetings } from './aws/dynamo-meetings.ts';
 import { hosts } from './aws/ec2-hosts.ts';
-import { addresses } from './aws/direct-addresses.ts';
+import { addresses } from './aws/addresses.ts';
 import { health } from './aws/health.ts';
 
 type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'clock' | 'log'>;
@@ -82,7 +82,13 @@ async function reach(
   if (host.state !== 'running') return { healthy: false, detail: `the machine is ${host.state}` };
   const address = record.address ?? (await addresses.publish(meeting.id, host));
   if (!address) return { healthy: false, detail: 'the address is being published' };
-  return { address, ...(await health.probe(meeting.id, address)) };
+  // By IP, so there is no need to wait for the name; which is asked for once it is all that is missing.
+  const probe = await health.probe(meeting.id, address);
+  if (!probe.healthy || address.pending === undefined) return { address, ...probe };
+  const seen = (await addresses.publish(meeting.id, host, address)) ?? address;
+  return seen.pending === undefined
+    ? { address: seen, ...probe }
+    : { address: seen, healthy: false, detail: 'the name of the room is being published' };
 }
 
 const isEnding = (host: Host | undefined): boolean =>
@@ -97,6 +103,7 @@ function withFinding(meeting: Meeting, { role, record, detail }: Finding): Meeti
   const unchanged =
     meeting.progress === detail &&
     current.address?.url === record.address?.url &&
+    current.address?.pending === record.address?.pending &&
     current.healthy_at === record.healthy_at &&
     current.given_up_at === record.given_up_at;
   return unchanged ? meeting : { ...meeting, progress: detail, hosts: { ...meeting.hosts, [role]: record } };

@@ -131,10 +131,22 @@ export interface Hosts {
   end(instanceId: string): Promise<Ending>;
 }
 
+/** A name that leads to a host of a meeting. */
+export interface PublishedAddress {
+  readonly meetingId: string;
+  readonly address: Address;
+}
+
 /** Names for hosts. */
 export interface Addresses {
-  /** Publishes once per host and answers the address once everybody can look it up; undefined while that is on its way. */
-  publish(meetingId: string, host: Host): Promise<Address | undefined>;
+  /**
+   * Publishes once per host. Until everybody can look the address up it is `pending`, or undefined
+   * when not even that is known; then to be asked for again.
+   * @param before what was answered last time for this host
+   */
+  publish(meetingId: string, host: Host, before?: Address): Promise<Address | undefined>;
+  /** All that is published and has to be removed one day. */
+  published(): Promise<readonly PublishedAddress[]>;
   /** Absent is success. */
   remove(meetingId: string, recorded: readonly Address[]): Promise<void>;
 }

@@ -11,6 +11,7 @@ export type Grant =
   | `hosts:${'describe' | 'launch' | 'end'}`
   | `workflow:${'read' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `nets:${'arm' | 'disarm'}`
+  | `addresses:${'publish' | 'remove'}`
   | 'health:probe'
   | 'link-secret:read';
 
@@ -26,6 +27,18 @@ function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStat
   /** Secrets of hosts, where they have any. */
   const keys = (actions: string[]): PolicyStatementProps[] =>
     jitsi ? [{ actions, resources: [arns.hostSecrets] }] : [];
+  const zoneId = config.hostedZoneId ?? '';
+  /** Records of rooms, and of nothing else in the zone: sixteen characters before the domain. */
+  const records = (of: string[]): PolicyStatementProps[] =>
+    allow('route53:ChangeResourceRecordSets', arns.zone(zoneId), {
+      'ForAllValues:StringEquals': {
+        'route53:ChangeResourceRecordSetsRecordTypes': ['A'],
+        'route53:ChangeResourceRecordSetsActions': of,
+      },
+      'ForAllValues:StringLike': {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [`${'?'.repeat(16)}.${config.domain ?? ''}`],
+      },
+    });
   switch (grant) {
     case 'meetings:read':
       return allow('dynamodb:GetItem', table.tableArn);
@@ -47,6 +60,10 @@ function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStat
         // What a host is given is derived from it.
         ...(jitsi ? allow('secretsmanager:GetSecretValue', linkSecret.secretArn) : []),
       ];
+    case 'addresses:publish':
+      return jitsi ? [...records(['UPSERT']), ...allow('route53:GetChange', arns.changes)] : [];
+    case 'addresses:remove':
+      return jitsi ? [...records(['DELETE']), ...allow('route53:ListResourceRecordSets', arns.zone(zoneId))] : [];
     case 'health:probe':
       // The path at which a Jitsi host tells how it is is derived from it.
       return jitsi ? allow('secretsmanager:GetSecretValue', linkSecret.secretArn) : [];

@@ -50,6 +50,8 @@ export function wildcardsOf(grant: Grant, names: Names): Acknowledgment[] {
       ];
     case 'hosts:end':
       return [HOSTS, HOST_SECRETS(names)];
+    case 'addresses:publish':
+      return [wildcard('arn:<AWS::Partition>:route53:::change/*', 'A change has no id before it is made.')];
     case 'nets:arm':
     case 'nets:disarm':
       return [SCHEDULES(names)];

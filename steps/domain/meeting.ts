@@ -13,6 +13,8 @@ export interface Address {
   readonly ip?: string;
   /** What a browser opens. */
   readonly url: string;
+  /** The change that is on its way; until it has arrived, not everybody can look the name up. */
+  readonly pending?: string;
 }
 
 /** The host that a meeting has in one role. A replacement overwrites it with the next attempt. */

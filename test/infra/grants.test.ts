@@ -158,6 +158,30 @@ describe('grants', () => {
         jitsi.allowed(name).some(({ actions, resources }) => actions.includes(action) && resources.includes(ofHosts)),
       );
 
+    it('let the names of rooms be written and removed, and no other record of the zone', () => {
+      const zone = 'arn:<Partition>:route53:::hostedzone/Z0123456789';
+      const changes = FUNCTION_NAMES.flatMap((name) =>
+        jitsi
+          .allowed(name)
+          .filter(({ actions }) => actions.includes('route53:ChangeResourceRecordSets'))
+          .map(({ resources, conditions }) => ({ name, resources, conditions })),
+      );
+      const conditions = (action: string) => ({
+        'ForAllValues:StringEquals': {
+          'route53:ChangeResourceRecordSetsRecordTypes': ['A'],
+          'route53:ChangeResourceRecordSetsActions': [action],
+        },
+        'ForAllValues:StringLike': {
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['????????????????.meet.example'],
+        },
+      });
+      expect(changes).toEqual([
+        { name: 'checkHost', resources: [zone], conditions: conditions('UPSERT') },
+        { name: 'tearDown', resources: [zone], conditions: conditions('DELETE') },
+        { name: 'sweep', resources: [zone], conditions: conditions('DELETE') },
+      ]);
+    });
+
     it("let a host read the certificate, its own secret and nobody else's", () => {
       const statements = jitsi.statements((roles) => roles.some((role) => role.startsWith('HostsRole')));
       expect(statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'))).toEqual([
