@@ -32,7 +32,10 @@ export const checkHost = (ports: Needs) =>
     const known = Object.values(meeting.hosts).map((host) => host.instance_id);
     const found = await hosts.ofMeeting(meeting.id, known);
     const findings = await Promise.all(meeting.host_roles.map((role) => examine(ports, meeting, role, found)));
-    const checkedRow = await change(meetings, meeting.id, (row) => findings.reduce(withFinding, row));
+    const behind = findings.find(({ record }) => record?.healthy_at === undefined) ?? findings[0];
+    const checkedRow = await change(meetings, meeting.id, (row) =>
+      findings.reduce((current, finding) => withFinding(current, finding, behind?.detail ?? ''), row),
+    );
 
     const givenUp = findings.filter((finding) => finding.record?.given_up_at !== undefined);
     const hopeless = givenUp.find((finding) => finding.record && finding.record.attempt >= 2);
@@ -57,12 +60,14 @@ interface Finding {
 async function examine(ports: Needs, meeting: Meeting, role: HostRole, found: readonly Host[]): Promise<Finding> {
   const record = meeting.hosts[role];
   if (!record || record.given_up_at !== undefined || record.healthy_at !== undefined)
-    return { role, record, detail: meeting.progress ?? '' };
+    return { role, record, detail: record?.progress ?? '' };
 
   const host = found.find((candidate) => candidate.instanceId === record.instance_id);
   const { address, healthy, detail } = await reach(ports, meeting, record, host);
   const now = ports.clock.now();
-  const known: HostRecord = { ...record, ...(address && { address }) };
+  const known: HostRecord = { ...record, ...(address && { address }), progress: detail };
+  if (detail !== record.progress)
+    ports.log.info('host looked at', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
   if (healthy) return { role, record: { ...known, healthy_at: isoMillis(now) }, detail };
   if (isEnding(host) || isLate(meeting, record, now)) {
     ports.log.warn('host given up', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
@@ -97,16 +102,18 @@ const isEnding = (host: Host | undefined): boolean =>
 const isLate = (meeting: Meeting, record: HostRecord, now: Millis): boolean =>
   now >= fromIso(record.launched_at) + meeting.timetable.hostReadyWithin * SECOND;
 
-function withFinding(meeting: Meeting, { role, record, detail }: Finding): Meeting {
+/** @param progress of the host that is furthest behind */
+function withFinding(meeting: Meeting, { role, record }: Finding, progress: string): Meeting {
   const current = meeting.hosts[role];
   if (!record || current?.instance_id !== record.instance_id) return meeting;
   const unchanged =
-    meeting.progress === detail &&
+    meeting.progress === progress &&
+    current.progress === record.progress &&
     current.address?.url === record.address?.url &&
     current.address?.pending === record.address?.pending &&
     current.healthy_at === record.healthy_at &&
     current.given_up_at === record.given_up_at;
-  return unchanged ? meeting : { ...meeting, progress: detail, hosts: { ...meeting.hosts, [role]: record } };
+  return unchanged ? meeting : { ...meeting, progress, hosts: { ...meeting.hosts, [role]: record } };
 }
 
 export const handler = onLambda(checkHost, { meetings, hosts, addresses, health });

@@ -22,7 +22,7 @@ export const join = (ports: Pick<Ports, 'meetings' | 'secrets' | 'settings' | 'c
     await mustHoldKey(ports, meeting, role, query['key'] ?? '');
     mustGoOn(meeting);
     const open = await openRoom(meeting, role, ports);
-    return open ? { status: 200, body: open } : { status: 202, body: waiting(meeting, ports.clock) };
+    return open ? { status: 200, body: open } : { status: 202, body: waiting(meeting, role, ports.clock) };
   });
 
 async function openRoom(
@@ -53,20 +53,28 @@ const about = ({ teacher_name, student_name, meet_time, time_zone, duration_minu
   duration_minutes,
 });
 
-function waiting(meeting: Meeting, clock: Clock): Record<string, unknown> {
+/** How far the own host is; of a host for each of the two, one may be ready before the other. */
+function progressOf(meeting: Meeting, role: Role): string | undefined {
+  const own = meeting.hosts[role];
+  if (own?.healthy_at !== undefined) return 'ready, as soon as the other one is too';
+  return own ? own.progress : meeting.progress;
+}
+
+function waiting(meeting: Meeting, role: Role, clock: Clock): Record<string, unknown> {
   const now = clock.now();
+  const progress = progressOf(meeting, role);
   const launching = meeting.status !== 'SCHEDULED';
   // The first health poll is the earliest instant at which a room can open.
   const opensAt: Millis = fromIso(meeting.launch_at) + meeting.timetable.healthPollFirst * SECOND;
   return {
     status: meeting.status,
     message: launching
-      ? `The room is being prepared${meeting.progress ? `: ${meeting.progress}` : ''}.`
+      ? `The room is being prepared${progress ? `: ${progress}` : ''}.`
       : 'The room opens shortly before the meeting.',
     ...clockFields(clock),
     ...about(meeting),
     launch_at: meeting.launch_at,
-    progress: meeting.progress,
+    progress,
     opens_at: isoSeconds(Math.max(opensAt, now)),
     retry_after_seconds: launching ? 5 : Math.min(60, Math.max(5, secondsUntil(fromIso(meeting.launch_at), now))),
   };

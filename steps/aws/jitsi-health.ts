@@ -1,16 +1,17 @@
-import { request, type RequestOptions } from 'node:https';
 import * as z from 'zod/mini';
 import type { Address } from '../domain/meeting.ts';
 import { healthPath } from '../domain/rooms.ts';
 import type { Health, Probe, Secrets } from '../ports.ts';
+import { httpsGet } from './https-get.ts';
 
 /** Of the world's time; the port promises 5 seconds. */
 const TIME_OUT_MS = 4_000;
-/** The document is far smaller; whatever is longer is not it. */
-const MAX_BYTES = 4_096;
 
 /** What `infra/host/agent.py` tells. */
 const document = z.object({ ready: z.boolean(), parts: z.record(z.string(), z.boolean()) });
+
+/** As much of an error of Node's as is looked at. */
+const failure = z.object({ name: z.optional(z.string()), code: z.optional(z.string()) });
 
 /** For people who wait: what the parts are to them. Nothing that a host says is shown as it is. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -45,13 +46,12 @@ export class JitsiHealth implements Health {
   async probe(meetingId: string, { name, ip }: Address): Promise<Probe> {
     const { secrets, port = 443, timeoutMs = TIME_OUT_MS, ca } = this.#options;
     try {
-      const { status, body } = await get({
+      const { status, body } = await httpsGet({
         host: ip ?? name,
         servername: name,
         port,
         path: healthPath(await secrets.linkSecret(), meetingId),
         headers: { Host: name },
-        agent: false,
         signal: AbortSignal.timeout(timeoutMs),
         ...(ca !== undefined && { ca }),
       });
@@ -72,29 +72,10 @@ function judged(status: number, body: string): Probe {
 }
 
 function inWords(error: unknown): string {
-  if (!(error instanceof Error)) return 'the host does not answer yet';
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'the host does not answer in time';
-  const code = 'code' in error ? String(error.code) : '';
+  const { name = '', code = '' } = failure.safeParse(error).data ?? {};
+  if (name === 'AbortError' || name === 'TimeoutError') return 'the host does not answer in time';
   // Node passes on OpenSSL's reasons: expired, another name, not signed by anybody who is trusted.
   return /CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code) ? WORDS['certificate']! : 'the host does not answer yet';
-}
-
-/** @throws what the connection came to */
-function get(options: RequestOptions): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const call = request(options, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => {
-        body += part;
-        if (body.length > MAX_BYTES) response.destroy(new Error('too long'));
-      });
-      response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-    });
-    call.on('error', reject);
-    call.end();
-  });
 }
 
 function jsonOf(text: string): unknown {
