@@ -7,6 +7,8 @@ export interface KeyPair {
   readonly private_key: string;
 }
 
+const NEW_KEY = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
+
 /** A certificate authority in a folder, by openssl. */
 export class Authority {
   readonly #folder: string;
@@ -15,17 +17,7 @@ export class Authority {
   constructor(folder: string) {
     this.#folder = folder;
     this.file = join(folder, 'ca.pem');
-    this.#openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '30',
-    )(...['-subj', '/CN=A test', '-keyout', 'ca.key', '-out', 'ca.pem']);
+    this.#openssl(`req -x509 ${NEW_KEY} -days 30 -subj /CN=test -keyout ca.key -out ca.pem`);
   }
 
   get certificate(): string {
@@ -34,25 +26,16 @@ export class Authority {
 
   /** @param days until it ends */
   issue(name: string, days: number): KeyPair {
-    const own = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    this.#openssl('req', ...own)('-subj', '/CN=room', '-keyout', 'own.key', '-out', 'own.csr');
+    this.#openssl(`req ${NEW_KEY} -subj /CN=room -keyout own.key -out own.csr`);
     writeFileSync(join(this.#folder, 'ext'), `subjectAltName=DNS:${name}\n`);
     this.#openssl(
-      'x509',
-      '-req',
-      '-in',
-      'own.csr',
-      '-CA',
-      'ca.pem',
-      '-CAkey',
-      'ca.key',
-      '-CAcreateserial',
-    )(...['-days', String(days), '-extfile', 'ext', '-out', 'own.pem']);
+      `x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days ${days} -extfile ext -out own.pem`,
+    );
     const read = (file: string): string => readFileSync(join(this.#folder, file), 'utf8');
     return { certificate: read('own.pem'), private_key: read('own.key') };
   }
 
-  #openssl(...first: string[]): (...rest: string[]) => void {
-    return (...rest) => void execFileSync('openssl', [...first, ...rest], { cwd: this.#folder, stdio: 'pipe' });
+  #openssl(command: string): void {
+    execFileSync('openssl', command.split(' '), { cwd: this.#folder, stdio: 'pipe' });
   }
 }
