@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Api } from './constructs/api.ts';
 import { Certificate } from './constructs/certificate.ts';
+import { CertificateRenewal } from './constructs/certificate-renewal.ts';
 import { statementsOf } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
 import type { Resources } from './constructs/resources.ts';
@@ -56,6 +57,7 @@ export class MeetingsStack extends Stack {
       scheduler,
       stateMachine,
     });
+    if (certificate) new CertificateRenewal(this, 'CertificateRenewal', { config, names, arns, certificate, topic });
     this.outputs({
       ApiUrl: [api.url, 'Where the API lives'],
       ApiKeyId: [api.organiserKey.keyId, 'aws apigateway get-api-key --include-value --api-key ...'],

@@ -89,6 +89,10 @@ export const TAGS = {
 } as const;
 
 /** What the steps count with Powertools, whose dimension `service` is the deployment's name. */
-export const METRICS = { namespace: 'ElephantMeetings', hostsEndedBySweep: 'HostsEndedBySweep' } as const;
+export const METRICS = {
+  namespace: 'ElephantMeetings',
+  hostsEndedBySweep: 'HostsEndedBySweep',
+  certificateDaysLeft: 'CertificateDaysLeft',
+} as const;
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,3 +1,4 @@
+import type { KeyPair } from './domain/certificates.ts';
 import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts';
 import type { Millis } from './domain/instants.ts';
 import type { NetKind } from './domain/nets.ts';
@@ -17,6 +18,30 @@ export interface Ports {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** What the renewal of the rooms' certificate may ask of the world; no meeting needs it. */
+export interface CertificatePorts {
+  readonly certificates: Certificates;
+  readonly authority: Authority;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Where the one certificate of all rooms is kept. */
+export interface Certificates {
+  /** Whose rooms: it covers `*.{domain}`. */
+  readonly domain: string;
+  /** Undefined when there is none yet. */
+  read(): Promise<KeyPair | undefined>;
+  write(pair: KeyPair): Promise<void>;
+}
+
+export interface Authority {
+  /** False when certificates come from elsewhere. */
+  readonly issues: boolean;
+  /** A certificate for all rooms of a domain, and its key. */
+  issue(domain: string): Promise<KeyPair>;
 }
 
 /** The only source of "now". */

@@ -19,6 +19,8 @@ const HOSTS = wildcard(
   arn('ec2', 'instance/*'),
   "Hosts have no id before their launch; the deployment's tag is a condition.",
 );
+export const CHANGES = wildcard('arn:<AWS::Partition>:route53:::change/*', 'A change has no id before it is made.');
+
 /** Secrets of hosts, for those who make and remove them and for the hosts themselves. */
 export const HOST_SECRETS = (names: Names): Acknowledgment =>
   wildcard(
@@ -51,7 +53,7 @@ export function wildcardsOf(grant: Grant, names: Names): Acknowledgment[] {
     case 'hosts:end':
       return [HOSTS, HOST_SECRETS(names)];
     case 'addresses:publish':
-      return [wildcard('arn:<AWS::Partition>:route53:::change/*', 'A change has no id before it is made.')];
+      return [CHANGES];
     case 'nets:arm':
     case 'nets:disarm':
       return [SCHEDULES(names)];

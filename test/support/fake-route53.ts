@@ -24,6 +24,8 @@ export class FakeRoute53 {
   readonly refusals: Error[] = [];
   /** How often a change is asked for until it is everywhere. */
   looksUntilInSync = 2;
+  /** Resolvers are told something else than what was written. */
+  lying = false;
   readonly #records = new Map<string, ResourceRecordSet>();
   readonly #looks = new Map<string, number>();
 
@@ -45,6 +47,12 @@ export class FakeRoute53 {
       .filter(({ Type }) => Type === 'A')
       .map(({ Name, ResourceRecords }) => `${Name} ${ResourceRecords?.[0]?.Value}`)
       .toSorted();
+  }
+
+  /** What a resolver says of a TXT record. */
+  text(name: string): string | undefined {
+    const value = this.#records.get(`${name}. TXT`)?.ResourceRecords?.[0]?.Value;
+    return this.lying ? 'something else' : value?.replaceAll('"', '');
   }
 
   record(name: string): ResourceRecordSet | undefined {
