@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SECOND } from '../../steps/domain/instants.ts';
 import { linkKey, type Role } from '../../steps/domain/links.ts';
 import type { WorldOptions } from '../../simulation/world.ts';
+import { t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 
 /** Lessons on remote desktops: a machine for each of the two. */
@@ -36,6 +37,12 @@ describe('a lesson on two machines', () => {
     const row = await stage.row;
     expect(Object.keys(row.hosts).toSorted()).toEqual(['student', 'teacher']);
     expect(row.jitsi_url).toBe(`https://video.example/${stage.id}`);
+  });
+
+  it('counts for two where hosts are counted', async () => {
+    const settings = { ...DESKTOPS.settings, maxInFlight: 3 };
+    const stage = await new Stage({ ...DESKTOPS, settings, start: t(-5) }).schedule();
+    await expect(stage.schedule()).rejects.toThrow('At most 3 hosts');
   });
 
   it('opens when both machines are healthy, and tells each how far the own one is', async () => {
