@@ -47,7 +47,7 @@ export const CONTEXT = {
     .describe('`room`: one host a meeting; `teacher,student`: one for each of them (remote desktops).'),
   hostUrl: z
     .string()
-    .regex(/^https?:\/\/\{host\}\S*$/, 'an address with {host} in it, such as https://{host}/desktop')
+    .regex(/^https?:\/\/\{host\}(:\d{1,5})?(\/\S*)?$/, 'an address with {host} in it, such as https://{host}:8443')
     .default('http://{host}')
     .describe("What a browser opens on a host: `{host}` is the host's public name."),
   healthPath: z

@@ -4,7 +4,8 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import { HOST_KIND_SPECS } from '../host-kinds.ts';
+import type { HostKind } from '../../steps/domain/settings.ts';
+import { HOST_KIND_SPECS, type HostKindSpec } from '../host-kinds.ts';
 import { type Names, SECRETS, TAGS } from '../names.ts';
 import { userData } from '../user-data.ts';
 import type { Certificate } from './certificate.ts';
@@ -118,13 +119,13 @@ export class Hosts extends Construct {
     return template;
   }
 
-  private openPorts(vpc: ec2.IVpc, { hostKind }: Config): ec2.SecurityGroup {
+  private openPorts(vpc: ec2.IVpc, { hostKind, hostUrl }: Config): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, 'Ports', {
       vpc,
       description: `What people reach on a host of kind ${hostKind}; no SSH`,
       allowAllOutbound: true,
     });
-    for (const { protocol, port, why } of HOST_KIND_SPECS[hostKind].ports) {
+    for (const { protocol, port, why } of portsOf(hostKind, hostUrl)) {
       const range = protocol === 'tcp' ? ec2.Port.tcp(port) : ec2.Port.udp(port);
       group.addIngressRule(ec2.Peer.anyIpv4(), range, why);
     }
@@ -135,6 +136,14 @@ export class Hosts extends Construct {
     });
     return group;
   }
+}
+
+/** Of an image of the operator's also the port in its address: `https://{host}:8443`. */
+function portsOf(kind: HostKind, hostUrl: string): HostKindSpec['ports'] {
+  const { ports } = HOST_KIND_SPECS[kind];
+  const port = kind === 'ami' ? Number(new URL(hostUrl.replaceAll('{host}', 'host')).port) : 0;
+  const open = port === 0 || ports.some((each) => each.port === port);
+  return open ? ports : [...ports, { protocol: 'tcp', port, why: 'the address that people open' }];
 }
 
 function image({ amiId, hostKind }: Config): ec2.IMachineImage {

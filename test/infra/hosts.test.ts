@@ -68,6 +68,13 @@ describe('a host', () => {
     expect(openPorts(standIn)).toEqual(['tcp 80-80']);
     expect(openPorts(jitsi)).toEqual(['tcp 80-80', 'tcp 443-443', 'udp 10000-10000']);
     standIn.template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    const desktops = { domain: 'video.example', hostKind: 'ami', amiId: AMI };
+    expect(openPorts(new Synthesis(desktops))).toEqual(['tcp 80-80', 'tcp 443-443']);
+    expect(openPorts(new Synthesis({ ...desktops, hostUrl: 'https://{host}:8443' }))).toEqual([
+      'tcp 80-80',
+      'tcp 443-443',
+      'tcp 8443-8443',
+    ]);
   });
 
   it('lives in a VPC without NAT gateways, or in the one that was decided', () => {
