@@ -133,14 +133,14 @@ export const FUNCTIONS = {
     entry: 'steps/api/get-execution.ts',
     promise: "Tells the organiser the path that a meeting's execution has taken.",
     ports: ['meetings', 'workflow', 'settings'],
-    grants: ['meetings:read', 'workflow:read'],
+    grants: ['meetings:read', 'workflow:history'],
   },
   getWorkflow: {
     ...ROUTE,
     entry: 'steps/api/get-workflow.ts',
     promise: 'Tells the organiser the definition that executions run.',
     ports: ['workflow', 'settings'],
-    grants: ['workflow:read'],
+    grants: ['workflow:definition'],
   },
   cancelMeeting: {
     ...ROUTE,

@@ -6,6 +6,7 @@ import { Alarms } from './constructs/alarms.ts';
 import { Api } from './constructs/api.ts';
 import { Certificate } from './constructs/certificate.ts';
 import { CertificateRenewal } from './constructs/certificate-renewal.ts';
+import { Dashboard } from './constructs/dashboard.ts';
 import { statementsOf } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
 import type { Resources } from './constructs/resources.ts';
@@ -17,7 +18,8 @@ import { TRACING, wildcardsOf } from './constructs/wildcards.ts';
 import { Workflow } from './constructs/workflow.ts';
 import { environmentOf } from './environment.ts';
 import { FUNCTION_NAMES, type FunctionName, specOf } from './functions.ts';
-import { arnsOf, namesOf, TAGS } from './names.ts';
+import { arnsOf, namesOf } from './names.ts';
+import { TAGS } from '../steps/domain/tags.ts';
 
 /** One deployment: all that meetings need, and nothing that runs between them. */
 export class MeetingsStack extends Stack {
@@ -49,15 +51,17 @@ export class MeetingsStack extends Stack {
     const api = new Api(this, 'Api', { functions, config, names });
     const { scheduler } = resources;
     new SafetyNet(this, 'SafetyNet', { sweep: functions.sweep, scheduler, names, arns });
-    const { topic } = new Alarms(this, 'Alarms', {
+    const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,
       names,
       arns,
       sweep: functions.sweep,
       scheduler,
       stateMachine,
+      api: api.api,
     });
-    if (certificate) new CertificateRenewal(this, 'CertificateRenewal', { config, names, arns, certificate, topic });
+    if (certificate) new CertificateRenewal(this, 'CertificateRenewal', { config, names, arns, certificate });
+    new Dashboard(this, 'Dashboard', { config, names, alarms, functions, stateMachine, api: api.api, scheduler });
     this.outputs({
       ApiUrl: [api.url, 'Where the API lives'],
       ApiKeyId: [api.organiserKey.keyId, 'aws apigateway get-api-key --include-value --api-key ...'],

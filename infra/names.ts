@@ -15,6 +15,7 @@ export const namesOf = (deployment: string) => ({
   host: `${deployment}-host`,
   deadLetters: `${deployment}-dead-letters`,
   alarms: `${deployment}-alarms`,
+  dashboard: deployment,
   /** `launchHost` -> `elephant-meetings-launch-host`, after its file. */
   function: (name: string) => `${deployment}-${kebab(name)}`,
   rule: (kind: string) => `${deployment}-${kebab(kind)}`,
@@ -76,23 +77,6 @@ export const SECRETS = {
   service: 'secretsmanager',
   resource: 'secret',
   arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-} as const;
-
-/** Keys of tags. The host's metadata service allows letters, digits and `+-=.,_:@` in them. */
-export const TAGS = {
-  /** Whose it is: only hosts with the deployment's own value are ever ended. Also the cost-allocation tag. */
-  deployment: 'elephant:deployment',
-  /** Of a host's secret: the arn of the only machine that may read it. */
-  host: 'elephant:host',
-  /** When the host ends itself: `2026-12-01T17:00:00Z`. Read by `host/dead-man.sh`. */
-  hardEnd: 'elephant:hard-end',
-} as const;
-
-/** What the steps count with Powertools, whose dimension `service` is the deployment's name. */
-export const METRICS = {
-  namespace: 'ElephantMeetings',
-  hostsEndedBySweep: 'HostsEndedBySweep',
-  certificateDaysLeft: 'CertificateDaysLeft',
 } as const;
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

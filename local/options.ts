@@ -62,7 +62,7 @@ function decimal(name: string, text: string, min: number, max: number): number {
   return value;
 }
 
-function whole(name: string, text: string, min: number, max: number): number {
+export function whole(name: string, text: string, min: number, max: number): number {
   const value = decimal(name, text, min, max);
   if (!Number.isInteger(value)) throw new BadOption(`${name} must be a whole number, not "${text}"`);
   return value;

@@ -75,20 +75,30 @@ export const RATES: Readonly<Record<Level, Rates>> = {
   },
 };
 
-/** Functions that act for a meeting, and how often they may be called for it. */
-const CALLS: Readonly<Partial<Record<Caller, number>>> = {
-  schedule: 6,
-  launchHost: 40,
-  checkHost: 200,
-  openRoom: 20,
-  look: 80,
-  holdMeeting: 80,
-  tearDown: 80,
-  join: 400,
-  presence: 600,
-  cancelMeeting: 6,
-  endMeeting: 6,
+interface Called {
+  /** How often it may be called for one meeting. */
+  readonly times: number;
+  /** Port calls that one call of it makes, or up to so many. */
+  readonly ports: number;
+  /** What is called once or twice in a meeting's life is hit more often than what is called hundreds of times. */
+  readonly weight: number;
+}
+
+/** Functions that act for a meeting. */
+const CALLED: Readonly<Partial<Record<Caller, Called>>> = {
+  schedule: { times: 6, ports: 8, weight: 3 },
+  launchHost: { times: 40, ports: 7, weight: 8 },
+  checkHost: { times: 200, ports: 6, weight: 1 },
+  openRoom: { times: 20, ports: 3, weight: 3 },
+  look: { times: 80, ports: 2, weight: 1 },
+  holdMeeting: { times: 80, ports: 3, weight: 1 },
+  tearDown: { times: 80, ports: 8, weight: 4 },
+  join: { times: 400, ports: 1, weight: 1 },
+  presence: { times: 600, ports: 4, weight: 1 },
+  cancelMeeting: { times: 6, ports: 6, weight: 5 },
+  endMeeting: { times: 6, ports: 5, weight: 5 },
 };
+const SWEPT: Called = { times: 40, ports: 8, weight: 1 };
 
 const HOW: readonly (readonly [weight: number, how: CallFault])[] = [
   [20, 'fails before its effect'],
@@ -103,14 +113,15 @@ const HOW: readonly (readonly [weight: number, how: CallFault])[] = [
 /** Which calls of ports go wrong in the functions that act for a meeting. */
 export function callFaults(stream: Stream, rate: number): Fault[] {
   if (rate === 0) return [];
-  return Object.entries(CALLS).flatMap(([caller, calls]) => callFaultsOf(stream, caller as Caller, calls, rate));
+  return Object.entries(CALLED).flatMap(([caller, called]) => callFaultsOf(stream, caller as Caller, called, rate));
 }
 
-function callFaultsOf(stream: Stream, caller: Caller, calls: number, rate: number): Fault[] {
+function callFaultsOf(stream: Stream, caller: Caller, { times, ports, weight }: Called, rate: number): Fault[] {
   const faults: Fault[] = [];
+  const between = 1 / Math.min(0.5, rate * weight);
   let invocation = 0;
-  while ((invocation += 1 + Math.floor(stream.exponential(1 / rate))) <= calls)
-    faults.push({ kind: 'call', caller, invocation, call: stream.whole(1, 8), how: stream.weighted(HOW) });
+  while ((invocation += 1 + Math.floor(stream.exponential(between))) <= times)
+    faults.push({ kind: 'call', caller, invocation, call: stream.whole(1, ports), how: stream.weighted(HOW) });
   return faults;
 }
 
@@ -157,7 +168,7 @@ function failureOf(stream: Stream, net: NetName): Fault[] {
       if (stream.chance(0.4)) return [{ kind: net, how: 'never', by: 0 }];
       if (stream.chance(0.5))
         return [{ kind: net, how: 'late', by: Math.round(stream.exponential(20 * MINUTE) + MINUTE) }];
-      return callFaultsOf(stream, net === 'schedules' ? 'sweep by schedule' : 'sweep by event', 40, 0.3);
+      return callFaultsOf(stream, net === 'schedules' ? 'sweep by schedule' : 'sweep by event', SWEPT, 0.3);
     }
     case 'sweep': {
       const from = Math.round(stream.between(-60, 120) * MINUTE);

@@ -1,7 +1,8 @@
 import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
 import { type Case, openedAt } from './case.ts';
-import { deadlineOf, INVARIANTS } from './invariants.ts';
+import { deadlineOf, INVARIANTS, SLACK } from './invariants.ts';
 import type { Machine } from './model/ec2.ts';
+import { wanted } from './scenario.ts';
 import type { Breach } from './simulation.ts';
 
 const MINUTE: Millis = 60 * SECOND;
@@ -38,6 +39,10 @@ export interface Summary {
   /** Of meetings that were scheduled in time and not cancelled before: open at the meeting time. */
   readonly readyInTime: number;
   readonly faultsInCalls: number;
+  /** Hosts that were there more than ten minutes after their deadline. */
+  readonly leakedHosts: number;
+  /** Meetings to which people came, and which they could not hold to their end. */
+  readonly lostMeetings: number;
 }
 
 /** Adds up what meetings came to. */
@@ -50,6 +55,8 @@ export class Figures {
   #fired = 0;
   #outlived = 0;
   #afterAsked = 0;
+  #leaked = 0;
+  #lost = 0;
   readonly #outcomes = new Map<string, number>();
   readonly #violations = new Map<string, number>(INVARIANTS.map(({ name }) => [name, 0]));
   readonly #unpromised = new Map<string, number>();
@@ -62,6 +69,7 @@ export class Figures {
     for (const { invariant, promised } of breaches) count(promised ? this.#violations : this.#unpromised, invariant);
     this.#fired += observed.fired.length;
     const { row, machines, execution } = observed;
+    if (isLost(observed)) this.#lost += 1;
     if (!row?.accepted) return count(this.#outcomes, row ? 'half-made, and ended' : 'refused');
     this.#meetings += 1;
     const reason = row.verdict?.failure?.reason;
@@ -73,6 +81,8 @@ export class Figures {
     for (const machine of machines) {
       const end = machine.endedAt ?? observed.hardEnd;
       this.#outlived = Math.max(this.#outlived, (end - (deadlineOf(observed, machine) ?? end)) / MINUTE);
+      const late = (machine.endedAt ?? Number.POSITIVE_INFINITY) - (deadlineOf(observed, machine) ?? 0);
+      if (late > SLACK) this.#leaked += 1;
       const asked = observed.asked.find(({ status }) => status === 202)?.at ?? end;
       this.#afterAsked = Math.max(this.#afterAsked, (end - Math.max(asked, machine.host.launchedAt)) / MINUTE);
     }
@@ -98,6 +108,8 @@ export class Figures {
       dollarsPerMeeting: minutes.mean * DOLLARS_PER_HOST_MINUTE + transitions.mean * DOLLARS_PER_TRANSITION,
       readyInTime: this.#punctual === 0 ? 1 : this.#ready / this.#punctual,
       faultsInCalls: this.#fired,
+      leakedHosts: this.#leaked,
+      lostMeetings: this.#lost,
     };
   }
 
@@ -109,6 +121,12 @@ export class Figures {
     this.#punctual += 1;
     if ((openedAt(observed) ?? Number.POSITIVE_INFINITY) <= scenario.meetTime) this.#ready += 1;
   }
+}
+
+/** People wanted it, and it was never made, or failed. */
+function isLost({ scenario, row }: Case): boolean {
+  if (scenario.wrong || !wanted(scenario)) return false;
+  return !row?.accepted || row.outcome === 'FAILED' || row.outcome === undefined;
 }
 
 /** A machine that is still there when its meeting is judged is billed until the hard end: how long it really stays, nobody knows. */

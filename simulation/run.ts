@@ -8,6 +8,8 @@ import { type Breach, Simulation, type SimulationOptions } from './simulation.ts
 import { AHEAD, dayOf, FIRST_DAY } from './workload.ts';
 
 const DAY: Millis = 86_400 * SECOND;
+/** How far the world goes between two looks whether it is time to stop. */
+const STRIDE: Millis = 600 * SECOND;
 /** Kept for the report; the others are only counted. */
 const KEPT = 20;
 
@@ -44,7 +46,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     start: FIRST_DAY - AHEAD - DAY,
     judged: (observed: Case, breaches: readonly Breach[]) => {
       figures.add(observed, breaches);
-      options.progress?.((judged += 1));
+      judged += 1;
+      options.progress?.(judged);
       const broken = breaches.filter(({ promised }) => promised);
       if (broken.length > 0 && findings.length < KEPT) findings.push({ scenario: observed.scenario, breaches: broken });
     },
@@ -54,10 +57,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
   for (let index = 0; index < options.meetings && !isDone();) {
     const day = dayOf(index, options.workload, options.perDay);
-    await world.run(FIRST_DAY + day * DAY - AHEAD);
+    const planted = FIRST_DAY + day * DAY - AHEAD;
+    while (world.now < planted && !isDone()) await world.run(Math.min(planted, world.now + STRIDE));
     for (; index < options.meetings && dayOf(index, options.workload, options.perDay) === day; index += 1)
       simulation.plant(plan(options, index));
   }
-  while (judged < options.meetings && !isDone()) await world.run(world.now + DAY / 4);
+  while (judged < options.meetings && !isDone()) await world.run(world.now + STRIDE);
   return { summary: figures.summary(), findings, deadLetters: world.failedSweeps.length };
 }

@@ -89,3 +89,21 @@ export type CallFault =
   | 'step hangs after';
 
 export type Delivery = 'never' | 'late' | 'twice';
+
+/** When people want to be in the room, at or after the meeting time. */
+export interface Wanted {
+  readonly from: Millis;
+  readonly until: Millis;
+}
+
+/** Whether a meeting is wanted at all: somebody means to be there in its time, and nobody cancels it before. */
+export function wanted({ meetTime, durationMinutes, people, acts }: Scenario): Wanted | undefined {
+  const over = durationMinutes * 60_000;
+  const stays = people.flatMap(({ visits }) => visits).filter(({ from, until }) => from < over && until > 0);
+  const first = Math.min(...stays.map(({ from }) => from));
+  if (stays.length === 0 || acts.some(({ what, at }) => what === 'cancel' && at <= Math.max(0, first)))
+    return undefined;
+  const last = Math.min(over, Math.max(...stays.map(({ until }) => until)));
+  const asked = Math.min(Number.POSITIVE_INFINITY, ...acts.map(({ at }) => at));
+  return { from: meetTime + Math.max(0, first), until: meetTime + Math.min(last, asked) };
+}

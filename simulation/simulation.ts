@@ -98,6 +98,7 @@ export class Simulation {
       },
       onChange: (execution, { type, state }) => {
         const observed = this.#cases.get(meetingOfExecution(execution.name)?.id ?? '');
+        if (type === 'ChoiceStateEntered') return;
         if (observed && type.endsWith('StateEntered')) this.#tell(observed, `the workflow enters "${state}"`);
         else if (observed && type.startsWith('Execution')) this.#tell(observed, type);
       },

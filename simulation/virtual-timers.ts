@@ -11,10 +11,18 @@ function before(a: Entry, b: Entry): boolean {
   return a.instant < b.instant || (a.instant === b.instant && a.order < b.order);
 }
 
-/** Lets every promise that can go on without a timer go on. */
+/** Turns between breaths. */
+const BREATH = 4096;
+let turns = 0;
+
+/**
+ * Lets every promise that can go on without a timer go on: a tick comes when no microtask is left. That is
+ * cheaper than a turn of the event loop, which has its turn now and then all the same.
+ */
 export function settle(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    if ((turns += 1) % BREATH === 0) setImmediate(resolve);
+    else process.nextTick(resolve);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { KeyPair } from './domain/certificates.ts';
 import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts';
 import type { Millis } from './domain/instants.ts';
+import type { MetricName } from './domain/metrics.ts';
 import type { NetKind } from './domain/nets.ts';
 import type { Status } from './domain/status.ts';
 import type { HostKind } from './domain/settings.ts';
@@ -268,6 +269,6 @@ export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  /** Adds to a metric of the deployment. */
-  count(metric: string, value: number): void;
+  /** Adds a value to a metric of the deployment, in the metric's unit. */
+  count(metric: MetricName, value: number): void;
 }

@@ -44,8 +44,10 @@ export class Api extends Construct {
       description: 'Schedule, join and end meetings',
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       cloudWatchRole: config.apiLoggingRole,
-      // The account's, so not this deployment's to take away from others.
-      ...(config.apiLoggingRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
+      // The account's, so not this deployment's to take away from others, unless nothing is to be left of a trial.
+      ...(config.apiLoggingRole && {
+        cloudWatchRoleRemovalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      }),
       defaultCorsPreflightOptions: {
         allowOrigins: config.allowedOrigins.includes('*') ? Cors.ALL_ORIGINS : [...config.allowedOrigins],
         allowHeaders: CORS_HEADERS,

@@ -2,14 +2,14 @@ import { Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
 import type { Config } from '../config.ts';
-import { TAGS } from '../names.ts';
+import { TAGS } from '../../steps/domain/tags.ts';
 import type { Resources } from './resources.ts';
 
 /** What a function may be allowed, in the words of the ports. */
 export type Grant =
   | `meetings:${'read' | 'write' | 'list' | 'remove'}`
   | `hosts:${'describe' | 'launch' | 'end'}`
-  | `workflow:${'read' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
+  | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `nets:${'arm' | 'disarm'}`
   | `addresses:${'publish' | 'remove'}`
   | 'health:probe'
@@ -67,9 +67,10 @@ function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStat
     case 'health:probe':
       // The path at which a Jitsi host tells how it is is derived from it.
       return jitsi ? allow('secretsmanager:GetSecretValue', linkSecret.secretArn) : [];
-    case 'workflow:read':
+    case 'workflow:definition':
+      return allow('states:DescribeStateMachine', arns.stateMachine);
+    case 'workflow:history':
       return [
-        ...allow('states:DescribeStateMachine', arns.stateMachine),
         ...allow('states:DescribeExecution', arns.executions),
         ...allow('states:GetExecutionHistory', arns.executions),
       ];

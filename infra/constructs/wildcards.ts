@@ -57,7 +57,7 @@ export function wildcardsOf(grant: Grant, names: Names): Acknowledgment[] {
     case 'nets:arm':
     case 'nets:disarm':
       return [SCHEDULES(names)];
-    case 'workflow:read':
+    case 'workflow:history':
     case 'workflow:stop':
       return [
         wildcard(

@@ -15,8 +15,8 @@ export class TokenBucket {
 
   /** False when the call is one too many. */
   take(now: Millis): boolean {
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / SECOND) * this.#perSecond);
-    this.#at = now;
+    this.#tokens = Math.min(this.#burst, this.#tokens + (Math.max(0, now - this.#at) / SECOND) * this.#perSecond);
+    this.#at = Math.max(this.#at, now);
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;

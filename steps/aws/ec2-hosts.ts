@@ -13,6 +13,7 @@ import * as z from 'zod/mini';
 import { CandidateRefused, Throttled } from '../domain/errors.ts';
 import { isoSeconds } from '../domain/instants.ts';
 import type { Candidate, HostRole } from '../domain/meeting.ts';
+import { TAGS } from '../domain/tags.ts';
 import type { Ending, Host, Hosts, HostState, LaunchOrder, LaunchPlan } from '../ports.ts';
 import { adapter, arn, json, matching, optional, text } from './adapter.ts';
 import { clientConfig } from './client-config.ts';
@@ -26,17 +27,6 @@ export interface Ec2Config {
   readonly launchTemplateVersion: string;
   readonly candidates: readonly Candidate[];
 }
-
-/** Every host has all of these from its first moment. It reads its own ones from the instance metadata service. */
-const TAG = {
-  deployment: 'elephant:deployment',
-  meeting: 'elephant:meeting',
-  revision: 'elephant:revision',
-  role: 'elephant:role',
-  attempt: 'elephant:attempt',
-  /** When the host ends itself: `2026-12-01T17:00:00Z`. */
-  hardEnd: 'elephant:hard-end',
-} as const;
 
 const NOT_GONE: readonly HostState[] = ['pending', 'running', 'stopping', 'stopped'];
 const STATES: readonly HostState[] = [...NOT_GONE, 'shutting-down', 'terminated'];
@@ -96,7 +86,7 @@ export class Ec2Hosts implements Hosts {
   }
 
   async ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]> {
-    const tagged = await this.#describe([tagFilter(TAG.meeting, meetingId)]);
+    const tagged = await this.#describe([tagFilter(TAGS.meeting, meetingId)]);
     const missing = knownIds.filter((id) => tagged.every((host) => host.instanceId !== id));
     if (missing.length === 0) return tagged;
     const known = await this.#describe([idFilter(missing)]);
@@ -161,22 +151,23 @@ export class Ec2Hosts implements Hosts {
     };
   }
 
+  /** Every host has all of these from its first moment. */
   #tags({ meetingId, revision, role, attempt, hardEnd }: LaunchOrder): Tag[] {
     const tags = {
       Name: `${this.#config.deployment} ${meetingId} ${role}`,
-      [TAG.deployment]: this.#config.deployment,
-      [TAG.meeting]: meetingId,
-      [TAG.revision]: String(revision),
-      [TAG.role]: role,
-      [TAG.attempt]: String(attempt),
-      [TAG.hardEnd]: isoSeconds(hardEnd),
+      [TAGS.deployment]: this.#config.deployment,
+      [TAGS.meeting]: meetingId,
+      [TAGS.revision]: String(revision),
+      [TAGS.role]: role,
+      [TAGS.attempt]: String(attempt),
+      [TAGS.hardEnd]: isoSeconds(hardEnd),
     };
     return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   }
 
   /** Filters that match nothing give nothing, also for an id that EC2 does not know yet; asking by id would be an error. */
   async #describe(filters: readonly Filter[]): Promise<readonly Host[]> {
-    const Filters = [tagFilter(TAG.deployment, this.#config.deployment), ...filters];
+    const Filters = [tagFilter(TAGS.deployment, this.#config.deployment), ...filters];
     const hosts: Host[] = [];
     for await (const page of paginateDescribeInstances({ client: this.#client, pageSize: PAGE }, { Filters })) {
       for (const instance of page.Reservations?.flatMap(({ Instances = [] }) => Instances) ?? []) {
@@ -192,10 +183,10 @@ export class Ec2Hosts implements Hosts {
     const tags = new Map(instance.Tags?.map(({ Key, Value }) => [Key, Value]));
     const { InstanceId: instanceId, LaunchTime, PublicIpAddress, PublicDnsName } = instance;
     const state = STATES.find((one) => one === instance.State?.Name);
-    const role = ROLES.find((one) => one === tags.get(TAG.role));
-    const meetingId = tags.get(TAG.meeting);
-    const revision = Number(tags.get(TAG.revision));
-    const attempt = Number(tags.get(TAG.attempt));
+    const role = ROLES.find((one) => one === tags.get(TAGS.role));
+    const meetingId = tags.get(TAGS.meeting);
+    const revision = Number(tags.get(TAGS.revision));
+    const attempt = Number(tags.get(TAGS.attempt));
     if (!instanceId || !LaunchTime || !state || !role || !meetingId || !(revision > 0) || !(attempt > 0))
       return undefined;
     return {

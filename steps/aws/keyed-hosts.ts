@@ -6,6 +6,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { roomSecrets } from '../domain/rooms.ts';
+import { TAGS } from '../domain/tags.ts';
 import type { Ending, Host, Hosts, LaunchOrder, LaunchPlan, Secrets } from '../ports.ts';
 
 export interface KeyedHostsConfig {
@@ -15,10 +16,6 @@ export interface KeyedHostsConfig {
   /** `arn:aws:ec2:eu-west-1:123456789012:instance/`, before the instance id. */
   readonly instances: string;
 }
-
-/** Read by the host's own policy: only the machine with this arn gets the secret (`infra/constructs/hosts.ts`). */
-const HOST_TAG = 'elephant:host';
-const DEPLOYMENT_TAG = 'elephant:deployment';
 
 /**
  * Hosts that have secrets: each gets its meeting's own with its launch, in Secrets Manager under its
@@ -83,8 +80,9 @@ export class KeyedHosts implements Hosts {
           Description: 'Of one host, as long as it lives',
           SecretString: JSON.stringify(roomSecrets(linkSecret, meetingId)),
           Tags: [
-            { Key: DEPLOYMENT_TAG, Value: deployment },
-            { Key: HOST_TAG, Value: `${instances}${instanceId}` },
+            { Key: TAGS.deployment, Value: deployment },
+            // Read by the hosts' own policy: only the machine with this arn gets the secret.
+            { Key: TAGS.host, Value: `${instances}${instanceId}` },
           ],
         }),
       );

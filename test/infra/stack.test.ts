@@ -82,6 +82,14 @@ describe('the table', () => {
     ]).toEqual([false, false]);
     expect(policies(trial)).toEqual(['Delete', 'Delete']);
   });
+
+  it('is all that a trial would keep: nothing', () => {
+    const { Resources } = new Synthesis({ removalPolicy: 'destroy' }).template.toJSON() as {
+      Resources: Record<string, Partial<Record<string, unknown>>>;
+    };
+    const stays = Object.entries(Resources).filter(([, { DeletionPolicy: policy }]) => policy === 'Retain');
+    expect(stays.map(([id]) => id)).toEqual([]);
+  });
 });
 
 describe('the deployed workflow', () => {

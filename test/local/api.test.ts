@@ -100,6 +100,12 @@ describe('what is not a meeting is refused, and leaves nothing', () => {
   ])('a list that asks for %s', async (path) => {
     expect((await client.send('GET', path, undefined, asOrganiser)).status).toBe(422);
   });
+
+  it('an address too long to be read', async () => {
+    const answer = await client.send('GET', `/meetings?cursor=${'x'.repeat(20_000)}`, undefined, asOrganiser);
+    expect(answer.status).toBe(431);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  });
 });
 
 describe('a link', () => {

@@ -1,0 +1,60 @@
+import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { RATES } from '../faults.ts';
+import { DOLLARS_PER_HOST_MINUTE } from '../figures.ts';
+import type { PlanOptions } from '../plan.ts';
+import { streamOf } from '../random.ts';
+import { type Scenario, wanted } from '../scenario.ts';
+import { type Comparison, DAY } from './comparison.ts';
+
+const HOUR: Millis = 3600 * SECOND;
+const MINUTE: Millis = 60 * SECOND;
+/** A status check notices a dead host, and another one boots in its place. */
+const DOWN_FOR: Millis = 10 * MINUTE;
+
+/** One host, day and night, in which all meetings take place; when it dies, it comes back a little later. */
+export function alwaysOn(options: PlanOptions, scenarios: readonly Scenario[]): Comparison {
+  const starts = scenarios.map(({ meetTime }) => meetTime);
+  const from = Math.floor(min(starts) / DAY) * DAY;
+  const until = Math.ceil((max(starts) + 2 * HOUR) / DAY) * DAY;
+  const deaths = deathsBetween(options, from, until);
+  const lost = scenarios.filter(({ meetTime, ...scenario }) => {
+    const need = wanted({ meetTime, ...scenario });
+    return need !== undefined && deaths.some((death) => death < need.until && death + DOWN_FOR > need.from);
+  });
+  const minutes = (until - from) / MINUTE;
+  return {
+    meetings: scenarios.length,
+    hostMinutesPerMeeting: minutes / scenarios.length,
+    dollarsPerMeeting: (minutes * DOLLARS_PER_HOST_MINUTE) / scenarios.length,
+    leakedHosts: 0,
+    lostMeetings: lost.length,
+    remark:
+      `${minutes / 1440} days of one host at the price of a meeting's own, with up to ${mostAtOnce(scenarios)} meetings ` +
+      'in it at once: one for so many costs more.',
+  };
+}
+
+/** A meeting's host lives for about an hour: the share of them that die, sicken or are stopped is taken for the chance in an hour. */
+function deathsBetween({ seed, level }: PlanOptions, from: Millis, until: Millis): readonly Millis[] {
+  const { dies, sickens, 'is stopped': stopped } = RATES[level].host;
+  const deaths: Millis[] = [];
+  for (let hour = from; hour < until; hour += HOUR) {
+    const stream = streamOf(seed, 'world', `always-on at ${hour}`);
+    if (stream.chance(dies + sickens + stopped)) deaths.push(hour + stream.between(0, HOUR));
+  }
+  return deaths;
+}
+
+/** The most meetings whose time has come and is not over. */
+function mostAtOnce(scenarios: readonly Scenario[]): number {
+  const moves = scenarios.flatMap(({ meetTime, durationMinutes }) => [
+    { at: meetTime, by: 1 },
+    { at: meetTime + durationMinutes * MINUTE, by: -1 },
+  ]);
+  let [now, most] = [0, 0];
+  for (const { by } of moves.toSorted((a, b) => a.at - b.at || a.by - b.by)) most = Math.max(most, (now += by));
+  return most;
+}
+
+const min = (values: readonly number[]): number => values.reduce((least, value) => Math.min(least, value), Infinity);
+const max = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), -Infinity);

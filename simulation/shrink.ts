@@ -1,0 +1,87 @@
+import { SECOND } from '../steps/domain/instants.ts';
+import { type Replay, replay } from './replay.ts';
+import type { Finding, RunOptions } from './run.ts';
+import type { HostNature, Scenario } from './scenario.ts';
+
+/** So many replays at most; each takes some milliseconds. */
+const REPLAYS = 600;
+const MINUTE = 60 * SECOND;
+
+const PLAIN: HostNature = { pendingFor: 17_000, healthyAfter: 85_000, lookUpLag: 0, idLag: 0, namesInSync: 0 };
+
+/** The shortest scenario found that shows the same violation. */
+export interface Shrunk {
+  readonly invariant: string;
+  readonly original: Scenario;
+  readonly scenario: Scenario;
+  /** Undefined when the meeting breaks nothing by itself: the others of its run had a part in it. */
+  readonly played: Pick<Replay, 'story' | 'breaches'> | undefined;
+  readonly replays: number;
+}
+
+/** Leaves out what is not needed for a violation, and makes plain what is, as long as the violation stays. */
+export async function shrink(options: RunOptions, { scenario: original, breaches }: Finding): Promise<Shrunk> {
+  const invariant = breaches[0]?.invariant ?? '';
+  let replays = 0;
+  const attempt = async (scenario: Scenario): Promise<Replay | undefined> => {
+    replays += 1;
+    const played = await replay(options, scenario);
+    return played.breaches.some((breach) => breach.promised && breach.invariant === invariant) ? played : undefined;
+  };
+
+  let [scenario, played] = [original, await attempt(original)];
+  /** From the start again after each success: what was needed before may not be any more. */
+  const shorten = async (): Promise<boolean> => {
+    for (const candidate of simpler(scenario)) {
+      if (replays >= REPLAYS) return false;
+      const again = await attempt(candidate);
+      if (!again) continue;
+      [scenario, played] = [candidate, again];
+      return true;
+    }
+    return false;
+  };
+  let shorter = played !== undefined;
+  while (shorter) shorter = await shorten();
+  const { story, breaches: left } = played ?? {};
+  return { invariant, original, scenario, replays, played: story && left && { story, breaches: left } };
+}
+
+/** Scenarios with a little less in them, the largest cuts first. */
+export function* simpler(scenario: Scenario): Generator<Scenario> {
+  const { faults, acts, people, hosts } = scenario;
+  yield* halves(faults).map((left) => ({ ...scenario, faults: left }));
+  yield* without(people).map((left) => ({ ...scenario, people: left }));
+  yield* without(acts).map((left) => ({ ...scenario, acts: left }));
+  yield* without(faults).map((left) => ({ ...scenario, faults: left }));
+  for (const [index, person] of people.entries())
+    yield* without(person.visits)
+      .filter((visits) => visits.length > 0)
+      .map((visits) => ({ ...scenario, people: people.with(index, { ...person, visits }) }));
+  if (JSON.stringify(hosts) !== JSON.stringify(PLAIN)) yield { ...scenario, hosts: PLAIN };
+  const wholeMinutes = rounded(scenario);
+  if (JSON.stringify(wholeMinutes) !== JSON.stringify(scenario)) yield wholeMinutes;
+}
+
+/** All instants on whole minutes, which a person reads more easily. */
+function rounded(scenario: Scenario): Scenario {
+  const round = (at: number): number => Math.round(at / MINUTE) * MINUTE;
+  return {
+    ...scenario,
+    scheduledAt: Math.min(round(scenario.scheduledAt), scenario.scheduledAt),
+    acts: scenario.acts.map((act) => ({ ...act, at: round(act.at) })),
+    people: scenario.people.map((person) => ({
+      ...person,
+      visits: person.visits.map((visit) => ({ ...visit, from: round(visit.from), until: round(visit.until) })),
+    })),
+  };
+}
+
+/** The list without its first, and without its second half. */
+function halves<T>(items: readonly T[]): (readonly T[])[] {
+  if (items.length < 4) return [];
+  const middle = items.length >> 1;
+  return [items.slice(middle), items.slice(0, middle)];
+}
+
+const without = <T>(items: readonly T[]): (readonly T[])[] => items.map((_, index) => items.toSpliced(index, 1));
