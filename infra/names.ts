@@ -22,6 +22,9 @@ export const namesOf = (deployment: string) => ({
   alarm: (kind: string) => `${deployment}-${kebab(kind)}`,
   functionLogs: (name: string) => `/${deployment}/${kebab(name)}`,
   accessLogs: `/${deployment}/api-access`,
+  hostLogs: `/${deployment}/hosts`,
+  /** Before the instance id: the secret of one host. */
+  hostSecrets: `${deployment}/hosts/`,
   /** The prefix keeps CloudWatch's resource policy, which all state machines share, within its size limit. */
   workflowLogs: `/aws/vendedlogs/states/${deployment}`,
 });
@@ -40,6 +43,9 @@ export function arnsOf(stack: Stack, names: Names): Arns {
     scheduleGroup: arn('scheduler', 'schedule-group', names.scheduleGroup, SLASH_RESOURCE_NAME),
     schedules: arn('scheduler', 'schedule', `${names.scheduleGroup}/*`, SLASH_RESOURCE_NAME),
     instances: arn('ec2', 'instance', '*', SLASH_RESOURCE_NAME),
+    zone: (id) => stack.formatArn({ ...GLOBAL, service: 'route53', resource: 'hostedzone', resourceName: id }),
+    changes: stack.formatArn({ ...GLOBAL, service: 'route53', resource: 'change', resourceName: '*' }),
+    hostSecrets: stack.formatArn({ ...SECRETS, resourceName: `${names.hostSecrets}*` }),
     alarm: (kind) => arn('cloudwatch', 'alarm', names.alarm(kind)),
   };
 }
@@ -54,7 +60,23 @@ export interface Arns {
   readonly schedules: string;
   /** All instances of the account: always with a condition on their tags. */
   readonly instances: string;
+  /** The secrets of all hosts. */
+  readonly hostSecrets: string;
+  /** A zone of Route 53. */
+  zone(id: string): string;
+  /** What became of a change of any zone; it has no other name. */
+  readonly changes: string;
   alarm(kind: string): string;
 }
+
+/** For `formatArn`: services without Regions and accounts. */
+const GLOBAL = { region: '', account: '', arnFormat: ArnFormat.SLASH_RESOURCE_NAME } as const;
+
+/** For `formatArn`: a secret by name; AWS adds a dash and six characters to it. */
+export const SECRETS = {
+  service: 'secretsmanager',
+  resource: 'secret',
+  arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+} as const;
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

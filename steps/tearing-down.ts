@@ -56,7 +56,8 @@ async function endHosts(
     records.map((record) => record.instance_id),
   );
   const missing = records.filter((record) => !found.some((host) => host.instanceId === record.instance_id));
-  const toEnd = [...found.filter((host) => !isGone(host)), ...missing.map(asHost)];
+  // Also those that are gone by themselves: what a host had besides its machine ends with it.
+  const toEnd = [...found, ...missing.map(asHost)];
   const gone = await Promise.all(
     toEnd.map(async ({ instanceId, launchedAt }) => {
       const ending = await hosts.end(instanceId);

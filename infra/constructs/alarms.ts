@@ -30,11 +30,12 @@ interface AlarmSpec {
   readonly metric: IMetric;
   /** 1 unless said otherwise. */
   readonly threshold?: number;
-  /** The alarm of something that should happen, and does not. */
-  readonly whenSilent?: { readonly periods: number };
+  /** The alarm of something that should be there, and is not, or too little of it: below the threshold. */
+  readonly tooFew?: { readonly periods: number };
 }
 
 const PERIOD = Duration.minutes(5);
+const CERTIFICATE_DAYS = 14;
 
 /** What an operator is told; each alarm says where the runbook tells what to do. */
 export class Alarms extends Construct {
@@ -63,17 +64,17 @@ export class Alarms extends Construct {
     this.all = alarms.map((alarm) => this.add(alarm, names));
   }
 
-  private add({ kind, means, metric, threshold, whenSilent }: AlarmSpec, names: Names): Alarm {
+  private add({ kind, means, metric, threshold, tooFew }: AlarmSpec, names: Names): Alarm {
     const alarm = new Alarm(this, kind, {
       alarmName: names.alarm(kind),
       alarmDescription: `${means} What to do: docs/runbook.md#${kind}`,
       metric,
       threshold: threshold ?? 1,
-      comparisonOperator: whenSilent
+      comparisonOperator: tooFew
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: whenSilent?.periods ?? 1,
-      treatMissingData: whenSilent ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      evaluationPeriods: tooFew?.periods ?? 1,
+      treatMissingData: tooFew ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     return alarm;
@@ -119,6 +120,15 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
     kind: 'sweep-silent',
     means: 'The sweep has not run for a quarter of an hour, and should every five minutes.',
     metric: sweep.metricInvocations({ period: PERIOD }),
-    whenSilent: { periods: 3 },
+    tooFew: { periods: 3 },
   },
+  ...(config.hostKind === 'jitsi' ? [certificateAlarm(config)] : []),
 ];
+
+const certificateAlarm = ({ deployment }: Config): AlarmSpec => ({
+  kind: 'certificate',
+  means: `The rooms' certificate ends within ${CERTIFICATE_DAYS} days, or there is none.`,
+  threshold: CERTIFICATE_DAYS,
+  metric: ownMetric(deployment, 'CertificateDaysLeft', { statistic: 'Minimum', period: Duration.days(1) }),
+  tooFew: { periods: 1 },
+});

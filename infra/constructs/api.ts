@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -32,6 +32,8 @@ export interface ApiProps {
 export class Api extends Construct {
   readonly api: RestApi;
   readonly organiserKey: ApiKey;
+  /** Names the API and not its deployment, so that what the functions depend on may know it. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, { functions, config, names }: ApiProps) {
     super(scope, id);
@@ -64,6 +66,8 @@ export class Api extends Construct {
         dataTraceEnabled: false,
       },
     });
+    const { region, urlSuffix } = Stack.of(this);
+    this.url = `https://${this.api.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE}/`;
     // API Gateway makes this group by itself, to be kept for ever, unless it is there.
     const executionLogs = this.logs(
       'ExecutionLogs',

@@ -14,13 +14,14 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { OUTCOME_METRICS } from '../../steps/domain/metrics.ts';
 import { OUTCOMES } from '../../steps/domain/outcomes.ts';
+import type { Config } from '../config.ts';
 import type { FunctionName } from '../functions.ts';
 import type { Names } from '../names.ts';
 import { ownMetric } from './own-metric.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface DashboardProps {
-  readonly deployment: string;
+  readonly config: Config;
   readonly names: Names;
   readonly alarms: readonly IAlarm[];
   readonly functions: Readonly<Record<FunctionName, IFunction>>;
@@ -46,6 +47,7 @@ export class Dashboard extends Construct {
         meetings(props),
         trouble(props),
         api(props),
+        certificate(props),
       ],
     });
   }
@@ -60,7 +62,7 @@ const graph = (title: string, left: IMetric[], options: { stacked?: boolean; lab
     leftYAxis: { min: 0, showUnits: false, ...(options.label !== undefined && { label: options.label }) },
   });
 
-const meetings = ({ deployment }: DashboardProps): IWidget[] => [
+const meetings = ({ config: { deployment } }: DashboardProps): IWidget[] => [
   graph(
     'Meetings by outcome, an hour',
     OUTCOMES.map((outcome) =>
@@ -111,3 +113,14 @@ const api = ({ api: rest }: DashboardProps): IWidget[] => [
     { label: 'milliseconds' },
   ),
 ];
+
+const certificate = ({ config: { deployment, hostKind } }: DashboardProps): IWidget[] =>
+  hostKind === 'jitsi'
+    ? [
+        graph(
+          'The rooms’ certificate',
+          [ownMetric(deployment, 'CertificateDaysLeft', { statistic: 'Minimum', period: HOUR, label: 'days left' })],
+          { label: 'days' },
+        ),
+      ]
+    : [];

@@ -8,14 +8,17 @@ import {
   type Tag,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { CandidateRefused, Throttled } from '../domain/errors.ts';
 import { isoSeconds } from '../domain/instants.ts';
 import type { Candidate, HostRole } from '../domain/meeting.ts';
 import { TAGS } from '../domain/tags.ts';
 import type { Ending, Host, Hosts, HostState, LaunchOrder, LaunchPlan } from '../ports.ts';
-import { adapter, json, matching, text } from './adapter.ts';
+import { adapter, arn, json, matching, optional, text } from './adapter.ts';
 import { clientConfig } from './client-config.ts';
+import { KeyedHosts } from './keyed-hosts.ts';
+import { SecretsManagerSecrets } from './secrets.ts';
 
 export interface Ec2Config {
   /** Names the stack in every tag, so that two stacks never sweep each other. */
@@ -214,14 +217,25 @@ export const hosts = adapter(
     DEPLOYMENT: text,
     LAUNCH_TEMPLATE: matching(/^lt-\w+:\d+$/, 'a launch template and its version (lt-0123456789abcdef0:7)'),
     LAUNCH_CANDIDATES: json(z.array(z.object({ subnet_id: filled, instance_type: filled })).check(z.minLength(1))),
+    /** Only where hosts have secrets: what stands before the instance id in their names. */
+    HOST_SECRETS: optional(matching(/^[\w+=.@/-]+\/$/, 'a path that ends with a slash'), undefined),
+    LINK_SECRET_ARN: arn,
   },
   (env, tools): Hosts => {
     const [launchTemplateId = '', launchTemplateVersion = ''] = env.LAUNCH_TEMPLATE.split(':');
-    return new Ec2Hosts(tools.traced(new EC2Client(clientConfig)), {
+    const ec2 = new Ec2Hosts(tools.traced(new EC2Client(clientConfig)), {
       deployment: env.DEPLOYMENT,
       launchTemplateId,
       launchTemplateVersion,
       candidates: env.LAUNCH_CANDIDATES,
+    });
+    if (env.HOST_SECRETS === undefined) return ec2;
+    const [, partition = '', , region = '', account = ''] = env.LINK_SECRET_ARN.split(':');
+    const client = tools.traced(new SecretsManagerClient(clientConfig));
+    return new KeyedHosts(ec2, client, new SecretsManagerSecrets(client, env.LINK_SECRET_ARN, tools.clock), {
+      deployment: env.DEPLOYMENT,
+      prefix: env.HOST_SECRETS,
+      instances: `arn:${partition}:ec2:${region}:${account}:instance/`,
     });
   },
 );

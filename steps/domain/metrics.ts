@@ -16,6 +16,8 @@ export const METRIC_UNITS = {
   HostsRunning: 'Count',
   /** Hosts that their meeting had forgotten. */
   HostsEndedBySweep: 'Count',
+  /** Of the rooms' certificate; 0 when there is none. */
+  CertificateDaysLeft: 'Count',
 } as const;
 
 export type MetricName = keyof typeof METRIC_UNITS;

@@ -11,4 +11,6 @@ export const TAGS = {
   attempt: 'elephant:attempt',
   /** When the host ends itself: `2026-12-01T17:00:00Z`. Read by `infra/host/dead-man.sh`. */
   hardEnd: 'elephant:hard-end',
+  /** Of a host's secret: the arn of the only machine that may read it. */
+  host: 'elephant:host',
 } as const;

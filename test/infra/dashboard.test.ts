@@ -3,7 +3,7 @@ import { METRIC_UNITS, METRICS_NAMESPACE } from '../../steps/domain/metrics.ts';
 import { FUNCTION_NAMES } from '../../infra/functions.ts';
 import { plain, Synthesis } from './template.ts';
 
-const synthesis = new Synthesis({ deployment: 'tutors' });
+const synthesis = new Synthesis({ deployment: 'tutors', domain: 'meet.example', hostedZoneId: 'Z0123456789' });
 
 interface Widget {
   readonly type: string;
@@ -34,6 +34,7 @@ describe('the dashboard', () => {
     ['Hosts', /HostsRunning.*HostsEndedBySweep/],
     ['Executions', /ExecutionsFailed.*ExecutionsTimedOut/],
     ['API errors', /5XXError.*4XXError/],
+    ['The rooms’ certificate', /CertificateDaysLeft/],
     ['Wake-ups that never', /ApproximateNumberOfMessagesVisible/],
   ])('has "%s"', (title, metrics) => {
     expect(widget(title)).toMatch(metrics);

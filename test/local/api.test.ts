@@ -222,7 +222,7 @@ describe('the cap on meetings in flight', () => {
       expect((await own.schedule()).status).toBe(200);
       expect((await own.schedule()).status).toBe(200);
       const refused = await own.schedule();
-      expect(refused).toMatchObject({ status: 429, body: { detail: expect.stringContaining('At most 2 meetings') } });
+      expect(refused).toMatchObject({ status: 429, body: { detail: expect.stringContaining('At most 2 hosts') } });
       expect((await own.schedule({ meet_time: own.inMinutes(24 * 60) })).status).toBe(200);
     });
   });

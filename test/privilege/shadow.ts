@@ -1,7 +1,7 @@
 import { FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
 import type { Adapter } from '../../steps/aws/adapter.ts';
-import { addresses } from '../../steps/aws/direct-addresses.ts';
+import { addresses } from '../../steps/aws/addresses.ts';
 import { meetings } from '../../steps/aws/dynamo-meetings.ts';
 import { hosts } from '../../steps/aws/ec2-hosts.ts';
 import { nets } from '../../steps/aws/scheduler-nets.ts';
