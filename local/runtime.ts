@@ -26,6 +26,8 @@ export interface RuntimeOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly speed: number;
+  /** The world's time in milliseconds, if it is not the machine's. */
+  readonly world?: () => number;
   readonly dataDir: string;
   /** How long a host takes to be healthy, in milliseconds on the runtime's clock; Infinity for never. */
   readonly bootTime: (order: LaunchOrder) => Millis;
@@ -57,7 +59,7 @@ const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { dataDir, origins, timetable, maxInFlight } = options;
   mkdirSync(dataDir, { recursive: true });
-  const clock = LocalClock.in(dataDir, options.speed);
+  const clock = LocalClock.in(dataDir, options.speed, options.world);
   const callTimers = worldClock();
   const logOf = (fields: Record<string, unknown>): Log => makeLog(clock, options.write, fields);
   const log = logOf({});
