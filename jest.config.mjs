@@ -12,6 +12,7 @@ export const common = {
 
 // A time-out for all tests cannot be given here: Jest does not hand it on to projects (test/support/patience.ts).
 export default {
+  maxWorkers: '100%',
   projects: [
     {
       ...common,

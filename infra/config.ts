@@ -6,10 +6,11 @@ import { HOST_KIND_SPECS } from './host-kinds.ts';
 import { dollarsPerHour } from './prices.ts';
 
 /** All that an operator decided, with every default filled in. */
-export interface Config extends Omit<Context, 'timetable'> {
+export interface Config extends Omit<Context, 'timetable' | 'rootDeviceName'> {
   readonly tableName: string;
   readonly hostKind: HostKind;
   readonly volumeGiB: number;
+  readonly rootDeviceName: string;
   readonly timetable: Timetable;
   readonly hostDollarsPerHour: number;
 }
@@ -52,11 +53,15 @@ type Partly<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 function withDefaults(read: Partly<Context>): Partly<Config> {
   const hostKind = read.hostKind ?? (read.domain === undefined ? 'stand-in' : 'jitsi');
   const { timetable, ...others } = read;
+  const spec = HOST_KIND_SPECS[hostKind];
   return {
     ...others,
     hostKind,
-    volumeGiB: read.volumeGiB ?? HOST_KIND_SPECS[hostKind].volumeGiB,
-    timetable: timetable && ({ ...DEFAULT_TIMETABLE, ...timetable } as Timetable),
+    volumeGiB: read.volumeGiB ?? spec.volumeGiB,
+    rootDeviceName: read.rootDeviceName ?? spec.rootDevice,
+    timetable:
+      timetable &&
+      ({ ...DEFAULT_TIMETABLE, ...(read.amiId === undefined && spec.timetable), ...timetable } as Timetable),
     hostDollarsPerHour: read.hostDollarsPerHour ?? dollarsPerHour(read.instanceTypes?.[0] ?? ''),
     tableName: read.tableName ?? read.deployment,
   };
@@ -81,8 +86,16 @@ function contradictions(config: Partly<Config>): string[] {
       `hostDollarsPerHour: no price known for ${instanceTypes?.[0] ?? ''}, so say what it costs`,
     ],
     [
-      hostKind && HOST_KIND_SPECS[hostKind].script === undefined && config.amiId === undefined,
+      hostKind && HOST_KIND_SPECS[hostKind].imageParameter === undefined && config.amiId === undefined,
       `amiId: hosts of kind ${hostKind} need an image that brings the service (nothing is installed at boot)`,
+    ],
+    [
+      hostKind === 'jitsi' && config.hostedZoneId === undefined,
+      'hostedZoneId: hosts of kind jitsi get names in the zone of the domain',
+    ],
+    [
+      hostKind === 'jitsi' && config.hostRoles && config.hostRoles.join() !== 'room',
+      'hostRoles: hosts of kind jitsi are rooms; one for each person is for kind ami',
     ],
     [hostKind && hostKind !== 'stand-in' && config.domain === undefined, `domain: hosts of kind ${hostKind} need one`],
     [

@@ -47,7 +47,7 @@ export const CONTEXT = {
     .describe('`room`: one host a meeting; `teacher,student`: one for each of them (remote desktops).'),
   hostUrl: z
     .string()
-    .regex(/^https?:\/\/\{host\}\S*$/, 'an address with {host} in it, such as https://{host}/desktop')
+    .regex(/^https?:\/\/\{host\}(:\d{1,5})?(\/\S*)?$/, 'an address with {host} in it, such as https://{host}:8443')
     .default('http://{host}')
     .describe("What a browser opens on a host: `{host}` is the host's public name."),
   healthPath: z
@@ -60,17 +60,44 @@ export const CONTEXT = {
     .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name in lower case')
     .optional()
     .describe('Where rooms live: `{id}.{domain}` for kind `jitsi`, the domain itself for kind `ami`.'),
+  hostedZoneId: z
+    .string()
+    .regex(/^Z[0-9A-Z]{6,31}$/, 'the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ')
+    .optional()
+    .describe('Public Route 53 zone of `domain`, for kind `jitsi`: the names of rooms are written there.'),
+  certificate: z
+    .enum(['acme', 'provided'])
+    .default('acme')
+    .describe(
+      'Kind `jitsi`: `acme` issues and renews `*.{domain}` by itself; `provided`: you put one into the secret.',
+    ),
+  acmeDirectory: z
+    .url({ protocol: /^https$/, message: 'an https address' })
+    .default('https://acme-v02.api.letsencrypt.org/directory')
+    .describe('The authority that issues it. Agreeing to its terms is implied.'),
+  jitsiImages: z
+    .string()
+    .regex(/^[a-z0-9.:/_-]+$/, 'a registry and a path, such as ghcr.io/jitsi')
+    .default('ghcr.io/jitsi')
+    .describe('Where kind `jitsi` finds its container images: `{jitsiImages}/web` and so on.'),
+  jitsiVersion: z
+    .string()
+    .regex(/^[\w.-]{1,128}$/, 'a tag, such as stable-11146-2')
+    .default('stable-11146-2')
+    .describe('Their tag. Pinned, as the names of their variables and files are part of `infra/host/`.'),
   amiId: z
     .string()
     .regex(/^ami-[0-9a-f]{8,17}$/, 'an image id such as ami-0123456789abcdef0')
     .optional()
-    .describe('Image of the hosts. Without one: the latest Amazon Linux 2023 for arm64, at each launch.'),
+    .describe(
+      'Image of the hosts. Without one: the latest Amazon Linux 2023 for arm64 (`jitsi`: Ubuntu 24.04), at each launch.',
+    ),
   rootDeviceName: z
     .string()
     .regex(/^\/dev\/[a-z0-9/]+$/, 'a device such as /dev/xvda')
-    .default('/dev/xvda')
+    .optional()
     .describe(
-      'Root device of the image (`/dev/sda1` for Ubuntu), so that its volume is encrypted and deleted with the host.',
+      'Root device of the image, so that its volume is encrypted and deleted with the host. Without one: `/dev/sda1` (Ubuntu) for `jitsi`, else `/dev/xvda`.',
     ),
   volumeGiB: number(z.number('a number').int().min(1).max(1024))
     .optional()

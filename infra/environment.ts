@@ -19,11 +19,13 @@ export const ENVIRONMENT_NAMES = [
   'HOST_ROLES',
   'HOST_URL',
   'HEALTH_PATH',
+  'HOSTED_ZONE_ID',
   'MAX_IN_FLIGHT',
   'HOST_DOLLARS_PER_HOUR',
   'DEPLOYMENT',
   'LAUNCH_TEMPLATE',
   'LAUNCH_CANDIDATES',
+  'HOST_SECRETS',
 ] as const;
 export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
 
@@ -55,10 +57,12 @@ function allValues(config: Config, resources: Resources): Record<EnvironmentName
     HOST_ROLES: config.hostRoles.join(','),
     HOST_URL: config.hostUrl,
     HEALTH_PATH: config.healthPath,
+    HOSTED_ZONE_ID: config.hostKind === 'jitsi' ? config.hostedZoneId : undefined,
     MAX_IN_FLIGHT: String(config.maxInFlight),
     HOST_DOLLARS_PER_HOUR: String(config.hostDollarsPerHour),
     DEPLOYMENT: config.deployment,
     LAUNCH_TEMPLATE: hosts.templateVersion,
+    HOST_SECRETS: config.hostKind === 'jitsi' ? names.hostSecrets : undefined,
     LAUNCH_CANDIDATES: candidates(hosts.stack, config.instanceTypes, hosts.subnetIds),
   };
 }

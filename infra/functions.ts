@@ -25,9 +25,9 @@ export interface FunctionSpec {
 /** What each adapter reads. */
 export const PORT_VARIABLES: Readonly<Record<BoundPort, readonly EnvironmentName[]>> = {
   meetings: ['TABLE_NAME'],
-  hosts: ['DEPLOYMENT', 'LAUNCH_TEMPLATE', 'LAUNCH_CANDIDATES'],
-  addresses: ['HOST_URL'],
-  health: ['HEALTH_PATH'],
+  hosts: ['DEPLOYMENT', 'LAUNCH_TEMPLATE', 'LAUNCH_CANDIDATES', 'HOST_SECRETS', 'LINK_SECRET_ARN'],
+  addresses: ['HOST_URL', 'HOSTED_ZONE_ID', 'JITSI_DOMAIN'],
+  health: ['HOST_KIND', 'HEALTH_PATH', 'LINK_SECRET_ARN'],
   workflow: ['STATE_MACHINE_ARN'],
   nets: ['SAFETY_NET_ARN', 'SCHEDULER_ROLE_ARN', 'SCHEDULE_GROUP', 'DEAD_LETTER_QUEUE_ARN'],
   secrets: ['LINK_SECRET_ARN'],
@@ -64,7 +64,7 @@ export const FUNCTIONS = {
     entry: 'steps/check-host.ts',
     promise: 'Publishes the address of the host, probes its health and says what comes next.',
     ports: ['meetings', 'hosts', 'addresses', 'health'],
-    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end'],
+    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end', 'addresses:publish', 'health:probe'],
   },
   openRoom: {
     ...STEP,
@@ -92,7 +92,7 @@ export const FUNCTIONS = {
     entry: 'steps/tear-down.ts',
     promise: 'Ends whatever the meeting has and writes its outcome, once.',
     ports: ['meetings', 'hosts', 'addresses', 'nets'],
-    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end', 'nets:disarm'],
+    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end', 'addresses:remove', 'nets:disarm'],
   },
   sweep: {
     ...EC2_STEP,
@@ -103,7 +103,8 @@ export const FUNCTIONS = {
     ports: ['meetings', 'hosts', 'addresses', 'nets', 'workflow'],
     grants: [
       ...(['meetings:read', 'meetings:write', 'meetings:list', 'meetings:remove'] as const),
-      ...(['hosts:describe', 'hosts:end', 'nets:arm', 'nets:disarm', 'workflow:stop', 'workflow:succeed'] as const),
+      ...(['hosts:describe', 'hosts:end', 'addresses:remove', 'nets:arm', 'nets:disarm'] as const),
+      ...(['workflow:stop', 'workflow:succeed'] as const),
     ],
   },
   schedule: {
@@ -132,14 +133,14 @@ export const FUNCTIONS = {
     entry: 'steps/api/get-execution.ts',
     promise: "Tells the organiser the path that a meeting's execution has taken.",
     ports: ['meetings', 'workflow', 'settings'],
-    grants: ['meetings:read', 'workflow:read'],
+    grants: ['meetings:read', 'workflow:history'],
   },
   getWorkflow: {
     ...ROUTE,
     entry: 'steps/api/get-workflow.ts',
     promise: 'Tells the organiser the definition that executions run.',
     ports: ['workflow', 'settings'],
-    grants: ['workflow:read'],
+    grants: ['workflow:definition'],
   },
   cancelMeeting: {
     ...ROUTE,

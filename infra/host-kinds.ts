@@ -1,12 +1,16 @@
 import type { HostKind } from '../steps/domain/settings.ts';
+import type { Timetable } from '../steps/domain/timetable.ts';
 
 /** What a kind of host needs from its launch template. */
 export interface HostKindSpec {
-  /** In `infra/host/`, run at first boot after the dead-man's switch; without one, an image must bring the service. */
-  readonly script?: string;
+  /** A public parameter of AWS that names the latest image for arm64; without one, an image must be decided. */
+  readonly imageParameter?: string;
+  readonly rootDevice: string;
   readonly ports: readonly { readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly why: string }[];
   /** Default size of the root volume, GiB. */
   readonly volumeGiB: number;
+  /** Where hosts of this kind need another timetable unless an image of one's own makes them quick. */
+  readonly timetable?: Partial<Timetable>;
 }
 
 const WEB = [
@@ -16,13 +20,19 @@ const WEB = [
 
 export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
   'stand-in': {
-    script: 'stand-in.sh',
+    imageParameter: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+    rootDevice: '/dev/xvda',
     ports: [{ protocol: 'tcp', port: 80, why: 'the stand-in page, and its health' }],
     volumeGiB: 8,
   },
   jitsi: {
+    // Ubuntu 24.04 LTS; Canonical publishes the parameter (documentation.ubuntu.com/aws, "Find Ubuntu images").
+    imageParameter: '/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id',
+    rootDevice: '/dev/sda1',
     ports: [...WEB, { protocol: 'udp', port: 10_000, why: 'audio and video of the Jitsi bridge' }],
     volumeGiB: 20,
+    // Packages and container images are fetched first: five to ten minutes.
+    timetable: { launchLead: 1200 },
   },
-  ami: { ports: WEB, volumeGiB: 20 },
+  ami: { rootDevice: '/dev/xvda', ports: WEB, volumeGiB: 20 },
 };

@@ -1,9 +1,12 @@
-import { CfnOutput, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
+import { CfnOutput, Lazy, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { Api } from './constructs/api.ts';
+import { Certificate } from './constructs/certificate.ts';
+import { CertificateRenewal } from './constructs/certificate-renewal.ts';
+import { Dashboard } from './constructs/dashboard.ts';
 import { statementsOf } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
 import type { Resources } from './constructs/resources.ts';
@@ -15,7 +18,8 @@ import { TRACING, wildcardsOf } from './constructs/wildcards.ts';
 import { Workflow } from './constructs/workflow.ts';
 import { environmentOf } from './environment.ts';
 import { FUNCTION_NAMES, type FunctionName, specOf } from './functions.ts';
-import { arnsOf, namesOf, TAGS } from './names.ts';
+import { arnsOf, namesOf } from './names.ts';
+import { TAGS } from '../steps/domain/tags.ts';
 
 /** One deployment: all that meetings need, and nothing that runs between them. */
 export class MeetingsStack extends Stack {
@@ -28,37 +32,46 @@ export class MeetingsStack extends Stack {
     });
     Tags.of(this).add(TAGS.deployment, config.deployment);
     const arns = arnsOf(this, names);
+    const certificate = config.hostKind === 'jitsi' ? new Certificate(this, 'Certificate', config) : undefined;
+    const apiUrl = Lazy.string({ produce: () => api.url });
     const resources: Resources = {
       names,
       arns,
       table: new MeetingsTable(this, 'Meetings', config).table,
-      hosts: new Hosts(this, 'Hosts', { config, names }),
+      hosts: new Hosts(this, 'Hosts', { config, names, apiUrl, certificate }),
       scheduler: new Scheduler(this, 'Scheduler', { names, arns }),
       linkSecret: this.linkSecret(config),
+      certificate,
     };
     const functions = Object.fromEntries(
       FUNCTION_NAMES.map((name) => [name, this.step(name, config, resources)]),
     ) as Record<FunctionName, Step>;
     const { logRetentionDays } = config;
     const { stateMachine } = new Workflow(this, 'Workflow', { functions, names, logRetentionDays });
-    const { api, organiserKey } = new Api(this, 'Api', { functions, config, names });
+    const api = new Api(this, 'Api', { functions, config, names });
     const { scheduler } = resources;
     new SafetyNet(this, 'SafetyNet', { sweep: functions.sweep, scheduler, names, arns });
-    const { topic } = new Alarms(this, 'Alarms', {
+    const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,
       names,
       arns,
       sweep: functions.sweep,
       scheduler,
       stateMachine,
+      api: api.api,
     });
+    if (certificate) new CertificateRenewal(this, 'CertificateRenewal', { config, names, arns, certificate });
+    new Dashboard(this, 'Dashboard', { config, names, alarms, functions, stateMachine, api: api.api, scheduler });
     this.outputs({
       ApiUrl: [api.url, 'Where the API lives'],
-      ApiKeyId: [organiserKey.keyId, 'aws apigateway get-api-key --include-value --api-key ...'],
+      ApiKeyId: [api.organiserKey.keyId, 'aws apigateway get-api-key --include-value --api-key ...'],
       TableName: [resources.table.tableName, 'One item a meeting'],
       StateMachineArn: [stateMachine.stateMachineArn, 'One execution a meeting'],
       LaunchTemplate: [resources.hosts.templateVersion, 'How hosts are launched: id:version'],
       DeadLetterQueueUrl: [scheduler.deadLetters.queueUrl, 'What should have woken the sweep, and did not'],
+      ...(certificate && {
+        CertificateSecretArn: [certificate.secret.secretArn, 'Certificate and key of the rooms'] as const,
+      }),
       AlarmTopicArn: [topic.topicArn, 'Subscribe here for the alarms'],
     });
   }

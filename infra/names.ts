@@ -15,12 +15,16 @@ export const namesOf = (deployment: string) => ({
   host: `${deployment}-host`,
   deadLetters: `${deployment}-dead-letters`,
   alarms: `${deployment}-alarms`,
+  dashboard: deployment,
   /** `launchHost` -> `elephant-meetings-launch-host`, after its file. */
   function: (name: string) => `${deployment}-${kebab(name)}`,
   rule: (kind: string) => `${deployment}-${kebab(kind)}`,
   alarm: (kind: string) => `${deployment}-${kebab(kind)}`,
   functionLogs: (name: string) => `/${deployment}/${kebab(name)}`,
   accessLogs: `/${deployment}/api-access`,
+  hostLogs: `/${deployment}/hosts`,
+  /** Before the instance id: the secret of one host. */
+  hostSecrets: `${deployment}/hosts/`,
   /** The prefix keeps CloudWatch's resource policy, which all state machines share, within its size limit. */
   workflowLogs: `/aws/vendedlogs/states/${deployment}`,
 });
@@ -39,6 +43,9 @@ export function arnsOf(stack: Stack, names: Names): Arns {
     scheduleGroup: arn('scheduler', 'schedule-group', names.scheduleGroup, SLASH_RESOURCE_NAME),
     schedules: arn('scheduler', 'schedule', `${names.scheduleGroup}/*`, SLASH_RESOURCE_NAME),
     instances: arn('ec2', 'instance', '*', SLASH_RESOURCE_NAME),
+    zone: (id) => stack.formatArn({ ...GLOBAL, service: 'route53', resource: 'hostedzone', resourceName: id }),
+    changes: stack.formatArn({ ...GLOBAL, service: 'route53', resource: 'change', resourceName: '*' }),
+    hostSecrets: stack.formatArn({ ...SECRETS, resourceName: `${names.hostSecrets}*` }),
     alarm: (kind) => arn('cloudwatch', 'alarm', names.alarm(kind)),
   };
 }
@@ -53,18 +60,23 @@ export interface Arns {
   readonly schedules: string;
   /** All instances of the account: always with a condition on their tags. */
   readonly instances: string;
+  /** The secrets of all hosts. */
+  readonly hostSecrets: string;
+  /** A zone of Route 53. */
+  zone(id: string): string;
+  /** What became of a change of any zone; it has no other name. */
+  readonly changes: string;
   alarm(kind: string): string;
 }
 
-/** Keys of tags. The host's metadata service allows letters, digits and `+-=.,_:@` in them. */
-export const TAGS = {
-  /** Whose it is: only hosts with the deployment's own value are ever ended. Also the cost-allocation tag. */
-  deployment: 'elephant:deployment',
-  /** When the host ends itself: `2026-12-01T17:00:00Z`. Read by `host/dead-man.sh`. */
-  hardEnd: 'elephant:hard-end',
-} as const;
+/** For `formatArn`: services without Regions and accounts. */
+const GLOBAL = { region: '', account: '', arnFormat: ArnFormat.SLASH_RESOURCE_NAME } as const;
 
-/** What the steps count with Powertools, whose dimension `service` is the deployment's name. */
-export const METRICS = { namespace: 'ElephantMeetings', hostsEndedBySweep: 'HostsEndedBySweep' } as const;
+/** For `formatArn`: a secret by name; AWS adds a dash and six characters to it. */
+export const SECRETS = {
+  service: 'secretsmanager',
+  resource: 'secret',
+  arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+} as const;
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

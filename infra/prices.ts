@@ -1,21 +1,46 @@
 /**
- * US dollars an hour, On-Demand Linux, us-east-1 (price list of 2026-11): enough for an estimate on
- * the organiser's page. Other types and Regions: context key `hostDollarsPerHour`.
+ * US dollars, On-Demand, us-east-1. What is known comes from AWS's price list as of 2026-11; what is assumed has not been looked
+ * up for this project and is only there for estimates (`docs/costs.md` marks it). Other Regions differ.
  */
-const INSTANCE: Readonly<Record<string, number>> = {
-  't4g.small': 0.0168,
+export const INSTANCE_HOUR: Readonly<Record<string, number>> = {
   't4g.medium': 0.0336,
-  't4g.large': 0.0672,
-  'c7g.medium': 0.0363,
   'c7g.large': 0.0725,
   't3.medium': 0.0416,
 };
 
-/** Every host has a public IPv4 address, which AWS bills by itself. */
-const PUBLIC_IPV4 = 0.005;
+interface Price {
+  readonly dollars: number;
+  readonly per: string;
+  readonly known: boolean;
+}
 
-/** For one host with its address; undefined for a type that is not in the table. */
+const known = (dollars: number, per: string): Price => ({ dollars, per, known: true });
+const assumed = (dollars: number, per: string): Price => ({ dollars, per, known: false });
+
+/** Beside the instances themselves. */
+export const PRICES = {
+  publicIpv4Hour: known(0.005, 'hour of a public IPv4 address'),
+  transition: known(0.025 / 1_000, 'state transition, after 4,000 free ones a month'),
+  volumeGibMonth: assumed(0.08, 'GiB-month of a gp3 volume'),
+  apiRequest: assumed(3.5 / 1e6, 'request to a REST API'),
+  lambdaRequest: assumed(0.2 / 1e6, 'request of a function'),
+  lambdaGibSecond: assumed(0.0000133334, 'GiB-second of a function on arm64'),
+  dynamoWriteUnit: assumed(0.625 / 1e6, 'write unit, 1 KiB'),
+  dynamoReadUnit: assumed(0.125 / 1e6, 'read unit, 4 KiB'),
+  scheduleRun: assumed(1 / 1e6, 'run of a schedule, after 14 million free ones a month'),
+  logGib: assumed(0.5, 'GiB of logs written'),
+  secretMonth: assumed(0.4, 'secret a month'),
+  alarmMonth: assumed(0.1, 'alarm a month, after 10 free ones'),
+  metricMonth: assumed(0.3, 'metric of its own a month, after 10 free ones'),
+  dashboardMonth: assumed(3, 'dashboard a month, after 3 free ones'),
+  hostedZoneMonth: assumed(0.5, 'hosted zone a month (with a domain)'),
+} as const satisfies Record<string, Price>;
+
+/** Of each month, for every account. */
+export const FREE_TRANSITIONS = 4_000;
+
+/** For one host with its address, which AWS bills by itself; undefined for a type that is not in the table. */
 export function dollarsPerHour(instanceType: string): number | undefined {
-  const price = INSTANCE[instanceType];
-  return price === undefined ? undefined : Number((price + PUBLIC_IPV4).toFixed(4));
+  const price = INSTANCE_HOUR[instanceType];
+  return price === undefined ? undefined : Number((price + PRICES.publicIpv4Hour.dollars).toFixed(4));
 }

@@ -19,23 +19,26 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
  */
 export class LocalClock implements Clock, Timers {
   readonly #anchor: Anchor;
+  readonly #world: () => number;
   readonly #pending = new Set<NodeJS.Timeout>();
   #latest = 0;
   #stopped = false;
 
   /** Starts at the world's time in a new folder; at another speed than before it goes on from where it stands. */
-  static in(folder: string, speed: number): LocalClock {
+  static in(folder: string, speed: number, world: () => number = Date.now): LocalClock {
     const file = join(folder, 'clock.json');
     const before = readJson<Anchor>(file);
-    if (before?.speed === speed) return new LocalClock(before);
-    const real = Date.now();
+    if (before?.speed === speed) return new LocalClock(before, world);
+    const real = world();
     const anchor = { real, own: before ? ownTime(before, real) : real, speed };
     writeJson(file, anchor);
-    return new LocalClock(anchor);
+    return new LocalClock(anchor, world);
   }
 
-  constructor(anchor: Anchor) {
+  /** `world`: the world's time in milliseconds. */
+  constructor(anchor: Anchor, world: () => number = Date.now) {
     this.#anchor = anchor;
+    this.#world = world;
   }
 
   get speed(): number {
@@ -44,7 +47,7 @@ export class LocalClock implements Clock, Timers {
 
   /** Never goes backwards, also when the world's clock is set back. */
   now(): number {
-    this.#latest = Math.max(this.#latest, ownTime(this.#anchor, Date.now()));
+    this.#latest = Math.max(this.#latest, ownTime(this.#anchor, this.#world()));
     return this.#latest;
   }
 

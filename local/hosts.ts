@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../steps/domain/meeting.ts';
 import type { Millis } from '../steps/domain/instants.ts';
-import type { Addresses, Ending, Host, Hosts, LaunchOrder, LaunchPlan } from '../steps/ports.ts';
+import type { Addresses, Ending, Host, Hosts, LaunchOrder, LaunchPlan, PublishedAddress } from '../steps/ports.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
 import type { Pages } from './pages.ts';
@@ -115,6 +115,11 @@ export class LocalHosts implements Hosts, Addresses {
   async publish(_meetingId: string, host: Host): Promise<Address | undefined> {
     const port = this.#records.get(host.instanceId)?.port;
     return port === undefined ? undefined : { name: '127.0.0.1', url: `http://127.0.0.1:${port}` };
+  }
+
+  /** Hosts are found under their own names. */
+  async published(): Promise<readonly PublishedAddress[]> {
+    return [];
   }
 
   async remove(): Promise<void> {

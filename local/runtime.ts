@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { dollarsPerHour } from '../infra/prices.ts';
 import { meetingDefinition, taskFunction } from '../statemachine/definition.ts';
 import { HttpHealth } from '../steps/aws/http-health.ts';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
@@ -25,6 +26,8 @@ export interface RuntimeOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly speed: number;
+  /** The world's time in milliseconds, if it is not the machine's. */
+  readonly world?: () => number;
   readonly dataDir: string;
   /** How long a host takes to be healthy, in milliseconds on the runtime's clock; Infinity for never. */
   readonly bootTime: (order: LaunchOrder) => Millis;
@@ -49,14 +52,14 @@ const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:el
 const TABLE_NAME = 'elephant-meetings';
 const SWEEP_EVERY: Millis = 300 * SECOND;
 const DEFAULT_MAX_IN_FLIGHT = 100;
-/** What the smallest host would cost on AWS, so that the figures look as they will: t4g.medium and its address, us-east-1. */
-const STAND_IN_DOLLARS_PER_HOUR = 0.0336 + 0.005;
+/** What the default host would cost on AWS, so that the figures look as they will. */
+const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
 
 /** The whole system in this process: the deployed definition, the same steps and routes, and stand-ins for AWS. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { dataDir, origins, timetable, maxInFlight } = options;
   mkdirSync(dataDir, { recursive: true });
-  const clock = LocalClock.in(dataDir, options.speed);
+  const clock = LocalClock.in(dataDir, options.speed, options.world);
   const callTimers = worldClock();
   const logOf = (fields: Record<string, unknown>): Log => makeLog(clock, options.write, fields);
   const log = logOf({});

@@ -1,4 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { commonHeaders } from '../steps/api/answering.ts';
 import type { ApiResponse, Route } from '../steps/api/http.ts';
@@ -23,6 +25,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
     // A path that is not even a path.
+    clientErrorHandler: (error, socket) => answerUnread(error.code, socket, options.allowedOrigins),
     frameworkErrors: (_error, request, reply) => void refuse(request, reply, new Problem(400, DETAILS[400]!)),
   });
   // Bodies are the routes' business, whatever they claim to be.
@@ -70,10 +73,26 @@ export function makeServer(options: ServerOptions): FastifyInstance {
   return server;
 }
 
+/** A request that could not even be read: there is no reply to send it by, only the connection. */
+function answerUnread(code: string | undefined, socket: Socket, allowedOrigins: readonly string[]): void {
+  if (!socket.writable) return;
+  const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const { body } = new Problem(status, DETAILS[status]!);
+  const headers = {
+    ...commonHeaders(allowedOrigins, undefined),
+    'Content-Type': 'application/problem+json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+}
+
 const DETAILS: Readonly<Record<number, string>> = {
   400: 'The request is malformed.',
   413: 'The body is too large.',
   415: 'Send Content-Type: application/json.',
+  431: 'The address and the headers are too long.',
 };
 
 function toApiRequest(request: FastifyRequest, params: Readonly<Record<string, string>>): Parameters<Route>[0] {

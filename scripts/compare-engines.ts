@@ -1,3 +1,6 @@
+// No AWS is at the other end of the SDK here, so its advice on Node versions is of no use.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 import { isDeepStrictEqual } from 'node:util';
 import { meetingDefinition } from '../statemachine/definition.ts';
 import { onInterpreter } from '../test/definition/on-interpreter.ts';

@@ -1,6 +1,11 @@
+// No AWS is at the other end of the SDK here, so its advice on Node versions is of no use.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { Account } from '../test/deploy/account.ts';
 import { Cloud, STACK } from '../test/deploy/cloud.ts';
+import { TAGS } from '../steps/domain/tags.ts';
+import { mustHaveBeenAllowed } from '../test/deploy/rights.ts';
 import { LOGS, run, until } from '../test/deploy/tools.ts';
 import { type Receipt, Visitor } from './smoke/visitor.ts';
 
@@ -51,6 +56,9 @@ async function main(): Promise<void> {
     ),
   ]);
   await step('the sweep ends what nobody knows, and nothing of others', () => sweep(account, flying));
+  await step('every call that the functions made is allowed by their own roles', async () => {
+    console.log(`   ${await mustHaveBeenAllowed(cloud, account)}`);
+  });
   await step('cdk destroy leaves nothing behind', async () => {
     await cloud.destroy();
     deepStrictEqual(await account.leftovers(), []);
@@ -86,7 +94,7 @@ async function neverHealthy(account: Account, visitor: Visitor): Promise<void> {
   strictEqual(row.outcome, 'FAILED');
   strictEqual(row.failure?.reason, 'HEALTH');
   const instances = await account.instances(id);
-  const attempts = instances.map(({ Tags }) => Tags?.find(({ Key }) => Key === 'elephant:attempt')?.Value).toSorted();
+  const attempts = instances.map(({ Tags }) => Tags?.find(({ Key }) => Key === TAGS.attempt)?.Value).toSorted();
   deepStrictEqual(attempts, ['1', '2']);
   for (const { State } of instances) strictEqual(State?.Name, 'terminated');
   deepStrictEqual(await account.schedules(id), []);
@@ -97,7 +105,7 @@ async function neverHealthy(account: Account, visitor: Visitor): Promise<void> {
   deepStrictEqual({ status, error }, { status: 'FAILED', error: 'HostNeverHealthy' });
 }
 
-/** Longer than its first net: which fires, finds it well, and is gone. */
+/** Longer than its first net: which fires, finds it well, arms the next look, and is gone. */
 async function throughAnUpdate(account: Account, visitor: Visitor): Promise<string> {
   const receipt = await visitor.schedule(0);
   const { id } = receipt;
@@ -114,7 +122,7 @@ async function throughAnUpdate(account: Account, visitor: Visitor): Promise<stri
   update.catch(() => undefined);
   await visitor.until('the update, and the attendance net to have fired', 150, async () => {
     await visitor.says(receipt.teacher_link, 'present');
-    return updated.done && (await account.schedules(id)).join() === 'hard-end';
+    return updated.done && (await account.schedules(id)).join() === 'hard-end,look-a';
   });
   await update;
   await mustLiveOn(account, visitor, receipt, before);
@@ -177,6 +185,8 @@ async function step<T>(what: string, act: () => Promise<T>): Promise<T> {
   return result;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void cloud.stop().finally(() => process.exit(130)));
 try {
   await main();
   console.log(`deployed, played and removed in ${Math.round((performance.now() - begun) / 1000)} s`);

@@ -1,11 +1,12 @@
 /**
  * Writes what the documents take from the code: the state machine's JSON, and the parts of the
- * README between `<!-- name -->` and `<!-- /name -->`. With `--check` it writes nothing and exits 1
+ * README and of docs/costs.md between `<!-- name -->` and `<!-- /name -->`. With `--check` it writes nothing and exits 1
  * when a file is not as it would be written.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { meetingDefinition } from '../statemachine/definition.ts';
 import { openapiDocument } from '../steps/api/openapi-document.ts';
+import { costTables } from './costs.ts';
 import { contextTable, functionsTable, routesTable } from './tables.ts';
 import { workflowPicture } from './workflow-picture.ts';
 
@@ -15,7 +16,8 @@ const definition = meetingDefinition();
 const files: Record<string, string> = {
   'docs/meeting.asl.json': `${JSON.stringify(definition, null, 2)}\n`,
   'docs/openapi.json': `${JSON.stringify(openapiDocument(), null, 2)}\n`,
-  'README.md': withParts(readFileSync('README.md', 'utf8'), {
+  'docs/costs.md': withParts('docs/costs.md', await costTables()),
+  'README.md': withParts('README.md', {
     workflow: workflowPicture(definition),
     routes: routesTable(),
     context: contextTable(),
@@ -41,11 +43,12 @@ function read(file: string): string | undefined {
   }
 }
 
-function withParts(text: string, parts: Readonly<Record<string, string>>): string {
+function withParts(file: string, parts: Readonly<Record<string, string>>): string {
+  const text = readFileSync(file, 'utf8');
   return Object.entries(parts).reduce((result, [name, part]) => {
     const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
     const [before, after] = [result.indexOf(open), result.indexOf(close)];
-    if (before < 0 || after < before) throw new Error(`README.md has no part "${name}"`);
+    if (before < 0 || after < before) throw new Error(`${file} has no part "${name}"`);
     return `${result.slice(0, before + open.length)}\n${part}\n${result.slice(after)}`;
   }, text);
 }

@@ -1,52 +1,65 @@
-import { parseArgs } from 'node:util';
-import { PLAYS } from './smoke/plays.ts';
-import { type Deployment, Visitor } from './smoke/visitor.ts';
+import { explain, Failing, readArguments } from './smoke/arguments.ts';
+import { PLAYS, type Play } from './smoke/plays.ts';
+import { inTurns } from './smoke/turns.ts';
+import { Visitor } from './smoke/visitor.ts';
 
-const HELP = `Plays meetings against a deployment, through its public API alone, and says what it has proved.
-
-  npm run smoke -- --api URL [--key KEY] [--frontend URL]
-
-  --api URL       where the API lives: the stack's output ApiUrl
-  --key KEY       the organiser's API key
-  --frontend URL  where links lead to; its origin must be allowed (default http://localhost:3000/join, as the deployment's)
-
-It launches up to five hosts at once, keeps to the deployment's timetable (with the default one it takes
-some 25 minutes), and leaves nothing behind but rows of meetings that are over.`;
-
-async function main(): Promise<void> {
-  const deployment = readArguments();
-  if (!deployment) return console.log(HELP);
-  const visitor = new Visitor(deployment);
-  await visitor.readClock();
+/** Every play, so many hosts at once; true when all of them kept what they promise. */
+async function playAll(visitor: Visitor, hostsAtOnce: number, underWay: Set<string>): Promise<boolean> {
   const begun = performance.now();
-  const results = await Promise.all(
-    PLAYS.map(async ({ title, run }) => {
-      let id = '';
-      const [ok, said] = await run(visitor, (meeting) => (id = meeting)).then(
-        (proved) => [true, proved] as const,
-        (error: unknown) => [false, error instanceof Error ? error.message : String(error)] as const,
-      );
-      const seconds = Math.round((performance.now() - begun) / 1000);
-      console.log(`${ok ? 'ok    ' : 'BROKEN'} ${title}${id && ` (${id})`}, ${seconds} s: ${said}`);
-      return ok;
-    }),
-  );
+  const play = async ({ title, run }: Play): Promise<boolean> => {
+    let id = '';
+    const note = (meeting: string): void => {
+      id = meeting;
+      underWay.add(id);
+    };
+    const [ok, said] = await run(visitor, note).then(
+      (proved) => [true, proved] as const,
+      (error: unknown) => [false, explain(error)] as const,
+    );
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    console.log(`${ok ? 'ok    ' : 'BROKEN'} ${title}${id && ` (${id})`}, ${seconds} s: ${said}`);
+    if (ok) underWay.delete(id);
+    return ok;
+  };
+  const free = PLAYS.filter(({ hosts }) => hosts === 0);
+  const hosted = PLAYS.filter(({ hosts }) => hosts > 0);
+  const results = (await Promise.all([inTurns(free, free.length, play), inTurns(hosted, hostsAtOnce, play)])).flat();
   const broken = results.filter((ok) => !ok).length;
   console.log(broken === 0 ? `all ${results.length} kept` : `${broken} of ${results.length} broken`);
-  process.exitCode = broken === 0 ? 0 : 1;
+  return broken === 0;
 }
 
-function readArguments(): Deployment | undefined {
-  const { values } = parseArgs({
-    options: {
-      api: { type: 'string' },
-      key: { type: 'string' },
-      frontend: { type: 'string', default: 'http://localhost:3000/join' },
-      help: { type: 'boolean' },
-    },
-  });
-  const { api, key, frontend, help } = values;
-  return help || api === undefined ? undefined : { api: api.replace(/\/+$/, ''), key, frontend };
+/** What broke half-way has a host, perhaps; nothing of it is to stay. */
+async function callOff(visitor: Visitor, underWay: ReadonlySet<string>): Promise<void> {
+  for (const id of underWay) {
+    const left = await visitor
+      .send('DELETE', `/meetings/${id}`)
+      .then(({ status }) => (status === 202 || status === 409 || status === 410 ? undefined : `${status}`), explain);
+    console.log(left === undefined ? `called off: ${id}` : `NOT called off: ${id} (${left}); look after it`);
+  }
 }
 
-await main();
+async function main(): Promise<number> {
+  const { HELP, deployment, hostsAtOnce } = readArguments(process.argv.slice(2));
+  if (!deployment) {
+    console.log(HELP);
+    return 0;
+  }
+  const visitor = new Visitor(deployment);
+  await visitor.readClock();
+  await visitor.mustBeOrganiser();
+  const underWay = new Set<string>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void callOff(visitor, underWay).finally(() => process.exit(130)));
+  const kept = await playAll(visitor, hostsAtOnce, underWay);
+  await callOff(visitor, underWay);
+  return kept ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof Failing)) throw error;
+  console.error(`smoke: ${error.message}`);
+  process.exitCode = 2;
+}

@@ -47,6 +47,8 @@ export interface WorldOptions {
   /** How long a new name takes to be seen everywhere; without it hosts are found under their own names. */
   readonly namesInSync?: (host: Host) => Millis;
   readonly withoutNets?: ReadonlySet<NetName>;
+  /** An earlier one, that executions under way still run; today's otherwise. */
+  readonly definition?: Record<string, unknown>;
   /** Stands between a caller (a step's or a route's name) and its ports. */
   readonly between?: (ports: Ports, caller: string) => Ports;
   /** Makes a call of a function: where faults come in. */
@@ -125,7 +127,7 @@ export class World {
     });
     this.names = options.namesInSync && new Route53Model(now, options.namesInSync);
     this.engine = new Engine({
-      definition: removed('chain') ? withoutCatches(DEFINITION) : DEFINITION,
+      definition: options.definition ?? (removed('chain') ? withoutCatches(DEFINITION) : DEFINITION),
       stateMachineArn: STATE_MACHINE_ARN,
       timers,
       invoke: (arn, payload, { executionName }) => this.#step(taskFunction(arn), payload, executionName),

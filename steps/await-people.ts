@@ -2,6 +2,7 @@ import { fromIso, isoMillis } from './domain/instants.ts';
 import type { Meeting, TaskToken } from './domain/meeting.ts';
 import type { Ports } from './ports.ts';
 import { change } from './change.ts';
+import { countOpening } from './counting.ts';
 import { isOver } from './ownership.ts';
 import { parse, type TokenCall, tokenCall } from './shapes.ts';
 
@@ -10,10 +11,12 @@ import { parse, type TokenCall, tokenCall } from './shapes.ts';
  * room in the same write. When there is nothing to wait for any more, answers the token itself.
  */
 export const awaitPeople =
-  ({ meetings, workflow, clock }: Pick<Ports, 'meetings' | 'workflow' | 'clock'>) =>
+  ({ meetings, workflow, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'clock' | 'log'>) =>
   async (input: TokenCall): Promise<void> => {
     const call = parse(tokenCall, input);
-    const meeting = await change(meetings, call.input.meetingId, (row) => opened(row, call, isoMillis(clock.now())));
+    const now = clock.now();
+    const meeting = await change(meetings, call.input.meetingId, (row) => opened(row, call, isoMillis(now)));
+    countOpening(log, meeting, now);
     if (isOver(meeting, call)) await workflow.succeed(call.task.token);
   };
 

@@ -9,8 +9,8 @@ import { checked, type Checked, shaped, stepCall } from './shapes.ts';
 import { onLambda } from './aws/on-lambda.ts';
 import { meetings } from './aws/dynamo-meetings.ts';
 import { hosts } from './aws/ec2-hosts.ts';
-import { addresses } from './aws/direct-addresses.ts';
-import { health } from './aws/http-health.ts';
+import { addresses } from './aws/addresses.ts';
+import { health } from './aws/health.ts';
 
 type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'clock' | 'log'>;
 
@@ -32,7 +32,10 @@ export const checkHost = (ports: Needs) =>
     const known = Object.values(meeting.hosts).map((host) => host.instance_id);
     const found = await hosts.ofMeeting(meeting.id, known);
     const findings = await Promise.all(meeting.host_roles.map((role) => examine(ports, meeting, role, found)));
-    const checkedRow = await change(meetings, meeting.id, (row) => findings.reduce(withFinding, row));
+    const behind = findings.find(({ record }) => record?.healthy_at === undefined) ?? findings[0];
+    const checkedRow = await change(meetings, meeting.id, (row) =>
+      findings.reduce((current, finding) => withFinding(current, finding, behind?.detail ?? ''), row),
+    );
 
     const givenUp = findings.filter((finding) => finding.record?.given_up_at !== undefined);
     const hopeless = givenUp.find((finding) => finding.record && finding.record.attempt >= 2);
@@ -57,12 +60,14 @@ interface Finding {
 async function examine(ports: Needs, meeting: Meeting, role: HostRole, found: readonly Host[]): Promise<Finding> {
   const record = meeting.hosts[role];
   if (!record || record.given_up_at !== undefined || record.healthy_at !== undefined)
-    return { role, record, detail: meeting.progress ?? '' };
+    return { role, record, detail: record?.progress ?? '' };
 
   const host = found.find((candidate) => candidate.instanceId === record.instance_id);
   const { address, healthy, detail } = await reach(ports, meeting, record, host);
   const now = ports.clock.now();
-  const known: HostRecord = { ...record, ...(address && { address }) };
+  const known: HostRecord = { ...record, ...(address && { address }), progress: detail };
+  if (detail !== record.progress)
+    ports.log.info('host looked at', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
   if (healthy) return { role, record: { ...known, healthy_at: isoMillis(now) }, detail };
   if (isEnding(host) || isLate(meeting, record, now)) {
     ports.log.warn('host given up', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
@@ -82,7 +87,13 @@ async function reach(
   if (host.state !== 'running') return { healthy: false, detail: `the machine is ${host.state}` };
   const address = record.address ?? (await addresses.publish(meeting.id, host));
   if (!address) return { healthy: false, detail: 'the address is being published' };
-  return { address, ...(await health.probe(meeting.id, address)) };
+  // By IP, so there is no need to wait for the name; which is asked for once it is all that is missing.
+  const probe = await health.probe(meeting.id, address);
+  if (!probe.healthy || address.pending === undefined) return { address, ...probe };
+  const seen = (await addresses.publish(meeting.id, host, address)) ?? address;
+  return seen.pending === undefined
+    ? { address: seen, ...probe }
+    : { address: seen, healthy: false, detail: 'the name of the room is being published' };
 }
 
 const isEnding = (host: Host | undefined): boolean =>
@@ -91,15 +102,18 @@ const isEnding = (host: Host | undefined): boolean =>
 const isLate = (meeting: Meeting, record: HostRecord, now: Millis): boolean =>
   now >= fromIso(record.launched_at) + meeting.timetable.hostReadyWithin * SECOND;
 
-function withFinding(meeting: Meeting, { role, record, detail }: Finding): Meeting {
+/** @param progress of the host that is furthest behind */
+function withFinding(meeting: Meeting, { role, record }: Finding, progress: string): Meeting {
   const current = meeting.hosts[role];
   if (!record || current?.instance_id !== record.instance_id) return meeting;
   const unchanged =
-    meeting.progress === detail &&
+    meeting.progress === progress &&
+    current.progress === record.progress &&
     current.address?.url === record.address?.url &&
+    current.address?.pending === record.address?.pending &&
     current.healthy_at === record.healthy_at &&
     current.given_up_at === record.given_up_at;
-  return unchanged ? meeting : { ...meeting, progress: detail, hosts: { ...meeting.hosts, [role]: record } };
+  return unchanged ? meeting : { ...meeting, progress, hosts: { ...meeting.hosts, [role]: record } };
 }
 
 export const handler = onLambda(checkHost, { meetings, hosts, addresses, health });

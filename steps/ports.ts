@@ -1,5 +1,7 @@
+import type { KeyPair } from './domain/certificates.ts';
 import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts';
 import type { Millis } from './domain/instants.ts';
+import type { MetricName } from './domain/metrics.ts';
 import type { NetKind } from './domain/nets.ts';
 import type { Status } from './domain/status.ts';
 import type { HostKind } from './domain/settings.ts';
@@ -17,6 +19,30 @@ export interface Ports {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** What the renewal of the rooms' certificate may ask of the world; no meeting needs it. */
+export interface CertificatePorts {
+  readonly certificates: Certificates;
+  readonly authority: Authority;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Where the one certificate of all rooms is kept. */
+export interface Certificates {
+  /** Whose rooms: it covers `*.{domain}`. */
+  readonly domain: string;
+  /** Undefined when there is none yet. */
+  read(): Promise<KeyPair | undefined>;
+  write(pair: KeyPair): Promise<void>;
+}
+
+export interface Authority {
+  /** False when certificates come from elsewhere. */
+  readonly issues: boolean;
+  /** A certificate for all rooms of a domain, and its key. */
+  issue(domain: string): Promise<KeyPair>;
 }
 
 /** The only source of "now". */
@@ -131,10 +157,22 @@ export interface Hosts {
   end(instanceId: string): Promise<Ending>;
 }
 
+/** A name that leads to a host of a meeting. */
+export interface PublishedAddress {
+  readonly meetingId: string;
+  readonly address: Address;
+}
+
 /** Names for hosts. */
 export interface Addresses {
-  /** Publishes once per host and answers the address once everybody can look it up; undefined while that is on its way. */
-  publish(meetingId: string, host: Host): Promise<Address | undefined>;
+  /**
+   * Publishes once per host. Until everybody can look the address up it is `pending`, or undefined
+   * when not even that is known; then to be asked for again.
+   * @param before what was answered last time for this host
+   */
+  publish(meetingId: string, host: Host, before?: Address): Promise<Address | undefined>;
+  /** All that is published and has to be removed one day. */
+  published(): Promise<readonly PublishedAddress[]>;
   /** Absent is success. */
   remove(meetingId: string, recorded: readonly Address[]): Promise<void>;
 }
@@ -237,6 +275,6 @@ export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  /** Adds to a metric of the deployment. */
-  count(metric: string, value: number): void;
+  /** Adds a value to a metric of the deployment, in the metric's unit. */
+  count(metric: MetricName, value: number): void;
 }

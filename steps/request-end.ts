@@ -3,6 +3,7 @@ import type { Meeting } from './domain/meeting.ts';
 import { attended, ended, withVerdict } from './domain/verdicts.ts';
 import type { Ports } from './ports.ts';
 import { change } from './change.ts';
+import { countEnd } from './counting.ts';
 
 /**
  * Writes how the meeting is to end, unless that is decided, and wakes the workflow, which tears
@@ -11,13 +12,14 @@ import { change } from './change.ts';
  * @returns the row as it stands then
  */
 export async function requestEnd(
-  { meetings, workflow, nets, clock }: Pick<Ports, 'meetings' | 'workflow' | 'nets' | 'clock'>,
+  { meetings, workflow, nets, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'nets' | 'clock' | 'log'>,
   id: string,
   by: 'teacher' | 'organiser',
 ): Promise<Meeting | undefined> {
   const now = clock.now();
   const meeting = await change(meetings, id, (row) => endedBy(row, by, now));
   if (!meeting) return undefined;
+  countEnd(log, meeting, now);
   if (meeting.token) await workflow.succeed(meeting.token.token);
   if (meeting.status === 'ENDED' && meeting.claimed_by === undefined) {
     await nets.disarm(id, meeting.revision);

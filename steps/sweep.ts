@@ -3,12 +3,13 @@ import { meetingOfExecution } from './domain/ids.ts';
 import { NET_KINDS } from './domain/nets.ts';
 import type { Ports } from './ports.ts';
 import { parse } from './shapes.ts';
+import { sweepAddresses } from './sweeping-addresses.ts';
 import { hostEnded, sweepHosts } from './sweeping-hosts.ts';
 import { lookAtMeeting, sweepMeeting, sweepMeetings } from './sweeping-meetings.ts';
 import { onLambda } from './aws/on-lambda.ts';
 import { meetings } from './aws/dynamo-meetings.ts';
 import { hosts } from './aws/ec2-hosts.ts';
-import { addresses } from './aws/direct-addresses.ts';
+import { addresses } from './aws/addresses.ts';
 import { nets } from './aws/scheduler-nets.ts';
 import { workflow } from './aws/sfn-workflow.ts';
 
@@ -43,7 +44,7 @@ export const sweep =
       case 'host':
         return hostEnded(ports, call.instanceId);
       case 'timer':
-        await Promise.all([sweepHosts(ports), sweepMeetings(ports)]);
+        await Promise.all([sweepHosts(ports), sweepMeetings(ports), sweepAddresses(ports)]);
         return undefined;
     }
   };

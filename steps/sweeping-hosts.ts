@@ -12,7 +12,9 @@ type Needs = Pick<Ports, 'meetings' | 'hosts' | 'workflow' | 'clock' | 'log'>;
 
 /** From what runs to the table, never the reverse: a host that no open meeting knows is ended. */
 export async function sweepHosts(ports: Needs): Promise<void> {
-  await eachInTurn(await ports.hosts.running(), async (host) => {
+  const running = await ports.hosts.running();
+  ports.log.count('HostsRunning', running.length);
+  await eachInTurn(running, async (host) => {
     if (isStray(host, await ports.meetings.find(host.meetingId))) await endStray(ports, host);
   });
 }

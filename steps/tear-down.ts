@@ -10,7 +10,7 @@ import { tearDownMeeting } from './tearing-down.ts';
 import { onLambda } from './aws/on-lambda.ts';
 import { meetings } from './aws/dynamo-meetings.ts';
 import { hosts } from './aws/ec2-hosts.ts';
-import { addresses } from './aws/direct-addresses.ts';
+import { addresses } from './aws/addresses.ts';
 import { nets } from './aws/scheduler-nets.ts';
 
 /** Ends whatever the meeting has and writes its outcome, once; to be called again until it says DONE. */

@@ -4,6 +4,7 @@ import type { Outcome } from './domain/outcomes.ts';
 import { ended } from './domain/verdicts.ts';
 import type { Host, Ports } from './ports.ts';
 import { change } from './change.ts';
+import { countEnd } from './counting.ts';
 
 /** A host that was launched shows in look-ups by then, also when the launch's answer got lost. */
 const LAUNCH_SHOWS_WITHIN: Millis = 120 * SECOND;
@@ -32,7 +33,9 @@ export async function tearDownMeeting(
   if (waitSeconds !== undefined) return { outcome, waitSeconds };
 
   await ports.addresses.remove(meeting.id, addressesOf(meeting));
-  await change(ports.meetings, meeting.id, (row) => ended(row, ports.clock.now()));
+  const now = ports.clock.now();
+  const row = await change(ports.meetings, meeting.id, (found) => ended(found, now));
+  countEnd(ports.log, row, now);
   await ports.nets.disarm(meeting.id, meeting.revision);
   ports.log.info('meeting over', { outcome });
   return { outcome };
@@ -53,7 +56,8 @@ async function endHosts(
     records.map((record) => record.instance_id),
   );
   const missing = records.filter((record) => !found.some((host) => host.instanceId === record.instance_id));
-  const toEnd = [...found.filter((host) => !isGone(host)), ...missing.map(asHost)];
+  // Also those that are gone by themselves: what a host had besides its machine ends with it.
+  const toEnd = [...found, ...missing.map(asHost)];
   const gone = await Promise.all(
     toEnd.map(async ({ instanceId, launchedAt }) => {
       const ending = await hosts.end(instanceId);

@@ -1,21 +1,16 @@
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import { type Arns, METRICS, type Names } from '../names.ts';
+import type { Arns, Names } from '../names.ts';
+import { ownMetric } from './own-metric.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface AlarmsProps {
@@ -25,6 +20,7 @@ export interface AlarmsProps {
   readonly sweep: IFunction;
   readonly scheduler: Scheduler;
   readonly stateMachine: StateMachine;
+  readonly api: RestApi;
 }
 
 interface AlarmSpec {
@@ -32,15 +28,19 @@ interface AlarmSpec {
   readonly kind: string;
   readonly means: string;
   readonly metric: IMetric;
-  /** The alarm of something that should happen, and does not. */
-  readonly whenSilent?: { readonly periods: number };
+  /** 1 unless said otherwise. */
+  readonly threshold?: number;
+  /** The alarm of something that should be there, and is not, or too little of it: below the threshold. */
+  readonly tooFew?: { readonly periods: number };
 }
 
 const PERIOD = Duration.minutes(5);
+const CERTIFICATE_DAYS = 14;
 
 /** What an operator is told; each alarm says where the runbook tells what to do. */
 export class Alarms extends Construct {
   readonly topic: Topic;
+  readonly all: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
@@ -61,25 +61,27 @@ export class Alarms extends Construct {
       }),
     );
     if (config.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(config.alarmEmail));
-    for (const alarm of alarms) this.add(alarm, names);
+    this.all = alarms.map((alarm) => this.add(alarm, names));
   }
 
-  private add({ kind, means, metric, whenSilent }: AlarmSpec, names: Names): void {
-    new Alarm(this, kind, {
+  private add({ kind, means, metric, threshold, tooFew }: AlarmSpec, names: Names): Alarm {
+    const alarm = new Alarm(this, kind, {
       alarmName: names.alarm(kind),
       alarmDescription: `${means} What to do: docs/runbook.md#${kind}`,
       metric,
-      threshold: 1,
-      comparisonOperator: whenSilent
+      threshold: threshold ?? 1,
+      comparisonOperator: tooFew
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: whenSilent?.periods ?? 1,
-      treatMissingData: whenSilent ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new SnsAction(this.topic));
+      evaluationPeriods: tooFew?.periods ?? 1,
+      treatMissingData: tooFew ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    return alarm;
   }
 }
 
-const alarmSpecs = ({ config, sweep, scheduler, stateMachine }: AlarmsProps): AlarmSpec[] => [
+const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps): AlarmSpec[] => [
   {
     kind: 'dead-letters',
     means: 'Something that should have woken the sweep never did.',
@@ -100,13 +102,14 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine }: AlarmsProps): Al
   {
     kind: 'hosts-ended-by-sweep',
     means: 'The sweep found a host that its meeting had forgotten, and ended it.',
-    metric: new Metric({
-      namespace: METRICS.namespace,
-      metricName: METRICS.hostsEndedBySweep,
-      dimensionsMap: { service: config.deployment },
-      statistic: 'Sum',
-      period: PERIOD,
-    }),
+    metric: ownMetric(config.deployment, 'HostsEndedBySweep', { statistic: 'Sum', period: PERIOD }),
+  },
+  {
+    kind: 'api-errors',
+    means: 'The API answered several requests with an error of its own.',
+    // One may be a cold start that took too long, and pages try again.
+    threshold: 5,
+    metric: api.metricServerError({ statistic: 'Sum', period: PERIOD }),
   },
   {
     kind: 'sweep-errors',
@@ -117,6 +120,15 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine }: AlarmsProps): Al
     kind: 'sweep-silent',
     means: 'The sweep has not run for a quarter of an hour, and should every five minutes.',
     metric: sweep.metricInvocations({ period: PERIOD }),
-    whenSilent: { periods: 3 },
+    tooFew: { periods: 3 },
   },
+  ...(config.hostKind === 'jitsi' ? [certificateAlarm(config)] : []),
 ];
+
+const certificateAlarm = ({ deployment }: Config): AlarmSpec => ({
+  kind: 'certificate',
+  means: `The rooms' certificate ends within ${CERTIFICATE_DAYS} days, or there is none.`,
+  threshold: CERTIFICATE_DAYS,
+  metric: ownMetric(deployment, 'CertificateDaysLeft', { statistic: 'Minimum', period: Duration.days(1) }),
+  tooFew: { periods: 1 },
+});

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -32,6 +32,8 @@ export interface ApiProps {
 export class Api extends Construct {
   readonly api: RestApi;
   readonly organiserKey: ApiKey;
+  /** Names the API and not its deployment, so that what the functions depend on may know it. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, { functions, config, names }: ApiProps) {
     super(scope, id);
@@ -42,8 +44,10 @@ export class Api extends Construct {
       description: 'Schedule, join and end meetings',
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       cloudWatchRole: config.apiLoggingRole,
-      // The account's, so not this deployment's to take away from others.
-      ...(config.apiLoggingRole && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
+      // The account's, so not this deployment's to take away from others, unless nothing is to be left of a trial.
+      ...(config.apiLoggingRole && {
+        cloudWatchRoleRemovalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      }),
       defaultCorsPreflightOptions: {
         allowOrigins: config.allowedOrigins.includes('*') ? Cors.ALL_ORIGINS : [...config.allowedOrigins],
         allowHeaders: CORS_HEADERS,
@@ -62,6 +66,8 @@ export class Api extends Construct {
         dataTraceEnabled: false,
       },
     });
+    const { region, urlSuffix } = Stack.of(this);
+    this.url = `https://${this.api.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE}/`;
     // API Gateway makes this group by itself, to be kept for ever, unless it is there.
     const executionLogs = this.logs(
       'ExecutionLogs',

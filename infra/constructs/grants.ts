@@ -2,15 +2,17 @@ import { Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
 import type { Config } from '../config.ts';
-import { TAGS } from '../names.ts';
+import { TAGS } from '../../steps/domain/tags.ts';
 import type { Resources } from './resources.ts';
 
 /** What a function may be allowed, in the words of the ports. */
 export type Grant =
   | `meetings:${'read' | 'write' | 'list' | 'remove'}`
   | `hosts:${'describe' | 'launch' | 'end'}`
-  | `workflow:${'read' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
+  | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `nets:${'arm' | 'disarm'}`
+  | `addresses:${'publish' | 'remove'}`
+  | 'health:probe'
   | 'link-secret:read';
 
 /** The statements of a grant; each names its resources, or its condition where AWS knows no resource. */
@@ -21,6 +23,22 @@ export function statementsOf(grant: Grant, resources: Resources, config: Config)
 function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStatementProps[] {
   const { table, arns, scheduler, linkSecret } = resources;
   const ours = { StringEquals: { [`aws:ResourceTag/${TAGS.deployment}`]: config.deployment } };
+  const jitsi = config.hostKind === 'jitsi';
+  /** Secrets of hosts, where they have any. */
+  const keys = (actions: string[]): PolicyStatementProps[] =>
+    jitsi ? [{ actions, resources: [arns.hostSecrets] }] : [];
+  const zoneId = config.hostedZoneId ?? '';
+  /** Records of rooms, and of nothing else in the zone: sixteen characters before the domain. */
+  const records = (of: string[]): PolicyStatementProps[] =>
+    allow('route53:ChangeResourceRecordSets', arns.zone(zoneId), {
+      'ForAllValues:StringEquals': {
+        'route53:ChangeResourceRecordSetsRecordTypes': ['A'],
+        'route53:ChangeResourceRecordSetsActions': of,
+      },
+      'ForAllValues:StringLike': {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [`${'?'.repeat(16)}.${config.domain ?? ''}`],
+      },
+    });
   switch (grant) {
     case 'meetings:read':
       return allow('dynamodb:GetItem', table.tableArn);
@@ -34,12 +52,25 @@ function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStat
       // AWS knows neither a resource nor a tag condition for it: it reads, and only that.
       return allow('ec2:DescribeInstances', '*');
     case 'hosts:end':
-      return allow('ec2:TerminateInstances', arns.instances, ours);
+      return [...allow('ec2:TerminateInstances', arns.instances, ours), ...keys(['secretsmanager:DeleteSecret'])];
     case 'hosts:launch':
-      return launching(resources, config);
-    case 'workflow:read':
       return [
-        ...allow('states:DescribeStateMachine', arns.stateMachine),
+        ...launching(resources, config),
+        ...keys(['secretsmanager:CreateSecret', 'secretsmanager:TagResource']),
+        // What a host is given is derived from it.
+        ...(jitsi ? allow('secretsmanager:GetSecretValue', linkSecret.secretArn) : []),
+      ];
+    case 'addresses:publish':
+      return jitsi ? [...records(['UPSERT']), ...allow('route53:GetChange', arns.changes)] : [];
+    case 'addresses:remove':
+      return jitsi ? [...records(['DELETE']), ...allow('route53:ListResourceRecordSets', arns.zone(zoneId))] : [];
+    case 'health:probe':
+      // The path at which a Jitsi host tells how it is is derived from it.
+      return jitsi ? allow('secretsmanager:GetSecretValue', linkSecret.secretArn) : [];
+    case 'workflow:definition':
+      return allow('states:DescribeStateMachine', arns.stateMachine);
+    case 'workflow:history':
+      return [
         ...allow('states:DescribeExecution', arns.executions),
         ...allow('states:GetExecutionHistory', arns.executions),
       ];

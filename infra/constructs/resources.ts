@@ -1,6 +1,7 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Arns, Names } from '../names.ts';
+import type { Certificate } from './certificate.ts';
 import type { Hosts } from './hosts.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -12,4 +13,6 @@ export interface Resources {
   readonly hosts: Hosts;
   readonly scheduler: Scheduler;
   readonly linkSecret: Secret;
+  /** For kind jitsi. */
+  readonly certificate: Certificate | undefined;
 }

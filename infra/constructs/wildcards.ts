@@ -19,6 +19,14 @@ const HOSTS = wildcard(
   arn('ec2', 'instance/*'),
   "Hosts have no id before their launch; the deployment's tag is a condition.",
 );
+export const CHANGES = wildcard('arn:<AWS::Partition>:route53:::change/*', 'A change has no id before it is made.');
+
+/** Secrets of hosts, for those who make and remove them and for the hosts themselves. */
+export const HOST_SECRETS = (names: Names): Acknowledgment =>
+  wildcard(
+    arn('secretsmanager', `secret:${names.hostSecrets}*`),
+    'A host has no id before its launch; to read its secret it must have the arn that the secret is tagged with.',
+  );
 const SCHEDULES = (names: Names): Acknowledgment =>
   wildcard(
     arn('scheduler', `schedule/${names.scheduleGroup}/*`),
@@ -31,6 +39,7 @@ export function wildcardsOf(grant: Grant, names: Names): Acknowledgment[] {
     case 'hosts:launch':
       return [
         HOSTS,
+        HOST_SECRETS(names),
         wildcard(
           arn('ec2', 'volume/*'),
           'A volume has no id before its launch; it must be encrypted and come from the template.',
@@ -42,11 +51,13 @@ export function wildcardsOf(grant: Grant, names: Names): Acknowledgment[] {
         wildcard(arn('ec2', 'image/*', ''), "The latest image is only known at launch; it must be the template's own."),
       ];
     case 'hosts:end':
-      return [HOSTS];
+      return [HOSTS, HOST_SECRETS(names)];
+    case 'addresses:publish':
+      return [CHANGES];
     case 'nets:arm':
     case 'nets:disarm':
       return [SCHEDULES(names)];
-    case 'workflow:read':
+    case 'workflow:history':
     case 'workflow:stop':
       return [
         wildcard(

@@ -3,6 +3,9 @@
 # workflow, the nets or this script, the host powers off by itself, and powering off terminates it
 # (the launch template says so). The deadline is an absolute instant, kept in a persistent systemd
 # timer, so that a reboot or a stop does not move it.
+#
+# Runs while the machine is still booting (cloud-init's bootcmd), before anything that could hang. So
+# nothing here waits for a part of the boot: no default dependencies, and no job that is waited for.
 ROOT=${ROOT:-} # A test's; empty on a host.
 UNITS="$ROOT/etc/systemd/system"
 METADATA=http://169.254.169.254/latest
@@ -26,6 +29,7 @@ UNIT
   cat >"$UNITS/elephant-hard-end.timer" <<UNIT
 [Unit]
 Description=The hard end of the meeting
+DefaultDependencies=no
 
 [Timer]
 OnCalendar=$at
@@ -37,7 +41,7 @@ WantedBy=timers.target
 UNIT
   systemctl daemon-reload
   systemctl enable elephant-hard-end.timer
-  systemctl restart elephant-hard-end.timer
+  systemctl --no-block restart elephant-hard-end.timer
   # A timer whose instant is past when it is first set never fires.
   if [ "$(date -u -d "$at" +%s)" -le "$(date -u +%s)" ]; then systemctl poweroff; fi
 }

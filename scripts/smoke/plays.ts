@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { explain } from './arguments.ts';
 import { type Answer, Broken, mustBe, type Receipt, type Visitor } from './visitor.ts';
 
 /** One thing that is tried; answers what it has proved, or throws. */
 export interface Play {
   readonly title: string;
+  /** How many hosts it launches. */
+  readonly hosts: 0 | 1;
   run(visitor: Visitor, note: (id: string) => void): Promise<string>;
 }
 
@@ -47,6 +50,7 @@ async function mustHaveEnded(
 
 const badInput: Play = {
   title: 'bad input',
+  hosts: 0,
   async run(visitor) {
     const lesson = visitor.lesson(60);
     const expect = async (what: string, asked: Promise<Answer>, ...statuses: number[]): Promise<Answer> => {
@@ -71,14 +75,33 @@ const badInput: Play = {
     );
     await expect('a meeting that nobody scheduled', visitor.send('GET', '/meetings/0000000000000000'), 404);
     await expect('a forged link', visitor.join('http://x/?id=0000000000000000&role=teacher&key=forged'), 404, 403);
+    await expect('a route that is not there', visitor.send('GET', '/nowhere'), 404);
+    await mustAllowPages(visitor);
     if (visitor.deployment.key !== undefined)
       await expect('no API key', visitor.send('POST', '/schedule', lesson, { 'x-api-key': '' }), 401, 403);
-    return 'not JSON, missing fields, foreign links, floating times, unknown meetings, forged links and a missing key are refused, each as a problem with CORS headers';
+    return 'not JSON, missing fields, foreign links, floating times, unknown meetings and routes, forged links and a missing key are refused, each as a problem with CORS headers; a preflight from the frontend is let through';
   },
 };
 
+/** What a browser asks before a page of the frontend's may schedule. */
+async function mustAllowPages(visitor: Visitor): Promise<void> {
+  const { origin } = new URL(visitor.deployment.frontend);
+  const { status, headers } = await visitor.send('OPTIONS', '/schedule', undefined, {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type,x-api-key,idempotency-key',
+    'x-api-key': '',
+  });
+  mustBe('a preflight', status, 200, 204);
+  mustBe('the origin allowed there', headers.get('access-control-allow-origin'), origin, '*');
+  const allowed = (headers.get('access-control-allow-headers') ?? '').toLowerCase();
+  for (const name of ['content-type', 'x-api-key', 'idempotency-key'])
+    if (!allowed.includes(name)) throw new Broken(`a preflight does not allow the header ${name}`);
+}
+
 const cancelledBefore: Play = {
   title: 'cancelled before its launch, scheduled twice with one key',
+  hosts: 0,
   async run(visitor, note) {
     const lesson = visitor.lesson(86_400);
     const key = { 'idempotency-key': randomUUID() };
@@ -113,6 +136,7 @@ const cancelledBefore: Play = {
 
 const cancelledWhileLaunching: Play = {
   title: 'cancelled while its host boots',
+  hosts: 1,
   async run(visitor, note) {
     const receipt = await visitor.schedule(0);
     note(receipt.id);
@@ -130,6 +154,7 @@ const cancelledWhileLaunching: Play = {
 
 const attended: Play = {
   title: 'attended, ended by the teacher',
+  hosts: 1,
   async run(visitor, note) {
     const receipt = await visitor.schedule(0);
     note(receipt.id);
@@ -154,6 +179,7 @@ const attended: Play = {
 
 const left: Play = {
   title: 'attended, left without a word',
+  hosts: 1,
   async run(visitor, note) {
     const receipt = await visitor.schedule(0);
     note(receipt.id);
@@ -176,6 +202,7 @@ const left: Play = {
 
 const nobodyComes: Play = {
   title: 'nobody comes',
+  hosts: 1,
   async run(visitor, note) {
     const receipt = await visitor.schedule(0);
     note(receipt.id);
@@ -194,9 +221,11 @@ const organiser = ({ deployment: { key } }: Visitor): Record<string, string> =>
 
 /** A host's page, as a browser sees it. */
 async function mustServe(url: string): Promise<void> {
-  const { status } = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+  const { status } = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
+    throw new Broken(`the room at ${url} cannot be reached (${explain(error)})`, { cause: error });
+  });
   if (status >= 400) throw new Broken(`the room at ${url} answers ${status}`);
 }
 
-/** In the order in which they are told; they run at once, with at most five hosts together. */
-export const PLAYS: readonly Play[] = [badInput, cancelledBefore, cancelledWhileLaunching, attended, left, nobodyComes];
+/** The longest first: with few hosts at once, the short ones fit beside them. */
+export const PLAYS: readonly Play[] = [badInput, cancelledBefore, left, nobodyComes, attended, cancelledWhileLaunching];

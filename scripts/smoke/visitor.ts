@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { explain, Failing } from './arguments.ts';
 
 /** Something that a deployment promises and does not keep. */
 export class Broken extends Error {
@@ -35,7 +36,21 @@ export interface Deployment {
 
 /** All that a run of the world's time may take to answer one request, cold start and all. */
 const REQUEST_MS = 30_000;
+/** Seconds between two looks, at last. */
+const LONGEST_PAUSE = 10;
 const HTML_OR_NOTHING = {};
+
+/** Reading may be repeated when the network fails; what a deployment answers is never asked for again. */
+async function fetchPatiently(url: string, init: RequestInit): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_MS) });
+    } catch (error) {
+      if (init.method !== 'GET' || tries === 3) throw error;
+      await sleep(1000);
+    }
+  }
+}
 
 /** Whoever uses a deployment through its public API: organiser, teacher and student. */
 export class Visitor {
@@ -48,13 +63,30 @@ export class Visitor {
     this.deployment = deployment;
   }
 
-  /** Reads the deployment's clock, by which every time is meant from then on. */
+  /**
+   * Reads the deployment's clock, by which every time is meant from then on.
+   * @throws Failing when there is no such API at that address
+   */
   async readClock(): Promise<void> {
-    const { body } = await this.send('GET', '/health');
-    mustBe('GET /health says', body['status'], 'ok');
+    const { api } = this.deployment;
+    const { status, body } = await this.send('GET', '/health').catch((error: unknown) => {
+      throw new Failing(`the API at ${api} cannot be reached (${explain(error)})`, { cause: error });
+    });
+    if (body['status'] !== 'ok' || Number.isNaN(Date.parse(String(body['now']))))
+      throw new Failing(`${api}/health answers ${status}, and not as this API does; is the stage part of the address?`);
     this.#speed = typeof body['clock_speed'] === 'number' ? body['clock_speed'] : 1;
     this.#offset = Date.parse(String(body['now']));
     this.#readAt = performance.now();
+  }
+
+  /** @throws Failing when the organiser's routes are closed to us */
+  async mustBeOrganiser(): Promise<void> {
+    const { status } = await this.send('GET', '/meetings');
+    const { key } = this.deployment;
+    if (status === 401 || status === 403)
+      throw new Failing(key === undefined ? 'the API needs a key: --key KEY' : `the API refuses this key (${status})`);
+    if (status === 429) throw new Failing("the key's requests are used up for today, or come too fast (429)");
+    if (status !== 200) throw new Failing(`GET /meetings answers ${status}`);
   }
 
   /** Milliseconds since 1970 on the deployment's clock. */
@@ -75,10 +107,9 @@ export class Visitor {
   /** As the organiser unless `headers` say otherwise. */
   async send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
     const { api, key } = this.deployment;
-    const response = await fetch(api + path, {
+    const response = await fetchPatiently(api + path, {
       method,
       redirect: 'manual',
-      signal: AbortSignal.timeout(REQUEST_MS),
       headers: {
         ...(key !== undefined && { 'x-api-key': key }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -126,14 +157,14 @@ export class Visitor {
     mustBe(`${role} ${event}`, status, 204);
   }
 
-  /** The first finding within so many seconds of the deployment's clock; looks about every two seconds of it, and not too often. */
+  /** The first finding within so many seconds of the deployment's clock; looks less and less often, as the key's requests are counted. */
   async until<T>(what: string, seconds: number, look: () => Promise<T | undefined | false>): Promise<T> {
     const end = this.now() + seconds * 1000;
-    for (;;) {
+    for (let pause = 1; ; pause = Math.min(LONGEST_PAUSE, pause * 1.2)) {
       const found = await look();
       if (found) return found;
       if (this.now() > end) throw new Broken(`not within ${Math.round(seconds)} s: ${what}`);
-      await sleep(Math.max(250, 2_000 / this.#speed));
+      await sleep(Math.max(250, (pause * 1000) / this.#speed));
     }
   }
 

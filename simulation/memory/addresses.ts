@@ -1,5 +1,5 @@
 import type { Address } from '../../steps/domain/meeting.ts';
-import type { Addresses, Host } from '../../steps/ports.ts';
+import type { Addresses, Host, PublishedAddress } from '../../steps/ports.ts';
 
 /** A zone of names in memory. */
 export class MemoryAddresses implements Addresses {
@@ -14,6 +14,12 @@ export class MemoryAddresses implements Addresses {
 
   async remove(meetingId: string): Promise<void> {
     this.#published.delete(meetingId);
+  }
+
+  async published(): Promise<readonly PublishedAddress[]> {
+    return [...this.#published].flatMap(([meetingId, names]) =>
+      [...names.values()].map((address) => ({ meetingId, address })),
+    );
   }
 
   /** What the meeting has left in the zone. */

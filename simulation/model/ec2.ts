@@ -8,11 +8,12 @@ import type {
   Ending,
   Health,
   Host,
-  Hosts,
   HostState,
+  Hosts,
   LaunchOrder,
   LaunchPlan,
   Probe,
+  PublishedAddress,
 } from '../../steps/ports.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -192,6 +193,11 @@ export class Ec2Model implements Hosts, Addresses, Health {
 
   async publish(_meetingId: string, host: Host): Promise<Address | undefined> {
     return host.state === 'running' ? { name: host.instanceId, url: `http://${host.instanceId}.example` } : undefined;
+  }
+
+  /** Hosts are found under their own names. */
+  async published(): Promise<readonly PublishedAddress[]> {
+    return [];
   }
 
   async remove(): Promise<void> {

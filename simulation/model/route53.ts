@@ -1,6 +1,6 @@
 import type { Millis } from '../../steps/domain/instants.ts';
 import type { Address } from '../../steps/domain/meeting.ts';
-import type { Addresses, Host } from '../../steps/ports.ts';
+import type { Addresses, Host, PublishedAddress } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Five requests a second for an account, whatever it pays. */
@@ -46,6 +46,13 @@ export class Route53Model implements Addresses {
     if (!this.#published.has(meetingId)) return;
     if (!this.#bucket.take(this.#now())) throw throttling('ChangeResourceRecordSets');
     this.#published.delete(meetingId);
+  }
+
+  async published(): Promise<readonly PublishedAddress[]> {
+    if (!this.#bucket.take(this.#now())) throw throttling('ListResourceRecordSets');
+    return [...this.#published].flatMap(([meetingId, names]) =>
+      [...names.keys()].map((name) => ({ meetingId, address: { name, url: `https://${meetingId}.rooms.example` } })),
+    );
   }
 
   forget(meetingId: string): void {

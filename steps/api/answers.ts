@@ -100,7 +100,10 @@ const host = z.object({
   attempt: z.int(),
   instance_id: z.string(),
   launched_at: instant,
-  address: z.optional(z.object({ name: z.string(), ip: z.optional(z.string()), url: z.string() })),
+  address: z.optional(
+    z.object({ name: z.string(), ip: z.optional(z.string()), url: z.string(), pending: z.optional(z.string()) }),
+  ),
+  progress: z.optional(z.string()),
   healthy_at: z.optional(instant),
   given_up_at: z.optional(instant),
 });

@@ -9,7 +9,7 @@ const HOUR: Millis = 3600 * SECOND;
  * when it launches later than that. Counted from an index that may lag, so that calls at the
  * very same time may exceed a cap by one another; the cap protects a bill, not an invariant.
  */
-export async function meetingsInFlight(
+export async function hostsInFlight(
   { meetings, clock, settings }: Pick<Ports, 'meetings' | 'clock' | 'settings'>,
   draft: Meeting,
 ): Promise<number> {
@@ -19,7 +19,10 @@ export async function meetingsInFlight(
   const to = isoSeconds(horizon + (launchLead + launchSpread) * SECOND);
   let count = 0;
   for await (const meeting of openMeetings(meetings, to)) {
-    if (fromIso(meeting.launch_at) <= horizon && ++count >= settings.maxInFlight) break;
+    if (fromIso(meeting.launch_at) > horizon) continue;
+    // One for the room, or one for each of the two.
+    count += meeting.host_roles.length;
+    if (count >= settings.maxInFlight) break;
   }
   return count;
 }

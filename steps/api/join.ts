@@ -7,6 +7,7 @@ import { clockFields } from './clock-fields.ts';
 import { invalid } from './problem.ts';
 import { knownMeeting, mustGoOn, mustHoldKey } from './reading.ts';
 import { roomOf } from './room-of.ts';
+import { roomToken } from './room-token.ts';
 import { onApi } from '../aws/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
@@ -20,27 +21,27 @@ export const join = (ports: Pick<Ports, 'meetings' | 'secrets' | 'settings' | 'c
     const meeting = await knownMeeting(ports, params['id']);
     await mustHoldKey(ports, meeting, role, query['key'] ?? '');
     mustGoOn(meeting);
-    const open = openRoom(meeting, role, ports);
-    return open ? { status: 200, body: open } : { status: 202, body: waiting(meeting, ports.clock) };
+    const open = await openRoom(meeting, role, ports);
+    return open ? { status: 200, body: open } : { status: 202, body: waiting(meeting, role, ports.clock) };
   });
 
-function openRoom(
+async function openRoom(
   meeting: Meeting,
   role: Role,
-  { clock, settings }: Pick<Ports, 'clock' | 'settings'>,
-): Record<string, unknown> | undefined {
+  { clock, settings, secrets }: Pick<Ports, 'clock' | 'settings' | 'secrets'>,
+): Promise<Record<string, unknown> | undefined> {
   const room = roomOf(meeting, role);
-  return (
-    room && {
-      status: meeting.status,
-      ...clockFields(clock),
-      room_url: room.url,
-      room: { kind: settings.hostKind === 'jitsi' ? 'jitsi' : 'page', domain: room.domain, name: meeting.id },
-      name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
-      ...about(meeting),
-      presence_every_seconds: meeting.timetable.presenceEvery,
-    }
-  );
+  if (!room) return undefined;
+  const jwt = settings.hostKind === 'jitsi' ? await roomToken(meeting, role, await secrets.linkSecret()) : undefined;
+  return {
+    status: meeting.status,
+    ...clockFields(clock),
+    room_url: jwt === undefined ? room.url : `${room.url}?jwt=${jwt}`,
+    room: { kind: jwt === undefined ? 'page' : 'jitsi', domain: room.domain, name: meeting.id, jwt },
+    name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
+    ...about(meeting),
+    presence_every_seconds: meeting.timetable.presenceEvery,
+  };
 }
 
 /** What the holder of a link may know of the meeting, whatever its state. */
@@ -52,20 +53,28 @@ const about = ({ teacher_name, student_name, meet_time, time_zone, duration_minu
   duration_minutes,
 });
 
-function waiting(meeting: Meeting, clock: Clock): Record<string, unknown> {
+/** How far the own host is; of a host for each of the two, one may be ready before the other. */
+function progressOf(meeting: Meeting, role: Role): string | undefined {
+  const own = meeting.hosts[role];
+  if (own?.healthy_at !== undefined) return 'ready, as soon as the other one is too';
+  return own ? own.progress : meeting.progress;
+}
+
+function waiting(meeting: Meeting, role: Role, clock: Clock): Record<string, unknown> {
   const now = clock.now();
+  const progress = progressOf(meeting, role);
   const launching = meeting.status !== 'SCHEDULED';
   // The first health poll is the earliest instant at which a room can open.
   const opensAt: Millis = fromIso(meeting.launch_at) + meeting.timetable.healthPollFirst * SECOND;
   return {
     status: meeting.status,
     message: launching
-      ? `The room is being prepared${meeting.progress ? `: ${meeting.progress}` : ''}.`
+      ? `The room is being prepared${progress ? `: ${progress}` : ''}.`
       : 'The room opens shortly before the meeting.',
     ...clockFields(clock),
     ...about(meeting),
     launch_at: meeting.launch_at,
-    progress: meeting.progress,
+    progress,
     opens_at: isoSeconds(Math.max(opensAt, now)),
     retry_after_seconds: launching ? 5 : Math.min(60, Math.max(5, secondsUntil(fromIso(meeting.launch_at), now))),
   };

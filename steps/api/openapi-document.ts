@@ -15,7 +15,9 @@ interface Operation {
   readonly problems: readonly number[];
 }
 
-const BODY = [400, 413, 415, 422];
+const BODY = [413, 415, 422];
+/** Of every route: what may be answered before its function is asked, or in its place. */
+const ALWAYS = [400, 429, 431, 500, 502, 504];
 
 const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
   schedule: {
@@ -122,7 +124,7 @@ function operation(name: RouteName, path: string, organiser: boolean): Schema {
     }),
     responses: Object.fromEntries([
       ...Object.entries(good).map(([status, schema]) => [status, response(schema)]),
-      ...[...problems, 500].map((status) => [status, PROBLEM]),
+      ...[...problems, ...ALWAYS].map((status) => [status, PROBLEM]),
     ]),
   };
 }

@@ -26,18 +26,25 @@ export const presence = (ports: Pick<Ports, 'meetings' | 'workflow' | 'secrets' 
     const meeting = shown(await change(ports.meetings, known.id, (row) => withPresence(row, role, event, now)));
     mustGoOn(meeting);
     if (!isOpen(meeting)) throw new Problem(409, 'The room is not open yet.');
-    await signal(ports, meeting, event);
+    if (!isOverruled(meeting, role, event)) await signal(ports, meeting, event);
     return { status: 204 };
   });
 
 const isOpen = ({ status }: Meeting): boolean => status === 'READY' || status === 'IN_PROGRESS';
 
 function withPresence(meeting: Meeting, role: KeyHolder, event: Event, now: string): Meeting {
-  if (meeting.verdict || !isOpen(meeting)) return meeting;
+  if (meeting.verdict || !isOpen(meeting) || isOverruled(meeting, role, event)) return meeting;
   const seen = seenAfter(meeting.attendance[role], event, now);
   if (!seen) return meeting;
   return { ...meeting, status: 'IN_PROGRESS', attendance: { ...meeting.attendance, [role]: seen } };
 }
+
+/**
+ * Once the host has said that its room is empty, a page that is still open is nobody. Who comes back
+ * says "joined", and the host sees them soon after.
+ */
+const isOverruled = ({ attendance }: Meeting, role: KeyHolder, event: Event): boolean =>
+  role !== 'host' && event === 'present' && attendance.host?.left_at !== undefined;
 
 /** Who was never there cannot leave. Calls may overtake each other, so the last sign of life never goes back. */
 function seenAfter(before: Seen | undefined, event: Event, now: string): Seen | undefined {

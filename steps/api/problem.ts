@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<number, string>> = {
   415: 'Not application/json',
   422: 'Invalid request',
   429: 'Too many meetings',
+  431: 'Too large',
   500: 'Something broke',
   503: 'Try again',
 };

@@ -14,7 +14,7 @@ import {
 import type { Ports, Remembered, Settings } from '../ports.ts';
 import { change } from '../change.ts';
 import { type ScheduleBody, scheduleBody } from './bodies.ts';
-import { meetingsInFlight } from './in-flight.ts';
+import { hostsInFlight } from './in-flight.ts';
 import { answering } from './answering.ts';
 import type { ApiRequest } from './http.ts';
 import { invalid, Problem } from './problem.ts';
@@ -65,10 +65,10 @@ async function fresh(
 ): Promise<Meeting> {
   const draft = draftOf(ports, request, body, id);
   const { maxInFlight } = ports.settings;
-  if ((await meetingsInFlight(ports, draft)) >= maxInFlight)
+  if ((await hostsInFlight(ports, draft)) + draft.host_roles.length > maxInFlight)
     throw new Problem(
       429,
-      `At most ${maxInFlight} meetings may run or launch within the hour. Try again later, or a later time.`,
+      `At most ${maxInFlight} hosts may run or launch within the hour. Try again later, or a later time.`,
     );
   if (key === undefined) return draft;
   const expiresAt = Math.ceil(ports.clock.now() / SECOND) + KEY_LIVES_SECONDS;

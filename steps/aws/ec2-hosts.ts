@@ -8,13 +8,17 @@ import {
   type Tag,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { CandidateRefused, Throttled } from '../domain/errors.ts';
 import { isoSeconds } from '../domain/instants.ts';
 import type { Candidate, HostRole } from '../domain/meeting.ts';
+import { TAGS } from '../domain/tags.ts';
 import type { Ending, Host, Hosts, HostState, LaunchOrder, LaunchPlan } from '../ports.ts';
-import { adapter, json, matching, text } from './adapter.ts';
+import { adapter, arn, json, matching, optional, text } from './adapter.ts';
 import { clientConfig } from './client-config.ts';
+import { KeyedHosts } from './keyed-hosts.ts';
+import { SecretsManagerSecrets } from './secrets.ts';
 
 export interface Ec2Config {
   /** Names the stack in every tag, so that two stacks never sweep each other. */
@@ -23,17 +27,6 @@ export interface Ec2Config {
   readonly launchTemplateVersion: string;
   readonly candidates: readonly Candidate[];
 }
-
-/** Every host has all of these from its first moment. It reads its own ones from the instance metadata service. */
-const TAG = {
-  deployment: 'elephant:deployment',
-  meeting: 'elephant:meeting',
-  revision: 'elephant:revision',
-  role: 'elephant:role',
-  attempt: 'elephant:attempt',
-  /** When the host ends itself: `2026-12-01T17:00:00Z`. */
-  hardEnd: 'elephant:hard-end',
-} as const;
 
 const NOT_GONE: readonly HostState[] = ['pending', 'running', 'stopping', 'stopped'];
 const STATES: readonly HostState[] = [...NOT_GONE, 'shutting-down', 'terminated'];
@@ -93,7 +86,7 @@ export class Ec2Hosts implements Hosts {
   }
 
   async ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]> {
-    const tagged = await this.#describe([tagFilter(TAG.meeting, meetingId)]);
+    const tagged = await this.#describe([tagFilter(TAGS.meeting, meetingId)]);
     const missing = knownIds.filter((id) => tagged.every((host) => host.instanceId !== id));
     if (missing.length === 0) return tagged;
     const known = await this.#describe([idFilter(missing)]);
@@ -158,22 +151,23 @@ export class Ec2Hosts implements Hosts {
     };
   }
 
+  /** Every host has all of these from its first moment. */
   #tags({ meetingId, revision, role, attempt, hardEnd }: LaunchOrder): Tag[] {
     const tags = {
       Name: `${this.#config.deployment} ${meetingId} ${role}`,
-      [TAG.deployment]: this.#config.deployment,
-      [TAG.meeting]: meetingId,
-      [TAG.revision]: String(revision),
-      [TAG.role]: role,
-      [TAG.attempt]: String(attempt),
-      [TAG.hardEnd]: isoSeconds(hardEnd),
+      [TAGS.deployment]: this.#config.deployment,
+      [TAGS.meeting]: meetingId,
+      [TAGS.revision]: String(revision),
+      [TAGS.role]: role,
+      [TAGS.attempt]: String(attempt),
+      [TAGS.hardEnd]: isoSeconds(hardEnd),
     };
     return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   }
 
   /** Filters that match nothing give nothing, also for an id that EC2 does not know yet; asking by id would be an error. */
   async #describe(filters: readonly Filter[]): Promise<readonly Host[]> {
-    const Filters = [tagFilter(TAG.deployment, this.#config.deployment), ...filters];
+    const Filters = [tagFilter(TAGS.deployment, this.#config.deployment), ...filters];
     const hosts: Host[] = [];
     for await (const page of paginateDescribeInstances({ client: this.#client, pageSize: PAGE }, { Filters })) {
       for (const instance of page.Reservations?.flatMap(({ Instances = [] }) => Instances) ?? []) {
@@ -189,10 +183,10 @@ export class Ec2Hosts implements Hosts {
     const tags = new Map(instance.Tags?.map(({ Key, Value }) => [Key, Value]));
     const { InstanceId: instanceId, LaunchTime, PublicIpAddress, PublicDnsName } = instance;
     const state = STATES.find((one) => one === instance.State?.Name);
-    const role = ROLES.find((one) => one === tags.get(TAG.role));
-    const meetingId = tags.get(TAG.meeting);
-    const revision = Number(tags.get(TAG.revision));
-    const attempt = Number(tags.get(TAG.attempt));
+    const role = ROLES.find((one) => one === tags.get(TAGS.role));
+    const meetingId = tags.get(TAGS.meeting);
+    const revision = Number(tags.get(TAGS.revision));
+    const attempt = Number(tags.get(TAGS.attempt));
     if (!instanceId || !LaunchTime || !state || !role || !meetingId || !(revision > 0) || !(attempt > 0))
       return undefined;
     return {
@@ -223,14 +217,25 @@ export const hosts = adapter(
     DEPLOYMENT: text,
     LAUNCH_TEMPLATE: matching(/^lt-\w+:\d+$/, 'a launch template and its version (lt-0123456789abcdef0:7)'),
     LAUNCH_CANDIDATES: json(z.array(z.object({ subnet_id: filled, instance_type: filled })).check(z.minLength(1))),
+    /** Only where hosts have secrets: what stands before the instance id in their names. */
+    HOST_SECRETS: optional(matching(/^[\w+=.@/-]+\/$/, 'a path that ends with a slash'), undefined),
+    LINK_SECRET_ARN: arn,
   },
   (env, tools): Hosts => {
     const [launchTemplateId = '', launchTemplateVersion = ''] = env.LAUNCH_TEMPLATE.split(':');
-    return new Ec2Hosts(tools.traced(new EC2Client(clientConfig)), {
+    const ec2 = new Ec2Hosts(tools.traced(new EC2Client(clientConfig)), {
       deployment: env.DEPLOYMENT,
       launchTemplateId,
       launchTemplateVersion,
       candidates: env.LAUNCH_CANDIDATES,
+    });
+    if (env.HOST_SECRETS === undefined) return ec2;
+    const [, partition = '', , region = '', account = ''] = env.LINK_SECRET_ARN.split(':');
+    const client = tools.traced(new SecretsManagerClient(clientConfig));
+    return new KeyedHosts(ec2, client, new SecretsManagerSecrets(client, env.LINK_SECRET_ARN, tools.clock), {
+      deployment: env.DEPLOYMENT,
+      prefix: env.HOST_SECRETS,
+      instances: `arn:${partition}:ec2:${region}:${account}:instance/`,
     });
   },
 );

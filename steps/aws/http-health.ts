@@ -1,11 +1,11 @@
 import type { Address } from '../domain/meeting.ts';
 import type { Health, Probe } from '../ports.ts';
-import { adapter, matching, optional } from './adapter.ts';
+import { httpsGet } from './https-get.ts';
 
 /** Of the world's time; the port promises 5 seconds. */
 const TIME_OUT_MS = 4_000;
 
-/** Asks a host over HTTP: 200 is healthy. */
+/** Asks a host over HTTP or HTTPS: 200 is healthy. */
 export class HttpHealth implements Health {
   readonly #path: string;
   readonly #timeoutMs: number;
@@ -16,25 +16,36 @@ export class HttpHealth implements Health {
   }
 
   async probe(_meetingId: string, address: Address): Promise<Probe> {
+    const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
-      const response = await fetch(`${address.url.replace(/\/+$/, '')}${this.#path}`, {
-        // A redirect leads elsewhere, and says nothing of this host.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      });
-      // What it says in the body decides nothing: not read, however long it is.
-      await response.body?.cancel();
-      if (response.status === 200) return { healthy: true, detail: 'ready' };
-      return { healthy: false, detail: `the host is up, but not ready yet (${response.status})` };
-    } catch (error) {
-      // Refused, not resolved, reset, cut off: fetch throws TypeError for all of them.
-      const late = error instanceof DOMException && error.name === 'TimeoutError';
-      return { healthy: false, detail: late ? 'the host does not answer in time' : 'the host does not answer yet' };
+      const url = new URL(`${address.url.replace(/\/+$/, '')}${this.#path}`);
+      const status = url.protocol === 'https:' ? await overTls(url, signal) : await plainly(url, signal);
+      if (status === 200) return { healthy: true, detail: 'ready' };
+      return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
+    } catch {
+      // Refused, not resolved, reset, cut off: all of them the same to those who wait.
+      return {
+        healthy: false,
+        detail: signal.aborted ? 'the host does not answer in time' : 'the host does not answer yet',
+      };
     }
   }
 }
 
-export const health = adapter(
-  { HEALTH_PATH: optional(matching(/^\/[\w./~-]*$/, 'a path that starts with a slash'), '/health') },
-  (env): Health => new HttpHealth({ path: env.HEALTH_PATH }),
-);
+async function plainly(url: URL, signal: AbortSignal): Promise<number> {
+  // A redirect leads elsewhere, and says nothing of this host.
+  const response = await fetch(url, { redirect: 'manual', signal });
+  // What it says in the body decides nothing: not read, however long it is.
+  await response.body?.cancel();
+  return response.status;
+}
+
+/**
+ * Nobody signs certificates for the public names of EC2, so such a host can only have signed its own.
+ * That is for the browsers of people to judge; here nothing is confided, and only a status is read.
+ */
+async function overTls(url: URL, signal: AbortSignal): Promise<number> {
+  const { hostname, port, pathname } = url;
+  const { status } = await httpsGet({ hostname, port, path: pathname, signal, rejectUnauthorized: false });
+  return status;
+}

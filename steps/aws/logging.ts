@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
+import { METRIC_UNITS, METRICS_NAMESPACE } from '../domain/metrics.ts';
 import type { Log } from '../ports.ts';
 
 const SENSITIVE = /(token|key|secret|jwt|authorization)s?$/i;
@@ -25,13 +26,13 @@ export interface Logging {
  */
 export function makeLogging(deployment: string): Logging {
   const logger = new Logger({ serviceName: 'elephant-meetings', jsonReplacerFn: redact });
-  const metrics = new Metrics({ namespace: 'ElephantMeetings', serviceName: deployment });
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: deployment });
   return {
     log: {
       info: (message, fields) => logger.info(message, { ...fields }),
       warn: (message, fields) => logger.warn(message, { ...fields }),
       error: (message, fields) => logger.error(message, { ...fields }),
-      count: (metric, value) => metrics.addMetric(metric, MetricUnit.Count, value),
+      count: (metric, value) => metrics.addMetric(metric, METRIC_UNITS[metric], value),
     },
     async invocation(context, meetingId, run) {
       logger.addContext(context);

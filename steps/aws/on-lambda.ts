@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Route } from '../api/http.ts';
 import { meetingOfExecution } from '../domain/ids.ts';
-import type { Ports } from '../ports.ts';
+import type { CertificatePorts, Ports } from '../ports.ts';
 import { type Adapter, text } from './adapter.ts';
 import { baseUrlOf, toApiRequest, toGatewayResult } from './api-gateway.ts';
 import { makeLogging } from './logging.ts';
@@ -11,12 +11,15 @@ import { makeTracing } from './tracing.ts';
 /** The dimension of the metrics; a name for every deployment, so that two in one account are told apart. */
 const METRICS_NAME = 'DEPLOYMENT';
 
+/** All that any function may ask for. */
+type AnyPorts = Ports & CertificatePorts;
+
 /** Ports that every function has. */
 type Given = 'clock' | 'log';
 
 /** One adapter for each other port that a step asks for: none missing, none too many. */
-export type AdaptersFor<Needs extends Partial<Ports>> = {
-  readonly [Port in Exclude<keyof Needs & keyof Ports, Given>]: Adapter<Ports[Port]>;
+export type AdaptersFor<Needs extends Partial<AnyPorts>> = {
+  readonly [Port in Exclude<keyof Needs & keyof AnyPorts, Given>]: Adapter<AnyPorts[Port]>;
 };
 
 /** A function as Lambda calls it. */
@@ -37,7 +40,7 @@ export class BadConfiguration extends Error {
  * Binds a step to the adapters that it uses: `export const handler = onLambda(launchHost, { meetings, hosts })`.
  * Nothing is read or made before the first invocation, so that importing a step is free.
  */
-export function onLambda<Needs extends Partial<Ports>, Input, Output>(
+export function onLambda<Needs extends Partial<AnyPorts>, Input, Output>(
   step: (ports: Needs) => (input: Input) => Promise<Output>,
   adapters: AdaptersFor<Needs>,
 ): LambdaFunction<Input, Output> {
@@ -46,7 +49,7 @@ export function onLambda<Needs extends Partial<Ports>, Input, Output>(
 }
 
 /** The same for a route of the API. */
-export function onApi<Needs extends Partial<Ports>>(
+export function onApi<Needs extends Partial<AnyPorts>>(
   route: (ports: Needs) => Route,
   adapters: AdaptersFor<Needs>,
 ): LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult> {
@@ -62,7 +65,7 @@ interface Bound<Input, Output> {
 }
 
 /** Bound at the first call and kept; as long as that fails, tried anew by each. */
-function lazily<Needs extends Partial<Ports>, Input, Output>(
+function lazily<Needs extends Partial<AnyPorts>, Input, Output>(
   step: (ports: Needs) => (input: Input) => Promise<Output>,
   adapters: AdaptersFor<Needs>,
 ): () => Bound<Input, Output> {
@@ -70,7 +73,7 @@ function lazily<Needs extends Partial<Ports>, Input, Output>(
   return () => (bound ??= bind(step, adapters));
 }
 
-function bind<Needs extends Partial<Ports>, Input, Output>(
+function bind<Needs extends Partial<AnyPorts>, Input, Output>(
   step: (ports: Needs) => (input: Input) => Promise<Output>,
   adapters: AdaptersFor<Needs>,
 ): Bound<Input, Output> {

@@ -13,7 +13,10 @@ export const isRole = (text: string): text is Role => (ROLES as readonly string[
  * stored, so a reminder can show the same link again; raising the row's link version revokes it.
  */
 export const linkKey = (secret: string, id: string, holder: KeyHolder, version: number): string =>
-  createHmac('sha256', secret).update(`${id}:${holder}:${version}`).digest('base64url');
+  createHmac('sha256', secret)
+    // Revoking people's links must not silence a host: its key ends with it.
+    .update(`${id}:${holder}:${holder === 'host' ? 1 : version}`)
+    .digest('base64url');
 
 /** Compares the bytes of a whole key, whatever was given, so that the first wrong character does not show in the time taken. */
 export function keyMatches(secret: string, id: string, holder: KeyHolder, version: number, given: string): boolean {

@@ -13,6 +13,8 @@ export interface Address {
   readonly ip?: string;
   /** What a browser opens. */
   readonly url: string;
+  /** The change that is on its way; until it has arrived, not everybody can look the name up. */
+  readonly pending?: string;
 }
 
 /** The host that a meeting has in one role. A replacement overwrites it with the next attempt. */
@@ -23,6 +25,8 @@ export interface HostRecord {
   readonly launched_at: string;
   readonly address?: Address;
   readonly healthy_at?: string;
+  /** What its last health probe said. */
+  readonly progress?: string;
   /** Not healthy in its time, or dead: to be ended and replaced by the next attempt. */
   readonly given_up_at?: string;
 }
@@ -118,7 +122,7 @@ export interface Meeting {
   /** Hosts that were given up and have a successor. */
   readonly replaced: readonly HostRecord[];
   readonly intents: Readonly<Partial<Record<HostRole, LaunchIntent>>>;
-  /** What the last health probe said, for the waiting page. */
+  /** What the last health probe said, of the host that is furthest behind; of each host by itself, see there. */
   readonly progress?: string;
   readonly opened_at?: string;
   readonly attendance: Readonly<Partial<Record<KeyHolder, Seen>>>;

@@ -11,6 +11,7 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { TAGS } from '../../steps/domain/tags.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { ACCOUNT, type Cloud, REGION, STACK } from './cloud.ts';
 
@@ -78,15 +79,15 @@ export class Account {
   /** All machines of a meeting, ended ones too. */
   async instances(meetingId: string): Promise<Instance[]> {
     const { Reservations = [] } = await this.#ec2.send(
-      new DescribeInstancesCommand({ Filters: [{ Name: 'tag:elephant:meeting', Values: [meetingId] }] }),
+      new DescribeInstancesCommand({ Filters: [{ Name: `tag:${TAGS.meeting}`, Values: [meetingId] }] }),
     );
     return Reservations.flatMap(({ Instances = [] }) => Instances);
   }
 
   /** A machine with tags as a launch would give them. */
   async launchStray(meetingId: string, deployment: string): Promise<void> {
-    const tags = { deployment, meeting: meetingId, revision: '1', role: 'room', attempt: '1' };
-    const Tags = Object.entries(tags).map(([key, Value]) => ({ Key: `elephant:${key}`, Value }));
+    const tags = { deployment, meeting: meetingId, revision: '1', role: 'room', attempt: '1' } as const;
+    const Tags = Object.entries(tags).map(([key, Value]) => ({ Key: TAGS[key as keyof typeof tags], Value }));
     const TagSpecifications = [{ ResourceType: 'instance' as const, Tags }];
     await this.#ec2.send(
       new RunInstancesCommand({ MinCount: 1, MaxCount: 1, ImageId: 'ami-00000001', TagSpecifications }),

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TemplateJson } from '../privilege/resolved.ts';
 import { adapt } from './assembly.ts';
 import { Machines } from './machines.ts';
 import { Switchboard } from './switchboard.ts';
@@ -80,6 +81,11 @@ export class Cloud {
       this.environment,
     );
     return (JSON.parse(readFileSync(outputs, 'utf8')) as Record<string, Record<string, string>>)[STACK] ?? {};
+  }
+
+  /** The template as it was deployed last. */
+  get template(): TemplateJson {
+    return JSON.parse(readFileSync(join(this.#folder, 'assembly', `${STACK}.template.json`), 'utf8')) as TemplateJson;
   }
 
   async destroy(): Promise<void> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Call, callOf } from '../privilege/calls.ts';
+import { TAGS } from '../../steps/domain/tags.ts';
 import type { Machines } from './machines.ts';
 
 /** Where calls go. */
@@ -17,6 +18,8 @@ const INVOKE = '/2015-03-31/functions/';
  */
 export class Switchboard {
   readonly calls: Call[] = [];
+  /** Tags of every instance that was ever shown to a function; MiniStack forgets ended ones within minutes. */
+  readonly tags = new Map<string, Readonly<Record<string, string>>>();
   readonly #server: Server;
   readonly #emulators: Emulators;
   readonly #machines: Machines;
@@ -111,7 +114,11 @@ export class Switchboard {
     let addressed = '';
     for (const part of xml.split(/(?=<instanceId>)/)) {
       const instanceId = /^<instanceId>(i-\w+)/.exec(part)?.[1];
-      const meetingId = /<key>elephant:meeting<\/key>\s*<value>(\w+)/.exec(part)?.[1];
+      const tags = Object.fromEntries(
+        [...part.matchAll(/<key>([^<]+)<\/key>\s*<value>([^<]*)/g)].map(([, key = '', value = '']) => [key, value]),
+      );
+      const meetingId = tags[TAGS.meeting];
+      if (instanceId !== undefined && meetingId !== undefined) this.tags.set(instanceId, tags);
       if (instanceId === undefined || meetingId === undefined) addressed += part;
       else {
         const address = await this.#machines.addressOf(instanceId, meetingId);

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,9 +28,20 @@ export async function pythonEnvironment(): Promise<string> {
   return join(folder, 'bin');
 }
 
+/** Programs end with this process, however it ends. */
+const leash = (program: string, args: readonly string[]): [string, string[]] => [
+  'python3',
+  [join(ROOT, 'test/deploy/leash.py'), program, ...args],
+];
+
 /** Runs a program to its end; what it said is the error's message when it fails. */
 export async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const child = spawn(program, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(...leash(program, args), {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
@@ -38,26 +49,28 @@ export async function run(program: string, args: readonly string[], env: NodeJS.
   return said;
 }
 
-/** A server in a process group of its own, so that what it starts ends with it and nothing else does. */
+/** A server that runs until it is told to end, or this process does. */
 export class Service {
   readonly #name: string;
-  readonly #pid: number;
+  readonly #child: ChildProcess;
+  readonly #gone: Promise<unknown>;
   #ended: string | undefined;
 
   constructor(name: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     mkdirSync(LOGS, { recursive: true });
     const log = openSync(join(LOGS, `${name}.log`), 'w');
-    const child = spawn(program, args, {
+    this.#name = name;
+    this.#child = spawn(...leash(program, args), {
       cwd: ROOT,
       env: { ...process.env, ...env },
-      stdio: ['ignore', log, log],
+      stdio: ['pipe', log, log],
       detached: true,
     });
-    child.once('error', (error) => (this.#ended = error.message));
-    child.once('exit', (code, signal) => (this.#ended = `exit ${code ?? signal}`));
-    if (child.pid === undefined) throw new Error(`${program} could not be started`);
-    this.#name = name;
-    this.#pid = child.pid;
+    closeSync(log);
+    this.#gone = once(this.#child, 'exit').then(
+      ([code, signal]: unknown[]) => (this.#ended = `exit ${String(code ?? signal)}`),
+      (error: unknown) => (this.#ended = String(error)),
+    );
   }
 
   /** Until it answers HTTP at all. */
@@ -71,24 +84,10 @@ export class Service {
     });
   }
 
+  /** With all that it started. */
   async end(): Promise<void> {
-    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      if (!this.#signal(signal)) return;
-      for (let looks = 0; looks < 30; looks++) {
-        if (!this.#signal(0)) return;
-        await sleep(100);
-      }
-    }
-  }
-
-  /** To the whole group; false when nobody of it is left. */
-  #signal(signal: NodeJS.Signals | 0): boolean {
-    try {
-      return process.kill(-this.#pid, signal);
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
-      throw error;
-    }
+    this.#child.stdin?.end();
+    await this.#gone;
   }
 }
 

@@ -4,6 +4,8 @@ import { ConfigurationError, readConfig } from '../../infra/config.ts';
 import { CONTEXT_KEYS, describeContext } from '../../infra/context.ts';
 import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 
+const JITSI = { domain: 'meet.example.org', hostedZoneId: 'Z0123456789' };
+
 function faultsOf(context: Record<string, unknown>): readonly string[] {
   try {
     readConfig(context);
@@ -53,7 +55,14 @@ describe('the configuration', () => {
   });
 
   it('with a domain means Jitsi', () => {
-    expect(readConfig({ domain: 'meet.example.org', amiId: 'ami-0123456789abcdef0' }).hostKind).toBe('jitsi');
+    expect(readConfig(JITSI).hostKind).toBe('jitsi');
+  });
+
+  it('launches a Jitsi earlier when it is installed from scratch', () => {
+    const prepared = { ...JITSI, amiId: 'ami-0123456789abcdef0' };
+    expect(readConfig(JITSI).timetable.launchLead).toBe(1200);
+    expect(readConfig(prepared).timetable.launchLead).toBe(DEFAULT_TIMETABLE.launchLead);
+    expect(readConfig({ ...JITSI, timetable: { launchLead: 900 } }).timetable.launchLead).toBe(900);
   });
 
   it('reports all its faults together, also those that lie between values', () => {
@@ -71,9 +80,9 @@ describe('the configuration', () => {
     const keys = faults.map((fault) => fault.split(/[.:]/)[0]).toSorted();
     expect([...new Set(keys)]).toEqual([
       'allowedOrigins',
-      'amiId',
       'deployment',
       'domain',
+      'hostedZoneId',
       'instanceTypes',
       'logRetentionDays',
       'maxInFlight',
@@ -90,6 +99,9 @@ describe('the configuration', () => {
     ['an Intel type with the image for arm64', { instanceTypes: 't3.medium' }, /^instanceTypes/],
     ['subnets without their VPC', { subnetIds: 'subnet-0123456789abcdef0' }, /^vpcId/],
     ['a domain that stand-in hosts cannot have', { hostKind: 'stand-in', domain: 'a.example' }, /^domain/],
+    ['an image that nobody named', { hostKind: 'ami', domain: 'a.example' }, /^amiId/],
+    ['a Jitsi without a zone for its names', { domain: 'a.example' }, /^hostedZoneId/],
+    ['a Jitsi for each of the two', { ...JITSI, hostRoles: 'teacher,student' }, /^hostRoles/],
     ['a room that one lost heartbeat empties', { timetable: { emptyGrace: 40 } }, /^timetable.emptyGrace/],
     ['polling without a pause', { timetable: { healthPollEvery: 0 } }, /^timetable.healthPollEvery/],
     ['no origin', { allowedOrigins: [] }, /^allowedOrigins/],

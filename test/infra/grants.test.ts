@@ -149,4 +149,63 @@ describe('grants', () => {
   it('give a host no rights at all', () => {
     expect(synthesis.statements((roles) => roles.some((role) => role.startsWith('HostsRole')))).toEqual([]);
   });
+
+  describe('with Jitsi hosts', () => {
+    const jitsi = new Synthesis({ domain: 'meet.example', hostedZoneId: 'Z0123456789' });
+    const ofHosts = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:elephant-meetings/hosts/*';
+    const allowedTo = (action: string): string[] =>
+      FUNCTION_NAMES.filter((name) =>
+        jitsi.allowed(name).some(({ actions, resources }) => actions.includes(action) && resources.includes(ofHosts)),
+      );
+
+    it('let the names of rooms be written and removed, and no other record of the zone', () => {
+      const zone = 'arn:<Partition>:route53:::hostedzone/Z0123456789';
+      const changes = FUNCTION_NAMES.flatMap((name) =>
+        jitsi
+          .allowed(name)
+          .filter(({ actions }) => actions.includes('route53:ChangeResourceRecordSets'))
+          .map(({ resources, conditions }) => ({ name, resources, conditions })),
+      );
+      const conditions = (action: string) => ({
+        'ForAllValues:StringEquals': {
+          'route53:ChangeResourceRecordSetsRecordTypes': ['A'],
+          'route53:ChangeResourceRecordSetsActions': [action],
+        },
+        'ForAllValues:StringLike': {
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['????????????????.meet.example'],
+        },
+      });
+      expect(changes).toEqual([
+        { name: 'checkHost', resources: [zone], conditions: conditions('UPSERT') },
+        { name: 'tearDown', resources: [zone], conditions: conditions('DELETE') },
+        { name: 'sweep', resources: [zone], conditions: conditions('DELETE') },
+      ]);
+    });
+
+    it("let a host read the certificate, its own secret and nobody else's", () => {
+      const statements = jitsi.statements((roles) => roles.some((role) => role.startsWith('HostsRole')));
+      expect(statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'))).toEqual([
+        expect.objectContaining({ resources: ['<CertificateSecret>'] }),
+        {
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [ofHosts],
+          conditions: { StringEquals: { 'secretsmanager:ResourceTag/elephant:host': '${ec2:SourceInstanceARN}' } },
+        },
+      ]);
+    });
+
+    it('let a host write its log and nothing else', () => {
+      const actions = jitsi
+        .statements((roles) => roles.some((role) => role.startsWith('HostsRole')))
+        .flatMap((statement) => statement.actions.map((action) => `${action} ${statement.resources.join()}`))
+        .filter((action) => !action.startsWith('secretsmanager:'));
+      expect(actions).toEqual(['logs:CreateLogStream <HostsLogs.Arn>', 'logs:PutLogEvents <HostsLogs.Arn>']);
+    });
+
+    it('let the launch make secrets of hosts, those who end hosts remove them, and no function read them', () => {
+      expect(allowedTo('secretsmanager:CreateSecret')).toEqual(['launchHost']);
+      expect(allowedTo('secretsmanager:DeleteSecret')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
+      expect(allowedTo('secretsmanager:GetSecretValue')).toEqual([]);
+    });
+  });
 });

@@ -114,7 +114,7 @@ describe('alarms', () => {
 
   it('reach the operator, and say where the runbook tells what to do', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual(
-      ['dead-letters', 'failed-meetings', 'hosts-ended-by-sweep', 'sweep-errors', 'sweep-silent'].map(
+      ['api-errors', 'dead-letters', 'failed-meetings', 'hosts-ended-by-sweep', 'sweep-errors', 'sweep-silent'].map(
         (kind) => `elephant-meetings-${kind}`,
       ),
     );

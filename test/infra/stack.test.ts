@@ -82,6 +82,14 @@ describe('the table', () => {
     ]).toEqual([false, false]);
     expect(policies(trial)).toEqual(['Delete', 'Delete']);
   });
+
+  it('is all that a trial would keep: nothing', () => {
+    const { Resources } = new Synthesis({ removalPolicy: 'destroy' }).template.toJSON() as {
+      Resources: Record<string, Partial<Record<string, unknown>>>;
+    };
+    const stays = Object.entries(Resources).filter(([, { DeletionPolicy: policy }]) => policy === 'Retain');
+    expect(stays.map(([id]) => id)).toEqual([]);
+  });
 });
 
 describe('the deployed workflow', () => {
@@ -152,7 +160,7 @@ describe('the stack', () => {
     ['by default', {}],
     [
       'with everything decided',
-      { deployment: 'tutors', domain: 'meet.example', amiId: 'ami-0123456789abcdef0', alarmEmail: 'a@b.example' },
+      { deployment: 'tutors', domain: 'meet.example', hostedZoneId: 'Z0123456789', alarmEmail: 'a@b.example' },
     ],
   ])('%s has no finding of cdk-nag without a reason', (_, context) => {
     const { stack } = new Synthesis(context);
@@ -171,3 +179,51 @@ const policies = (synthesis: Synthesis): unknown[] =>
   ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret'].flatMap((type) =>
     Object.values(synthesis.resources(type)).map(({ DeletionPolicy }) => DeletionPolicy),
   );
+
+describe("the rooms' certificate", () => {
+  const certificate = (context: Record<string, string> = {}) =>
+    new Synthesis({ domain: 'meet.example', hostedZoneId: 'Z0123456789', ...context });
+  const renewal = (synthesis: Synthesis) =>
+    synthesis
+      .statements((roles) => roles.some((role) => role.startsWith('CertificateRenewal')))
+      .map(({ actions, resources, conditions }) => [actions.join(), resources.join(), conditions])
+      .filter(([actions]) => !/^(logs|xray):/.test(String(actions)));
+
+  it('is renewed by a step that may prove the domain, write the secret, and nothing else', () => {
+    expect(renewal(certificate())).toEqual([
+      ['secretsmanager:GetSecretValue,secretsmanager:PutSecretValue', '<CertificateSecret>', undefined],
+      [
+        'route53:ChangeResourceRecordSets',
+        'arn:<Partition>:route53:::hostedzone/Z0123456789',
+        {
+          'ForAllValues:StringEquals': {
+            'route53:ChangeResourceRecordSetsRecordTypes': ['TXT'],
+            'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['_acme-challenge.meet.example'],
+          },
+        },
+      ],
+      ['route53:GetChange', 'arn:<Partition>:route53:::change/*', undefined],
+    ]);
+  });
+
+  it('of the operator is only read', () => {
+    expect(renewal(certificate({ certificate: 'provided' }))).toEqual([
+      ['secretsmanager:GetSecretValue', '<CertificateSecret>', undefined],
+    ]);
+  });
+
+  it('raises an alarm two weeks before it ends, and when there is none', () => {
+    const alarms = Object.values(certificate().resources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    expect(alarms.find(({ AlarmName }) => AlarmName === 'elephant-meetings-certificate')).toMatchObject({
+      MetricName: 'CertificateDaysLeft',
+      Statistic: 'Minimum',
+      Threshold: 14,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it("is nobody else's affair: without Jitsi hosts there is none", () => {
+    expect(Object.keys(kept.resources('AWS::CloudWatch::Alarm')).join()).not.toContain('Certificate');
+  });
+});

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readConfig } from '../../infra/config.ts';
@@ -25,7 +27,9 @@ export class Synthesis {
   readonly template: Template;
 
   constructor(context: Readonly<Record<string, unknown>> = {}) {
+    const outdir = mkdtempSync(join(tmpdir(), 'elephant-template-'));
     const app = new App({
+      outdir,
       context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
       analyticsReporting: false,
       treeMetadata: false,
@@ -34,6 +38,7 @@ export class Synthesis {
     const config = readConfig(context);
     this.stack = new MeetingsStack(app, config.deployment, { config });
     this.template = Template.fromStack(this.stack);
+    rmSync(outdir, { recursive: true });
   }
 
   /** All resources of a type, by logical id. */

@@ -100,6 +100,12 @@ describe('what is not a meeting is refused, and leaves nothing', () => {
   ])('a list that asks for %s', async (path) => {
     expect((await client.send('GET', path, undefined, asOrganiser)).status).toBe(422);
   });
+
+  it('an address too long to be read', async () => {
+    const answer = await client.send('GET', `/meetings?cursor=${'x'.repeat(20_000)}`, undefined, asOrganiser);
+    expect(answer.status).toBe(431);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  });
 });
 
 describe('a link', () => {
@@ -216,7 +222,7 @@ describe('the cap on meetings in flight', () => {
       expect((await own.schedule()).status).toBe(200);
       expect((await own.schedule()).status).toBe(200);
       const refused = await own.schedule();
-      expect(refused).toMatchObject({ status: 429, body: { detail: expect.stringContaining('At most 2 meetings') } });
+      expect(refused).toMatchObject({ status: 429, body: { detail: expect.stringContaining('At most 2 hosts') } });
       expect((await own.schedule({ meet_time: own.inMinutes(24 * 60) })).status).toBe(200);
     });
   });

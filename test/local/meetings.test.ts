@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { newFolder, withRuntime } from '../support/runtime.ts';
 
 /** Twenty minutes of a meeting pass in a second. */
-const fast = { speed: 1200 };
+const fast = { speed: 2400 };
 
 describe('a meeting on the local runtime', () => {
   it('runs from schedule to tear-down', async () => {

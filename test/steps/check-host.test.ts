@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { checkHost } from '../../steps/check-host.ts';
 import { HostNeverHealthy, MeetingFailed } from '../../steps/domain/errors.ts';
+import type { Address } from '../../steps/domain/meeting.ts';
 import type { Host, Probe } from '../../steps/ports.ts';
 import { aDesk, aHost } from '../support/desk.ts';
 import { port } from '../support/refusing.ts';
@@ -12,7 +13,7 @@ const BOOTING: Probe = { healthy: false, detail: 'no certificate yet' };
 interface Scene {
   found?: Host[];
   probe?: Probe;
-  address?: { name: string; url: string } | undefined;
+  address?: Address | undefined;
 }
 
 async function scene(
@@ -22,7 +23,9 @@ async function scene(
 ) {
   const desk = await aDesk(row, minutes);
   const end = jest.fn(async (_id: string) => 'gone' as const);
-  const publish = jest.fn(async () => ('address' in more ? more.address : { name: 'h', url: 'http://h.example' }));
+  const publish = jest.fn(async (_id: string, _host: Host, _before?: Address) =>
+    'address' in more ? more.address : { name: 'h', url: 'http://h.example' },
+  );
   const step = checkHost({
     ...desk,
     hosts: port('hosts', { ofMeeting: async () => found, end }),
@@ -59,6 +62,27 @@ describe('Check host', () => {
       await (await scene(aLaunching(), -9.5, { found: [aHost({ state: 'pending' })] })).step(call()),
     ).toMatchObject({ next: 'POLL' });
     expect(await (await scene(aLaunching(), -9, { address: undefined })).step(call())).toMatchObject({ next: 'POLL' });
+  });
+
+  it('probes a host whose name is still on its way, and opens the room only once everybody can look it up', async () => {
+    const pending: Address = { name: 'h', ip: '192.0.2.1', url: 'https://h.example', pending: 'C1' };
+    const { step, row, publish } = await scene(aLaunching(), -9, { address: pending });
+    expect(await step(call())).toEqual({ next: 'POLL', waitSeconds: 10 });
+    expect((await row()).progress).toBe('the name of the room is being published');
+    expect((await row()).hosts.room).toMatchObject({ address: pending });
+    const { pending: _, ...seen } = pending;
+    publish.mockResolvedValue(seen);
+    expect(await step(call())).toMatchObject({ next: 'OPEN' });
+    expect(publish).toHaveBeenLastCalledWith(expect.anything(), expect.anything(), pending);
+    expect((await row()).hosts.room?.address).toEqual(seen);
+  });
+
+  it('does not ask after the name of a host that is not healthy yet', async () => {
+    const address: Address = { name: 'h', ip: '192.0.2.1', url: 'https://h.example', pending: 'C1' };
+    const { step, publish } = await scene(aLaunching(), -9, { address, probe: BOOTING });
+    await step(call());
+    await step(call());
+    expect(publish).toHaveBeenCalledTimes(1);
   });
 
   it('publishes an address once', async () => {

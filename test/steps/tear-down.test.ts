@@ -48,6 +48,12 @@ describe('Tear down', () => {
     expect(done).toEqual(['end READY']);
   });
 
+  it('ends a host that is gone by itself all the same: it may have had more than its machine', async () => {
+    const { step, done } = await scene(aReady({ verdict: noShow }), 15, [aHost({ state: 'terminated' })]);
+    expect(await step(call())).toMatchObject({ next: 'DONE' });
+    expect(done[0]).toBe('end READY');
+  });
+
   it('does not take a young host for gone because EC2 does not know it yet', async () => {
     const young = await scene(aLaunching({ verdict: noShow }), -9, [], 'unknown');
     expect(await young.step(call())).toMatchObject({ next: 'WAIT' });

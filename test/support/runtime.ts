@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mustBeDescribed } from './openapi.ts';
+import { steadyTime } from './steady-time.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/runtime.ts';
+
+const world = steadyTime();
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'elephant-test-'));
 
@@ -16,6 +19,7 @@ export async function withRuntime(
   const runtime = await startRuntime({
     port: 0,
     speed: 1,
+    world,
     dataDir,
     bootTime: () => 20_000,
     origins: [],

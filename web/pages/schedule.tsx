@@ -69,7 +69,9 @@ const ScheduleForm = () => {
 
   const change = (part: Partial<Draft>): void => {
     if (part.date !== undefined || part.time !== undefined) timeTouched.current = true;
-    setDraft({ ...draft, ...part });
+    // A time that nobody has chosen stays the same instant, not the same hands of another clock.
+    const untouched = part.zone !== undefined && !timeTouched.current;
+    setDraft({ ...draft, ...part, ...(untouched && suggestion(clock.now(), part.zone)) });
     const fields = Object.keys(part).flatMap((name) => (WHEN.includes(name) ? WHEN : [name]));
     setFaults({ ...faults, ...Object.fromEntries(fields.map((name) => [name, undefined])), form: undefined });
   };

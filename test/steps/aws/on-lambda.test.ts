@@ -164,8 +164,8 @@ describe('a step on Lambda', () => {
     const handler = onLambda(
       ({ log }: Pick<Ports, 'log'>) =>
         async () => {
-          log.count('HostsLaunched', 1);
-          log.count('HostsLaunched', 2);
+          log.count('HostsEndedBySweep', 1);
+          log.count('HostsEndedBySweep', 2);
         },
       {},
     );
@@ -173,7 +173,7 @@ describe('a step on Lambda', () => {
     await handler({}, lambdaContext());
     const emitted = lines();
     expect(emitted).toHaveLength(2);
-    expect(emitted[0]).toMatchObject({ service: 'school', HostsLaunched: [1, 2] });
+    expect(emitted[0]).toMatchObject({ service: 'school', HostsEndedBySweep: [1, 2] });
     expect(JSON.stringify(emitted[0])).toContain('"Namespace":"ElephantMeetings"');
   });
 });

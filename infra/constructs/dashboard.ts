@@ -1,0 +1,126 @@
+import { Duration } from 'aws-cdk-lib/core';
+import {
+  AlarmStatusWidget,
+  Dashboard as CloudWatchDashboard,
+  GraphWidget,
+  type IAlarm,
+  type IMetric,
+  type IWidget,
+  PeriodOverride,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { OUTCOME_METRICS } from '../../steps/domain/metrics.ts';
+import { OUTCOMES } from '../../steps/domain/outcomes.ts';
+import type { Config } from '../config.ts';
+import type { FunctionName } from '../functions.ts';
+import type { Names } from '../names.ts';
+import { ownMetric } from './own-metric.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export interface DashboardProps {
+  readonly config: Config;
+  readonly names: Names;
+  readonly alarms: readonly IAlarm[];
+  readonly functions: Readonly<Record<FunctionName, IFunction>>;
+  readonly stateMachine: StateMachine;
+  readonly api: RestApi;
+  readonly scheduler: Scheduler;
+}
+
+const HOUR = Duration.hours(1);
+const PERIOD = Duration.minutes(5);
+
+/** One page for the operator: are people served, what does it cost, is anything wrong. */
+export class Dashboard extends Construct {
+  constructor(scope: Construct, id: string, props: DashboardProps) {
+    super(scope, id);
+    new CloudWatchDashboard(this, 'Page', {
+      dashboardName: props.names.dashboard,
+      defaultInterval: Duration.days(1),
+      // Meetings are few: sums over an hour stay so whatever the span that is looked at.
+      periodOverride: PeriodOverride.INHERIT,
+      widgets: [
+        [new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24, height: 3 })],
+        meetings(props),
+        trouble(props),
+        api(props),
+        certificate(props),
+      ],
+    });
+  }
+}
+
+const graph = (title: string, left: IMetric[], options: { stacked?: boolean; label?: string } = {}): IWidget =>
+  new GraphWidget({
+    title,
+    left,
+    width: 8,
+    stacked: options.stacked ?? false,
+    leftYAxis: { min: 0, showUnits: false, ...(options.label !== undefined && { label: options.label }) },
+  });
+
+const meetings = ({ config: { deployment } }: DashboardProps): IWidget[] => [
+  graph(
+    'Meetings by outcome, an hour',
+    OUTCOMES.map((outcome) =>
+      ownMetric(deployment, OUTCOME_METRICS[outcome], { statistic: 'Sum', period: HOUR, label: outcome }),
+    ),
+    { stacked: true },
+  ),
+  graph(
+    'From launch to ready',
+    ['p50', 'p90', 'Maximum'].map((statistic) =>
+      ownMetric(deployment, 'SecondsToReady', { statistic, period: HOUR, label: statistic }),
+    ),
+    { label: 'seconds' },
+  ),
+  graph('Hosts', [
+    ownMetric(deployment, 'HostsRunning', { statistic: 'Maximum', period: PERIOD, label: 'running' }),
+    ownMetric(deployment, 'HostsEndedBySweep', { statistic: 'Sum', period: PERIOD, label: 'ended by the sweep' }),
+  ]),
+];
+
+const trouble = ({ stateMachine, functions, scheduler }: DashboardProps): IWidget[] => [
+  graph('Executions', [
+    stateMachine.metricStarted({ period: HOUR, label: 'started' }),
+    stateMachine.metricSucceeded({ period: HOUR, label: 'succeeded' }),
+    stateMachine.metricFailed({ period: HOUR, label: 'failed' }),
+    stateMachine.metricTimedOut({ period: HOUR, label: 'timed out' }),
+    stateMachine.metricAborted({ period: HOUR, label: 'aborted' }),
+  ]),
+  graph(
+    'Errors of functions',
+    Object.entries(functions).map(([label, fn]) => fn.metricErrors({ period: PERIOD, label })),
+    { stacked: true },
+  ),
+  graph('Wake-ups that never reached the sweep', [
+    scheduler.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
+  ]),
+];
+
+const api = ({ api: rest }: DashboardProps): IWidget[] => [
+  graph('Requests', [rest.metricCount({ statistic: 'Sum', period: PERIOD, label: 'requests' })]),
+  graph('API errors', [
+    rest.metricServerError({ statistic: 'Sum', period: PERIOD, label: '5xx' }),
+    rest.metricClientError({ statistic: 'Sum', period: PERIOD, label: '4xx' }),
+  ]),
+  graph(
+    'Latency',
+    ['p50', 'p99'].map((statistic) => rest.metricLatency({ statistic, period: PERIOD, label: statistic })),
+    { label: 'milliseconds' },
+  ),
+];
+
+const certificate = ({ config: { deployment, hostKind } }: DashboardProps): IWidget[] =>
+  hostKind === 'jitsi'
+    ? [
+        graph(
+          'The rooms’ certificate',
+          [ownMetric(deployment, 'CertificateDaysLeft', { statistic: 'Minimum', period: HOUR, label: 'days left' })],
+          { label: 'days' },
+        ),
+      ]
+    : [];

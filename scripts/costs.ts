@@ -1,0 +1,164 @@
+import { dollarsPerHour, FREE_TRANSITIONS, INSTANCE_HOUR, PRICES } from '../infra/prices.ts';
+import { FUNCTIONS, type FunctionName } from '../infra/functions.ts';
+import { interposed } from '../test/support/interposed.ts';
+import { Stage } from '../test/support/stage.ts';
+
+/** What one meeting uses, counted in a meeting that is played in virtual time. */
+export interface Usage {
+  readonly hostHours: number;
+  readonly transitions: number;
+  /** Requests to the API. */
+  readonly requests: number;
+  /** Calls of functions, requests and steps. */
+  readonly calls: number;
+  readonly gibSeconds: number;
+  readonly writeUnits: number;
+  readonly readUnits: number;
+}
+
+const HOST = 't4g.medium';
+const VOLUME_GIB = 8;
+/** Not measured on AWS: how long a function works for one call, and what it writes to its log. */
+const SECONDS_PER_CALL = 0.1;
+const LOG_BYTES_PER_CALL = 1_500;
+/** The join page asks this often before the room is open, by two people who come five minutes early. */
+const JOIN_REQUESTS = 20;
+const HOURS_PER_MONTH = 730;
+/** The sweep, every five minutes. */
+const SWEEPS_PER_MONTH = 8_760;
+
+/** An hour's meeting: both come at the meeting time, say that they are there every half minute, and leave after an hour. */
+export async function measured(): Promise<Usage> {
+  let calls = 0;
+  let gibSeconds = 0;
+  let requests = 0;
+  let writeUnits = 0;
+  let readUnits = 0;
+  const watch = interposed(async ({ port, method }, make) => {
+    const answer = await make();
+    if (port !== 'meetings') return answer;
+    const KiB = rowBytes / 1024;
+    // A row in the index costs as much again.
+    if (/^(insert|replace|remember)$/.test(method)) writeUnits += 2 * Math.max(1, Math.ceil(KiB));
+    else readUnits += Math.max(1, Math.ceil(KiB / 4));
+    return answer;
+  });
+  let rowBytes = 0;
+  const stage = new Stage({
+    between: (ports, caller) => {
+      // The sweep by timer is a standing cost.
+      if (caller === 'sweep') return ports;
+      calls += 1;
+      gibSeconds += (FUNCTIONS[caller as FunctionName].memory / 1024) * SECONDS_PER_CALL;
+      return watch(ports, caller);
+    },
+    onWrite: (row) => {
+      if (row) rowBytes = JSON.stringify(row).length;
+    },
+  });
+  await stage.schedule();
+  for (let minute = 0; minute <= 60; minute += 0.5) {
+    await stage.at(minute);
+    for (const role of ['teacher', 'student'] as const) await stage.say(role, minute === 0 ? 'joined' : 'present');
+    requests += 2;
+  }
+  await stage.at(120);
+  const [machine] = stage.world.ec2.machinesOf(stage.id);
+  if (!machine?.endedAt) throw new Error('the meeting that is measured did not end');
+  return {
+    hostHours: (machine.endedAt - machine.host.launchedAt) / 3_600_000,
+    transitions: stage.path.length,
+    requests: requests + JOIN_REQUESTS + 1,
+    calls: calls + JOIN_REQUESTS,
+    gibSeconds: gibSeconds + JOIN_REQUESTS * 0.5 * SECONDS_PER_CALL,
+    writeUnits,
+    readUnits: readUnits + JOIN_REQUESTS,
+  };
+}
+
+const hostHour = (): number =>
+  (dollarsPerHour(HOST) ?? 0) + (VOLUME_GIB * PRICES.volumeGibMonth.dollars) / HOURS_PER_MONTH;
+
+/** Dollars of one meeting, by what they are for; without free tiers but that of transitions, which the month has. */
+export const perMeeting = (used: Usage): Readonly<Record<string, number>> => ({
+  'host, its address and volume': used.hostHours * hostHour(),
+  'API requests': used.requests * PRICES.apiRequest.dollars,
+  functions: used.calls * PRICES.lambdaRequest.dollars + used.gibSeconds * PRICES.lambdaGibSecond.dollars,
+  table: used.writeUnits * PRICES.dynamoWriteUnit.dollars + used.readUnits * PRICES.dynamoReadUnit.dollars,
+  logs: ((used.calls * LOG_BYTES_PER_CALL) / 2 ** 30) * PRICES.logGib.dollars,
+});
+
+/** Dollars a month that do not depend on meetings: alarms, metrics and the dashboard are within their free tiers. */
+export const standing = (): Readonly<Record<string, number>> => ({
+  'link secret': PRICES.secretMonth.dollars,
+  'the sweep, every five minutes':
+    SWEEPS_PER_MONTH * (PRICES.lambdaRequest.dollars + SECONDS_PER_CALL * PRICES.lambdaGibSecond.dollars) +
+    ((SWEEPS_PER_MONTH * LOG_BYTES_PER_CALL) / 2 ** 30) * PRICES.logGib.dollars,
+});
+
+export interface Month {
+  readonly meetings: number;
+  readonly standing: number;
+  readonly hosts: number;
+  readonly transitions: number;
+  readonly others: number;
+  readonly total: number;
+}
+
+const sum = (costs: Readonly<Record<string, number>>): number =>
+  Object.values(costs).reduce((total, one) => total + one, 0);
+
+export function month(meetings: number, used: Usage): Month {
+  const { 'host, its address and volume': host = 0, ...rest } = perMeeting(used);
+  const transitions = Math.max(0, meetings * used.transitions - FREE_TRANSITIONS) * PRICES.transition.dollars;
+  const parts = { standing: sum(standing()), hosts: meetings * host, transitions, others: meetings * sum(rest) };
+  return { meetings, ...parts, total: sum(parts) };
+}
+
+const dollars = (value: number): string => `$${value.toFixed(value < 0.1 && value > 0 ? 4 : 2)}`;
+const row = (...cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** The parts of `docs/costs.md` that are computed. */
+export async function costTables(): Promise<Record<string, string>> {
+  const used = await measured();
+  return {
+    usage: [
+      row('what', 'for one meeting'),
+      row('---', '---'),
+      row('host', `${(used.hostHours * 60).toFixed(0)} minutes`),
+      row('state transitions', used.transitions),
+      row('API requests', count(used.requests)),
+      row('calls of functions', count(used.calls)),
+      row('function time', `${used.gibSeconds.toFixed(1)} GiB-seconds`),
+      row('DynamoDB', `${count(used.writeUnits)} write units, ${count(used.readUnits)} read units`),
+    ].join('\n'),
+    meeting: [
+      row('for', 'dollars a meeting'),
+      row('---', '---'),
+      ...Object.entries(perMeeting(used)).map(([what, cost]) => row(what, dollars(cost))),
+      row(
+        `${used.transitions} transitions`,
+        `${dollars(used.transitions * PRICES.transition.dollars)} after the free ones`,
+      ),
+    ].join('\n'),
+    months: [
+      row('meetings a month', 'standing', 'hosts', 'transitions', 'all else', 'together', 'a meeting'),
+      row('---', '---', '---', '---', '---', '---', '---'),
+      ...[0, 100, 1_000, 10_000].map((meetings) => {
+        const { standing: fixed, hosts, transitions, others, total } = month(meetings, used);
+        const each = meetings === 0 ? '-' : dollars(total / meetings);
+        return row(count(meetings), ...[fixed, hosts, transitions, others, total].map(dollars), each);
+      }),
+    ].join('\n'),
+    prices: [
+      row('price', 'for each', ''),
+      row('---', '---', '---'),
+      ...Object.entries(INSTANCE_HOUR).map(([type, price]) => row(`$${price}`, `hour of a ${type}`, '')),
+      ...Object.values(PRICES).map(({ dollars: price, per, known }) => {
+        const [shown, unit] = price < 0.001 ? [price * 1e6, `million: ${per}`] : [price, per];
+        return row(`$${Number(shown.toPrecision(6))}`, unit, known ? '' : 'assumed');
+      }),
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Records what the workflow of today sends to its steps: `npx tsx scripts/record-inputs.ts 0.1.0`, once before a definition is
+ * released. A running execution keeps its definition for up to a year, so later steps must understand
+ * all recorded inputs, and their answers must lead an old definition to its end (test/inputs).
+ */
+import { writeFileSync } from 'node:fs';
+import { STEPS } from '../local/handlers.ts';
+import { meetingDefinition, TASK_FUNCTIONS, type TaskFunction } from '../statemachine/definition.ts';
+import type { Ports } from '../steps/ports.ts';
+import { STORIES } from '../test/privilege/stories.ts';
+
+const [release] = process.argv.slice(2);
+if (release === undefined || !/^\d+\.\d+\.\d+$/.test(release)) throw new Error('which release? such as 0.1.0');
+
+const inputs: Record<TaskFunction, unknown[]> = {
+  launchHost: [],
+  checkHost: [],
+  openRoom: [],
+  look: [],
+  holdMeeting: [],
+  tearDown: [],
+};
+const seen = new Set<string>();
+
+/** Which fields there are, and where the workflow came from: one input of each kind is enough. */
+function kindOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value;
+  return Object.entries(value).map(([key, inner]) => [key, key === 'next' || key === 'Error' ? inner : kindOf(inner)]);
+}
+
+type Step = (ports: Ports) => (call: unknown) => Promise<unknown>;
+const steps = STEPS as unknown as Record<TaskFunction, Step>;
+for (const name of TASK_FUNCTIONS) {
+  const step = steps[name];
+  steps[name] = (ports) => async (payload) => {
+    const kind = `${name} ${JSON.stringify(kindOf(payload))}`;
+    if (!seen.has(kind)) inputs[name].push(payload);
+    seen.add(kind);
+    return step(ports)(payload);
+  };
+}
+for (const play of Object.values(STORIES)) await play((ports) => ports);
+
+const file = new URL(`../test/inputs/${release}.json`, import.meta.url);
+writeFileSync(file, `${JSON.stringify({ release, definition: meetingDefinition(), inputs }, null, 2)}\n`);
+console.log(
+  Object.entries(inputs)
+    .map(([name, all]) => `${name}: ${all.length}`)
+    .join(', '),
+);

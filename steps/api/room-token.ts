@@ -1,0 +1,25 @@
+import { SignJWT } from 'jose';
+import { fromIso } from '../domain/instants.ts';
+import type { Role } from '../domain/links.ts';
+import type { Meeting } from '../domain/meeting.ts';
+import { roomClaims, roomSecret } from '../domain/rooms.ts';
+import { hardEnd } from '../domain/timetable.ts';
+
+/**
+ * The token with which a role enters the room of its meeting, and no other: valid from the opening to
+ * the hard end, the same each time it is asked for.
+ * @throws RangeError for a room that is not open
+ */
+export function roomToken(meeting: Meeting, role: Role, linkSecret: string): Promise<string> {
+  if (meeting.opened_at === undefined) throw new RangeError(`the room of ${meeting.id} is not open`);
+  const claims = roomClaims({
+    id: meeting.id,
+    role,
+    name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
+    opened: fromIso(meeting.opened_at),
+    end: hardEnd(meeting),
+  });
+  return new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .sign(new TextEncoder().encode(roomSecret(linkSecret, meeting.id)));
+}

@@ -1,0 +1,10 @@
+import { common } from '../../jest.config.mjs';
+
+/** What runs on a host, with real tools and servers of Debian's: shellcheck, cloud-init, nginx, prosody, python3. */
+export default {
+  ...common,
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/host/**/*.host.ts'],
+  testTimeout: 60_000,
+  maxWorkers: 1,
+};

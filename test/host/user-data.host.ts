@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { HOST_KINDS } from '../../steps/domain/settings.ts';
+import { userData, USER_DATA_LIMIT } from '../../infra/user-data.ts';
+
+/** As long as values can become. */
+const DEPLOYMENT = {
+  DOMAIN: `${'rooms.'.repeat(41)}example`,
+  API_URL: 'https://abcdefghij.execute-api.ap-southeast-2.amazonaws.com/v1/',
+  HOST_SECRETS: `${'d'.repeat(32)}/hosts/`,
+  CERTIFICATE_SECRET: `arn:aws:secretsmanager:ap-southeast-2:123456789012:secret:${'CertificateSecret'.repeat(8)}-AbCdEf`,
+  LOG_GROUP: `/${'d'.repeat(32)}/hosts`,
+  PRESENCE_EVERY: '30',
+  IMAGES: '123456789012.dkr.ecr.ap-southeast-2.amazonaws.com/ghcr/jitsi',
+  IMAGE_VERSION: 'stable-11146-2',
+};
+
+interface CloudConfig {
+  readonly bootcmd: readonly (readonly string[])[];
+  readonly write_files?: readonly { readonly path: string; readonly content: string; readonly encoding?: string }[];
+}
+
+const parsed = (text: string): CloudConfig => JSON.parse(text.slice(text.indexOf('\n'))) as CloudConfig;
+const folder = mkdtempSync(join(tmpdir(), 'user-data-'));
+
+/** What a run said, and whether it ended well. */
+function run(command: string, args: readonly string[], input?: string): { ok: boolean; output: string } {
+  try {
+    return { ok: true, output: execFileSync(command, args, { encoding: 'utf8', input, stdio: 'pipe' }) };
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return { ok: false, output: `${stdout}${stderr}` };
+  }
+}
+
+describe.each(HOST_KINDS)('user data of kind %s', (kind) => {
+  const text = userData(kind, kind === 'jitsi' ? DEPLOYMENT : {});
+
+  it('is a cloud-config by cloud-init itself', () => {
+    const file = join(folder, `${kind}.yaml`);
+    writeFileSync(file, text);
+    expect(run('cloud-init', ['schema', '--config-file', file])).toMatchObject({ ok: true });
+  });
+
+  it('fits into what EC2 takes, with a tenth to spare', () => {
+    expect(Buffer.byteLength(text)).toBeLessThan(0.9 * USER_DATA_LIMIT);
+  });
+
+  it('writes the very files that are tested here', () => {
+    for (const { path, content, encoding } of parsed(text).write_files ?? []) {
+      if (encoding === undefined) continue;
+      const written = gunzipSync(Buffer.from(content, 'base64')).toString();
+      const name = { 'compose.yaml': 'jitsi-compose.yaml' }[path.split('/').at(-1)!] ?? path.split('/').at(-1)!;
+      expect(written).toBe(readFileSync(new URL(`../../infra/host/${name}`, import.meta.url), 'utf8'));
+    }
+  });
+});
+
+it('a mistake in a cloud-config is found', () => {
+  const file = join(folder, 'wrong.yaml');
+  writeFileSync(file, '#cloud-config\n{"bootcmd": 3}\n');
+  expect(run('cloud-init', ['schema', '--config-file', file]).ok).toBe(false);
+});
+
+const scripts = readdirSync(new URL('../../infra/host/', import.meta.url)).filter((name) => name.endsWith('.sh'));
+
+it.each(scripts)('shellcheck finds nothing in %s', (name) => {
+  const path = new URL(`../../infra/host/${name}`, import.meta.url).pathname;
+  expect(run('shellcheck', ['--enable=all', '--exclude=SC2250,SC2292,SC2312,SC2310', path])).toEqual({
+    ok: true,
+    output: '',
+  });
+});

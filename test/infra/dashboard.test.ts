@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { METRIC_UNITS, METRICS_NAMESPACE } from '../../steps/domain/metrics.ts';
+import { FUNCTION_NAMES } from '../../infra/functions.ts';
+import { plain, Synthesis } from './template.ts';
+
+const synthesis = new Synthesis({ deployment: 'tutors', domain: 'meet.example', hostedZoneId: 'Z0123456789' });
+
+interface Widget {
+  readonly type: string;
+  readonly properties: { readonly title: string; readonly metrics?: unknown[][]; readonly alarms?: string[] };
+}
+
+const { DashboardName, DashboardBody } = synthesis.only('AWS::CloudWatch::Dashboard');
+const { widgets } = JSON.parse(String(DashboardBody)) as { widgets: Widget[] };
+const widget = (title: string): string =>
+  JSON.stringify(widgets.find(({ properties }) => properties.title.startsWith(title))?.properties ?? {});
+
+describe('the dashboard', () => {
+  it('is one for the deployment', () => {
+    expect(DashboardName).toBe('tutors');
+  });
+
+  it('shows every metric that the steps write, of this deployment alone', () => {
+    const own = widgets
+      .flatMap(({ properties }) => properties.metrics ?? [])
+      .filter(([namespace]) => namespace === METRICS_NAMESPACE);
+    expect(new Set(own.map(([, name]) => name))).toEqual(new Set(Object.keys(METRIC_UNITS)));
+    for (const [, , dimension, value] of own) expect([dimension, value]).toEqual(['service', 'tutors']);
+  });
+
+  it.each([
+    ['Meetings by outcome', /MeetingsCompleted.*MeetingsNoShow.*MeetingsCancelled.*MeetingsTimeLimit.*MeetingsFailed/],
+    ['From launch to ready', /SecondsToReady.*p50.*p90.*Maximum/],
+    ['Hosts', /HostsRunning.*HostsEndedBySweep/],
+    ['Executions', /ExecutionsFailed.*ExecutionsTimedOut/],
+    ['API errors', /5XXError.*4XXError/],
+    ['The rooms’ certificate', /CertificateDaysLeft/],
+    ['Wake-ups that never', /ApproximateNumberOfMessagesVisible/],
+  ])('has "%s"', (title, metrics) => {
+    expect(widget(title)).toMatch(metrics);
+  });
+
+  it('shows the errors of each function', () => {
+    for (const name of FUNCTION_NAMES) expect(widget('Errors of functions')).toContain(`<${name}>`);
+  });
+
+  it('shows every alarm', () => {
+    const shown = widgets.find(({ type }) => type === 'alarm')?.properties.alarms ?? [];
+    expect(shown).toHaveLength(Object.keys(synthesis.resources('AWS::CloudWatch::Alarm')).length);
+  });
+});
+
+/** Of those that the template has, what CloudFormation gives no tags; the template itself tags hosts at launch. */
+const WITHOUT_TAGS = new Set([
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::GatewayResponse',
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Resource',
+  'AWS::ApiGateway::UsagePlanKey',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::EC2::Route',
+  'AWS::EC2::SubnetRouteTableAssociation',
+  'AWS::EC2::VPCGatewayAttachment',
+  'AWS::IAM::InstanceProfile',
+  'AWS::IAM::Policy',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+]);
+
+describe('the bill', () => {
+  const tag = { Key: 'elephant:deployment', Value: 'tutors' };
+
+  it('tells deployments apart: everything that can have a tag has theirs', () => {
+    const { Resources } = synthesis.template.toJSON() as {
+      Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
+    };
+    const untagged = Object.entries(Resources)
+      .filter(([, { Type }]) => !WITHOUT_TAGS.has(Type))
+      .filter(([, { Properties = {} }]) => {
+        const { Tags, TagSpecifications } = plain(Properties) as Record<string, unknown>;
+        return !JSON.stringify([Tags, TagSpecifications]).includes(JSON.stringify(tag));
+      });
+    expect(untagged.map(([id, { Type }]) => `${Type} ${id}`)).toEqual([]);
+  });
+});

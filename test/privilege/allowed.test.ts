@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
+import { namesOf } from '../../infra/names.ts';
+import { Synthesis } from '../infra/template.ts';
+import { isAllowed } from './decide.ts';
+import { type AccessRequest, requestsOf } from './requests.ts';
+import { Resolved, type TemplateJson } from './resolved.ts';
+import { Shadow } from './shadow.ts';
+import { STORIES } from './stories.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+const resolved = new Resolved(new Synthesis().template.toJSON() as unknown as TemplateJson);
+const around = surroundingsOf(resolved);
+const { function: deployedName } = namesOf('elephant-meetings');
+
+/** What each function asked of AWS, over all stories; the same question once. */
+const asked = new Map<FunctionName, AccessRequest[]>();
+
+beforeAll(async () => {
+  const seen = new Set<string>();
+  for (const play of Object.values(STORIES)) {
+    const shadow = new Shadow(resolved);
+    await play(shadow.between);
+    for (const call of shadow.calls) {
+      const name = FUNCTION_NAMES.find((one) => deployedName(one) === call.function)!;
+      for (const request of requestsOf(call, around)) {
+        const key = `${name} ${JSON.stringify(request)}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        asked.set(name, [...(asked.get(name) ?? []), request]);
+      }
+    }
+  }
+});
+
+/** Logs, traces and the dead letters of asynchronous calls are written by Lambda itself, not through a port. */
+const grantedActions = (name: FunctionName): string[] =>
+  resolved
+    .policiesOf(deployedName(name))
+    .flatMap(({ Statement }) => Statement.flatMap(({ Action }) => [Action].flat() as string[]))
+    .filter((action) => !/^(logs|xray|sqs):/.test(action));
+
+const unique = (actions: readonly string[]): string[] => [...new Set(actions)].toSorted();
+
+describe('whatever happens to a meeting', () => {
+  it.each(FUNCTION_NAMES)('%s may do all that it does', async (name) => {
+    const refused: AccessRequest[] = [];
+    for (const request of asked.get(name) ?? [])
+      if (!(await isAllowed(resolved.policiesOf(deployedName(name)), request))) refused.push(request);
+    expect(refused).toEqual([]);
+  });
+
+  it.each(FUNCTION_NAMES)('%s needs all that it may do', (name) => {
+    expect(unique((asked.get(name) ?? []).map(({ action }) => action))).toEqual(unique(grantedActions(name)));
+  });
+});

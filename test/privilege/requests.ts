@@ -1,0 +1,114 @@
+import { arn, PLACE } from './resolved.ts';
+import { type Call, tagsIn } from './calls.ts';
+
+/** One question to IAM; a call of AWS asks one or several. */
+export interface AccessRequest {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** What AWS knows of the things that calls are about. */
+export interface Surroundings {
+  /** Tags of an instance that runs. */
+  tagsOf(instanceId: string): Readonly<Record<string, string>>;
+  readonly template: {
+    readonly id: string;
+    readonly image: string;
+    readonly securityGroup: string;
+    readonly role: string;
+  };
+  /** Roles by the arn of their instance profile. */
+  roleOfProfile(profile: string): string;
+  readonly imageParameter: string;
+  /** Whose token the functions have. */
+  readonly waitingMachine: string;
+}
+
+const TABLE = ['GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Scan'];
+
+/**
+ * All that IAM is asked when a call is made, by the service authorization reference.
+ * @throws Error for a call that nobody has said here how it is checked
+ */
+export function requestsOf({ action, asked }: Call, around: Surroundings): AccessRequest[] {
+  const [service = '', operation = ''] = action.split(':');
+  const one = (resource: string, context: AccessRequest['context'] = {}): AccessRequest[] => [
+    { action, resource, context },
+  ];
+  const table = arn('dynamodb', `table/${asked['TableName']}`);
+  if (service === 'dynamodb' && operation === 'Query') return one(`${table}/index/${asked['IndexName']}`);
+  if (service === 'dynamodb' && TABLE.includes(operation)) return one(table);
+  if (action === 'secretsmanager:GetSecretValue') return one(asked['SecretId'] ?? '');
+  // By token: AWS finds the state machine that waits for it.
+  if (action.startsWith('states:SendTask')) return one(around.waitingMachine);
+  if (service === 'states') return one(asked['executionArn'] ?? asked['stateMachineArn'] ?? '');
+  if (service === 'scheduler') {
+    const schedule = one(arn('scheduler', `schedule/${asked['GroupName']}/${asked['Name']}`));
+    const role = asked['Target.RoleArn'];
+    return role === undefined ? schedule : [...schedule, passing(role, 'scheduler.amazonaws.com')];
+  }
+  if (action === 'ec2:DescribeInstances') return one('*');
+  if (action === 'ec2:TerminateInstances')
+    return instancesIn(asked).flatMap((id) => one(arn('ec2', `instance/${id}`), resourceTags(around.tagsOf(id))));
+  if (action === 'ec2:RunInstances') return launching(asked, around);
+  throw new Error(`say in requests.ts how IAM checks ${action}`);
+}
+
+/** A launch: each thing that it takes or makes is asked for by itself. */
+function launching(asked: Call['asked'], { template, roleOfProfile, imageParameter }: Surroundings): AccessRequest[] {
+  const id = asked['LaunchTemplate.LaunchTemplateId'];
+  const from = id === undefined ? {} : { 'ec2:LaunchTemplate': arn('ec2', `launch-template/${id}`) };
+  const isOfTemplate = (overridden: unknown): Record<string, string> =>
+    id === undefined ? {} : { 'ec2:IsLaunchTemplateResource': String(overridden === undefined) };
+  const run = (resource: string, context: Record<string, string> = {}): AccessRequest => ({
+    action: 'ec2:RunInstances',
+    resource,
+    context: { ...from, ...context },
+  });
+  const profile = asked['IamInstanceProfile.Arn'];
+  const role = profile === undefined ? template.role : roleOfProfile(profile);
+  const [instance, volume] = [arn('ec2', 'instance/*'), arn('ec2', 'volume/*')];
+  return [
+    run(instance, {
+      ...requestTags(tagsIn(asked, 'instance')),
+      'ec2:InstanceType': asked['InstanceType'] ?? '',
+      'ec2:MetadataHttpTokens': 'required',
+    }),
+    run(volume, { ...requestTags(tagsIn(asked, 'volume')), 'ec2:Encrypted': 'true' }),
+    run(arn('ec2', 'network-interface/*')),
+    run(arn('ec2', `subnet/${asked['SubnetId']}`), isOfTemplate(asked['SubnetId'])),
+    run(
+      `arn:${PLACE.partition}:ec2:${PLACE.region}::image/${asked['ImageId'] ?? template.image}`,
+      isOfTemplate(asked['ImageId']),
+    ),
+    run(arn('ec2', `security-group/${template.securityGroup}`), isOfTemplate(undefined)),
+    ...(id === undefined ? [] : [run(arn('ec2', `launch-template/${id}`))]),
+    ...[instance, volume].map((resource) => ({
+      action: 'ec2:CreateTags',
+      resource,
+      context: {
+        'ec2:CreateAction': 'RunInstances',
+        ...requestTags(tagsIn(asked, resource === instance ? 'instance' : 'volume')),
+      },
+    })),
+    passing(role, 'ec2.amazonaws.com'),
+    { action: 'ssm:GetParameters', resource: imageParameter, context: {} },
+  ];
+}
+
+const passing = (role: string, service: string): AccessRequest => ({
+  action: 'iam:PassRole',
+  resource: role,
+  context: { 'iam:PassedToService': service },
+});
+
+const instancesIn = (asked: Call['asked']): string[] =>
+  Object.entries(asked).flatMap(([name, id]) => (/^InstanceIds?\./.test(name) ? [id] : []));
+
+const prefixed = (prefix: string, tags: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, value]));
+const requestTags = (tags: Readonly<Record<string, string>>): Record<string, string> =>
+  prefixed('aws:RequestTag', tags);
+const resourceTags = (tags: Readonly<Record<string, string>>): Record<string, string> =>
+  prefixed('aws:ResourceTag', tags);

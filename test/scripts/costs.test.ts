@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { measured, month, perMeeting, standing } from '../../scripts/costs.ts';
+
+const used = await measured();
+const sum = (costs: Readonly<Record<string, number>>): number =>
+  Object.values(costs).reduce((total, one) => total + one, 0);
+
+describe('costs', () => {
+  it('are counted in a meeting of an hour: ten minutes before, five of silence after', () => {
+    expect(used.hostHours).toBeCloseTo(75 / 60, 1);
+    expect(used.transitions).toBeLessThanOrEqual(40);
+    // Two people, twice a minute.
+    expect(used.requests).toBeGreaterThan(240);
+    expect(used.calls).toBeGreaterThan(used.requests);
+    expect(used.writeUnits).toBeGreaterThan(2 * 240);
+  });
+
+  it('without meetings are what stands, and that is under a dollar', () => {
+    expect(month(0, used)).toMatchObject({ hosts: 0, transitions: 0, others: 0, total: sum(standing()) });
+    expect(month(0, used).total).toBeLessThan(1);
+  });
+
+  it('charge transitions beyond the free ones only', () => {
+    expect(month(100, used).transitions).toBe(0);
+    expect(month(10_000, used).transitions).toBeCloseTo((10_000 * used.transitions - 4_000) * 0.000_025, 6);
+  });
+
+  it('are the formula that the document gives', () => {
+    const { total, transitions } = month(1_000, used);
+    expect(total).toBeCloseTo(sum(standing()) + 1_000 * sum(perMeeting(used)) + transitions, 6);
+  });
+
+  it('are mostly the host', () => {
+    expect(perMeeting(used)['host, its address and volume']! / sum(perMeeting(used))).toBeGreaterThan(0.9);
+  });
+});

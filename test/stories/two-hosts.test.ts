@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { SECOND } from '../../steps/domain/instants.ts';
+import { linkKey, type Role } from '../../steps/domain/links.ts';
+import type { WorldOptions } from '../../simulation/world.ts';
+import { t } from '../support/meeting.ts';
+import { Stage } from '../support/stage.ts';
+
+/** Lessons on remote desktops: a machine for each of the two. */
+const DESKTOPS: Partial<WorldOptions> = {
+  settings: { hostKind: 'ami', hostRoles: ['teacher', 'student'], jitsiDomain: 'video.example' },
+};
+
+/** The student's machine takes longer, or never gets healthy. */
+const slowStudent = (healthyAfter: number): Partial<WorldOptions> => ({
+  ...DESKTOPS,
+  fateOf: ({ role }) => (role === 'student' ? { healthyAfter } : {}),
+});
+
+interface Joining {
+  readonly status: number;
+  readonly body: { readonly room_url?: string; readonly progress?: string; readonly room?: { readonly jwt?: string } };
+}
+
+async function joining(stage: Stage, role: Role): Promise<Joining> {
+  const secret = await stage.world.ports.secrets.linkSecret();
+  const answer = await stage.world.request('join', { id: stage.id, role }, undefined, {
+    query: { key: linkKey(secret, stage.id, role, 1) },
+  });
+  return { status: answer.status, body: JSON.parse(answer.body) as Joining['body'] };
+}
+
+describe('a lesson on two machines', () => {
+  it('has one for each of them, and an address at the Jitsi that stands elsewhere', async () => {
+    const stage = await new Stage(DESKTOPS).schedule();
+    await stage.at(-5);
+    expect(stage.launched).toBe(2);
+    const row = await stage.row;
+    expect(Object.keys(row.hosts).toSorted()).toEqual(['student', 'teacher']);
+    expect(row.jitsi_url).toBe(`https://video.example/${stage.id}`);
+  });
+
+  it('counts for two where hosts are counted', async () => {
+    const settings = { ...DESKTOPS.settings, maxInFlight: 3 };
+    const stage = await new Stage({ ...DESKTOPS, settings, start: t(-5) }).schedule();
+    await expect(stage.schedule()).rejects.toThrow('At most 3 hosts');
+  });
+
+  it('opens when both machines are healthy, and tells each how far the own one is', async () => {
+    const stage = await new Stage(slowStudent(300 * SECOND)).schedule();
+    await stage.at(-7);
+    const [teacher, student] = [await joining(stage, 'teacher'), await joining(stage, 'student')];
+    expect([teacher.status, student.status]).toEqual([202, 202]);
+    expect(teacher.body.progress).toBe('ready, as soon as the other one is too');
+    expect(student.body.progress).toBe('booting');
+    expect(await stage.row).toMatchObject({ status: 'LAUNCHING', progress: 'booting' });
+    await stage.at(-4);
+    expect(await stage.row).toMatchObject({ status: 'READY' });
+  });
+
+  it('shows each of them the own machine and never the other one', async () => {
+    const stage = await new Stage(DESKTOPS).schedule();
+    await stage.at(-5);
+    const { hosts } = await stage.row;
+    const [teacher, student] = [await joining(stage, 'teacher'), await joining(stage, 'student')];
+    expect(teacher.body.room_url).toBe(hosts.teacher?.address?.url);
+    expect(student.body.room_url).toBe(hosts.student?.address?.url);
+    expect(teacher.body.room_url).not.toBe(student.body.room_url);
+    expect(teacher.body.room).not.toHaveProperty('jwt');
+  });
+
+  it('replaces the one that does not get healthy and keeps the other', async () => {
+    const stage = await new Stage({
+      ...DESKTOPS,
+      fateOf: ({ role, attempt }) =>
+        role === 'student' && attempt === 1 ? { healthyAfter: Number.POSITIVE_INFINITY } : {},
+    }).schedule();
+    await stage.at(-5);
+    const before = (await stage.row).hosts;
+    await stage.at(6);
+    const row = await stage.row;
+    expect(row.status).toBe('READY');
+    expect(row.hosts.teacher).toMatchObject({ attempt: 1, instance_id: before.teacher?.instance_id });
+    expect(row.hosts.student).toMatchObject({ attempt: 2 });
+    expect([stage.launched, stage.running]).toEqual([3, 2]);
+  });
+
+  it('fails when one of them never gets healthy, and leaves none of them running', async () => {
+    const stage = await new Stage(slowStudent(Number.POSITIVE_INFINITY)).schedule();
+    await stage.at(40);
+    expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'FAILED', failure: { reason: 'HEALTH' } });
+    expect(stage.running).toBe(0);
+  });
+
+  it('ends both machines once the two have left', async () => {
+    const stage = await new Stage(DESKTOPS).schedule();
+    await stage.stay('teacher', -1, 60);
+    expect(stage.running).toBe(2);
+    await stage.at(65.2);
+    expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED' });
+    expect(stage.running).toBe(0);
+  });
+
+  it('ends both machines when nobody comes, or the teacher ends it', async () => {
+    const nobody = await new Stage(DESKTOPS).schedule();
+    await nobody.at(16);
+    expect(await nobody.row).toMatchObject({ outcome: 'NO_SHOW' });
+    const ended = await new Stage(DESKTOPS).schedule();
+    await ended.at(1);
+    await ended.end();
+    await ended.at(2);
+    expect([nobody.running, ended.running]).toEqual([0, 0]);
+  });
+
+  it('is over when one of the machines is lost, and the other one is ended', async () => {
+    const stage = await new Stage({
+      ...DESKTOPS,
+      fateOf: ({ role }) => (role === 'student' ? { diesAfter: 1_200 * SECOND } : {}),
+    }).schedule();
+    await stage.stay('teacher', -1, 20);
+    expect(await stage.row).toMatchObject({ status: 'ENDED', failure: { reason: 'HOST_LOST' } });
+    expect(stage.running).toBe(0);
+  });
+});
