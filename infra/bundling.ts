@@ -5,11 +5,13 @@ import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/a
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Packages that are replaced in every bundle, by a file of the project. Lambda has credentials in
- * its environment; the SDK's search for others would be more than 100 KB of each function.
+ * Packages that are replaced in every bundle, by a file of the project. Lambda has credentials in its environment; the
+ * SDK's search for others would be more than 100 KB of each function. X-Ray's SDK asks `semver`, 28 KB, whether Node is
+ * newer than 8.
  */
 const ALIASES: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': 'steps/aws/lambda-credentials.ts',
+  semver: 'steps/aws/new-enough.ts',
 };
 
 /** X-Ray's SDK is CommonJS and requires Node's own modules when it runs; ES modules have no `require`. */
