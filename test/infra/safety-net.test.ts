@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { plain, Synthesis } from './template.ts';
 
@@ -127,6 +128,16 @@ describe('alarms', () => {
       Endpoint: 'ops@tutors.example',
     });
     new Synthesis().template.resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+
+  it('link to a heading that the runbook has', () => {
+    const headings = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    const rooms = new Synthesis({ hostKind: 'jitsi', domain: 'rooms.example', hostedZoneId: 'Z0123456789ABCDEFGHIJ' });
+    const links = Object.values(rooms.resources('AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => /docs\/runbook\.md#(\S+)$/.exec(String(Properties['AlarmDescription']))?.[1],
+    );
+    expect(links).toContain('certificate');
+    expect(headings).toEqual(expect.arrayContaining(links));
   });
 
   it('may write to their topic, which has a policy of its own', () => {
