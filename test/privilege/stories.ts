@@ -101,7 +101,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     stage.world.engine.stop(`${stage.id}-1`);
     await stage.at(OVER);
   }),
-  'a schedule that is cut off': disturbed(never(/^schedule workflow\.start$/), nobodyComes),
+  'a schedule that is cut off': disturbed(never(/^schedule meetings\.replace$/), nobodyComes),
   'no launch works for hours': disturbed(never(/^launchHost/), nobodyComes),
   'no look works for hours': disturbed(never(/^look/)),
   'what the organiser and people look at': story(async (stage) => {
