@@ -7,6 +7,7 @@ import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
  * which the README's is generated. `-c` only knows text, so numbers, lists and objects are read from it.
  */
 const number = (schema: z.ZodNumber) => z.preprocess((given) => (isText(given) ? Number(given) : given), schema);
+const flag = z.preprocess((given) => ({ true: true, false: false })[String(given)] ?? given, z.boolean());
 const list = <T extends z.ZodType>(item: T) => z.preprocess(splitList, z.array(item).readonly());
 
 /** What CloudWatch Logs takes: PutRetentionPolicy, API reference. */
@@ -119,8 +120,9 @@ export const CONTEXT = {
     .preprocess(splitList, z.array(origin).min(1, 'at least one').readonly())
     .default(['http://localhost:3000'])
     .describe(
-      'Origins that pages may call from and links may lead to; `*` allows all. The default only serves trials.',
+      'Origins that pages may call from and links may lead to, besides the own `pages`; `*` allows all. The default only serves trials.',
     ),
+  pages: flag.default(true).describe('The pages on S3 and CloudFront; `false` where others serve them, or nobody.'),
   timetable: z
     .preprocess(readJson, timetable)
     .default({})
@@ -132,8 +134,7 @@ export const CONTEXT = {
     .default(100)
     .describe('Requests that it takes at once.'),
   apiQuota: number(z.number('a number').int().positive()).default(10_000).describe('Requests a day with the API key.'),
-  apiLoggingRole: z
-    .preprocess((given) => ({ true: true, false: false })[String(given)] ?? given, z.boolean())
+  apiLoggingRole: flag
     .default(true)
     .describe(
       'Set the role by which API Gateway writes logs: one an account and Region; `false` where it is set already.',

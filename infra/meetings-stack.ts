@@ -11,6 +11,7 @@ import { statementsOf } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
 import type { Resources } from './constructs/resources.ts';
 import { SafetyNet } from './constructs/safety-net.ts';
+import { Site } from './constructs/site.ts';
 import { Scheduler } from './constructs/scheduler.ts';
 import { Step } from './constructs/step.ts';
 import { MeetingsTable } from './constructs/table.ts';
@@ -23,17 +24,20 @@ import { TAGS } from '../steps/domain/tags.ts';
 
 /** One deployment: all that meetings need, and nothing that runs between them. */
 export class MeetingsStack extends Stack {
-  constructor(scope: Construct, id: string, { config }: { readonly config: Config }) {
-    const names = namesOf(config.deployment);
+  constructor(scope: Construct, id: string, { config: decided }: { readonly config: Config }) {
+    const names = namesOf(decided.deployment);
     super(scope, id, {
       stackName: names.stack,
       description: 'elephant-meetings: each tutoring meeting is one Step Functions execution',
-      terminationProtection: config.removalPolicy === 'retain',
+      terminationProtection: decided.removalPolicy === 'retain',
     });
-    Tags.of(this).add(TAGS.deployment, config.deployment);
+    Tags.of(this).add(TAGS.deployment, decided.deployment);
     const arns = arnsOf(this, names);
-    const certificate = config.hostKind === 'jitsi' ? new Certificate(this, 'Certificate', config) : undefined;
     const apiUrl = Lazy.string({ produce: () => api.url });
+    const apiOrigin = Lazy.string({ produce: () => api.origin });
+    const site = decided.pages ? new Site(this, 'Site', { config: decided, names, apiUrl, apiOrigin }) : undefined;
+    const config = site ? { ...decided, allowedOrigins: [...decided.allowedOrigins, site.origin] } : decided;
+    const certificate = config.hostKind === 'jitsi' ? new Certificate(this, 'Certificate', config) : undefined;
     const resources: Resources = {
       names,
       arns,
@@ -63,6 +67,7 @@ export class MeetingsStack extends Stack {
     if (certificate) new CertificateRenewal(this, 'CertificateRenewal', { config, names, arns, certificate });
     new Dashboard(this, 'Dashboard', { config, names, alarms, functions, stateMachine, api: api.api, scheduler });
     this.outputs({
+      ...(site && { PagesUrl: [`${site.origin}/`, 'Schedule, and watch meetings'] as const }),
       ApiUrl: [api.url, 'Where the API lives'],
       ApiKeyId: [api.organiserKey.keyId, 'aws apigateway get-api-key --include-value --api-key ...'],
       TableName: [resources.table.tableName, 'One item a meeting'],

@@ -16,6 +16,7 @@ export const namesOf = (deployment: string) => ({
   deadLetters: `${deployment}-dead-letters`,
   alarms: `${deployment}-alarms`,
   dashboard: deployment,
+  pages: `${deployment}-pages`,
   /** `launchHost` -> `elephant-meetings-launch-host`, after its file. */
   function: (name: string) => `${deployment}-${kebab(name)}`,
   rule: (kind: string) => `${deployment}-${kebab(kind)}`,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CACHING, PAGE_FILES, securityHeaders } from '../web/lib/headers.ts';
 
 /** A file of the built pages, as it is answered. */
 export interface Page {
@@ -12,21 +13,12 @@ export interface Page {
 export type Pages = (path: string, accept: string | undefined) => Page | undefined;
 
 const FOLDER = fileURLToPath(new URL('../dist/web/', import.meta.url));
-const PRETTY: Readonly<Record<string, string>> = {
-  '/': '/index.html',
-  '/meetings': '/meetings.html',
-  '/join': '/join.html',
-};
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-  "media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 /**
  * The built pages, all in memory: no path of a caller's ever reaches the disk. The API has a
  * `/meetings` of its own, so a page is what is asked for as HTML.
@@ -38,13 +30,10 @@ export function readPages(): Pages {
     if (type === undefined) continue;
     const headers = {
       'Content-Type': type,
-      'Content-Security-Policy': POLICY,
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-      // Vite puts a hash into the names of assets.
-      'Cache-Control': name.startsWith('assets') ? 'max-age=31536000, immutable' : 'no-cache',
+      ...securityHeaders({}),
+      'Cache-Control': name.startsWith('assets') ? CACHING.hashed : CACHING.others,
     };
     files.set(`/${name.replaceAll('\\', '/')}`, { body: readFileSync(join(FOLDER, name)), headers });
   }
-  return (path, accept) => files.get((accept?.includes('text/html') ? PRETTY[path] : undefined) ?? path);
+  return (path, accept) => files.get((accept?.includes('text/html') ? PAGE_FILES[path] : undefined) ?? path);
 }

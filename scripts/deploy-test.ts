@@ -29,6 +29,8 @@ const context = (timetable: object): Record<string, string> => ({
   removalPolicy: 'destroy',
   timetable: JSON.stringify(timetable),
   maxInFlight: '20',
+  // The emulator's CloudFront serves nothing.
+  pages: 'false',
 });
 
 async function main(): Promise<void> {

@@ -34,6 +34,7 @@ export class Api extends Construct {
   readonly organiserKey: ApiKey;
   /** Names the API and not its deployment, so that what the functions depend on may know it. */
   readonly url: string;
+  readonly origin: string;
 
   constructor(scope: Construct, id: string, { functions, config, names }: ApiProps) {
     super(scope, id);
@@ -67,7 +68,8 @@ export class Api extends Construct {
       },
     });
     const { region, urlSuffix } = Stack.of(this);
-    this.url = `https://${this.api.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE}/`;
+    this.origin = `https://${this.api.restApiId}.execute-api.${region}.${urlSuffix}`;
+    this.url = `${this.origin}/${STAGE}/`;
     // API Gateway makes this group by itself, to be kept for ever, unless it is there.
     const executionLogs = this.logs(
       'ExecutionLogs',

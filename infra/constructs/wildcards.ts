@@ -1,5 +1,6 @@
 import { type Acknowledgment, CfnElement, Stack } from 'aws-cdk-lib/core';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
 import type { Names } from '../names.ts';
 import type { Grant } from './grants.ts';
 
@@ -78,5 +79,6 @@ export const wildcardsOfWorkflow = (functions: readonly LambdaFunction[]): Ackno
   ),
 ];
 
-const logicalId = (fn: LambdaFunction): string =>
-  CfnElement.isCfnElement(fn.node.defaultChild) ? (Stack.of(fn).resolve(fn.node.defaultChild.logicalId) as string) : '';
+/** As cdk-nag writes it. */
+export const logicalId = ({ node: { defaultChild } }: IConstruct): string =>
+  CfnElement.isCfnElement(defaultChild) ? (Stack.of(defaultChild).resolve(defaultChild.logicalId) as string) : '';

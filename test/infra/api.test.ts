@@ -4,7 +4,7 @@ import { ROUTES } from '../../steps/api/routes.ts';
 import { plain, Synthesis } from './template.ts';
 
 const ORIGIN = 'https://tutors.example';
-const synthesis = new Synthesis({ allowedOrigins: ORIGIN, apiRate: 7, apiBurst: 9, apiQuota: 1000 });
+const synthesis = new Synthesis({ allowedOrigins: ORIGIN, apiRate: 7, apiBurst: 9, apiQuota: 1000, pages: false });
 
 /** Routes by method and path, from the tree of resources. */
 function routes(): Record<string, { apiKey: boolean; uri: string }> {

@@ -58,6 +58,9 @@ const WITHOUT_TAGS = new Set([
   'AWS::ApiGateway::Method',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::UsagePlanKey',
+  'AWS::CloudFront::Function',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::ResponseHeadersPolicy',
   'AWS::CloudWatch::Dashboard',
   'AWS::EC2::Route',
   'AWS::EC2::SubnetRouteTableAssociation',
@@ -65,10 +68,13 @@ const WITHOUT_TAGS = new Set([
   'AWS::IAM::InstanceProfile',
   'AWS::IAM::Policy',
   'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
+  'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
+  'Custom::CDKBucketDeployment',
 ]);
 
 describe('the bill', () => {

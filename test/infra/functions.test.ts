@@ -41,7 +41,7 @@ describe('the environment', () => {
   it('tells the settings as the steps read them', () => {
     const settings = environment(synthesis, 'schedule');
     expect(settings).toMatchObject({
-      ALLOWED_ORIGINS: 'https://a.example,https://b.example',
+      ALLOWED_ORIGINS: 'https://a.example,https://b.example,https://<SiteDistribution.DomainName>',
       HOST_KIND: 'stand-in',
       MAX_IN_FLIGHT: '10',
       HOST_DOLLARS_PER_HOUR: '0.0386',

@@ -133,8 +133,10 @@ describe('grants', () => {
   });
 
   it('have no asterisk for an action, and for a resource only where AWS knows none', () => {
-    const asterisks = synthesis.statements().filter(({ resources }) => resources.includes('*'));
-    for (const { actions } of synthesis.statements()) for (const action of actions) expect(action).not.toContain('*');
+    // Of our own roles; the CDK has one that copies the pages' files into their bucket.
+    const statements = synthesis.statements((roles) => !roles.some((role) => role.startsWith('CustomCDK')));
+    const asterisks = statements.filter(({ resources }) => resources.includes('*'));
+    for (const { actions } of statements) for (const action of actions) expect(action).not.toContain('*');
     const actions = new Set(
       asterisks.flatMap((each) => each.actions).filter((action) => !/^(logs|xray):/.test(action)),
     );

@@ -141,6 +141,7 @@ describe('the stack', () => {
       'ApiUrl',
       'DeadLetterQueueUrl',
       'LaunchTemplate',
+      'PagesUrl',
       'StateMachineArn',
       'TableName',
     ]);
