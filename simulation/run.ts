@@ -69,14 +69,15 @@ export async function run(options: RunOptions): Promise<RunResult> {
     },
   });
   const { world } = simulation;
+  const goesOn = (): boolean => !isDone;
 
-  for (let index = 0; index < options.meetings && !isDone;) {
+  for (let index = 0; index < options.meetings && goesOn();) {
     const day = dayOf(index, options.workload, options.perDay);
     const planted = FIRST_DAY + day * DAY - AHEAD;
-    while (world.now < planted && !isDone) await world.run(Math.min(planted, world.now + STRIDE));
+    while (world.now < planted && goesOn()) await world.run(Math.min(planted, world.now + STRIDE));
     for (; index < options.meetings && dayOf(index, options.workload, options.perDay) === day; index += 1)
       simulation.plant(plan(options, index));
   }
-  while (judged < options.meetings && !isDone) await world.run(world.now + STRIDE);
+  while (judged < options.meetings && goesOn()) await world.run(world.now + STRIDE);
   return { summary: figures.summary(), findings, deadLetters: world.failedSweeps.length, story };
 }
