@@ -70,6 +70,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     },
   });
   const { world } = simulation;
+  const goesOn = (): boolean => !isDone;
 
   for (let index = 0; index < options.meetings && goesOn();) {
     const day = dayOf(index, options.workload, options.perDay);
