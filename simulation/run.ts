@@ -49,7 +49,6 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const story: { at: Millis; what: string }[] = [];
   let judged = 0;
   let isDone = false;
-  const goesOn = (): boolean => !isDone;
   const simulation = new Simulation({
     ...options,
     start: FIRST_DAY - AHEAD - DAY,
