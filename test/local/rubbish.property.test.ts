@@ -1,0 +1,159 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ROUTE_HANDLERS } from '../../local/handlers.ts';
+import { makeServer } from '../../local/server.ts';
+import { World } from '../../simulation/world.ts';
+import { ROUTES } from '../../steps/api/routes.ts';
+import type { Ports } from '../../steps/ports.ts';
+import { interposed } from '../support/interposed.ts';
+import { t } from '../support/meeting.ts';
+
+const REQUESTS = 20_000;
+const API_KEY = 'sesame';
+const CHANGES: Readonly<Record<string, readonly string[]>> = {
+  meetings: ['insert', 'replace', 'remove'],
+  hosts: ['launch', 'end'],
+  addresses: ['publish', 'remove'],
+  workflow: ['start', 'stop', 'succeed', 'heartbeat'],
+  nets: ['arm', 'disarm'],
+};
+const LESSON = {
+  teacher_name: 'Ada',
+  student_name: 'Ben',
+  meet_time: '2026-12-01T15:00:00Z',
+  duration_minutes: 60,
+  frontend_base_url: 'https://lessons.example/join',
+};
+
+/** The model of Step Functions cannot be looked at. */
+const readable = (ports: Ports): Ports => ({
+  ...ports,
+  workflow: new Proxy(ports.workflow, {
+    get: (target, method) => {
+      if (method === 'definition') return async () => ({ StartAt: 'Wait until launch' });
+      if (method === 'execution') return async () => ({ status: 'RUNNING', events: [] });
+      return Reflect.get(target, method, target) as unknown;
+    },
+  }),
+});
+
+/** A world with one meeting in it, its API, and whatever a request changes. */
+async function aWorld() {
+  const changes: string[] = [];
+  const broken: unknown[] = [];
+  let ports: Ports | undefined;
+  const watch = interposed((call, make) => {
+    if (CHANGES[call.port]?.includes(call.method)) changes.push(`${call.port}.${call.method}`);
+    return make();
+  });
+  const world = new World({ start: t(-60), between: (inner, caller) => (ports = watch(inner, caller)) });
+  const { id } = JSON.parse((await world.request('schedule', {}, LESSON)).body) as { id: string };
+  const server = makeServer({
+    route: (name) => ROUTE_HANDLERS[name](readable(ports!)),
+    allowedOrigins: ['https://lessons.example'],
+    apiKey: API_KEY,
+    pages: () => undefined,
+    failed: (error) => broken.push(error),
+  });
+  await server.ready();
+  changes.length = 0;
+  return { world, server, id, changes, broken };
+}
+
+/** Half a surrogate pair cannot be sent. */
+const wellFormed = (written: string): string => Buffer.from(written).toString();
+
+const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', '..', '__proto__', 'null', '0'));
+const anything = fc.oneof(fc.anything({ withBigInt: false }), text, fc.double(), fc.constantFrom(null, true, [], {}));
+/** Nearly a lesson: some fields are something else. */
+const nearly = (fields: object) =>
+  fc
+    .tuple(
+      fc.dictionary(fc.constantFrom(...Object.keys(fields), 'time_zone', 'teacher_email', 'more'), anything),
+      fc.boolean(),
+    )
+    .map(([others, isEmpty]) => ({ ...(isEmpty ? {} : fields), ...others }));
+const bodies = fc.oneof(
+  text,
+  anything,
+  nearly(LESSON),
+  nearly({ role: 'teacher', key: 'x'.repeat(43), event: 'present' }),
+);
+const headers = fc.record(
+  {
+    'x-api-key': fc.oneof({ arbitrary: fc.constant(API_KEY), weight: 3 }, { arbitrary: fc.base64String(), weight: 1 }),
+    'content-type': fc.constantFrom('application/json', 'application/json; charset=utf-8', 'text/plain', 'x'),
+    'idempotency-key': fc.oneof(fc.base64String({ maxLength: 300 }), fc.constantFrom('', ' ', 'same')),
+    origin: fc.constantFrom('https://lessons.example', 'https://evil.example', 'null'),
+    'accept-language': fc.base64String(),
+  },
+  { requiredKeys: [] },
+);
+const requests = (id: string) =>
+  fc.record({
+    route: fc.constantFrom(...ROUTES),
+    method: fc.constantFrom(
+      undefined,
+      undefined,
+      undefined,
+      'GET',
+      'POST',
+      'DELETE',
+      'PUT',
+      'PATCH',
+      'HEAD',
+      'OPTIONS',
+    ),
+    id: fc.oneof(fc.constant(id), text),
+    role: fc.oneof(fc.constantFrom('teacher', 'student', 'host', 'organiser'), text),
+    query: fc.dictionary(fc.constantFrom('key', 'status', 'cursor', 'limit', 'from', 'to', 'q', 'role'), text),
+    tail: fc.oneof({ arbitrary: fc.constant(''), weight: 9 }, { arbitrary: text, weight: 1 }),
+    headers,
+    body: bodies,
+  });
+
+describe(`${REQUESTS.toLocaleString('en')} requests full of rubbish`, () => {
+  it('break nothing, and those that are refused change nothing; none launches', async () => {
+    const { world, server, id, changes, broken } = await aWorld();
+    const seen = new Map<number, number>();
+    await fc.assert(
+      fc.asyncProperty(requests(id), async (request) => {
+        const { route, role, query, tail, body } = request;
+        const method = request.method ?? route.method;
+        // To call the meeting off with the right key is no rubbish.
+        fc.pre(!(method === 'DELETE' && request.id === id && request.headers['x-api-key'] === API_KEY));
+        const path = route.path
+          .replace('{id}', encodeURIComponent(wellFormed(request.id)))
+          .replace('{role}', encodeURIComponent(wellFormed(role)));
+        changes.length = 0;
+        const answer = await server.inject({
+          method,
+          url: path + encodeURI(wellFormed(tail)),
+          query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, wellFormed(value)])),
+          headers: request.headers,
+          ...(method !== 'GET' && method !== 'HEAD' && { payload: written(body) }),
+        });
+        seen.set(answer.statusCode, (seen.get(answer.statusCode) ?? 0) + 1);
+        expect(broken).toEqual([]);
+        expect(answer.statusCode).toBeLessThan(500);
+        if (answer.statusCode >= 400) {
+          expect(changes).toEqual([]);
+          if (method !== 'HEAD') expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+        }
+        expect(changes).not.toContain('hosts.launch');
+      }),
+      { numRuns: REQUESTS },
+    );
+    expect([...seen.keys()]).toEqual(expect.arrayContaining([200, 400, 403, 404, 422]));
+    expect([...world.ec2.machines()]).toEqual([]);
+  });
+});
+
+const written = (body: unknown): string => {
+  if (typeof body === 'string') return wellFormed(body);
+  try {
+    return JSON.stringify(body) ?? '';
+  } catch {
+    return String(Object.keys(Object(body)));
+  }
+};
