@@ -24,6 +24,8 @@ export interface Rates {
   readonly noCapacity: number;
   /** Of runs of the sweep by timer, those that die, and are repeated a minute later. */
   readonly sweepDies: number;
+  /** Meetings that are cancelled in the seconds of their launch, while calls fail one after the other and EC2 is slow to know. */
+  readonly rush: number;
   /** People whose browser vanishes, and who forget to leave. */
   readonly vanish: number;
   readonly forget: number;
@@ -38,6 +40,7 @@ export const RATES: Readonly<Record<Level, Rates>> = {
     clocks: 0,
     noCapacity: 0,
     sweepDies: 0,
+    rush: 0,
     vanish: 0.05,
     forget: 0.02,
   },
@@ -53,6 +56,7 @@ export const RATES: Readonly<Record<Level, Rates>> = {
     clocks: 0.1,
     noCapacity: 0.02,
     sweepDies: 0.005,
+    rush: 0.02,
     vanish: 0.1,
     forget: 0.03,
   },
@@ -70,6 +74,7 @@ export const RATES: Readonly<Record<Level, Rates>> = {
     clocks: 0.3,
     noCapacity: 0.1,
     sweepDies: 0.1,
+    rush: 0.02,
     vanish: 0.3,
     forget: 0.1,
   },

@@ -1,4 +1,5 @@
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import { callFaults, hostFaults, type Level, netFaults, type Rates, RATES } from './faults.ts';
 import type { NetName } from './nets.ts';
 import { streamOf, type Stream } from './random.ts';
@@ -6,6 +7,8 @@ import type { Act, HostNature, Person, Scenario, Visit } from './scenario.ts';
 import { aheadOf, dayOf, meetTimeOf, type Workload } from './workload.ts';
 
 const MINUTE: Millis = 60 * SECOND;
+/** Of calls that fail in a rush. */
+const RUSH = 0.1;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 export interface PlanOptions {
@@ -29,8 +32,11 @@ export function plan(options: PlanOptions, index: number): Scenario {
     [10, 30],
     [5, 90],
   ]);
+  const ahead = aheadOf(workload, times);
+  const rush = of('rush').chance(rates.rush);
+  const launch = Math.max(-ahead, -DEFAULT_TIMETABLE.launchLead * SECOND);
   const faults = [
-    ...callFaults(of('calls'), rates.call),
+    ...callFaults(of('calls'), rush ? RUSH : rates.call),
     ...hostFaults(of('hosts'), rates),
     ...netFaults(of('nets'), rates, options.withoutNets, options.level === 'harsh'),
     ...(of('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),
@@ -39,14 +45,14 @@ export function plan(options: PlanOptions, index: number): Scenario {
     index,
     seed,
     id: idFrom(of('id')),
-    scheduledAt: meetTime - aheadOf(workload, times),
+    scheduledAt: meetTime - ahead,
     meetTime,
     durationMinutes,
     repeats: times.chance(0.8),
     wrong: times.chance(0.01),
     people: people(of('people'), rates, durationMinutes * MINUTE),
-    acts: acts(of('acts'), durationMinutes * MINUTE),
-    hosts: hostNature(of('boots')),
+    acts: rush ? [cancelAt(launch, of('acts'))] : acts(of('acts'), durationMinutes * MINUTE),
+    hosts: hostNature(of('boots'), rush),
     faults,
   };
 }
@@ -103,12 +109,18 @@ function acts(stream: Stream, duration: Millis): Act[] {
   return list;
 }
 
-function hostNature(stream: Stream): HostNature {
+/** Within the seconds in which the launch is asked for, perhaps again, and answered. */
+const cancelAt = (launch: Millis, stream: Stream): Act => ({
+  what: 'cancel',
+  at: Math.round(launch + stream.between(0, 20) * SECOND),
+});
+
+function hostNature(stream: Stream, rush: boolean): HostNature {
   return {
     pendingFor: Math.round(stream.between(10, 25) * SECOND),
     healthyAfter: Math.round((55 + stream.exponential(25)) * SECOND),
-    lookUpLag: Math.round(Math.min(stream.exponential(5), 100) * SECOND),
-    idLag: Math.round(stream.chance(0.1) ? stream.between(0, 10) * SECOND : 0),
+    lookUpLag: Math.round(Math.min(stream.exponential(rush ? 30 : 5), 100) * SECOND),
+    idLag: Math.round(stream.chance(rush ? 0.5 : 0.1) ? stream.between(0, 10) * SECOND : 0),
     namesInSync: Math.round(stream.between(15, 50) * SECOND),
   };
 }

@@ -1,7 +1,7 @@
 import { fromIso, isoSeconds, type Millis, SECOND } from './domain/instants.ts';
-import type { Meeting, Verdict } from './domain/meeting.ts';
+import type { Meeting } from './domain/meeting.ts';
 import { lookAfter, type NetKind } from './domain/nets.ts';
-import { nextLook, overdue, withVerdict } from './domain/verdicts.ts';
+import { leftAloneFrom, nextLook, overdue, withVerdict } from './domain/verdicts.ts';
 import type { MeetingQuery, Ports } from './ports.ts';
 import { change } from './change.ts';
 import { eachInTurn } from './each-in-turn.ts';
@@ -26,7 +26,9 @@ export async function sweepMeeting(
   if (!meeting.accepted) return sweepLeftover(ports, meeting);
   const now = ports.clock.now();
   const row = await change(ports.meetings, meeting.id, (current) => judged(current, now, executionOver));
-  if (!row?.verdict || !isLeftAlone(row.verdict, row, now, executionOver)) return;
+  if (!row?.verdict) return;
+  // A verdict of the workflow's, or of people who woke it, gets the margin before a net takes over.
+  if (!executionOver && row.verdict.by !== 'net' && now < leftAloneFrom(row)) return;
   ports.log.warn('a net ends the meeting', { meetingId: row.id, ...row.verdict });
   await wake(ports, row);
   await tearDownMeeting(ports, row);
@@ -49,10 +51,6 @@ function judged(meeting: Meeting, now: Millis, executionOver: boolean): Meeting 
   const found = overdue(meeting, now, executionOver);
   return found ? withVerdict(meeting, found.outcome, 'net', now, found.failure) : meeting;
 }
-
-/** A verdict of the workflow's, or of people who woke it, gets the margin before a net takes over. */
-const isLeftAlone = (verdict: Verdict, { timetable }: Meeting, now: Millis, executionOver: boolean): boolean =>
-  executionOver || verdict.by === 'net' || now >= fromIso(verdict.at) + timetable.netMargin * SECOND;
 
 /** If the workflow is alive after all, it learns of the end now; one that still waits for the launch is stopped. */
 async function wake({ workflow }: Pick<Ports, 'workflow'>, meeting: Meeting): Promise<void> {

@@ -71,16 +71,24 @@ export function overdue(
 /** A look that follows another one keeps this distance: services wake no more exactly than to a minute. */
 const LOOKS_APART: Millis = 120 * SECOND;
 
-/** When a net may find what it does not find now: `overdue` answers nothing until then, unless somebody writes. */
-export function nextLook(meeting: Meeting, now: Millis): Millis {
-  const { verdict, opened_at, timetable } = meeting;
-  const due = verdict
-    ? fromIso(verdict.at)
-    : opened_at === undefined
+/** From when on nothing keeps the meeting, as its row stands: the earliest of its reasons to be over. */
+function dueFrom(meeting: Meeting): Millis {
+  const silent =
+    meeting.opened_at === undefined
       ? latestOpening(meeting)
       : Math.max(attendanceDeadline(meeting), graceEnd(meeting) ?? Number.NEGATIVE_INFINITY);
-  return Math.max(now + LOOKS_APART, Math.min(hardEnd(meeting), due) + timetable.netMargin * SECOND);
+  const decided = meeting.verdict ? fromIso(meeting.verdict.at) : Number.POSITIVE_INFINITY;
+  return Math.min(hardEnd(meeting), silent, decided);
 }
+
+/**
+ * From when on a net takes over. A verdict leaves the workflow its margin, but not another one: who ends a meeting that
+ * was over already, and forgotten, gives its host no more time.
+ */
+export const leftAloneFrom = (meeting: Meeting): Millis => dueFrom(meeting) + meeting.timetable.netMargin * SECOND;
+
+/** When a net may find what it does not find now: `overdue` answers nothing until then, unless somebody writes. */
+export const nextLook = (meeting: Meeting, now: Millis): Millis => Math.max(now + LOOKS_APART, leftAloneFrom(meeting));
 
 const failed = (reason: Failure['reason'], detail: string): { outcome: Outcome; failure: Failure } => ({
   outcome: 'FAILED',

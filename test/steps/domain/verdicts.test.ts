@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
+import { leftAloneFrom, outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
 import { aLaunching, aMeeting, aReady, seen, t } from '../../support/meeting.ts';
 
 describe('what row and clock say of an open room', () => {
@@ -37,6 +37,22 @@ describe('what row and clock say of an open room', () => {
   it('a room that never opened has no outcome of its own until the hard end', () => {
     expect(outcomeDue(aLaunching(), t(119))).toBeUndefined();
     expect(outcomeDue(aLaunching(), t(120))).toBe('FAILED');
+  });
+});
+
+describe('when a net takes over what the workflow left alone', () => {
+  const emptied = aReady({ attendance: { teacher: seen(0, 20) } });
+
+  it('its margin after the silence', () => {
+    expect(leftAloneFrom(emptied)).toBe(t(25 + 3));
+  });
+
+  it('its margin after an end that somebody asked for', () => {
+    expect(leftAloneFrom(withVerdict(emptied, 'COMPLETED', 'teacher', t(22)))).toBe(t(22 + 3));
+  });
+
+  it('no later because somebody ends a meeting that has long been empty', () => {
+    expect(leftAloneFrom(withVerdict(emptied, 'COMPLETED', 'teacher', t(27)))).toBe(t(25 + 3));
   });
 });
 
