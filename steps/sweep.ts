@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { meetingOfExecution } from './domain/ids.ts';
 import { NET_KINDS } from './domain/nets.ts';
 import type { Ports } from './ports.ts';
+import { together } from './all-of-them.ts';
 import { parse } from './shapes.ts';
 import { sweepAddresses } from './sweeping-addresses.ts';
 import { hostEnded, sweepHosts } from './sweeping-hosts.ts';
@@ -44,8 +45,7 @@ export const sweep =
       case 'host':
         return hostEnded(ports, call.instanceId);
       case 'timer':
-        await Promise.all([sweepHosts(ports), sweepMeetings(ports), sweepAddresses(ports)]);
-        return undefined;
+        return together([sweepHosts(ports), sweepMeetings(ports), sweepAddresses(ports)]);
     }
   };
 

@@ -5,7 +5,7 @@ import { hardEnd } from './domain/timetable.ts';
 import { outcomeDue, withVerdict } from './domain/verdicts.ts';
 import type { Host, Ports } from './ports.ts';
 import { change } from './change.ts';
-import { eachInTurn } from './each-in-turn.ts';
+import { eachInTurn } from './all-of-them.ts';
 import { KNOWN_WITHIN } from './tearing-down.ts';
 
 type Needs = Pick<Ports, 'meetings' | 'hosts' | 'workflow' | 'clock' | 'log'>;

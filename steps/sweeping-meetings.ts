@@ -4,7 +4,7 @@ import { lookAfter, type NetKind } from './domain/nets.ts';
 import { leftAloneFrom, nextLook, overdue, withVerdict } from './domain/verdicts.ts';
 import type { MeetingQuery, Ports } from './ports.ts';
 import { change } from './change.ts';
-import { eachInTurn } from './each-in-turn.ts';
+import { eachInTurn } from './all-of-them.ts';
 import { tearDownMeeting } from './tearing-down.ts';
 import { findLostHosts } from './sweeping-hosts.ts';
 

@@ -8,5 +8,15 @@ export async function eachInTurn<T>(items: Iterable<T>, act: (item: T) => Promis
       errors.push(error);
     }
   }
+  tell(errors);
+}
+
+/** Waits for all, whatever fails: a function that has answered is stopped, with whatever it was still at. @throws AggregateError */
+export async function together(acts: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(acts);
+  tell(results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));
+}
+
+function tell(errors: readonly unknown[]): void {
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} failed: ${String(errors[0])}`);
 }
