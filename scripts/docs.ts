@@ -8,6 +8,7 @@ import { meetingDefinition } from '../statemachine/definition.ts';
 import { openapiDocument } from '../steps/api/openapi-document.ts';
 import { costTables } from './costs.ts';
 import { contextTable, functionsTable, routesTable } from './tables.ts';
+import { picturesTable } from './pictures.ts';
 import { workflowPicture } from './workflow-picture.ts';
 
 const check = process.argv.includes('--check');
@@ -19,6 +20,7 @@ const files: Record<string, string> = {
   'docs/costs.md': withParts('docs/costs.md', await costTables()),
   'README.md': withParts('README.md', {
     workflow: workflowPicture(definition),
+    pictures: picturesTable(),
     routes: routesTable(),
     context: contextTable(),
     functions: functionsTable(),

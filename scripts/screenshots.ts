@@ -5,13 +5,17 @@ import { DESKTOP, launchBrowser, newPerson, PHONE, THEMES } from '../test/web/su
 import { mockApi, servePages } from '../test/web/support/mock.ts';
 import { SCENES } from '../test/web/support/scenes.ts';
 
-/** Pictures of every page for the documents: npm run screenshots [part of a name] [folder]. The pages must be built. */
-const [wanted = '', folder = fileURLToPath(new URL('../docs/img', import.meta.url))] = process.argv.slice(2);
-mkdirSync(folder, { recursive: true });
+/**
+ * Pictures of the pages. `npm run screenshots` writes those of the README to docs/img/, with a folder named: every scene
+ * of every page to that folder. The pages must be built.
+ */
+const [folder] = process.argv.slice(2);
+const target = folder ?? fileURLToPath(new URL('../docs/img', import.meta.url));
+mkdirSync(target, { recursive: true });
 
 const { origin, server } = await servePages();
 const browser = await launchBrowser();
-for (const { name, path, api, act } of SCENES.filter((scene) => scene.name.includes(wanted))) {
+for (const { name, path, api, act } of SCENES.filter(({ shows }) => folder !== undefined || shows !== undefined)) {
   for (const theme of THEMES) {
     for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
       const person = await newPerson(browser, { viewport, theme });
@@ -19,7 +23,7 @@ for (const { name, path, api, act } of SCENES.filter((scene) => scene.name.inclu
       await mockApi(page, origin, api);
       await page.goto(`${origin}${path}`);
       await act(page);
-      await page.screenshot({ path: join(folder, `${name}-${device}-${theme}.png`) });
+      await page.screenshot({ path: join(target, `${name}-${device}-${theme}.png`) });
       await person.close();
     }
   }

@@ -6,6 +6,8 @@ import type { MockOptions } from './mock.ts';
 export interface Scene {
   readonly name: string;
   readonly path: string;
+  /** What the README's picture of it shows, for those who do not see it. */
+  readonly shows?: string;
   readonly api?: MockOptions;
   /** Until the page shows what it is to show. */
   readonly act: (page: Page) => Promise<unknown>;
@@ -20,7 +22,12 @@ async function scrolledTo(page: Page, graph: RegExp): Promise<void> {
 }
 
 export const SCENES: readonly Scene[] = [
-  { name: 'schedule', path: '/', act: heading('Schedule a meeting') },
+  {
+    name: 'schedule',
+    shows: 'The form that schedules a meeting: teacher, student, date, time, length, time zone',
+    path: '/',
+    act: heading('Schedule a meeting'),
+  },
   {
     name: 'schedule-errors',
     path: '/',
@@ -54,6 +61,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'scheduled',
+    shows: 'The dialog after it: both personal links to copy, open and put into a calendar, and the local times',
     path: '/',
     act: async (page) => {
       await page.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
@@ -62,9 +70,15 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('dialog', { name: 'Meeting scheduled' }).waitFor();
     },
   },
-  { name: 'meetings', path: '/meetings', act: (page) => page.getByText('Noah Weber').waitFor() },
+  {
+    name: 'meetings',
+    shows: 'Upcoming and past meetings with their status',
+    path: '/meetings',
+    act: (page) => page.getByText('Noah Weber').waitFor(),
+  },
   {
     name: 'meeting-running',
+    shows: 'A meeting in progress: who is there since when, what it has cost so far, and its workflow',
     path: '/meetings?id=k3v9t2m8q5x7r1za',
     act: (page) => page.getByRole('img', { name: /Hold meeting: in progress/ }).waitFor(),
   },
@@ -80,6 +94,8 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'workflow-failed',
+    shows:
+      'The workflow graph of a meeting whose hosts never got healthy: path, retries, the caught error, time in each state',
     path: '/meetings?id=o4u8g2s6f1z9l3qf',
     act: (page) => scrolledTo(page, /Meeting failed/),
   },
@@ -99,16 +115,27 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'join-starting',
+    shows: 'The join page while the host starts: countdown, progress, check of camera and microphone',
     path: LINK,
     api: { join: { open: false, answer: launchingLink } },
     act: async (page) => {
       await page.getByRole('button', { name: 'Check camera and microphone' }).click();
       await page.getByRole('button', { name: 'Stop the check' }).waitFor();
+      await page.evaluate(
+        "new Promise((shown) => { document.querySelector('video').requestVideoFrameCallback(() => shown()); })",
+      );
     },
   },
-  { name: 'join-open', path: LINK, api: { join: { open: true, answer: openLink } }, act: heading('The room is open') },
+  {
+    name: 'join-open',
+    shows: 'The join page once the room is open',
+    path: LINK,
+    api: { join: { open: true, answer: openLink } },
+    act: heading('The room is open'),
+  },
   {
     name: 'join-over',
+    shows: 'The join page after the end: the meeting was ended by the teacher',
     path: LINK,
     api: { join: { status: 410, body: { outcome: 'COMPLETED', ended_by: 'teacher' } } },
     act: heading('The meeting was ended by the teacher'),
@@ -119,5 +146,10 @@ export const SCENES: readonly Scene[] = [
     api: { join: { status: 403, body: { detail: 'This link is not valid for this meeting.' } } },
     act: heading('This link is not valid'),
   },
-  { name: 'room', path: '/room', act: (page) => page.getByText('Mia Nakamura').waitFor() },
+  {
+    name: 'room',
+    shows: 'The room of the stand-in host: who is there',
+    path: '/room',
+    act: (page) => page.getByText('Mia Nakamura').waitFor(),
+  },
 ];
