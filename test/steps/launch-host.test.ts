@@ -157,4 +157,17 @@ describe('Launch host', () => {
     await launchHost({ ...desk, hosts: port('hosts', { plan, launch, end }) })(call());
     expect(end).toHaveBeenCalledWith('i-1');
   });
+
+  it('launches no second host when the end is decided while the first is launched', async () => {
+    const desk = await aDesk(aMeeting({ host_roles: ['teacher', 'student'] }), -10);
+    const launch = jest.fn(async ({ role }: LaunchOrder) => {
+      const row = await desk.row();
+      const verdict = { outcome: 'CANCELLED', by: 'organiser', at: iso(-10) } as const;
+      await desk.meetings.replace({ ...row, verdict, version: row.version + 1 }, row.version);
+      return aHost({ role });
+    });
+    await launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call());
+    expect(launch).toHaveBeenCalledTimes(1);
+    expect(await desk.row()).toMatchObject({ hosts: { teacher: { instance_id: 'i-1' } }, intents: {} });
+  });
 });
