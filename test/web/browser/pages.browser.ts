@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Server } from 'node:http';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -69,6 +70,9 @@ const JITSI = `
   };
 `;
 
+/** Of the join page's scripts before a room opens, after gzip. */
+const JOIN_PAGE_BYTES = 150_000;
+
 describe('a Jitsi room', () => {
   async function enter(script: string): Promise<{ page: Page; presence: string[] }> {
     const person = await newPerson(browser);
@@ -108,15 +112,21 @@ describe('a Jitsi room', () => {
     await page.context().close();
   });
 
-  it('is loaded only when it opens', async () => {
+  it('is loaded only when it opens: what the page needs before is light, and not of its making', async () => {
     const person = await newPerson(browser);
     const page = await person.newPage();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
+    const scripts: { readonly url: string; readonly size: Promise<number> }[] = [];
+    page.on('response', (response) => {
+      const url = response.url();
+      if (url.endsWith('.js')) scripts.push({ url, size: response.body().then((code) => gzipSync(code).length) });
+    });
     await mockApi(page, origin, SCENES.find(({ name }) => name === 'join-early')?.api);
     await page.goto(`${origin}/join?id=k3v9t2m8q5x7r1za&role=teacher&key=K`);
     await page.getByText('until the meeting').waitFor();
-    expect(asked.filter((url) => url.includes('jitsi'))).toEqual([]);
+    const sizes = await Promise.all(scripts.map(({ size }) => size));
+    expect(scripts.length).toBeGreaterThan(1);
+    expect(scripts.filter(({ url }) => url.includes('jitsi'))).toEqual([]);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(JOIN_PAGE_BYTES);
     await person.close();
   });
 });
