@@ -46,9 +46,13 @@ export function userData(kind: HostKind, deployment: Readonly<Record<string, str
   return `#cloud-config\n${JSON.stringify(config)}\n`;
 }
 
+/**
+ * Once for each instance: a reboot does not repeat it, and an image that was taken from a host of ours, with all that it
+ * had done, is a new instance nevertheless.
+ */
 const once = (name: string, ...command: readonly string[]): string[] => [
   'cloud-init-per',
-  'once',
+  'instance',
   `elephant-${name}`,
   ...command,
 ];

@@ -1,4 +1,5 @@
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import type { HostRole } from '../steps/domain/meeting.ts';
 import { NETS, type NetName } from './nets.ts';
 import type { Stream } from './random.ts';
 import type { Caller, CallFault, Fault } from './scenario.ts';
@@ -130,14 +131,16 @@ function callFaultsOf(stream: Stream, caller: Caller, { times, ports, weight }: 
   return faults;
 }
 
-/** What is wrong with the hosts of a meeting, by their attempts. */
-export function hostFaults(stream: Stream, rates: Rates): Fault[] {
-  return [1, 2].flatMap((attempt) =>
-    Object.entries(rates.host).flatMap(([how, rate]): Fault[] => {
-      if (!stream.chance(rate)) return [];
-      const after = how === 'boots slowly' ? stream.between(3, 25) * MINUTE : stream.between(0, 2) ** 2 * HOUR;
-      return [{ kind: 'host', attempt, how: how as 'dies', after: Math.round(after) }];
-    }),
+/** What is wrong with the hosts of a meeting, by their roles and attempts. */
+export function hostFaults(stream: Stream, rates: Rates, roles: readonly HostRole[]): Fault[] {
+  return roles.flatMap((role) =>
+    [1, 2].flatMap((attempt) =>
+      Object.entries(rates.host).flatMap(([how, rate]): Fault[] => {
+        if (!stream.chance(rate)) return [];
+        const after = how === 'boots slowly' ? stream.between(3, 25) * MINUTE : stream.between(0, 2) ** 2 * HOUR;
+        return [{ kind: 'host', role, attempt, how: how as 'dies', after: Math.round(after) }];
+      }),
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { BadOption, whole } from '../local/options.ts';
+import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import { LEVELS } from './faults.ts';
 import { NETS } from './nets.ts';
@@ -19,6 +20,7 @@ export const HELP = `Usage: npm run simulate -- [options]
   --workload NAME      ${WORKLOADS.join(', ')} (weekday)
   --per-day N          meetings a day, but for on-the-hour, which has all at one instant (1000)
   --policy NAME        ${POLICIES.join(', ')} (elephant: the product)
+  --host-roles NAMES   room, or teacher,student: a host for each of them (room)
   --launch-lead S      seconds before the meeting time that its host is launched (600)
   --launch-spread S    up to so many seconds earlier still, by the meeting's id (0)
   --host-limit N       at most this many hosts at once: the account's vCPUs (no limit)
@@ -45,7 +47,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     whole(`--${name}`, (values[name] as string | undefined) ?? fallback, min, max);
   const policy = oneOf('--policy', POLICIES, values.policy ?? 'elephant');
   const withoutNets = new Set(netsIn(values['without-net']));
-  const ours = ['without-net', 'only', 'host-limit', 'launch-lead', 'launch-spread'] as const;
+  const ours = ['without-net', 'only', 'host-roles', 'host-limit', 'launch-lead', 'launch-spread'] as const;
   const misplaced = ours.find((name) => values[name] !== undefined);
   if (policy !== 'elephant' && misplaced) throw new BadOption(`--${misplaced} says nothing to the policy ${policy}`);
   const meetings = number('meetings', '1000', 1, 10_000_000);
@@ -60,6 +62,9 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       perDay: number('per-day', '1000', 1, 1_000_000),
       level: oneOf('--faults', LEVELS, values.faults ?? 'default'),
       withoutNets,
+      hostRoles: oneOf('--host-roles', ['room', 'teacher,student'], values['host-roles'] ?? 'room').split(
+        ',',
+      ) as HostRole[],
       timetable: timetableOf(number, values),
       ...(values['host-limit'] !== undefined && { hostLimit: number('host-limit', '', 1, 1_000_000) }),
     },
@@ -90,6 +95,7 @@ function parsed(args: readonly string[]) {
         workload: { type: 'string' },
         'per-day': { type: 'string' },
         policy: { type: 'string' },
+        'host-roles': { type: 'string' },
         'launch-lead': { type: 'string' },
         'launch-spread': { type: 'string' },
         'host-limit': { type: 'string' },

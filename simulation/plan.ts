@@ -1,5 +1,6 @@
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
+import type { HostRole } from '../steps/domain/meeting.ts';
 import { callFaults, hostFaults, type Level, netFaults, type Rates, RATES } from './faults.ts';
 import type { NetName } from './nets.ts';
 import { streamOf, type Stream } from './random.ts';
@@ -17,6 +18,8 @@ export interface PlanOptions {
   readonly perDay: number;
   readonly level: Level;
   readonly withoutNets: ReadonlySet<NetName>;
+  /** One host for the room, or one for each. */
+  readonly hostRoles: readonly HostRole[];
 }
 
 /** The scenario of a meeting: the same for the same seed and index, whatever befalls the others. */
@@ -37,7 +40,7 @@ export function plan(options: PlanOptions, index: number): Scenario {
   const launch = Math.max(-ahead, -DEFAULT_TIMETABLE.launchLead * SECOND);
   const faults = [
     ...callFaults(of('calls'), rush ? RUSH : rates.call),
-    ...hostFaults(of('hosts'), rates),
+    ...hostFaults(of('hosts'), rates, options.hostRoles),
     ...netFaults(of('nets'), rates, options.withoutNets, options.level === 'harsh'),
     ...(of('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),
   ];

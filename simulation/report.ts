@@ -129,7 +129,7 @@ function faultText(fault: Fault): string {
     case 'call':
       return `call ${fault.invocation} of ${fault.caller}: its port call ${fault.call} ${fault.how}`;
     case 'host':
-      return `the host of attempt ${fault.attempt} ${fault.how}, ${relative(fault.after).slice(2)} after its launch`;
+      return `the ${fault.role ?? 'host'} host of attempt ${fault.attempt} ${fault.how}, ${relative(fault.after).slice(2)} after its launch`;
     case 'aborted':
       return `the execution is aborted by hand at ${relative(fault.at)}`;
     case 'schedules':

@@ -1,6 +1,7 @@
 import type { RouteName } from '../steps/api/routes.ts';
 import type { Role } from '../steps/domain/links.ts';
 import type { Millis } from '../steps/domain/instants.ts';
+import type { HostRole } from '../steps/domain/meeting.ts';
 import type { TaskFunction } from '../statemachine/definition.ts';
 
 /** All that befalls one meeting, as data: made from the seed, shrunk item by item, and replayed. */
@@ -62,9 +63,10 @@ export type Fault =
       readonly call: number;
       readonly how: CallFault;
     }
-  /** A host of this attempt; `after` its launch. */
+  /** A host of this attempt; `after` its launch. Without a role: those of all roles. */
   | {
       readonly kind: 'host';
+      readonly role?: HostRole;
       readonly attempt: number;
       readonly how:
         'hangs' | 'hangs before its timer' | 'has no timer' | 'boots slowly' | 'dies' | 'is stopped' | 'sickens';

@@ -1,5 +1,6 @@
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
 import { isoSeconds, type Millis, SECOND } from '../steps/domain/instants.ts';
+import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchOrder, Ports } from '../steps/ports.ts';
 import type { SweepCall } from '../steps/sweep.ts';
@@ -33,6 +34,7 @@ export interface SimulationOptions extends Conditions {
   readonly level: Level;
   readonly withoutNets: ReadonlySet<NetName>;
   readonly timetable?: Partial<Timetable>;
+  readonly hostRoles: readonly HostRole[];
   /** At most this many hosts run at once: the account's vCPUs. */
   readonly hostLimit?: number;
   /** For tests that break something on purpose: stands between all functions and their ports. */
@@ -71,8 +73,12 @@ export class Simulation {
         lookUpLag: (order) => this.#scenario(order).hosts.lookUpLag,
         idLag: (order) => this.#scenario(order).hosts.idLag,
       },
-      fateOf: (order) => fateOf(this.#scenario(order), order.attempt),
-      namesInSync: ({ meetingId }) => this.#cases.get(meetingId)?.scenario.hosts.namesInSync ?? 0,
+      settings: { hostRoles: options.hostRoles },
+      fateOf: (order) => fateOf(this.#scenario(order), order),
+      // A name is a room's; hosts of one's own image go by EC2's.
+      ...(options.hostRoles.length === 1 && {
+        namesInSync: ({ meetingId }) => this.#cases.get(meetingId)?.scenario.hosts.namesInSync ?? 0,
+      }),
       ...(options.between && { between: options.between }),
       invoke: (invocation, ports, run) => this.#invoke(invocation, ports, run),
       delays: (call) => this.#delays(call),
@@ -88,7 +94,10 @@ export class Simulation {
         if (!observed) return;
         const earlier = this.world.ec2.machinesOf(machine.host.meetingId).filter((other) => other !== machine);
         observed.launched(machine, earlier, this.world.now);
-        this.#tell(observed, `EC2 launches ${machine.host.instanceId} (attempt ${machine.host.attempt})`);
+        this.#tell(
+          observed,
+          `EC2 launches ${machine.host.instanceId} (${machine.host.role}, attempt ${machine.host.attempt})`,
+        );
       },
       onHost: (machine) => {
         const observed = this.#cases.get(machine.host.meetingId);
@@ -310,11 +319,11 @@ export class Simulation {
   }
 }
 
-function fateOf({ hosts, faults }: Scenario, attempt: number): Partial<Fate> {
+function fateOf({ hosts, faults }: Scenario, { role, attempt }: LaunchOrder): Partial<Fate> {
   const { pendingFor, healthyAfter } = hosts;
   const fate: { -readonly [Key in keyof Fate]?: Fate[Key] } = { pendingFor, healthyAfter };
   for (const fault of faults) {
-    if (fault.kind !== 'host' || fault.attempt !== attempt) continue;
+    if (fault.kind !== 'host' || fault.attempt !== attempt || (fault.role ?? role) !== role) continue;
     switch (fault.how) {
       case 'hangs':
         fate.healthyAfter = Number.POSITIVE_INFINITY;

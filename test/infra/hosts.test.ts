@@ -90,7 +90,7 @@ describe('a host', () => {
       const { bootcmd } = told(synthesis);
       expect(bootcmd[0]).toEqual([
         'cloud-init-per',
-        'once',
+        'instance',
         'elephant-dead-man',
         'bash',
         '-c',

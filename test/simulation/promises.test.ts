@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +16,8 @@ const MAIN = ['--import', 'tsx', 'simulation/main.ts'];
 describe('a thousand meetings among faults', () => {
   // In a process of its own: inside the test runner every promise is three times as slow.
   it('keep every promise, and the command says so', async () => {
-    const json = join(await mkdtemp(join(tmpdir(), 'simulate-')), 'result.json');
+    const folder = await mkdtemp(join(tmpdir(), 'simulate-'));
+    const json = join(folder, 'result.json');
     const { stdout } = await execute(process.execPath, [
       ...MAIN,
       '--meetings',
@@ -27,6 +28,7 @@ describe('a thousand meetings among faults', () => {
       json,
     ]);
     const { summary, findings } = JSON.parse(await readFile(json, 'utf8')) as RunResult;
+    await rm(folder, { recursive: true });
     expect(stdout).toContain('1000 requests');
     expect(findings).toEqual([]);
     expect(summary.violations).toEqual(NONE);
@@ -65,6 +67,14 @@ describe('thirty meetings', () => {
     expect(summary.leakedHosts).toBe(0);
     expect(summary.longestOutlived).toBe(0);
     expect(summary.wastedMinutes.max).toBeLessThanOrEqual(15);
+  });
+});
+
+describe('meetings with a host for each of the two', () => {
+  it('keep every promise, and have both', async () => {
+    const { summary } = await run(options({ meetings: 100, perDay: 50, hostRoles: ['teacher', 'student'] }));
+    expect(summary.violations).toEqual(NONE);
+    expect(summary.hosts).toBeGreaterThan(1.7 * summary.meetings);
   });
 });
 

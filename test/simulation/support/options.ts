@@ -8,5 +8,6 @@ export const options = (changes: Partial<RunOptions> = {}): RunOptions => ({
   perDay: 1000,
   level: 'default',
   withoutNets: new Set(),
+  hostRoles: ['room'],
   ...changes,
 });
