@@ -10,8 +10,15 @@ export const common = {
   transform: { '^.+\\.ts$': ['@swc/jest', typescript(false)], '^.+\\.tsx$': ['@swc/jest', typescript(true)] },
 };
 
+/** Once for all that a command tests. */
+export const once = {
+  globalSetup: `${import.meta.dirname}/test/support/own-tmp.mjs`,
+  globalTeardown: `${import.meta.dirname}/test/support/own-tmp-gone.mjs`,
+};
+
 // A time-out for all tests cannot be given here: Jest does not hand it on to projects (test/support/patience.ts).
 export default {
+  ...once,
   maxWorkers: '100%',
   projects: [
     {

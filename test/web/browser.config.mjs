@@ -1,8 +1,9 @@
-import { common } from '../../jest.config.mjs';
+import { common, once } from '../../jest.config.mjs';
 
 /** Whole meetings in real browsers, against the local runtime and the built pages. */
 export default {
   ...common,
+  ...once,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/web/browser/**/*.browser.ts'],
   testTimeout: 90_000,
