@@ -35,33 +35,3 @@ export const Dialog = ({ title, onClose, wide = false, children }: DialogProps) 
     </dialog>
   );
 };
-
-interface ConfirmProps {
-  readonly title: string;
-  readonly text: string;
-  readonly yes: string;
-  readonly no: string;
-  readonly busy: boolean;
-  readonly fault: string | undefined;
-  readonly onYes: () => void;
-  readonly onNo: () => void;
-}
-
-export const Confirm = ({ title, text, yes, no, busy, fault, onYes, onNo }: ConfirmProps) => (
-  <Dialog title={title} onClose={onNo}>
-    <p>{text}</p>
-    {fault !== undefined && (
-      <p className="notice notice-bad" role="alert">
-        {fault}
-      </p>
-    )}
-    <div className="buttons buttons-end">
-      <button type="button" onClick={onNo}>
-        {no}
-      </button>
-      <button type="button" className="danger" onClick={onYes} disabled={busy}>
-        {yes}
-      </button>
-    </div>
-  </Dialog>
-);

@@ -1,11 +1,10 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useApp, useNow, useTitle } from '../components/app.tsx';
+import { DangerButton } from '../components/danger-button.tsx';
 import { DeviceCheck } from '../components/device-check.tsx';
-import { Confirm } from '../components/dialog.tsx';
 import { OpenIcon } from '../components/icons.tsx';
 import { Shell } from '../components/shell.tsx';
 import type { Link } from '../lib/api.ts';
-import { explain } from '../lib/errors.ts';
 import { clockTime, countdown, longDate } from '../lib/instant.ts';
 import type { Stage } from '../lib/joining.ts';
 import { statement } from '../lib/outcomes.ts';
@@ -287,40 +286,18 @@ const Elsewhere = ({ answer, link, teller, inside, end }: ElsewhereProps) => {
 
 const EndForAll = ({ link, onEnded }: { readonly link: Link; readonly onEnded: () => void }) => {
   const { api } = useApp();
-  const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
-  const end = async (): Promise<void> => {
-    setBusy(true);
-    setFault(undefined);
-    try {
-      await api.end(link);
-      setAsked(false);
-      onEnded();
-    } catch (error) {
-      setFault(explain(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <>
-      <button type="button" className="danger-quiet" onClick={() => setAsked(true)}>
-        End for all
-      </button>
-      {asked && (
-        <Confirm
-          title="End the meeting for all?"
-          text="Everybody is sent out, and the room is taken down. It cannot be opened again."
-          yes="End the meeting"
-          no="Go on"
-          busy={busy}
-          fault={fault}
-          onYes={() => void end()}
-          onNo={() => setAsked(false)}
-        />
-      )}
-    </>
+    <DangerButton
+      label="End for all"
+      title="End the meeting for all?"
+      text="Everybody is sent out, and the room is taken down. It cannot be opened again."
+      yes="End the meeting"
+      no="Go on"
+      act={async () => {
+        await api.end(link);
+        onEnded();
+      }}
+    />
   );
 };
 

@@ -1,11 +1,10 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
 import { useApp, useTitle } from '../components/app.tsx';
-import { Confirm } from '../components/dialog.tsx';
+import { DangerButton } from '../components/danger-button.tsx';
 import { BackIcon, OpenIcon } from '../components/icons.tsx';
 import { useOrganiser } from '../components/organiser.tsx';
 import { StatusBadge } from '../components/status.tsx';
 import { Refusal } from '../lib/api.ts';
-import { explain } from '../lib/errors.ts';
 import { clockTime, exactTime, longDate, shortDate, span } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import type { Details, Execution, Seen } from '../lib/wire.ts';
@@ -219,39 +218,17 @@ const moment = (instant: string | undefined): string =>
 const Cancel = ({ id, onCancelled }: { readonly id: string; readonly onCancelled: () => void }) => {
   const { api } = useApp();
   const withKey = useOrganiser();
-  const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
-  const cancel = async (): Promise<void> => {
-    setBusy(true);
-    setFault(undefined);
-    try {
-      await withKey(() => api.cancel(id));
-      setAsked(false);
-      onCancelled();
-    } catch (error) {
-      setFault(explain(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <>
-      <button type="button" className="danger-quiet" onClick={() => setAsked(true)}>
-        Cancel meeting
-      </button>
-      {asked && (
-        <Confirm
-          title="Cancel this meeting?"
-          text="The links stop working, and whatever runs for it is taken down."
-          yes="Cancel it"
-          no="Keep it"
-          busy={busy}
-          fault={fault}
-          onYes={() => void cancel()}
-          onNo={() => setAsked(false)}
-        />
-      )}
-    </>
+    <DangerButton
+      label="Cancel meeting"
+      title="Cancel this meeting?"
+      text="The links stop working, and whatever runs for it is taken down."
+      yes="Cancel it"
+      no="Keep it"
+      act={async () => {
+        await withKey(() => api.cancel(id));
+        onCancelled();
+      }}
+    />
   );
 };
