@@ -1,33 +1,8 @@
 import type { Stack } from 'aws-cdk-lib/core';
 import type { Config } from './config.ts';
+import type { EnvironmentName } from './environment-names.ts';
 import { type FunctionName, variablesOf } from './functions.ts';
 import type { Resources } from './constructs/resources.ts';
-
-/** What a function may read; `steps/aws/` has the other end. */
-export const ENVIRONMENT_NAMES = [
-  'TABLE_NAME',
-  'JITSI_DOMAIN',
-  'STATE_MACHINE_ARN',
-  'SAFETY_NET_ARN',
-  'SCHEDULER_ROLE_ARN',
-  'SCHEDULE_GROUP',
-  'DEAD_LETTER_QUEUE_ARN',
-  'LINK_SECRET_ARN',
-  'ALLOWED_ORIGINS',
-  'TIMETABLE',
-  'HOST_KIND',
-  'HOST_ROLES',
-  'HOST_URL',
-  'HEALTH_PATH',
-  'HOSTED_ZONE_ID',
-  'MAX_IN_FLIGHT',
-  'HOST_DOLLARS_PER_HOUR',
-  'DEPLOYMENT',
-  'LAUNCH_TEMPLATE',
-  'LAUNCH_CANDIDATES',
-  'HOST_SECRETS',
-] as const;
-export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
 
 /** A function's environment; a value that was not decided (the domain) is left out. */
 export function environmentOf(name: FunctionName, config: Config, resources: Resources): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { RouteName } from '../steps/api/routes.ts';
 import type { Ports } from '../steps/ports.ts';
-import type { EnvironmentName } from './environment.ts';
+import type { EnvironmentName } from './environment-names.ts';
 import type { Grant } from './constructs/grants.ts';
 
 /** Ports that are bound to something of AWS; a clock and a log every function has. */

@@ -2,21 +2,20 @@ import { type Acknowledgment, CfnElement, Stack } from 'aws-cdk-lib/core';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import type { Names } from '../names.ts';
-import type { Grant } from './grants.ts';
 
 /** An arn of this account, as cdk-nag writes it. */
-const arn = (service: string, resource: string, account = '<AWS::AccountId>'): string =>
+export const arn = (service: string, resource: string, account = '<AWS::AccountId>'): string =>
   `arn:<AWS::Partition>:${service}:<AWS::Region>:${account}:${resource}`;
 
 /** One resource with an asterisk, and why it has one: cdk-nag wants a reason for each. */
-const wildcard = (resource: string, reason: string): Acknowledgment => ({
+export const wildcard = (resource: string, reason: string): Acknowledgment => ({
   id: `AwsSolutions-IAM5[Resource::${resource}]`,
   reason,
 });
 
 export const TRACING = wildcard('*', 'X-Ray takes segments for no particular resource; DescribeInstances knows none.');
 
-const HOSTS = wildcard(
+export const HOSTS = wildcard(
   arn('ec2', 'instance/*'),
   "Hosts have no id before their launch; the deployment's tag is a condition.",
 );
@@ -28,48 +27,11 @@ export const HOST_SECRETS = (names: Names): Acknowledgment =>
     arn('secretsmanager', `secret:${names.hostSecrets}*`),
     'A host has no id before its launch; to read its secret it must have the arn that the secret is tagged with.',
   );
-const SCHEDULES = (names: Names): Acknowledgment =>
+export const SCHEDULES = (names: Names): Acknowledgment =>
   wildcard(
     arn('scheduler', `schedule/${names.scheduleGroup}/*`),
     "The schedules of meetings, all in the deployment's own group.",
   );
-
-/** The asterisks in what a grant allows. */
-export function wildcardsOf(grant: Grant, names: Names): Acknowledgment[] {
-  switch (grant) {
-    case 'hosts:launch':
-      return [
-        HOSTS,
-        HOST_SECRETS(names),
-        wildcard(
-          arn('ec2', 'volume/*'),
-          'A volume has no id before its launch; it must be encrypted and come from the template.',
-        ),
-        wildcard(
-          arn('ec2', 'network-interface/*'),
-          'An interface has no id before its launch; it must come with the template.',
-        ),
-        wildcard(arn('ec2', 'image/*', ''), "The latest image is only known at launch; it must be the template's own."),
-      ];
-    case 'hosts:end':
-      return [HOSTS, HOST_SECRETS(names)];
-    case 'addresses:publish':
-      return [CHANGES];
-    case 'nets:arm':
-    case 'nets:disarm':
-      return [SCHEDULES(names)];
-    case 'workflow:history':
-    case 'workflow:stop':
-      return [
-        wildcard(
-          arn('states', `execution:${names.stateMachine}:*`),
-          'One execution a meeting, all of the one state machine.',
-        ),
-      ];
-    default:
-      return [];
-  }
-}
 
 /** What CDK allows a state machine by itself. */
 export const wildcardsOfWorkflow = (functions: readonly LambdaFunction[]): Acknowledgment[] => [

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import type { Deployment } from './visitor.ts';
 
 /** Nothing can be tried at all; the message is one line for a person. */
 export class Failing extends Error {
@@ -23,6 +22,15 @@ It keeps to the deployment's timetable: with the default one it takes some 25 mi
 launches four hosts and leaves nothing behind but rows of meetings that are over; what breaks half-way, or is
 interrupted, is called off.
 Exit code: 0 all kept, 1 something broken, 2 nothing could be tried.`;
+
+export interface Deployment {
+  /** Without a slash at its end. */
+  readonly api: string;
+  /** The organiser's; undefined where none is needed. */
+  readonly key: string | undefined;
+  /** Where links lead to; its origin is one that the deployment allows. */
+  readonly frontend: string;
+}
 
 export interface Arguments {
   readonly HELP: string;

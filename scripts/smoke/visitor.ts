@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { explain, Failing } from './arguments.ts';
+import { type Deployment, explain, Failing } from './arguments.ts';
 
 /** Something that a deployment promises and does not keep. */
 export class Broken extends Error {
@@ -23,15 +23,6 @@ export interface Receipt {
   readonly id: string;
   readonly teacher_link: string;
   readonly student_link: string;
-}
-
-export interface Deployment {
-  /** Without a slash at its end. */
-  readonly api: string;
-  /** The organiser's; undefined where none is needed. */
-  readonly key: string | undefined;
-  /** Where links lead to; its origin is one that the deployment allows. */
-  readonly frontend: string;
 }
 
 /** All that a run of the world's time may take to answer one request, cold start and all. */

@@ -4,14 +4,7 @@ import { type KeyPair, wildcardOf } from '../domain/certificates.ts';
 import type { Authority } from '../ports.ts';
 import { adapter, matching, optional } from './adapter.ts';
 import { clientConfig } from './client-config.ts';
-import { Route53Challenges } from './route53-challenges.ts';
-
-/** Where the authority looks for the proof that the domain is ours. */
-export interface Challenges {
-  /** Answers once everybody can look it up. */
-  put(name: string, value: string): Promise<void>;
-  remove(name: string, value: string): Promise<void>;
-}
+import { type Challenges, Route53Challenges } from './route53-challenges.ts';
 
 /** An authority that speaks ACME (RFC 8555), with DNS-01: the only way to a wildcard. */
 export class AcmeAuthority implements Authority {

@@ -1,10 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { ChangeResourceRecordSetsCommand, GetChangeCommand, type Route53Client } from '@aws-sdk/client-route-53';
-import type { Challenges } from './acme-authority.ts';
 
 /** Milliseconds of the world's time between looks; a change takes about half a minute. */
 const LOOK_EVERY = 5_000;
 const TTL = 30;
+
+/** Where the authority looks for the proof that the domain is ours. */
+export interface Challenges {
+  /** Answers once everybody can look it up. */
+  put(name: string, value: string): Promise<void>;
+  remove(name: string, value: string): Promise<void>;
+}
 
 /** TXT records in the zone, for the authority to look at. */
 export class Route53Challenges implements Challenges {

@@ -6,7 +6,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { PROJECT_ROOT } from '../../infra/bundling.ts';
 import { Step } from '../../infra/constructs/step.ts';
 import { namesOf } from '../../infra/names.ts';
-import { ENVIRONMENT_NAMES } from '../../infra/environment.ts';
+import { ENVIRONMENT_NAMES } from '../../infra/environment-names.ts';
 import { FUNCTION_NAMES, specOf, variablesOf } from '../../infra/functions.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
 import { Synthesis } from './template.ts';

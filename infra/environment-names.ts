@@ -1,0 +1,25 @@
+/** What a function may read; `steps/aws/` has the other end. */
+export const ENVIRONMENT_NAMES = [
+  'TABLE_NAME',
+  'JITSI_DOMAIN',
+  'STATE_MACHINE_ARN',
+  'SAFETY_NET_ARN',
+  'SCHEDULER_ROLE_ARN',
+  'SCHEDULE_GROUP',
+  'DEAD_LETTER_QUEUE_ARN',
+  'LINK_SECRET_ARN',
+  'ALLOWED_ORIGINS',
+  'TIMETABLE',
+  'HOST_KIND',
+  'HOST_ROLES',
+  'HOST_URL',
+  'HEALTH_PATH',
+  'HOSTED_ZONE_ID',
+  'MAX_IN_FLIGHT',
+  'HOST_DOLLARS_PER_HOUR',
+  'DEPLOYMENT',
+  'LAUNCH_TEMPLATE',
+  'LAUNCH_CANDIDATES',
+  'HOST_SECRETS',
+] as const;
+export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
