@@ -7,6 +7,7 @@ import { plan } from './plan.ts';
 import { replay } from './replay.ts';
 import { comparisonText, findingText, resultText, storyText } from './report.ts';
 import { run } from './run.ts';
+import { withFired } from './scenario.ts';
 import { shrink } from './shrink.ts';
 
 /** Of the findings, so many are shrunk and told. */
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
 async function playOne(options: SimulateOptions, index: number): Promise<void> {
   const scenario = plan(options.run, index);
   const played = await replay(options.run, scenario);
-  console.log(storyText(scenario, played));
+  console.log(storyText(withFired(scenario, played.observed.fired), played));
   save(options, { scenario, ...played, observed: undefined });
   if (played.breaches.some(({ promised }) => promised)) process.exitCode = 1;
 }

@@ -81,6 +81,12 @@ export type Fault =
   /** Clocks that are off, each by its own amount. */
   | { readonly kind: 'clocks'; readonly spread: Millis };
 
+/** Faults in calls are planned for calls that may never be made: the scenario with those alone that came to pass. */
+export const withFired = (scenario: Scenario, fired: readonly Extract<Fault, { kind: 'call' }>[]): Scenario => ({
+  ...scenario,
+  faults: [...scenario.faults.filter(({ kind }) => kind !== 'call'), ...fired],
+});
+
 export type CallFault =
   | 'fails before its effect'
   | 'is throttled'

@@ -1,7 +1,7 @@
 import { SECOND } from '../steps/domain/instants.ts';
 import { type Replay, replay } from './replay.ts';
 import type { Finding, RunOptions } from './run.ts';
-import type { HostNature, Scenario } from './scenario.ts';
+import { type HostNature, type Scenario, withFired } from './scenario.ts';
 
 /** So many replays at most; each takes some milliseconds. */
 const REPLAYS = 600;
@@ -49,7 +49,7 @@ export async function shrink(options: RunOptions, finding: Finding): Promise<Shr
   let shorter = played !== undefined;
   while (shorter) shorter = await shorten();
   const { story, breaches: left } = played ?? {};
-  if (!played) scenario = original;
+  if (!played) scenario = withFired(original, finding.fired);
   return { invariant, original, scenario, replays, played: story && left && { story, breaches: left } };
 }
 
@@ -58,14 +58,13 @@ export async function shrink(options: RunOptions, finding: Finding): Promise<Shr
  * it is called once. So what came to pass is put into the first calls.
  */
 function byItself({ scenario, fired }: Finding): Scenario {
-  const others = scenario.faults.filter(({ kind }) => kind !== 'call');
   const calls = new Map<string, number>();
   const first = fired.map((fault) => {
     const invocation = (calls.get(fault.caller) ?? 0) + 1;
     calls.set(fault.caller, invocation);
     return { ...fault, invocation };
   });
-  return { ...scenario, faults: [...others, ...first] };
+  return withFired(scenario, first);
 }
 
 /** Scenarios with a little less in them, the largest cuts first. */
