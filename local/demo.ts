@@ -1,11 +1,9 @@
+import './without-aws.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
-
-// No AWS is at the other end of the SDK here, so its advice on Node versions is of no use.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /** Twelve minutes of a meeting pass in a second. */
 const SPEED = 720;

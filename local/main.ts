@@ -1,10 +1,8 @@
+import './without-aws.ts';
 import { resolve } from 'node:path';
 import { BadOption, HELP, readOptions } from './options.ts';
 import { BrokenDataFolder, claimFolder } from './files.ts';
 import { startRuntime } from './runtime.ts';
-
-// No AWS is at the other end of the SDK here, so its advice on Node versions is of no use.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));

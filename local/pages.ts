@@ -19,6 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
+
 /**
  * The built pages, all in memory: no path of a caller's ever reaches the disk. The API has a
  * `/meetings` of its own, so a page is what is asked for as HTML.

@@ -1,6 +1,4 @@
-// No AWS is at the other end of the SDK here, so its advice on Node versions is of no use.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
+import '../local/without-aws.ts';
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { Account } from '../test/deploy/account.ts';
 import { Cloud, STACK } from '../test/deploy/cloud.ts';

@@ -1,4 +1,4 @@
-import './untraced.ts';
+import '../local/without-aws.ts';
 import { writeFileSync } from 'node:fs';
 import { BadOption } from '../local/options.ts';
 import { compare } from './policies/compare.ts';

@@ -11,6 +11,12 @@ import { WORKLOADS } from './workload.ts';
 export const POLICIES = ['elephant', 'always-on', 'two-timers'] as const;
 export type Policy = (typeof POLICIES)[number];
 
+/** Roles that have a host, by how an operator writes them. */
+const HOSTS: Readonly<Record<'room' | 'teacher,student', readonly HostRole[]>> = {
+  room: ['room'],
+  'teacher,student': ['teacher', 'student'],
+};
+
 export const HELP = `Usage: npm run simulate -- [options]
 
   --meetings N         how many (1000)
@@ -62,9 +68,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       perDay: number('per-day', '1000', 1, 1_000_000),
       level: oneOf('--faults', LEVELS, values.faults ?? 'default'),
       withoutNets,
-      hostRoles: oneOf('--host-roles', ['room', 'teacher,student'], values['host-roles'] ?? 'room').split(
-        ',',
-      ) as HostRole[],
+      hostRoles: HOSTS[oneOf('--host-roles', ['room', 'teacher,student'], values['host-roles'] ?? 'room')],
       timetable: timetableOf(number, values),
       ...(values['host-limit'] !== undefined && { hostLimit: number('host-limit', '', 1, 1_000_000) }),
     },

@@ -1,6 +1,6 @@
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
-import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
+import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import { callFaults, hostFaults, type Level, netFaults, type Rates, RATES } from './faults.ts';
 import type { NetName } from './nets.ts';
 import { streamOf, type Stream } from './random.ts';
@@ -8,8 +8,6 @@ import type { Act, HostNature, Person, Scenario, Visit } from './scenario.ts';
 import { aheadOf, dayOf, meetTimeOf, type Workload } from './workload.ts';
 
 const MINUTE: Millis = 60 * SECOND;
-/** Of calls that fail in a rush. */
-const RUSH = 0.1;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 export interface PlanOptions {
@@ -39,7 +37,7 @@ export function plan(options: PlanOptions, index: number): Scenario {
   const rush = of('rush').chance(rates.rush);
   const launch = Math.max(-ahead, -DEFAULT_TIMETABLE.launchLead * SECOND);
   const faults = [
-    ...callFaults(of('calls'), rush ? RUSH : rates.call),
+    ...callFaults(of('calls'), rush ? RATES.harsh.call : rates.call),
     ...hostFaults(of('hosts'), rates, options.hostRoles),
     ...netFaults(of('nets'), rates, options.withoutNets, options.level === 'harsh'),
     ...(of('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),

@@ -1,4 +1,5 @@
 import { isoMillis, type Millis, SECOND } from '../steps/domain/instants.ts';
+import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Spread, Summary } from './figures.ts';
 import { INVARIANTS } from './invariants.ts';
 import type { Comparison } from './policies/comparison.ts';
@@ -129,7 +130,7 @@ function faultText(fault: Fault): string {
     case 'call':
       return `call ${fault.invocation} of ${fault.caller}: its port call ${fault.call} ${fault.how}`;
     case 'host':
-      return `the ${fault.role ?? 'host'} host of attempt ${fault.attempt} ${fault.how}, ${relative(fault.after).slice(2)} after its launch`;
+      return `the ${whose(fault.role)}host of attempt ${fault.attempt} ${fault.how}, ${relative(fault.after).slice(2)} after its launch`;
     case 'aborted':
       return `the execution is aborted by hand at ${relative(fault.at)}`;
     case 'schedules':
@@ -141,6 +142,8 @@ function faultText(fault: Fault): string {
       return `clocks are off by up to ${fault.spread / SECOND} s`;
   }
 }
+
+const whose = (role: HostRole | undefined): string => (role === undefined || role === 'room' ? '' : `${role}'s `);
 
 /** `T-10:00`, `T+1:05:00` */
 export function relative(span: Millis): string {

@@ -1,4 +1,4 @@
-import './untraced.ts';
+import '../local/without-aws.ts';
 import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
 import {
   Engine,

@@ -59,11 +59,13 @@ export function overdue(
   now: Millis,
   executionOver: boolean,
 ): { readonly outcome: Outcome; readonly failure?: Failure } | undefined {
-  const opened = meeting.opened_at !== undefined;
-  if (executionOver && !opened) return failed('ABORTED', 'the execution was over before the room was open');
+  if (executionOver && meeting.opened_at === undefined)
+    return failed('ABORTED', 'the execution was over before the room was open');
   const then = executionOver ? now : now - meeting.timetable.netMargin * SECOND;
-  const outcome = outcomeDue(meeting, then) ?? (!opened && then >= latestOpening(meeting) ? 'FAILED' : undefined);
-  if (outcome !== 'FAILED') return outcome && { outcome };
+  if (then < dueFrom(meeting)) return undefined;
+  // Before the hard end a room that never opened has no outcome of its own.
+  const outcome = outcomeDue(meeting, then) ?? 'FAILED';
+  if (outcome !== 'FAILED') return { outcome };
   const launched = Object.keys(meeting.hosts).length > 0;
   return launched ? failed('HEALTH', 'no room was open in time') : failed('LAUNCH', 'no host was launched in time');
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Synthesis } from './template.ts';
@@ -225,12 +225,12 @@ describe('the stand-in', () => {
     expect(trial.unit('elephant-stand-in.service')).toMatch(
       /DynamicUser=yes\nAmbientCapabilities=CAP_NET_BIND_SERVICE/,
     );
-    const port = await freePort();
-    address = `http://127.0.0.1:${port}`;
-    server = spawn('python3', [join(trial.root, 'usr/local/lib/elephant/stand-in.py')], {
-      env: { PORT: String(port) },
+    server = spawn('python3', ['-c', TELLING_PORT, join(trial.root, 'usr/local/lib/elephant/stand-in.py')], {
+      env: { PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await answering(address);
+    const [port] = (await once(server.stdout!, 'data')) as [Buffer];
+    address = `http://127.0.0.1:${port.toString().trim()}`;
   });
   afterAll(() => {
     server?.kill();
@@ -249,22 +249,13 @@ describe('the stand-in', () => {
   });
 });
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const found = probe.address();
-      probe.close(() => (found && typeof found === 'object' ? resolve(found.port) : reject(new Error('no port'))));
-    });
-  });
-
-async function answering(address: string): Promise<void> {
-  for (let tries = 50; ; tries--) {
-    const up = await fetch(`${address}/health`).then(
-      () => true,
-      () => false,
-    );
-    if (up) return;
-    if (tries === 0) throw new Error('the stand-in does not answer');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
+/** The server as it is, but for a port that the system chooses, and a word when it listens. */
+const TELLING_PORT = `
+import http.server, runpy, sys
+serve = http.server.ThreadingHTTPServer.serve_forever
+def telling(server):
+    print(server.server_address[1], flush=True)
+    serve(server)
+http.server.ThreadingHTTPServer.serve_forever = telling
+runpy.run_path(sys.argv[1], run_name="__main__")
+`;
