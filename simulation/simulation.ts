@@ -3,24 +3,19 @@ import { isoSeconds, type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchOrder, Ports } from '../steps/ports.ts';
-import type { SweepCall } from '../steps/sweep.ts';
-import { FaultyCalls, interposed } from './calls.ts';
+import { FaultyCalls } from './calls.ts';
 import { Case } from './case.ts';
-import { type Level, RATES } from './faults.ts';
+import { Disturbances, fateOf } from './disturbances.ts';
+import type { Level } from './faults.ts';
 import { type Conditions, INVARIANTS } from './invariants.ts';
-import type { Fate } from './model/ec2.ts';
 import type { NetName } from './nets.ts';
 import { Guest, keysIn, type Tell } from './people.ts';
-import { streamOf, type Stream } from './random.ts';
-import type { Act, Fault, Scenario } from './scenario.ts';
+import type { Act, Scenario } from './scenario.ts';
 import { type Invocation, ORIGIN, World, type WorldOptions } from './world.ts';
 
 const MINUTE: Millis = 60 * SECOND;
-const HOUR: Millis = 60 * MINUTE;
 /** When a meeting is looked at, after its hard end: whatever may still come has come. */
 const JUDGED_AFTER: Millis = 30 * MINUTE;
-/** A schedule is precise to a minute. */
-const SCHEDULE_PRECISION: Millis = MINUTE;
 /** Waits before a caller repeats a request that got no good answer. */
 const REPEATS: readonly Millis[] = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE];
 
@@ -56,12 +51,16 @@ export class Simulation {
   readonly world: World;
   readonly #options: SimulationOptions;
   readonly #cases = new Map<string, Case>();
-  readonly #jitters = new Map<string, Stream>();
-  readonly #capacity = new Map<string, boolean>();
-  #blind = 0;
+  readonly #disturbances: Disturbances;
 
   constructor(options: SimulationOptions) {
     this.#options = options;
+    const disturbances = new Disturbances(
+      options,
+      (id) => this.#cases.get(id)?.scenario,
+      () => this.world,
+    );
+    this.#disturbances = disturbances;
     this.world = new World({
       start: options.start,
       withoutNets: options.withoutNets,
@@ -69,7 +68,7 @@ export class Simulation {
       ...(options.timetable && { timetable: options.timetable }),
       ec2: {
         candidates: CANDIDATES,
-        refusal: (candidate) => this.#refusal(`${candidate.subnet_id} ${candidate.instance_type}`),
+        refusal: (candidate) => disturbances.refusal(`${candidate.subnet_id} ${candidate.instance_type}`),
         lookUpLag: (order) => this.#scenario(order).hosts.lookUpLag,
         idLag: (order) => this.#scenario(order).hosts.idLag,
       },
@@ -81,8 +80,8 @@ export class Simulation {
       }),
       ...(options.between && { between: options.between }),
       invoke: (invocation, ports, run) => this.#invoke(invocation, ports, run),
-      delays: (call) => this.#delays(call),
-      random: (name) => this.#jitter(name),
+      delays: (call) => disturbances.delays(call),
+      random: (name) => disturbances.jitter(name),
       onWrite: (after, before) => {
         const observed = this.#cases.get(after?.id ?? before?.id ?? '');
         if (!observed) return;
@@ -194,8 +193,8 @@ export class Simulation {
     for (const fault of scenario.faults) {
       if (fault.kind === 'aborted') at(fault.at, () => this.#abort(scenario));
       if (fault.kind === 'sweep is blind') {
-        at(fault.from, () => (this.#blind += 1));
-        at(fault.until, () => (this.#blind -= 1));
+        at(fault.from, () => this.#disturbances.blind(1));
+        at(fault.until, () => this.#disturbances.blind(-1));
       }
     }
   }
@@ -206,84 +205,11 @@ export class Simulation {
   }
 
   #invoke<T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
-    if (invocation.source === 'timer') return this.#timerSweep(ports, run);
+    if (invocation.source === 'timer') return this.#disturbances.sweep(ports, run);
     const observed = this.#cases.get(invocation.about ?? '');
     if (!observed) return run(ports);
     if (invocation.caller === 'sweep') this.#tell(observed, `the sweep is woken (${invocation.source})`);
     return observed.calls.invoke(invocation, ports, run);
-  }
-
-  async #timerSweep<T>(ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
-    const chance = streamOf(this.#options.seed, 'world', `sweep ${this.world.now}`);
-    const rates = RATES[this.#options.level];
-    if (chance.chance(rates.sweepDies)) throw new Error('the sweep died');
-    return run(this.#blind > 0 ? interposed(ports, (call, make, args) => this.#unlessBlind(call, make, args)) : ports);
-  }
-
-  /** Fails what asks about a meeting that the sweep cannot see just now. */
-  #unlessBlind(call: string, make: () => Promise<unknown>, [first]: readonly unknown[]): Promise<unknown> {
-    const known = typeof first === 'string' ? first : (first as { id?: string; meetingId?: string }).id;
-    const id = call === 'hosts.end' ? this.world.ec2.machine(known ?? '')?.host.meetingId : known;
-    const { now } = this.world;
-    const scenario = this.#cases.get(id ?? '')?.scenario;
-    const blind = scenario?.faults.some(
-      (fault) =>
-        fault.kind === 'sweep is blind' &&
-        now >= scenario.meetTime + fault.from &&
-        now < scenario.meetTime + fault.until,
-    );
-    return blind ? Promise.reject(new Error(`${call}: no answer`)) : make();
-  }
-
-  #delays(call: SweepCall): readonly Millis[] {
-    if (call.source === 'timer') return [SECOND];
-    const id = call.source === 'schedule' ? call.meetingId : this.#meetingOf(call);
-    const scenario = this.#cases.get(id ?? '')?.scenario;
-    const kind = call.source === 'schedule' ? 'schedules' : 'events';
-    const own = scenario ? streamOf(scenario.seed, scenario.index, `${call.source} at ${this.world.now}`).next() : 0;
-    const usual = SECOND + Math.round(own * (kind === 'schedules' ? SCHEDULE_PRECISION : 5 * SECOND));
-    const fault = scenario?.faults.find(
-      (each): each is Extract<Fault, { kind: 'schedules' | 'events' }> => each.kind === kind,
-    );
-    switch (fault?.how) {
-      case 'never':
-        return [];
-      case 'late':
-        return [usual + fault.by];
-      case 'twice':
-        return [usual, usual + fault.by];
-      case undefined:
-        return [usual];
-    }
-  }
-
-  #meetingOf(call: Extract<SweepCall, { source: 'execution' | 'host' }>): string | undefined {
-    if (call.source === 'execution') return meetingOfExecution(call.executionArn)?.id;
-    return this.world.ec2.machine(call.instanceId)?.host.meetingId;
-  }
-
-  /** Capacity comes and goes by the hour, for each zone and type by itself. */
-  #refusal(candidate: string): string | undefined {
-    const { hostLimit = Number.POSITIVE_INFINITY, seed, level } = this.#options;
-    if (this.world.ec2.count >= hostLimit) return 'VcpuLimitExceeded';
-    const key = `capacity of ${candidate} at ${Math.floor(this.world.now / HOUR)}`;
-    let missing = this.#capacity.get(key);
-    if (missing === undefined) {
-      missing = streamOf(seed, 'world', key).chance(RATES[level].noCapacity);
-      this.#capacity.clear();
-      this.#capacity.set(key, missing);
-    }
-    return missing ? 'InsufficientInstanceCapacity' : undefined;
-  }
-
-  #jitter(name: string): number {
-    let stream = this.#jitters.get(name);
-    if (!stream) {
-      const scenario = this.#cases.get(meetingOfExecution(name)?.id ?? '')?.scenario;
-      stream = streamOf(this.#options.seed, scenario?.index ?? 'world', 'jitter');
-      this.#jitters.set(name, stream);
-    }
-    return stream.next();
   }
 
   #running({ scenario }: Case) {
@@ -314,41 +240,9 @@ export class Simulation {
     });
     this.#options.judged(observed, breaches);
     this.#cases.delete(id);
-    this.#jitters.delete(name);
+    this.#disturbances.forget(name);
     world.forget(id, 1);
   }
-}
-
-function fateOf({ hosts, faults }: Scenario, { role, attempt }: LaunchOrder): Partial<Fate> {
-  const { pendingFor, healthyAfter } = hosts;
-  const fate: { -readonly [Key in keyof Fate]?: Fate[Key] } = { pendingFor, healthyAfter };
-  for (const fault of faults) {
-    if (fault.kind !== 'host' || fault.attempt !== attempt || (fault.role ?? role) !== role) continue;
-    switch (fault.how) {
-      case 'hangs':
-        fate.healthyAfter = Number.POSITIVE_INFINITY;
-        break;
-      case 'hangs before its timer':
-        fate.healthyAfter = Number.POSITIVE_INFINITY;
-        fate.timerSet = false;
-        break;
-      case 'has no timer':
-        fate.timerSet = false;
-        break;
-      case 'boots slowly':
-        fate.healthyAfter = Math.max(healthyAfter, fault.after);
-        break;
-      case 'dies':
-        fate.diesAfter = fault.after;
-        break;
-      case 'is stopped':
-        fate.stopsAfter = fault.after;
-        break;
-      case 'sickens':
-        fate.sickensAfter = fault.after;
-    }
-  }
-  return fate;
 }
 
 function tellWrite(after: Case['row'], before: Case['row'], tell: (what: string) => void): void {

@@ -1,22 +1,17 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
-import { useApp, useNow, useTitle } from '../components/app.tsx';
-import { DangerButton } from '../components/danger-button.tsx';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useNow, useTitle } from '../components/app.tsx';
 import { DeviceCheck } from '../components/device-check.tsx';
-import { OpenIcon } from '../components/icons.tsx';
+import { heading, When } from '../components/meeting-head.tsx';
 import { Shell } from '../components/shell.tsx';
 import type { Link } from '../lib/api.ts';
-import { clockTime, countdown, longDate } from '../lib/instant.ts';
+import { countdown } from '../lib/instant.ts';
 import type { Stage } from '../lib/joining.ts';
 import { statement } from '../lib/outcomes.ts';
-import type { PresenceTeller } from '../lib/presence-teller.ts';
-import { safeUrl } from '../lib/safe-url.ts';
 import { progressSteps } from '../lib/steps.ts';
-import type { Open, Role, Waiting } from '../lib/wire.ts';
-import { cityOf, offsetAt, ownZone } from '../lib/zones.ts';
+import type { Role, Waiting } from '../lib/wire.ts';
+import { Elsewhere, EndForAll, Video } from './open-room.tsx';
 import { useJourney } from './use-journey.ts';
 import { usePresence } from './use-presence.ts';
-
-const JitsiRoom = lazy(() => import('../components/jitsi-room.tsx'));
 
 /** Before the first answer. */
 const PRESENCE_EVERY = 30;
@@ -122,31 +117,6 @@ const Asking = () => (
   </div>
 );
 
-/** The meeting time, in the meeting's zone and, where clocks differ, in one's own. */
-const When = ({ answer }: { readonly answer: Waiting | Open }) => {
-  const at = Date.parse(answer.meet_time);
-  const own = ownZone();
-  const zone = answer.time_zone ?? own;
-  const elsewhere = offsetAt(at, zone) !== offsetAt(at, own);
-  return (
-    <p className="when">
-      {longDate(at, own)}, <strong>{clockTime(at, own)}</strong>
-      {answer.duration_minutes !== undefined && ` · ${answer.duration_minutes} minutes`}
-      {elsewhere && (
-        <span className="muted">
-          {' '}
-          · {clockTime(at, zone)} in {cityOf(zone)}
-        </span>
-      )}
-    </p>
-  );
-};
-
-function heading(answer: Waiting | Open, role: Role): string {
-  const other = role === 'teacher' ? answer.student_name : answer.teacher_name;
-  return other === undefined ? 'Your meeting' : `Your meeting with ${other}`;
-}
-
 const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role: Role }) => {
   const now = useNow();
   const left = Date.parse(answer.meet_time) - now;
@@ -179,127 +149,6 @@ const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role
 const DAY = 86_400_000;
 
 const days = (left: number): string => (left >= 2 * DAY ? `${Math.floor(left / DAY)} days` : countdown(left));
-
-const Video = ({ answer, teller }: { readonly answer: Open; readonly teller: PresenceTeller }) => {
-  const [left, setLeft] = useState(false);
-  if (left)
-    return (
-      <div className="column column-narrow">
-        <section className="card message">
-          <h1>You left the room</h1>
-          <p>The meeting goes on while somebody is there.</p>
-          <div className="buttons">
-            <button type="button" className="primary" onClick={() => setLeft(false)}>
-              Go back in
-            </button>
-          </div>
-        </section>
-      </div>
-    );
-  return (
-    <>
-      <h1 className="visually-hidden">Video room</h1>
-      <Suspense fallback={<p className="jitsi-wait">Loading the video room…</p>}>
-        <JitsiRoom
-          answer={answer}
-          url={safeUrl(answer.room_url)}
-          onEnter={() => teller.enter()}
-          onLeave={() => {
-            teller.exit();
-            setLeft(true);
-          }}
-        />
-      </Suspense>
-    </>
-  );
-};
-
-interface ElsewhereProps {
-  readonly answer: Open;
-  readonly link: Link;
-  readonly teller: PresenceTeller;
-  readonly inside: boolean;
-  readonly end: ReactNode;
-}
-
-/** A room that is a page of its own: it opens in a new tab, and this page says that somebody is there. */
-const Elsewhere = ({ answer, link, teller, inside, end }: ElsewhereProps) => {
-  const url = safeUrl(answer.room_url);
-  const remembered = `inside ${link.id} as ${link.role}`;
-  const way = useRef<HTMLAnchorElement>(null);
-
-  useEffect(() => {
-    // After a reload the room is still open in its own tab.
-    if (sessionStorage.getItem(remembered) !== null) teller.enter();
-    way.current?.focus();
-  }, [remembered, teller]);
-
-  const enter = (): void => {
-    sessionStorage.setItem(remembered, 'yes');
-    teller.enter();
-  };
-  const leave = (): void => {
-    sessionStorage.removeItem(remembered);
-    teller.exit();
-    way.current?.focus();
-  };
-
-  return (
-    <div className="column column-narrow">
-      <section className="card message">
-        <p className="eyebrow">{heading(answer, link.role)}</p>
-        <h1>{inside ? 'You are in the room' : 'The room is open'}</h1>
-        <When answer={answer} />
-        <p>
-          {inside
-            ? 'The room is in its own tab. Keep this page open as well: it tells the others that you are there.'
-            : 'It opens in a new tab. Keep this page open as well.'}
-        </p>
-        {url === undefined ? (
-          <p className="notice notice-bad">The server gave no usable address of the room.</p>
-        ) : (
-          <div className="buttons">
-            <a
-              ref={way}
-              className={inside ? 'button' : 'button primary'}
-              href={url}
-              target="_blank"
-              rel="noopener noreferrer"
-              onClick={enter}
-            >
-              <OpenIcon />
-              {inside ? 'Show the room again' : 'Enter the room'}
-              <span className="visually-hidden"> in a new tab</span>
-            </a>
-            {inside && (
-              <button type="button" onClick={leave}>
-                Leave
-              </button>
-            )}
-            {end}
-          </div>
-        )}
-      </section>
-    </div>
-  );
-};
-
-const EndForAll = ({ link, onEnded }: { readonly link: Link; readonly onEnded: () => void }) => {
-  const { api } = useApp();
-  return (
-    <DangerButton
-      label="End for all"
-      title="End the meeting for all?"
-      text="Everybody is sent out, and the room is taken down. It cannot be opened again."
-      yes="End the meeting"
-      no="Go on"
-      act={async () => {
-        await api.end(link);
-        onEnded();
-      }}
-    />
-  );
-};
 
 const Over = ({ stage, role }: { readonly stage: Stage & { readonly kind: 'over' }; readonly role: Role }) => {
   const { title, text } = statement(stage.outcome, stage.by, role);
