@@ -10,8 +10,8 @@ export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
  * newer than 8.
  */
 const ALIASES: Readonly<Record<string, string>> = {
-  '@aws-sdk/credential-provider-node': 'steps/aws/lambda-credentials.ts',
-  semver: 'steps/aws/new-enough.ts',
+  '@aws-sdk/credential-provider-node': 'steps/aws/lambda/credentials.ts',
+  semver: 'steps/aws/lambda/semver.ts',
 };
 
 /** X-Ray's SDK is CommonJS and requires Node's own modules when it runs; ES modules have no `require`. */

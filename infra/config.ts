@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { HostKind } from '../steps/domain/settings.ts';
+import type { HostKind } from '../steps/domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import { CONTEXT, CONTEXT_KEYS, type Context } from './context.ts';
 import { HOST_KIND_SPECS } from './host-kinds.ts';

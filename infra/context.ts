@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HOST_KINDS } from '../steps/domain/settings.ts';
+import { HOST_KINDS } from '../steps/domain/host-kind.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { HostKind } from '../steps/domain/settings.ts';
+import type { HostKind } from '../steps/domain/host-kind.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 
 /** What a kind of host needs from its launch template. */

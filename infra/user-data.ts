@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { HostKind } from '../steps/domain/settings.ts';
+import type { HostKind } from '../steps/domain/host-kind.ts';
 
 /** EC2 takes this many bytes, before base64. */
 export const USER_DATA_LIMIT = 16_384;

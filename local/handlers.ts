@@ -4,7 +4,7 @@ import { getExecution } from '../steps/api/get-execution.ts';
 import { getMeeting } from '../steps/api/get-meeting.ts';
 import { getWorkflow } from '../steps/api/get-workflow.ts';
 import { health } from '../steps/api/health.ts';
-import type { Route } from '../steps/api/http.ts';
+import type { Route } from '../steps/http-types.ts';
 import { join } from '../steps/api/join.ts';
 import { listMeetings } from '../steps/api/list-meetings.ts';
 import { openapi } from '../steps/api/openapi.ts';
@@ -12,16 +12,16 @@ import { presence } from '../steps/api/presence.ts';
 import { room } from '../steps/api/room.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import { schedule } from '../steps/api/schedule.ts';
-import { checkHost } from '../steps/check-host.ts';
-import { holdMeeting } from '../steps/hold-meeting.ts';
-import { launchHost } from '../steps/launch-host.ts';
-import { look } from '../steps/look.ts';
-import { openRoom } from '../steps/open-room.ts';
+import { checkHost } from '../steps/meeting/check-host.ts';
+import { holdMeeting } from '../steps/meeting/hold-meeting.ts';
+import { launchHost } from '../steps/meeting/launch-host.ts';
+import { decide } from '../steps/meeting/decide.ts';
+import { openRoom } from '../steps/meeting/open-room.ts';
 import type { Ports } from '../steps/ports.ts';
-import { tearDown } from '../steps/tear-down.ts';
+import { tearDown } from '../steps/meeting/tear-down.ts';
 
 /** The steps of the workflow and the routes of the API, by the names that Lambda functions bear. */
-export const STEPS = { launchHost, checkHost, openRoom, look, holdMeeting, tearDown };
+export const STEPS = { launchHost, checkHost, openRoom, decide, holdMeeting, tearDown };
 
 export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: Ports) => Route>> = {
   schedule,

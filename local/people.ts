@@ -1,5 +1,5 @@
 import { ROLES } from '../steps/domain/links.ts';
-import { clockFields } from '../steps/api/clock-fields.ts';
+import { clockFields } from '../steps/api/views.ts';
 import type { Ports } from '../steps/ports.ts';
 
 /** Who is, or was, in a meeting's room: what a video room would show by itself. */

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Meetings, Shelf } from '../steps/ports.ts';
+import type { Meetings, OpenOrEnded } from '../steps/ports.ts';
 import { MEETINGS_TABLE } from '../steps/aws/meetings-table.ts';
 
 /**
@@ -10,8 +10,8 @@ import { MEETINGS_TABLE } from '../steps/aws/meetings-table.ts';
  */
 export async function repairIndex(client: DynamoDBClient, TableName: string, meetings: Meetings): Promise<number> {
   const listed = new Map<string, number>();
-  for (const shelf of ['open', 'ended'] as const)
-    for await (const { id, version } of allOf(meetings, shelf)) listed.set(id, version);
+  for (const openOrEnded of ['open', 'ended'] as const)
+    for await (const { id, version } of allOf(meetings, openOrEnded)) listed.set(id, version);
   let repaired = 0;
   for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
     for (const item of Items) {
@@ -24,10 +24,10 @@ export async function repairIndex(client: DynamoDBClient, TableName: string, mee
   return repaired;
 }
 
-async function* allOf(meetings: Meetings, shelf: Shelf) {
+async function* allOf(meetings: Meetings, openOrEnded: OpenOrEnded) {
   let after: string | undefined;
   do {
-    const page = await meetings.list({ shelf, limit: 500, ...(after !== undefined && { after }) });
+    const page = await meetings.list({ openOrEnded, limit: 500, ...(after !== undefined && { after }) });
     yield* page.meetings;
     after = page.after;
   } while (after !== undefined);

@@ -8,7 +8,7 @@ import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchOrder, Log, Ports } from '../steps/ports.ts';
-import { sweep, type SweepCall } from '../steps/sweep.ts';
+import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { LocalClock, worldClock } from './clock.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
 import { Executions } from './executions.ts';
@@ -16,7 +16,7 @@ import { readJson, writeJson } from './files.ts';
 import { ROUTE_HANDLERS, STEPS } from './handlers.ts';
 import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
-import { LocalNets } from './nets.ts';
+import { LocalWakeUps } from './wake-ups.ts';
 import { repairIndex } from './repair-index.ts';
 import { readPages } from './pages.ts';
 import { peopleIn } from './people.ts';
@@ -95,7 +95,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     people: (meetingId) => peopleIn(ports, meetingId),
     ended: (instanceId) => announce({ source: 'host', instanceId }),
   });
-  const nets = new LocalNets(join(dataDir, 'schedules'), clock, ({ meetingId, kind }) =>
+  const wakeUps = new LocalWakeUps(join(dataDir, 'schedules'), clock, ({ meetingId, kind }) =>
     runSweep({ source: 'schedule', meetingId, kind }),
   );
   const executions = new Executions(
@@ -127,7 +127,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     addresses: hosts,
     health: new HttpHealth({ path: '/health' }),
     workflow: executions,
-    nets,
+    wakeUps,
     secrets: { linkSecret: async () => secret },
     settings: {
       timetable: { ...DEFAULT_TIMETABLE, ...timetable },
@@ -154,7 +154,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   allowedOrigins.unshift(`http://localhost:${port}`, `http://127.0.0.1:${port}`);
 
   await hosts.recover();
-  nets.recover();
+  wakeUps.recover();
   const recovered = executions.recover();
   if (recovered > 0) log.info('executions go on', { executions: recovered });
   every(clock, SWEEP_EVERY, () => announce({ source: 'timer' }));

@@ -2,9 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { commonHeaders } from '../steps/api/answering.ts';
-import type { ApiResponse, Route } from '../steps/api/http.ts';
-import { Problem } from '../steps/api/problem.ts';
+import { commonHeaders } from '../steps/api/http/respond.ts';
+import type { ApiResponse, Route } from '../steps/http-types.ts';
+import { Problem } from '../steps/api/http/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
 import type { Pages } from './pages.ts';
 

@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { meetingDefinition } from '../statemachine/definition.ts';
-import { openapiDocument } from '../steps/api/openapi-document.ts';
+import { openapiDocument } from '../steps/api/http/openapi-document.ts';
 import { costTables } from './costs.ts';
 import { contextTable, functionsTable, routesTable } from './tables.ts';
 import { picturesTable } from './pictures.ts';

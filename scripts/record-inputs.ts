@@ -16,7 +16,7 @@ const inputs: Record<TaskFunction, unknown[]> = {
   launchHost: [],
   checkHost: [],
   openRoom: [],
-  look: [],
+  decide: [],
   holdMeeting: [],
   tearDown: [],
 };

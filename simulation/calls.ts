@@ -10,7 +10,7 @@ import type { Invocation } from './world.ts';
 
 type Call = Extract<Fault, { kind: 'call' }>;
 
-const PORTS = ['meetings', 'hosts', 'addresses', 'health', 'workflow', 'nets'] as const;
+const PORTS = ['meetings', 'hosts', 'addresses', 'health', 'workflow', 'wakeUps'] as const;
 /** Answered without asking anybody. */
 const NO_CALLS: ReadonlySet<string | symbol> = new Set(['plan', 'consoleUrl']);
 

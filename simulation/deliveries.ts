@@ -1,6 +1,6 @@
 import type { Timers } from '../local/states-language/index.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
-import type { SweepCall } from '../steps/sweep.ts';
+import type { SweepCall } from '../steps/sweep/sweep.ts';
 
 /** Lambda's waits before the second and the third try of an asynchronous call. */
 const RETRIES: readonly Millis[] = [60 * SECOND, 120 * SECOND];

@@ -1,7 +1,7 @@
 import { meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { LaunchOrder, Ports } from '../steps/ports.ts';
-import type { SweepCall } from '../steps/sweep.ts';
+import type { SweepCall } from '../steps/sweep/sweep.ts';
 import { interposed } from './calls.ts';
 import { type Level, RATES } from './faults.ts';
 import type { Fate } from './model/ec2.ts';

@@ -96,7 +96,7 @@ const CALLED: Readonly<Partial<Record<Caller, Called>>> = {
   launchHost: { times: 40, ports: 7, weight: 8 },
   checkHost: { times: 200, ports: 6, weight: 1 },
   openRoom: { times: 20, ports: 3, weight: 3 },
-  look: { times: 80, ports: 2, weight: 1 },
+  decide: { times: 80, ports: 2, weight: 1 },
   holdMeeting: { times: 80, ports: 3, weight: 1 },
   tearDown: { times: 80, ports: 8, weight: 4 },
   join: { times: 400, ports: 1, weight: 1 },

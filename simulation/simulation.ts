@@ -232,7 +232,7 @@ export class Simulation {
     const name = executionName(id, 1);
     observed.machines = world.ec2.machinesOf(id);
     observed.execution = world.execution(name);
-    observed.wakeUpsLeft = world.nets.armedFor(id, 1);
+    observed.wakeUpsLeft = world.wakeUps.armedFor(id, 1);
     observed.nameLeft = world.names?.has(id) ?? false;
     const breaches = INVARIANTS.flatMap((invariant) => {
       const promised = invariant.promised(this.#options);

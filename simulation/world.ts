@@ -7,14 +7,14 @@ import {
   type HistoryEvent,
 } from '../local/states-language/index.ts';
 import { meetingDefinition, type TaskFunction, taskFunction } from '../statemachine/definition.ts';
-import type { ApiResponse } from '../steps/api/http.ts';
+import type { ApiResponse } from '../steps/http-types.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import { schedule } from '../steps/api/schedule.ts';
 import { meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import type { Host, LaunchOrder, Log, Ports, Settings } from '../steps/ports.ts';
-import { sweep, type SweepCall } from '../steps/sweep.ts';
+import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
 import { Ec2Model, type Ec2Options, type Fate, GOOD_FATE, type Machine } from './model/ec2.ts';
@@ -80,7 +80,7 @@ export class World {
   readonly timers: VirtualTimers;
   readonly meetings: DynamoModel;
   readonly ec2: Ec2Model;
-  readonly nets: SchedulerModel;
+  readonly wakeUps: SchedulerModel;
   readonly names: Route53Model | undefined;
   readonly engine: Engine;
   readonly ports: Ports;
@@ -122,7 +122,7 @@ export class World {
         if (!removed('events')) this.#deliveries.send({ source: 'host', instanceId: machine.host.instanceId });
       },
     });
-    this.nets = new SchedulerModel(timers, ({ meetingId, kind }) => {
+    this.wakeUps = new SchedulerModel(timers, ({ meetingId, kind }) => {
       if (!removed('schedules')) this.#deliveries.send({ source: 'schedule', meetingId, kind });
     });
     this.names = options.namesInSync && new Route53Model(now, options.namesInSync);
@@ -146,7 +146,7 @@ export class World {
       addresses: this.names ?? this.ec2,
       health: this.ec2,
       workflow: new WorkflowModel(this.engine, now),
-      nets: this.nets,
+      wakeUps: this.wakeUps,
       secrets: { linkSecret: async () => 'x'.repeat(43) },
       settings: {
         timetable: { ...DEFAULT_TIMETABLE, ...options.timetable },
@@ -221,7 +221,7 @@ export class World {
       this.engine.stop(name);
       this.engine.forget(name);
     }
-    this.nets.forget(meetingId, revision);
+    this.wakeUps.forget(meetingId, revision);
     this.ec2.forget(meetingId);
     this.names?.forget(meetingId);
     this.meetings.forget(meetingId);

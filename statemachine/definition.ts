@@ -3,7 +3,7 @@ import { Function as LambdaFunction, type IFunction } from 'aws-cdk-lib/aws-lamb
 import { StateGraph } from 'aws-cdk-lib/aws-stepfunctions';
 import { type MeetingFunctions, meetingWorkflow } from './meeting.ts';
 
-export const TASK_FUNCTIONS = ['launchHost', 'checkHost', 'openRoom', 'look', 'holdMeeting', 'tearDown'] as const;
+export const TASK_FUNCTIONS = ['launchHost', 'checkHost', 'openRoom', 'decide', 'holdMeeting', 'tearDown'] as const;
 export type TaskFunction = (typeof TASK_FUNCTIONS)[number];
 
 const ARN_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:';

@@ -16,12 +16,12 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke, type LambdaInvokeProps } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { OPEN_ROOM } from '../steps/domain/states.ts';
+import { OPEN_ROOM } from '../steps/domain/status.ts';
 import { briefly, final, forAnHour, untilAccepted, untilCapacity, whileThrottled } from './retries.ts';
 
 /** The function behind each task. */
 export type MeetingFunctions = Readonly<
-  Record<'launchHost' | 'checkHost' | 'openRoom' | 'look' | 'holdMeeting' | 'tearDown', IFunction>
+  Record<'launchHost' | 'checkHost' | 'openRoom' | 'decide' | 'holdMeeting' | 'tearDown', IFunction>
 >;
 
 /** A call of a step is over by then, or taken for dead. The functions' own time-outs are shorter. */
@@ -61,13 +61,13 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
   const openRoom = waitForPeople(OPEN_ROOM, functions.openRoom, {
     taskTimeout: Timeout.at('$.step.timeoutSeconds'),
   });
-  const look = call('Look', functions.look, '$.step');
-  const holdOn = new Choice(scope, 'Hold on?');
+  const decide = call('Decide', functions.decide, '$.step');
+  const shouldContinue = new Choice(scope, 'Continue?');
   const holdMeeting = waitForPeople('Hold meeting', functions.holdMeeting, {
     taskTimeout: Timeout.at('$.step.timeoutSeconds'),
     heartbeatTimeout: Timeout.at('$.step.heartbeatSeconds'),
   });
-  const pause = waitUntil('Pause before another look', WaitTime.duration(Duration.minutes(1)));
+  const pause = waitUntil('Pause before deciding again', WaitTime.duration(Duration.minutes(1)));
   const tearDown = call('Tear down', functions.tearDown, '$.end');
   const hostGone = new Choice(scope, 'Host gone?');
   const waitForEnd = waitUntil('Wait for end of host', WaitTime.secondsPath('$.end.waitSeconds'));
@@ -94,7 +94,7 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
     .when(stepSays('POLL'), waitForHost)
     .when(stepSays('LAUNCH'), launchHost)
     .when(stepSays('OPEN'), openRoom)
-    .when(stepSays('LOOK'), look)
+    .when(stepSays('DECIDE'), decide)
     .otherwise(tearDown);
 
   // People come, stay and go. However the wait for them ends, Look decides from row and clock.
@@ -102,18 +102,18 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
     waiting
       .addRetry(final(Errors.HEARTBEAT_TIMEOUT, Errors.TIMEOUT))
       .addRetry(briefly)
-      .addCatch(look, { errors: [Errors.HEARTBEAT_TIMEOUT], resultPath: JsonPath.DISCARD })
-      .addCatch(look, { errors: [Errors.TIMEOUT], resultPath: JsonPath.DISCARD })
+      .addCatch(decide, { errors: [Errors.HEARTBEAT_TIMEOUT], resultPath: JsonPath.DISCARD })
+      .addCatch(decide, { errors: [Errors.TIMEOUT], resultPath: JsonPath.DISCARD })
       // Not by time-out: something is broken, and must not spin.
       .addCatch(pause, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
   }
-  look
+  decide
     .addRetry(final('HostLost', 'MeetingFailed'))
     .addRetry(forAnHour)
     .addCatch(tearDown, { errors: ['HostLost', 'MeetingFailed'], resultPath: '$.error' })
     // Blindness is no reason to throw people out: look again, until it works or the nets act.
     .addCatch(pause, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
-  holdOn.when(stepSays('HOLD'), holdMeeting).otherwise(tearDown);
+  shouldContinue.when(stepSays('HOLD'), holdMeeting).otherwise(tearDown);
 
   // The end, with the outcome or with the first error.
   tearDown.addRetry(forAnHour).addCatch(failedBefore, { resultPath: '$.tearDownError' });
@@ -124,9 +124,9 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
   failedBefore.when(Condition.isPresent('$.error'), meetingFailed).otherwise(tearDownFailed);
 
   waitForHost.next(checkHost).next(hostReady);
-  openRoom.next(look).next(holdOn);
-  holdMeeting.next(look);
-  pause.next(look);
+  openRoom.next(decide).next(shouldContinue);
+  holdMeeting.next(decide);
+  pause.next(decide);
   tearDown.next(hostGone);
   waitForEnd.next(tearDown);
   return waitUntilLaunch.next(launchHost).next(waitForHost);

@@ -2,9 +2,9 @@ import type { KeyPair } from './domain/certificates.ts';
 import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts';
 import type { Millis } from './domain/instants.ts';
 import type { MetricName } from './domain/metrics.ts';
-import type { NetKind } from './domain/nets.ts';
+import type { WakeUpKind } from './domain/wake-ups.ts';
 import type { Status } from './domain/status.ts';
-import type { HostKind } from './domain/settings.ts';
+import type { HostKind } from './domain/host-kind.ts';
 import type { Timetable } from './domain/timetable.ts';
 
 /** What a step may ask of the world. Every adapter of a port passes the suite of that port in `test/contracts`. */
@@ -14,7 +14,7 @@ export interface Ports {
   readonly addresses: Addresses;
   readonly health: Health;
   readonly workflow: Workflow;
-  readonly nets: Nets;
+  readonly wakeUps: WakeUps;
   readonly secrets: Secrets;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -52,11 +52,11 @@ export interface Clock {
   readonly speed: number;
 }
 
-export type Shelf = 'open' | 'ended';
+export type OpenOrEnded = 'open' | 'ended';
 
 /** A page of meetings of one shelf, by meeting time: open ones earliest first, ended ones latest first. */
 export interface MeetingQuery {
-  readonly shelf: Shelf;
+  readonly openOrEnded: OpenOrEnded;
   readonly status?: Status | undefined;
   /** Inclusive bounds of `meet_time`, `2026-12-01T15:00:00Z`. */
   readonly from?: string | undefined;
@@ -235,18 +235,18 @@ export interface Workflow {
   consoleUrl(executionArn: string): string | undefined;
 }
 
-export interface Net {
+export interface WakeUp {
   readonly meetingId: string;
   readonly revision: number;
-  readonly kind: NetKind;
+  readonly kind: WakeUpKind;
   /** A past instant fires as soon as can be. */
   readonly at: Millis;
 }
 
 /** One-time wake-ups that run the sweep, whatever the workflow does. */
-export interface Nets {
+export interface WakeUps {
   /** One of the same name is left as it is. */
-  arm(net: Net): Promise<void>;
+  arm(wakeUp: WakeUp): Promise<void>;
   /** All kinds. Absent is success. */
   disarm(meetingId: string, revision: number): Promise<void>;
 }

@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
 import { World } from '../simulation/world.ts';
-import { toApiRequest } from '../steps/aws/api-gateway.ts';
+import { toApiRequest } from '../steps/aws/lambda/api-gateway.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import type { Ports } from '../steps/ports.ts';
-import { sweep, type SweepCall } from '../steps/sweep.ts';
+import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { aReady, t } from './support/meeting.ts';
 
 const FOLDER = new URL('./events/', import.meta.url);

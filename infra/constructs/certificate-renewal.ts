@@ -38,7 +38,7 @@ export class CertificateRenewal extends Construct {
     const step = new Step(this, RENEWAL, {
       name: RENEWAL,
       spec: {
-        entry: 'steps/renew-certificate.ts',
+        entry: 'steps/certificate/renew-certificate.ts',
         promise: "Renews the rooms' certificate when it is due, and tells how long it lasts.",
         memory: 512,
         // Two challenges and the authority's own pace.

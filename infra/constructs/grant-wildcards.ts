@@ -24,8 +24,8 @@ export function wildcardsOf(grant: Grant, names: Names): Acknowledgment[] {
       return [HOSTS, HOST_SECRETS(names)];
     case 'addresses:publish':
       return [CHANGES];
-    case 'nets:arm':
-    case 'nets:disarm':
+    case 'wake-ups:arm':
+    case 'wake-ups:disarm':
       return [SCHEDULES(names)];
     case 'workflow:history':
     case 'workflow:stop':

@@ -10,7 +10,7 @@ export type Grant =
   | `meetings:${'read' | 'write' | 'list' | 'remove'}`
   | `hosts:${'describe' | 'launch' | 'end'}`
   | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
-  | `nets:${'arm' | 'disarm'}`
+  | `wake-ups:${'arm' | 'disarm'}`
   | `addresses:${'publish' | 'remove'}`
   | 'health:probe'
   | 'link-secret:read';
@@ -84,12 +84,12 @@ function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStat
       return allow('states:SendTaskSuccess', arns.stateMachine);
     case 'workflow:heartbeat':
       return allow('states:SendTaskHeartbeat', arns.stateMachine);
-    case 'nets:arm':
+    case 'wake-ups:arm':
       return [
         ...allow('scheduler:CreateSchedule', arns.schedules),
         ...allow('iam:PassRole', scheduler.role.roleArn, passedTo('scheduler.amazonaws.com')),
       ];
-    case 'nets:disarm':
+    case 'wake-ups:disarm':
       return allow('scheduler:DeleteSchedule', arns.schedules);
     case 'link-secret:read':
       return allow('secretsmanager:GetSecretValue', linkSecret.secretArn);

@@ -4,7 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import type { HostKind } from '../../steps/domain/settings.ts';
+import type { HostKind } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { HOST_KIND_SPECS, type HostKindSpec } from '../host-kinds.ts';
 import { type Names, SECRETS } from '../names.ts';

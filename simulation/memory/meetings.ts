@@ -1,8 +1,8 @@
-import { shelfOf } from '../../steps/aws/meetings-table.ts';
+import { openOrEndedOf } from '../../steps/aws/meetings-table.ts';
 import { cursorAt, type Position, positionOf } from '../../steps/domain/cursors.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { mayFollow } from '../../steps/domain/status.ts';
-import type { MeetingPage, MeetingQuery, Meetings, Remembered, Shelf } from '../../steps/ports.ts';
+import type { MeetingPage, MeetingQuery, Meetings, Remembered, OpenOrEnded } from '../../steps/ports.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** By meeting time; an id only orders those at the same time, as good as any order. */
@@ -17,7 +17,7 @@ const LAST_ID = '\uffff';
 export class MemoryMeetings implements Meetings {
   readonly #rows = new Map<string, Meeting>();
   readonly #keys = new Map<string, Remembered>();
-  readonly #shelves: Readonly<Record<Shelf, SortedList<Position>>> = {
+  readonly #shelves: Readonly<Record<OpenOrEnded, SortedList<Position>>> = {
     open: new SortedList(byTime),
     ended: new SortedList(byTime),
   };
@@ -36,7 +36,7 @@ export class MemoryMeetings implements Meetings {
   forget(id: string): void {
     const row = this.#rows.get(id);
     if (!row) return;
-    this.#shelves[shelfOf(row.status)].delete(row);
+    this.#shelves[openOrEndedOf(row.status)].delete(row);
     this.#rows.delete(id);
   }
 
@@ -65,15 +65,15 @@ export class MemoryMeetings implements Meetings {
   async remove(id: string, seen: number): Promise<boolean> {
     const row = this.#rows.get(id);
     if (row?.version !== seen) return false;
-    this.#shelves[shelfOf(row.status)].delete(row);
+    this.#shelves[openOrEndedOf(row.status)].delete(row);
     return this.#rows.delete(id);
   }
 
   async list(query: MeetingQuery): Promise<MeetingPage> {
-    const { shelf, status, from, to, limit, after } = query;
-    const list = this.#shelves[shelf];
+    const { openOrEnded, status, from, to, limit, after } = query;
+    const list = this.#shelves[openOrEnded];
     const position = after === undefined ? undefined : positionOf(after, query);
-    const ascending = shelf === 'open';
+    const ascending = openOrEnded === 'open';
     let start = from === undefined ? 0 : list.countBefore({ meet_time: from, id: '' });
     let end = to === undefined ? list.length : list.countBefore({ meet_time: to, id: LAST_ID });
     if (position && ascending) start = list.countBefore({ ...position, id: position.id + LAST_ID });
@@ -87,7 +87,7 @@ export class MemoryMeetings implements Meetings {
     }
     if (looked < limit) return { meetings };
     const last = list.at(ascending ? start + looked - 1 : end - looked)!;
-    return { meetings, after: cursorAt(shelf, last) };
+    return { meetings, after: cursorAt(openOrEnded, last) };
   }
 
   async remember(key: string, value: Remembered): Promise<Remembered> {
@@ -102,9 +102,14 @@ export class MemoryMeetings implements Meetings {
 
   #write(meeting: Meeting, before?: Meeting): void {
     this.#rows.set(meeting.id, meeting);
-    if (before && shelfOf(before.status) === shelfOf(meeting.status) && before.meet_time === meeting.meet_time) return;
-    if (before) this.#shelves[shelfOf(before.status)].delete(before);
+    if (
+      before &&
+      openOrEndedOf(before.status) === openOrEndedOf(meeting.status) &&
+      before.meet_time === meeting.meet_time
+    )
+      return;
+    if (before) this.#shelves[openOrEndedOf(before.status)].delete(before);
     const { id, meet_time } = meeting;
-    this.#shelves[shelfOf(meeting.status)].add({ id, meet_time });
+    this.#shelves[openOrEndedOf(meeting.status)].add({ id, meet_time });
   }
 }

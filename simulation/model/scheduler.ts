@@ -1,8 +1,8 @@
 import type { Timer, Timers } from '../../local/states-language/index.ts';
 import { executionName } from '../../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../../steps/domain/instants.ts';
-import { NET_KINDS } from '../../steps/domain/nets.ts';
-import type { Net, Nets } from '../../steps/ports.ts';
+import { WAKE_UP_KINDS } from '../../steps/domain/wake-ups.ts';
+import type { WakeUp, WakeUps } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Assumed, for creating and deleting together: AWS grants more in big Regions. */
@@ -11,15 +11,15 @@ const PER_SECOND = 500;
 const DELETED_WITHIN: Millis = 60 * SECOND;
 
 /** One-time schedules that fire at their instant and are gone. */
-export class SchedulerModel implements Nets {
+export class SchedulerModel implements WakeUps {
   readonly #timers: Timers;
-  readonly #fire: (net: Net) => void;
+  readonly #fire: (wakeUp: WakeUp) => void;
   readonly #bucket = new TokenBucket(PER_SECOND, PER_SECOND);
   readonly #armed = new Map<string, Timer>();
   /** Names of those that fired, until they are deleted: as long as they are there, nothing of the name can be armed. */
   readonly #fired = new Map<string, Millis>();
 
-  constructor(timers: Timers, fire: (net: Net) => void) {
+  constructor(timers: Timers, fire: (wakeUp: WakeUp) => void) {
     this.#timers = timers;
     this.#fire = fire;
   }
@@ -31,17 +31,17 @@ export class SchedulerModel implements Nets {
 
   /** How many wait for one meeting. */
   armedFor(meetingId: string, revision: number): number {
-    return NET_KINDS.filter((kind) => this.#armed.has(nameOf(meetingId, revision, kind))).length;
+    return WAKE_UP_KINDS.filter((kind) => this.#armed.has(nameOf(meetingId, revision, kind))).length;
   }
 
-  async arm(net: Net): Promise<void> {
+  async arm(wakeUp: WakeUp): Promise<void> {
     if (!this.#bucket.take(this.#timers.now())) throw throttling('CreateSchedule');
-    const name = nameOf(net.meetingId, net.revision, net.kind);
+    const name = nameOf(wakeUp.meetingId, wakeUp.revision, wakeUp.kind);
     if (this.#armed.has(name) || (this.#fired.get(name) ?? 0) > this.#timers.now()) return;
-    const timer = this.#timers.at(net.at, () => {
+    const timer = this.#timers.at(wakeUp.at, () => {
       this.#armed.delete(name);
       this.#fired.set(name, this.#timers.now() + DELETED_WITHIN);
-      this.#fire(net);
+      this.#fire(wakeUp);
     });
     this.#armed.set(name, timer);
   }
@@ -53,7 +53,7 @@ export class SchedulerModel implements Nets {
 
   /** Drops the schedules of a meeting. */
   forget(meetingId: string, revision: number): void {
-    for (const kind of NET_KINDS) {
+    for (const kind of WAKE_UP_KINDS) {
       const name = nameOf(meetingId, revision, kind);
       this.#armed.get(name)?.cancel();
       this.#armed.delete(name);

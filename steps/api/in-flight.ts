@@ -30,7 +30,7 @@ export async function hostsInFlight(
 async function* openMeetings(meetings: Meetings, to: string): AsyncGenerator<Meeting> {
   let after: string | undefined;
   do {
-    const page = await meetings.list({ shelf: 'open', to, limit: 200, ...(after !== undefined && { after }) });
+    const page = await meetings.list({ openOrEnded: 'open', to, limit: 200, ...(after !== undefined && { after }) });
     yield* page.meetings;
     after = page.after;
   } while (after !== undefined);

@@ -2,35 +2,34 @@ import { fromIso, isoSeconds, type Millis, SECOND, secondsUntil } from '../domai
 import { isRole, type Role } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Clock, Ports } from '../ports.ts';
-import { answering } from './answering.ts';
-import { clockFields } from './clock-fields.ts';
-import { invalid } from './problem.ts';
-import { knownMeeting, mustGoOn, mustHoldKey } from './reading.ts';
-import { roomOf } from './room-of.ts';
+import { respond } from './http/respond.ts';
+import { clockFields, openRoomAddress } from './views.ts';
+import { invalid } from './http/problem.ts';
+import { requireMeeting, requireNotOver, requireKey } from './http/request-guards.ts';
 import { roomToken } from './room-token.ts';
-import { onApi } from '../aws/on-lambda.ts';
+import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
 import { settings } from '../aws/settings.ts';
 
 /** Tells the holder of a link where the meeting stands: 202 until the room is open, 200 with its address, 410 when it is over. */
 export const join = (ports: Pick<Ports, 'meetings' | 'secrets' | 'settings' | 'clock' | 'log'>) =>
-  answering(ports, async ({ params, query }) => {
+  respond(ports, async ({ params, query }) => {
     const role = params['role'] ?? '';
     if (!isRole(role)) throw invalid({ field: 'role', message: 'must be teacher or student' });
-    const meeting = await knownMeeting(ports, params['id']);
-    await mustHoldKey(ports, meeting, role, query['key'] ?? '');
-    mustGoOn(meeting);
-    const open = await openRoom(meeting, role, ports);
+    const meeting = await requireMeeting(ports, params['id']);
+    await requireKey(ports, meeting, role, query['key'] ?? '');
+    requireNotOver(meeting);
+    const open = await openRoomView(meeting, role, ports);
     return open ? { status: 200, body: open } : { status: 202, body: waiting(meeting, role, ports.clock) };
   });
 
-async function openRoom(
+async function openRoomView(
   meeting: Meeting,
   role: Role,
   { clock, settings, secrets }: Pick<Ports, 'clock' | 'settings' | 'secrets'>,
 ): Promise<Record<string, unknown> | undefined> {
-  const room = roomOf(meeting, role);
+  const room = openRoomAddress(meeting, role);
   if (!room) return undefined;
   const jwt = settings.hostKind === 'jitsi' ? await roomToken(meeting, role, await secrets.linkSecret()) : undefined;
   return {

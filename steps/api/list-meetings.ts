@@ -1,13 +1,12 @@
-import type { MeetingPage, MeetingQuery, Meetings, Ports, Shelf } from '../ports.ts';
+import type { MeetingPage, MeetingQuery, Meetings, Ports, OpenOrEnded } from '../ports.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { BadCursor } from '../domain/cursors.ts';
-import { answering } from './answering.ts';
-import { listQuery } from './bodies.ts';
-import { clockFields } from './clock-fields.ts';
-import { invalid, type Problem } from './problem.ts';
-import { checkedAs } from './reading.ts';
-import { summary } from './views.ts';
-import { onApi } from '../aws/on-lambda.ts';
+import { respond } from './http/respond.ts';
+import { listQuery } from './http/request-schemas.ts';
+import { clockFields, summary } from './views.ts';
+import { invalid, type Problem } from './http/problem.ts';
+import { parseRequest } from './http/request-guards.ts';
+import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { settings } from '../aws/settings.ts';
 import type * as z from 'zod/mini';
@@ -20,8 +19,8 @@ const EMPTY_PAGES = 5;
 
 /** Meetings by meeting time: the open ones, earliest first, then the ended ones, latest first. */
 export const listMeetings = (ports: Pick<Ports, 'meetings' | 'settings' | 'clock' | 'log'>) =>
-  answering(ports, async (request) => {
-    const query = checkedAs(listQuery, request.query);
+  respond(ports, async (request) => {
+    const query = parseRequest(listQuery, request.query);
     const { found, cursor } = await page(ports.meetings, query);
     return {
       status: 200,
@@ -30,40 +29,45 @@ export const listMeetings = (ports: Pick<Ports, 'meetings' | 'settings' | 'clock
   });
 
 interface Place {
-  readonly shelf: Shelf;
+  readonly openOrEnded: OpenOrEnded;
   readonly after?: string;
 }
 
 async function page(meetings: Meetings, { cursor, ...filter }: Query): Promise<{ found: Meeting[]; cursor?: string }> {
   const shelves = shelvesFor(filter.status);
-  let place: Place | undefined = cursor === undefined ? { shelf: shelves[0] } : fromCursor(cursor, shelves);
+  let place: Place | undefined = cursor === undefined ? { openOrEnded: shelves[0] } : fromCursor(cursor, shelves);
   let found: Meeting[] = [];
   for (let looked = 0; place && found.length === 0 && looked < EMPTY_PAGES; looked++) {
     const rows = await turnPage(meetings, { ...filter, ...place, limit: PAGE });
     found = rows.meetings.filter((row) => row.accepted);
-    place = following(shelves, place.shelf, rows.after);
+    place = following(shelves, place.openOrEnded, rows.after);
   }
   return { found, ...(place && { cursor: toCursor(place) }) };
 }
 
-function shelvesFor(status: Query['status']): readonly [Shelf, ...Shelf[]] {
+function shelvesFor(status: Query['status']): readonly [OpenOrEnded, ...OpenOrEnded[]] {
   if (status === undefined) return ['open', 'ended'];
   return status === 'ENDED' ? ['ended'] : ['open'];
 }
 
-function following(shelves: readonly Shelf[], shelf: Shelf, after: string | undefined): Place | undefined {
-  if (after !== undefined) return { shelf, after };
-  const next = shelves[shelves.indexOf(shelf) + 1];
-  return next && { shelf: next };
+function following(
+  shelves: readonly OpenOrEnded[],
+  openOrEnded: OpenOrEnded,
+  after: string | undefined,
+): Place | undefined {
+  if (after !== undefined) return { openOrEnded, after };
+  const next = shelves[shelves.indexOf(openOrEnded) + 1];
+  return next && { openOrEnded: next };
 }
 
-const toCursor = ({ shelf, after }: Place): string => (after === undefined ? shelf : `${shelf}.${after}`);
+const toCursor = ({ openOrEnded, after }: Place): string =>
+  after === undefined ? openOrEnded : `${openOrEnded}.${after}`;
 
-function fromCursor(cursor: string, shelves: readonly Shelf[]): Place {
+function fromCursor(cursor: string, shelves: readonly OpenOrEnded[]): Place {
   const [name, after] = cursor.split('.', 2);
-  const shelf = shelves.find((candidate) => candidate === name);
-  if (!shelf) throw notACursor();
-  return { shelf, ...(after !== undefined && { after }) };
+  const openOrEnded = shelves.find((candidate) => candidate === name);
+  if (!openOrEnded) throw notACursor();
+  return { openOrEnded, ...(after !== undefined && { after }) };
 }
 
 async function turnPage(meetings: Meetings, query: MeetingQuery): Promise<MeetingPage> {

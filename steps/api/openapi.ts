@@ -1,11 +1,11 @@
 import type { Ports } from '../ports.ts';
-import { answering } from './answering.ts';
-import { openapiDocument } from './openapi-document.ts';
-import { onApi } from '../aws/on-lambda.ts';
+import { respond } from './http/respond.ts';
+import { openapiDocument } from './http/openapi-document.ts';
+import { onApi } from '../aws/lambda/on-lambda.ts';
 import { settings } from '../aws/settings.ts';
 
 /** The API's own description. */
 export const openapi = (ports: Pick<Ports, 'settings' | 'log'>) =>
-  answering(ports, async () => ({ status: 200, body: openapiDocument() }));
+  respond(ports, async () => ({ status: 200, body: openapiDocument() }));
 
 export const handler = onApi(openapi, { settings });

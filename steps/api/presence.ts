@@ -1,14 +1,14 @@
 import { isoMillis } from '../domain/instants.ts';
 import type { KeyHolder } from '../domain/links.ts';
 import type { Meeting, Seen } from '../domain/meeting.ts';
-import { OPEN_ROOM } from '../domain/states.ts';
+import { OPEN_ROOM } from '../domain/status.ts';
 import type { Ports } from '../ports.ts';
-import { change } from '../change.ts';
-import { answering } from './answering.ts';
-import { presenceBody } from './bodies.ts';
-import { Problem } from './problem.ts';
-import { knownMeeting, mustGoOn, mustHoldKey, readBody, shown } from './reading.ts';
-import { onApi } from '../aws/on-lambda.ts';
+import { updateMeeting } from '../update-meeting.ts';
+import { respond } from './http/respond.ts';
+import { presenceBody } from './http/request-schemas.ts';
+import { Problem } from './http/problem.ts';
+import { requireMeeting, requireNotOver, requireKey, parseBody, requireAccepted } from './http/request-guards.ts';
+import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
 import { settings } from '../aws/settings.ts';
@@ -18,13 +18,15 @@ type Event = 'joined' | 'present' | 'left';
 
 /** Keeps a sign of life, first in the row, then for the workflow: whoever is woken by it finds it there. */
 export const presence = (ports: Pick<Ports, 'meetings' | 'workflow' | 'secrets' | 'settings' | 'clock' | 'log'>) =>
-  answering(ports, async (request) => {
-    const { role, key, event } = readBody(presenceBody, request);
-    const known = await knownMeeting(ports, request.params['id']);
-    await mustHoldKey(ports, known, role, key);
+  respond(ports, async (request) => {
+    const { role, key, event } = parseBody(presenceBody, request);
+    const known = await requireMeeting(ports, request.params['id']);
+    await requireKey(ports, known, role, key);
     const now = isoMillis(ports.clock.now());
-    const meeting = shown(await change(ports.meetings, known.id, (row) => withPresence(row, role, event, now)));
-    mustGoOn(meeting);
+    const meeting = requireAccepted(
+      await updateMeeting(ports.meetings, known.id, (row) => withPresence(row, role, event, now)),
+    );
+    requireNotOver(meeting);
     if (!isOpen(meeting)) throw new Problem(409, 'The room is not open yet.');
     if (!isOverruled(meeting, role, event)) await signal(ports, meeting, event);
     return { status: 204 };

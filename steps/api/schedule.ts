@@ -12,21 +12,21 @@ import {
   launchInstant,
 } from '../domain/timetable.ts';
 import type { Ports, Remembered, Settings } from '../ports.ts';
-import { change } from '../change.ts';
-import { type ScheduleBody, scheduleBody } from './bodies.ts';
+import { updateMeeting } from '../update-meeting.ts';
+import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
 import { hostsInFlight } from './in-flight.ts';
-import { answering } from './answering.ts';
-import type { ApiRequest } from './http.ts';
-import { invalid, Problem } from './problem.ts';
-import { readBody } from './reading.ts';
-import { onApi } from '../aws/on-lambda.ts';
+import { respond } from './http/respond.ts';
+import type { ApiRequest } from '../http-types.ts';
+import { invalid, Problem } from './http/problem.ts';
+import { parseBody } from './http/request-guards.ts';
+import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
-import { nets } from '../aws/scheduler-nets.ts';
+import { wakeUps } from '../aws/scheduler-wake-ups.ts';
 import { secrets } from '../aws/secrets.ts';
 import { settings } from '../aws/settings.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
-type Needs = Pick<Ports, 'meetings' | 'nets' | 'workflow' | 'secrets' | 'settings' | 'clock' | 'log'>;
+type Needs = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'settings' | 'clock' | 'log'>;
 
 /** An execution lives a year at most; this leaves two weeks for the meeting itself. */
 const MAX_AHEAD: Millis = 350 * 86_400 * SECOND;
@@ -38,12 +38,12 @@ const KEY_LIVES_SECONDS = 7 * 86_400;
  * @param newId for a simulation that must come out the same each time
  */
 export const schedule = (ports: Needs, newId = newMeetingId) =>
-  answering(ports, async (request) => {
-    const body = readBody(scheduleBody, request);
+  respond(ports, async (request) => {
+    const body = parseBody(scheduleBody, request);
     const key = idempotencyKey(request);
     const earlier = key === undefined ? undefined : await ports.meetings.recall(key);
-    const draft = earlier ? sameBody(earlier, body) : await fresh(ports, request, body, key, newId());
-    await make(ports, draft);
+    const draft = earlier ? sameBody(earlier, body) : await newDraft(ports, request, body, key, newId());
+    await commitDraft(ports, draft);
     return { status: 200, body: await receipt(ports, draft) };
   });
 
@@ -56,7 +56,7 @@ function idempotencyKey(request: ApiRequest): string | undefined {
 }
 
 /** The row as it is to be; kept under the key first, so that whoever repeats the call goes on with the same. */
-async function fresh(
+async function newDraft(
   ports: Needs,
   request: ApiRequest,
   body: ScheduleBody,
@@ -149,21 +149,21 @@ function jitsiUrl({ hostKind, jitsiDomain }: Settings, api: string, id: string):
  * that looks scheduled, and a repeated one completes it. A row that is never accepted has from its first instant
  * whatever ends it: its wake-ups, and its execution, which waits a minute for it.
  */
-async function make({ meetings, nets, workflow, log }: Needs, draft: Meeting): Promise<void> {
+async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: Meeting): Promise<void> {
   const { id: meetingId, revision, launch_at: launchAt } = draft;
   // A repeated call must not wake what is done, or over.
   if ((await meetings.find(meetingId))?.accepted) return;
   const margin = draft.timetable.netMargin * SECOND;
   await Promise.all([
-    nets.arm({ meetingId, revision, kind: 'attendance', at: attendanceDeadline(draft, fromIso(launchAt)) + margin }),
-    nets.arm({ meetingId, revision, kind: 'hard-end', at: hardEnd(draft) + margin }),
+    wakeUps.arm({ meetingId, revision, kind: 'attendance', at: attendanceDeadline(draft, fromIso(launchAt)) + margin }),
+    wakeUps.arm({ meetingId, revision, kind: 'hard-end', at: hardEnd(draft) + margin }),
   ]);
   const name = executionName(meetingId, revision);
   const { executionArn, over } = await workflow.start(name, { meetingId, revision, launchAt });
   // It has waited for its row in vain: too late to make this meeting.
   if (over) throw new Problem(503, TOO_LATE);
   await meetings.insert(draft);
-  const accepted = await change(meetings, meetingId, (row) =>
+  const accepted = await updateMeeting(meetings, meetingId, (row) =>
     row.accepted || row.status === 'ENDED' ? row : { ...row, accepted: true, execution_arn: executionArn },
   );
   if (!accepted?.accepted) throw new Problem(503, TOO_LATE);
@@ -185,4 +185,4 @@ async function receipt({ secrets }: Needs, meeting: Meeting): Promise<Record<str
   };
 }
 
-export const handler = onApi(schedule, { meetings, nets, workflow, secrets, settings });
+export const handler = onApi(schedule, { meetings, wakeUps, workflow, secrets, settings });

@@ -1,5 +1,13 @@
-import { fromIso, type Millis } from '../domain/instants.ts';
+import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
+import type { Role } from '../domain/links.ts';
 import type { HostRecord, Meeting } from '../domain/meeting.ts';
+import type { Clock } from '../ports.ts';
+
+/** Lets pages count down by the server's clock, which may run faster than theirs. */
+export const clockFields = (clock: Clock): { now: string; clock_speed?: number } => ({
+  now: isoMillis(clock.now()),
+  ...(clock.speed !== 1 && { clock_speed: clock.speed }),
+});
 
 /** What an organiser sees of a row: no token, no claim, no intent. */
 export function summary(meeting: Meeting): Record<string, unknown> {
@@ -80,4 +88,14 @@ function timeline(meeting: Meeting): { at: string; what: string }[] {
   return entries
     .flatMap(([at, what]) => (at === undefined ? [] : [{ at, what }]))
     .toSorted((a, b) => fromIso(a.at) - fromIso(b.at));
+}
+
+/** Where a role joins: the room's own name where it has one, else the host's address; undefined while nothing is open. */
+export function openRoomAddress(
+  meeting: Meeting,
+  role: Role,
+): { readonly url: string; readonly domain: string } | undefined {
+  if (meeting.status !== 'READY' && meeting.status !== 'IN_PROGRESS') return undefined;
+  const address = (meeting.hosts[role] ?? meeting.hosts.room)?.address;
+  return address && { url: address.url, domain: new URL(address.url).host };
 }

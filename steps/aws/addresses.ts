@@ -1,7 +1,7 @@
 import { Route53Client } from '@aws-sdk/client-route-53';
 import type { Addresses } from '../ports.ts';
-import { adapter, matching, optional } from './adapter.ts';
-import { clientConfig } from './client-config.ts';
+import { adapter, matching, optional } from './lambda/adapter.ts';
+import { clientConfig } from './lambda/client-config.ts';
 import { DirectAddresses } from './direct-addresses.ts';
 import { Route53Addresses } from './route53-addresses.ts';
 

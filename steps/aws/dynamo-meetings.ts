@@ -15,9 +15,9 @@ import { isMeetingId } from '../domain/ids.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { allowedBefore } from '../domain/status.ts';
 import type { MeetingPage, MeetingQuery, Meetings, Remembered } from '../ports.ts';
-import { adapter, text } from './adapter.ts';
-import { clientConfig } from './client-config.ts';
-import { MEETINGS_TABLE, shelfOf } from './meetings-table.ts';
+import { adapter, text } from './lambda/adapter.ts';
+import { clientConfig } from './lambda/client-config.ts';
+import { MEETINGS_TABLE, openOrEndedOf } from './meetings-table.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -72,10 +72,10 @@ export class DynamoMeetings implements Meetings {
   }
 
   async list(query: MeetingQuery): Promise<MeetingPage> {
-    const { shelf, status, from, to, limit, after } = query;
+    const { openOrEnded, status, from, to, limit, after } = query;
     // DynamoDB calls a span whose end is before its start an error.
     if (from !== undefined && to !== undefined && from > to) return { meetings: [] };
-    const start = after === undefined ? undefined : { shelf, ...positionOf(after, query) };
+    const start = after === undefined ? undefined : { shelf: openOrEnded, ...positionOf(after, query) };
     const { Items = [], LastEvaluatedKey } = await this.#client.send(
       new QueryCommand({
         TableName: this.#table,
@@ -84,10 +84,10 @@ export class DynamoMeetings implements Meetings {
         FilterExpression: status && '#status = :status',
         ExpressionAttributeNames: status && { '#status': 'status' },
         ExpressionAttributeValues: marshall(
-          { ':shelf': shelf, ':from': from, ':to': to, ':status': status },
+          { ':shelf': openOrEnded, ':from': from, ':to': to, ':status': status },
           { removeUndefinedValues: true },
         ),
-        ScanIndexForward: shelf === 'open',
+        ScanIndexForward: openOrEnded === 'open',
         Limit: limit,
         ExclusiveStartKey: start && marshall(start),
       }),
@@ -95,7 +95,7 @@ export class DynamoMeetings implements Meetings {
     const meetings = Items.map(toMeeting);
     if (!LastEvaluatedKey) return { meetings };
     const { id, meet_time } = unmarshall(LastEvaluatedKey);
-    return { meetings, after: cursorAt(shelf, { id: String(id), meet_time: String(meet_time) }) };
+    return { meetings, after: cursorAt(openOrEnded, { id: String(id), meet_time: String(meet_time) }) };
   }
 
   async remember(key: string, value: Remembered): Promise<Remembered> {
@@ -135,7 +135,7 @@ const keyId = (key: string): string => `key#${createHash('sha256').update(key).d
 const toAttributes = (value: Readonly<Record<string, unknown>>): Item =>
   marshall(value, { removeUndefinedValues: true });
 
-const toItem = (meeting: Meeting): Item => toAttributes({ ...meeting, shelf: shelfOf(meeting.status) });
+const toItem = (meeting: Meeting): Item => toAttributes({ ...meeting, shelf: openOrEndedOf(meeting.status) });
 
 /** The shelf is the index's business, and follows from the status. */
 function toMeeting(item: Item): Meeting {

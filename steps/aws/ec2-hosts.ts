@@ -15,9 +15,9 @@ import { isoSeconds } from '../domain/instants.ts';
 import type { Candidate, HostRole } from '../domain/meeting.ts';
 import { TAGS } from '../domain/tags.ts';
 import type { Ending, Host, Hosts, HostState, LaunchOrder, LaunchPlan } from '../ports.ts';
-import { adapter, arn, json, matching, optional, text } from './adapter.ts';
-import { clientConfig } from './client-config.ts';
-import { KeyedHosts } from './keyed-hosts.ts';
+import { adapter, arn, json, matching, optional, text } from './lambda/adapter.ts';
+import { clientConfig } from './lambda/client-config.ts';
+import { HostsWithSecrets } from './hosts-with-secrets.ts';
 import { SecretsManagerSecrets } from './secrets.ts';
 
 export interface Ec2Config {
@@ -232,7 +232,7 @@ export const hosts = adapter(
     if (env.HOST_SECRETS === undefined) return ec2;
     const [, partition = '', , region = '', account = ''] = env.LINK_SECRET_ARN.split(':');
     const client = tools.traced(new SecretsManagerClient(clientConfig));
-    return new KeyedHosts(ec2, client, new SecretsManagerSecrets(client, env.LINK_SECRET_ARN, tools.clock), {
+    return new HostsWithSecrets(ec2, client, new SecretsManagerSecrets(client, env.LINK_SECRET_ARN, tools.clock), {
       deployment: env.DEPLOYMENT,
       prefix: env.HOST_SECRETS,
       instances: `arn:${partition}:ec2:${region}:${account}:instance/`,

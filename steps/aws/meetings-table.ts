@@ -1,4 +1,4 @@
-import type { Shelf } from '../ports.ts';
+import type { OpenOrEnded } from '../ports.ts';
 import type { Status } from '../domain/status.ts';
 
 /** The table's layout, for whoever creates it: CDK and the local runtime. Without the SDK, so that infra can import it. */
@@ -11,4 +11,4 @@ export const MEETINGS_TABLE = {
 } as const;
 
 /** Leftovers that were never accepted stand on the open shelf, too: the sweep has to see them. */
-export const shelfOf = (status: Status): Shelf => (status === 'ENDED' ? 'ended' : 'open');
+export const openOrEndedOf = (status: Status): OpenOrEnded => (status === 'ENDED' ? 'ended' : 'open');

@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Millis } from '../domain/instants.ts';
 import type { Clock, Secrets } from '../ports.ts';
-import { adapter, arn } from './adapter.ts';
-import { clientConfig } from './client-config.ts';
+import { adapter, arn } from './lambda/adapter.ts';
+import { clientConfig } from './lambda/client-config.ts';
 
 /** A secret that is replaced is in force everywhere this much later. */
 const KEEP: Millis = 300_000;

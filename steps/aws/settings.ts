@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { HostRole } from '../domain/meeting.ts';
-import { HOST_KINDS } from '../domain/settings.ts';
+import { HOST_KINDS } from '../domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../domain/timetable.ts';
 import type { Settings } from '../ports.ts';
-import { adapter, json, list, matching, number, oneOf, optional } from './adapter.ts';
+import { adapter, json, list, matching, number, oneOf, optional } from './lambda/adapter.ts';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object has just these names
 const SPANS = Object.keys(DEFAULT_TIMETABLE) as readonly (keyof Timetable)[];

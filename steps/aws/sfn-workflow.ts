@@ -15,8 +15,8 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import type { ExecutionEvent, ExecutionStory, MeetingInput, Signal, Started, Workflow } from '../ports.ts';
-import { adapter, arn } from './adapter.ts';
-import { clientConfig } from './client-config.ts';
+import { adapter, arn } from './lambda/adapter.ts';
+import { clientConfig } from './lambda/client-config.ts';
 
 /** The meetings' executions in Step Functions. Errors of the service come through as they are. */
 export class SfnWorkflow implements Workflow {

@@ -13,7 +13,7 @@ export interface Position {
 
 /** What a cursor belongs to. */
 interface Question {
-  readonly shelf: string;
+  readonly openOrEnded: string;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
@@ -21,13 +21,13 @@ interface Question {
 const MEET_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** Opaque to callers, base64url. It names the shelf, so that it is no use for the other one. */
-export const cursorAt = (shelf: string, { id, meet_time }: Position): string =>
-  Buffer.from(JSON.stringify([shelf, meet_time, id])).toString('base64url');
+export const cursorAt = (openOrEnded: string, { id, meet_time }: Position): string =>
+  Buffer.from(JSON.stringify([openOrEnded, meet_time, id])).toString('base64url');
 
 /** Throws BadCursor unless `cursor` may be the end of a page of this very question. */
-export function positionOf(cursor: string, { shelf, from, to }: Question): Position {
+export function positionOf(cursor: string, { openOrEnded, from, to }: Question): Position {
   const [of, meet_time, id, ...more] = parts(cursor);
-  const valid = of === shelf && meet_time !== undefined && id !== undefined && more.length === 0;
+  const valid = of === openOrEnded && meet_time !== undefined && id !== undefined && more.length === 0;
   if (!valid || !MEET_TIME.test(meet_time) || !isMeetingId(id)) throw new BadCursor('not a cursor of this list');
   if ((from !== undefined && meet_time < from) || (to !== undefined && meet_time > to))
     throw new BadCursor('a cursor of another span of time');

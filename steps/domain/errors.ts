@@ -55,8 +55,8 @@ export class IllegalMove extends StepError {
 }
 
 /** A step's own answer, or its input, does not have the promised shape: a bug. */
-export class BadShape extends StepError {
-  override readonly name = 'BadShape';
+export class SchemaMismatch extends StepError {
+  override readonly name = 'SchemaMismatch';
 }
 
 const FAILURE_OF: Readonly<Record<string, FailureReason>> = {

@@ -18,3 +18,6 @@ export const MAY_COME_FROM: Readonly<Record<Status, readonly Status[]>> = {
 export const allowedBefore = (next: Status): readonly Status[] => [next, ...MAY_COME_FROM[next]];
 
 export const mayFollow = (from: Status, next: Status): boolean => allowedBefore(next).includes(from);
+
+/** The workflow state that waits for the first person. Presence completes its task token, and only sends heartbeats to any other. */
+export const OPEN_ROOM = 'Open room';

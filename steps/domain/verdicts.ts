@@ -71,7 +71,7 @@ export function overdue(
 }
 
 /** A look that follows another one keeps this distance: services wake no more exactly than to a minute. */
-const LOOKS_APART: Millis = 120 * SECOND;
+const RECHECK_DISTANCE: Millis = 120 * SECOND;
 
 /** From when on nothing keeps the meeting, as its row stands: the earliest of its reasons to be over. */
 function dueFrom(meeting: Meeting): Millis {
@@ -90,7 +90,8 @@ function dueFrom(meeting: Meeting): Millis {
 export const leftAloneFrom = (meeting: Meeting): Millis => dueFrom(meeting) + meeting.timetable.netMargin * SECOND;
 
 /** When a net may find what it does not find now: `overdue` answers nothing until then, unless somebody writes. */
-export const nextLook = (meeting: Meeting, now: Millis): Millis => Math.max(now + LOOKS_APART, leftAloneFrom(meeting));
+export const nextRecheckAt = (meeting: Meeting, now: Millis): Millis =>
+  Math.max(now + RECHECK_DISTANCE, leftAloneFrom(meeting));
 
 const failed = (reason: Failure['reason'], detail: string): { outcome: Outcome; failure: Failure } => ({
   outcome: 'FAILED',

@@ -1,5 +1,5 @@
 import { MemoryClock } from '../../simulation/memory/clock.ts';
-import { systemClock } from '../../steps/aws/system-clock.ts';
+import { systemClock } from '../../steps/aws/lambda/on-lambda.ts';
 import { t } from '../support/meeting.ts';
 import { clockContract } from './clock.ts';
 

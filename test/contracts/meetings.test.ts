@@ -58,8 +58,8 @@ async function play(
     }
     await watch(id);
   }
-  for (const shelf of ['open', 'ended'] as const) {
-    const { meetings: rows } = await meetings.list({ shelf, limit: 10 });
+  for (const openOrEnded of ['open', 'ended'] as const) {
+    const { meetings: rows } = await meetings.list({ openOrEnded, limit: 10 });
     answers.push(
       rows.map(({ id, meet_time, status }) => `${meet_time} ${id} ${status}`).toSorted((a, b) => a.localeCompare(b)),
     );

@@ -93,7 +93,7 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(await meetings.remove(ID, 1)).toBe(false);
         expect(await meetings.remove(ID, 2)).toBe(true);
         expect(await meetings.find(ID)).toBeUndefined();
-        expect(await allOf({ shelf: 'open', limit: 10 })).toEqual([]);
+        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([]);
         expect(await meetings.remove(ID, 2)).toBe(false);
       });
     });
@@ -146,32 +146,32 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
 
       it('show open meetings earliest first, ended ones latest first', async () => {
         await fill(6, (n) => ({ status: n % 2 === 0 ? 'SCHEDULED' : 'ENDED' }));
-        expect(idsOf(await allOf({ shelf: 'open', limit: 10 }))).toEqual([0, 2, 4].map(idOf));
-        expect(idsOf(await allOf({ shelf: 'ended', limit: 10 }))).toEqual([5, 3, 1].map(idOf));
+        expect(idsOf(await allOf({ openOrEnded: 'open', limit: 10 }))).toEqual([0, 2, 4].map(idOf));
+        expect(idsOf(await allOf({ openOrEnded: 'ended', limit: 10 }))).toEqual([5, 3, 1].map(idOf));
       });
 
       it("give whole rows, with nothing of the table's own in them", async () => {
         const row = await stored(aMeeting());
-        expect(await allOf({ shelf: 'open', limit: 10 })).toEqual([row]);
+        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([row]);
       });
 
       it('show leftovers that were never accepted: the sweep has to find them', async () => {
         await stored(aMeeting({ accepted: false }));
-        expect(await allOf({ shelf: 'open', limit: 10 })).toHaveLength(1);
+        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toHaveLength(1);
       });
 
       it('show a meeting on the other shelf once it has ended', async () => {
         const row = await stored(aMeeting());
         await meetings.replace(next(row, { status: 'ENDED' }), 1);
-        expect(await allOf({ shelf: 'open', limit: 10 })).toEqual([]);
-        expect(idsOf(await allOf({ shelf: 'ended', limit: 10 }))).toEqual([ID]);
+        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([]);
+        expect(idsOf(await allOf({ openOrEnded: 'ended', limit: 10 }))).toEqual([ID]);
       });
 
       it('show a moved meeting at its new time, once', async () => {
         await fill(3);
         const row = (await meetings.find(idOf(0)))!;
         await meetings.replace(next(row, { meet_time: at(30), revision: 2 }), 1);
-        expect(idsOf(await allOf({ shelf: 'open', limit: 10 }))).toEqual([1, 2, 0].map(idOf));
+        expect(idsOf(await allOf({ openOrEnded: 'open', limit: 10 }))).toEqual([1, 2, 0].map(idOf));
       });
 
       it.each<[string, Pick<MeetingQuery, 'from' | 'to'>, readonly number[]]>([
@@ -183,35 +183,35 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         ['the wrong way round', { from: at(3), to: at(1) }, []],
       ])('have inclusive bounds: %s', async (_name, bounds, expected) => {
         await fill(5);
-        expect(idsOf(await allOf({ shelf: 'open', limit: 10, ...bounds }))).toEqual(expected.map(idOf));
-        expect(idsOf(await allOf({ shelf: 'open', limit: 1, ...bounds }))).toEqual(expected.map(idOf));
+        expect(idsOf(await allOf({ openOrEnded: 'open', limit: 10, ...bounds }))).toEqual(expected.map(idOf));
+        expect(idsOf(await allOf({ openOrEnded: 'open', limit: 1, ...bounds }))).toEqual(expected.map(idOf));
       });
 
       it.each([1, 2, 3, 5, 7, 8])('in pages of %i show each row once', async (limit) => {
         await fill(7);
-        expect(idsOf(await allOf({ shelf: 'open', limit }))).toEqual([0, 1, 2, 3, 4, 5, 6].map(idOf));
+        expect(idsOf(await allOf({ openOrEnded: 'open', limit }))).toEqual([0, 1, 2, 3, 4, 5, 6].map(idOf));
       });
 
       it('in pages show meetings at the same instant once each', async () => {
         await fill(9, () => ({ meet_time: at(0), status: 'ENDED' }));
-        const rows = await allOf({ shelf: 'ended', limit: 2 });
+        const rows = await allOf({ openOrEnded: 'ended', limit: 2 });
         expect(idsOf(rows).toSorted((a, b) => a.localeCompare(b))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].map(idOf));
       });
 
       it('with a status look at no more rows than the limit, and go on where they stopped', async () => {
         await fill(6, (n) => ({ status: n === 5 ? 'READY' : 'SCHEDULED' }));
-        const first = await meetings.list({ shelf: 'open', status: 'READY', limit: 4 });
+        const first = await meetings.list({ openOrEnded: 'open', status: 'READY', limit: 4 });
         expect(first.meetings).toEqual([]);
         expect(first.after).toBeDefined();
-        expect(idsOf(await allOf({ shelf: 'open', status: 'READY', limit: 4 }))).toEqual([idOf(5)]);
-        expect(await allOf({ shelf: 'ended', status: 'READY', limit: 4 })).toEqual([]);
+        expect(idsOf(await allOf({ openOrEnded: 'open', status: 'READY', limit: 4 }))).toEqual([idOf(5)]);
+        expect(await allOf({ openOrEnded: 'ended', status: 'READY', limit: 4 })).toEqual([]);
       });
 
       it('go on although the row at the cursor is gone', async () => {
         await fill(4);
-        const { after } = await meetings.list({ shelf: 'open', limit: 2 });
+        const { after } = await meetings.list({ openOrEnded: 'open', limit: 2 });
         await meetings.remove(idOf(1), 1);
-        const page = await meetings.list({ shelf: 'open', limit: 10, after: after! });
+        const page = await meetings.list({ openOrEnded: 'open', limit: 10, after: after! });
         expect(idsOf(page.meetings)).toEqual([2, 3].map(idOf));
       });
 
@@ -230,20 +230,24 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         rubbish(['ended', at(0), idOf(0)]),
         rubbish(['open', 5, idOf(0)]),
       ])('refuse a cursor that they did not give out (%#)', async (after) => {
-        await expect(meetings.list({ shelf: 'open', limit: 2, after })).rejects.toThrow(BadCursor);
+        await expect(meetings.list({ openOrEnded: 'open', limit: 2, after })).rejects.toThrow(BadCursor);
       });
 
       it('refuse a cursor of the other shelf, or of another span of time', async () => {
         await fill(4);
-        const { after } = await meetings.list({ shelf: 'open', limit: 2 });
-        await expect(meetings.list({ shelf: 'ended', limit: 2, after: after! })).rejects.toThrow(BadCursor);
-        await expect(meetings.list({ shelf: 'open', limit: 2, after: after!, from: at(2) })).rejects.toThrow(BadCursor);
-        await expect(meetings.list({ shelf: 'open', limit: 2, after: after!, to: at(0) })).rejects.toThrow(BadCursor);
+        const { after } = await meetings.list({ openOrEnded: 'open', limit: 2 });
+        await expect(meetings.list({ openOrEnded: 'ended', limit: 2, after: after! })).rejects.toThrow(BadCursor);
+        await expect(meetings.list({ openOrEnded: 'open', limit: 2, after: after!, from: at(2) })).rejects.toThrow(
+          BadCursor,
+        );
+        await expect(meetings.list({ openOrEnded: 'open', limit: 2, after: after!, to: at(0) })).rejects.toThrow(
+          BadCursor,
+        );
       });
 
       it('have cursors that a URL carries as they are', async () => {
         await fill(3);
-        const { after } = await meetings.list({ shelf: 'open', limit: 2 });
+        const { after } = await meetings.list({ openOrEnded: 'open', limit: 2 });
         expect(after).toMatch(/^[\w-]+$/);
       });
     });
@@ -274,7 +278,7 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
       it('are not meetings', async () => {
         await meetings.remember(ID, value('it'));
         expect(await meetings.find(ID)).toBeUndefined();
-        expect(await allOf({ shelf: 'open', limit: 10 })).toEqual([]);
+        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([]);
         expect(await meetings.insert(aMeeting())).toBe(true);
       });
     });

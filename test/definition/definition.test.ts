@@ -45,11 +45,11 @@ describe('the definition', () => {
       },
       'Hold meeting: heartbeat and time-out are not of one kind',
     ],
-    ['no time-out', (sown) => delete state(sown, 'Look')['TimeoutSeconds'], 'Look: has no time-out'],
+    ['no time-out', (sown) => delete state(sown, 'Decide')['TimeoutSeconds'], 'Decide: has no time-out'],
     [
       'heartbeats where no token is given',
-      (sown) => Object.assign(state(sown, 'Look'), { HeartbeatSeconds: 5 }),
-      'Look: wants heartbeats and gives no token',
+      (sown) => Object.assign(state(sown, 'Decide'), { HeartbeatSeconds: 5 }),
+      'Decide: wants heartbeats and gives no token',
     ],
     [
       'a token that is waited for and not given away',
@@ -58,13 +58,13 @@ describe('the definition', () => {
     ],
     [
       'a token that nobody waits for',
-      (sown) => Object.assign(state(sown, 'Look'), { Parameters: { 'token.$': '$$.Task.Token' } }),
-      'Look: gives away a token that it does not wait for',
+      (sown) => Object.assign(state(sown, 'Decide'), { Parameters: { 'token.$': '$$.Task.Token' } }),
+      'Decide: gives away a token that it does not wait for',
     ],
     [
       'States.ALL before another',
-      (sown) => (state(sown, 'Look').Retry = state(sown, 'Look').Retry.toReversed()),
-      'Look: Retry[0]: States.ALL is not alone and last',
+      (sown) => (state(sown, 'Decide').Retry = state(sown, 'Decide').Retry.toReversed()),
+      'Decide: Retry[0]: States.ALL is not alone and last',
     ],
     [
       'States.ALL in company',

@@ -6,7 +6,7 @@ import { SCENARIOS } from './scenarios.ts';
 
 const definition = quickly(meetingDefinition());
 
-// The same scenarios are played on an engine that nobody here wrote: scripts/compare-engines.ts.
+// The same scenarios are played on an engine that nobody here wrote: test/definition/compare-engines.ts.
 describe('the workflow, with steps from a script', () => {
   it.each(SCENARIOS.map((scenario) => [scenario.title, scenario] as const))('%s', async (_title, scenario) => {
     const { path, end } = await onInterpreter(definition, scenario);

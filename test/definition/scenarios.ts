@@ -27,7 +27,7 @@ const launched = answer({ waitSeconds: 0 });
 const poll = answer({ next: 'POLL', waitSeconds: 0 });
 const replace = answer({ next: 'LAUNCH' });
 const open = answer({ next: 'OPEN', timeoutSeconds: 3 });
-const lookAtOnce = answer({ next: 'LOOK' });
+const lookAtOnce = answer({ next: 'DECIDE' });
 const giveUp = answer({ next: 'TEAR_DOWN' });
 const hold = (timeoutSeconds: number, heartbeatSeconds: number): Reply =>
   answer({ next: 'HOLD', timeoutSeconds, heartbeatSeconds });
@@ -46,10 +46,10 @@ const succeeds = (outcome: string): End => ({ output: { meetingId: 'm', outcome 
 const [LAUNCH, BOOT, CHECK, READY] = ['Launch host', 'Wait for host', 'Check host', 'Host ready?'];
 const [OPEN, LOOK, HOLD_ON, HOLD, PAUSE] = [
   'Open room',
-  'Look',
-  'Hold on?',
+  'Decide',
+  'Continue?',
   'Hold meeting',
-  'Pause before another look',
+  'Pause before deciding again',
 ];
 const [DOWN, GONE, GOING, OVER] = ['Tear down', 'Host gone?', 'Wait for end of host', 'Meeting over'];
 const [FAILED, BEFORE, BROKEN] = ['Meeting failed', 'Failed before?', 'Tear-down failed'];
@@ -64,15 +64,15 @@ const WELL: Scenario['script'] = {
   launchHost: [launched],
   checkHost: [open],
   openRoom: [comes],
-  look: [hold(5, 3), ends('COMPLETED')],
+  decide: [hold(5, 3), ends('COMPLETED')],
   holdMeeting: [comes],
   tearDown: [gone('COMPLETED')],
 };
 const ATTENDED = [...BOOTED, OPEN, ...LOOKS, HOLD, ...LOOKS, ...ENDS];
 
-const scenario = (title: string, change: Scenario['script'], path: readonly string[], end: End): Scenario => ({
+const scenario = (title: string, updateMeeting: Scenario['script'], path: readonly string[], end: End): Scenario => ({
   title,
-  script: { ...WELL, ...change },
+  script: { ...WELL, ...updateMeeting },
   path,
   end,
 });
@@ -88,32 +88,32 @@ export const SCENARIOS: readonly Scenario[] = [
   ),
   scenario(
     'nobody comes',
-    { openRoom: [silence], look: [ends('NO_SHOW')], tearDown: [gone('NO_SHOW')] },
+    { openRoom: [silence], decide: [ends('NO_SHOW')], tearDown: [gone('NO_SHOW')] },
     [...BOOTED, OPEN, ...LOOKS, ...ENDS],
     succeeds('NO_SHOW'),
   ),
   scenario(
     'one comes, goes silent, is waited for and comes again',
-    { look: [hold(4, 1), hold(5, 3), ends('COMPLETED')], holdMeeting: [silence, comes] },
+    { decide: [hold(4, 1), hold(5, 3), ends('COMPLETED')], holdMeeting: [silence, comes] },
     [...BOOTED, OPEN, ...LOOKS, HOLD, ...LOOKS, HOLD, ...LOOKS, ...ENDS],
     succeeds('COMPLETED'),
   ),
   scenario(
     'everybody has left: the heartbeat is missed',
-    { look: [hold(9, 2), ends('COMPLETED')], holdMeeting: [silence] },
+    { decide: [hold(9, 2), ends('COMPLETED')], holdMeeting: [silence] },
     ATTENDED,
     succeeds('COMPLETED'),
   ),
   scenario(
     'heartbeats keep it going until the hard end',
-    { look: [hold(4, 2), ends('TIME_LIMIT')], holdMeeting: [beats(5)], tearDown: [gone('TIME_LIMIT')] },
+    { decide: [hold(4, 2), ends('TIME_LIMIT')], holdMeeting: [beats(5)], tearDown: [gone('TIME_LIMIT')] },
     ATTENDED,
     succeeds('TIME_LIMIT'),
   ),
   scenario(
     'heartbeats, and then the end by the teacher',
     {
-      look: [hold(9, 2), ends('COMPLETED')],
+      decide: [hold(9, 2), ends('COMPLETED')],
       holdMeeting: [
         {
           signals: [
@@ -135,13 +135,13 @@ export const SCENARIOS: readonly Scenario[] = [
   ),
   scenario(
     'cancelled while nobody is there yet',
-    { look: [ends('CANCELLED')], tearDown: [gone('CANCELLED')] },
+    { decide: [ends('CANCELLED')], tearDown: [gone('CANCELLED')] },
     [...BOOTED, OPEN, ...LOOKS, ...ENDS],
     succeeds('CANCELLED'),
   ),
   scenario(
     'the deadline is past when the room opens',
-    { checkHost: [lookAtOnce], look: [ends('NO_SHOW')], tearDown: [gone('NO_SHOW')] },
+    { checkHost: [lookAtOnce], decide: [ends('NO_SHOW')], tearDown: [gone('NO_SHOW')] },
     [...BOOTED, ...LOOKS, ...ENDS],
     succeeds('NO_SHOW'),
   ),
@@ -209,19 +209,19 @@ export const SCENARIOS: readonly Scenario[] = [
   ),
   scenario(
     'the host is lost',
-    { look: [hold(9, 5), fails('HostLost')], tearDown: [gone('FAILED')] },
+    { decide: [hold(9, 5), fails('HostLost')], tearDown: [gone('FAILED')] },
     [...BOOTED, OPEN, ...LOOKS, HOLD, LOOK, ...ENDS_FAILED],
     { error: 'HostLost' },
   ),
   scenario(
     'a look that fails is repeated',
-    { look: [fails('Contention'), hold(5, 3), ends('COMPLETED')] },
+    { decide: [fails('Contention'), hold(5, 3), ends('COMPLETED')] },
     ATTENDED,
     succeeds('COMPLETED'),
   ),
   scenario(
     'blindness for an hour throws nobody out',
-    { look: [fails('Blind'), fails('Blind'), fails('Blind'), hold(5, 3), ends('COMPLETED')] },
+    { decide: [fails('Blind'), fails('Blind'), fails('Blind'), hold(5, 3), ends('COMPLETED')] },
     [...BOOTED, OPEN, LOOK, PAUSE, ...LOOKS, HOLD, ...LOOKS, ...ENDS],
     succeeds('COMPLETED'),
   ),
@@ -245,7 +245,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ),
   scenario(
     'a hold whose function hangs ends by its time-out',
-    { holdMeeting: ['hang'], look: [hold(3, 2), ends('COMPLETED')] },
+    { holdMeeting: ['hang'], decide: [hold(3, 2), ends('COMPLETED')] },
     ATTENDED,
     succeeds('COMPLETED'),
   ),

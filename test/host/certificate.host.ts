@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MemoryClock } from '../../simulation/memory/clock.ts';
 import { silentLog } from '../../simulation/memory/fixed.ts';
-import { AcmeAuthority } from '../../steps/aws/acme-authority.ts';
-import { Route53Challenges } from '../../steps/aws/route53-challenges.ts';
+import { AcmeAuthority } from '../../steps/aws/certificate/acme-authority.ts';
+import { Route53Challenges } from '../../steps/aws/certificate/route53-challenges.ts';
 import { DAY, type KeyPair } from '../../steps/domain/certificates.ts';
-import { renewCertificate } from '../../steps/renew-certificate.ts';
+import { renewCertificate } from '../../steps/certificate/renew-certificate.ts';
 import { FakeRoute53 } from '../support/fake-route53.ts';
 import { AcmeServer } from './acme-server.ts';
 

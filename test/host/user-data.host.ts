@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { HOST_KINDS } from '../../steps/domain/settings.ts';
+import { HOST_KINDS } from '../../steps/domain/host-kind.ts';
 import { userData, USER_DATA_LIMIT } from '../../infra/user-data.ts';
 
 /** As long as values can become. */

@@ -33,17 +33,17 @@ describe('grants', () => {
     expect(may('room')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
     expect(may('listMeetings')).toEqual([`dynamodb:Query on ${TABLE}/index/by-meet-time`]);
     expect(may('join')).toEqual([`dynamodb:GetItem on ${TABLE}`, 'secretsmanager:GetSecretValue on <LinkSecret>']);
-    expect(may('look')).toEqual([`dynamodb:GetItem on ${TABLE}`, `dynamodb:PutItem on ${TABLE}`]);
-    expect(may('openRoom')).toEqual([...may('look'), `states:SendTaskSuccess on ${MACHINE}`]);
+    expect(may('decide')).toEqual([`dynamodb:GetItem on ${TABLE}`, `dynamodb:PutItem on ${TABLE}`]);
+    expect(may('openRoom')).toEqual([...may('decide'), `states:SendTaskSuccess on ${MACHINE}`]);
     expect(may('holdMeeting')).toEqual(may('openRoom'));
     expect(may('presence')).toEqual([
-      ...may('look'),
+      ...may('decide'),
       'secretsmanager:GetSecretValue on <LinkSecret>',
       `states:SendTaskHeartbeat on ${MACHINE}`,
       `states:SendTaskSuccess on ${MACHINE}`,
     ]);
     expect(may('cancelMeeting')).toEqual([
-      ...may('look'),
+      ...may('decide'),
       `scheduler:DeleteSchedule on ${SCHEDULES}`,
       `states:SendTaskSuccess on ${MACHINE}`,
       `states:StopExecution on ${EXECUTIONS}`,

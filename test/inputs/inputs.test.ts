@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { STEPS } from '../../local/handlers.ts';
 import { World } from '../../simulation/world.ts';
 import { TASK_FUNCTIONS, type TaskFunction } from '../../statemachine/definition.ts';
-import { BadShape } from '../../steps/domain/errors.ts';
+import { SchemaMismatch } from '../../steps/domain/errors.ts';
 import type { Ports } from '../../steps/ports.ts';
 import { Stage } from '../support/stage.ts';
 import { t } from '../support/meeting.ts';
@@ -41,14 +41,14 @@ describe("today's step", () => {
     const { ports } = new World({ start: t(0) });
     // There is no such row; some steps throw that, which is not about their input.
     const thrown = await steps[name](ports)(input).catch((error: unknown) => error);
-    expect(thrown).not.toBeInstanceOf(BadShape);
+    expect(thrown).not.toBeInstanceOf(SchemaMismatch);
   });
 
   it.each(TASK_FUNCTIONS)('%s would say if a field were missing', async (name) => {
     const { ports } = new World({ start: t(0) });
     const { input, ...rest } = releases[0]!.inputs[name][0] as { input: Record<string, unknown> };
     const { meetingId: _gone, ...without } = input;
-    await expect(steps[name](ports)({ ...rest, input: without })).rejects.toBeInstanceOf(BadShape);
+    await expect(steps[name](ports)({ ...rest, input: without })).rejects.toBeInstanceOf(SchemaMismatch);
   });
 });
 

@@ -15,7 +15,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   hosts: ['launch', 'end'],
   addresses: ['publish', 'remove'],
   workflow: ['start', 'stop', 'succeed', 'heartbeat'],
-  nets: ['arm', 'disarm'],
+  wakeUps: ['arm', 'disarm'],
 };
 const LESSON = {
   teacher_name: 'Ada',

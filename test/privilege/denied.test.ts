@@ -30,8 +30,8 @@ const OUR_LAUNCH: Readonly<Record<string, string>> = {
   'TagSpecifications.1.Tags.0.Value': 'elephant-meetings',
 };
 
-const launch = (change: Readonly<Record<string, string | undefined>> = {}): AccessRequest[] => {
-  const asked = Object.entries({ ...OUR_LAUNCH, ...change }).flatMap(([key, value]) =>
+const launch = (updateMeeting: Readonly<Record<string, string | undefined>> = {}): AccessRequest[] => {
+  const asked = Object.entries({ ...OUR_LAUNCH, ...updateMeeting }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value]],
   );
   const call = {

@@ -1,10 +1,10 @@
 import { FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
-import type { Adapter } from '../../steps/aws/adapter.ts';
+import type { Adapter } from '../../steps/aws/lambda/adapter.ts';
 import { addresses } from '../../steps/aws/addresses.ts';
 import { meetings } from '../../steps/aws/dynamo-meetings.ts';
 import { hosts } from '../../steps/aws/ec2-hosts.ts';
-import { nets } from '../../steps/aws/scheduler-nets.ts';
+import { wakeUps } from '../../steps/aws/scheduler-wake-ups.ts';
 import { secrets } from '../../steps/aws/secrets.ts';
 import { workflow } from '../../steps/aws/sfn-workflow.ts';
 import type { Ports } from '../../steps/ports.ts';
@@ -12,7 +12,7 @@ import { type Call, callOfCommand } from './calls.ts';
 import type { Resolved } from './resolved.ts';
 
 /** Ports that speak to AWS when they are deployed. */
-const ADAPTERS = { meetings, hosts, addresses, workflow, nets, secrets };
+const ADAPTERS = { meetings, hosts, addresses, workflow, wakeUps, secrets };
 type Shadowed = keyof typeof ADAPTERS;
 const SHADOWED = Object.keys(ADAPTERS) as Shadowed[];
 

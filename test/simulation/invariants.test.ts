@@ -49,7 +49,7 @@ const BROKEN: Readonly<Record<string, readonly [what: string, Sabotage]>> = {
     'a workflow that waits for its launch looks at a row that is for ever not accepted, and nobody stops it',
     (ports, caller) => {
       const deaf = altered(ports, 'workflow', { succeed: async () => 'closed', stop: async () => undefined });
-      if (caller !== 'look' && caller !== 'tearDown') return deaf;
+      if (caller !== 'decide' && caller !== 'tearDown') return deaf;
       // To these, no meeting ever ends.
       return shownAs(deaf, ({ verdict: _verdict, ...row }) => ({ ...row, status: 'IN_PROGRESS' as const }));
     },

@@ -38,7 +38,7 @@ async function expectEnded(stage: Stage, acted: boolean): Promise<void> {
   expect(row.outcome).toBe(row.verdict?.outcome);
   expect(stage.running).toBe(0);
   expect(stage.launched).toBeLessThanOrEqual(1);
-  expect(stage.world.nets.armed).toBe(0);
+  expect(stage.world.wakeUps.armed).toBe(0);
   expect(stage.world.failedSweeps).toEqual([]);
   const { status, output } = stage.execution;
   // An execution that still waits for its launch is stopped: nothing else can wake it.

@@ -26,14 +26,14 @@ async function expectWhole(stage: Stage): Promise<void> {
   expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED', hosts: { room: { attempt: 2 } } });
   expect(stage.launched).toBe(2);
   expect(stage.running).toBe(0);
-  expect(stage.world.nets.armed).toBe(0);
+  expect(stage.world.wakeUps.armed).toBe(0);
   expect(stage.execution).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'COMPLETED' } });
 }
 
 describe('whichever call of whichever step fails, the meeting is held, on two hosts and no third', () => {
   it('has enough calls to fail', () => {
     expect(new Set(ofSteps.map(({ caller }) => caller))).toEqual(
-      new Set(['launchHost', 'checkHost', 'openRoom', 'look', 'holdMeeting', 'tearDown', 'sweep']),
+      new Set(['launchHost', 'checkHost', 'openRoom', 'decide', 'holdMeeting', 'tearDown', 'sweep']),
     );
   });
 

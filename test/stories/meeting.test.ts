@@ -38,7 +38,7 @@ describe('a meeting', () => {
       output: { meetingId: stage.id, outcome: 'COMPLETED' },
     });
     expect(stage.running).toBe(0);
-    expect(stage.world.nets.armed).toBe(0);
+    expect(stage.world.wakeUps.armed).toBe(0);
     expect(stage.execution.transitions).toBeLessThanOrEqual(40);
   });
 
@@ -181,7 +181,9 @@ describe('trouble on the way', () => {
     let blind = false;
     const stage = await new Stage({
       between: (ports, caller) =>
-        caller === 'look' && blind ? failing('meetings', 'find', Infinity, () => new Error('no answer'))(ports) : ports,
+        caller === 'decide' && blind
+          ? failing('meetings', 'find', Infinity, () => new Error('no answer'))(ports)
+          : ports,
     }).schedule();
     await stage.at(0);
     blind = true;

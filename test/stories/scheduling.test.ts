@@ -45,7 +45,7 @@ describe('a call of /schedule that is cut off at any point', () => {
       expect.arrayContaining([
         'meetings.remember',
         'meetings.insert',
-        'nets.arm',
+        'wakeUps.arm',
         'workflow.start',
         'meetings.replace',
       ]),
@@ -68,7 +68,7 @@ describe('a call of /schedule that is cut off at any point', () => {
         expect(rows).toHaveLength(1);
         expect(rows[0]).toMatchObject({ status: 'ENDED', outcome: 'NO_SHOW' });
         expect([...world.ec2.machines()]).toHaveLength(1);
-        expect(world.nets.armed).toBe(0);
+        expect(world.wakeUps.armed).toBe(0);
       }
     },
   );
@@ -87,7 +87,7 @@ describe('a call of /schedule that is cut off at any point', () => {
         if (accepted) continue;
         expect([...world.ec2.machines()]).toEqual([]);
         expect([...world.meetings.rows()]).toEqual([]);
-        expect(world.nets.armed).toBe(0);
+        expect(world.wakeUps.armed).toBe(0);
         expect(world.engine.list().filter(({ status }) => status === 'RUNNING')).toEqual([]);
       }
     },
@@ -118,7 +118,7 @@ describe('a call of /schedule that is cut off at any point', () => {
     await world.run(t(124));
     expect([...world.meetings.rows()]).toEqual([]);
     expect([...world.ec2.machines()]).toEqual([]);
-    expect(world.nets.armed).toBe(0);
+    expect(world.wakeUps.armed).toBe(0);
   });
 
   it('fifty at once with one key are one meeting and fifty equal answers', async () => {

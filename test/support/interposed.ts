@@ -1,6 +1,6 @@
 import type { Ports } from '../../steps/ports.ts';
 
-const WATCHED = ['meetings', 'hosts', 'addresses', 'health', 'workflow', 'nets'] as const;
+const WATCHED = ['meetings', 'hosts', 'addresses', 'health', 'workflow', 'wakeUps'] as const;
 
 export interface PortCall {
   /** The step or route that calls. */

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { openapiDocument } from '../../steps/api/openapi-document.ts';
+import { openapiDocument } from '../../steps/api/http/openapi-document.ts';
 
 interface Described {
   readonly responses: Record<

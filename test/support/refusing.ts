@@ -13,7 +13,7 @@ export const refusing = (expected: Expected): Ports => ({
   addresses: port('addresses', expected.addresses),
   health: port('health', expected.health),
   workflow: port('workflow', expected.workflow),
-  nets: port('nets', expected.nets),
+  wakeUps: port('wakeUps', expected.wakeUps),
   secrets: port('secrets', expected.secrets),
   settings: port('settings', expected.settings),
   clock: port('clock', expected.clock),

@@ -59,9 +59,9 @@ export const endedFirst: Sabotage = (ports) => {
       return 'gone';
     },
   });
-  return altered(pretending, 'nets', {
+  return altered(pretending, 'wakeUps', {
     disarm: async (id, revision) => {
-      await ports.nets.disarm(id, revision);
+      await ports.wakeUps.disarm(id, revision);
       for (const host of owed.splice(0)) await ports.hosts.end(host);
     },
   });

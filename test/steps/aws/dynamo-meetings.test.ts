@@ -8,7 +8,7 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type EmbeddedDynamo, openEmbeddedDynamo } from '../../../local/embedded-dynamo.ts';
 import { DynamoMeetings } from '../../../steps/aws/dynamo-meetings.ts';
-import { change } from '../../../steps/change.ts';
+import { updateMeeting } from '../../../steps/update-meeting.ts';
 import type { Meetings } from '../../../steps/ports.ts';
 import { aMeeting, ID } from '../../support/meeting.ts';
 
@@ -57,7 +57,7 @@ describe('the items in the table', () => {
   it('a write whose answer is lost, repeated by the SDK, still ends as one change', async () => {
     await meetings.insert(aMeeting());
     loseAnswersTo(PutItemCommand.name, embedded);
-    const row = await change(meetings, ID, (seen) => (seen.progress ? seen : { ...seen, progress: 'booting' }));
+    const row = await updateMeeting(meetings, ID, (seen) => (seen.progress ? seen : { ...seen, progress: 'booting' }));
     expect(row).toEqual(aMeeting({ version: 2, progress: 'booting' }));
     expect(await meetings.find(ID)).toEqual(row);
   });
@@ -81,7 +81,7 @@ describe('the items in the table', () => {
     await expect(meetings.insert(aMeeting())).rejects.toBe(trouble);
     await expect(meetings.replace(aMeeting(), 1)).rejects.toBe(trouble);
     await expect(meetings.remove(ID, 1)).rejects.toBe(trouble);
-    await expect(meetings.list({ shelf: 'open', limit: 1 })).rejects.toBe(trouble);
+    await expect(meetings.list({ openOrEnded: 'open', limit: 1 })).rejects.toBe(trouble);
   });
 
   it('are read strongly consistent', async () => {

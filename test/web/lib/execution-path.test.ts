@@ -31,13 +31,13 @@ describe('the path of an execution', () => {
   it('a task between two tries is in progress', () => {
     const failing = history(
       START,
-      [{ state: 'Look', type: 'Task', for: 4, retries: 1, error: ['Throttled', ''] }],
+      [{ state: 'Decide', type: 'Task', for: 4, retries: 1, error: ['Throttled', ''] }],
       'RUNNING',
     );
     const between = failing.events.slice(0, -1);
-    expect(pathOf(between, 'RUNNING', 0).visits).toMatchObject([{ state: 'Look', result: 'current', retries: 0 }]);
+    expect(pathOf(between, 'RUNNING', 0).visits).toMatchObject([{ state: 'Decide', result: 'current', retries: 0 }]);
     expect(pathOf(failing.events, 'RUNNING', 0).visits).toMatchObject([
-      { state: 'Look', result: 'current', retries: 1 },
+      { state: 'Decide', result: 'current', retries: 1 },
     ]);
   });
 
@@ -60,7 +60,7 @@ describe('the edges of a definition', () => {
     const keys = edges.map(({ from, to }) => moveKey(from, to));
     expect(new Set(keys).size).toBe(keys.length);
     const edge = (from: string, to: string) => edges.find((found) => found.from === from && found.to === to);
-    expect(edge('Open room', 'Look')).toEqual({ from: 'Open room', to: 'Look', caught: false });
+    expect(edge('Open room', 'Decide')).toEqual({ from: 'Open room', to: 'Decide', caught: false });
     expect(edge('Launch host', 'Tear down')).toEqual({ from: 'Launch host', to: 'Tear down', caught: true });
   });
 

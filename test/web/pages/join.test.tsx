@@ -11,7 +11,7 @@ const teacher: Link = { ...student, role: 'teacher' };
 const quick = { retry_after_seconds: 0.001, presence_every_seconds: 0.001 };
 
 /** Answers one after the other; the last again and again. */
-function answering(...answers: readonly (Joining | Error)[]): Api['join'] {
+function respond(...answers: readonly (Joining | Error)[]): Api['join'] {
   let asked = 0;
   return async () => {
     const answer = answers[Math.min(asked++, answers.length - 1)]!;
@@ -30,7 +30,7 @@ describe('joining', () => {
   });
 
   it('waits, watches the start, and opens by itself', async () => {
-    renderPage(<JoinPage link={student} />, { join: answering(waiting, launching, open) });
+    renderPage(<JoinPage link={student} />, { join: respond(waiting, launching, open) });
     await screen.findByText('until the meeting');
     await screen.findByText('the web server does not answer yet');
     const enter = await screen.findByRole('link', { name: /Enter the room/ });
@@ -39,7 +39,7 @@ describe('joining', () => {
 
   it('who enters has joined, and who leaves has left', async () => {
     const presence = jest.fn<Api['presence']>(async () => undefined);
-    renderPage(<JoinPage link={student} />, { join: answering(open), presence });
+    renderPage(<JoinPage link={student} />, { join: respond(open), presence });
     const enter = await screen.findByRole('link', { name: /Enter the room/ });
     expect(presence).not.toHaveBeenCalled();
     await userEvent.click(enter);
@@ -56,13 +56,13 @@ describe('joining', () => {
   it('after a reload whoever was inside is inside again', async () => {
     const presence = jest.fn<Api['presence']>(async () => undefined);
     sessionStorage.setItem('inside k3v9t2m8q5x7r1za as student', 'yes');
-    renderPage(<JoinPage link={student} />, { join: answering(open), presence });
+    renderPage(<JoinPage link={student} />, { join: respond(open), presence });
     await waitFor(() => expect(presence).toHaveBeenCalledWith(student, 'joined'));
   });
 
   it('an end in the middle is told, with who brought it about', async () => {
     const over = new Refusal(410, { outcome: 'COMPLETED', ended_by: 'teacher' });
-    renderPage(<JoinPage link={student} />, { join: answering(open), presence: async () => Promise.reject(over) });
+    renderPage(<JoinPage link={student} />, { join: respond(open), presence: async () => Promise.reject(over) });
     await userEvent.click(await screen.findByRole('link', { name: /Enter the room/ }));
     expect(await screen.findByRole('heading', { name: 'The meeting was ended by the teacher' })).toBeTruthy();
   });
@@ -74,7 +74,7 @@ describe('joining', () => {
     [new Refusal(410, { outcome: 'CANCELLED', ended_by: 'organiser' }), 'The meeting was cancelled by the organiser'],
     [new Refusal(410, { outcome: 'FAILED' }), 'The room failed'],
   ])('%#: says "%s" plainly', async (refusal, title) => {
-    renderPage(<JoinPage link={student} />, { join: answering(refusal) });
+    renderPage(<JoinPage link={student} />, { join: respond(refusal) });
     expect(await screen.findByRole('heading', { name: title })).toBeTruthy();
   });
 
@@ -116,7 +116,7 @@ describe('joining', () => {
 
   it('an address of the room that is none is not made a link', async () => {
     const bad: Joining = { open: true, answer: { ...openLink, room_url: 'javascript:alert(1)' } };
-    renderPage(<JoinPage link={student} />, { join: answering(bad) });
+    renderPage(<JoinPage link={student} />, { join: respond(bad) });
     expect(await screen.findByText(/no usable address/)).toBeTruthy();
     expect(screen.queryByRole('link', { name: /room/ })).toBeNull();
   });

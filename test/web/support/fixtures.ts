@@ -144,8 +144,8 @@ export const running = history(
   [
     ...launched(9),
     { state: 'Open room', type: 'Task', for: 320 },
-    { state: 'Look', type: 'Task', for: 0.3 },
-    { state: 'Hold on?', type: 'Choice', for: 0 },
+    { state: 'Decide', type: 'Task', for: 0.3 },
+    { state: 'Continue?', type: 'Choice', for: 0 },
     { state: 'Hold meeting', type: 'Task', for: 0 },
   ],
   'RUNNING',

@@ -1,0 +1,66 @@
+import type * as z from 'zod/mini';
+import { isMeetingId } from '../../domain/ids.ts';
+import { type KeyHolder, keyMatches } from '../../domain/links.ts';
+import type { Meeting } from '../../domain/meeting.ts';
+import type { Ports } from '../../ports.ts';
+import type { ApiRequest } from '../../http-types.ts';
+import { invalid, Problem } from './problem.ts';
+
+const MAX_BODY_BYTES = 16 * 1024;
+
+/** The JSON object of a request, before anybody looks into it. @throws Problem 413, 415, 400 */
+export function parseJson(request: ApiRequest): unknown {
+  const text = request.body ?? '';
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES)
+    throw new Problem(413, `The body may have ${MAX_BODY_BYTES} bytes at most.`);
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new Problem(415, 'Send Content-Type: application/json.');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Problem(400, 'The body is not JSON.');
+  }
+}
+
+/** @throws Problem 422 that names every field that is wrong */
+export function parseRequest<T>(schema: z.ZodMiniType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalid(
+    ...result.error.issues.map((issue) => ({ field: issue.path.join('.') || 'body', message: issue.message })),
+  );
+}
+
+export const parseBody = <T>(schema: z.ZodMiniType<T>, request: ApiRequest): T =>
+  parseRequest(schema, parseJson(request));
+
+/** An accepted meeting. @throws Problem 404 */
+export async function requireMeeting({ meetings }: Pick<Ports, 'meetings'>, id: string | undefined): Promise<Meeting> {
+  const meeting = id !== undefined && isMeetingId(id) ? await meetings.find(id) : undefined;
+  return requireAccepted(meeting);
+}
+
+/** @throws Problem 404 for what nobody may see */
+export function requireAccepted(meeting: Meeting | undefined): Meeting {
+  if (!meeting?.accepted) throw new Problem(404, 'There is no such meeting.');
+  return meeting;
+}
+
+/** @throws Problem 403 */
+export async function requireKey(
+  { secrets }: Pick<Ports, 'secrets'>,
+  meeting: Meeting,
+  holder: KeyHolder,
+  key: string,
+): Promise<void> {
+  if (!keyMatches(await secrets.linkSecret(), meeting.id, holder, meeting.link_version, key))
+    throw new Problem(403, 'This link is not valid for this meeting.');
+}
+
+/** @throws Problem 410 with the outcome, once the end is decided */
+export function requireNotOver(meeting: Meeting): void {
+  const outcome = meeting.outcome ?? meeting.verdict?.outcome;
+  const by = meeting.verdict?.by;
+  if (outcome) throw new Problem(410, 'The meeting is over.', { outcome, ...(by && { ended_by: by }) });
+}

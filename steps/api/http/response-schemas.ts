@@ -1,0 +1,144 @@
+import * as z from 'zod/mini';
+import { FAILURE_REASONS, OUTCOMES } from '../../domain/outcomes.ts';
+import { STATUSES } from '../../domain/status.ts';
+
+/** What the API answers. The OpenAPI document is made from these, and the tests hold every answer against it. */
+
+const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/));
+const clock = { now: instant, clock_speed: z.optional(z.number()) };
+const status = z.enum(STATUSES);
+const outcome = z.enum(OUTCOMES);
+const failure = z.object({ reason: z.enum(FAILURE_REASONS), detail: z.string() });
+const endedBy = z.enum(['teacher', 'organiser', 'workflow', 'net']);
+const seen = z.object({ first_seen_at: instant, last_seen_at: instant, left_at: z.optional(instant) });
+
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
+  outcome: z.optional(outcome),
+  ended_by: z.optional(endedBy),
+});
+
+export const receipt = z.object({
+  message: z.string(),
+  id: z.string(),
+  jitsi_url: z.string(),
+  teacher_link: z.string(),
+  student_link: z.string(),
+  meet_time: instant,
+  launch_at: instant,
+});
+
+const about = {
+  teacher_name: z.string(),
+  student_name: z.string(),
+  meet_time: instant,
+  time_zone: z.optional(z.string()),
+  duration_minutes: z.int(),
+};
+
+export const waitingRoom = z.object({
+  status,
+  message: z.string(),
+  ...clock,
+  ...about,
+  launch_at: instant,
+  progress: z.optional(z.string()),
+  opens_at: instant,
+  retry_after_seconds: z.int(),
+});
+
+export const openRoomResponse = z.object({
+  status,
+  ...clock,
+  room_url: z.string(),
+  room: z.object({
+    kind: z.enum(['jitsi', 'page']),
+    domain: z.string(),
+    name: z.string(),
+    jwt: z.optional(z.string()),
+  }),
+  name: z.string(),
+  ...about,
+  presence_every_seconds: z.int(),
+});
+
+export const endRequested = z.object({ id: z.string(), status, outcome });
+
+const summaryFields = {
+  id: z.string(),
+  revision: z.int(),
+  status,
+  outcome: z.optional(outcome),
+  ended_by: z.optional(endedBy),
+  failure: z.optional(failure),
+  teacher_name: z.string(),
+  student_name: z.string(),
+  teacher_email: z.optional(z.string()),
+  student_email: z.optional(z.string()),
+  meet_time: instant,
+  time_zone: z.optional(z.string()),
+  duration_minutes: z.int(),
+  jitsi_url: z.string(),
+  created_at: instant,
+  launch_at: instant,
+  opened_at: z.optional(instant),
+  ended_at: z.optional(instant),
+  attendance: z.object({ teacher: z.optional(seen), student: z.optional(seen), host: z.optional(seen) }),
+};
+
+export const meetingList = z.object({
+  meetings: z.array(z.object(summaryFields)),
+  cursor: z.optional(z.string()),
+  ...clock,
+});
+
+const host = z.object({
+  attempt: z.int(),
+  instance_id: z.string(),
+  launched_at: instant,
+  address: z.optional(
+    z.object({ name: z.string(), ip: z.optional(z.string()), url: z.string(), pending: z.optional(z.string()) }),
+  ),
+  progress: z.optional(z.string()),
+  healthy_at: z.optional(instant),
+  given_up_at: z.optional(instant),
+});
+
+export const meetingDetails = z.object({
+  ...summaryFields,
+  frontend_base_url: z.string(),
+  timetable: z.record(z.string(), z.number()),
+  hosts: z.object({ room: z.optional(host), teacher: z.optional(host), student: z.optional(host) }),
+  replaced_hosts: z.array(host),
+  progress: z.optional(z.string()),
+  timeline: z.array(z.object({ at: instant, what: z.string() })),
+  execution_arn: z.optional(z.string()),
+  host_minutes: z.number(),
+  host_cost_dollars: z.number(),
+  console_url: z.optional(z.string()),
+  ...clock,
+});
+
+export const execution = z.object({
+  status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+  events: z.array(
+    z.object({
+      id: z.int(),
+      at: instant,
+      type: z.string(),
+      state: z.optional(z.string()),
+      error: z.optional(z.string()),
+      cause: z.optional(z.string()),
+    }),
+  ),
+  console_url: z.optional(z.string()),
+  ...clock,
+});
+
+export const workflow = z.object({ definition: z.record(z.string(), z.unknown()) });
+
+export const healthy = z.object({ status: z.literal('ok'), now: instant, clock_speed: z.number() });

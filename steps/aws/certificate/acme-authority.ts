@@ -1,0 +1,62 @@
+import { Route53Client } from '@aws-sdk/client-route-53';
+import acme from 'acme-client';
+import { type KeyPair, wildcardOf } from '../../domain/certificates.ts';
+import type { Authority } from '../../ports.ts';
+import { adapter, matching, optional } from '../lambda/adapter.ts';
+import { clientConfig } from '../lambda/client-config.ts';
+import { type Challenges, Route53Challenges } from './route53-challenges.ts';
+
+/** An authority that speaks ACME (RFC 8555), with DNS-01: the only way to a wildcard. */
+export class AcmeAuthority implements Authority {
+  readonly issues = true;
+  readonly #directory: string;
+  readonly #challenges: Challenges;
+
+  constructor(directory: string, challenges: Challenges) {
+    this.#directory = directory;
+    this.#challenges = challenges;
+  }
+
+  /** A new account each time, every other month: nothing has to be kept that could be lost or stolen. */
+  async issue(domain: string): Promise<KeyPair> {
+    const client = new acme.Client({
+      directoryUrl: this.#directory,
+      accountKey: await acme.crypto.createPrivateEcdsaKey(),
+      backoffMin: 1_000,
+    });
+    const [key, csr] = await acme.crypto.createCsr(
+      { altNames: [wildcardOf(domain)] },
+      await acme.crypto.createPrivateEcdsaKey(),
+    );
+    const certificate = await client.auto({
+      csr,
+      termsOfServiceAgreed: true,
+      challengePriority: ['dns-01'],
+      // What Route 53 calls in sync is there; asking a resolver would only remember what is missing.
+      skipChallengeVerification: true,
+      challengeCreateFn: (authorization, _, value) => this.#challenges.put(nameOf(authorization), value),
+      challengeRemoveFn: (authorization, _, value) => this.#challenges.remove(nameOf(authorization), value),
+    });
+    return { certificate, private_key: key.toString() };
+  }
+}
+
+const nameOf = ({ identifier }: acme.Authorization): string => `_acme-challenge.${identifier.value}`;
+
+/** The operator puts the certificate there. */
+const ELSEWHERE: Authority = {
+  issues: false,
+  issue: () => Promise.reject(new RangeError('certificates of this deployment are not issued here')),
+};
+
+export const authority = adapter(
+  {
+    ACME_DIRECTORY: optional(matching(/^https:\/\/\S+$/, 'an https address'), undefined),
+    HOSTED_ZONE_ID: matching(/^Z[0-9A-Z]+$/, 'the id of a zone'),
+  },
+  (env, tools): Authority => {
+    if (env.ACME_DIRECTORY === undefined) return ELSEWHERE;
+    const client = tools.traced(new Route53Client({ ...clientConfig, maxAttempts: 6 }));
+    return new AcmeAuthority(env.ACME_DIRECTORY, new Route53Challenges(client, env.HOSTED_ZONE_ID));
+  },
+);

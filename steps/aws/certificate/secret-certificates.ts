@@ -1,0 +1,45 @@
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import type { KeyPair } from '../../domain/certificates.ts';
+import type { Certificates } from '../../ports.ts';
+import { adapter, arn, matching } from '../lambda/adapter.ts';
+import { clientConfig } from '../lambda/client-config.ts';
+
+const keyPair = z.object({ certificate: z.string(), private_key: z.string() });
+
+/** The certificate in its secret. */
+export class SecretCertificates implements Certificates {
+  readonly domain: string;
+  readonly #client: SecretsManagerClient;
+  readonly #arn: string;
+
+  constructor(client: SecretsManagerClient, secretArn: string, domain: string) {
+    this.#client = client;
+    this.#arn = secretArn;
+    this.domain = domain;
+  }
+
+  async read(): Promise<KeyPair | undefined> {
+    const { SecretString = '' } = await this.#client.send(new GetSecretValueCommand({ SecretId: this.#arn }));
+    try {
+      return keyPair.safeParse(JSON.parse(SecretString)).data;
+    } catch {
+      // Whatever is in there is no certificate, and must not get into a log.
+      return undefined;
+    }
+  }
+
+  async write(pair: KeyPair): Promise<void> {
+    await this.#client.send(new PutSecretValueCommand({ SecretId: this.#arn, SecretString: JSON.stringify(pair) }));
+  }
+}
+
+export const certificates = adapter(
+  { CERTIFICATE_SECRET_ARN: arn, JITSI_DOMAIN: matching(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case') },
+  (env, tools): Certificates =>
+    new SecretCertificates(
+      tools.traced(new SecretsManagerClient(clientConfig)),
+      env.CERTIFICATE_SECRET_ARN,
+      env.JITSI_DOMAIN,
+    ),
+);

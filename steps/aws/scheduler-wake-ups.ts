@@ -1,0 +1,109 @@
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  SchedulerClient,
+} from '@aws-sdk/client-scheduler';
+import { executionName } from '../domain/ids.ts';
+import { isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
+import { WAKE_UP_KINDS, type WakeUpKind } from '../domain/wake-ups.ts';
+import type { Clock, WakeUp, WakeUps } from '../ports.ts';
+import { adapter, arn, text } from './lambda/adapter.ts';
+import { clientConfig } from './lambda/client-config.ts';
+
+/** Where the schedules live, and what they run. */
+export interface SchedulerConfig {
+  readonly group: string;
+  /** The sweep's function. */
+  readonly targetArn: string;
+  /** What the scheduler is allowed to do. */
+  readonly roleArn: string;
+  /** Where a wake-up goes that could not be delivered: the schedule is deleted all the same. */
+  readonly deadLetterQueueArn: string;
+}
+
+const MINUTE: Millis = 60 * SECOND;
+
+/** One-time schedules of EventBridge Scheduler. */
+export class SchedulerWakeUps implements WakeUps {
+  readonly #client: SchedulerClient;
+  readonly #config: SchedulerConfig;
+  readonly #clock: Clock;
+
+  constructor(client: SchedulerClient, config: SchedulerConfig, clock: Clock) {
+    this.#client = client;
+    this.#config = config;
+    this.#clock = clock;
+  }
+
+  async arm({ meetingId, revision, kind, at }: WakeUp): Promise<void> {
+    const { group, targetArn, roleArn, deadLetterQueueArn } = this.#config;
+    const name = nameOf(meetingId, revision, kind);
+    try {
+      await this.#client.send(
+        new CreateScheduleCommand({
+          Name: name,
+          GroupName: group,
+          // Names and tokens have the same limit, 64 characters; a name is enough to tell calls apart.
+          ClientToken: name,
+          ScheduleExpression: `at(${this.#local(at)})`,
+          ScheduleExpressionTimezone: 'UTC',
+          FlexibleTimeWindow: { Mode: 'OFF' },
+          ActionAfterCompletion: 'DELETE',
+          Target: {
+            Arn: targetArn,
+            RoleArn: roleArn,
+            Input: JSON.stringify({ source: 'schedule', meetingId, revision, kind }),
+            DeadLetterConfig: { Arn: deadLetterQueueArn },
+            // After an hour the sweep that runs every few minutes has long seen to it.
+            RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 10 },
+          },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConflictException)) throw error;
+    }
+  }
+
+  async disarm(meetingId: string, revision: number): Promise<void> {
+    await Promise.all(WAKE_UP_KINDS.map((kind) => this.#delete(nameOf(meetingId, revision, kind))));
+  }
+
+  async #delete(Name: string): Promise<void> {
+    try {
+      await this.#client.send(new DeleteScheduleCommand({ Name, GroupName: this.#config.group }));
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+  }
+
+  /** `2026-12-01T15:18:00`. A past instant is refused, so one that is past or nearly so becomes a minute from now. */
+  #local(at: Millis): string {
+    return isoSeconds(Math.max(at, this.#clock.now() + MINUTE)).slice(0, -1);
+  }
+}
+
+/** At most 34 characters of the 64 allowed. */
+const nameOf = (meetingId: string, revision: number, kind: WakeUpKind): string =>
+  `${executionName(meetingId, revision)}-${kind}`;
+
+export const wakeUps = adapter(
+  {
+    SCHEDULE_GROUP: text,
+    SAFETY_NET_ARN: arn,
+    SCHEDULER_ROLE_ARN: arn,
+    DEAD_LETTER_QUEUE_ARN: arn,
+  },
+  (env, tools): WakeUps =>
+    new SchedulerWakeUps(
+      tools.traced(new SchedulerClient(clientConfig)),
+      {
+        group: env.SCHEDULE_GROUP,
+        targetArn: env.SAFETY_NET_ARN,
+        roleArn: env.SCHEDULER_ROLE_ARN,
+        deadLetterQueueArn: env.DEAD_LETTER_QUEUE_ARN,
+      },
+      tools.clock,
+    ),
+);

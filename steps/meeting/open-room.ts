@@ -1,0 +1,9 @@
+import { waitForPeople } from './wait-for-people.ts';
+import { onLambda } from '../aws/lambda/on-lambda.ts';
+import { meetings } from '../aws/dynamo-meetings.ts';
+import { workflow } from '../aws/sfn-workflow.ts';
+
+/** Opens the room and waits for the first sign of life; nobody by the attendance deadline is for Look to judge. */
+export const openRoom = waitForPeople;
+
+export const handler = onLambda(openRoom, { meetings, workflow });

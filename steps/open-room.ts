@@ -1,9 +1,0 @@
-import { awaitPeople } from './await-people.ts';
-import { onLambda } from './aws/on-lambda.ts';
-import { meetings } from './aws/dynamo-meetings.ts';
-import { workflow } from './aws/sfn-workflow.ts';
-
-/** Opens the room and waits for the first sign of life; nobody by the attendance deadline is for Look to judge. */
-export const openRoom = awaitPeople;
-
-export const handler = onLambda(openRoom, { meetings, workflow });

@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+import { meetingOfExecution } from '../domain/ids.ts';
+import { WAKE_UP_KINDS } from '../domain/wake-ups.ts';
+import type { Ports } from '../ports.ts';
+import { settleAll } from '../settle-all.ts';
+import { parse } from '../meeting/step-schemas.ts';
+import { sweepNames } from './names.ts';
+import { hostEnded, sweepHosts } from './hosts.ts';
+import { onWakeUp, sweepMeeting, sweepMeetings } from './meetings.ts';
+import { onLambda } from '../aws/lambda/on-lambda.ts';
+import { meetings } from '../aws/dynamo-meetings.ts';
+import { hosts } from '../aws/ec2-hosts.ts';
+import { addresses } from '../aws/addresses.ts';
+import { wakeUps } from '../aws/scheduler-wake-ups.ts';
+import { workflow } from '../aws/sfn-workflow.ts';
+
+/** Who calls: a meeting's own schedule, an execution or a host that is over, or the clock. */
+export const sweepCall = z.discriminatedUnion('source', [
+  z.object({ source: z.literal('schedule'), meetingId: z.string(), kind: z.enum(WAKE_UP_KINDS) }),
+  z.object({ source: z.literal('execution'), executionArn: z.string() }),
+  z.object({ source: z.literal('host'), instanceId: z.string() }),
+  z.object({ source: z.literal('timer') }),
+]);
+export type SweepCall = z.infer<typeof sweepCall>;
+
+/**
+ * The safety nets' one step: finds what the workflow should have done and did not, and does it.
+ * Acts on rows and on what EC2 shows; never on a look-up that failed, and never on people who
+ * are in a room. Repeatable, and harmless beside a workflow that is alive after all.
+ */
+export const sweep =
+  (ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'wakeUps' | 'workflow' | 'clock' | 'log'>) =>
+  async (input: SweepCall): Promise<void> => {
+    const call = parse(sweepCall, input);
+    switch (call.source) {
+      case 'schedule':
+        return onWakeUp(ports, await ports.meetings.find(call.meetingId), call.kind);
+      case 'execution': {
+        const id = meetingOfExecution(call.executionArn)?.id;
+        const meeting = id === undefined ? undefined : await ports.meetings.find(id);
+        // A moved meeting has a newer execution, whose business it is.
+        if (meeting?.execution_arn === call.executionArn) await sweepMeeting(ports, meeting, { executionOver: true });
+        return undefined;
+      }
+      case 'host':
+        return hostEnded(ports, call.instanceId);
+      case 'timer':
+        return settleAll([sweepHosts(ports), sweepMeetings(ports), sweepNames(ports)]);
+    }
+  };
+
+export const handler = onLambda(sweep, { meetings, hosts, addresses, wakeUps, workflow });

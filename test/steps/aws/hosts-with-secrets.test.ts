@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  CreateSecretCommand,
+  type CreateSecretCommandInput,
+  DeleteSecretCommand,
+  type DeleteSecretCommandInput,
+  ResourceExistsException,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { MemoryClock } from '../../../simulation/memory/clock.ts';
+import { MemoryHosts } from '../../../simulation/memory/hosts.ts';
+import { HostsWithSecrets } from '../../../steps/aws/hosts-with-secrets.ts';
+import { keyMatches } from '../../../steps/domain/links.ts';
+import { roomSecrets } from '../../../steps/domain/rooms.ts';
+import type { LaunchOrder } from '../../../steps/ports.ts';
+import { ID, t } from '../../support/meeting.ts';
+
+const SECRET = 's'.repeat(48);
+const stub = (client: SecretsManagerClient) => mockClient(client);
+const $metadata = { httpStatusCode: 400 };
+
+describe('a host with secrets', () => {
+  let secretsManager: ReturnType<typeof stub>;
+  let hosts: HostsWithSecrets;
+  let machines: MemoryHosts;
+  const kept = new Map<string, { readonly text: string; readonly tags: Readonly<Record<string, string>> }>();
+  let order: LaunchOrder;
+
+  beforeEach(() => {
+    kept.clear();
+    const client = new SecretsManagerClient({ region: 'eu-west-1' });
+    secretsManager = stub(client);
+    secretsManager
+      .on(CreateSecretCommand)
+      .callsFake(({ Name = '', SecretString = '', Tags }: CreateSecretCommandInput) => {
+        if (kept.has(Name)) throw new ResourceExistsException({ message: 'there', $metadata });
+        kept.set(Name, { text: SecretString, tags: Object.fromEntries(Tags!.map(({ Key, Value }) => [Key, Value])) });
+        return {};
+      });
+    secretsManager
+      .on(DeleteSecretCommand)
+      .callsFake(({ SecretId = '', ForceDeleteWithoutRecovery }: DeleteSecretCommandInput) => {
+        expect(ForceDeleteWithoutRecovery).toBe(true);
+        if (!kept.delete(SecretId)) throw new ResourceNotFoundException({ message: 'not there', $metadata });
+        return {};
+      });
+    machines = new MemoryHosts(new MemoryClock(t(-10)));
+    hosts = new HostsWithSecrets(
+      machines,
+      client,
+      { linkSecret: async () => SECRET },
+      {
+        deployment: 'this-one',
+        prefix: 'this-one/hosts/',
+        instances: 'arn:aws:ec2:eu-west-1:123456789012:instance/',
+      },
+    );
+    const { candidates, parameters } = hosts.plan();
+    order = {
+      meetingId: ID,
+      revision: 1,
+      role: 'room',
+      attempt: 1,
+      clientToken: 'token-1',
+      hardEnd: t(120),
+      candidate: candidates[0]!,
+      parameters,
+    };
+  });
+
+  it('finds those of its own meeting under its id, for its own arn alone', async () => {
+    const { instanceId } = await hosts.launch(order);
+    const { text, tags } = kept.get(`this-one/hosts/${instanceId}`)!;
+    expect(JSON.parse(text)).toEqual(roomSecrets(SECRET, ID));
+    expect(tags).toEqual({
+      'elephant:deployment': 'this-one',
+      'elephant:host': `arn:aws:ec2:eu-west-1:123456789012:instance/${instanceId}`,
+    });
+  });
+
+  it('has a key of its own, which no other meeting and no person has', () => {
+    const { host_key } = roomSecrets(SECRET, ID);
+    expect(keyMatches(SECRET, ID, 'host', 1, host_key)).toBe(true);
+    expect(keyMatches(SECRET, ID, 'host', 7, host_key)).toBe(true);
+    expect(keyMatches(SECRET, ID, 'teacher', 1, host_key)).toBe(false);
+    expect(keyMatches(SECRET, 'other00000000000', 'host', 1, host_key)).toBe(false);
+    expect(JSON.stringify(roomSecrets(SECRET, ID))).not.toContain(SECRET);
+  });
+
+  it('is launched once although handing over fails at first', async () => {
+    secretsManager.on(CreateSecretCommand).rejectsOnce(new Error('lost'));
+    await expect(hosts.launch(order)).rejects.toThrow('lost');
+    secretsManager.on(CreateSecretCommand).resolves({});
+    await hosts.launch(order);
+    expect([...machines.all()]).toHaveLength(1);
+  });
+
+  it('keeps what it has when the launch is asked for again', async () => {
+    await hosts.launch(order);
+    await hosts.launch(order);
+    expect(kept.size).toBe(1);
+  });
+
+  it('loses them with its end, and an end is repeatable', async () => {
+    const { instanceId } = await hosts.launch(order);
+    await hosts.end(instanceId);
+    expect(kept.size).toBe(0);
+    await hosts.end(instanceId);
+    await hosts.end('i-nobody');
+  });
+});

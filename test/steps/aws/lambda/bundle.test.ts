@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import { BUNDLING, PROJECT_ROOT } from '../../../../infra/bundling.ts';
+import { ID } from '../../../support/meeting.ts';
+
+/** Bundles a function as it is deployed; answers its size in bytes. */
+async function bundle(entry: string, outfile: string): Promise<number> {
+  const { banner = '', mainFields = [], minify = false, esbuildArgs = {} } = BUNDLING;
+  const alias = Object.entries(esbuildArgs).map(([flag, file]) => [flag.replace('--alias:', ''), String(file)]);
+  const { metafile } = await build({
+    entryPoints: [join(PROJECT_ROOT, entry)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    metafile: true,
+    minify,
+    mainFields,
+    banner: { js: banner },
+    alias: Object.fromEntries(alias),
+  });
+  return Object.values(metafile.outputs)[0]!.bytes;
+}
+
+describe('a function as it is deployed', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'elephant-bundle-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it.each([
+    ['480 KB without EC2', 'steps/api/schedule.ts', 480],
+    ['1,050 KB with EC2', 'steps/meeting/tear-down.ts', 1050],
+    ['1,100 KB with all there is', 'steps/sweep/sweep.ts', 1100],
+  ])('is small: %s', async (_what, entry, kilobytes) => {
+    expect(await bundle(entry, join(folder, 'small.mjs'))).toBeLessThan(kilobytes * 1024);
+  });
+
+  it('has the credentials of its environment, asks the endpoint it is told, and sends its trace', async () => {
+    const outfile = join(folder, 'decide.mjs');
+    await bundle('steps/meeting/decide.ts', outfile);
+    const asked: string[] = [];
+    const aws = createServer((request, response) => {
+      asked.push(`${String(request.headers['x-amz-target'])} ${request.headers.authorization}`);
+      response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}');
+    }).listen(0, '127.0.0.1');
+    const daemon = createSocket('udp4').bind(0, '127.0.0.1');
+    await Promise.all([once(aws, 'listening'), once(daemon, 'listening')]);
+    const traced: string[] = [];
+    daemon.on('message', (message) => traced.push(message.toString()));
+
+    const address = aws.address();
+    const context = { functionName: 'decide', awsRequestId: 'r', memoryLimitInMB: '256', invokedFunctionArn: 'arn' };
+    const event = { input: { meetingId: ID, revision: 1 }, execution: 'arn' };
+    const run = `const { handler } = await import(${JSON.stringify(outfile)});
+      await handler(${JSON.stringify(event)}, ${JSON.stringify(context)}).catch((error) => console.log('threw ' + error.name));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', run], {
+      env: {
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === 'object' && address?.port}`,
+        AWS_ACCESS_KEY_ID: 'of-the-role',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+        AWS_REGION: 'eu-west-1',
+        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+        AWS_LAMBDA_FUNCTION_NAME: 'decide',
+        AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}`,
+        LAMBDA_TASK_ROOT: folder,
+        _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1',
+        TABLE_NAME: 'meetings',
+      },
+    });
+    const said: string[] = [];
+    child.stdout.on('data', (chunk) => said.push(String(chunk)));
+    await once(child, 'close');
+    // One of the call, one of the invocation; what was sent may not have been read yet.
+    while (traced.length < 2) await once(daemon, 'message');
+    aws.close();
+    daemon.close();
+
+    // The answer has no row in it; the workflow knows the error by this name, which minifying must not change.
+    expect(said.join('')).toContain('threw MeetingFailed');
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatch(/^DynamoDB_20120810\.GetItem AWS4-HMAC-SHA256 Credential=of-the-role\//);
+    expect(traced.join('\n')).toContain('"name":"## decide"');
+    expect(traced.join('\n')).toContain(`"meeting_id":"${ID}"`);
+    expect(traced.join('\n')).toContain('"name":"DynamoDB"');
+  });
+});

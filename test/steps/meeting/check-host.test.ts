@@ -1,0 +1,163 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { checkHost } from '../../../steps/meeting/check-host.ts';
+import { HostNeverHealthy, MeetingFailed } from '../../../steps/domain/errors.ts';
+import type { Address } from '../../../steps/domain/meeting.ts';
+import type { Host, Probe } from '../../../steps/ports.ts';
+import { aDesk, aHost } from '../../support/desk.ts';
+import { port } from '../../support/refusing.ts';
+import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
+
+const HEALTHY: Probe = { healthy: true, detail: 'ready' };
+const BOOTING: Probe = { healthy: false, detail: 'no certificate yet' };
+
+interface Scene {
+  found?: Host[];
+  probe?: Probe;
+  address?: Address | undefined;
+}
+
+async function scene(
+  row: Parameters<typeof aDesk>[0],
+  minutes: number,
+  { found = [aHost()], probe = HEALTHY, ...more }: Scene = {},
+) {
+  const desk = await aDesk(row, minutes);
+  const end = jest.fn(async (_id: string) => 'gone' as const);
+  const publish = jest.fn(async (_id: string, _host: Host, _before?: Address) =>
+    'address' in more ? more.address : { name: 'h', url: 'http://h.example' },
+  );
+  const step = checkHost({
+    ...desk,
+    hosts: port('hosts', { ofMeeting: async () => found, end }),
+    addresses: port('addresses', { publish }),
+    health: port('health', { probe: async () => probe }),
+  });
+  return { ...desk, step, end, publish };
+}
+
+describe('Check host', () => {
+  it('opens the room once the host is healthy, until the attendance deadline', async () => {
+    const { step, row } = await scene(aLaunching(), -8);
+    expect(await step(call())).toEqual({ next: 'OPEN', timeoutSeconds: 23 * 60 });
+    expect((await row()).hosts.room).toMatchObject({ healthy_at: iso(-8), address: { url: 'http://h.example' } });
+  });
+
+  it('gives fifteen minutes from a late opening', async () => {
+    const { step } = await scene(
+      aLaunching({ hosts: { room: { attempt: 2, instance_id: 'i-1', launched_at: iso(4) } } }),
+      6,
+    );
+    expect(await step(call())).toEqual({ next: 'OPEN', timeoutSeconds: 900 });
+  });
+
+  it('polls on while it boots, and tells how far it is', async () => {
+    const { step, row } = await scene(aLaunching(), -8, { probe: BOOTING });
+    expect(await step(call())).toEqual({ next: 'POLL', waitSeconds: 10 });
+    expect((await row()).progress).toBe('no certificate yet');
+  });
+
+  it('polls on while EC2 does not know it yet, or its address is on the way', async () => {
+    expect(await (await scene(aLaunching(), -9.8, { found: [] })).step(call())).toMatchObject({ next: 'POLL' });
+    expect(
+      await (await scene(aLaunching(), -9.5, { found: [aHost({ state: 'pending' })] })).step(call()),
+    ).toMatchObject({ next: 'POLL' });
+    expect(await (await scene(aLaunching(), -9, { address: undefined })).step(call())).toMatchObject({ next: 'POLL' });
+  });
+
+  it('probes a host whose name is still on its way, and opens the room only once everybody can look it up', async () => {
+    const pending: Address = { name: 'h', ip: '192.0.2.1', url: 'https://h.example', pending: 'C1' };
+    const { step, row, publish } = await scene(aLaunching(), -9, { address: pending });
+    expect(await step(call())).toEqual({ next: 'POLL', waitSeconds: 10 });
+    expect((await row()).progress).toBe('the name of the room is being published');
+    expect((await row()).hosts.room).toMatchObject({ address: pending });
+    const { pending: _, ...seen } = pending;
+    publish.mockResolvedValue(seen);
+    expect(await step(call())).toMatchObject({ next: 'OPEN' });
+    expect(publish).toHaveBeenLastCalledWith(expect.anything(), expect.anything(), pending);
+    expect((await row()).hosts.room?.address).toEqual(seen);
+  });
+
+  it('does not ask after the name of a host that is not healthy yet', async () => {
+    const address: Address = { name: 'h', ip: '192.0.2.1', url: 'https://h.example', pending: 'C1' };
+    const { step, publish } = await scene(aLaunching(), -9, { address, probe: BOOTING });
+    await step(call());
+    await step(call());
+    expect(publish).toHaveBeenCalledTimes(1);
+  });
+
+  it('publishes an address once', async () => {
+    const { step, publish } = await scene(aLaunching(), -9, { probe: BOOTING });
+    await step(call());
+    await step(call());
+    expect(publish).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['is not healthy in its time', [aHost()], 3],
+    ['died', [aHost({ state: 'terminated' })], -9],
+    ['was stopped', [aHost({ state: 'stopped' })], -9],
+  ])('ends and replaces the first host when it %s', async (_what, found, minutes) => {
+    const { step, row, end } = await scene(aLaunching(), minutes, { found, probe: BOOTING });
+    expect(await step(call())).toEqual({ next: 'LAUNCH' });
+    expect(end).toHaveBeenCalledWith('i-1');
+    expect((await row()).hosts.room?.given_up_at).toBe(iso(minutes));
+    expect(await step(call())).toEqual({ next: 'LAUNCH' });
+  });
+
+  it('gives up after the second', async () => {
+    const hosts = { room: { attempt: 2, instance_id: 'i-1', launched_at: iso(3) } };
+    const { step } = await scene(aLaunching({ hosts }), 16, { probe: BOOTING });
+    await expect(step(call())).rejects.toThrow(HostNeverHealthy);
+    await expect(step(call())).rejects.toThrow('room: no certificate yet');
+  });
+
+  it('gives up at the hard end', async () => {
+    await expect((await scene(aLaunching(), 120)).step(call())).rejects.toThrow(HostNeverHealthy);
+  });
+
+  it('opens a meeting with two hosts when both are healthy, and mixes them up in nothing', async () => {
+    const hosts = {
+      teacher: {
+        attempt: 1,
+        instance_id: 'i-t',
+        launched_at: iso(-10),
+        healthy_at: iso(-9),
+        address: { name: 't', url: 'http://t' },
+      },
+      student: { attempt: 1, instance_id: 'i-s', launched_at: iso(-10) },
+    };
+    const row = aLaunching({ host_roles: ['teacher', 'student'], hosts });
+    const found = [aHost({ instanceId: 'i-t', role: 'teacher' }), aHost({ instanceId: 'i-s', role: 'student' })];
+    expect(await (await scene(row, -8, { found, probe: BOOTING })).step(call())).toMatchObject({ next: 'POLL' });
+    const open = await scene(row, -8, { found });
+    expect(await open.step(call())).toMatchObject({ next: 'OPEN' });
+    expect((await open.row()).hosts).toMatchObject({
+      teacher: hosts.teacher,
+      student: { instance_id: 'i-s', healthy_at: iso(-8) },
+    });
+  });
+
+  it.each([
+    ['moved', aLaunching({ revision: 2 }), 'TEAR_DOWN'],
+    ["another execution's", aLaunching({ claimed_by: 'another' }), 'TEAR_DOWN'],
+    ['cancelled', aLaunching({ verdict: { outcome: 'CANCELLED', by: 'organiser', at: iso(-9) } }), 'TEAR_DOWN'],
+    ['gone', undefined, 'TEAR_DOWN'],
+    ['open already', aReady(), 'DECIDE'],
+  ])('of a meeting that is %s says %s', async (_what, row, next) => {
+    expect(await (await scene(row, -8)).step(call())).toEqual({ next });
+  });
+
+  it('ends the execution of a meeting that a net has failed', async () => {
+    const verdict = {
+      outcome: 'FAILED',
+      by: 'net',
+      at: iso(-9),
+      failure: { reason: 'LAUNCH', detail: 'late' },
+    } as const;
+    await expect((await scene(aLaunching({ verdict }), -8)).step(call())).rejects.toThrow(MeetingFailed);
+  });
+
+  it('asks for a launch when there is no host', async () => {
+    expect(await (await scene(aMeeting({ status: 'LAUNCHING' }), -8)).step(call())).toEqual({ next: 'LAUNCH' });
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, it } from '@jest/globals';
+import { MemoryMeetings } from '../../../simulation/memory/meetings.ts';
+import { silentLog } from '../../../simulation/memory/fixed.ts';
+import { Route53Addresses } from '../../../steps/aws/route53-addresses.ts';
+import { sweepNames } from '../../../steps/sweep/names.ts';
+import { FakeRoute53 } from '../../support/fake-route53.ts';
+import { aMeeting, aReady, ID } from '../../support/meeting.ts';
+
+const DOMAIN = 'rooms.example';
+const record = (id: string, ip: string) => ({
+  Name: `${id}.${DOMAIN}`,
+  Type: 'A' as const,
+  TTL: 30,
+  ResourceRecords: [{ Value: ip }],
+});
+
+it('names of meetings that are over are removed with one request, and all others stay', async () => {
+  const route53 = new FakeRoute53(DOMAIN);
+  const over = ['overover00000000', 'overover00000001', 'overover00000002'];
+  const meetings = new MemoryMeetings();
+  await meetings.insert(aReady());
+  for (const id of over) await meetings.insert({ ...aMeeting(), id, status: 'ENDED', outcome: 'COMPLETED' });
+  for (const [index, id] of [ID, 'anotherdeploymnt', 'www', ...over].entries())
+    route53.put(record(id, `192.0.2.${index}`));
+
+  const addresses = new Route53Addresses(route53.client, { zoneId: route53.zoneId, domain: DOMAIN });
+  await sweepNames({ meetings, addresses, log: silentLog });
+  expect(route53.names).toEqual(
+    [`${ID}.${DOMAIN}. 192.0.2.0`, `anotherdeploymnt.${DOMAIN}. 192.0.2.1`, `www.${DOMAIN}. 192.0.2.2`].toSorted(),
+  );
+  expect(route53.requests.filter((request) => request === 'change')).toHaveLength(1);
+});
