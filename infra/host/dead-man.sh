@@ -4,7 +4,8 @@
 # absolute time in a persistent systemd timer, so a reboot or a stop does not move it.
 #
 # cloud-init runs this script first at the first boot (bootcmd), before anything that can hang. The
-# boot waits for this script, so the units have no default dependencies, and it does not wait for jobs.
+# boot waits for it, so the script must not wait for the boot: the units have no default dependencies,
+# and `--no-block` starts the timer.
 ROOT=${ROOT:-} # Only tests set it.
 UNITS="$ROOT/etc/systemd/system"
 METADATA=http://169.254.169.254/latest
