@@ -1,11 +1,12 @@
-"""The agent of a Jitsi host: fetches what the room needs, tells how it is, and who is in it.
+"""The agent of a Jitsi host.
 
-  agent.py prepare   certificate, secrets and names of this host's meeting, for the containers
-  agent.py serve     one health document for nginx, presence for the API, the journal for CloudWatch
+  agent.py prepare   writes the files that the containers read
+  agent.py serve     serves the health document, reports presence, sends the journal to CloudWatch
 
-Nothing secret is printed. Tests move the world by the variables that WORLD reads.
+Logs no secrets. Tests set the variables with the prefix ELEPHANT_.
 """
 import base64
+import calendar
 import http.client
 import json
 import os
@@ -23,56 +24,56 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 
-def world(name, default):
+def setting(name, default):
     return os.environ.get("ELEPHANT_" + name, default)
 
 
-STATE = Path(world("STATE", "/var/lib/elephant"))
-SOCKET = world("SOCKET", "/run/elephant/agent.sock")
-METADATA = world("METADATA", "http://169.254.169.254/latest")
-BRIDGE = world("BRIDGE", "http://127.0.0.1:8080/about/health")
-FOCUS = world("FOCUS", "http://127.0.0.1:8888/about/health")
-CENSUS = world("CENSUS", "http://127.0.0.1:5280/room-census")
-WEB_PORT = int(world("WEB_PORT", "443"))
-EVERY = float(world("EVERY", "") or os.environ.get("PRESENCE_EVERY", "30"))  # seconds
-USER = int(world("USER", "1000"))  # of the containers
-PATIENCE = 2  # seconds that a part may take to answer; the probe waits for all of them
+STATE_DIR = Path(setting("STATE", "/var/lib/elephant"))
+SOCKET = setting("SOCKET", "/run/elephant/agent.sock")
+METADATA_URL = setting("METADATA", "http://169.254.169.254/latest")
+BRIDGE_URL = setting("BRIDGE", "http://127.0.0.1:8080/about/health")
+FOCUS_URL = setting("FOCUS", "http://127.0.0.1:8888/about/health")
+CENSUS_URL = setting("CENSUS", "http://127.0.0.1:5280/room-census")
+WEB_PORT = int(setting("WEB_PORT", "443"))
+PRESENCE_SECONDS = float(setting("EVERY", "") or os.environ.get("PRESENCE_EVERY", "30"))
+CONTAINER_USER = int(setting("USER", "1000"))
+CHECK_TIMEOUT = 2  # seconds; the probe waits for all checks
 
 
-def say(text):
+def log(text):
     print(text, flush=True)
 
 
-# --- what the room needs ---------------------------------------------------------------------------
+# --- prepare ---------------------------------------------------------------------------------------
 
 
 class Metadata:
     """The instance metadata service, version 2."""
 
     def __init__(self):
-        ask = urllib.request.Request(
-            METADATA + "/api/token", method="PUT", headers={"X-aws-ec2-metadata-token-ttl-seconds": "300"}
+        request = urllib.request.Request(
+            METADATA_URL + "/api/token", method="PUT", headers={"X-aws-ec2-metadata-token-ttl-seconds": "300"}
         )
-        self.token = urllib.request.urlopen(ask, timeout=5).read().decode()
+        self.token = urllib.request.urlopen(request, timeout=5).read().decode()
 
     def __call__(self, path):
-        ask = urllib.request.Request(
-            METADATA + "/meta-data/" + path, headers={"X-aws-ec2-metadata-token": self.token}
+        request = urllib.request.Request(
+            METADATA_URL + "/meta-data/" + path, headers={"X-aws-ec2-metadata-token": self.token}
         )
-        return urllib.request.urlopen(ask, timeout=5).read().decode().strip()
+        return urllib.request.urlopen(request, timeout=5).read().decode().strip()
 
 
-def when_there(what, get):
-    """The secrets of a host are written just after its launch, and an address comes with the network."""
+def wait_for(what, read):
+    """Retries without a limit: the workflow gives up on a host that is not ready in time."""
     while True:
         try:
-            return get()
-        except Exception as error:  # whatever is in the way: the workflow gives the host up, not we
-            say(f"waiting for {what}: {type(error).__name__}")
+            return read()
+        except Exception as error:
+            log(f"waiting for {what}: {type(error).__name__}")
             time.sleep(3)
 
 
-def write(path, text, mode=0o600, owner=None):
+def write_file(path, text, mode=0o600, owner=None):
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -85,10 +86,10 @@ def write(path, text, mode=0o600, owner=None):
 def prepare():
     import boto3
 
-    metadata = when_there("the metadata service", Metadata)
+    metadata = wait_for("the metadata service", Metadata)
     tag = lambda name: metadata("tags/instance/elephant:" + name)
-    meeting, hard_end = when_there("the tags", lambda: (tag("meeting"), tag("hard-end")))
-    address = when_there("a public address", lambda: metadata("public-ipv4"))
+    meeting, hard_end = wait_for("the tags", lambda: (tag("meeting"), tag("hard-end")))
+    address = wait_for("a public address", lambda: metadata("public-ipv4"))
     instance, region = metadata("instance-id"), metadata("placement/region")
 
     client = boto3.client("secretsmanager", region_name=region)
@@ -97,74 +98,73 @@ def prepare():
         value = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
         return [value[field] for field in fields]
 
-    own = os.environ["HOST_SECRETS"] + instance
-    room_secret, host_key, health_path = when_there(
-        "the room's secrets", lambda: secret(own, "room_secret", "host_key", "health_path")
+    host_secret = os.environ["HOST_SECRETS"] + instance
+    room_secret, host_key, health_path = wait_for(
+        "the secrets of the room", lambda: secret(host_secret, "room_secret", "host_key", "health_path")
     )
-    chain, key = when_there(
+    chain, key = wait_for(
         "the certificate", lambda: secret(os.environ["CERTIFICATE_SECRET"], "certificate", "private_key")
     )
 
     name = f"{meeting}.{os.environ['DOMAIN']}"
-    write(STATE / "web/keys/cert.crt", chain, 0o644)
-    write(STATE / "web/keys/cert.key", key, 0o400, USER)
-    # The images redact tokens in what they log of requests; of a room for two nothing is logged at all.
-    write(
-        STATE / "web/nginx-custom/agent.conf",
+    write_file(STATE_DIR / "web/keys/cert.crt", chain, 0o644)
+    write_file(STATE_DIR / "web/keys/cert.key", key, 0o400, CONTAINER_USER)
+    # Requests are not logged: they contain the addresses of people.
+    write_file(
+        STATE_DIR / "web/nginx-custom/agent.conf",
         "access_log off;\n"
         f"location = {health_path} {{ proxy_pass http://unix:/agent/agent.sock:/; }}\n",
         0o400,
-        USER,
+        CONTAINER_USER,
     )
-    write(
-        STATE / "room.env",
-        f"PUBLIC_URL=https://{name}\nPUBLIC_IP={address}\nCONFIG={STATE}\n"
+    write_file(
+        STATE_DIR / "room.env",
+        f"PUBLIC_URL=https://{name}\nPUBLIC_IP={address}\nCONFIG={STATE_DIR}\n"
         f"IMAGES={os.environ['IMAGES']}\nIMAGE_VERSION={os.environ['IMAGE_VERSION']}\n"
         f"JWT_APP_SECRET={room_secret}\n"
         f"JICOFO_AUTH_PASSWORD={secrets.token_hex(16)}\nJVB_AUTH_PASSWORD={secrets.token_hex(16)}\n",
     )
     room = {"meeting": meeting, "name": name, "host_key": host_key, "hard_end": hard_end}
-    write(STATE / "room.json", json.dumps({**room, "instance": instance, "region": region}))
-    say(f"prepared for {meeting}")
+    write_file(STATE_DIR / "room.json", json.dumps({**room, "instance": instance, "region": region}))
+    log(f"prepared for {meeting}")
 
 
-# --- how the room is -------------------------------------------------------------------------------
+# --- health ----------------------------------------------------------------------------------------
 
 
 class NotReady(Exception):
-    """What is not as it must be; the text is for the log, and never leaves the host."""
+    """The text is logged only: the health document does not include it."""
 
 
-def get(url):
-    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
-        return answer.read(1_000_000)
+def http_get(url):
+    with urllib.request.urlopen(url, timeout=CHECK_TIMEOUT) as response:
+        return response.read(1_000_000)
 
 
-def through_tls(name):
-    """As a browser comes: by the room's name, and with a certificate that holds for it."""
-    connection = socket.create_connection(("127.0.0.1", WEB_PORT), timeout=PATIENCE)
+def connect_tls(name):
+    """Checks the certificate as a browser does."""
+    connection = socket.create_connection(("127.0.0.1", WEB_PORT), timeout=CHECK_TIMEOUT)
     return ssl.create_default_context().wrap_socket(connection, server_hostname=name)
 
 
-def ask_web(room, path, headers=""):
-    """The status of a GET."""
-    with through_tls(room["name"]) as connection:
-        request = f"GET {path} HTTP/1.1\r\nHost: {room['name']}\r\n{headers or 'Connection: close'}\r\n\r\n"
+def get_status(room, path, headers="Connection: close"):
+    with connect_tls(room["name"]) as connection:
+        request = f"GET {path} HTTP/1.1\r\nHost: {room['name']}\r\n{headers}\r\n\r\n"
         connection.sendall(request.encode())
-        answer = http.client.HTTPResponse(connection)
-        answer.begin()
-        return answer.status
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        return response.status
 
 
-def page(room):
-    status = ask_web(room, "/external_api.js")
+def check_page(room):
+    status = get_status(room, "/external_api.js")
     if status != 200:
         raise NotReady(f"external_api.js: {status}")
 
 
-def websocket(room):
+def check_websocket(room):
     key = base64.b64encode(secrets.token_bytes(16)).decode()
-    status = ask_web(
+    status = get_status(
         room,
         f"/xmpp-websocket?room={room['meeting']}",
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
@@ -174,63 +174,61 @@ def websocket(room):
         raise NotReady(f"no upgrade: {status}")
 
 
-def certificate(room):
-    with through_tls(room["name"]) as connection:
-        until = ssl.cert_time_to_seconds(connection.getpeercert()["notAfter"])
-    if until < instant(room["hard_end"]):
-        raise NotReady("ends before the meeting may")
+def check_certificate(room):
+    with connect_tls(room["name"]) as connection:
+        not_after = ssl.cert_time_to_seconds(connection.getpeercert()["notAfter"])
+    if not_after < epoch_seconds(room["hard_end"]):
+        raise NotReady("expires before the hard end")
 
 
-def instant(text):
-    """Epoch seconds of 2026-12-01T17:00:00Z."""
-    import calendar
-
+def epoch_seconds(text):  # 2026-12-01T17:00:00Z
     return calendar.timegm(time.strptime(text[:19], "%Y-%m-%dT%H:%M:%S"))
 
 
-def occupants(room):
-    """How many people are in the room. The census leaves the focus out."""
-    rooms = json.loads(get(CENSUS))["room_census"]
+def count_people(room):
+    """The census does not count the focus."""
+    rooms = json.loads(http_get(CENSUS_URL))["room_census"]
     return sum(int(one["participants"]) for one in rooms if one["room_name"].split("@")[0] == room["meeting"])
 
 
-# In the order in which they come up: the first that is not ready is what people are told.
-PARTS = {
-    "certificate": certificate,
-    "chat": occupants,
-    "bridge": lambda room: get(BRIDGE),
-    "focus": lambda room: get(FOCUS),
-    "page": page,
-    "websocket": websocket,
+# The parts in the health document; steps/aws/jitsi-health.ts has a text for each.
+CHECKS = {
+    "certificate": check_certificate,
+    "chat": count_people,
+    "bridge": lambda room: http_get(BRIDGE_URL),
+    "focus": lambda room: http_get(FOCUS_URL),
+    "page": check_page,
+    "websocket": check_websocket,
 }
+last_results = {}
 
 
-def state_of(part, room):
+def run_check(part, room):
     try:
-        PARTS[part](room)
+        CHECKS[part](room)
         return "ready"
-    except Exception as error:  # a part that cannot be asked is not ready, however it fails
+    except Exception as error:
         return f"{type(error).__name__}: {error}"
 
 
-def examine(room, pool, before={}):
-    """All parts at once, {part: "ready" or what is wrong}; what changes is logged."""
-    states = dict(zip(PARTS, pool.map(lambda part: state_of(part, room), PARTS)))
-    for part, state in states.items():
-        if before.get(part) != state:
-            say(f"{part}: {state}")
-    before.update(states)
-    return states
+def run_checks(room, pool):
+    """Returns {part: "ready" or an error}, and logs the results that changed."""
+    results = dict(zip(CHECKS, pool.map(lambda part: run_check(part, room), CHECKS)))
+    for part, result in results.items():
+        if last_results.get(part) != result:
+            log(f"{part}: {result}")
+    last_results.update(results)
+    return results
 
 
-class Health(BaseHTTPRequestHandler):
-    """The one document. The path is nginx's affair, and secret; what is wrong in detail stays in the log."""
+class HealthHandler(BaseHTTPRequestHandler):
+    """Serves the health document at any path: nginx forwards only the secret path."""
 
     timeout = 10
 
     def do_GET(self):
-        states = examine(self.server.room, self.server.pool)
-        parts = {part: state == "ready" for part, state in states.items()}
+        results = run_checks(self.server.room, self.server.pool)
+        parts = {part: result == "ready" for part, result in results.items()}
         ready = all(parts.values())
         body = json.dumps({"ready": ready, "parts": parts}).encode()
         self.send_response(200 if ready else 503)
@@ -251,64 +249,62 @@ class UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
 
 
-# --- who is in it ----------------------------------------------------------------------------------
+# --- presence --------------------------------------------------------------------------------------
 
 
-class Presence:
-    """Tells the API: `present` while somebody is in the room, and `left` once nobody is any more.
-
-    A room that cannot be counted is not an empty one: then nothing is told.
-    """
+class PresenceReporter:
+    """Reports `present` while people are in the room, and `left` once when it is empty."""
 
     def __init__(self, room, api):
         self.url = f"{api.rstrip('/')}/meetings/{room['meeting']}/presence"
         self.room = room
-        self.told = None
+        self.last_event = None  # the last one that the API accepted
 
-    def step(self):
-        """Once; False when the meeting is over and nobody needs to know any more."""
+    def report(self):
+        """Returns False when the meeting has ended."""
         try:
-            count = occupants(self.room)
-        except Exception as error:
-            say(f"the room cannot be counted: {type(error).__name__}")
+            count = count_people(self.room)
+        except Exception as error:  # reports nothing: an unknown count is not zero
+            log(f"cannot count the people in the room: {type(error).__name__}")
             return True
         event = "present" if count > 0 else "left"
-        if event == self.told == "left":
+        if event == self.last_event == "left":
             return True
-        status = self.tell(event)
-        if self.told != event or status != 204:
-            say(f"{count} in the room; told {event}: {status}")
+        status = self.post(event)
+        if self.last_event != event or status != 204:
+            log(f"{count} in the room; reported {event}: {status}")
         if status == 204:
-            self.told = event
+            self.last_event = event
         return status != 410
 
-    def tell(self, event):
+    def post(self, event):
         body = json.dumps({"role": "host", "key": self.room["host_key"], "event": event}).encode()
-        ask = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})
+        request = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(ask, timeout=10) as answer:
-                return answer.status
+            with urllib.request.urlopen(request, timeout=10) as response:
+                return response.status
         except urllib.error.HTTPError as error:
             return error.code
         except OSError as error:
             return type(error).__name__
 
     def run(self):
-        while self.step():
-            time.sleep(EVERY)
+        while self.report():
+            time.sleep(PRESENCE_SECONDS)
 
 
-# --- what is logged --------------------------------------------------------------------------------
+# --- logs ------------------------------------------------------------------------------------------
 
 
-class Shipping:
-    """The journal of this boot, to CloudWatch. Whatever fails there never holds up the room."""
+class LogShipper:
+    """Sends the journal to CloudWatch. Errors do not affect the room."""
 
     UNITS = ["cloud-final.service", "docker.service", "elephant-agent.service"]
 
     def __init__(self, room, group):
-        self.room, self.group = room, group
+        self.region, self.group = room["region"], group
         self.stream = f"{room['meeting']}/{room['instance']}"
+        self.pending, self.lock = [], threading.Lock()
 
     def entries(self):
         units = [f"--unit={unit}" for unit in self.UNITS]
@@ -323,52 +319,53 @@ class Shipping:
                 "message": f"{source}: {entry.get('MESSAGE')}"[:10_000],
             }
 
+    def collect(self):
+        for entry in self.entries():
+            with self.lock:
+                self.pending.append(entry)
+
     def run(self):
         import boto3
 
-        logs = boto3.client("logs", region_name=self.room["region"])
-        batch, lock = [], threading.Lock()
-
-        def collect():
-            for entry in self.entries():
-                with lock:
-                    batch.append(entry)
-
-        threading.Thread(target=collect, daemon=True).start()
-        made = False
+        logs = boto3.client("logs", region_name=self.region)
+        threading.Thread(target=self.collect, daemon=True).start()
+        stream_exists = False
         while True:
-            time.sleep(min(EVERY, 5))
-            with lock:
-                now, batch[:] = batch[:1000], batch[1000:]
+            time.sleep(min(PRESENCE_SECONDS, 5))
+            with self.lock:
+                batch, self.pending[:] = self.pending[:1000], self.pending[1000:]
             try:
-                if not made:
-                    self.make_stream(logs)
-                    made = True
-                if now:
-                    events = sorted(now, key=lambda entry: entry["timestamp"])
+                if not stream_exists:
+                    self.create_stream(logs)
+                    stream_exists = True
+                if batch:
+                    events = sorted(batch, key=lambda entry: entry["timestamp"])
                     logs.put_log_events(logGroupName=self.group, logStreamName=self.stream, logEvents=events)
-            except Exception:  # not logged: it would be shipped, and fail again
-                with lock:
-                    batch[:0] = now
-                    del batch[50_000:]
+            except Exception:  # not logged: the log line would fail too
+                with self.lock:
+                    self.pending[:0] = batch
+                    del self.pending[50_000:]
 
-    def make_stream(self, logs):
+    def create_stream(self, logs):
         try:
             logs.create_log_stream(logGroupName=self.group, logStreamName=self.stream)
         except logs.exceptions.ResourceAlreadyExistsException:
             pass
 
 
+# --- serve -----------------------------------------------------------------------------------------
+
+
 def serve():
-    room = json.loads((STATE / "room.json").read_text())
+    room = json.loads((STATE_DIR / "room.json").read_text())
     Path(SOCKET).unlink(missing_ok=True)
-    server = UnixServer(SOCKET, Health)
-    os.chmod(SOCKET, 0o666)  # the container's nginx is another user
+    server = UnixServer(SOCKET, HealthHandler)
+    os.chmod(SOCKET, 0o666)  # nginx runs as another user, in a container
     os.chmod(Path(SOCKET).parent, 0o755)
-    server.room, server.pool = room, ThreadPoolExecutor(2 * len(PARTS))
-    threads = [Presence(room, os.environ["API_URL"]).run]
+    server.room, server.pool = room, ThreadPoolExecutor(2 * len(CHECKS))
+    threads = [PresenceReporter(room, os.environ["API_URL"]).run]
     if os.environ.get("LOG_GROUP"):
-        threads.append(Shipping(room, os.environ["LOG_GROUP"]).run)
+        threads.append(LogShipper(room, os.environ["LOG_GROUP"]).run)
     for run in threads:
         threading.Thread(target=run, daemon=True).start()
     server.serve_forever()

@@ -1,9 +1,9 @@
 #!/bin/bash
-# A Jitsi for one meeting. The same on every host: whose meeting it is comes from the host's tags, and
-# what is secret from Secrets Manager (elephant-agent prepare). An image that has the packages and the
-# container images already only starts them.
+# Starts Jitsi for one meeting. This script is the same on every host: `agent.py prepare` reads the
+# meeting from the host's tags and the secrets from Secrets Manager. A machine image that already has
+# the packages and container images starts without downloads.
 set -euo pipefail
-ROOT=${ROOT:-} # A test's; empty on a host.
+ROOT=${ROOT:-} # Only tests set it.
 LIB="$ROOT/usr/local/lib/elephant"
 STATE="$ROOT/var/lib/elephant"
 set -a
@@ -11,7 +11,7 @@ set -a
 . "$ROOT/etc/elephant/deployment.env"
 set +a
 
-# A registry or a mirror that fails for a moment must not cost the meeting its host.
+# Package mirrors and container registries sometimes fail.
 retry() {
   for _ in 1 2 3 4 5; do
     "$@" && return
@@ -20,7 +20,7 @@ retry() {
   "$@"
 }
 
-# With the masked timers of apt (see the cloud-config): nothing is upgraded while people meet.
+# No upgrades during a meeting. The cloud-config masks the timers of apt.
 snap refresh --hold=24h >/dev/null 2>&1 || true
 
 mkdir -p "$STATE/web/keys" "$STATE/web/nginx-custom" "$STATE/storage/web" "$STATE/storage/prosody"
@@ -33,13 +33,13 @@ if ! { docker compose version && python3 -c 'import boto3'; } >/dev/null 2>&1; t
     docker.io docker-compose-v2 python3-boto3
 fi
 
-# The meeting's own: certificate, secrets, names. They wait for the secrets, which come after the launch.
+# Waits for the secrets, which are written after the launch.
 python3 "$LIB/agent.py" prepare
 
-# The agent first: it tells how far the room is as soon as the web container answers for it.
+# Before the containers: the health document is available as soon as the web container runs.
 systemctl daemon-reload
 systemctl enable --now elephant-agent.service
 
 compose() { docker compose --project-name room --env-file "$STATE/room.env" -f "$LIB/compose.yaml" "$@"; }
 retry compose up --detach --quiet-pull --pull missing
-echo 'The room is started.'
+echo 'The containers are started.'

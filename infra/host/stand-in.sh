@@ -1,11 +1,11 @@
 #!/bin/bash
-# The stand-in host: answers health on port 80 and shows a page, for a first deployment without a
-# domain. Nothing is downloaded: Amazon Linux 2023 has all that it needs.
-ROOT=${ROOT:-} # A test's; empty on a host.
+# The stand-in host, for a first deployment without a domain: serves a health check and a page on
+# port 80. Needs no downloads: Amazon Linux 2023 includes Python.
+ROOT=${ROOT:-} # Only tests set it.
 
 mkdir -p "$ROOT/usr/local/lib/elephant" "$ROOT/etc/systemd/system"
 cat >"$ROOT/usr/local/lib/elephant/stand-in.py" <<'PYTHON'
-"""GET /health says 200; / and everything below it is the stand-in page."""
+"""GET /health returns 200 and `ok`; every other path returns the page."""
 import os
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -16,24 +16,24 @@ PAGE = b"""<!doctype html>
 <title>Stand-in room</title>
 <style>body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1rem }</style>
 <h1>This is the room</h1>
-<p>A host was launched for this meeting alone, and ends with it. It only stands in for a video room:
-deploy with a domain and a Jitsi image to meet here.</p>
+<p>This host was launched only for this meeting and ends with it. It is a placeholder without video.
+To meet in a video room, deploy with a domain.</p>
 </html>
 """
 
 
 class StandIn(BaseHTTPRequestHandler):
-    timeout = 10  # seconds that a connection may be silent
+    timeout = 10  # seconds without data
 
     def do_GET(self):
         if self.path == "/health":
-            self.answer("text/plain; charset=utf-8", b"ok\n")
+            self.respond("text/plain; charset=utf-8", b"ok\n")
         else:
-            self.answer("text/html; charset=utf-8", PAGE)
+            self.respond("text/html; charset=utf-8", PAGE)
 
     do_HEAD = do_GET
 
-    def answer(self, content_type, body):
+    def respond(self, content_type, body):
         self.send_response(200)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
@@ -45,7 +45,7 @@ class StandIn(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *_):
-        pass  # addresses of people are nobody's business
+        pass  # requests contain the addresses of people
 
 
 ThreadingHTTPServer(("", int(os.environ.get("PORT", "80"))), StandIn).serve_forever()

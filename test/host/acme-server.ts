@@ -8,37 +8,33 @@ import { json } from 'node:stream/consumers';
 import { calculateJwkThumbprint, flattenedVerify, type FlattenedJWSInput, importJWK, type JWK } from 'jose';
 import { Authority } from './authority.ts';
 
-interface Said {
+interface SignedRequest {
   readonly payload: Record<string, unknown>;
   readonly jwk: JWK;
 }
 
-/**
- * A certificate authority of RFC 8555 for one order at a time: it checks each signature and nonce,
- * looks the proof up where DNS would have it, and signs what was asked for.
- */
+/** A certificate authority (RFC 8555) for one order at a time. It checks signatures, nonces and the DNS record. */
 export class AcmeServer {
   readonly authority: Authority;
-  /** What was asked for, in order. */
-  readonly asked: string[] = [];
-  /** How long certificates live. */
-  days = 90;
+  /** Paths of the signed requests. */
+  readonly requests: string[] = [];
+  validDays = 90;
   readonly #folder: string;
   readonly #lookUp: (name: string) => string | undefined;
   readonly #nonces = new Set<string>();
   readonly #server: Server;
   #account: JWK | undefined;
   #domain = '';
-  #proved: 'pending' | 'valid' | 'invalid' = 'pending';
+  #challengeStatus: 'pending' | 'valid' | 'invalid' = 'pending';
   #certificate = '';
 
-  /** @param lookUp the value of a TXT record */
+  /** @param lookUp returns the value of a TXT record */
   constructor(folder: string, lookUp: (name: string) => string | undefined) {
     this.#folder = folder;
     this.authority = new Authority(folder);
     this.#lookUp = lookUp;
     this.#server = createServer((request, response) => {
-      this.#answer(request, response).catch((error: unknown) => {
+      this.#respond(request, response).catch((error: unknown) => {
         response.writeHead(400, { 'Content-Type': 'application/problem+json' });
         response.end(JSON.stringify({ type: 'urn:ietf:params:acme:error:malformed', detail: String(error) }));
       });
@@ -59,7 +55,7 @@ export class AcmeServer {
     return `http://127.0.0.1:${(this.#server.address() as { port: number }).port}`;
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     response.setHeader('Replay-Nonce', this.#nonce());
     const send = (status: number, body: unknown, location?: string): void => {
@@ -73,16 +69,16 @@ export class AcmeServer {
         newOrder: `${this.url}/order`,
       });
     if (path === '/nonce') return send(200, {});
-    const { payload, jwk } = await this.#heard(request, path);
-    this.asked.push(path);
+    const { payload, jwk } = await this.#verify(request, path);
+    this.requests.push(path);
     switch (path) {
       case '/account':
-        if (payload['termsOfServiceAgreed'] !== true) throw new Error('terms');
+        if (payload['termsOfServiceAgreed'] !== true) throw new Error('terms of service not agreed');
         this.#account = jwk;
         return send(201, { status: 'valid' }, '/account/1');
       case '/order':
         [{ value: this.#domain }] = payload['identifiers'] as [{ value: string }];
-        this.#proved = 'pending';
+        this.#challengeStatus = 'pending';
         this.#certificate = '';
         return send(201, this.#order(), '/order/1');
       case '/order/1':
@@ -90,10 +86,10 @@ export class AcmeServer {
       case '/authorization':
         return send(200, this.#authorization());
       case '/challenge':
-        await this.#prove(jwk);
+        await this.#checkChallenge(jwk);
         return send(200, this.#challenge());
       case '/finalize':
-        if (this.#proved !== 'valid') throw new Error('not proved');
+        if (this.#challengeStatus !== 'valid') throw new Error('order not authorized');
         this.#sign(String(payload['csr']));
         return send(200, this.#order(), '/order/1');
       default:
@@ -103,13 +99,13 @@ export class AcmeServer {
     }
   }
 
-  async #heard(request: IncomingMessage, path: string): Promise<Said> {
+  async #verify(request: IncomingMessage, path: string): Promise<SignedRequest> {
     const jws = (await json(request)) as FlattenedJWSInput & { protected: string };
     const header = JSON.parse(Buffer.from(jws.protected, 'base64url').toString()) as Record<string, unknown>;
-    if (header['url'] !== `${this.url}${path}`) throw new Error('signed for another address');
-    if (!this.#nonces.delete(String(header['nonce']))) throw new Error('nonce used before');
+    if (header['url'] !== `${this.url}${path}`) throw new Error('signed for another URL');
+    if (!this.#nonces.delete(String(header['nonce']))) throw new Error('unknown nonce');
     const jwk = (header['jwk'] as JWK | undefined) ?? this.#account;
-    if (!jwk) throw new Error('nobody');
+    if (!jwk) throw new Error('unknown account');
     const { payload } = await flattenedVerify(jws, await importJWK(jwk, String(header['alg'])));
     const text = Buffer.from(payload).toString();
     return { payload: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>), jwk };
@@ -121,15 +117,16 @@ export class AcmeServer {
     return nonce;
   }
 
-  async #prove(jwk: JWK): Promise<void> {
+  async #checkChallenge(jwk: JWK): Promise<void> {
     const proof = createHash('sha256')
       .update(`the-token.${await calculateJwkThumbprint(jwk)}`)
       .digest('base64url');
-    this.#proved = this.#lookUp(`_acme-challenge.${this.#domain.replace('*.', '')}`) === proof ? 'valid' : 'invalid';
+    this.#challengeStatus =
+      this.#lookUp(`_acme-challenge.${this.#domain.replace('*.', '')}`) === proof ? 'valid' : 'invalid';
   }
 
   readonly #order = () => ({
-    status: this.#certificate ? 'valid' : this.#proved === 'valid' ? 'ready' : this.#proved,
+    status: this.#certificate ? 'valid' : this.#challengeStatus === 'valid' ? 'ready' : this.#challengeStatus,
     identifiers: [{ type: 'dns', value: this.#domain }],
     authorizations: [`${this.url}/authorization`],
     finalize: `${this.url}/finalize`,
@@ -137,7 +134,7 @@ export class AcmeServer {
   });
 
   readonly #authorization = () => ({
-    status: this.#proved,
+    status: this.#challengeStatus,
     wildcard: true,
     identifier: { type: 'dns', value: this.#domain.replace('*.', '') },
     challenges: [this.#challenge()],
@@ -147,12 +144,12 @@ export class AcmeServer {
     type: 'dns-01',
     url: `${this.url}/challenge`,
     token: 'the-token',
-    status: this.#proved,
+    status: this.#challengeStatus,
   });
 
   #sign(csr: string): void {
     writeFileSync(join(this.#folder, 'order.der'), Buffer.from(csr, 'base64url'));
-    const command = `x509 -req -inform DER -in order.der -CA ca.pem -CAkey ca.key -CAcreateserial -days ${this.days} -copy_extensions copy -out order.pem`;
+    const command = `x509 -req -inform DER -in order.der -CA ca.pem -CAkey ca.key -CAcreateserial -days ${this.validDays} -copy_extensions copy -out order.pem`;
     execFileSync('openssl', command.split(' '), { cwd: this.#folder, stdio: 'pipe' });
     this.#certificate = readFileSync(join(this.#folder, 'order.pem'), 'utf8');
   }

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rig.stop());
 
-/** As the workflow probes. */
+/** With the adapter that the workflow uses. */
 const probe = (id = ID): Promise<ProbeResult> =>
   new JitsiHealth({
     secrets: { linkSecret: async () => SECRET },
@@ -21,26 +21,26 @@ const probe = (id = ID): Promise<ProbeResult> =>
 
 const notReady = (detail: string): ProbeResult => ({ healthy: false, detail });
 
-describe('a room', () => {
-  it('is ready when all of its parts are', async () => {
+describe('the health document', () => {
+  it('is ready when all parts are ready', async () => {
     await rig.start();
     expect(await probe()).toEqual({ healthy: true, detail: 'ready' });
   });
 
-  it('tells which part is not ready, the first one that people wait for', async () => {
+  it('names the first part that is not ready', async () => {
     await rig.start();
     rig.focus = 500;
     expect(await probe()).toEqual(notReady('the conference is being set up'));
     rig.bridge = 500;
     expect(await probe()).toEqual(notReady('the video bridge is starting'));
-    await rig.end('prosody');
+    await rig.stopProcess('prosody');
     expect(await probe()).toEqual(notReady('the signalling of the room is starting'));
     rig.bridge = rig.focus = 200;
     rig.startProsody();
     await until(async () => (await probe()).healthy);
   });
 
-  it('is asked only under its secret path', async () => {
+  it('is available only at its secret path', async () => {
     await rig.start();
     expect(await probe('another000000000')).toEqual(notReady('the host is up, but not ready yet (404)'));
   });
@@ -50,26 +50,26 @@ describe('a room', () => {
     expect(await probe()).toEqual(notReady('the certificate of the room is not valid'));
   });
 
-  it('is not ready with a certificate of somebody whom nobody trusts', async () => {
+  it('is not ready with a certificate of an untrusted authority', async () => {
     const other = new Rig();
     await rig.start({ keys: other.authority.issue(`*.${DOMAIN}`, 2) });
     expect(await probe()).toEqual(notReady('the certificate of the room is not valid'));
   });
 
-  it('is not ready with a certificate that ends before the meeting may', async () => {
+  it('is not ready with a certificate that expires before the hard end', async () => {
     await rig.start({ hardEnd: new Date(Date.now() + 4 * 86_400_000) });
     expect(await probe()).toEqual(notReady('the certificate of the room is not valid'));
   });
 
-  it('is not there when nobody answers', async () => {
+  it('is unavailable when nginx is down', async () => {
     await rig.start();
-    await rig.end('nginx');
+    await rig.stopProcess('nginx');
     expect(await probe()).toEqual(notReady('the host does not answer yet'));
   });
 });
 
-describe('what a host is given', () => {
-  it('goes to the containers, and what is secret to nobody else', async () => {
+describe('a prepared host', () => {
+  it('restricts access to files with secrets', async () => {
     await rig.start();
     const env = rig.prepared('room.env');
     expect(env).toContain(`PUBLIC_URL=https://${NAME}\n`);
@@ -81,64 +81,64 @@ describe('what a host is given', () => {
     ]);
   });
 
-  it('ships its journal', async () => {
+  it('sends its journal to CloudWatch', async () => {
     await rig.start();
-    await until(() => rig.shipped !== '');
-    expect(rig.shipped).toBe(`/this-one/hosts ${ID}/i-0123456789abcdef0 jvb: started\n`);
+    await until(() => rig.logs !== '');
+    expect(rig.logs).toBe(`/this-one/hosts ${ID}/i-0123456789abcdef0 jvb: started\n`);
   });
 });
 
-describe('the host tells the API', () => {
-  it('who is in the room: nobody, one, two, one, nobody', async () => {
+describe('presence that the host reports', () => {
+  it('is present while one or two people are in the room, and left once the room is empty', async () => {
     await rig.start();
-    // Before anybody came this is heard of, and means nothing.
-    expect(rig.told.splice(0)).toEqual(['left']);
+    // The API ignores `left` before anyone has joined.
+    expect(rig.reported.splice(0)).toEqual(['left']);
     const ada = await rig.join('ada');
-    await until(() => rig.told.length > 1);
+    await until(() => rig.reported.length > 1);
     const ben = await rig.join('ben');
-    rig.told.length = 0;
-    await until(() => rig.told.length > 1);
+    rig.reported.length = 0;
+    await until(() => rig.reported.length > 1);
     await ada.leave();
-    rig.told.length = 0;
-    await until(() => rig.told.length > 1);
-    expect(new Set(rig.told)).toEqual(new Set(['present']));
+    rig.reported.length = 0;
+    await until(() => rig.reported.length > 1);
+    expect(new Set(rig.reported)).toEqual(new Set(['present']));
     await ben.leave();
-    await until(() => rig.told.at(-1) === 'left');
-    expect(rig.told.filter((event) => event === 'left')).toHaveLength(1);
+    await until(() => rig.reported.at(-1) === 'left');
+    expect(rig.reported.filter((event) => event === 'left')).toHaveLength(1);
   });
 
-  it('nothing of the focus, and nothing of another room', async () => {
+  it('does not count the focus or people in another room', async () => {
     await rig.start();
     await rig.join('focus');
     await rig.join('somebody', 'another000000000');
-    rig.told.length = 0;
+    rig.reported.length = 0;
     await until(async () => (await probe()).healthy);
     await until(async () => (await rig.join('ada')) !== undefined);
-    await until(() => rig.told.length > 0);
-    expect(rig.told[0]).toBe('present');
+    await until(() => rig.reported.length > 0);
+    expect(rig.reported[0]).toBe('present');
   });
 
-  it('nothing while the room cannot be counted: that is not an empty room', async () => {
+  it('is not left when the count fails', async () => {
     await rig.start();
     await rig.join('ada');
-    await until(() => rig.told.includes('present'));
-    await rig.end('prosody');
-    rig.told.length = 0;
+    await until(() => rig.reported.includes('present'));
+    await rig.stopProcess('prosody');
+    rig.reported.length = 0;
     await until(async () => (await probe()).detail.includes('signalling'));
     await until(async () => (await probe()).detail.includes('signalling'));
-    expect(rig.told.filter((event) => event !== 'present')).toEqual([]);
+    expect(rig.reported.filter((event) => event !== 'present')).toEqual([]);
   });
 
-  it('again what the API could not take', async () => {
+  it('is reported again after an error of the API', async () => {
     await rig.start();
     const ada = await rig.join('ada');
-    await until(() => rig.told.includes('present'));
+    await until(() => rig.reported.includes('present'));
     rig.apiStatus = 503;
     await ada.leave();
-    await until(() => rig.told.filter((event) => event === 'left').length > 1);
+    await until(() => rig.reported.filter((event) => event === 'left').length > 1);
     rig.apiStatus = 204;
-    rig.told.length = 0;
-    await until(() => rig.told.length > 0);
-    expect(rig.told).toEqual(['left']);
+    rig.reported.length = 0;
+    await until(() => rig.reported.length > 0);
+    expect(rig.reported).toEqual(['left']);
   });
 });

@@ -9,7 +9,7 @@ export interface KeyPair {
 
 const NEW_KEY = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
 
-/** A certificate authority in a folder, by openssl. */
+/** A certificate authority that runs openssl in a folder. */
 export class Authority {
   readonly #folder: string;
   readonly file: string;
@@ -24,15 +24,14 @@ export class Authority {
     return readFileSync(this.file, 'utf8');
   }
 
-  /** @param days until it ends */
   issue(name: string, days: number): KeyPair {
-    this.#openssl(`req ${NEW_KEY} -subj /CN=room -keyout own.key -out own.csr`);
+    this.#openssl(`req ${NEW_KEY} -subj /CN=room -keyout room.key -out room.csr`);
     writeFileSync(join(this.#folder, 'ext'), `subjectAltName=DNS:${name}\n`);
     this.#openssl(
-      `x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days ${days} -extfile ext -out own.pem`,
+      `x509 -req -in room.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days ${days} -extfile ext -out room.pem`,
     );
     const read = (file: string): string => readFileSync(join(this.#folder, file), 'utf8');
-    return { certificate: read('own.pem'), private_key: read('own.key') };
+    return { certificate: read('room.pem'), private_key: read('room.key') };
   }
 
   #openssl(command: string): void {

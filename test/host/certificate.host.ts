@@ -14,10 +14,10 @@ import { AcmeServer } from './acme-server.ts';
 
 const DOMAIN = 'rooms.example';
 
-describe("the rooms' certificate", () => {
+describe("renewal of the rooms' certificate", () => {
   let acme: AcmeServer;
   let route53: FakeRoute53;
-  let kept: KeyPair | undefined;
+  let stored: KeyPair | undefined;
   let clock: MemoryClock;
   let daysLeft: number[];
 
@@ -25,23 +25,22 @@ describe("the rooms' certificate", () => {
     route53 = new FakeRoute53(DOMAIN);
     acme = new AcmeServer(mkdtempSync(join(tmpdir(), 'acme-')), (name) => route53.text(name));
     await acme.start();
-    kept = undefined;
-    // A minute on, so that certificates of this moment have begun whatever the second.
+    stored = undefined;
+    // A minute ahead, so that a certificate that is issued now is already valid.
     clock = new MemoryClock(Date.now() + 60_000);
     daysLeft = [];
   });
   afterEach(() => acme.stop());
 
-  /** The step, as it runs twice a day. */
   const renew = ({ issues = true } = {}): Promise<void> => {
     const challenges = new Route53Challenges(route53.client, route53.zoneId, async () => undefined);
     const authority = new AcmeAuthority(`${acme.url}/directory`, challenges);
     return renewCertificate({
       certificates: {
         domain: DOMAIN,
-        read: async () => kept,
+        read: async () => stored,
         write: async (pair) => {
-          kept = pair;
+          stored = pair;
         },
       },
       authority: { issues, issue: (domain) => authority.issue(domain) },
@@ -50,74 +49,74 @@ describe("the rooms' certificate", () => {
     })();
   };
 
-  it('is issued for all rooms of the domain, with its chain and the key that belongs to it', async () => {
+  it('issues a wildcard certificate with its chain and its private key', async () => {
     await renew();
-    const certificate = new X509Certificate(kept!.certificate);
+    const certificate = new X509Certificate(stored!.certificate);
     expect(certificate.subjectAltName).toBe(`DNS:*.${DOMAIN}`);
-    expect(certificate.checkPrivateKey(createPrivateKey(kept!.private_key))).toBe(true);
-    expect(kept!.certificate.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+    expect(certificate.checkPrivateKey(createPrivateKey(stored!.private_key))).toBe(true);
+    expect(stored!.certificate.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
     expect(daysLeft).toEqual([89]);
   });
 
-  it('leaves no proof behind in the zone, and waits until it is everywhere', async () => {
+  it('waits until the challenge record is in sync, and deletes it afterwards', async () => {
     await renew();
     expect(route53.text(`_acme-challenge.${DOMAIN}`)).toBeUndefined();
     expect(route53.requests).toEqual(['change', 'look', 'look', 'change']);
   });
 
-  it('is left alone until the last third of its life, and then renewed once', async () => {
+  it('renews a certificate once, in the last third of its lifetime', async () => {
     await renew();
-    const first = kept;
+    const first = stored;
     clock.advance(59 * DAY);
     await renew();
-    expect(kept).toBe(first);
+    expect(stored).toBe(first);
     clock.advance(2 * DAY);
     await renew();
-    expect(kept).not.toBe(first);
+    expect(stored).not.toBe(first);
     expect(daysLeft.slice(0, 2)).toEqual([89, 30]);
-    expect(acme.asked.filter((path) => path === '/order')).toHaveLength(2);
+    expect(acme.requests.filter((path) => path === '/order')).toHaveLength(2);
   });
 
-  it('of a shorter life is renewed sooner before its end, as authorities will have it', async () => {
-    acme.days = 45;
+  it('renews a certificate with a shorter lifetime in its last third, too', async () => {
+    acme.validDays = 45;
     await renew();
-    const first = kept;
+    const first = stored;
     clock.advance(29 * DAY);
     await renew();
-    expect(kept).toBe(first);
+    expect(stored).toBe(first);
     clock.advance(2 * DAY);
     await renew();
-    expect(kept).not.toBe(first);
+    expect(stored).not.toBe(first);
   });
 
-  it('for another domain is as good as none', async () => {
-    kept = acme.authority.issue('*.elsewhere.example', 80);
+  it('replaces a certificate for another domain', async () => {
+    stored = acme.authority.issue('*.elsewhere.example', 80);
     await renew();
-    expect(new X509Certificate(kept.certificate).subjectAltName).toBe(`DNS:*.${DOMAIN}`);
+    expect(new X509Certificate(stored.certificate).subjectAltName).toBe(`DNS:*.${DOMAIN}`);
   });
 
-  it('of the operator is only watched', async () => {
-    kept = acme.authority.issue(`*.${DOMAIN}`, 20);
-    const own = kept;
+  it("counts the days of the operator's certificate and does not renew it", async () => {
+    stored = acme.authority.issue(`*.${DOMAIN}`, 20);
+    const original = stored;
     clock.advance(15 * DAY);
     await renew({ issues: false });
-    expect(kept).toBe(own);
+    expect(stored).toBe(original);
     expect(daysLeft).toEqual([4]);
-    expect(acme.asked).toEqual([]);
+    expect(acme.requests).toEqual([]);
   });
 
-  it('that cannot be renewed is told of, and the one there is stays', async () => {
-    kept = acme.authority.issue(`*.${DOMAIN}`, 20);
-    const own = kept;
+  it('fails and keeps the certificate when the renewal fails', async () => {
+    stored = acme.authority.issue(`*.${DOMAIN}`, 20);
+    const original = stored;
     clock.advance(15 * DAY);
     route53.lying = true;
     await expect(renew()).rejects.toThrow();
-    expect(kept).toBe(own);
+    expect(stored).toBe(original);
     expect(daysLeft).toEqual([4]);
   });
 
-  it('that is none counts as ended', async () => {
-    kept = { certificate: 'none_yet', private_key: '' };
+  it('counts 0 days when there is no certificate', async () => {
+    stored = { certificate: 'none_yet', private_key: '' };
     await renew({ issues: false });
     expect(daysLeft).toEqual([0]);
   });

@@ -1,4 +1,4 @@
-/** Somebody in a room, over BOSH: as little of XMPP as it takes to join and leave. */
+/** A participant, over BOSH, with the part of XMPP that it takes to join and leave. */
 export class Guest {
   readonly #url: string;
   #sid = '';
@@ -8,7 +8,10 @@ export class Guest {
     this.#url = url;
   }
 
-  /** @param url of Prosody's BOSH @param room `abc@muc.meet.jitsi` */
+  /**
+   * @param url the BOSH endpoint of Prosody
+   * @param room for example `abc@muc.meet.jitsi`
+   */
   static async join(url: string, room: string, nick: string): Promise<Guest> {
     const guest = new Guest(url);
     const opening = await guest.#send('', "to='meet.jitsi' wait='1' hold='1' ver='1.6' xmpp:version='1.0'");
@@ -19,12 +22,12 @@ export class Guest {
       "<iq id='b' type='set' xmlns='jabber:client'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>",
     );
     const presence = `<presence to='${room}/${nick}' xmlns='jabber:client'><x xmlns='http://jabber.org/protocol/muc'/></presence>`;
-    const answer = await guest.#send(presence);
-    if (answer.includes("type='error'")) throw new Error(answer);
+    const response = await guest.#send(presence);
+    if (response.includes("type='error'")) throw new Error(response);
     return guest;
   }
 
-  /** Closes the session, as a browser that goes away in order. */
+  /** Closes the session, as a browser does. */
   async leave(): Promise<void> {
     await this.#send("<presence type='unavailable' xmlns='jabber:client'/>", "type='terminate'");
   }

@@ -1,6 +1,6 @@
 import { common, once } from '../../jest.config.mjs';
 
-/** What runs on a host, with real tools and servers of Debian's: shellcheck, cloud-init, nginx, prosody, python3. */
+/** Tests of the files in `infra/host/`. They need these Debian packages: shellcheck, cloud-init, nginx-light, prosody. */
 export default {
   ...common,
   ...once,

@@ -18,30 +18,32 @@ const INSTANCE = 'i-0123456789abcdef0';
 const AGENT = new URL('../../infra/host/agent.py', import.meta.url).pathname;
 const FAKES = new URL('fakes/', import.meta.url).pathname;
 
-type Part = 'nginx' | 'prosody' | 'agent';
+type ProcessName = 'nginx' | 'prosody' | 'agent';
 
-/** A Jitsi host on the loopback address: real nginx, Prosody and agent; what Debian does not have answers "healthy". */
+/**
+ * A Jitsi host on the loopback address: real nginx, Prosody and agent; fakes of the bridge, the focus, AWS and the API.
+ * The environment variable RIG shows the output of the processes.
+ */
 export class Rig {
   readonly folder = mkdtempSync(join(tmpdir(), 'jitsi-host-'));
   readonly authority = new Authority(this.folder);
-  /** What the API was told, as `event status`. */
-  readonly told: string[] = [];
-  /** What the API answers. */
+  /** Events that the API received. */
+  readonly reported: string[] = [];
+  /** Statuses that the fakes return. */
   apiStatus = 204;
-  /** What the bridge and the focus answer. */
   bridge = 200;
   focus = 200;
-  readonly ports = { web: 0, prosody: 0, c2s: 0, around: 0 };
-  readonly #processes = new Map<Part, ChildProcess>();
-  #around: Server | undefined;
+  readonly ports = { web: 0, prosody: 0, c2s: 0, fakes: 0 };
+  readonly #processes = new Map<ProcessName, ChildProcess>();
+  #fakes: Server | undefined;
 
   async start({ keys, hardEnd = new Date(Date.now() + 3 * 3_600_000) }: { keys?: KeyPair; hardEnd?: Date } = {}) {
     for (const port of ['web', 'prosody', 'c2s'] as const) this.ports[port] = await freePort();
-    this.#around = createServer((request, response) => {
-      void this.#answer(request, hardEnd).then(([status, body]) => response.writeHead(status).end(body));
+    this.#fakes = createServer((request, response) => {
+      void this.#respond(request, hardEnd).then(([status, body]) => response.writeHead(status).end(body));
     }).listen(0, '127.0.0.1');
-    await once(this.#around, 'listening');
-    this.ports.around = (this.#around.address() as { port: number }).port;
+    await once(this.#fakes, 'listening');
+    this.ports.fakes = (this.#fakes.address() as { port: number }).port;
     const tls = keys ?? this.authority.issue(`*.${DOMAIN}`, 2);
     const secrets = { [`this-one/hosts/${INSTANCE}`]: roomSecrets(SECRET, ID), 'arn:certificate': tls };
     writeFileSync(this.#file('secrets.json'), JSON.stringify(secrets));
@@ -50,35 +52,35 @@ export class Rig {
     this.startProsody();
     this.#startAgent();
     this.#startNginx();
-    // Nobody is in the room: the first thing that the agent tells, once all of them answer.
-    await until(() => this.told.length > 0 && readFileSync(this.#file('nginx.pid')).length > 0);
+    // The agent reports the empty room first.
+    await until(() => this.reported.length > 0 && readFileSync(this.#file('nginx.pid')).length > 0);
   }
 
   async stop(): Promise<void> {
-    for (const part of this.#processes.keys()) await this.end(part);
-    this.#around?.closeAllConnections();
-    this.#around?.close();
+    for (const name of this.#processes.keys()) await this.stopProcess(name);
+    this.#fakes?.closeAllConnections();
+    this.#fakes?.close();
   }
 
-  /** Ends a part, and waits until it is gone. */
-  async end(part: Part): Promise<void> {
-    const child = this.#processes.get(part);
+  /** Waits until the process has exited. */
+  async stopProcess(name: ProcessName): Promise<void> {
+    const child = this.#processes.get(name);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     await once(child, 'exit');
   }
 
-  /** Somebody comes into a room. */
   join(nick: string, room = ID): Promise<Guest> {
     return Guest.join(`http://127.0.0.1:${this.ports.prosody}/http-bind`, `${room}@muc.meet.jitsi`, nick);
   }
 
-  /** What `prepare` wrote. */
+  /** A file that `prepare` wrote. */
   prepared(name: string): string {
     return readFileSync(join(this.folder, 'state', name), 'utf8');
   }
 
-  get shipped(): string {
+  /** Events that CloudWatch received. */
+  get logs(): string {
     try {
       return readFileSync(this.#file('logs'), 'utf8');
     } catch {
@@ -109,7 +111,7 @@ Component "muc.meet.jitsi" "muc"
   }
 
   #startNginx(): void {
-    const own = this.prepared('web/nginx-custom/agent.conf').replace('/agent/', `${this.folder}/`);
+    const agentLocation = this.prepared('web/nginx-custom/agent.conf').replace('/agent/', `${this.folder}/`);
     const state = this.#file('state');
     writeFileSync(
       this.#file('nginx.conf'),
@@ -120,7 +122,7 @@ events {} http {
   server {
     listen 127.0.0.1:${this.ports.web} ssl;
     ssl_certificate ${state}/web/keys/cert.crt; ssl_certificate_key ${state}/web/keys/cert.key;
-    ${own}
+    ${agentLocation}
     location = /external_api.js { return 200 'x'; }
     location = /xmpp-websocket {
       proxy_http_version 1.1; proxy_set_header Connection upgrade; proxy_set_header Upgrade $http_upgrade;
@@ -145,11 +147,11 @@ events {} http {
   }
 
   #python(command: string): ChildProcess {
-    const around = `http://127.0.0.1:${this.ports.around}`;
+    const fakes = `http://127.0.0.1:${this.ports.fakes}`;
     return spawn('python3', [AGENT, command], {
       stdio: process.env['RIG'] ? 'inherit' : 'ignore',
       env: {
-        PATH: `${this.#journal()}:${process.env['PATH']}`,
+        PATH: `${this.#journalctlFolder()}:${process.env['PATH']}`,
         PYTHONPATH: FAKES,
         PYTHONDONTWRITEBYTECODE: '1',
         SSL_CERT_FILE: this.authority.file,
@@ -159,14 +161,14 @@ events {} http {
         HOST_SECRETS: 'this-one/hosts/',
         CERTIFICATE_SECRET: 'arn:certificate',
         LOG_GROUP: '/this-one/hosts',
-        API_URL: `${around}/v1/`,
+        API_URL: `${fakes}/v1/`,
         IMAGES: 'ghcr.io/jitsi',
         IMAGE_VERSION: 'stable-11146-2',
         ELEPHANT_STATE: this.#file('state'),
         ELEPHANT_SOCKET: this.#file('agent.sock'),
-        ELEPHANT_METADATA: `${around}/latest`,
-        ELEPHANT_BRIDGE: `${around}/bridge`,
-        ELEPHANT_FOCUS: `${around}/focus`,
+        ELEPHANT_METADATA: `${fakes}/latest`,
+        ELEPHANT_BRIDGE: `${fakes}/bridge`,
+        ELEPHANT_FOCUS: `${fakes}/focus`,
         ELEPHANT_CENSUS: `http://127.0.0.1:${this.ports.prosody}/room-census`,
         ELEPHANT_WEB_PORT: String(this.ports.web),
         ELEPHANT_EVERY: '0.2',
@@ -175,8 +177,8 @@ events {} http {
     });
   }
 
-  /** A journal of one line. */
-  #journal(): string {
+  /** A folder with a fake `journalctl` that prints one entry. */
+  #journalctlFolder(): string {
     const bin = this.#file('bin');
     mkdirSync(bin, { recursive: true });
     const line = JSON.stringify({
@@ -189,14 +191,14 @@ events {} http {
   }
 
   /** The metadata service, the bridge, the focus and the API. */
-  async #answer(request: IncomingMessage, hardEnd: Date): Promise<[status: number, body: string]> {
+  async #respond(request: IncomingMessage, hardEnd: Date): Promise<[status: number, body: string]> {
     const url = request.url ?? '';
     if (url === '/bridge') return [this.bridge, ''];
     if (url === '/focus') return [this.focus, ''];
     if (url === `/v1/meetings/${ID}/presence`) {
       const body = JSON.parse(await text(request)) as Record<string, string>;
-      const right = body['role'] === 'host' && body['key'] === roomSecrets(SECRET, ID).host_key;
-      this.told.push(right ? (body['event'] ?? '') : 'a wrong key');
+      const authentic = body['role'] === 'host' && body['key'] === roomSecrets(SECRET, ID).host_key;
+      this.reported.push(authentic ? (body['event'] ?? '') : 'wrong key');
       return [this.apiStatus, ''];
     }
     const metadata: Record<string, string> = {
@@ -211,8 +213,8 @@ events {} http {
     return allowed && metadata[url] !== undefined ? [200, metadata[url]] : [404, ''];
   }
 
-  #spawn(part: Part, command: string, args: string[]): void {
-    this.#processes.set(part, spawn(command, args, { stdio: process.env['RIG'] ? 'inherit' : 'ignore' }));
+  #spawn(name: ProcessName, command: string, args: string[]): void {
+    this.#processes.set(name, spawn(command, args, { stdio: process.env['RIG'] ? 'inherit' : 'ignore' }));
   }
 
   #file(name: string): string {
@@ -220,11 +222,11 @@ events {} http {
   }
 }
 
-/** Polls until it is so. A test that waits in vain ends by its own time-out. */
-export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
+/** Polls without a limit: the time-out of the test applies. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (
     !(await Promise.resolve()
-      .then(is)
+      .then(condition)
       .catch(() => false))
   )
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { HOST_KINDS } from '../../steps/domain/host-kind.ts';
 import { userData, USER_DATA_LIMIT } from '../../infra/user-data.ts';
 
-/** As long as values can become. */
+/** The longest possible values. */
 const DEPLOYMENT = {
   DOMAIN: `${'rooms.'.repeat(41)}example`,
   API_URL: 'https://abcdefghij.execute-api.ap-southeast-2.amazonaws.com/v1/',
@@ -27,7 +27,6 @@ interface CloudConfig {
 const parsed = (text: string): CloudConfig => JSON.parse(text.slice(text.indexOf('\n'))) as CloudConfig;
 const folder = mkdtempSync(join(tmpdir(), 'user-data-'));
 
-/** What a run said, and whether it ended well. */
 function run(command: string, args: readonly string[], input?: string): { ok: boolean; output: string } {
   try {
     return { ok: true, output: execFileSync(command, args, { encoding: 'utf8', input, stdio: 'pipe' }) };
@@ -40,17 +39,17 @@ function run(command: string, args: readonly string[], input?: string): { ok: bo
 describe.each(HOST_KINDS)('user data of kind %s', (kind) => {
   const text = userData(kind, kind === 'jitsi' ? DEPLOYMENT : {});
 
-  it('is a cloud-config by cloud-init itself', () => {
+  it('is valid for cloud-init', () => {
     const file = join(folder, `${kind}.yaml`);
     writeFileSync(file, text);
     expect(run('cloud-init', ['schema', '--config-file', file])).toMatchObject({ ok: true });
   });
 
-  it('fits into what EC2 takes, with a tenth to spare', () => {
+  it('takes less than 90% of the size limit of EC2', () => {
     expect(Buffer.byteLength(text)).toBeLessThan(0.9 * USER_DATA_LIMIT);
   });
 
-  it('writes the very files that are tested here', () => {
+  it('writes the files of infra/host', () => {
     for (const { path, content, encoding } of parsed(text).write_files ?? []) {
       if (encoding === undefined) continue;
       const written = gunzipSync(Buffer.from(content, 'base64')).toString();
@@ -60,7 +59,7 @@ describe.each(HOST_KINDS)('user data of kind %s', (kind) => {
   });
 });
 
-it('a mistake in a cloud-config is found', () => {
+it('cloud-init rejects an invalid cloud-config', () => {
   const file = join(folder, 'wrong.yaml');
   writeFileSync(file, '#cloud-config\n{"bootcmd": 3}\n');
   expect(run('cloud-init', ['schema', '--config-file', file]).ok).toBe(false);
@@ -68,7 +67,7 @@ it('a mistake in a cloud-config is found', () => {
 
 const scripts = readdirSync(new URL('../../infra/host/', import.meta.url)).filter((name) => name.endsWith('.sh'));
 
-it.each(scripts)('shellcheck finds nothing in %s', (name) => {
+it.each(scripts)('shellcheck reports nothing for %s', (name) => {
   const path = new URL(`../../infra/host/${name}`, import.meta.url).pathname;
   expect(run('shellcheck', ['--enable=all', '--exclude=SC2250,SC2292,SC2312,SC2310', path])).toEqual({
     ok: true,

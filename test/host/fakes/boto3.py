@@ -1,4 +1,4 @@
-"""As much of boto3 as the agent uses: secrets out of a file, and logs into one."""
+"""Fakes the part of boto3 that the agent uses: reads secrets from a file, appends logs to a file."""
 import json
 import os
 

@@ -1,4 +1,4 @@
--- Stands in for the module of that name in Jitsi's images: who is in which room, over HTTP, without the focus.
+-- Fakes the module of this name in Jitsi's images: returns the number of participants of each room, without the focus.
 local json = require "util.json";
 local get_module = require "core.modulemanager".get_module;
 module:depends "http";
@@ -9,7 +9,7 @@ module:provides("http", {
 	route = {
 		["GET room-census"] = function(event)
 			local census = {};
-			-- Hosts are activated in no particular order: the rooms may not be there before the first request.
+			-- Prosody loads hosts in any order, so the rooms may not exist before the first request.
 			for room in get_module(main_muc, "muc").each_room() do
 				local participants = 0;
 				for nick in room:each_occupant() do

@@ -8,8 +8,8 @@ import { HttpHealth } from '../../steps/aws/http-health.ts';
 import { Authority } from './authority.ts';
 import { ID } from './rig.ts';
 
-it('a machine of the operator is healthy also with a certificate that it made itself', async () => {
-  const { certificate, private_key } = new Authority(mkdtempSync(join(tmpdir(), 'own-'))).issue('desktop', 1);
+it("accepts a self-signed certificate of the operator's machine", async () => {
+  const { certificate, private_key } = new Authority(mkdtempSync(join(tmpdir(), 'self-signed-'))).issue('desktop', 1);
   let status = 503;
   const server = createServer({ cert: certificate, key: private_key }, (request, response) => {
     response.writeHead(request.url === '/up' ? status : 404).end();
