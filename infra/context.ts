@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HOST_KINDS } from '../steps/domain/host-kind.ts';
+import { HOST_ROLES } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 
 /**
@@ -43,7 +44,7 @@ export const CONTEXT = {
     .enum(HOST_KINDS)
     .optional()
     .describe('What runs on a host: `stand-in` (default without `domain`), `jitsi` (default with one) or `ami`.'),
-  hostRoles: list(z.enum(['room', 'teacher', 'student']))
+  hostRoles: list(z.enum(HOST_ROLES))
     .default(['room'])
     .describe('`room`: one host a meeting; `teacher,student`: one for each of them (remote desktops).'),
   hostUrl: z

@@ -8,7 +8,7 @@ export type TaskFunction = (typeof TASK_FUNCTIONS)[number];
 
 const ARN_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:';
 
-/** The definition that is deployed, as JSON, with function arns that end in the function's name: for engines that are not AWS. */
+/** Returns the deployed definition as JSON, for engines other than AWS. Function ARNs end in the name of the function. */
 export function meetingDefinition(): Record<string, unknown> {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Definition');
   const functions = Object.fromEntries(
@@ -17,20 +17,20 @@ export function meetingDefinition(): Record<string, unknown> {
       LambdaFunction.fromFunctionArn(stack, name, ARN_PREFIX + name),
     ]),
   ) as MeetingFunctions;
-  const graph = new StateGraph(meetingWorkflow(stack, functions).startState, 'the life of a meeting');
-  // Logical parts of arns (the partition) are tokens, which only a stack resolves.
-  const resolved = JSON.stringify(stack.resolve(graph.toGraphJson()), (_, value: unknown) => joined(value));
+  const graph = new StateGraph(meetingWorkflow(stack, functions).startState, 'meeting');
+  // The partition in an ARN is a token; only a stack resolves it.
+  const resolved = JSON.stringify(stack.resolve(graph.toGraphJson()), (_, value: unknown) => resolveJoin(value));
   return JSON.parse(resolved) as Record<string, unknown>;
 }
 
-/** `Fn::Join` over the partition pseudo parameter, the only token in a definition with fixed arns. */
-function joined(value: unknown): unknown {
+/** Resolves `Fn::Join` with the partition pseudo parameter, the only token in this definition. */
+function resolveJoin(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || !('Fn::Join' in value)) return value;
   const [separator, parts] = value['Fn::Join'] as [string, (string | { Ref: string })[]];
   return parts.map((part) => (typeof part === 'string' ? part : 'aws')).join(separator);
 }
 
-/** The function behind an arn of `meetingDefinition`. */
+/** Returns the function of an ARN from `meetingDefinition`. */
 export function taskFunction(arn: string): TaskFunction {
   const found = TASK_FUNCTIONS.find((name) => arn === ARN_PREFIX + name);
   if (!found) throw new RangeError(`no such function: ${arn}`);

@@ -24,18 +24,18 @@ export type MeetingFunctions = Readonly<
   Record<'launchHost' | 'checkHost' | 'openRoom' | 'decide' | 'holdMeeting' | 'tearDown', IFunction>
 >;
 
-/** A call of a step is over by then, or taken for dead. The functions' own time-outs are shorter. */
+/** Time-out of a call of a step. The time-outs of the functions are shorter. */
 export const CALL_TIMEOUT = Duration.seconds(90);
 
 /**
- * The life of a meeting. Input `{meetingId, revision, launchAt}`; `$.step` is the latest
- * step's answer, `$.end` the tear-down's, `$.error` the first error that ends the meeting.
+ * The workflow of a meeting. Input: `{meetingId, revision, launchAt}`. `$.step` is the result of the latest
+ * step, `$.end` the result of the tear-down, `$.error` the first error that ends the meeting.
  */
 export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): IChainable {
   const call = (name: string, lambdaFunction: IFunction, resultPath: string): LambdaInvoke =>
     new LambdaInvoke(scope, name, {
       lambdaFunction,
-      payload: TaskInput.fromObject(WHOLE_INPUT),
+      payload: TaskInput.fromObject(STEP_CALL),
       payloadResponseOnly: true,
       resultPath,
       taskTimeout: Timeout.duration(CALL_TIMEOUT),
@@ -45,14 +45,14 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
     new LambdaInvoke(scope, name, {
       lambdaFunction,
       integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-      payload: TaskInput.fromObject({ ...WHOLE_INPUT, task: OWN_TASK }),
+      payload: TaskInput.fromObject({ ...STEP_CALL, task: TASK }),
       resultPath: JsonPath.DISCARD,
       retryOnServiceExceptions: false,
       ...timeouts,
     });
   const waitUntil = (name: string, time: WaitTime): Wait => new Wait(scope, name, { time });
 
-  // The states, in the order in which a meeting meets them.
+  // The states, in order.
   const waitUntilLaunch = waitUntil('Wait until launch', WaitTime.timestampPath('$.launchAt'));
   const launchHost = call('Launch host', functions.launchHost, '$.step');
   const waitForHost = waitUntil('Wait for host', WaitTime.secondsPath('$.step.waitSeconds'));
@@ -79,7 +79,7 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
     causePath: '$.tearDownError.Cause',
   });
 
-  // A host, healthy in time or replaced once.
+  // Launch: the host is healthy in time, or is replaced once.
   launchHost
     .addRetry(untilAccepted)
     .addRetry(whileThrottled)
@@ -91,31 +91,31 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
     .addRetry(briefly)
     .addCatch(tearDown, { resultPath: '$.error' });
   hostReady
-    .when(stepSays('POLL'), waitForHost)
-    .when(stepSays('LAUNCH'), launchHost)
-    .when(stepSays('OPEN'), openRoom)
-    .when(stepSays('DECIDE'), decide)
+    .when(nextIs('POLL'), waitForHost)
+    .when(nextIs('LAUNCH'), launchHost)
+    .when(nextIs('OPEN'), openRoom)
+    .when(nextIs('DECIDE'), decide)
     .otherwise(tearDown);
 
-  // People come, stay and go. However the wait for them ends, Look decides from row and clock.
+  // Meeting: after every wait, "Decide" decides from row and clock.
   for (const waiting of [openRoom, holdMeeting]) {
     waiting
       .addRetry(final(Errors.HEARTBEAT_TIMEOUT, Errors.TIMEOUT))
       .addRetry(briefly)
       .addCatch(decide, { errors: [Errors.HEARTBEAT_TIMEOUT], resultPath: JsonPath.DISCARD })
       .addCatch(decide, { errors: [Errors.TIMEOUT], resultPath: JsonPath.DISCARD })
-      // Not by time-out: something is broken, and must not spin.
+      // Any other error: pause, so that a persistent fault does not loop without a delay.
       .addCatch(pause, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
   }
   decide
     .addRetry(final('HostLost', 'MeetingFailed'))
     .addRetry(forAnHour)
     .addCatch(tearDown, { errors: ['HostLost', 'MeetingFailed'], resultPath: '$.error' })
-    // Blindness is no reason to throw people out: look again, until it works or the nets act.
+    // While "Decide" fails, people stay in the room. Retry until it works or a safety net acts.
     .addCatch(pause, { errors: [Errors.ALL], resultPath: JsonPath.DISCARD });
-  shouldContinue.when(stepSays('HOLD'), holdMeeting).otherwise(tearDown);
+  shouldContinue.when(nextIs('HOLD'), holdMeeting).otherwise(tearDown);
 
-  // The end, with the outcome or with the first error.
+  // Tear-down: the execution ends with the outcome or with the first error.
   tearDown.addRetry(forAnHour).addCatch(failedBefore, { resultPath: '$.tearDownError' });
   hostGone
     .when(Condition.stringEquals('$.end.next', 'WAIT'), waitForEnd)
@@ -132,14 +132,14 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
   return waitUntilLaunch.next(launchHost).next(waitForHost);
 }
 
-const WHOLE_INPUT = { input: JsonPath.entirePayload, execution: JsonPath.stringAt('$$.Execution.Id') };
+const STEP_CALL = { input: JsonPath.entirePayload, execution: JsonPath.stringAt('$$.Execution.Id') };
 
-/** What a waiting step keeps in the row, so that presence can answer for it. */
-const OWN_TASK = {
+/** The task that a waiting step stores in the row; presence completes it. */
+const TASK = {
   token: JsonPath.taskToken,
   state: JsonPath.stringAt('$$.State.Name'),
   enteredAt: JsonPath.stringAt('$$.State.EnteredTime'),
   retryCount: JsonPath.numberAt('$$.State.RetryCount'),
 };
 
-const stepSays = (next: string): Condition => Condition.stringEquals('$.step.next', next);
+const nextIs = (next: string): Condition => Condition.stringEquals('$.step.next', next);

@@ -2,14 +2,14 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Errors, JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 
 /**
- * The retry policies of the workflow, each with its reason. The first one whose errors match
- * counts, so a task lists what is final, then what has a name, then the rest.
+ * The retry policies of the workflow. Step Functions uses the first policy that matches, so a task lists final
+ * errors first, then named errors, then all others.
  */
 
-/** These are verdicts, not trouble: another try gives the same. */
+/** No retry: a repeated call gives the same error. */
 export const final = (...errors: string[]): RetryProps => ({ errors, maxAttempts: 0 });
 
-/** The call that schedules the meeting may still be at work: it gets a minute. */
+/** One minute: the scheduling call may still be running. */
 export const untilAccepted: RetryProps = {
   errors: ['NotAccepted'],
   interval: Duration.seconds(5),
@@ -18,8 +18,8 @@ export const untilAccepted: RetryProps = {
 };
 
 /**
- * EC2 gives an account a bucket of 5 RunInstances calls and 2 more a second; meetings on the
- * hour drain it. Full jitter spreads them over the quarter of an hour that these retries last.
+ * At most 16 minutes of waiting. EC2 allows a burst of 5 RunInstances calls and 2 calls per second for each account and Region;
+ * many meetings start on the hour. Full jitter spreads their calls.
  */
 export const whileThrottled: RetryProps = {
   errors: ['Throttled', 'Lambda.TooManyRequestsException'],
@@ -30,7 +30,7 @@ export const whileThrottled: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** No candidate had room. Capacity comes back within minutes or not in time: about twelve minutes in all. */
+/** About 12 minutes: later than that, a host would not be ready in time. */
 export const untilCapacity: RetryProps = {
   errors: ['NoCapacity'],
   interval: Duration.seconds(30),
@@ -39,7 +39,7 @@ export const untilCapacity: RetryProps = {
   maxAttempts: 8,
 };
 
-/** Anything else may pass: a crashed function, a service's bad minute. Steps are repeatable, so it costs nothing to ask again. */
+/** At most 90 seconds of waiting, for temporary faults. Steps are idempotent, so retries are safe. */
 export const briefly: RetryProps = {
   errors: [Errors.ALL],
   interval: Duration.seconds(2),
@@ -49,7 +49,7 @@ export const briefly: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** What must not be given up lightly, people in a room or a host on the bill: about an hour. */
+/** About one hour, for steps whose failure affects people in a room or leaves a host running. */
 export const forAnHour: RetryProps = {
   errors: [Errors.ALL],
   interval: Duration.seconds(2),

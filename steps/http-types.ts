@@ -1,13 +1,13 @@
-/** What a route sees of a request, whoever received it (API Gateway or the local runtime). */
+/** A request, independent of the server (API Gateway or the local runtime). */
 export interface ApiRequest {
   readonly method: string;
-  /** Parts of the path: `id`, `role`. */
+  /** Path parameters: `id`, `role`. */
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string | undefined;
-  /** Where this API lives, without a slash at the end; told by the receiver, never by a header of the caller's. */
+  /** URL of this API without a trailing slash. From the server, never from a header of the request. */
   readonly baseUrl: string;
 }
 

@@ -1,13 +1,19 @@
 import type { KeyPair } from './domain/certificates.ts';
 import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts';
 import type { Millis } from './domain/instants.ts';
+import type { HostState } from './domain/host-state.ts';
 import type { MetricName } from './domain/metrics.ts';
 import type { WakeUpKind } from './domain/wake-ups.ts';
 import type { Status } from './domain/status.ts';
 import type { HostKind } from './domain/host-kind.ts';
 import type { Timetable } from './domain/timetable.ts';
 
-/** What a step may ask of the world. Every adapter of a port passes the suite of that port in `test/contracts`. */
+export type { HostState };
+
+/**
+ * The services that steps and routes use. Every adapter of a port passes the contract suite of that port in
+ * `test/contracts`. Unless a port says otherwise, its methods reject with the error of the service.
+ */
 export interface Ports {
   readonly meetings: Meetings;
   readonly hosts: Hosts;
@@ -21,7 +27,7 @@ export interface Ports {
   readonly log: Log;
 }
 
-/** What the renewal of the rooms' certificate may ask of the world; no meeting needs it. */
+/** The services that the renewal of the rooms' certificate uses. */
 export interface CertificatePorts {
   readonly certificates: Certificates;
   readonly authority: CertificateAuthority;
@@ -29,80 +35,81 @@ export interface CertificatePorts {
   readonly log: Log;
 }
 
-/** Where the one certificate of all rooms is kept. */
+/** Storage of the wildcard certificate that all rooms share. */
 export interface Certificates {
-  /** Whose rooms: it covers `*.{domain}`. */
+  /** The certificate covers `*.{domain}`. */
   readonly domain: string;
-  /** Undefined when there is none yet. */
+  /** Returns undefined when the store holds no certificate. */
   read(): Promise<KeyPair | undefined>;
   write(pair: KeyPair): Promise<void>;
 }
 
+/** Issues certificates (ACME, RFC 8555). */
 export interface CertificateAuthority {
-  /** False when certificates come from elsewhere. */
+  /** False when the operator provides the certificate. Then `issue` rejects. */
   readonly issues: boolean;
-  /** A certificate for all rooms of a domain, and its key. */
+  /** Returns a new certificate for `*.{domain}` and its key. Takes up to some minutes. */
   issue(domain: string): Promise<KeyPair>;
 }
 
-/** The only source of "now". */
+/** The only source of the current time. */
 export interface Clock {
   now(): Millis;
-  /** How much faster than the world it runs; 1 on AWS. */
+  /** Clock seconds per second of real time; 1 on AWS. */
   readonly speed: number;
 }
 
 export type OpenOrEnded = 'open' | 'ended';
 
-/** A page of meetings of one shelf, by meeting time: open ones earliest first, ended ones latest first. */
+/** Selects open or ended meetings. Open meetings are sorted by ascending `meet_time`, ended ones by descending. */
 export interface MeetingQuery {
   readonly openOrEnded: OpenOrEnded;
   readonly status?: Status | undefined;
-  /** Inclusive bounds of `meet_time`, `2026-12-01T15:00:00Z`. */
+  /** `from` and `to`: inclusive bounds of `meet_time`, such as `2026-12-01T15:00:00Z`. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** At most this many rows are looked at (not: found). */
+  /** Maximum number of rows that are read, before `status` filters them. */
   readonly limit: number;
-  /** Where the page before ended; opaque. */
+  /** Cursor: `after` of the previous page. Opaque. */
   readonly after?: string;
 }
 
 export interface MeetingPage {
   readonly meetings: readonly Meeting[];
-  /** Present when there may be more. */
+  /** Cursor of the next page; undefined on the last page. */
   readonly after?: string;
 }
 
-/** What an idempotency key stands for. */
+/** The first request that used an idempotency key. */
 export interface IdempotencyRecord {
   readonly bodyHash: string;
-  /** The row as first made: whoever repeats the call heals with the same input. */
+  /** The row as the first call wrote it. A repeated call uses it as its input. */
   readonly meeting: Meeting;
-  /** Epoch seconds; the item may be deleted after it. */
+  /** Epoch seconds (DynamoDB TTL). The record may be deleted after this time. */
   readonly expiresAt: number;
 }
 
-/** The table. Reads of a single row are strongly consistent; there are no transactions. */
+/** The table of meetings. Reads of a single row are strongly consistent. There are no transactions. */
 export interface Meetings {
   find(id: string): Promise<Meeting | undefined>;
-  /** False when the id is taken. */
+  /** Returns false when a row with this id exists. */
   insert(meeting: Meeting): Promise<boolean>;
   /**
-   * Writes the whole row if it still has version `seen` and its status may be followed by the
-   * new one. False otherwise: read again.
+   * Writes the whole row if the stored row has version `seen` and the status table allows the
+   * move. Otherwise returns false; then read the row again.
    */
   replace(meeting: Meeting, seen: number): Promise<boolean>;
-  /** Removes a row of exactly this version; false when it has moved on or is gone. */
+  /** Removes the row if it has version `seen`. Returns false when it has another version or does not exist. */
   remove(id: string, seen: number): Promise<boolean>;
-  /** Eventually consistent: a row may be missing for moments after a write, or show its state of before. */
+  /**
+   * Eventually consistent: for a short time after a write, a row can be missing or show its previous state.
+   * @throws BadCursor when `after` is not a cursor of this query
+   */
   list(query: MeetingQuery): Promise<MeetingPage>;
-  /** Keeps `value` under the key unless it has one, and answers the one it has. */
+  /** Stores `value` if the key has no record. Returns the record that is stored then. */
   saveIdempotencyRecord(key: string, value: IdempotencyRecord): Promise<IdempotencyRecord>;
   findIdempotencyRecord(key: string): Promise<IdempotencyRecord | undefined>;
 }
-
-/** EC2's states; billing has stopped in the last two. */
-export type HostState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 
 export interface Host {
   readonly instanceId: string;
@@ -117,9 +124,9 @@ export interface Host {
 }
 
 export interface LaunchPlan {
-  /** In the order in which they are tried; never empty. */
+  /** In order of preference; never empty. */
   readonly candidates: readonly Candidate[];
-  /** Kept in the intent, and given back with each order. */
+  /** Stored in the launch intent and passed to `launch`, such as the version of the launch template. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -131,78 +138,83 @@ export interface LaunchRequest {
   readonly candidate: Candidate;
   readonly clientToken: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** The host ends itself then, whatever happens: an absolute instant. */
+  /** The host terminates itself at this instant. */
   readonly hardEnd: Millis;
 }
 
-/** What ending one host came to: `unknown` is an id that the service does not know (yet, or any more). */
+/**
+ * `gone`: billing has stopped. `ending`: the host is still shutting down. `unknown`: the service does not
+ * list this id, because it is too new or was terminated long ago.
+ */
 export type TerminationResult = 'gone' | 'ending' | 'unknown';
 
-/** The machines of this deployment, and of no other. */
+/** The hosts of this deployment. Hosts of other deployments are invisible. */
 export interface Hosts {
   plan(): LaunchPlan;
   /**
-   * One host, at most one for a client token. Throws CandidateRefused (definitely nothing was
-   * launched, and this candidate will not do), Throttled (definitely nothing was launched), or
-   * anything else: unknown, ask again with the same order.
+   * Launches one host; at most one for a client token. After any error but the two below it is unknown
+   * whether a host was launched: repeat the same request.
+   * @throws CandidateRefused nothing was launched; this subnet and type can't launch now
+   * @throws Throttled nothing was launched; repeat later
    */
-  launch(order: LaunchRequest): Promise<Host>;
-  /** By tag and by the ids already known; ended ones stay visible for about an hour. May lag behind a launch. */
+  launch(request: LaunchRequest): Promise<Host>;
+  /** Finds hosts by tag and by known ids. Terminated hosts stay visible for about an hour; a new host can be missing for up to two minutes. */
   ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]>;
-  /** The host of this deployment with that id; undefined when it is another's, or not known (yet). */
+  /** Returns undefined when the id is unknown, too new, or belongs to another deployment. */
   find(instanceId: string): Promise<Host | undefined>;
-  /** Every host of this deployment that is not gone. */
+  /** Returns every host whose billing has not stopped. */
   running(): Promise<readonly Host[]>;
-  /** Ends a host for good. Repeatable. */
+  /** Terminates a host. Idempotent. */
   end(instanceId: string): Promise<TerminationResult>;
 }
 
-/** A name that leads to a host of a meeting. */
+/** A DNS name that points to a host of a meeting. */
 export interface PublishedAddress {
   readonly meetingId: string;
   readonly address: Address;
 }
 
-/** Names for hosts. */
+/** Names and URLs of hosts. */
 export interface Addresses {
   /**
-   * Publishes once per host. Until everybody can look the address up it is `pending`, or undefined
-   * when not even that is known; then to be asked for again.
-   * @param before what was answered last time for this host
+   * Publishes the address of a host; idempotent. The address has `pending` until every name server has it.
+   * Returns undefined when the address is not known yet; then call again.
+   * @param before the result of the previous call for this host
    */
   publish(meetingId: string, host: Host, before?: Address): Promise<Address | undefined>;
-  /** All that is published and has to be removed one day. */
+  /** Returns every published name that must be removed when its meeting ends. */
   published(): Promise<readonly PublishedAddress[]>;
-  /** Absent is success. */
+  /** Removes names. Idempotent. */
   remove(meetingId: string, recorded: readonly Address[]): Promise<void>;
 }
 
 export interface ProbeResult {
   readonly healthy: boolean;
-  /** What is not ready yet, in a few words that may be shown to people. */
+  /** The part that is not ready yet, in a few words; the join page shows it. */
   readonly detail: string;
 }
 
 export interface Health {
-  /** Never throws: a host that does not answer is not healthy. Answers within 5 seconds of the world's time. */
+  /** Never rejects: a host that does not respond is not healthy. Returns within 5 seconds of real time. */
   probe(meetingId: string, address: Address): Promise<ProbeResult>;
 }
 
+/** Input of the meeting workflow. `launchAt` is ISO 8601 in UTC. */
 export interface ExecutionInput {
   readonly meetingId: string;
   readonly revision: number;
   readonly launchAt: string;
 }
 
-/** What became of a signal: a token that is over is nobody's fault. */
+/** `closed`: the task or its execution has ended, or a newer token replaced this one. That is not an error. */
 export type TokenResult = 'accepted' | 'closed';
 
-/** One event of an execution's history, with the names that the Step Functions console shows. No input and no output: they hold tokens. */
+/** One event of an execution's history, named as in the Step Functions console. Without input and output, because they contain tokens. */
 export interface ExecutionEvent {
   readonly id: number;
   readonly at: string;
   readonly type: string;
-  /** The state that it happened in. */
+  /** Name of the state in which it happened. */
   readonly state?: string;
   readonly error?: string;
   readonly cause?: string;
@@ -210,28 +222,31 @@ export interface ExecutionEvent {
 
 export interface ExecutionHistory {
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  /** Oldest first; the latest few thousand. */
+  /** Oldest first; only the latest few thousand. */
   readonly events: readonly ExecutionEvent[];
 }
 
 export interface StartResult {
   readonly executionArn: string;
-  /** It was there before, and has ended: nothing runs. */
+  /** True when an execution of this name existed before and has ended. */
   readonly alreadyEnded: boolean;
 }
 
+/** Executions of the meeting workflow (Step Functions). */
 export interface Workflow {
-  /** Starts the execution, or finds it: the same name and input are the same execution. */
+  /** Starts an execution. Idempotent for the same name and input. */
   start(name: string, input: ExecutionInput): Promise<StartResult>;
-  /** Ends an execution without a word to it; a closed one is left as it is. */
+  /** Aborts an execution. Does nothing when it has ended. */
   stop(executionArn: string, cause: string): Promise<void>;
+  /** Completes the task that waits with this token. */
   succeed(token: string): Promise<TokenResult>;
+  /** Restarts the heartbeat time-out of the task that waits with this token. */
   heartbeat(token: string): Promise<TokenResult>;
-  /** The definition in the States Language, as JSON data. */
+  /** Returns the definition in the Amazon States Language, as parsed JSON. */
   definition(): Promise<unknown>;
-  /** What happened so far; undefined when the execution is not known (any more). */
+  /** Returns undefined when the execution is unknown. Step Functions forgets an execution 90 days after its end. */
   execution(executionArn: string): Promise<ExecutionHistory | undefined>;
-  /** A page where the execution can be watched, if there is one. */
+  /** Returns the execution's page in the console of AWS; undefined outside of AWS. */
   consoleUrl(executionArn: string): string | undefined;
 }
 
@@ -239,42 +254,43 @@ export interface WakeUp {
   readonly meetingId: string;
   readonly revision: number;
   readonly kind: WakeUpKind;
-  /** A past instant fires as soon as can be. */
+  /** An instant in the past fires as soon as possible. */
   readonly at: Millis;
 }
 
-/** One-time wake-ups that run the sweep, whatever the workflow does. */
+/** One-time schedules that run the sweep, independent of the workflow. */
 export interface WakeUps {
-  /** One of the same name is left as it is. */
+  /** Does nothing when a wake-up of this meeting, revision and kind exists. */
   arm(wakeUp: WakeUp): Promise<void>;
-  /** All kinds. Absent is success. */
+  /** Removes the wake-ups of all kinds. Idempotent. */
   disarm(meetingId: string, revision: number): Promise<void>;
 }
 
 export interface Secrets {
-  /** Signs the personal links; at least 32 characters. */
+  /** Returns the key that signs the personal links; at least 32 characters. */
   linkSecret(): Promise<string>;
 }
 
-/** What the operator decided. */
+/** Configuration of the deployment. */
 export interface Settings {
   readonly timetable: Timetable;
-  /** Origins that pages may call from and links may lead to; `*` allows all. */
+  /** Origins that may call the API and that links may point to; `*` allows all. */
   readonly allowedOrigins: readonly string[];
   readonly hostKind: HostKind;
   readonly hostRoles: readonly HostRole[];
-  /** Where rooms live: `{id}.{domain}` for kind jitsi, the domain itself for kind ami. */
+  /** Kind jitsi: rooms are at `{id}.{jitsiDomain}`. Kind ami: rooms are at the domain itself. */
   readonly jitsiDomain?: string;
-  /** At most this many hosts running plus launches due within the hour. */
+  /** Limit for running hosts plus launches due within the next hour. */
   readonly maxInFlight: number;
-  /** US dollars an hour for one host. */
+  /** US dollars per hour for one host. */
   readonly hostDollarsPerHour: number;
 }
 
+/** Structured log and metrics of the deployment. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  /** Adds a value to a metric of the deployment, in the metric's unit. */
+  /** Adds a value to a metric, in the unit that `METRIC_UNITS` gives. */
   count(metric: MetricName, value: number): void;
 }

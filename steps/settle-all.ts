@@ -1,4 +1,7 @@
-/** Does all, whatever fails, and then says what failed. @throws AggregateError */
+/**
+ * Runs `act` on every item, also after errors.
+ * @throws AggregateError with all errors
+ */
 export async function settleEach<T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> {
   const errors: unknown[] = [];
   for (const item of items) {
@@ -8,15 +11,18 @@ export async function settleEach<T>(items: Iterable<T>, act: (item: T) => Promis
       errors.push(error);
     }
   }
-  tell(errors);
+  throwAny(errors);
 }
 
-/** Waits for all, whatever fails: a function that has answered is stopped, with whatever it was still at. @throws AggregateError */
+/**
+ * Waits for all, also after errors, because Lambda freezes a function that has returned.
+ * @throws AggregateError with all errors
+ */
 export async function settleAll(acts: readonly Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(acts);
-  tell(results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));
+  throwAny(results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));
 }
 
-function tell(errors: readonly unknown[]): void {
+function throwAny(errors: readonly unknown[]): void {
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} failed: ${String(errors[0])}`);
 }

@@ -6,13 +6,12 @@ import type { Meetings } from './ports.ts';
 const ATTEMPTS = 12;
 
 /**
- * Read, decide, write if nobody wrote in between; else again. So each decision is taken on the
- * very row that it changes, and a move is one conditional write.
- *
- * `decide` is a pure function; it answers the row it was given when there is nothing to do.
- * It must be content with its own earlier work: after a lost answer it sees its own write.
- * @returns the row as it stands afterwards, or undefined when there is none
- * @throws IllegalMove, Contention, and what the adapter throws
+ * Reads a row, decides, and writes on the condition that nobody wrote in between; otherwise repeats. So every
+ * decision is based on the row that it changes, and is one conditional write.
+ * @param decide pure and idempotent: after a lost response it sees its own write. Returns the given row when
+ *   there is nothing to do
+ * @returns the row after the write; undefined when there is none
+ * @throws IllegalMove, Contention, and the errors of the adapter
  */
 export async function updateMeeting(
   meetings: Pick<Meetings, 'find' | 'replace'>,
@@ -28,5 +27,5 @@ export async function updateMeeting(
     const next = { ...decided, version: seen.version + 1 };
     if (await meetings.replace(next, seen.version)) return next;
   }
-  throw new Contention(`meeting ${id}: another writer was faster ${ATTEMPTS} times`);
+  throw new Contention(`meeting ${id}: other writers changed the row ${ATTEMPTS} times`);
 }

@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
+import { DOWN_STATES } from '../../steps/domain/host-state.ts';
 import type { Arns, Names } from '../names.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -74,5 +75,5 @@ const EXECUTION_ENDED = ({ stateMachine }: Arns): EventPattern => ({
 const HOST_STOPPED: EventPattern = {
   source: ['aws.ec2'],
   detailType: ['EC2 Instance State-change Notification'],
-  detail: { state: ['stopping', 'stopped', 'shutting-down', 'terminated'] },
+  detail: { state: [...DOWN_STATES] },
 };

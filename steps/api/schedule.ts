@@ -4,6 +4,7 @@ import { fromIso, isoMillis, isoSeconds, type Millis, SECOND } from '../domain/i
 import { personalLink } from '../domain/links.ts';
 import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { roomUrl } from '../domain/rooms.ts';
 import {
   attendanceDeadline,
   DEFAULT_DURATION_MINUTES,
@@ -141,7 +142,7 @@ function frontendFault({ allowedOrigins }: Settings, text: string): string | und
 
 function jitsiUrl({ hostKind, jitsiDomain }: Settings, api: string, id: string): string {
   if (jitsiDomain === undefined) return `${api}/room/${id}`;
-  return hostKind === 'jitsi' ? `https://${id}.${jitsiDomain}/${id}` : `https://${jitsiDomain}/${id}`;
+  return hostKind === 'jitsi' ? roomUrl(id, jitsiDomain) : `https://${jitsiDomain}/${id}`;
 }
 
 /**

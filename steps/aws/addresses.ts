@@ -1,6 +1,6 @@
 import { Route53Client } from '@aws-sdk/client-route-53';
 import type { Addresses } from '../ports.ts';
-import { adapter, matching, optional } from './lambda/adapter.ts';
+import { adapter, domainName, matching, optional } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { DirectAddresses } from './direct-addresses.ts';
 import { Route53Addresses } from './route53-addresses.ts';
@@ -9,7 +9,7 @@ import { Route53Addresses } from './route53-addresses.ts';
 export const addresses = adapter(
   {
     HOSTED_ZONE_ID: optional(matching(/^Z[0-9A-Z]+$/, 'the id of a zone'), undefined),
-    JITSI_DOMAIN: optional(matching(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case'), undefined),
+    JITSI_DOMAIN: optional(domainName, undefined),
     HOST_URL: optional(matching(/^https?:\/\/\{host\}\S*$/, 'a URL with {host} in it'), 'http://{host}'),
   },
   (env, tools): Addresses =>

@@ -12,7 +12,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { CandidateRefused, Throttled } from '../domain/errors.ts';
 import { isoSeconds } from '../domain/instants.ts';
-import type { Candidate, HostRole } from '../domain/meeting.ts';
+import { HOST_STATES } from '../domain/host-state.ts';
+import { type Candidate, HOST_ROLES } from '../domain/meeting.ts';
 import { TAGS } from '../domain/tags.ts';
 import type { TerminationResult, Host, Hosts, HostState, LaunchRequest, LaunchPlan } from '../ports.ts';
 import { adapter, arn, json, matching, optional, text } from './lambda/adapter.ts';
@@ -29,8 +30,6 @@ export interface Ec2Config {
 }
 
 const NOT_GONE: readonly HostState[] = ['pending', 'running', 'stopping', 'stopped'];
-const STATES: readonly HostState[] = [...NOT_GONE, 'shutting-down', 'terminated'];
-const ROLES: readonly HostRole[] = ['room', 'teacher', 'student'];
 
 /** EC2's largest page. */
 const PAGE = 1_000;
@@ -182,8 +181,8 @@ export class Ec2Hosts implements Hosts {
   #toHost(instance: Instance): Host | undefined {
     const tags = new Map(instance.Tags?.map(({ Key, Value }) => [Key, Value]));
     const { InstanceId: instanceId, LaunchTime, PublicIpAddress, PublicDnsName } = instance;
-    const state = STATES.find((one) => one === instance.State?.Name);
-    const role = ROLES.find((one) => one === tags.get(TAGS.role));
+    const state = HOST_STATES.find((one) => one === instance.State?.Name);
+    const role = HOST_ROLES.find((one) => one === tags.get(TAGS.role));
     const meetingId = tags.get(TAGS.meeting);
     const revision = Number(tags.get(TAGS.revision));
     const attempt = Number(tags.get(TAGS.attempt));

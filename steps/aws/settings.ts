@@ -1,17 +1,15 @@
 import * as z from 'zod/mini';
-import type { HostRole } from '../domain/meeting.ts';
+import { HOST_ROLES } from '../domain/meeting.ts';
 import { HOST_KINDS } from '../domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../domain/timetable.ts';
 import type { Settings } from '../ports.ts';
-import { adapter, json, list, matching, number, oneOf, optional } from './lambda/adapter.ts';
+import { adapter, domainName, json, list, matching, number, oneOf, optional } from './lambda/adapter.ts';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object has just these names
 const SPANS = Object.keys(DEFAULT_TIMETABLE) as readonly (keyof Timetable)[];
-const ROLES: readonly HostRole[] = ['room', 'teacher', 'student'];
 
 const wholeSeconds = z.int().check(z.gte(0));
 const origin = matching(/^(\*|https?:\/\/[^\s/,]+)$/, 'an origin (https://lessons.example) or *');
-const domain = matching(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case');
 
 /** What the operator decided, as the template hands it on. */
 export const settings = adapter(
@@ -20,8 +18,8 @@ export const settings = adapter(
     TIMETABLE: json(z.partialRecord(z.enum(SPANS), wholeSeconds)),
     ALLOWED_ORIGINS: list(origin),
     HOST_KIND: oneOf(HOST_KINDS),
-    HOST_ROLES: optional(list(oneOf(ROLES)), ['room'] as const),
-    JITSI_DOMAIN: optional(domain, undefined),
+    HOST_ROLES: optional(list(oneOf(HOST_ROLES)), ['room'] as const),
+    JITSI_DOMAIN: optional(domainName, undefined),
     MAX_IN_FLIGHT: number({ min: 1, whole: true }),
     HOST_DOLLARS_PER_HOUR: number({ min: 0 }),
   },

@@ -4,13 +4,10 @@ import { authority } from '../aws/certificate/acme-authority.ts';
 import { certificates } from '../aws/certificate/secret-certificates.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 
-/** Days of a certificate that is none: less than any that counts. */
-const NONE = 0;
-
 /**
- * Keeps the one certificate of all rooms fresh, and tells how long it lasts: twice a day. What the
- * operator put there is left alone and watched all the same. Never one for a meeting: authorities
- * issue some fifty a week for a domain.
+ * Renews the certificate of all rooms and records its remaining days; runs twice a day. Does not replace a
+ * certificate that the operator provides. One certificate for all rooms, because Let's Encrypt issues at most
+ * 50 per week for a domain.
  */
 export const renewCertificate =
   ({ certificates, authority, clock, log }: CertificatePorts) =>
@@ -23,12 +20,10 @@ export const renewCertificate =
         log.info('certificate renewed', { domain });
       }
     } finally {
-      // Also when it could not be renewed: that is what the alarm is for.
-      const until = validUntil(await certificates.read(), domain);
-      log.count(
-        'CertificateDaysLeft',
-        until === undefined ? NONE : Math.max(NONE, Math.floor((until - clock.now()) / DAY)),
-      );
+      // Also after a failed renewal. 0 when there is no certificate, so that the alarm fires.
+      const expiry = validUntil(await certificates.read(), domain);
+      const days = expiry === undefined ? 0 : Math.floor((expiry - clock.now()) / DAY);
+      log.count('CertificateDaysLeft', Math.max(0, days));
     }
   };
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type Millis, SECOND } from './instants.ts';
 
-/** As hosts read it (`infra/host/agent.py`): PEM, the certificate with its chain. */
+/** PEM; `certificate` includes the chain. `infra/host/agent.py` reads this shape. */
 export interface KeyPair {
   readonly certificate: string;
   readonly private_key: string;
@@ -9,16 +9,18 @@ export interface KeyPair {
 
 export const DAY: Millis = 86_400 * SECOND;
 
-/** What rooms of a domain are covered by. */
 export const wildcardOf = (domain: string): string => `*.${domain}`;
 
-/** Until when rooms of the domain can be opened with it; undefined when it is not for them, or none at all. */
+/** Returns the expiry; undefined when there is no certificate, or it does not cover the rooms of the domain. */
 export function validUntil(pair: KeyPair | undefined, domain: string): Millis | undefined {
   const certificate = pair && parsed(pair.certificate);
   return certificate?.checkHost(`any.${domain}`) ? Date.parse(certificate.validTo) : undefined;
 }
 
-/** In the last third of its life. Lifetimes shrink (90 days, then 64, then 45), so no number of days is right for long. */
+/**
+ * Returns true in the last third of the lifetime. A fraction, because lifetimes shrink
+ * (Let's Encrypt: 90 days, then 64, then 45).
+ */
 export function needsRenewal(pair: KeyPair | undefined, domain: string, now: Millis): boolean {
   const until = validUntil(pair, domain);
   if (!pair || until === undefined) return true;
@@ -30,7 +32,7 @@ function parsed(pem: string): X509Certificate | undefined {
   try {
     return new X509Certificate(pem);
   } catch {
-    // Not a certificate: as good as none.
+    // Not a certificate: treat it as missing.
     return undefined;
   }
 }

@@ -1,60 +1,60 @@
 import type { Failure, FailureReason } from './outcomes.ts';
 
 /**
- * What a step may throw. The workflow matches on `name`: each is retried, or it ends the
- * meeting as FAILED with the reason that `FAILURE_OF` gives.
+ * Errors of steps. The workflow matches on `name`: it retries the step, or ends the meeting as
+ * FAILED with the reason from `FAILURE_OF`.
  */
 abstract class StepError extends Error {
-  /** Spelt out: a minifier renames classes. */
+  /** A literal, because the bundler's minifier renames classes. */
   abstract override readonly name: string;
 }
 
-/** The row is not accepted yet: the call that schedules it is still at work, or was cut off. Retried for a minute. */
+/** The row is not accepted yet: the scheduling call is still running, or was interrupted. Retried for a minute. */
 export class NotAccepted extends StepError {
   override readonly name = 'NotAccepted';
 }
 
-/** Every candidate refused: no capacity, or a limit of the account. Retried while there is time. */
+/** EC2 refused every candidate: no capacity, or a quota of the account. Retried for about twelve minutes. */
 export class NoCapacity extends StepError {
   override readonly name = 'NoCapacity';
 }
 
-/** The service asks to slow down, and did nothing. Retried with full jitter. */
+/** The service throttled the request and did nothing. Retried with full jitter. */
 export class Throttled extends StepError {
   override readonly name = 'Throttled';
 }
 
-/** One candidate refused for good: the next one is tried. Never leaves the launch step. */
+/** EC2 refused one candidate. The launch step catches this and tries the next candidate. */
 export class CandidateRefused extends StepError {
   override readonly name = 'CandidateRefused';
 }
 
-/** The second host, too, was not healthy in its time. */
+/** The second host was not healthy in time either, or none was before the hard end. */
 export class HostNeverHealthy extends StepError {
   override readonly name = 'HostNeverHealthy';
 }
 
-/** The host went away while the meeting ran. */
+/** The host stopped or was terminated during the meeting. */
 export class HostLost extends StepError {
   override readonly name = 'HostLost';
 }
 
-/** Somebody else (a net, an operator) ended the meeting as failed. */
+/** A safety net ended the meeting as FAILED, or its row is gone. */
 export class MeetingFailed extends StepError {
   override readonly name = 'MeetingFailed';
 }
 
-/** A row that others kept changing under a write. Retried. */
+/** Other writers changed the row before each write. Retried. */
 export class Contention extends StepError {
   override readonly name = 'Contention';
 }
 
-/** A move that the status table does not have: a bug. */
+/** The status table does not allow this move: a bug. */
 export class IllegalMove extends StepError {
   override readonly name = 'IllegalMove';
 }
 
-/** A step's own answer, or its input, does not have the promised shape: a bug. */
+/** The input or the result of a step does not match its schema: a bug. */
 export class SchemaMismatch extends StepError {
   override readonly name = 'SchemaMismatch';
 }
@@ -66,7 +66,10 @@ const FAILURE_OF: Readonly<Record<string, FailureReason>> = {
   HostLost: 'HOST_LOST',
 };
 
-/** The workflow's error as the row keeps it. Cause is a Lambda's JSON (`errorMessage`) or plain text. */
+/**
+ * Converts an error of the workflow into the failure that the row stores.
+ * @param error `Cause` is the JSON of a Lambda function (`errorMessage`) or plain text
+ */
 export function failureOf(
   error: { readonly Error: string; readonly Cause?: string | undefined },
   opened: boolean,

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Who may act through a key. `host` is the machine's own report of who is in the room. */
+/** `host` is the key with which a host reports presence in its room. */
 export const KEY_HOLDERS = ['teacher', 'student', 'host'] as const;
 export type KeyHolder = (typeof KEY_HOLDERS)[number];
 export const ROLES = ['teacher', 'student'] as const;
@@ -9,16 +9,16 @@ export type Role = (typeof ROLES)[number];
 export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
 /**
- * The key of one role of one meeting: HMAC-SHA-256, base64url (43 characters). Nothing is
- * stored, so a reminder can show the same link again; raising the row's link version revokes it.
+ * The key of one holder for one meeting: HMAC-SHA-256, base64url (43 characters). Keys are not
+ * stored; a higher link version in the row revokes them.
  */
 export const linkKey = (secret: string, id: string, holder: KeyHolder, version: number): string =>
   createHmac('sha256', secret)
-    // Revoking people's links must not silence a host: its key ends with it.
+    // The key of a host has a fixed version: to revoke people's links must not stop the host's reports.
     .update(`${id}:${holder}:${holder === 'host' ? 1 : version}`)
     .digest('base64url');
 
-/** Compares the bytes of a whole key, whatever was given, so that the first wrong character does not show in the time taken. */
+/** Compares in constant time: the duration does not depend on the first wrong character. */
 export function keyMatches(secret: string, id: string, holder: KeyHolder, version: number, given: string): boolean {
   const key = Buffer.from(linkKey(secret, id, holder, version));
   const candidate = Buffer.alloc(key.length);

@@ -1,4 +1,4 @@
-// Its functions, not its classes: a third of the size in a bundle.
+// The function API of temporal-polyfill: a third of the bundle size of its classes.
 import { getISO } from 'temporal-polyfill/fns/Calendar';
 import * as Instant from 'temporal-polyfill/fns/Instant';
 import * as PlainDateTime from 'temporal-polyfill/fns/PlainDateTime';
@@ -11,8 +11,8 @@ export type MeetTime =
 const LOCAL_OR_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
 /**
- * The instant that is meant, in whole seconds, or what is wrong with it. ISO 8601 with `Z` or an
- * offset; without one only together with an IANA zone, in which it must exist and be unambiguous.
+ * Parses ISO 8601 with `Z` or an offset, or a local time with an IANA zone. The local time must exist
+ * in the zone and be unambiguous. Returns the instant, rounded down to whole seconds, or a field error.
  */
 export function parseMeetTime(text: string, zone: string | undefined): MeetTime {
   if (zone !== undefined && !isZone(zone))
@@ -30,7 +30,7 @@ export function parseMeetTime(text: string, zone: string | undefined): MeetTime 
   }
 }
 
-/** Offsets are valid zones for Temporal, but say nothing of summer time: only names. */
+/** Accepts only zone names. Temporal also accepts offsets, but an offset has no daylight saving time. */
 function isZone(zone: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(zone)) return false;
   try {
@@ -48,7 +48,7 @@ function inZone(text: string, zone: string): Millis | MeetTime {
     PlainDateTime.toZonedDateTime(local, zone, { disambiguation }),
   ) as [ZonedDateTime.Record, ZonedDateTime.Record];
   if (earlier.epochMilliseconds === later.epochMilliseconds) return earlier.epochMilliseconds;
-  // In an overlap both read as the given time; in a gap neither does.
+  // The clock is set back: both instants have the given local time. The clock is set forward: neither has.
   const happens = PlainDateTime.equals(ZonedDateTime.toPlainDateTime(earlier), local)
     ? 'happens twice'
     : 'does not happen';

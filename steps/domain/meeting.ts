@@ -1,60 +1,61 @@
 import type { KeyHolder } from './links.ts';
-import type { Failure, Outcome } from './outcomes.ts';
+import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
 import type { Status } from './status.ts';
 import type { Timetable } from './timetable.ts';
 
-/** One machine for the room, or one for each person (remote desktops). */
-export type HostRole = 'room' | 'teacher' | 'student';
+/** A meeting has one host for the room, or one for each person (remote desktops). */
+export const HOST_ROLES = ['room', 'teacher', 'student'] as const;
+export type HostRole = (typeof HOST_ROLES)[number];
 
-/** Where people find a host. */
+/** The address at which people reach a host. */
 export interface Address {
   /** DNS name or IP address. */
   readonly name: string;
   readonly ip?: string;
-  /** What a browser opens. */
+  /** The URL that the browser opens. */
   readonly url: string;
-  /** The change that is on its way; until it has arrived, not everybody can look the name up. */
+  /** Id of the DNS change that is still in progress. Until it is done, some resolvers can't find the name. */
   readonly pending?: string;
 }
 
-/** The host that a meeting has in one role. A replacement overwrites it with the next attempt. */
+/** The current host of one role. The replacement has the next attempt and overwrites it. */
 export interface HostRecord {
-  /** 1, then 2 for the replacement. */
+  /** 1; 2 for the replacement. */
   readonly attempt: number;
   readonly instance_id: string;
   readonly launched_at: string;
   readonly address?: Address;
   readonly healthy_at?: string;
-  /** What its last health probe said. */
+  /** `detail` of the last health probe. */
   readonly progress?: string;
-  /** Not healthy in its time, or dead: to be ended and replaced by the next attempt. */
+  /** The host was not healthy in time, or is down. It is ended and replaced by the next attempt. */
   readonly given_up_at?: string;
 }
 
-/** Where to launch: EC2 client tokens are zonal, so the subnet belongs to the intent. */
+/** Subnet and instance type of a launch. EC2 client tokens are zonal, so the intent includes the subnet. */
 export interface Candidate {
   readonly subnet_id: string;
   readonly instance_type: string;
 }
 
 /**
- * Written before each launch call. It has all that decides the call's parameters, so that an
- * unknown answer can be asked for again and gives the same host.
+ * Written before each launch call. It contains everything that the parameters of the call depend on. After a
+ * lost response, the same call is repeated and returns the same host.
  */
 export interface LaunchIntent {
   readonly attempt: number;
-  /** `asked`: there may be a host; `refused`: there is definitely none. */
+  /** `asked`: a host may exist. `refused`: EC2 launched nothing. */
   readonly state: 'asked' | 'refused';
-  /** How often all candidates have refused before. */
+  /** Number of times that EC2 has refused all candidates. */
   readonly round: number;
-  /** Index into the plan that was in force when the intent was written. */
+  /** Index of the candidate in the launch plan at the time of writing. */
   readonly index: number;
   readonly candidate: Candidate;
-  /** <= 64 characters; a function of the fields above. */
+  /** At most 64 characters (EC2). Derived from the fields above, the id and the revision. */
   readonly client_token: string;
-  /** What else the adapter needs to say the very same again, such as the launch template's version. */
+  /** Further parameters of the adapter, such as the version of the launch template. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Of the latest call: a host that it started shows in look-ups by two minutes later. */
+  /** Time of the latest call. A host that it launched appears in EC2 look-ups within two minutes. */
   readonly requested_at: string;
 }
 
@@ -62,25 +63,23 @@ export interface LaunchIntent {
 export interface Attendance {
   readonly first_seen_at: string;
   readonly last_seen_at: string;
-  /** They said that they left, and have not been back since. */
+  /** Time of `left`; absent after the person comes back. */
   readonly left_at?: string;
 }
 
-/** The callback that the workflow waits on. */
+/** The task token of the waiting state. */
 export interface TaskToken {
   readonly token: string;
   /** Name of the waiting state. */
   readonly state: string;
-  /** With `retry_count`, orders tokens: a lower pair never overwrites a higher one. Fixed width. */
+  /** With `retry_count`, orders tokens: a lower pair never overwrites a higher pair. Fixed width. */
   readonly entered_at: string;
   readonly retry_count: number;
 }
 
-export type VerdictBy = 'teacher' | 'organiser' | 'workflow' | 'net';
-
 /**
- * How the meeting is to end: written once, in the same conditional write that decides it, and
- * never changed. From then on nobody is let in, and whoever finds it tears down.
+ * The decided end of a meeting. The conditional write that decides it writes it once; it never
+ * changes. After it, nobody can join, and the workflow or a safety net tears the meeting down.
  */
 export interface Verdict {
   readonly outcome: Outcome;
@@ -89,15 +88,15 @@ export interface Verdict {
   readonly failure?: Failure;
 }
 
-/** One item of the table: all that is known of a meeting. Instants are ISO 8601 in UTC. */
+/** One row of the table. Instants are ISO 8601 in UTC. */
 export interface Meeting {
   readonly id: string;
-  /** Raised when the meeting is moved; part of the execution's name. */
+  /** Increases when the meeting is moved; part of the execution's name. */
   readonly revision: number;
-  /** Raised by each write: the condition of the next. */
+  /** Increases with each write; the condition of the next write. */
   readonly version: number;
   readonly status: Status;
-  /** False until nets are armed and the execution has started; such rows are shown to nobody. */
+  /** False until the wake-ups are armed and the execution has started. The API hides such rows. */
   readonly accepted: boolean;
   readonly teacher_name: string;
   readonly student_name: string;
@@ -105,7 +104,7 @@ export interface Meeting {
   readonly student_email?: string;
   /** `2026-12-01T15:00:00Z` */
   readonly meet_time: string;
-  /** IANA name, as given, for showing times. */
+  /** IANA name from the request; used to display times. */
   readonly time_zone?: string;
   readonly duration_minutes: number;
   readonly frontend_base_url: string;
@@ -116,13 +115,13 @@ export interface Meeting {
   readonly link_version: number;
   readonly host_roles: readonly HostRole[];
   readonly execution_arn?: string;
-  /** The execution that claimed the launch; only it may act for the meeting. */
+  /** ARN of the execution that claimed the launch. No other execution may change the meeting. */
   readonly claimed_by?: string;
   readonly hosts: Readonly<Partial<Record<HostRole, HostRecord>>>;
-  /** Hosts that were given up and have a successor. */
+  /** Hosts that were given up and replaced. */
   readonly replaced: readonly HostRecord[];
   readonly intents: Readonly<Partial<Record<HostRole, LaunchIntent>>>;
-  /** What the last health probe said, of the host that is furthest behind; of each host by itself, see there. */
+  /** `progress` of the first host that is not healthy yet. */
   readonly progress?: string;
   readonly opened_at?: string;
   readonly attendance: Readonly<Partial<Record<KeyHolder, Attendance>>>;

@@ -1,28 +1,27 @@
 import type { Outcome } from './outcomes.ts';
 
-/** Where all metrics are; their one dimension is `service`, the deployment's name, so that two are never added up. */
+/** CloudWatch namespace. The only dimension is `service`, the deployment's name; it keeps deployments apart. */
 export const METRICS_NAMESPACE = 'ElephantMeetings';
 
-/** What is counted and measured, each with its unit: the steps, the alarms and the dashboard take them from here. */
+/** Units of all metrics. Steps, alarms and dashboard use this table. */
 export const METRIC_UNITS = {
   MeetingsCompleted: 'Count',
   MeetingsNoShow: 'Count',
   MeetingsCancelled: 'Count',
   MeetingsTimeLimit: 'Count',
   MeetingsFailed: 'Count',
-  /** From the first launch of a meeting, replaced hosts and all, until its room was open. */
+  /** From the first launch of a meeting, including replaced hosts, until its room opens. */
   SecondsToReady: 'Seconds',
-  /** As the sweep's timer finds them, every five minutes. */
+  /** Measured by the sweep every five minutes. */
   HostsRunning: 'Count',
-  /** Hosts that their meeting had forgotten. */
+  /** Orphaned hosts. */
   HostsEndedBySweep: 'Count',
-  /** Of the rooms' certificate; 0 when there is none. */
+  /** Days until the rooms' certificate expires; 0 when there is none. */
   CertificateDaysLeft: 'Count',
 } as const;
 
 export type MetricName = keyof typeof METRIC_UNITS;
 
-/** Meetings by how they ended. */
 export const OUTCOME_METRICS: Readonly<Record<Outcome, MetricName>> = {
   COMPLETED: 'MeetingsCompleted',
   NO_SHOW: 'MeetingsNoShow',

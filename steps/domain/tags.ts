@@ -1,16 +1,16 @@
 /**
- * Keys of tags, on hosts and on the deployment's other resources. A host reads its own from its
- * metadata service, which allows letters, digits and `+-=.,_:@` in them.
+ * Keys of tags, on hosts and on the deployment's other resources. A host reads its tags from the instance
+ * metadata service, which allows only letters, digits and `+-=.,_:@` in keys.
  */
 export const TAGS = {
-  /** Whose it is: only hosts with the deployment's own value are ever ended. Also the cost-allocation tag. */
+  /** Name of the deployment. The deployment ends only hosts with its own value. Also the cost-allocation tag. */
   deployment: 'elephant:deployment',
   meeting: 'elephant:meeting',
   revision: 'elephant:revision',
   role: 'elephant:role',
   attempt: 'elephant:attempt',
-  /** When the host ends itself: `2026-12-01T17:00:00Z`. Read by `infra/host/dead-man.sh`. */
+  /** `2026-12-01T17:00:00Z`: the host terminates itself then (`infra/host/dead-man.sh`). */
   hardEnd: 'elephant:hard-end',
-  /** Of a host's secret: the arn of the only machine that may read it. */
+  /** Tag of a host's secret: ARN of the only instance that may read it. */
   host: 'elephant:host',
 } as const;

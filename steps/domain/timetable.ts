@@ -1,25 +1,25 @@
 import { fractionOf } from './ids.ts';
 import { fromIso, type Millis, SECOND } from './instants.ts';
 
-/** All figures of a meeting's course, in whole seconds. Frozen into the row when a meeting is scheduled. */
+/** Time settings of a meeting, in whole seconds. The row stores a copy when the meeting is scheduled. */
 export interface Timetable {
-  /** Launch this long before the meeting time. */
+  /** From the launch until the meeting time. */
   readonly launchLead: number;
-  /** Up to this much earlier still, by a hash of the id: EC2 starts only about two hosts a second. */
+  /** Maximum additional lead, by a hash of the id. EC2 launches about two hosts per second (RunInstances token bucket). */
   readonly launchSpread: number;
-  /** From each launch until its host must be healthy; then it is replaced, once. */
+  /** From a launch until the host must be healthy. After that it is replaced, once. */
   readonly hostReadyWithin: number;
   readonly healthPollFirst: number;
   readonly healthPollEvery: number;
-  /** From max(meeting time, room opened): nobody seen by then is a no-show. */
+  /** From the later of meeting time and room opening. If nobody joins in this time, the outcome is NO_SHOW. */
   readonly attendanceWindow: number;
-  /** How often a join page says that somebody is present. */
+  /** Interval at which the join page sends `present`. */
   readonly presenceEvery: number;
-  /** Nobody heard of for this long: the room is empty. Counts only after the attendance deadline. */
+  /** After this time without presence the room counts as empty. Applies only after the attendance deadline. */
   readonly emptyGrace: number;
   /** Hard end = meeting time + duration + overtime. */
   readonly overtime: number;
-  /** How long after a deadline the safety nets take the workflow for dead. */
+  /** From a deadline until the safety nets act in place of the workflow. */
   readonly netMargin: number;
 }
 
@@ -36,10 +36,10 @@ export const DEFAULT_TIMETABLE: Timetable = {
   netMargin: 180,
 };
 
-/** Minutes of a meeting whose length nobody gave. */
+/** Used when the request has no duration. */
 export const DEFAULT_DURATION_MINUTES = 60;
 
-/** What the deadlines are computed from: a part of the row. */
+/** The fields of a row that determine its deadlines. */
 export interface MeetingTimes {
   readonly id: string;
   readonly meet_time: string;
@@ -49,7 +49,7 @@ export interface MeetingTimes {
   readonly timetable: Timetable;
 }
 
-/** When to launch: the lead (and spread) before the meeting time, or at once when that is past. */
+/** Lead and spread before the meeting time, or `now` when that is past. */
 export function launchInstant(id: string, meetTime: Millis, timetable: Timetable, now: Millis): Millis {
   const spread = Math.floor(fractionOf(id) * timetable.launchSpread);
   return Math.max(now, meetTime - (timetable.launchLead + spread) * SECOND);
@@ -62,9 +62,9 @@ export const hardEnd = (meeting: MeetingTimes): Millis =>
   hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable);
 
 /**
- * Nobody seen by then is a no-show. Counts from the opening of the room, so that people who
- * had to wait for a slow host get their fifteen minutes; never beyond the hard end.
- * @param openedAt when the room opened, if it is not in the row yet
+ * The end of the attendance window; never after the hard end. The window starts when the room opens if that
+ * is after the meeting time, so that a slow host does not shorten it.
+ * @param openedAt when the room opened, if the row does not contain it yet
  */
 export function attendanceDeadline(meeting: MeetingTimes, openedAt?: Millis): Millis {
   const opened = meeting.opened_at === undefined ? openedAt : fromIso(meeting.opened_at);

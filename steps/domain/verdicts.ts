@@ -1,31 +1,30 @@
 import { fromIso, isoMillis, type Millis, SECOND } from './instants.ts';
-import type { Meeting, Verdict, VerdictBy } from './meeting.ts';
-import type { Failure, Outcome } from './outcomes.ts';
+import type { Meeting, Verdict } from './meeting.ts';
+import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
 import { attendanceDeadline, hardEnd } from './timetable.ts';
 
-/** When anybody was last heard of. */
+/** The latest presence of any person or host report. */
 export function lastHeard(meeting: Meeting): Millis | undefined {
   const instants = Object.values(meeting.attendance).map((seen) => fromIso(seen.last_seen_at));
   return instants.length === 0 ? undefined : Math.max(...instants);
 }
 
-/** Until when silence does not count: the last sign of life plus the grace; undefined when nobody ever came. */
+/** The latest presence plus the grace; undefined when nobody has joined. */
 export function graceEnd(meeting: Meeting): Millis | undefined {
   const heard = lastHeard(meeting);
   return heard === undefined ? undefined : heard + meeting.timetable.emptyGrace * SECOND;
 }
 
-/** Somebody was in the room at or after the meeting time. */
+/** True when somebody was present at or after the meeting time. */
 export function attended(meeting: Meeting): boolean {
   const heard = lastHeard(meeting);
   return heard !== undefined && heard >= fromIso(meeting.meet_time);
 }
 
 /**
- * How a meeting must end by now, from its row and the clock alone; undefined while it goes on.
- * Before the attendance deadline silence means "wait on"; after it an empty room is over; the
- * hard end is over for everybody. A room that never opened is the launch's own affair until
- * the hard end.
+ * Returns the outcome that is due now, from row and clock only; undefined while the meeting goes on.
+ * Before the attendance deadline, an empty room does not end the meeting; after it, it does. At the hard
+ * end every meeting ends. While the room has not opened, the launch steps decide until the hard end.
  */
 export function outcomeDue(meeting: Meeting, now: Millis): Outcome | undefined {
   const peopleIn = (graceEnd(meeting) ?? Number.NEGATIVE_INFINITY) > now;
@@ -39,10 +38,10 @@ export function outcomeDue(meeting: Meeting, now: Millis): Outcome | undefined {
 }
 
 /**
- * When a room must have opened, had the workflow been at work: two hosts in a row get their time
- * each, and the first launch as much again against throttling and missing capacity.
+ * The latest time at which a working workflow opens the room: the time of two hosts, one after the other, and
+ * the same time again for the first launch, because of throttling and missing capacity.
  */
-function latestOpening(meeting: Meeting): Millis {
+function openingDeadline(meeting: Meeting): Millis {
   const perHost = meeting.timetable.hostReadyWithin * SECOND;
   const instants = Object.values(meeting.hosts).map(
     (host) => fromIso(host.launched_at) + (host.attempt > 1 ? perHost : 2 * perHost),
@@ -51,8 +50,8 @@ function latestOpening(meeting: Meeting): Millis {
 }
 
 /**
- * What a net finds that the workflow should have decided and did not: by the margin later than
- * the workflow would have, or at once when its execution is known to be over.
+ * Returns the verdict that the workflow should have written and did not. Applies the margin after the
+ * workflow's deadline, or no margin when its execution has ended.
  */
 export function overdue(
   meeting: Meeting,
@@ -60,45 +59,45 @@ export function overdue(
   executionOver: boolean,
 ): { readonly outcome: Outcome; readonly failure?: Failure } | undefined {
   if (executionOver && meeting.opened_at === undefined)
-    return failed('ABORTED', 'the execution was over before the room was open');
+    return failed('ABORTED', 'the execution ended before the room was open');
   const then = executionOver ? now : now - meeting.timetable.netMargin * SECOND;
-  if (then < dueFrom(meeting)) return undefined;
-  // Before the hard end a room that never opened has no outcome of its own.
+  if (then < dueAt(meeting)) return undefined;
+  // Before the hard end, `outcomeDue` returns undefined for a room that has not opened.
   const outcome = outcomeDue(meeting, then) ?? 'FAILED';
   if (outcome !== 'FAILED') return { outcome };
   const launched = Object.keys(meeting.hosts).length > 0;
   return launched ? failed('HEALTH', 'no room was open in time') : failed('LAUNCH', 'no host was launched in time');
 }
 
-/** A look that follows another one keeps this distance: services wake no more exactly than to a minute. */
-const RECHECK_DISTANCE: Millis = 120 * SECOND;
+/** Minimum time between two rechecks. EventBridge Scheduler has a precision of one minute. */
+const RECHECK_INTERVAL: Millis = 120 * SECOND;
 
-/** From when on nothing keeps the meeting, as its row stands: the earliest of its reasons to be over. */
-function dueFrom(meeting: Meeting): Millis {
+/** The earliest of the times at which a rule ends the meeting, from the row as it is now. */
+function dueAt(meeting: Meeting): Millis {
   const silent =
     meeting.opened_at === undefined
-      ? latestOpening(meeting)
+      ? openingDeadline(meeting)
       : Math.max(attendanceDeadline(meeting), graceEnd(meeting) ?? Number.NEGATIVE_INFINITY);
   const decided = meeting.verdict ? fromIso(meeting.verdict.at) : Number.POSITIVE_INFINITY;
   return Math.min(hardEnd(meeting), silent, decided);
 }
 
 /**
- * From when on a net takes over. A verdict leaves the workflow its margin, but not another one: who ends a meeting that
- * was over already, and forgotten, gives its host no more time.
+ * The time from which a safety net tears the meeting down. A verdict does not extend the margin of an earlier
+ * deadline: to end an overdue meeting gives its host no more time.
  */
-export const netTakesOverAt = (meeting: Meeting): Millis => dueFrom(meeting) + meeting.timetable.netMargin * SECOND;
+export const netTakesOverAt = (meeting: Meeting): Millis => dueAt(meeting) + meeting.timetable.netMargin * SECOND;
 
-/** When a net may find what it does not find now: `overdue` answers nothing until then, unless somebody writes. */
+/** The earliest time at which `overdue` can return a verdict, if nobody writes to the row. */
 export const nextRecheckAt = (meeting: Meeting, now: Millis): Millis =>
-  Math.max(now + RECHECK_DISTANCE, netTakesOverAt(meeting));
+  Math.max(now + RECHECK_INTERVAL, netTakesOverAt(meeting));
 
 const failed = (reason: Failure['reason'], detail: string): { outcome: Outcome; failure: Failure } => ({
   outcome: 'FAILED',
   failure: { reason, detail },
 });
 
-/** The row with a verdict in it. The first verdict stands. */
+/** Returns the row with a verdict. The first verdict stands. */
 export function withVerdict(
   meeting: Meeting,
   outcome: Outcome,
@@ -111,10 +110,10 @@ export function withVerdict(
   return { ...meeting, verdict };
 }
 
-/** The row once nothing of the meeting is left: ENDED as its verdict says. */
+/** Returns the row as ENDED, with the outcome of its verdict. Call only when hosts and names are gone. */
 export function asEnded(meeting: Meeting, now: Millis): Meeting {
   if (meeting.status === 'ENDED' || !meeting.verdict) return meeting;
-  const { token: _answered, progress: _past, ...rest } = meeting;
+  const { token: _token, progress: _progress, ...rest } = meeting;
   const { outcome, failure } = meeting.verdict;
   return { ...rest, status: 'ENDED', outcome, ...(failure && { failure }), ended_at: isoMillis(now), intents: {} };
 }

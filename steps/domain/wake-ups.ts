@@ -1,11 +1,11 @@
 /**
- * A meeting's one-time wake-ups. The first two are armed when it is scheduled. A wake-up that finds
- * the meeting still going arms the next look, by the other name of the last two: a service deletes
- * a wake-up some time after it fired, and one of the same name would be taken for it.
+ * Wake-ups of a meeting. /schedule arms the first two. A wake-up whose meeting has not ended arms a recheck. The
+ * two rechecks alternate: EventBridge Scheduler deletes a schedule some time after it fires, and until then its
+ * name is taken.
  */
 export const WAKE_UP_KINDS = ['attendance', 'hard-end', 'recheck-a', 'recheck-b'] as const;
 export type WakeUpKind = (typeof WAKE_UP_KINDS)[number];
 
-/** The name of the look after a wake-up. */
+/** The recheck that follows a wake-up. */
 export const recheckAfter = (fired: WakeUpKind): WakeUpKind =>
   fired === 'attendance' || fired === 'recheck-b' ? 'recheck-a' : 'recheck-b';

@@ -1,10 +1,11 @@
 import { HostNeverHealthy, MeetingFailed } from '../domain/errors.ts';
 import { fromIso, isoMillis, type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
+import { isDown } from '../domain/host-state.ts';
 import type { HostRecord, HostRole, Meeting } from '../domain/meeting.ts';
 import { attendanceDeadline, hardEnd } from '../domain/timetable.ts';
 import type { Host, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { isMine } from './ownership.ts';
+import { isOwnedBy } from './ownership.ts';
 import { checkHostResult, type CheckHostResult, withSchemas, stepCall } from './step-schemas.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
@@ -15,15 +16,16 @@ import { health } from '../aws/host-health.ts';
 type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'clock' | 'log'>;
 
 /**
- * Looks whether the hosts are up and healthy, publishes their addresses, and says what is next.
- * A host that is not healthy in its time is ended and replaced, once.
- * @throws HostNeverHealthy after the second, MeetingFailed when a net has given the meeting up
+ * Checks the health of the hosts, publishes their addresses, and returns the next step. Ends a host that is not
+ * healthy in time; the next step launches its replacement, once.
+ * @throws HostNeverHealthy after the second host
+ * @throws MeetingFailed when a safety net has written outcome FAILED
  */
 export const checkHost = (ports: Needs) =>
   withSchemas(stepCall, checkHostResult, async (call): Promise<CheckHostResult> => {
     const { meetings, hosts, clock } = ports;
     const meeting = await meetings.find(call.input.meetingId);
-    if (!meeting || !isMine(meeting, call)) return { next: 'TEAR_DOWN' };
+    if (!meeting || !isOwnedBy(meeting, call)) return { next: 'TEAR_DOWN' };
     if (meeting.verdict?.outcome === 'FAILED') throw new MeetingFailed(meeting.verdict.failure?.detail ?? 'failed');
     if (meeting.verdict || meeting.status === 'ENDED') return { next: 'TEAR_DOWN' };
     if (meeting.status !== 'LAUNCHING') return { next: 'DECIDE' };
@@ -31,79 +33,76 @@ export const checkHost = (ports: Needs) =>
 
     const known = Object.values(meeting.hosts).map((host) => host.instance_id);
     const found = await hosts.ofMeeting(meeting.id, known);
-    const findings = await Promise.all(meeting.host_roles.map((role) => examine(ports, meeting, role, found)));
-    const behind = findings.find(({ record }) => record?.healthy_at === undefined) ?? findings[0];
+    const checks = await Promise.all(meeting.host_roles.map((role) => checkRole(ports, meeting, role, found)));
+    const notReady = checks.find(({ record }) => record?.healthy_at === undefined) ?? checks[0];
     const checkedRow = await updateMeeting(meetings, meeting.id, (row) =>
-      findings.reduce((current, finding) => withFinding(current, finding, behind?.detail ?? ''), row),
+      checks.reduce((current, check) => withRoleCheck(current, check, notReady?.detail ?? ''), row),
     );
 
-    const givenUp = findings.filter((finding) => finding.record?.given_up_at !== undefined);
-    const hopeless = givenUp.find((finding) => finding.record && finding.record.attempt >= 2);
-    if (hopeless) throw new HostNeverHealthy(`${hopeless.role}: ${hopeless.detail}`);
+    const givenUp = checks.filter((check) => check.record?.given_up_at !== undefined);
+    const failedTwice = givenUp.find((check) => check.record && check.record.attempt >= 2);
+    if (failedTwice) throw new HostNeverHealthy(`${failedTwice.role}: ${failedTwice.detail}`);
     for (const { record } of givenUp) if (record) await hosts.end(record.instance_id);
-    if (findings.some((finding) => !finding.record || finding.record.given_up_at !== undefined))
-      return { next: 'LAUNCH' };
+    if (checks.some((check) => !check.record || check.record.given_up_at !== undefined)) return { next: 'LAUNCH' };
 
     const now = clock.now();
-    if (checkedRow && findings.every((finding) => finding.record?.healthy_at !== undefined))
+    if (checkedRow && checks.every((check) => check.record?.healthy_at !== undefined))
       return { next: 'OPEN', timeoutSeconds: Math.max(2, secondsUntil(attendanceDeadline(checkedRow, now), now)) };
     return { next: 'POLL', waitSeconds: meeting.timetable.healthPollEvery };
   });
 
-/** What one look at the host of a role showed; `record` is undefined when it was never launched. */
-interface Finding {
+/** Result of one check of one role; `record` is undefined when the role has no host. */
+interface RoleCheck {
   readonly role: HostRole;
   readonly record: HostRecord | undefined;
   readonly detail: string;
 }
 
-async function examine(ports: Needs, meeting: Meeting, role: HostRole, found: readonly Host[]): Promise<Finding> {
+async function checkRole(ports: Needs, meeting: Meeting, role: HostRole, found: readonly Host[]): Promise<RoleCheck> {
   const record = meeting.hosts[role];
   if (!record || record.given_up_at !== undefined || record.healthy_at !== undefined)
     return { role, record, detail: record?.progress ?? '' };
 
   const host = found.find((candidate) => candidate.instanceId === record.instance_id);
-  const { address, healthy, detail } = await reach(ports, meeting, record, host);
+  const { address, healthy, detail } = await probeHost(ports, meeting, record, host);
   const now = ports.clock.now();
   const known: HostRecord = { ...record, ...(address && { address }), progress: detail };
   if (detail !== record.progress)
-    ports.log.info('host looked at', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
+    ports.log.info('host progress', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
   if (healthy) return { role, record: { ...known, healthy_at: isoMillis(now) }, detail };
-  if (isEnding(host) || isLate(meeting, record, now)) {
+  if ((host && isDown(host)) || isLate(meeting, record, now)) {
     ports.log.warn('host given up', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
     return { role, record: { ...known, given_up_at: isoMillis(now) }, detail };
   }
   return { role, record: known, detail };
 }
 
-async function reach(
+async function probeHost(
   { addresses, health }: Needs,
   meeting: Meeting,
   record: HostRecord,
   host: Host | undefined,
 ): Promise<{ address?: HostRecord['address']; healthy: boolean; detail: string }> {
-  // Not found is "not yet" right after a launch; when it stays so, the host is late, like any other.
+  // EC2 does not list a new host at once. If it never does, the host is late.
   if (!host) return { healthy: false, detail: 'the machine is being started' };
   if (host.state !== 'running') return { healthy: false, detail: `the machine is ${host.state}` };
   const address = record.address ?? (await addresses.publish(meeting.id, host));
   if (!address) return { healthy: false, detail: 'the address is being published' };
-  // By IP, so there is no need to wait for the name; which is asked for once it is all that is missing.
+  // The probe uses the IP address, so it does not wait for DNS. `publish` is called again only when the host is
+  // healthy, to save requests to Route 53.
   const probe = await health.probe(meeting.id, address);
   if (!probe.healthy || address.pending === undefined) return { address, ...probe };
-  const seen = (await addresses.publish(meeting.id, host, address)) ?? address;
-  return seen.pending === undefined
-    ? { address: seen, ...probe }
-    : { address: seen, healthy: false, detail: 'the name of the room is being published' };
+  const latest = (await addresses.publish(meeting.id, host, address)) ?? address;
+  return latest.pending === undefined
+    ? { address: latest, ...probe }
+    : { address: latest, healthy: false, detail: 'the name of the room is being published' };
 }
-
-const isEnding = (host: Host | undefined): boolean =>
-  host !== undefined && host.state !== 'pending' && host.state !== 'running';
 
 const isLate = (meeting: Meeting, record: HostRecord, now: Millis): boolean =>
   now >= fromIso(record.launched_at) + meeting.timetable.hostReadyWithin * SECOND;
 
-/** @param progress of the host that is furthest behind */
-function withFinding(meeting: Meeting, { role, record }: Finding, progress: string): Meeting {
+/** @param progress of the first host that is not ready */
+function withRoleCheck(meeting: Meeting, { role, record }: RoleCheck, progress: string): Meeting {
   const current = meeting.hosts[role];
   if (!record || current?.instance_id !== record.instance_id) return meeting;
   const unchanged =

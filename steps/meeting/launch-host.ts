@@ -4,35 +4,34 @@ import { isoMillis, type Millis } from '../domain/instants.ts';
 import type { HostRole, LaunchIntent, Meeting } from '../domain/meeting.ts';
 import type { Host, LaunchPlan, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { isMine, isOver } from './ownership.ts';
+import { isOwnedBy, mustNotStart } from './ownership.ts';
 import { launchHostResult, withSchemas, type StepCall, stepCall } from './step-schemas.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
 
 /**
- * Claims the meeting and launches the hosts it lacks, each at most once however often this is
- * called; launches nothing for a meeting whose end is decided.
- * @throws NotAccepted, NoCapacity, Throttled; anything else means that the answer got lost
+ * Claims the meeting and launches its missing hosts. Idempotent. Launches nothing when the meeting has a verdict.
+ * @throws NotAccepted, NoCapacity, Throttled; after any other error it is unknown whether a host was launched
  */
 export const launchHost = (ports: Pick<Ports, 'meetings' | 'hosts' | 'clock' | 'log'>) =>
   withSchemas(stepCall, launchHostResult, async (call) => {
     const { meetingId } = call.input;
     const claimed = await updateMeeting(ports.meetings, meetingId, (meeting) => claim(meeting, call));
-    // The execution is older than its row, which may be on its way.
-    if (!claimed) throw new NotAccepted(`meeting ${meetingId} is not there yet`);
-    if (isOver(claimed, call)) return { waitSeconds: 0 };
+    // /schedule starts the execution before it writes the row.
+    if (!claimed) throw new NotAccepted(`meeting ${meetingId} has no row yet`);
+    if (mustNotStart(claimed, call)) return { waitSeconds: 0 };
     for (const role of claimed.host_roles) await launchRole(ports, call, role);
     return { waitSeconds: claimed.timetable.healthPollFirst };
   });
 
 function claim(meeting: Meeting, call: StepCall): Meeting {
-  if (isOver(meeting, call) || meeting.status !== 'SCHEDULED') return meeting;
+  if (mustNotStart(meeting, call) || meeting.status !== 'SCHEDULED') return meeting;
   if (!meeting.accepted) throw new NotAccepted(`meeting ${meeting.id} is not accepted yet`);
   return { ...meeting, status: 'LAUNCHING', claimed_by: call.execution };
 }
 
-/** The attempt that the role waits for; undefined when it has its host. */
+/** The attempt to launch now; undefined when the role has a host. */
 function attemptDue(meeting: Meeting, role: HostRole): number | undefined {
   const host = meeting.hosts[role];
   if (!host) return 1;
@@ -47,23 +46,23 @@ async function launchRole(
   const id = call.input.meetingId;
   const plan = hosts.plan();
   for (;;) {
-    const asking = await updateMeeting(meetings, id, (meeting) => withIntent(meeting, call, role, plan, clock.now()));
-    const intent = asking?.intents[role];
-    if (!asking || isOver(asking, call) || attemptDue(asking, role) === undefined || !intent) return;
+    const row = await updateMeeting(meetings, id, (meeting) => withIntent(meeting, call, role, plan, clock.now()));
+    const intent = row?.intents[role];
+    if (!row || mustNotStart(row, call) || attemptDue(row, role) === undefined || !intent) return;
     try {
       const host = await hosts.launch({
         meetingId: id,
-        revision: asking.revision,
+        revision: row.revision,
         role,
         attempt: intent.attempt,
         candidate: intent.candidate,
         clientToken: intent.client_token,
         parameters: intent.parameters,
-        hardEnd: hardEnd(asking),
+        hardEnd: hardEnd(row),
       });
       const saved = await updateMeeting(meetings, id, (meeting) => withHost(meeting, call, host));
-      // The row went away while the call was under way: nobody else knows of this host.
-      if (!saved || saved.status === 'ENDED' || !isMine(saved, call)) await hosts.end(host.instanceId);
+      // The meeting ended during the call, so no row refers to this host.
+      if (!saved || saved.status === 'ENDED' || !isOwnedBy(saved, call)) await hosts.end(host.instanceId);
       else log.info('host launched', { role, attempt: host.attempt, instanceId: host.instanceId, ...intent.candidate });
       return;
     } catch (error) {
@@ -71,15 +70,15 @@ async function launchRole(
       log.warn('candidate refused', { role, ...intent.candidate, reason: error.message });
       await updateMeeting(meetings, id, (meeting) => withRefusal(meeting, role, intent));
       if (intent.index + 1 >= plan.candidates.length)
-        throw new NoCapacity(`all ${plan.candidates.length} candidates refused, the last one: ${error.message}`);
+        throw new NoCapacity(`all ${plan.candidates.length} candidates refused; last: ${error.message}`);
     }
   }
 }
 
-/** Asks for the same as before when its answer is not known, for the next candidate after a refusal. */
+/** Repeats the previous intent when its result is unknown. After a refusal, uses the next candidate. */
 function withIntent(meeting: Meeting, call: StepCall, role: HostRole, plan: LaunchPlan, now: Millis): Meeting {
   const attempt = attemptDue(meeting, role);
-  if (isOver(meeting, call) || attempt === undefined) return meeting;
+  if (mustNotStart(meeting, call) || attempt === undefined) return meeting;
   const before = meeting.intents[role];
   const intent =
     before?.attempt === attempt && before.state === 'asked' ? before : nextIntent(meeting, role, attempt, plan);
@@ -119,9 +118,9 @@ function withRefusal(meeting: Meeting, role: HostRole, intent: LaunchIntent): Me
 
 function withHost(meeting: Meeting, call: StepCall, host: Host): Meeting {
   const { role, attempt, instanceId } = host;
-  if (meeting.status === 'ENDED' || !isMine(meeting, call) || meeting.hosts[role]?.instance_id === instanceId)
+  if (meeting.status === 'ENDED' || !isOwnedBy(meeting, call) || meeting.hosts[role]?.instance_id === instanceId)
     return meeting;
-  const { [role]: _answered, ...intents } = meeting.intents;
+  const { [role]: _done, ...intents } = meeting.intents;
   const before = meeting.hosts[role];
   const replaced = before ? [...meeting.replaced, before] : meeting.replaced;
   const record = { attempt, instance_id: instanceId, launched_at: isoMillis(host.launchedAt) };

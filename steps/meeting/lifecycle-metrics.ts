@@ -4,17 +4,23 @@ import { OUTCOME_METRICS } from '../domain/metrics.ts';
 import type { Log } from '../ports.ts';
 
 /**
- * Counts a meeting as over if it was this caller, now, that wrote so: whoever comes second finds
- * another instant in the row. A count that gets lost with its process is not made up for.
- * @param row as it stands after the write
+ * Several callers can see the same end or opening. The metric is recorded only by the caller whose write set the
+ * instant in the row. It is lost if that process stops before it records.
  */
-export function countEnd(log: Log, row: Meeting | undefined, now: Millis): void {
-  if (row?.outcome !== undefined && row.ended_at === isoMillis(now)) log.count(OUTCOME_METRICS[row.outcome], 1);
+const setByCaller = (instant: string | undefined, now: Millis): boolean => instant === isoMillis(now);
+
+/**
+ * Counts the meeting by outcome.
+ * @param row after the write
+ * @param now the instant that the caller's write used
+ */
+export function recordEnd(log: Log, row: Meeting | undefined, now: Millis): void {
+  if (row?.outcome !== undefined && setByCaller(row.ended_at, now)) log.count(OUTCOME_METRICS[row.outcome], 1);
 }
 
-/** In the same way, how long an opening took: from the first launch, replaced hosts and all. */
-export function countOpening(log: Log, row: Meeting | undefined, now: Millis): void {
-  if (row?.opened_at !== isoMillis(now)) return;
+/** Records the time from the first launch, including replaced hosts, until the opening. Parameters as above. */
+export function recordOpening(log: Log, row: Meeting | undefined, now: Millis): void {
+  if (!row || !setByCaller(row.opened_at, now)) return;
   const launches = [...Object.values(row.hosts), ...row.replaced].map((host) => fromIso(host.launched_at));
   if (launches.length > 0) log.count('SecondsToReady', Math.round((now - Math.min(...launches)) / SECOND));
 }

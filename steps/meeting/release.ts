@@ -4,29 +4,29 @@ import type { Outcome } from '../domain/outcomes.ts';
 import { asEnded } from '../domain/verdicts.ts';
 import type { Host, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { countEnd } from './lifecycle-metrics.ts';
+import { recordEnd } from './lifecycle-metrics.ts';
 
-/** A host that was launched shows in look-ups by then, also when the launch's answer got lost. */
-const LAUNCH_SHOWS_WITHIN: Millis = 120 * SECOND;
-/** An id that EC2 does not know is "not yet" when it is younger than this, and long gone when it is older. */
-export const KNOWN_WITHIN: Millis = 600 * SECOND;
+/** From a launch call until its host appears in EC2 look-ups (eventual consistency). */
+const LAUNCH_VISIBLE_WITHIN: Millis = 120 * SECOND;
+/** EC2 can't find the id of a new host at first. After this time, an unknown id is a terminated host. */
+export const ID_KNOWN_WITHIN: Millis = 600 * SECOND;
 
-export interface Release {
+export interface ReleaseResult {
   readonly outcome: Outcome;
-  /** Seconds until another try; undefined when the meeting is over. */
+  /** Seconds until the next try; undefined when everything is released. */
   readonly waitSeconds?: number;
 }
 
 /**
- * Ends what a meeting has, in this order: the hosts (seen gone: billing has stopped), their
- * addresses, the row (ENDED with its outcome), the nets. Each part is repeatable, so whoever
- * finds an unfinished tear-down does it again from the top.
- * @param meeting a row with its verdict
+ * Tears a meeting down, in this order: ends the hosts until billing has stopped, removes their names, writes
+ * ENDED with the outcome, and disarms the wake-ups. Every part is idempotent, so a repeated call starts again
+ * from the first.
+ * @param meeting a row with a verdict
  */
 export async function release(
   ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
   meeting: Meeting,
-): Promise<Release> {
+): Promise<ReleaseResult> {
   const outcome = meeting.outcome ?? meeting.verdict?.outcome;
   if (!outcome) throw new RangeError(`meeting ${meeting.id} has no verdict`);
   const waitSeconds = meeting.status === 'ENDED' ? undefined : await endHosts(ports, meeting);
@@ -35,39 +35,39 @@ export async function release(
   await ports.addresses.remove(meeting.id, addressesOf(meeting));
   const now = ports.clock.now();
   const row = await updateMeeting(ports.meetings, meeting.id, (found) => asEnded(found, now));
-  countEnd(ports.log, row, now);
+  recordEnd(ports.log, row, now);
   await ports.wakeUps.disarm(meeting.id, meeting.revision);
-  ports.log.info('meeting over', { outcome });
+  ports.log.info('meeting ended', { outcome });
   return { outcome };
 }
 
-/** Seconds to wait until the hosts may be gone; undefined when they are. */
+/** Returns the seconds until the next try; undefined when all hosts are gone. */
 async function endHosts(
   { hosts, clock, log }: Pick<Ports, 'hosts' | 'clock' | 'log'>,
   meeting: Meeting,
 ): Promise<number | undefined> {
   const now = clock.now();
-  const unanswered = Object.values(meeting.intents)
+  const visibleAt = Object.values(meeting.intents)
     .filter((intent) => intent.state === 'asked')
-    .map((intent) => fromIso(intent.requested_at) + LAUNCH_SHOWS_WITHIN);
+    .map((intent) => fromIso(intent.requested_at) + LAUNCH_VISIBLE_WITHIN);
   const records = [...Object.values(meeting.hosts), ...meeting.replaced];
   const found = await hosts.ofMeeting(
     meeting.id,
     records.map((record) => record.instance_id),
   );
   const missing = records.filter((record) => !found.some((host) => host.instanceId === record.instance_id));
-  // Also those that are gone by themselves: what a host had besides its machine ends with it.
+  // Includes hosts that are already gone: `end` also removes what belongs to a host, such as its secret.
   const toEnd = [...found, ...missing.map(asHost)];
   const gone = await Promise.all(
     toEnd.map(async ({ instanceId, launchedAt }) => {
-      const ending = await hosts.end(instanceId);
-      log.info('host told to end', { instanceId, ending });
-      return ending === 'gone' || (ending === 'unknown' && now > launchedAt + KNOWN_WITHIN);
+      const result = await hosts.end(instanceId);
+      log.info('host end requested', { instanceId, result });
+      return result === 'gone' || (result === 'unknown' && now > launchedAt + ID_KNOWN_WITHIN);
     }),
   );
-  const wait = Math.max(0, ...unanswered.map((until) => until - now));
+  const wait = Math.max(0, ...visibleAt.map((until) => until - now));
   if (wait > 0) return Math.ceil(wait / SECOND);
-  return gone.every(Boolean) ? undefined : patience(meeting, now);
+  return gone.every(Boolean) ? undefined : retryDelay(meeting, now);
 }
 
 const asHost = (record: { instance_id: string; launched_at: string }): Pick<Host, 'instanceId' | 'launchedAt'> => ({
@@ -75,10 +75,8 @@ const asHost = (record: { instance_id: string; launched_at: string }): Pick<Host
   launchedAt: fromIso(record.launched_at),
 });
 
-export const isGone = (host: Host): boolean => host.state === 'shutting-down' || host.state === 'terminated';
-
-/** Ten seconds at first, growing with the trouble, so that a host that will not go does not fill the history. */
-function patience(meeting: Meeting, now: Millis): number {
+/** 10 to 300 seconds, growing with the age of the verdict: an execution's history is limited to 25,000 events. */
+function retryDelay(meeting: Meeting, now: Millis): number {
   const since = meeting.verdict ? now - fromIso(meeting.verdict.at) : 0;
   return Math.min(300, Math.max(10, Math.ceil(since / SECOND / 8)));
 }

@@ -3,13 +3,12 @@ import type { Meeting } from '../domain/meeting.ts';
 import { attended, asEnded, withVerdict } from '../domain/verdicts.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { countEnd } from './lifecycle-metrics.ts';
+import { recordEnd } from './lifecycle-metrics.ts';
 
 /**
- * Writes how the meeting is to end, unless that is decided, and wakes the workflow, which tears
- * down. A meeting that still waits for its launch has nothing to tear down: it ends in this very
- * write, and its execution is stopped. Repeatable: a second call finishes what a first left undone.
- * @returns the row as it stands then
+ * Writes a verdict if the row has none, and wakes the workflow, which tears down. A meeting that is not
+ * launched yet has nothing to tear down: the same write ends it, and its execution is stopped. Idempotent.
+ * @returns the row after the write
  */
 export async function requestEnd(
   { meetings, workflow, wakeUps, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'wakeUps' | 'clock' | 'log'>,
@@ -17,9 +16,9 @@ export async function requestEnd(
   by: 'teacher' | 'organiser',
 ): Promise<Meeting | undefined> {
   const now = clock.now();
-  const meeting = await updateMeeting(meetings, id, (row) => endedBy(row, by, now));
+  const meeting = await updateMeeting(meetings, id, (row) => withRequestedEnd(row, by, now));
   if (!meeting) return undefined;
-  countEnd(log, meeting, now);
+  recordEnd(log, meeting, now);
   if (meeting.token) await workflow.succeed(meeting.token.token);
   if (meeting.status === 'ENDED' && meeting.claimed_by === undefined) {
     await wakeUps.disarm(id, meeting.revision);
@@ -29,7 +28,7 @@ export async function requestEnd(
   return meeting;
 }
 
-function endedBy(meeting: Meeting, by: 'teacher' | 'organiser', now: Millis): Meeting {
+function withRequestedEnd(meeting: Meeting, by: 'teacher' | 'organiser', now: Millis): Meeting {
   if (meeting.verdict || meeting.status === 'ENDED') return meeting;
   const outcome = by === 'teacher' && attended(meeting) ? 'COMPLETED' : 'CANCELLED';
   const decided = withVerdict(meeting, outcome, by, now);

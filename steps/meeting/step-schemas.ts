@@ -3,9 +3,9 @@ import { OUTCOMES } from '../domain/outcomes.ts';
 import { SchemaMismatch } from '../domain/errors.ts';
 
 /**
- * What passes between the workflow and its steps. A missing number or choice value would be a
- * `States.Runtime` that nothing can catch, so every answer is checked before it leaves. Inputs
- * are open: a running execution keeps its definition, and may send more or less than today's.
+ * Inputs and results of the steps. The workflow can't catch the `States.Runtime` error that a missing field
+ * causes, so every result is checked. Input schemas allow unknown fields: a running execution keeps the
+ * definition of an older release.
  */
 const wholeSeconds = z.int().check(z.gte(0), z.lte(365 * 86_400));
 
@@ -15,7 +15,7 @@ export const stepCall = z.object({
     revision: z.int(),
     error: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
   }),
-  /** The execution's arn. */
+  /** ARN of the execution. */
   execution: z.string(),
 });
 export type StepCall = z.infer<typeof stepCall>;
@@ -51,14 +51,14 @@ export const tearDownResult = z.discriminatedUnion('next', [
 ]);
 export type TearDownResult = z.infer<typeof tearDownResult>;
 
-/** Throws BadShape, naming what is wrong. */
+/** @throws SchemaMismatch with the path and message of each problem */
 export function parse<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new SchemaMismatch(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
 }
 
-/** A step whose input and answer have the promised shapes. */
+/** Checks the input and the result of a step. */
 export const withSchemas =
   <In, Out>(input: z.ZodMiniType<In>, output: z.ZodMiniType<Out>, step: (call: In) => Promise<Out>) =>
   async (call: In): Promise<Out> =>

@@ -10,12 +10,12 @@ import { findLostHosts } from './hosts.ts';
 
 type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'wakeUps' | 'workflow' | 'clock' | 'log'>;
 
-/** A row that nobody accepted by then is a leftover of a call that was cut off. */
+/** A row that is not accepted after this time is a leftover of an interrupted scheduling call. */
 const LEFTOVER_AFTER: Millis = 600 * SECOND;
-/** Rows whose meeting is later than this cannot have a deadline behind them: leads are shorter. */
-const AHEAD: Millis = 86_400 * SECOND;
+/** Meetings later than this have no deadline in the past: launch leads are shorter. */
+const LOOK_AHEAD: Millis = 86_400 * SECOND;
 
-/** Ends a meeting that is due for it and that its workflow has left alone. */
+/** Ends a meeting that is overdue and that its workflow has not ended. */
 export async function sweepMeeting(
   ports: Needs,
   meeting: Meeting | undefined,
@@ -25,18 +25,20 @@ export async function sweepMeeting(
   if (meeting.status === 'ENDED') return ports.wakeUps.disarm(meeting.id, meeting.revision);
   if (!meeting.accepted) return sweepLeftover(ports, meeting);
   const now = ports.clock.now();
-  const row = await updateMeeting(ports.meetings, meeting.id, (current) => judged(current, now, executionOver));
+  const row = await updateMeeting(ports.meetings, meeting.id, (current) =>
+    withOverdueVerdict(current, now, executionOver),
+  );
   if (!row?.verdict) return;
-  // A verdict of the workflow's, or of people who woke it, gets the margin before a net takes over.
+  // After a verdict by the workflow or a person, the workflow has the margin to tear down.
   if (!executionOver && row.verdict.by !== 'net' && now < netTakesOverAt(row)) return;
-  ports.log.warn('a net ends the meeting', { meetingId: row.id, ...row.verdict });
-  await wake(ports, row);
+  ports.log.warn('safety net ended the meeting', { meetingId: row.id, ...row.verdict });
+  await wakeWorkflow(ports, row);
   await release(ports, row);
 }
 
 /**
- * What a meeting's own wake-up does. It fires once, so first of all the next one is armed: this look
- * may fail, or find people in the room, and perhaps nobody else looks.
+ * Handles a wake-up of one meeting. A wake-up fires once, so the next one is armed first: this run may fail, or
+ * find people in the room.
  */
 export async function onWakeUp(ports: Needs, meeting: Meeting | undefined, fired: WakeUpKind): Promise<void> {
   if (!meeting) return;
@@ -52,13 +54,13 @@ export async function onWakeUp(ports: Needs, meeting: Meeting | undefined, fired
   await sweepMeeting(ports, meeting);
 }
 
-function judged(meeting: Meeting, now: Millis, executionOver: boolean): Meeting {
+function withOverdueVerdict(meeting: Meeting, now: Millis, executionOver: boolean): Meeting {
   const found = overdue(meeting, now, executionOver);
   return found ? withVerdict(meeting, found.outcome, 'net', now, found.failure) : meeting;
 }
 
-/** If the workflow is alive after all, it learns of the end now; one that still waits for the launch is stopped. */
-async function wake({ workflow }: Pick<Ports, 'workflow'>, meeting: Meeting): Promise<void> {
+/** Completes the task token in case the workflow still runs. Stops an execution that waits for the launch. */
+async function wakeWorkflow({ workflow }: Pick<Ports, 'workflow'>, meeting: Meeting): Promise<void> {
   if (meeting.token) await workflow.succeed(meeting.token.token);
   if (meeting.status === 'SCHEDULED' && meeting.execution_arn)
     await workflow.stop(meeting.execution_arn, 'A safety net ended the meeting before its launch.');
@@ -66,16 +68,15 @@ async function wake({ workflow }: Pick<Ports, 'workflow'>, meeting: Meeting): Pr
 
 async function sweepLeftover({ meetings, wakeUps, clock, log }: Needs, meeting: Meeting): Promise<void> {
   if (clock.now() < fromIso(meeting.created_at) + LEFTOVER_AFTER) return;
-  // Its execution, if there is one, finds no row at launch time and ends. A row that was accepted this moment stays,
-  // and so do its nets.
+  // An execution without a row ends at launch time. The conditional removal keeps a row that has just been accepted.
   if (!(await meetings.remove(meeting.id, meeting.version))) return;
-  log.warn('leftover removed', { meetingId: meeting.id });
+  log.warn('leftover row removed', { meetingId: meeting.id });
   await wakeUps.disarm(meeting.id, meeting.revision);
 }
 
-/** Every meeting that may be due; trouble with one does not hold up the others. */
+/** Checks every open meeting that may be overdue. An error of one does not stop the others. */
 export async function sweepMeetings(ports: Needs): Promise<void> {
-  const query: MeetingQuery = { openOrEnded: 'open', to: isoSeconds(ports.clock.now() + AHEAD), limit: 200 };
+  const query: MeetingQuery = { openOrEnded: 'open', to: isoSeconds(ports.clock.now() + LOOK_AHEAD), limit: 200 };
   let after: string | undefined;
   do {
     const page = await ports.meetings.list({ ...query, ...(after !== undefined && { after }) });

@@ -1,8 +1,8 @@
 import type { Ports } from '../ports.ts';
 
 /**
- * Names whose meeting is over are removed: another's machine may get the address that they lead to.
- * A name whose meeting is not known here is left alone; it may be another deployment's.
+ * Removes names of ended meetings, because EC2 may give their IP address to another customer's instance.
+ * Keeps names of unknown meetings: they may belong to another deployment.
  */
 export async function sweepNames({
   meetings,
@@ -12,7 +12,7 @@ export async function sweepNames({
   const published = await addresses.published();
   const rows = await Promise.all(published.map(({ meetingId }) => meetings.find(meetingId)));
   const stale = published.filter((_, index) => rows[index]?.status === 'ENDED');
-  // At once, so that they share a request.
+  // In parallel, so that the adapter sends them in one request.
   await Promise.all(
     stale.map(async ({ meetingId, address }) => {
       await addresses.remove(meetingId, [address]);

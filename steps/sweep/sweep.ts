@@ -5,7 +5,7 @@ import type { Ports } from '../ports.ts';
 import { settleAll } from '../settle-all.ts';
 import { parse } from '../meeting/step-schemas.ts';
 import { sweepNames } from './names.ts';
-import { hostEnded, sweepHosts } from './hosts.ts';
+import { onHostDown, sweepHosts } from './hosts.ts';
 import { onWakeUp, sweepMeeting, sweepMeetings } from './meetings.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
@@ -14,7 +14,7 @@ import { addresses } from '../aws/addresses.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
-/** Who calls: a meeting's own schedule, an execution or a host that is over, or the clock. */
+/** Sources: a wake-up of a meeting, the end of an execution, the end of a host, the five-minute timer. */
 export const sweepCall = z.discriminatedUnion('source', [
   z.object({ source: z.literal('schedule'), meetingId: z.string(), kind: z.enum(WAKE_UP_KINDS) }),
   z.object({ source: z.literal('execution'), executionArn: z.string() }),
@@ -24,9 +24,9 @@ export const sweepCall = z.discriminatedUnion('source', [
 export type SweepCall = z.infer<typeof sweepCall>;
 
 /**
- * The safety nets' one step: finds what the workflow should have done and did not, and does it.
- * Acts on rows and on what EC2 shows; never on a look-up that failed, and never on people who
- * are in a room. Repeatable, and harmless beside a workflow that is alive after all.
+ * The step that all safety nets run: does what the workflow should have done and did not. Acts on rows and on
+ * successful EC2 look-ups only, and never ends a meeting before its hard end while people are in the room.
+ * Idempotent; safe beside a running workflow.
  */
 export const sweep =
   (ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'wakeUps' | 'workflow' | 'clock' | 'log'>) =>
@@ -38,12 +38,12 @@ export const sweep =
       case 'execution': {
         const id = meetingOfExecution(call.executionArn)?.id;
         const meeting = id === undefined ? undefined : await ports.meetings.find(id);
-        // A moved meeting has a newer execution, whose business it is.
+        // A moved meeting has a newer execution.
         if (meeting?.execution_arn === call.executionArn) await sweepMeeting(ports, meeting, { executionOver: true });
         return undefined;
       }
       case 'host':
-        return hostEnded(ports, call.instanceId);
+        return onHostDown(ports, call.instanceId);
       case 'timer':
         return settleAll([sweepHosts(ports), sweepMeetings(ports), sweepNames(ports)]);
     }

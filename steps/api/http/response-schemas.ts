@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FAILURE_REASONS, OUTCOMES } from '../../domain/outcomes.ts';
+import { FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../domain/outcomes.ts';
 import { STATUSES } from '../../domain/status.ts';
 
 /** What the API answers. The OpenAPI document is made from these, and the tests hold every answer against it. */
@@ -9,7 +9,7 @@ const clock = { now: instant, clock_speed: z.optional(z.number()) };
 const status = z.enum(STATUSES);
 const outcome = z.enum(OUTCOMES);
 const failure = z.object({ reason: z.enum(FAILURE_REASONS), detail: z.string() });
-const endedBy = z.enum(['teacher', 'organiser', 'workflow', 'net']);
+const endedBy = z.enum(VERDICT_BY);
 const seen = z.object({ first_seen_at: instant, last_seen_at: instant, left_at: z.optional(instant) });
 
 export const problem = z.object({

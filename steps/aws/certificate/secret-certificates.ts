@@ -2,7 +2,7 @@ import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } fr
 import * as z from 'zod/mini';
 import type { KeyPair } from '../../domain/certificates.ts';
 import type { Certificates } from '../../ports.ts';
-import { adapter, arn, matching } from '../lambda/adapter.ts';
+import { adapter, arn, domainName } from '../lambda/adapter.ts';
 import { clientConfig } from '../lambda/client-config.ts';
 
 const keyPair = z.object({ certificate: z.string(), private_key: z.string() });
@@ -35,7 +35,7 @@ export class SecretCertificates implements Certificates {
 }
 
 export const certificates = adapter(
-  { CERTIFICATE_SECRET_ARN: arn, JITSI_DOMAIN: matching(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case') },
+  { CERTIFICATE_SECRET_ARN: arn, JITSI_DOMAIN: domainName },
   (env, tools): Certificates =>
     new SecretCertificates(
       tools.traced(new SecretsManagerClient(clientConfig)),
