@@ -9,5 +9,5 @@ export function optionsTable(help: string): string {
     .filter(([, option]) => option !== '--help')
     .map(([, option = '', meaning = '']) => [`\`${option}\``, meaning.replaceAll('|', '\\|')]);
   if (options.length === 0) throw new Error(`no options in this help text:\n${help}`);
-  return table(['option', 'meaning (default)'], options);
+  return table(['option', 'meaning'], options);
 }
