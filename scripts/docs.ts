@@ -1,14 +1,16 @@
 /**
- * Writes what the documents take from the code: the state machine's JSON, and the parts of the
- * README and of docs/costs.md between `<!-- name -->` and `<!-- /name -->`. With `--check` it writes nothing and exits 1
- * when a file is not as it would be written.
+ * Generates the documents that come from the code: two JSON files, and the parts of Markdown files between
+ * `<!-- name -->` and `<!-- /name -->`. With `--check` it writes nothing, and exits with 1 when a file is out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { HELP as START_HELP } from '../local/options.ts';
+import { HELP as SIMULATE_HELP } from '../simulation/options.ts';
 import { meetingDefinition } from '../statemachine/definition.ts';
 import { openapiDocument } from '../steps/api/http/openapi-document.ts';
 import { costTables } from './costs.ts';
+import { optionsTable } from './options-table.ts';
+import { pageSections, productPicture } from './pictures.ts';
 import { contextTable, functionsTable, routesTable } from './tables.ts';
-import { picturesTable } from './pictures.ts';
 import { workflowPicture } from './workflow-picture.ts';
 
 const check = process.argv.includes('--check');
@@ -18,20 +20,22 @@ const files: Record<string, string> = {
   'docs/meeting.asl.json': `${JSON.stringify(definition, null, 2)}\n`,
   'docs/openapi.json': `${JSON.stringify(openapiDocument(), null, 2)}\n`,
   'docs/costs.md': withParts('docs/costs.md', await costTables()),
-  'README.md': withParts('README.md', {
-    workflow: workflowPicture(definition),
-    pictures: picturesTable(),
-    routes: routesTable(),
+  'docs/pages.md': withParts('docs/pages.md', { pages: pageSections() }),
+  'docs/reference.md': withParts('docs/reference.md', {
     context: contextTable(),
     functions: functionsTable(),
+    routes: routesTable(),
+    start: optionsTable(START_HELP),
+    simulate: optionsTable(SIMULATE_HELP),
   }),
+  'README.md': withParts('README.md', { picture: productPicture(), workflow: workflowPicture(definition) }),
 };
 
 let drifted = false;
 for (const [file, text] of Object.entries(files)) {
   if (read(file) === text) continue;
   drifted = true;
-  if (check) console.error(`${file} is not up to date: run npm run docs`);
+  if (check) console.error(`${file} is out of date: run npm run docs`);
   else writeFileSync(file, text);
 }
 process.exitCode = check && drifted ? 1 : 0;

@@ -4,7 +4,8 @@ import { ROUTES } from '../steps/api/routes.ts';
 
 const code = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(', ') || '-';
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+/** A Markdown table. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** What each function is for, what it reads from its environment, and what it may do. */
@@ -36,6 +37,6 @@ export const contextTable = (): string =>
     describeContext().map(({ key, meaning, fallback }) => [
       `\`${key}\``,
       meaning.replaceAll('|', '\\|'),
-      fallback === undefined ? '-' : `\`${fallback}\``,
+      !fallback ? '-' : `\`${fallback}\``,
     ]),
   );
