@@ -9,11 +9,11 @@ export class BadOption extends Error {
 
 export const HELP = `Usage: npm start -- [options]
 
-  --port N        port on 127.0.0.1 (3000)
-  --speed N       speed of the local clock, as a multiple of real time (1)
-  --data-dir DIR  data folder (.elephant; with --speed 60: .elephant-x60)
-  --boot TIME     time until a stand-in host is healthy, on the local clock: 20s, 2m (20s)
-  --api-key KEY   key that organiser routes require in the header x-api-key (no key required)
+  --port N        port on 127.0.0.1 (default 3000)
+  --speed N       speed of the local clock, as a multiple of real time (default 1)
+  --data-dir DIR  data folder (default .elephant; with --speed 60: .elephant-x60)
+  --boot TIME     time until a stand-in host is healthy, on the local clock: 20s, 2m (default 20s)
+  --api-key KEY   key that organiser routes require in the header x-api-key (default: no key)
   --origin URL    origin of pages that may call the API, in addition to the runtime's own; can be repeated
   --help          print this help
 `;
