@@ -75,7 +75,6 @@ export class LocalClock implements Clock, Timers {
     return { cancel };
   }
 
-  /** Cancels all timers. */
   stop(): void {
     this.#stopped = true;
     for (const timer of this.#pending) clearTimeout(timer);

@@ -36,7 +36,6 @@ export interface RuntimeOptions {
   readonly origins: readonly string[];
   readonly timetable?: Partial<Timetable>;
   readonly maxInFlight?: number;
-  /** Receives each log line. */
   readonly write: (line: string) => void;
 }
 

@@ -24,8 +24,7 @@ function checkTransitions(startAt: string, names: ReadonlySet<string>, { transit
     .map(({ from, field, to }): Fault => ({ state: from, field, message: `there is no state "${to}"` }));
   const reached = new Set([startAt]);
   // Iterating a Set includes the elements that are added during the iteration.
-  for (const name of reached)
-    for (const transition of transitions) if (transition.from === name) reached.add(transition.to);
+  for (const name of reached) for (const { from, to } of transitions) if (from === name) reached.add(to);
   const unreachable = names.has(startAt) ? [...names].filter((name) => !reached.has(name)) : [];
   return [...missing, ...unreachable.map((state): Fault => ({ state, field: '', message: 'is unreachable' }))];
 }

@@ -18,7 +18,7 @@ import type { Journal, JournalEntry } from './journal.ts';
 import { canonicalJson } from './json.ts';
 import type { Machine } from './model.ts';
 import { exceedsPayloadQuota, MAX_NAME, MAX_PAYLOAD_BYTES } from './quotas.ts';
-import { type InvokeFunction, Run, type RunDependencies, type Timers } from './run.ts';
+import { type InvokeFunction, Run, type RunPorts, type Timers } from './run.ts';
 
 export interface EngineOptions {
   /** JSON of the state machine. */
@@ -46,7 +46,7 @@ const NAME = new RegExp(`^[A-Za-z0-9_-]{1,${MAX_NAME}}$`);
 export class Engine {
   readonly #options: EngineOptions;
   readonly #machine: Machine;
-  readonly #dependencies: RunDependencies;
+  readonly #ports: RunPorts;
   readonly #runs = new Map<string, Run>();
   readonly #tokens = new Map<string, Run>();
 
@@ -54,7 +54,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#machine = compileMachine(options.definition);
-    this.#dependencies = {
+    this.#ports = {
       timers: options.timers,
       callTimers: options.callTimers ?? options.timers,
       invoke: options.invoke,
@@ -79,8 +79,8 @@ export class Engine {
       return { executionArn: known.executionArn, startedAt: known.startedAt, created: false };
     }
     if (exceedsPayloadQuota(input)) throw new InvalidExecutionInput(`The input exceeds ${MAX_PAYLOAD_BYTES} bytes.`);
-    const entry = { kind: 'started', at: this.#dependencies.timers.now(), input } as const;
-    this.#dependencies.journal?.append(name, entry);
+    const entry = { kind: 'started', at: this.#ports.timers.now(), input } as const;
+    this.#ports.journal?.append(name, entry);
     const execution = this.#replay(name, entry, []);
     this.#resume(execution);
     return { executionArn: execution.executionArn, startedAt: execution.startedAt, created: true };
@@ -158,7 +158,7 @@ export class Engine {
   }
 
   #resume(execution: Execution): void {
-    const run = new Run(this.#dependencies, execution);
+    const run = new Run(this.#ports, execution);
     this.#runs.set(execution.executionName, run);
     for (const token of execution.tokens) this.#tokens.set(token, run);
     run.resume();

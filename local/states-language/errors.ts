@@ -44,17 +44,14 @@ export class ExecutionAlreadyExists extends Error {
   override readonly name = 'ExecutionAlreadyExists';
 }
 
-/** No execution has that name. */
 export class ExecutionDoesNotExist extends Error {
   override readonly name = 'ExecutionDoesNotExist';
 }
 
-/** A running execution cannot be forgotten. */
 export class ExecutionStillRuns extends Error {
   override readonly name = 'ExecutionStillRuns';
 }
 
-/** This engine never issued the token. */
 export class InvalidToken extends Error {
   override readonly name = 'InvalidToken';
 }

@@ -23,7 +23,6 @@ export interface ExecutionView {
   transitions: number;
 }
 
-/** A function is running. */
 export interface Calling {
   readonly kind: 'calling';
   readonly functionArn: string;
@@ -31,7 +30,6 @@ export interface Calling {
   readonly timeoutSeconds: number | undefined;
 }
 
-/** A task waits for its token to be sent back. */
 export interface AwaitingToken {
   readonly kind: 'awaitingToken';
   readonly token: string;

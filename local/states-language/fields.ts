@@ -17,7 +17,6 @@ import { MAX_COUNT } from './quotas.ts';
 /** Returns whole seconds, from a literal or the state's input. Throws StateFault (States.Runtime) on any other value. */
 export type Seconds = (input: unknown, context: Context) => number;
 
-/** The results of compiling: all faults, and all transitions between states. */
 export class Findings {
   readonly faults: Fault[] = [];
   readonly transitions: { from: string; field: string; to: string }[] = [];
@@ -86,10 +85,7 @@ export class Fields {
     return this.#typed(name, `a number from ${min}`, fits);
   }
 
-  /**
-   * `NAME` or `NAMEPath`; undefined when both are absent. The path reads the state's input after InputPath and before
-   * Parameters.
-   */
+  /** `NAME` or `NAMEPath`; undefined when both are absent. The path reads the input after InputPath, before Parameters. */
   seconds(name: string, min: number): Seconds | undefined {
     const literal = this.integer(name, min, MAX_COUNT);
     const field = `${name}Path`;
@@ -126,12 +122,10 @@ export class Fields {
     return undefined;
   }
 
-  /** InputPath and OutputPath. */
   inputOrOutputPath(name: string): Path {
     return this.take(name) === null ? EMPTY_OBJECT : (this.path(name) ?? WHOLE_INPUT);
   }
 
-  /** ResultPath. */
   resultPath(name: string): PlaceResult {
     if (this.take(name) === null) return DISCARD_RESULT;
     const text = this.text(name);

@@ -14,7 +14,6 @@ export type HistoryEventType =
   | `LambdaFunction${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | `Task${'Scheduled' | 'Started' | 'Submitted' | 'Succeeded' | 'Failed' | 'TimedOut'}`;
 
-/** Optional fields of an event. */
 export interface EventDetails {
   input?: unknown;
   output?: unknown;
@@ -61,7 +60,6 @@ function maskData(data: unknown, tokens: ReadonlySet<string>): unknown {
   return masked ?? data;
 }
 
-/** Returns the details with every token masked. */
 export function withoutTokens(details: EventDetails, tokens: ReadonlySet<string>): EventDetails {
   const safe = { ...details };
   if (safe.input !== undefined) safe.input = maskData(safe.input, tokens);

@@ -15,7 +15,6 @@ export interface Catcher {
   readonly placeResult: PlaceResult;
 }
 
-/** The error of a failed task. */
 export interface TaskError {
   readonly error: string;
   readonly cause: string;

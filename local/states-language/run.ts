@@ -27,7 +27,7 @@ export type InvokeFunction = (
   call: { executionName: string; state: string; timeoutSeconds?: number },
 ) => Promise<unknown>;
 
-export interface RunDependencies {
+export interface RunPorts {
   readonly timers: Timers;
   readonly callTimers: Timers;
   readonly invoke: InvokeFunction;
@@ -50,27 +50,27 @@ function toTaskError(thrown: unknown): { error: string; cause: string } {
 /** Drives one execution: starts the timers and calls of each phase, and turns their results into journal entries. */
 export class Run {
   readonly execution: Execution;
-  readonly #dependencies: RunDependencies;
+  readonly #ports: RunPorts;
   /** Timers of the current phase. */
   #timers: Timer[] = [];
   #heartbeat: Timer | undefined;
   /** Timer of the state machine's own TimeoutSeconds. */
   #expiry: Timer | undefined;
 
-  constructor(dependencies: RunDependencies, execution: Execution) {
-    this.#dependencies = dependencies;
+  constructor(ports: RunPorts, execution: Execution) {
+    this.#ports = ports;
     this.execution = execution;
   }
 
   get now(): number {
-    return this.#dependencies.timers.now();
+    return this.#ports.timers.now();
   }
 
   /** Writes an entry to the journal, applies it, and starts the next phase. */
   commit(entry: JournalEntry): void {
     const { execution } = this;
     const before = execution.phase;
-    this.#dependencies.journal?.append(execution.executionName, entry);
+    this.#ports.journal?.append(execution.executionName, entry);
     applyEntry(execution, entry);
     if (execution.phase !== before) this.#startPhase(execution.phase);
     this.#notify();
@@ -82,7 +82,7 @@ export class Run {
     const { timeoutSeconds } = execution.machine;
     if (execution.status === 'RUNNING' && timeoutSeconds !== undefined) {
       const expire = (): void => this.commit({ kind: 'expired', at: this.now });
-      this.#expiry = this.#dependencies.timers.at(execution.startedAt + timeoutSeconds * 1000, expire);
+      this.#expiry = this.#ports.timers.at(execution.startedAt + timeoutSeconds * 1000, expire);
     }
     this.#startPhase(execution.phase);
     this.#notify();
@@ -116,9 +116,7 @@ export class Run {
   heartbeat({ heartbeatMs }: AwaitingToken): void {
     if (heartbeatMs === undefined) return;
     this.#heartbeat?.cancel();
-    this.#heartbeat = this.#dependencies.timers.at(this.now + heartbeatMs, () =>
-      this.#timeOut('States.HeartbeatTimeout'),
-    );
+    this.#heartbeat = this.#ports.timers.at(this.now + heartbeatMs, () => this.#timeOut('States.HeartbeatTimeout'));
   }
 
   #timeOut(error: TimeOut): void {
@@ -126,12 +124,12 @@ export class Run {
   }
 
   #draw(): number {
-    return this.#dependencies.random(this.execution.executionName);
+    return this.#ports.random(this.execution.executionName);
   }
 
   // Runs after the effects, so that the listener gets the new state. Keeps the order when a listener causes more events.
   #notify(): void {
-    const { onChange } = this.#dependencies;
+    const { onChange } = this.#ports;
     const { queuedEvents } = this.execution;
     for (let event = queuedEvents.shift(); event !== undefined; event = queuedEvents.shift())
       onChange?.(this.execution.view(), event);
@@ -146,7 +144,7 @@ export class Run {
 
   #startPhase(phase: Phase): void {
     this.#cancelTimers();
-    const { timers, callTimers, newToken, onTokenIssued } = this.#dependencies;
+    const { timers, callTimers, newToken, onTokenIssued } = this.#ports;
     const state = this.execution.stateName;
     switch (phase.kind) {
       case 'waiting':
@@ -192,7 +190,7 @@ export class Run {
     const timeoutSeconds = phase.kind === 'calling' ? phase.timeoutSeconds : undefined;
     try {
       const output =
-        (await this.#dependencies.invoke(phase.functionArn, phase.payload, {
+        (await this.#ports.invoke(phase.functionArn, phase.payload, {
           executionName,
           state,
           ...(timeoutSeconds !== undefined && { timeoutSeconds }),
