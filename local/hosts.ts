@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../steps/domain/meeting.ts';
 import type { Millis } from '../steps/domain/instants.ts';
-import type { Addresses, Ending, Host, Hosts, LaunchOrder, LaunchPlan, PublishedAddress } from '../steps/ports.ts';
+import type { Addresses, TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan, PublishedAddress } from '../steps/ports.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
 import type { Pages } from './pages.ts';
@@ -23,7 +23,7 @@ export interface LocalHostsOptions {
   readonly clock: LocalClock;
   readonly pages: Pages;
   /** Milliseconds on the local clock until a host is healthy; Infinity for never. */
-  bootTime(order: LaunchOrder): Millis;
+  bootTime(order: LaunchRequest): Millis;
   /** The people in a room, for its page. */
   people(meetingId: string): Promise<unknown>;
   /** Called when a host has ended, like the state-change event of EC2. */
@@ -62,7 +62,7 @@ export class LocalHosts implements Hosts, Addresses {
     return { candidates: [{ subnet_id: 'local', instance_type: 'stand-in' }], parameters: {} };
   }
 
-  async launch(order: LaunchOrder): Promise<Host> {
+  async launch(order: LaunchRequest): Promise<Host> {
     const existing = this.#records.all().find(([, host]) => host.clientToken === order.clientToken);
     if (existing) return existing[1];
     const now = this.#options.clock.now();
@@ -99,7 +99,7 @@ export class LocalHosts implements Hosts, Addresses {
     return this.#visible().filter((host) => host.state === 'running');
   }
 
-  async end(instanceId: string): Promise<Ending> {
+  async end(instanceId: string): Promise<TerminationResult> {
     const host = this.#records.get(instanceId);
     if (!host) return 'unknown';
     if (host.state === 'running') {

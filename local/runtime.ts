@@ -7,7 +7,7 @@ import { HttpHealth } from '../steps/aws/http-health.ts';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
-import type { LaunchOrder, Log, Ports } from '../steps/ports.ts';
+import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
@@ -30,7 +30,7 @@ export interface RuntimeOptions {
   readonly realTime?: () => number;
   readonly dataDir: string;
   /** Milliseconds on the local clock until a host is healthy; Infinity for never. */
-  readonly bootTime: (order: LaunchOrder) => Millis;
+  readonly bootTime: (order: LaunchRequest) => Millis;
   readonly apiKey?: string | undefined;
   /** Allowed in addition to the runtime's own origin. */
   readonly origins: readonly string[];
