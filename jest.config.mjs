@@ -3,20 +3,20 @@ const typescript = (tsx) => ({
   module: { type: 'es6' },
 });
 
-/** ES modules all the way: the tests import the same files that are deployed. */
+/** Tests run as ES modules, from the source files that are deployed. */
 export const common = {
   rootDir: import.meta.dirname,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.ts$': ['@swc/jest', typescript(false)], '^.+\\.tsx$': ['@swc/jest', typescript(true)] },
 };
 
-/** Once for all that a command tests. */
+/** Runs once for each test command. */
 export const once = {
   globalSetup: `${import.meta.dirname}/test/support/own-tmp.mjs`,
   globalTeardown: `${import.meta.dirname}/test/support/own-tmp-gone.mjs`,
 };
 
-// A time-out for all tests cannot be given here: Jest does not hand it on to projects (test/support/patience.ts).
+// test/support/patience.ts sets the time-out: Jest does not pass `testTimeout` on to projects.
 export default {
   ...once,
   maxWorkers: '100%',

@@ -3,55 +3,55 @@ import type { Timers } from './states-language/index.ts';
 import type { Clock } from '../steps/ports.ts';
 import { readJson, writeJson } from './files.ts';
 
-/** Where the runtime's clock was tied to the world's. */
+/** The local time `own` at the real time `real`. */
 interface Anchor {
   readonly real: number;
   readonly own: number;
   readonly speed: number;
 }
 
-/** Node fires a timer of more than 2^31-1 ms at once. */
+/** Node.js fires a longer timer at once. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
- * A clock that may run faster than the world's: a function of the world's time and of an anchor
- * in the data folder, so that it runs on while the process is down. Also the timers on it.
+ * The local clock, and timers on it. It can run faster than real time. Local time follows from real time and an anchor in
+ * the data folder, so it also advances while the process is down.
  */
 export class LocalClock implements Clock, Timers {
   readonly #anchor: Anchor;
-  readonly #world: () => number;
+  readonly #realTime: () => number;
   readonly #pending = new Set<NodeJS.Timeout>();
   #latest = 0;
   #stopped = false;
 
-  /** Starts at the world's time in a new folder; at another speed than before it goes on from where it stands. */
-  static in(folder: string, speed: number, world: () => number = Date.now): LocalClock {
+  /** Starts at the real time in a new folder. After a change of speed, continues from the current local time. */
+  static in(folder: string, speed: number, realTime: () => number = Date.now): LocalClock {
     const file = join(folder, 'clock.json');
     const before = readJson<Anchor>(file);
-    if (before?.speed === speed) return new LocalClock(before, world);
-    const real = world();
-    const anchor = { real, own: before ? ownTime(before, real) : real, speed };
+    if (before?.speed === speed) return new LocalClock(before, realTime);
+    const real = realTime();
+    const anchor = { real, own: before ? localTime(before, real) : real, speed };
     writeJson(file, anchor);
-    return new LocalClock(anchor, world);
+    return new LocalClock(anchor, realTime);
   }
 
-  /** `world`: the world's time in milliseconds. */
-  constructor(anchor: Anchor, world: () => number = Date.now) {
+  /** `realTime` returns epoch milliseconds. */
+  constructor(anchor: Anchor, realTime: () => number = Date.now) {
     this.#anchor = anchor;
-    this.#world = world;
+    this.#realTime = realTime;
   }
 
   get speed(): number {
     return this.#anchor.speed;
   }
 
-  /** Never goes backwards, also when the world's clock is set back. */
+  /** Never goes backwards, even when the system clock is set back. */
   now(): number {
-    this.#latest = Math.max(this.#latest, ownTime(this.#anchor, this.#world()));
+    this.#latest = Math.max(this.#latest, localTime(this.#anchor, this.#realTime()));
     return this.#latest;
   }
 
-  /** Runs once the clock shows `instant`: long waits in pieces, each computed anew. */
+  /** Calls `run` when local time reaches `instant`. A long wait takes several Node.js timers. */
   at(instant: number, run: () => void): { cancel(): void } {
     let timer: NodeJS.Timeout | undefined;
     const cancel = (): void => {
@@ -75,7 +75,6 @@ export class LocalClock implements Clock, Timers {
     return { cancel };
   }
 
-  /** No timer fires from now on. */
   stop(): void {
     this.#stopped = true;
     for (const timer of this.#pending) clearTimeout(timer);
@@ -83,7 +82,6 @@ export class LocalClock implements Clock, Timers {
   }
 }
 
-/** The world's own time. */
-export const worldClock = (): LocalClock => new LocalClock({ real: 0, own: 0, speed: 1 });
+export const realTimeClock = (): LocalClock => new LocalClock({ real: 0, own: 0, speed: 1 });
 
-const ownTime = ({ real, own, speed }: Anchor, now: number): number => Math.floor(own + (now - real) * speed);
+const localTime = ({ real, own, speed }: Anchor, now: number): number => Math.floor(own + (now - real) * speed);

@@ -1,4 +1,4 @@
-import './without-aws.ts';
+import './quiet-aws-libraries.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

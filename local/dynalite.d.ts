@@ -1,11 +1,11 @@
-/** As much of dynalite 4 as the local runtime uses; the package brings no types. */
+/** The part of dynalite 4 that the local runtime uses; the package has no types. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
   interface Options {
-    /** A folder for LevelDB; in memory without. */
+    /** A folder for LevelDB; without it, data stays in memory. */
     path?: string;
-    /** Milliseconds that a table takes to become ACTIVE. */
+    /** Milliseconds until a new table is ACTIVE. */
     createTableMs?: number;
     deleteTableMs?: number;
   }

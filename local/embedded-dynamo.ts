@@ -14,7 +14,7 @@ import { MEETINGS_TABLE } from '../steps/aws/meetings-table.ts';
 
 type RequestHandler = NonNullable<DynamoDBClientConfig['requestHandler']>;
 
-/** What of the SDK's request counts here: DynamoDB's are all POST, with JSON in the body. */
+/** The part of an SDK request that is used here. DynamoDB requests are always POST, with JSON in the body. */
 interface SdkRequest {
   readonly method: 'POST';
   readonly path: string;
@@ -23,17 +23,17 @@ interface SdkRequest {
 }
 
 export interface EmbeddedDynamo {
-  /** An ordinary SDK client; its calls are answered in this process, without a socket. */
+  /** A standard SDK client; its calls stay in this process, without a socket. */
   readonly client: DynamoDBClient;
-  /** Creates the table of meetings, or finds it. */
+  /** Creates the meetings table unless it exists. */
   readonly createTable: () => Promise<void>;
-  /** Lets go of the data folder. A kill needs no such thing: what was answered is with the operating system (a power cut may lose it). */
+  /** Closes the data folder. After a kill, completed writes are still there; a power failure can lose them. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * DynamoDB's stand-in in this process: the adapter that runs on AWS runs on it unchanged.
- * @param options.path the folder for its data; in memory without. One process at a time.
+ * Starts a DynamoDB engine in this process, for the DynamoDB adapter that also runs on AWS.
+ * @param options.path the folder for its data, for one process at a time; without it, data stays in memory
  */
 export async function openEmbeddedDynamo(options: { path?: string; tableName: string }): Promise<EmbeddedDynamo> {
   const { path, tableName } = options;
@@ -43,7 +43,7 @@ export async function openEmbeddedDynamo(options: { path?: string; tableName: st
     endpoint: 'http://embedded',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
-    requestHandler: answeredBy((request, response) => server.emit('request', request, response)),
+    requestHandler: handledBy((request, response) => server.emit('request', request, response)),
   });
   return {
     client,
@@ -55,13 +55,13 @@ export async function openEmbeddedDynamo(options: { path?: string; tableName: st
   };
 }
 
-/** The SDK's way out, led straight to a listener for HTTP requests. */
-const answeredBy = (listener: RequestListener): RequestHandler => ({
+/** Passes SDK requests to an HTTP request listener, without a socket. */
+const handledBy = (listener: RequestListener): RequestHandler => ({
   async handle({ method, path, headers, body }: SdkRequest) {
-    const answer = await inject(listener, { method, url: path, headers, payload: Buffer.copyBytesFrom(body) });
-    const answered = Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as const);
+    const response = await inject(listener, { method, url: path, headers, payload: Buffer.copyBytesFrom(body) });
+    const entries = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
     return {
-      response: { statusCode: answer.statusCode, headers: Object.fromEntries(answered), body: answer.rawPayload },
+      response: { statusCode: response.statusCode, headers: Object.fromEntries(entries), body: response.rawPayload },
     };
   },
   updateHttpClientConfig() {},
@@ -98,18 +98,20 @@ async function createTable(client: DynamoDBClient, TableName: string): Promise<v
   await untilActive(client, TableName);
 }
 
-const PATIENCE = 500;
+const MAX_POLLS = 500;
 
 async function untilActive(client: DynamoDBClient, TableName: string): Promise<void> {
-  for (let look = 0; look < PATIENCE; look++) {
+  for (let poll = 0; poll < MAX_POLLS; poll++) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
     if (Table?.TableStatus === 'ACTIVE') return;
     await wait(5);
   }
-  throw new Error(`table ${TableName} was left half made by a process that was killed: delete its folder, it is empty`);
+  throw new Error(
+    `table ${TableName} is incomplete: a process was killed while creating it. Delete its folder, which has no data`,
+  );
 }
 
-/** dynalite lets go of its files only as the last part of closing a server that listens. */
+/** dynalite closes its files only when a listening server closes. */
 async function closeStore(server: Server): Promise<void> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

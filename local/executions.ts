@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFi
 import { join } from 'node:path';
 import type { ExecutionHistory, ExecutionInput, TokenResult, StartResult, Workflow } from '../steps/ports.ts';
 import { isoMillis } from '../steps/domain/instants.ts';
-import { BrokenDataFolder, readIfThere } from './files.ts';
+import { BrokenDataFolder, readIfExists } from './files.ts';
 import {
   Engine,
   type EngineOptions,
@@ -12,9 +12,8 @@ import {
   type JournalEntry,
 } from './states-language/index.ts';
 
-const ENTRIES = '.jsonl';
-/** An execution's last event. */
-const OVER: ReadonlySet<HistoryEvent['type']> = new Set([
+const JOURNAL_SUFFIX = '.jsonl';
+const CLOSING_EVENTS: ReadonlySet<HistoryEvent['type']> = new Set([
   'ExecutionSucceeded',
   'ExecutionFailed',
   'ExecutionAborted',
@@ -22,8 +21,8 @@ const OVER: ReadonlySet<HistoryEvent['type']> = new Set([
 ]);
 
 /**
- * Executions on disk: a journal each, in `open/` while it runs and in `closed/` after, so that a
- * start reads only what goes on.
+ * Executions with one journal file each: in `open/` while the execution runs, then in `closed/`. A start of the process
+ * reads only `open/`.
  */
 export class Executions implements Workflow {
   readonly #folder: string;
@@ -33,7 +32,7 @@ export class Executions implements Workflow {
   constructor(
     folder: string,
     options: Omit<EngineOptions, 'journal'>,
-    closed: (executionArn: string, status: string) => void,
+    onClosed: (executionArn: string, status: string) => void,
   ) {
     this.#folder = folder;
     for (const part of ['open', 'closed']) mkdirSync(join(folder, part), { recursive: true });
@@ -46,20 +45,20 @@ export class Executions implements Workflow {
       journal,
       onChange: (execution, event) => {
         options.onChange?.(execution, event);
-        if (!OVER.has(event.type)) return;
+        if (!CLOSING_EVENTS.has(event.type)) return;
         this.#close(execution.name);
-        closed(execution.executionArn, execution.status);
+        onClosed(execution.executionArn, execution.status);
       },
     });
   }
 
-  /** Goes on with whatever was running when the process ended. */
+  /** Recovers the executions that were running when the process ended. Returns their number. */
   recover(): number {
-    const names = readdirSync(join(this.#folder, 'open')).filter((file) => file.endsWith(ENTRIES));
+    const names = readdirSync(join(this.#folder, 'open')).filter((file) => file.endsWith(JOURNAL_SUFFIX));
     for (const file of names) {
-      const name = file.slice(0, -ENTRIES.length);
+      const name = file.slice(0, -JOURNAL_SUFFIX.length);
       const entries = this.#entries('open', name);
-      // The process ended before the first line was whole: nobody has been told of this execution.
+      // The process was killed during the first write, so the start never returned to its caller.
       if (entries.length === 0) continue;
       const execution = this.#engine.recover(name, entries);
       if (execution.status !== 'RUNNING') this.#close(name);
@@ -100,7 +99,7 @@ export class Executions implements Workflow {
     return undefined;
   }
 
-  /** What happened so far, oldest first; undefined when there is no such execution. */
+  /** The events, oldest first; undefined when there is no such execution. */
   history(name: string): readonly HistoryEvent[] | undefined {
     return this.#view(name)?.events;
   }
@@ -110,7 +109,7 @@ export class Executions implements Workflow {
     return engine && { status: engine.describe(name).status, events: engine.history(name) };
   }
 
-  /** The engine that knows it; for a closed one, another that replays its journal, which calls nothing. */
+  /** Returns the engine with the execution. Replays a closed execution in a new engine, which calls no functions. */
   #engineOf(name: string): Engine | undefined {
     if (existsSync(this.#file('open', name))) return this.#engine;
     if (!existsSync(this.#file('closed', name))) return undefined;
@@ -121,25 +120,25 @@ export class Executions implements Workflow {
 
   #close(name: string): void {
     renameSync(this.#file('open', name), this.#file('closed', name));
-    // Not from within the engine's own transition.
+    // Deferred, because this runs within a transition of the engine.
     setImmediate(() => this.#engine.forget(name));
   }
 
-  /** A last line without its end was cut off by a kill before its effect: it has not happened. */
+  /** Reads a journal. Removes an incomplete last line: the process was killed before the effect of that entry. */
   #entries(part: 'open' | 'closed', name: string): JournalEntry[] {
     const file = this.#file(part, name);
-    const text = readIfThere(file) ?? '';
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    if (whole.length < text.length) writeFileSync(file, whole);
+    const text = readIfExists(file) ?? '';
+    const complete = text.slice(0, text.lastIndexOf('\n') + 1);
+    if (complete.length < text.length) writeFileSync(file, complete);
     try {
-      return whole.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as JournalEntry]));
+      return complete.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as JournalEntry]));
     } catch (error) {
       throw new BrokenDataFolder(`${file} is not a journal`, { cause: error });
     }
   }
 
   #file(part: 'open' | 'closed', name: string): string {
-    return join(this.#folder, part, name + ENTRIES);
+    return join(this.#folder, part, name + JOURNAL_SUFFIX);
   }
 
   #arn(name: string): string {
@@ -147,7 +146,7 @@ export class Executions implements Workflow {
   }
 }
 
-/** Without inputs and outputs, as on AWS. */
+/** Leaves out inputs and outputs, as the adapter for AWS does. */
 const toStory = (status: ExecutionView['status'], events: readonly HistoryEvent[]): ExecutionHistory => ({
   status,
   events: events.map(({ id, at, type, state, error, cause }) => ({
@@ -160,7 +159,7 @@ const toStory = (status: ExecutionView['status'], events: readonly HistoryEvent[
   })),
 });
 
-/** A signal to a token that is over is nobody's fault. */
+/** Returns 'closed' when the token's task has ended; this is not an error. */
 export function signal(send: () => void): TokenResult {
   try {
     send();

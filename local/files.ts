@@ -1,18 +1,20 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The data folder cannot be used as it is; the message is one line for a person. */
+/** The data folder cannot be used. The message is one line for the user. */
 export class BrokenDataFolder extends Error {
   override readonly name = 'BrokenDataFolder';
 }
 
-/** Takes the folder for this process, until it ends. @throws BrokenDataFolder when another one has it */
-export function claimFolder(folder: string): void {
+/** Locks the folder until this process ends. @throws BrokenDataFolder when another process holds the lock */
+export function lockFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'process.json');
   const owner = readJson<number>(file);
   if (owner !== undefined && owner !== process.pid && isAlive(owner))
-    throw new BrokenDataFolder(`${folder} is in use by process ${owner} (if that is another program, delete ${file})`);
+    throw new BrokenDataFolder(
+      `${folder} is in use by process ${owner} (if that process is another program, delete ${file})`,
+    );
   writeJson(file, process.pid);
   process.once('exit', () => rmSync(file, { force: true }));
 }
@@ -25,9 +27,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The value in a file; undefined when there is none. @throws BrokenDataFolder when it is not JSON */
+/** Returns the value in a file; undefined when there is no file. @throws BrokenDataFolder when it is not JSON */
 export function readJson<T>(file: string): T | undefined {
-  const text = readIfThere(file);
+  const text = readIfExists(file);
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text) as T;
@@ -36,7 +38,7 @@ export function readJson<T>(file: string): T | undefined {
   }
 }
 
-export function readIfThere(file: string): string | undefined {
+export function readIfExists(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
@@ -45,14 +47,14 @@ export function readIfThere(file: string): string | undefined {
   }
 }
 
-/** Whole or not at all, whenever the process is killed. */
+/** Replaces the file atomically, also when the process is killed. */
 export function writeJson(file: string, value: unknown): void {
   const draft = `${file}.new`;
   writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
   renameSync(draft, file);
 }
 
-/** A small collection on disk: one file per record, all of it in memory too. */
+/** A small collection: one JSON file for each record, with a copy of all records in memory. */
 export class Records<T> {
   readonly #folder: string;
   readonly #values = new Map<string, T>();
@@ -84,9 +86,9 @@ export class Records<T> {
     this.#values.delete(name);
   }
 
-  /** Names are ids of ours, never a caller's text. */
+  /** Generated ids only, so that a name cannot leave the folder. */
   #fileOf(name: string): string {
-    if (!/^[\w-]+$/.test(name)) throw new RangeError(`not a record's name: ${name}`);
+    if (!/^[\w-]+$/.test(name)) throw new RangeError(`invalid record name: ${name}`);
     return join(this.#folder, `${name}.json`);
   }
 }

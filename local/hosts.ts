@@ -10,30 +10,29 @@ import { type StandIn, startStandIn } from './stand-in.ts';
 interface LocalHost extends Host {
   readonly clientToken: string;
   readonly port: number;
-  /** When it answers healthy; null for never. */
+  /** When the host becomes healthy; null for never. */
   readonly healthyAt: Millis | null;
-  /** When it ends itself, whatever happens: the in-host net. */
+  /** When the host ends itself, like the timer on a host on AWS. */
   readonly hardEnd: Millis;
 }
 
-/** How long ended hosts stay visible, as on EC2. */
-const VISIBLE: Millis = 3_600_000;
+/** Ended hosts stay visible until then. EC2 shows terminated instances for about an hour. */
+const VISIBLE_AFTER_HARD_END: Millis = 3_600_000;
 
 export interface LocalHostsOptions {
   readonly clock: LocalClock;
   readonly pages: Pages;
-  /** Milliseconds on the runtime's clock until a host is healthy; Infinity for never. */
+  /** Milliseconds on the local clock until a host is healthy; Infinity for never. */
   bootTime(order: LaunchRequest): Millis;
-  /** Who is in a room, for its page. */
+  /** The people in a room, for its page. */
   people(meetingId: string): Promise<unknown>;
-  /** Told of each host that is gone, as an event of EC2's would. */
-  ended(instanceId: string): void;
+  /** Called when a host has ended, like the state-change event of EC2. */
+  onEnded(instanceId: string): void;
 }
 
 /**
- * Hosts on this machine: each a small server on its own port that boots with a delay. They live
- * in this process, but are kept on disk like machines of their own: a restart finds them running,
- * on the same ports.
+ * Stand-in hosts: HTTP servers in this process, one for each host, each on its own port. They become healthy after the
+ * boot time. Their records are on disk; after a restart the running hosts have the same ports.
  */
 export class LocalHosts implements Hosts, Addresses {
   readonly #records: Records<LocalHost>;
@@ -52,7 +51,7 @@ export class LocalHosts implements Hosts, Addresses {
       try {
         await this.#serve(host, host.port);
       } catch (error) {
-        // Somebody else has the port now: to the meeting this is a machine that died.
+        // Another program uses the port now. The meeting sees a terminated host.
         if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
         await this.end(host.instanceId);
       }
@@ -64,8 +63,8 @@ export class LocalHosts implements Hosts, Addresses {
   }
 
   async launch(order: LaunchRequest): Promise<Host> {
-    const earlier = this.#records.all().find(([, host]) => host.clientToken === order.clientToken);
-    if (earlier) return earlier[1];
+    const existing = this.#records.all().find(([, host]) => host.clientToken === order.clientToken);
+    if (existing) return existing[1];
     const now = this.#options.clock.now();
     const boot = this.#options.bootTime(order);
     const host = {
@@ -107,7 +106,7 @@ export class LocalHosts implements Hosts, Addresses {
       this.#records.put(instanceId, { ...host, state: 'terminated' });
       this.#servers.get(instanceId)?.stop();
       this.#servers.delete(instanceId);
-      this.#options.ended(instanceId);
+      this.#options.onEnded(instanceId);
     }
     return 'gone';
   }
@@ -117,22 +116,22 @@ export class LocalHosts implements Hosts, Addresses {
     return port === undefined ? undefined : { name: '127.0.0.1', url: `http://127.0.0.1:${port}` };
   }
 
-  /** Hosts are found under their own names. */
+  /** Local hosts have no DNS names. */
   async published(): Promise<readonly PublishedAddress[]> {
     return [];
   }
 
   async remove(): Promise<void> {
-    // A port needs no name.
+    // Nothing to remove: local hosts have no DNS names.
   }
 
-  /** Ends the servers, not the hosts: they are there again after the next start. */
+  /** Closes the servers. The hosts stay `running` in their records; the next start recovers them. */
   stop(): void {
     for (const server of this.#servers.values()) server.stop();
   }
 
   #visible(): readonly LocalHost[] {
-    const oldest = this.#options.clock.now() - VISIBLE;
+    const oldest = this.#options.clock.now() - VISIBLE_AFTER_HARD_END;
     for (const [id, host] of this.#records.all())
       if (host.state !== 'running' && host.hardEnd < oldest) this.#records.delete(id);
     return this.#records.all().map(([, host]) => host);

@@ -1,26 +1,26 @@
-import './without-aws.ts';
+import './quiet-aws-libraries.ts';
 import { resolve } from 'node:path';
 import { BadOption, HELP, readOptions } from './options.ts';
-import { BrokenDataFolder, claimFolder } from './files.ts';
+import { BrokenDataFolder, lockFolder } from './files.ts';
 import { startRuntime } from './runtime.ts';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (!options) return console.log(HELP);
-  claimFolder(options.dataDir);
+  lockFolder(options.dataDir);
   const runtime = await startRuntime({ ...options, write: (line) => process.stdout.write(line) });
-  const now = new Date(runtime.clock.now() + 60_000).toISOString().slice(0, 19);
+  const meetTime = new Date(runtime.clock.now() + 60_000).toISOString().slice(0, 19);
   const key = options.apiKey === undefined ? '' : ` -H 'x-api-key: ${options.apiKey}'`;
-  console.log(`elephant-meetings at ${runtime.url}${options.speed === 1 ? '' : `, its clock ${options.speed} times faster`}
-data in ${resolve(options.dataDir)}; stop with Ctrl-C, start again to go on
+  console.log(`elephant-meetings at ${runtime.url}${options.speed === 1 ? '' : `, local clock at ${options.speed} times real time`}
+data folder ${resolve(options.dataDir)}; stop with Ctrl-C, start again to continue
 
-curl -s ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${now}Z","frontend_base_url":"${runtime.url}/join"}'
+curl -s ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${meetTime}Z","frontend_base_url":"${runtime.url}/join"}'
 `);
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.once(name, () => void runtime.stop().then(() => process.exit(0)));
 }
 
-/** What a person can mend is one line; the rest is a fault of ours and keeps its stack. */
+/** Returns one line for an error that the user can fix; for a bug, the stack. */
 function explain(error: unknown): string {
   if (error instanceof BadOption || error instanceof BrokenDataFolder) return error.message;
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };

@@ -2,27 +2,27 @@ import { parseArgs } from 'node:util';
 import { SECOND } from '../steps/domain/instants.ts';
 import type { RuntimeOptions } from './runtime.ts';
 
-/** The command line is wrong; the message is one line for a person. */
+/** The command line is invalid. The message is one line for the user. */
 export class BadOption extends Error {
   override readonly name = 'BadOption';
 }
 
 export const HELP = `Usage: npm start -- [options]
 
-  --port N        port on 127.0.0.1 (3000)
-  --speed N       the runtime's clock runs N times faster than the world's (1)
-  --data-dir DIR  where everything is kept (.elephant; at speed 60 .elephant-x60)
-  --boot TIME     how long a stand-in host takes to be healthy, by the runtime's clock: 20s, 2m (20s)
-  --api-key KEY   organiser routes need it in x-api-key (they are open)
-  --origin URL    an origin that pages may call from, besides the runtime's own; may be repeated
-  --help          this text
+  --port N        port on 127.0.0.1 (default 3000)
+  --speed N       speed of the local clock, as a multiple of real time (default 1)
+  --data-dir DIR  data folder (default .elephant; with --speed 60: .elephant-x60)
+  --boot TIME     time until a stand-in host is healthy, on the local clock: 20s, 2m (default 20s)
+  --api-key KEY   key that organiser routes require in the header x-api-key (default: no key)
+  --origin URL    origin of pages that may call the API, in addition to the runtime's own; can be repeated
+  --help          print this help
 `;
 
 type StartOptions = Omit<RuntimeOptions, 'write'>;
 
-/** @throws BadOption; undefined when help was asked for */
+/** Returns undefined for --help. @throws BadOption */
 export function readOptions(args: readonly string[]): StartOptions | undefined {
-  const { help, port, speed: speedText, boot, origin, ...rest } = parsed(args);
+  const { help, port, speed: speedText, boot, origin, ...rest } = parse(args);
   if (help) return undefined;
   const speed = decimal('--speed', speedText ?? '1', 1, 100_000);
   const bootTime = duration('--boot', boot ?? '20s');
@@ -36,7 +36,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
   };
 }
 
-function parsed(args: readonly string[]) {
+function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],

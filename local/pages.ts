@@ -3,13 +3,13 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CACHING, PAGE_FILES, securityHeaders } from '../web/lib/headers.ts';
 
-/** A file of the built pages, as it is answered. */
+/** A file of the built pages, with its response headers. */
 export interface Page {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What is to be shown at a path; undefined when it is no page's and no file's. */
+/** Returns the page or file at a path; undefined when there is none. */
 export type Pages = (path: string, accept: string | undefined) => Page | undefined;
 
 const FOLDER = fileURLToPath(new URL('../dist/web/', import.meta.url));
@@ -21,8 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The built pages, all in memory: no path of a caller's ever reaches the disk. The API has a
- * `/meetings` of its own, so a page is what is asked for as HTML.
+ * Reads the built pages into memory, so that a request path never reaches the disk. Pages and API routes share paths such
+ * as `/meetings`; a request that accepts HTML gets the page.
  */
 export function readPages(): Pages {
   const files = new Map<string, Page>();

@@ -3,15 +3,14 @@ import type { Meetings, OpenOrEnded } from '../steps/ports.ts';
 import { MEETINGS_TABLE } from '../steps/aws/meetings-table.ts';
 
 /**
- * The embedded engine writes an index's entry and its row one after the other, so a process that
- * is killed between the two leaves a row that no list shows, or shows as it was. Writing such a
- * row again makes the entry anew.
- * @returns how many rows were written again
+ * dynalite writes an index entry and its row one after the other. A kill between the two leaves a row that is missing from
+ * lists, or is listed with old data. Writing such a row again restores the index entry.
+ * @returns the number of rows that were written again
  */
 export async function repairIndex(client: DynamoDBClient, TableName: string, meetings: Meetings): Promise<number> {
   const listed = new Map<string, number>();
   for (const openOrEnded of ['open', 'ended'] as const)
-    for await (const { id, version } of allOf(meetings, openOrEnded)) listed.set(id, version);
+    for await (const { id, version } of listAll(meetings, openOrEnded)) listed.set(id, version);
   let repaired = 0;
   for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
     for (const item of Items) {
@@ -24,7 +23,7 @@ export async function repairIndex(client: DynamoDBClient, TableName: string, mee
   return repaired;
 }
 
-async function* allOf(meetings: Meetings, openOrEnded: OpenOrEnded) {
+async function* listAll(meetings: Meetings, openOrEnded: OpenOrEnded) {
   let after: string | undefined;
   do {
     const page = await meetings.list({ openOrEnded, limit: 500, ...(after !== undefined && { after }) });

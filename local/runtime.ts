@@ -9,7 +9,7 @@ import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
-import { LocalClock, worldClock } from './clock.ts';
+import { LocalClock, realTimeClock } from './clock.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
 import { Executions } from './executions.ts';
 import { readJson, writeJson } from './files.ts';
@@ -26,13 +26,13 @@ export interface RuntimeOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly speed: number;
-  /** The world's time in milliseconds, if it is not the machine's. */
-  readonly world?: () => number;
+  /** Returns the real time in epoch milliseconds; default Date.now. */
+  readonly realTime?: () => number;
   readonly dataDir: string;
-  /** How long a host takes to be healthy, in milliseconds on the runtime's clock; Infinity for never. */
+  /** Milliseconds on the local clock until a host is healthy; Infinity for never. */
   readonly bootTime: (order: LaunchRequest) => Millis;
   readonly apiKey?: string | undefined;
-  /** Allowed besides the runtime's own. */
+  /** Allowed in addition to the runtime's own origin. */
   readonly origins: readonly string[];
   readonly timetable?: Partial<Timetable>;
   readonly maxInFlight?: number;
@@ -44,7 +44,7 @@ export interface Runtime {
   readonly ports: Ports;
   readonly clock: LocalClock;
   readonly executions: Executions;
-  /** Leaves everything as a kill would, but in order. */
+  /** Waits for work in flight, then closes the data folder. Meetings continue at the next start. */
   stop(): Promise<void>;
 }
 
@@ -52,40 +52,40 @@ const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:el
 const TABLE_NAME = 'elephant-meetings';
 const SWEEP_EVERY: Millis = 300 * SECOND;
 const DEFAULT_MAX_IN_FLIGHT = 100;
-/** What the default host would cost on AWS, so that the figures look as they will. */
+/** The price of the default host on AWS, so that costs are realistic. */
 const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
 
-/** The whole system in this process: the deployed definition, the same steps and routes, and stand-ins for AWS. */
+/** Runs the deployed definition, steps and routes in this process, with local adapters instead of AWS. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { dataDir, origins, timetable, maxInFlight } = options;
   mkdirSync(dataDir, { recursive: true });
-  const clock = LocalClock.in(dataDir, options.speed, options.world);
-  const callTimers = worldClock();
+  const clock = LocalClock.in(dataDir, options.speed, options.realTime);
+  const callTimers = realTimeClock();
   const logOf = (fields: Record<string, unknown>): Log => makeLog(clock, options.write, fields);
   const log = logOf({});
   const table = await openEmbeddedDynamo({ path: join(dataDir, 'table'), tableName: TABLE_NAME });
   await table.createTable();
 
-  const underWay = new Set<Promise<unknown>>();
-  /** Work that an orderly end waits for: the table must not close under it. */
-  const tracked = <T>(work: Promise<T>): Promise<T> => {
+  const inFlight = new Set<Promise<unknown>>();
+  /** Adds work that `stop` waits for before it closes the table. */
+  const track = <T>(work: Promise<T>): Promise<T> => {
     const settled: Promise<unknown> = work.then(
-      () => underWay.delete(settled),
-      () => underWay.delete(settled),
+      () => inFlight.delete(settled),
+      () => inFlight.delete(settled),
     );
-    underWay.add(settled);
+    inFlight.add(settled);
     return work;
   };
   const runSweep = async (call: SweepCall): Promise<void> => {
     try {
-      await tracked(sweep(ports)(call));
+      await track(sweep(ports)(call));
     } catch (error) {
       log.error('sweep failed', { ...call, error });
       throw error;
     }
   };
-  /** An event: its sender does not wait, and what fails is left to the timer's sweep. */
-  const announce = (call: SweepCall): void => void runSweep(call).catch(() => undefined);
+  /** For events: the caller does not wait. If this sweep fails, the next sweep by the timer does its work. */
+  const sweepInBackground = (call: SweepCall): void => void runSweep(call).catch(() => undefined);
 
   const pages = readPages();
   const hosts = new LocalHosts(join(dataDir, 'hosts'), {
@@ -93,7 +93,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     pages,
     bootTime: options.bootTime,
     people: (meetingId) => peopleIn(ports, meetingId),
-    ended: (instanceId) => announce({ source: 'host', instanceId }),
+    onEnded: (instanceId) => sweepInBackground({ source: 'host', instanceId }),
   });
   const wakeUps = new LocalWakeUps(join(dataDir, 'schedules'), clock, ({ meetingId, kind }) =>
     runSweep({ source: 'schedule', meetingId, kind }),
@@ -104,20 +104,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       definition: meetingDefinition(),
       stateMachineArn: STATE_MACHINE_ARN,
       timers: clock,
-      // Time-outs of functions stay on the world's time, however fast the meetings' clock runs.
+      // Time-outs of functions are in real time at every speed.
       callTimers,
       invoke: async (arn, payload, { executionName }) => {
         const step = STEPS[taskFunction(arn)] as (ports: Ports) => (call: unknown) => Promise<unknown>;
-        return tracked(step({ ...ports, log: logOf({ execution: executionName }) })(payload));
+        return track(step({ ...ports, log: logOf({ execution: executionName }) })(payload));
       },
     },
     (executionArn, status) => {
-      if (status !== 'SUCCEEDED') announce({ source: 'execution', executionArn });
+      if (status !== 'SUCCEEDED') sweepInBackground({ source: 'execution', executionArn });
     },
   );
 
   const allowedOrigins = [...origins];
-  const secret = secretIn(dataDir);
+  const secret = linkSecret(dataDir);
   const meetings = new DynamoMeetings(table.client, TABLE_NAME);
   const repaired = await repairIndex(table.client, TABLE_NAME, meetings);
   if (repaired > 0) log.info('index repaired', { rows: repaired });
@@ -143,7 +143,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const server = makeServer({
     route: (name, meetingId) => (request) =>
-      tracked(ROUTE_HANDLERS[name]({ ...ports, log: meetingId ? logOf({ meetingId }) : log })(request)),
+      track(ROUTE_HANDLERS[name]({ ...ports, log: meetingId ? logOf({ meetingId }) : log })(request)),
     allowedOrigins,
     pages,
     apiKey: options.apiKey,
@@ -156,8 +156,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   await hosts.recover();
   wakeUps.recover();
   const recovered = executions.recover();
-  if (recovered > 0) log.info('executions go on', { executions: recovered });
-  every(clock, SWEEP_EVERY, () => announce({ source: 'timer' }));
+  if (recovered > 0) log.info('executions recovered', { executions: recovered });
+  every(clock, SWEEP_EVERY, () => sweepInBackground({ source: 'timer' }));
 
   return {
     url,
@@ -168,7 +168,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       clock.stop();
       callTimers.stop();
       await server.close();
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (inFlight.size > 0) await Promise.all(inFlight);
       hosts.stop();
       await table.close();
     },
@@ -182,11 +182,11 @@ function every(clock: LocalClock, period: Millis, run: () => void): void {
   });
 }
 
-/** Signs the links; made once, readable by its owner only. */
-function secretIn(dataDir: string): string {
+/** Returns the secret that signs the links. Creates it at the first start, in a file that only its owner can read. */
+function linkSecret(dataDir: string): string {
   const file = join(dataDir, 'link-secret.json');
-  const kept = readJson<string>(file);
-  if (kept !== undefined) return kept;
+  const existing = readJson<string>(file);
+  if (existing !== undefined) return existing;
   const secret = randomBytes(32).toString('base64url');
   writeJson(file, secret);
   return secret;

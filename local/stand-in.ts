@@ -7,28 +7,27 @@ export interface StandIn {
   stop(): void;
 }
 
-/** Who is in the room, for its page. */
-export type People = () => Promise<unknown>;
-
 interface Options {
   readonly pages: Pages;
-  readonly people: People;
-  /** 0 for any. */
+  /** Returns the people in the room, for its page. */
+  readonly people: () => Promise<unknown>;
+  /** 0 for any free port. */
   readonly port: number;
   healthy(): boolean;
 }
 
-/** A server in place of a machine: `/health` once it has booted, and a page in place of a room that shows who is in it. Loopback only. */
+/** Starts the HTTP server of a stand-in host on 127.0.0.1: `/health`, and a page that shows the people in the room. */
 export async function startStandIn({ pages, people, port, healthy }: Options): Promise<StandIn> {
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
+    respond(request, response).catch(() => response.destroy());
   });
-  const answer = async ({ url = '/' }: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const respond = async ({ url = '/' }: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (url === '/health') return json(response, healthy() ? 200 : 503, { status: healthy() ? 'ok' : 'booting' });
     if (!healthy()) return json(response, 503, { status: 'booting' });
     if (url === '/people') return json(response, 200, await people());
     const page = pages(url === '/' ? '/room.html' : url, undefined);
-    if (!page) return json(response, url === '/' ? 200 : 404, { status: 'the pages are not built: npm run build:web' });
+    if (!page)
+      return json(response, url === '/' ? 200 : 404, { status: 'the pages are not built: run npm run build:web' });
     response.writeHead(200, page.headers).end(page.body);
   };
   await listen(server, port);

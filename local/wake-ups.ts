@@ -7,7 +7,7 @@ import { Records } from './files.ts';
 
 const RETRY_AFTER = 60 * SECOND;
 
-/** One-time schedules on disk. Like the real ones they fire at least once, and are gone once their call succeeded. */
+/** One-time schedules on disk. A schedule fires at least once; a successful call deletes it. */
 export class LocalWakeUps implements WakeUps {
   readonly #records: Records<WakeUp>;
   readonly #timers = new Map<string, { cancel(): void }>();
@@ -21,37 +21,37 @@ export class LocalWakeUps implements WakeUps {
   }
 
   recover(): void {
-    for (const [name, wakeUp] of this.#records.all()) this.#wait(name, wakeUp, wakeUp.at);
+    for (const [name, wakeUp] of this.#records.all()) this.#schedule(name, wakeUp, wakeUp.at);
   }
 
   async arm(wakeUp: WakeUp): Promise<void> {
     const name = nameOf(wakeUp);
     if (this.#records.get(name)) return;
     this.#records.put(name, wakeUp);
-    this.#wait(name, wakeUp, wakeUp.at);
+    this.#schedule(name, wakeUp, wakeUp.at);
   }
 
   async disarm(meetingId: string, revision: number): Promise<void> {
-    for (const kind of WAKE_UP_KINDS) this.#drop(nameOf({ meetingId, revision, kind }));
+    for (const kind of WAKE_UP_KINDS) this.#delete(nameOf({ meetingId, revision, kind }));
   }
 
-  #wait(name: string, wakeUp: WakeUp, until: number): void {
+  #schedule(name: string, wakeUp: WakeUp, at: number): void {
     const fire = async (): Promise<void> => {
       try {
         await this.#fire(wakeUp);
-        this.#drop(name);
+        this.#delete(name);
       } catch {
-        // Whoever runs the call has logged why; a schedule tries again.
-        if (this.#records.get(name)) this.#wait(name, wakeUp, this.#clock.now() + RETRY_AFTER);
+        // `fire` has logged the error; the schedule retries.
+        if (this.#records.get(name)) this.#schedule(name, wakeUp, this.#clock.now() + RETRY_AFTER);
       }
     };
     this.#timers.set(
       name,
-      this.#clock.at(until, () => void fire()),
+      this.#clock.at(at, () => void fire()),
     );
   }
 
-  #drop(name: string): void {
+  #delete(name: string): void {
     this.#timers.get(name)?.cancel();
     this.#timers.delete(name);
     this.#records.delete(name);

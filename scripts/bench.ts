@@ -1,4 +1,4 @@
-/** Measures what a user or an operator feels, and writes it to `docs/benchmarks.md`. */
+/** Measures response times, memory, transitions and bundle sizes, and writes `docs/benchmarks.md`. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -11,28 +11,28 @@ const median = (values: readonly number[]): number => quantile(values, 0.5);
 const quantile = (values: readonly number[], q: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN;
 
-async function withRuntime<T>(act: (runtime: RuntimeProcess) => Promise<T>): Promise<T> {
+async function withRuntime<T>(run: (runtime: RuntimeProcess) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'elephant-bench-'));
   const runtime = await RuntimeProcess.start('--port', '0', '--data-dir', dataDir);
   try {
-    return await act(runtime);
+    return await run(runtime);
   } finally {
     await runtime.end('SIGTERM');
     rmSync(dataDir, { recursive: true });
   }
 }
 
-async function startToFirstAnswer(): Promise<number> {
+async function timeToFirstResponse(): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < 5; run++) {
-    const begun = performance.now();
-    times.push(await withRuntime(async ({ url }) => (await fetch(`${url}/health`), performance.now() - begun)));
+    const startedAt = performance.now();
+    times.push(await withRuntime(async ({ url }) => (await fetch(`${url}/health`), performance.now() - startedAt)));
   }
   return median(times);
 }
 
 function schedule(url: string, index: number): Promise<Response> {
-  // A day ahead, so that nothing launches while it is measured and the cap on launches does not count.
+  // A day ahead, so that no host launches during the measurement and the limit on launches does not apply.
   const meet_time = new Date(Date.now() + 86_400_000 + index * 1000).toISOString();
   const body = { teacher_name: 'Ada', student_name: 'Ben', meet_time, frontend_base_url: `${url}/join` };
   return fetch(`${url}/schedule`, {
@@ -53,24 +53,24 @@ interface Load {
 const memoryMb = (pid: number): number =>
   Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
 
-/** 1,000 meetings by 50 callers, each with one call at a time. */
+/** Schedules 1,000 meetings with 50 callers; each caller sends one request at a time. */
 function load(): Promise<Load> {
   return withRuntime(async ({ url, pid }) => {
     const emptyMb = memoryMb(pid);
     const times: number[] = [];
     let next = 0;
-    const begun = performance.now();
+    const startedAt = performance.now();
     const caller = async (): Promise<void> => {
       for (let index = next++; index < 1000; index = next++) {
-        const asked = performance.now();
-        const answer = await schedule(url, index);
-        await answer.text();
-        if (answer.status !== 200) throw new Error(`schedule answered ${answer.status}`);
-        times.push(performance.now() - asked);
+        const sentAt = performance.now();
+        const response = await schedule(url, index);
+        await response.text();
+        if (response.status !== 200) throw new Error(`POST /schedule returned ${response.status}`);
+        times.push(performance.now() - sentAt);
       }
     };
     await Promise.all(Array.from({ length: 50 }, caller));
-    const seconds = (performance.now() - begun) / 1000;
+    const seconds = (performance.now() - startedAt) / 1000;
     return {
       p50: median(times),
       p99: quantile(times, 0.99),
@@ -81,7 +81,7 @@ function load(): Promise<Load> {
   });
 }
 
-/** Of a meeting whose host boots in 90 s, with nobody in it and with two people for an hour. */
+/** Transitions of a meeting whose host boots in 90 s: a no-show, or with the teacher present for an hour. */
 async function transitions(attended: boolean): Promise<number> {
   const start = Date.parse('2026-12-01T14:00:00Z');
   const world = new World({ start, fateOf: () => ({ healthyAfter: 89_000 }) });
@@ -103,18 +103,18 @@ async function transitions(attended: boolean): Promise<number> {
 }
 
 function duration(command: string, ...args: string[]): number {
-  const begun = performance.now();
+  const startedAt = performance.now();
   execFileSync(command, args, { stdio: 'ignore', env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } });
-  return (performance.now() - begun) / 1000;
+  return (performance.now() - startedAt) / 1000;
 }
 
 const ms = (value: number): string => `${Math.round(value)} ms`;
 
-const start = await startToFirstAnswer();
+const start = await timeToFirstResponse();
 const schedules = await load();
 const bundles = await bundleAll();
-const nobody = await transitions(false);
-const hour = await transitions(true);
+const noShow = await transitions(false);
+const attended = await transitions(true);
 const synth = duration('npm', 'run', 'synth');
 const tests = duration('npm', 'test');
 
@@ -123,23 +123,23 @@ writeFileSync(
   `# Benchmarks
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${cpus().length} cores of "${cpus()[0]?.model}".
-The machine is shared and noisy: read ratios, not milliseconds.
+The machine is shared, so times vary between runs: compare ratios, not milliseconds.
 
-| what | figure |
+| measurement | value |
 | --- | --- |
-| \`npm start\` to the first answer of \`/health\`, median of 5 | ${ms(start)} |
+| \`npm start\` to the first response of \`/health\`, median of 5 | ${ms(start)} |
 | resident memory, empty / with 1,000 scheduled meetings | ${schedules.emptyMb} MB / ${schedules.fullMb} MB |
 | \`POST /schedule\` with 50 in flight, 1,000 calls: p50 / p99 | ${ms(schedules.p50)} / ${ms(schedules.p99)} |
-| the same, meetings a second | ${Math.round(schedules.perSecond)} |
-| transitions, host boots in 90 s: nobody comes / held for an hour | ${nobody} / ${hour} |
+| the same, meetings per second | ${Math.round(schedules.perSecond)} |
+| transitions, host boots in 90 s: no-show / attended for an hour | ${noShow} / ${attended} |
 | \`npm run synth\` | ${synth.toFixed(0)} s |
 | \`npm test\` | ${tests.toFixed(0)} s |
 
-Functions as deployed (\`npm run build\`): size, and the median time of five fresh processes to load it.
+Functions as deployed (\`npm run build\`): size, and load time (median of five new processes).
 
 | function | KB | ms |
 | --- | --- | --- |
 ${bundles.map(({ name, kilobytes, loadMs }) => `| \`${name}\` | ${kilobytes} | ${loadMs} |`).join('\n')}
 `,
 );
-console.log('docs/benchmarks.md is written');
+console.log('wrote docs/benchmarks.md');

@@ -1,7 +1,7 @@
 /**
- * Records what the workflow of today sends to its steps: `npx tsx scripts/record-inputs.ts 0.1.0`, once before a definition is
- * released. A running execution keeps its definition for up to a year, so later steps must understand
- * all recorded inputs, and their answers must lead an old definition to its end (test/inputs).
+ * Records the inputs that the current workflow sends to its steps. Run once before a release of the definition:
+ * `npx tsx scripts/record-inputs.ts 0.1.0`. A running execution keeps its definition for up to a year, so later steps
+ * must accept all recorded inputs, and their results must lead an old definition to its end (test/inputs).
  */
 import { writeFileSync } from 'node:fs';
 import { STEPS } from '../local/handlers.ts';
@@ -10,7 +10,7 @@ import type { Ports } from '../steps/ports.ts';
 import { STORIES } from '../test/privilege/stories.ts';
 
 const [release] = process.argv.slice(2);
-if (release === undefined || !/^\d+\.\d+\.\d+$/.test(release)) throw new Error('which release? such as 0.1.0');
+if (release === undefined || !/^\d+\.\d+\.\d+$/.test(release)) throw new Error('specify a release such as 0.1.0');
 
 const inputs: Record<TaskFunction, unknown[]> = {
   launchHost: [],
@@ -22,7 +22,7 @@ const inputs: Record<TaskFunction, unknown[]> = {
 };
 const seen = new Set<string>();
 
-/** Which fields there are, and where the workflow came from: one input of each kind is enough. */
+/** Returns the field names and types of an input, with the values that select a path. Each kind is recorded once. */
 function kindOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return typeof value;
   return Object.entries(value).map(([key, inner]) => [key, key === 'next' || key === 'Error' ? inner : kindOf(inner)]);
@@ -39,7 +39,7 @@ for (const name of TASK_FUNCTIONS) {
     return step(ports)(payload);
   };
 }
-for (const play of Object.values(STORIES)) await play((ports) => ports);
+for (const runStory of Object.values(STORIES)) await runStory((ports) => ports);
 
 const file = new URL(`../test/inputs/${release}.json`, import.meta.url);
 writeFileSync(file, `${JSON.stringify({ release, definition: meetingDefinition(), inputs }, null, 2)}\n`);

@@ -6,7 +6,7 @@ interface State {
   readonly Catch?: readonly { readonly Next: string }[];
 }
 
-/** The definition as a Mermaid flowchart, which GitHub renders: tasks are boxes, choices are diamonds, catches are dotted. */
+/** Returns the definition as a Mermaid flowchart: tasks are boxes, choices are diamonds, catches are dotted arrows. */
 export function workflowPicture(definition: Record<string, unknown>): string {
   const states = Object.entries(definition['States'] as Record<string, State>);
   const ids = new Map(states.map(([name], index) => [name, `s${index}`]));

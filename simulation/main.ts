@@ -1,4 +1,4 @@
-import '../local/without-aws.ts';
+import '../local/quiet-aws-libraries.ts';
 import { writeFileSync } from 'node:fs';
 import { BadOption } from '../local/options.ts';
 import { compare } from './policies/compare.ts';

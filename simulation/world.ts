@@ -1,4 +1,4 @@
-import '../local/without-aws.ts';
+import '../local/quiet-aws-libraries.ts';
 import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
 import {
   Engine,

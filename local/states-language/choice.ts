@@ -1,15 +1,15 @@
 import type { Context } from './context.ts';
 import { StateFault } from './errors.ts';
 import type { Fields } from './fields.ts';
-import { parseInstant } from './instants.ts';
+import { parseTimestamp } from './json.ts';
 import type { Path } from './paths.ts';
 
-/** Whether a choice rule matches; States.Runtime when one of its paths finds nothing. */
+/** Returns whether a choice rule matches. Throws StateFault (States.Runtime) when a path finds no value. */
 export type Condition = (data: unknown, context: Context) => boolean;
 
 type Comparable = string | number | boolean;
 type Order = (a: Comparable, b: Comparable) => boolean;
-/** The value as something of its type that can be compared; undefined when it is of another type. */
+/** Returns the value in comparable form; undefined when it has another type. */
 type Cast = (value: unknown) => Comparable | undefined;
 
 const ORDERS: Readonly<Record<string, Order>> = {
@@ -24,7 +24,7 @@ const CASTS: Readonly<Record<string, Cast>> = {
   String: (value) => (typeof value === 'string' ? value : undefined),
   Numeric: (value) => (typeof value === 'number' ? value : undefined),
   Boolean: (value) => (typeof value === 'boolean' ? value : undefined),
-  Timestamp: parseInstant,
+  Timestamp: parseTimestamp,
 };
 
 const COMPARISONS = new Map(
@@ -40,21 +40,21 @@ const TYPE_TESTS: Readonly<Record<string, (value: unknown) => boolean>> = {
   IsString: (value) => typeof value === 'string',
   IsNumeric: (value) => typeof value === 'number',
   IsBoolean: (value) => typeof value === 'boolean',
-  IsTimestamp: (value) => parseInstant(value) !== undefined,
+  IsTimestamp: (value) => parseTimestamp(value) !== undefined,
 };
 
 const NEVER: Condition = () => false;
 
-// On AWS a missing Variable is an error for every operator but IsPresent, not a rule that does not match.
-function known(path: Path, data: unknown, context: Context): unknown {
+// On AWS a missing Variable fails the execution; only IsPresent accepts one.
+function requireValue(path: Path, data: unknown, context: Context): unknown {
   const value = path.find(data, context);
   if (value !== undefined) return value;
   const cause = `Invalid path '${path.text}': The choice state's condition path references an invalid value.`;
   throw new StateFault('States.Runtime', cause);
 }
 
-/** `*` stands for any characters; `\\*` and `\\\\` for themselves (States Language, "StringMatches"). */
-function wildcards(pattern: string): RegExp {
+/** `*` matches any characters; `\\*` and `\\\\` match themselves (States Language, "StringMatches"). */
+function wildcardRegExp(pattern: string): RegExp {
   const source = pattern.replace(/\\([*\\])|\*|[^*\\]+|\\/g, (part, escaped: string | undefined) => {
     if (part === '*') return '.*';
     return (escaped ?? part).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
@@ -73,18 +73,19 @@ function compileComparison(rule: Fields, operator: string, variable: Path): Cond
   if (byPath) {
     const other = rule.path(operator);
     if (other === undefined) return NEVER;
-    return (data, context) => holds(cast(known(variable, data, context)), cast(known(other, data, context)));
+    return (data, context) =>
+      holds(cast(requireValue(variable, data, context)), cast(requireValue(other, data, context)));
   }
   const literal = cast(rule.take(operator));
-  if (literal === undefined) rule.fault(operator, 'has a value of another type');
-  return (data, context) => holds(cast(known(variable, data, context)), literal);
+  if (literal === undefined) rule.fault(operator, 'has a value of the wrong type');
+  return (data, context) => holds(cast(requireValue(variable, data, context)), literal);
 }
 
 function compileTest(rule: Fields, operator: string, variable: Path): Condition | undefined {
   if (operator === 'StringMatches') {
-    const pattern = wildcards(rule.text(operator) ?? '');
+    const pattern = wildcardRegExp(rule.text(operator) ?? '');
     return (data, context) => {
-      const value = known(variable, data, context);
+      const value = requireValue(variable, data, context);
       return typeof value === 'string' && pattern.test(value);
     };
   }
@@ -95,7 +96,7 @@ function compileTest(rule: Fields, operator: string, variable: Path): Condition 
   const test = TYPE_TESTS[operator];
   if (test === undefined) return compileComparison(rule, operator, variable);
   const expected = rule.flag(operator);
-  return (data, context) => test(known(variable, data, context)) === expected;
+  return (data, context) => test(requireValue(variable, data, context)) === expected;
 }
 
 function compileNested(rule: Fields, operator: string): Condition | undefined {
@@ -112,7 +113,7 @@ function compileNested(rule: Fields, operator: string): Condition | undefined {
     : (data, context) => conditions.some((condition) => condition(data, context));
 }
 
-/** Compiles a rule: And, Or, Not over rules, or one operator on a Variable. The reader of `Next` comes before. */
+/** Compiles a rule: And, Or, Not over rules, or one operator on a Variable. The caller reads `Next` first. */
 export function compileRule(rule: Fields): Condition {
   rule.text('Comment');
   const operators = rule.names.filter((name) => !['Variable', 'Next', 'Comment'].includes(name));
@@ -127,6 +128,6 @@ export function compileRule(rule: Fields): Condition {
     if (variable === undefined && !rule.has('Variable')) rule.fault('Variable', 'is missing');
     condition = variable && compileTest(rule, operator, variable);
   }
-  rule.close();
+  rule.reportUnknown();
   return condition ?? NEVER;
 }

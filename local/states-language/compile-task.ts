@@ -1,16 +1,15 @@
 import type { Fields } from './fields.ts';
 import type { TaskState } from './model.ts';
 import { compileCatchers, compileRetriers } from './retry.ts';
-import { compileSeconds } from './seconds.ts';
 import { compileTemplate, type Template } from './templates.ts';
 
 const FUNCTION = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+(:[^:]+)?$/;
 const INVOKE_AND_WAIT = /^arn:[^:]+:states:::lambda:invoke\.waitForTaskToken$/;
-const NO_TOKEN = 'only the Parameters of a waitForTaskToken task know $$.Task.Token';
+export const NO_TOKEN = '$$.Task.Token is available only in the Parameters of a waitForTaskToken task';
 
 type Call = Pick<TaskState, 'functionArn' | 'waitsForToken' | 'payload'>;
 
-// Without its token in the payload nobody could ever complete the task (facts/toolchain.md: asl-validator misses this).
+// Only the token can complete the task, so the payload must contain it. asl-validator 4.0.0 does not check this.
 function compileTokenCall(fields: Fields): Call {
   const parameters = fields.object('Parameters');
   if (parameters === undefined) {
@@ -20,8 +19,8 @@ function compileTokenCall(fields: Fields): Call {
   const functionArn = parameters.text('FunctionName') ?? '';
   if (!FUNCTION.test(functionArn)) parameters.fault('FunctionName', 'must be the ARN of a Lambda function');
   const payload = compileTemplate(parameters, 'Payload');
-  if (!payload?.readsToken) parameters.fault('Payload', 'must hand on $$.Task.Token');
-  parameters.close();
+  if (!payload?.readsToken) parameters.fault('Payload', 'must contain $$.Task.Token');
+  parameters.reportUnknown();
   return { functionArn, waitsForToken: true, payload };
 }
 
@@ -43,13 +42,13 @@ function compileCall(fields: Fields): Call {
   return compilePlainCall(fields, resource);
 }
 
-function compileSelector(fields: Fields): Template | undefined {
-  const selector = compileTemplate(fields, 'ResultSelector');
-  if (selector?.readsToken) fields.fault('ResultSelector', NO_TOKEN);
-  return selector;
+function compileResultSelector(fields: Fields): Template | undefined {
+  const resultSelector = compileTemplate(fields, 'ResultSelector');
+  if (resultSelector?.readsToken) fields.fault('ResultSelector', NO_TOKEN);
+  return resultSelector;
 }
 
-/** Compiles a Task; `fields` of every state (Type, Comment, InputPath) have been read. */
+/** Compiles a Task. The caller has read the fields that every state has (Type, Comment, InputPath). */
 export function compileTask(fields: Fields): Omit<TaskState, 'name' | 'input'> {
   const [timeoutSeconds, heartbeatSeconds] = [fields.take('TimeoutSeconds'), fields.take('HeartbeatSeconds')];
   if (Number(heartbeatSeconds) >= Number(timeoutSeconds))
@@ -57,11 +56,11 @@ export function compileTask(fields: Fields): Omit<TaskState, 'name' | 'input'> {
   return {
     type: 'Task',
     ...compileCall(fields),
-    selector: compileSelector(fields),
-    place: fields.place('ResultPath'),
-    output: fields.wholeOrPath('OutputPath'),
-    timeout: compileSeconds(fields, 'TimeoutSeconds', 1),
-    heartbeat: compileSeconds(fields, 'HeartbeatSeconds', 1),
+    resultSelector: compileResultSelector(fields),
+    placeResult: fields.resultPath('ResultPath'),
+    output: fields.inputOrOutputPath('OutputPath'),
+    timeout: fields.seconds('TimeoutSeconds', 1),
+    heartbeat: fields.seconds('HeartbeatSeconds', 1),
     retriers: compileRetriers(fields),
     catchers: compileCatchers(fields),
     next: fields.next(),

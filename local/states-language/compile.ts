@@ -17,19 +17,19 @@ function compileStates(definition: unknown, findings: Findings): Map<string, Sta
   return states;
 }
 
-/** Roads that lead nowhere, and states that no road from `startAt` reaches. */
-function checkRoads(startAt: string, names: ReadonlySet<string>, { roads }: Findings): Fault[] {
-  const lost = roads
+/** Returns transitions to missing states, and states that cannot be reached from `startAt`. */
+function checkTransitions(startAt: string, names: ReadonlySet<string>, { transitions }: Findings): Fault[] {
+  const missing = transitions
     .filter(({ to }) => !names.has(to))
     .map(({ from, field, to }): Fault => ({ state: from, field, message: `there is no state "${to}"` }));
   const reached = new Set([startAt]);
-  // A Set hands out what is added while it is walked.
-  for (const name of reached) for (const road of roads) if (road.from === name) reached.add(road.to);
-  const unreached = names.has(startAt) ? [...names].filter((name) => !reached.has(name)) : [];
-  return [...lost, ...unreached.map((state): Fault => ({ state, field: '', message: 'is never reached' }))];
+  // Iterating a Set includes the elements that are added during the iteration.
+  for (const name of reached) for (const { from, to } of transitions) if (from === name) reached.add(to);
+  const unreachable = names.has(startAt) ? [...names].filter((name) => !reached.has(name)) : [];
+  return [...missing, ...unreachable.map((state): Fault => ({ state, field: '', message: 'is unreachable' }))];
 }
 
-/** Compiles the JSON of a state machine; throws InvalidDefinition with all faults together. */
+/** Compiles the JSON of a state machine. Throws InvalidDefinition with all faults. */
 export function compileMachine(definition: unknown): Machine {
   const findings = new Findings();
   const top = new Fields(isObject(definition) ? definition : {}, findings);
@@ -43,8 +43,8 @@ export function compileMachine(definition: unknown): Machine {
   const states = compileStates(definitions, findings);
   const names = new Set(isObject(definitions) ? Object.keys(definitions) : []);
   if (!names.has(startAt)) top.fault('StartAt', `there is no state "${startAt}"`);
-  top.close();
-  findings.faults.push(...checkRoads(startAt, names, findings));
+  top.reportUnknown();
+  findings.faults.push(...checkTransitions(startAt, names, findings));
   if (findings.faults.length > 0) throw new InvalidDefinition(findings.faults);
   return { startAt, timeoutSeconds, states };
 }

@@ -1,6 +1,4 @@
-import { formatInstant } from './instants.ts';
-
-/** What the context object `$$` is read from. Instants are epoch milliseconds on the workflow's clock. */
+/** The values behind the context object `$$`. Instants are epoch milliseconds on the workflow's clock. */
 export interface Context {
   readonly executionArn: string;
   readonly executionName: string;
@@ -9,10 +7,12 @@ export interface Context {
   readonly stateMachineArn: string;
   readonly stateName: string;
   readonly enteredAt: number;
-  /** Retries of the current visit to the state, over all its retriers. */
+  /** Retries in the current visit to the state, over all its retriers. */
   readonly retryCount: number;
   readonly token: string | undefined;
 }
+
+const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const TOKEN_FIELD = 'Task.Token';
 export const INPUT_FIELD = 'Execution.Input';
@@ -22,10 +22,10 @@ export const CONTEXT_FIELDS: ReadonlyMap<string, (context: Context) => unknown> 
   ['Execution.Id', (context: Context): unknown => context.executionArn],
   ['Execution.Name', (context) => context.executionName],
   [INPUT_FIELD, (context) => context.executionInput],
-  ['Execution.StartTime', (context) => formatInstant(context.startedAt)],
+  ['Execution.StartTime', (context) => iso(context.startedAt)],
   ['StateMachine.Id', (context) => context.stateMachineArn],
   ['State.Name', (context) => context.stateName],
-  ['State.EnteredTime', (context) => formatInstant(context.enteredAt)],
+  ['State.EnteredTime', (context) => iso(context.enteredAt)],
   ['State.RetryCount', (context) => context.retryCount],
   [TOKEN_FIELD, (context) => context.token],
 ]);

@@ -1,13 +1,13 @@
-/** One fault of a definition: where it is and what is wrong. */
+/** One fault of a definition. */
 export interface Fault {
-  /** The state's name; absent for a fault of the machine itself. */
+  /** The state's name; absent for a fault at the top level. */
   state?: string;
-  /** The field, with the way to it: `Retry[0].ErrorEquals`. */
+  /** The field's path in the state: `Retry[0].ErrorEquals`. */
   field: string;
   message: string;
 }
 
-/** The definition is outside the subset that this engine understands, or is wrong; lists everything found, at once. */
+/** The definition is wrong, or uses fields outside the supported subset. Lists all faults. */
 export class InvalidDefinition extends Error {
   override readonly name = 'InvalidDefinition';
   readonly faults: readonly Fault[];
@@ -18,7 +18,7 @@ export class InvalidDefinition extends Error {
   }
 }
 
-/** A state cannot go on with its data. No Retry or Catch sees it: the execution FAILS with `error`. */
+/** A state cannot process its data. Retry and Catch do not apply: the execution fails with `error`. */
 export class StateFault extends Error {
   override readonly name = 'StateFault';
   readonly error: string;
@@ -34,42 +34,39 @@ export class InvalidName extends Error {
   override readonly name = 'InvalidName';
 }
 
-/** The execution's input is larger than 262,144 bytes of JSON (StartExecution refuses it). */
+/** The execution's input is larger than 262,144 bytes of JSON (as StartExecution on AWS). */
 export class InvalidExecutionInput extends Error {
   override readonly name = 'InvalidExecutionInput';
 }
 
-/** The name is taken: by a closed execution, or by a running one with another input. */
+/** The name belongs to a closed execution, or to a running one with another input. */
 export class ExecutionAlreadyExists extends Error {
   override readonly name = 'ExecutionAlreadyExists';
 }
 
-/** No execution of that name is known. */
 export class ExecutionDoesNotExist extends Error {
   override readonly name = 'ExecutionDoesNotExist';
 }
 
-/** The execution still runs, so it cannot be forgotten. */
 export class ExecutionStillRuns extends Error {
   override readonly name = 'ExecutionStillRuns';
 }
 
-/** The token was never issued here. */
 export class InvalidToken extends Error {
   override readonly name = 'InvalidToken';
 }
 
-/** The token's task is over: completed, timed out, retried under a new token, or its execution closed. */
+/** The token's task has ended: it completed, timed out or was retried under a new token, or its execution closed. */
 export class TaskTimedOut extends Error {
   override readonly name = 'TaskTimedOut';
 }
 
-/** The output sent with a token is larger than 262,144 bytes of JSON; the task goes on (SendTaskSuccess refuses it). */
+/** The output sent with a token is larger than 262,144 bytes of JSON. The task stays open (as on AWS). */
 export class InvalidOutput extends Error {
   override readonly name = 'InvalidOutput';
 }
 
-/** The journal does not fit the definition: the definition was changed in a place that the execution has passed. */
+/** The journal does not match the definition: a state that the execution has passed was changed. */
 export class JournalMismatch extends Error {
   override readonly name = 'JournalMismatch';
 }

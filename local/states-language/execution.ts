@@ -6,7 +6,7 @@ import { MAX_EVENTS } from './quotas.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
-/** What is known of an execution. Instants are epoch milliseconds on the workflow's clock. */
+/** A snapshot of an execution. Instants are epoch milliseconds on the workflow's clock. */
 export interface ExecutionView {
   executionArn: string;
   name: string;
@@ -17,13 +17,12 @@ export interface ExecutionView {
   output?: unknown;
   error?: string;
   cause?: string;
-  /** The state a running execution is in. */
+  /** Absent once the execution is closed. */
   currentState?: string;
-  /** As AWS bills them: states entered, and retries. */
+  /** As AWS bills them: entered states and retries. */
   transitions: number;
 }
 
-/** A function that was called and has not answered yet. */
 export interface Calling {
   readonly kind: 'calling';
   readonly functionArn: string;
@@ -31,45 +30,44 @@ export interface Calling {
   readonly timeoutSeconds: number | undefined;
 }
 
-/** A task that somebody completes with a token. */
-export interface Awaiting {
-  readonly kind: 'awaiting';
+export interface AwaitingToken {
+  readonly kind: 'awaitingToken';
   readonly token: string;
   readonly functionArn: string;
   readonly payload: unknown;
   readonly timeoutAt: number | undefined;
   readonly heartbeatMs: number | undefined;
-  /** Whether the function has answered. */
+  /** Whether the function has returned. */
   returned: boolean;
 }
 
-/** What a running execution waits for. A new object for every new phase: an answer to an older one is recognised by identity. */
+/** What an execution waits for. Each phase is a new object, so that its identity shows whether a result is late. */
 export type Phase =
-  | { readonly kind: 'waiting' | 'delayed'; readonly until: number }
-  | { readonly kind: 'unissued'; readonly since: number }
+  | { readonly kind: 'waiting' | 'retryDelay'; readonly until: number }
+  | { readonly kind: 'needsToken'; readonly since: number }
   | Calling
-  | Awaiting
-  /** Not begun, or closed. */
-  | { readonly kind: 'nothing' };
+  | AwaitingToken
+  /** Not started, or closed. */
+  | { readonly kind: 'inactive' };
 
-/** What becomes of events: kept in `history`, gathered in `fresh` for somebody who listens, or only counted. */
+/** Whether events are kept in `history`, and whether they are queued for a listener. They are always counted. */
 export interface Recording {
   readonly keep: boolean;
-  readonly gather: boolean;
+  readonly queue: boolean;
 }
 
-type Ending = Pick<EventDetails, 'output' | 'error' | 'cause'>;
+type ExecutionResult = Pick<EventDetails, 'output' | 'error' | 'cause'>;
 
-const ENDINGS = {
+const CLOSING_EVENTS = {
   SUCCEEDED: 'ExecutionSucceeded',
   FAILED: 'ExecutionFailed',
   TIMED_OUT: 'ExecutionTimedOut',
   ABORTED: 'ExecutionAborted',
 } as const;
 
-const NOTHING: Phase = { kind: 'nothing' };
+const INACTIVE: Phase = { kind: 'inactive' };
 
-/** One execution: its data, without timers or effects. Changed by `apply` alone. */
+/** The data of one execution, without timers or effects. Only `applyEntry` changes it. */
 export class Execution implements Context {
   readonly machine: Machine;
   readonly stateMachineArn: string;
@@ -79,25 +77,25 @@ export class Execution implements Context {
   readonly startedAt: number;
 
   status: ExecutionStatus = 'RUNNING';
-  phase: Phase = NOTHING;
+  phase: Phase = INACTIVE;
   state: State | undefined;
   /** The raw input of the state. */
   data: unknown;
   enteredAt = 0;
-  /** Retries so far of each retrier of the state. */
+  /** The number of retries of each retrier, in the current visit to the state. */
   attempts: number[] = [];
   /** The token of the state's current attempt. */
   token: string | undefined;
-  /** Every token ever issued here. */
+  /** All tokens of the execution, including earlier attempts. */
   readonly tokens = new Set<string>();
   transitions = 0;
   readonly history: HistoryEvent[] = [];
-  /** Events that nobody has been told of yet. */
-  readonly fresh: HistoryEvent[] = [];
+  /** Events that the listener has not received yet. */
+  readonly queuedEvents: HistoryEvent[] = [];
   readonly #recording: Recording;
   #events = 0;
   #stoppedAt: number | undefined;
-  #ending: Ending = {};
+  #result: ExecutionResult = {};
 
   constructor(
     machine: Machine,
@@ -135,7 +133,7 @@ export class Execution implements Context {
     this.record(`${state.type}StateEntered`, at, { input: data });
   }
 
-  /** Adds an event; the last that the quota allows is kept for the failure (seen on AWS: event 25,000 is ExecutionFailed). */
+  /** Adds an event. The last event within the quota is reserved for ExecutionFailed, as observed on AWS. */
   record(type: HistoryEventType, at: number, details: EventDetails = {}): void {
     if (this.#events >= MAX_EVENTS - 1) {
       throw new StateFault(
@@ -146,17 +144,17 @@ export class Execution implements Context {
     this.#add(type, at, details);
   }
 
-  /** Ends the execution; only its history, input, output and the names of its tokens stay in memory. */
-  close(status: keyof typeof ENDINGS, at: number, ending: Ending): void {
+  /** Ends the execution; its history, input, result and tokens stay in memory. */
+  close(status: keyof typeof CLOSING_EVENTS, at: number, result: ExecutionResult): void {
     this.state = undefined;
     this.data = undefined;
     this.attempts = [];
     this.token = undefined;
-    this.phase = NOTHING;
+    this.phase = INACTIVE;
     this.status = status;
     this.#stoppedAt = at;
-    this.#ending = ending;
-    this.#add(ENDINGS[status], at, ending);
+    this.#result = result;
+    this.#add(CLOSING_EVENTS[status], at, result);
   }
 
   view(): ExecutionView {
@@ -167,7 +165,7 @@ export class Execution implements Context {
       startedAt: this.startedAt,
       ...(this.#stoppedAt !== undefined && { stoppedAt: this.#stoppedAt }),
       input: this.executionInput,
-      ...this.#ending,
+      ...this.#result,
       ...(this.state && { currentState: this.state.name }),
       transitions: this.transitions,
     };
@@ -175,11 +173,11 @@ export class Execution implements Context {
 
   #add(type: HistoryEventType, at: number, details: EventDetails): void {
     this.#events += 1;
-    const { keep, gather } = this.#recording;
-    if (!keep && !gather) return;
+    const { keep, queue } = this.#recording;
+    if (!keep && !queue) return;
     const safe = this.tokens.size === 0 ? details : withoutTokens(details, this.tokens);
     const event: HistoryEvent = { id: this.#events, at, type, ...(this.state && { state: this.state.name }), ...safe };
     if (keep) this.history.push(event);
-    if (gather) this.fresh.push(event);
+    if (queue) this.queuedEvents.push(event);
   }
 }

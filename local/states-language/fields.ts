@@ -1,23 +1,37 @@
-import type { Fault } from './errors.ts';
+import type { Context } from './context.ts';
+import { type Fault, StateFault } from './errors.ts';
 import { isObject, type JsonObject } from './json.ts';
-import { NOTHING, parsePath, parsePlace, DISCARD, type Path, type Place, REPLACE, WHOLE } from './paths.ts';
+import {
+  DISCARD_RESULT,
+  EMPTY_OBJECT,
+  parsePath,
+  parseResultPath,
+  type Path,
+  type PlaceResult,
+  REPLACE_INPUT,
+  valueAt,
+  WHOLE_INPUT,
+} from './paths.ts';
+import { MAX_COUNT } from './quotas.ts';
 
-/** What compiling gathers: all faults, and which state leads where. */
+/** Returns whole seconds, from a literal or the state's input. Throws StateFault (States.Runtime) on any other value. */
+export type Seconds = (input: unknown, context: Context) => number;
+
 export class Findings {
   readonly faults: Fault[] = [];
-  readonly roads: { from: string; field: string; to: string }[] = [];
+  readonly transitions: { from: string; field: string; to: string }[] = [];
 }
 
 /**
- * The fields of one object of the definition. Each reader reports what is wrong and answers a harmless value, so that all
- * faults are found in one go; `close` reports the fields that nobody asked for.
+ * The fields of one object of the definition. Each method reports a fault and returns a safe default, so that one
+ * compilation finds all faults. `reportUnknown` reports the fields that no method has read.
  */
 export class Fields {
   readonly #object: JsonObject;
   readonly #findings: Findings;
   readonly #state: string | undefined;
   readonly #prefix: string;
-  readonly #asked = new Set<string>();
+  readonly #read = new Set<string>();
 
   constructor(object: JsonObject, findings: Findings, state?: string, prefix = '') {
     this.#object = object;
@@ -39,9 +53,9 @@ export class Fields {
     this.#findings.faults.push(this.#state === undefined ? { field, message } : { state: this.#state, field, message });
   }
 
-  /** The raw value, undefined when absent. */
+  /** The raw value; undefined when absent. */
   take(name: string): unknown {
-    this.#asked.add(name);
+    this.#read.add(name);
     return this.has(name) ? this.#object[name] : undefined;
   }
 
@@ -71,6 +85,24 @@ export class Fields {
     return this.#typed(name, `a number from ${min}`, fits);
   }
 
+  /** `NAME` or `NAMEPath`; undefined when both are absent. The path reads the input after InputPath, before Parameters. */
+  seconds(name: string, min: number): Seconds | undefined {
+    const literal = this.integer(name, min, MAX_COUNT);
+    const field = `${name}Path`;
+    const path = this.path(field);
+    if (this.has(name) && this.has(field)) this.fault(field, `cannot be combined with ${name}`);
+    if (literal !== undefined) return () => literal;
+    if (path === undefined) return undefined;
+    return (input, context) => {
+      const value = valueAt(path, field, input, context);
+      if (Number.isInteger(value) && Number(value) >= min && Number(value) <= MAX_COUNT) return Number(value);
+      throw new StateFault(
+        'States.Runtime',
+        `${field} '${path.text}' is not a whole number from ${min} to ${MAX_COUNT}.`,
+      );
+    };
+  }
+
   /** A non-empty list of strings; empty after a fault. */
   texts(name: string): string[] {
     const value = this.take(name);
@@ -80,35 +112,33 @@ export class Fields {
     return [];
   }
 
-  /** A path; `$$.Task.Token` is refused, for only the Parameters of a token task know a token. */
+  /** A path other than `$$.Task.Token`, which only the Parameters of a token task may read. */
   path(name: string): Path | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const path = parsePath(text);
     if (path !== undefined && !path.readsToken) return path;
-    this.fault(name, `"${text}" is not a path that can be used here`);
+    this.fault(name, `"${text}" is not a supported path here`);
     return undefined;
   }
 
-  /** InputPath and OutputPath. */
-  wholeOrPath(name: string): Path {
-    return this.take(name) === null ? NOTHING : (this.path(name) ?? WHOLE);
+  inputOrOutputPath(name: string): Path {
+    return this.take(name) === null ? EMPTY_OBJECT : (this.path(name) ?? WHOLE_INPUT);
   }
 
-  /** ResultPath. */
-  place(name: string): Place {
-    if (this.take(name) === null) return DISCARD;
+  resultPath(name: string): PlaceResult {
+    if (this.take(name) === null) return DISCARD_RESULT;
     const text = this.text(name);
-    if (text === undefined) return REPLACE;
-    const place = parsePlace(text);
-    if (place === undefined) this.fault(name, `"${text}" is not a path that a result can be put at`);
-    return place ?? REPLACE;
+    if (text === undefined) return REPLACE_INPUT;
+    const placeResult = parseResultPath(text);
+    if (placeResult === undefined) this.fault(name, `"${text}" is not a supported ResultPath`);
+    return placeResult ?? REPLACE_INPUT;
   }
 
-  /** The name of another state; whether it exists is checked when all states are known. */
+  /** The name of the next state. Whether it exists is checked after all states are compiled. */
   target(name: string): string | undefined {
     const to = this.text(name);
-    if (to !== undefined) this.#findings.roads.push({ from: this.#state ?? '', field: this.#prefix + name, to });
+    if (to !== undefined) this.#findings.transitions.push({ from: this.#state ?? '', field: this.#prefix + name, to });
     return to;
   }
 
@@ -120,7 +150,7 @@ export class Fields {
   /** `Next`, or undefined for `"End": true`. */
   next(): string | undefined {
     const end = this.flag('End') === true;
-    if (end === this.has('Next')) this.fault('Next', 'exactly one of Next and "End": true is needed');
+    if (end === this.has('Next')) this.fault('Next', 'a state needs exactly one of Next and "End": true');
     return this.target('Next');
   }
 
@@ -139,8 +169,7 @@ export class Fields {
     });
   }
 
-  /** Reports every field that was never asked for. */
-  close(): void {
-    for (const name of this.names) if (!this.#asked.has(name)) this.fault(name, 'is not known here');
+  reportUnknown(): void {
+    for (const name of this.names) if (!this.#read.has(name)) this.fault(name, 'is not supported here');
   }
 }

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from './json.ts';
 
 export type StateType = 'Task' | 'Wait' | 'Choice' | 'Pass' | 'Succeed' | 'Fail';
 
-/** Names as the Step Functions console shows them. */
+/** The event types of Step Functions. */
 export type HistoryEventType =
   | 'ExecutionStarted'
   | 'ExecutionSucceeded'
@@ -14,7 +14,6 @@ export type HistoryEventType =
   | `LambdaFunction${'Scheduled' | 'Started' | 'Succeeded' | 'Failed' | 'TimedOut'}`
   | `Task${'Scheduled' | 'Started' | 'Submitted' | 'Succeeded' | 'Failed' | 'TimedOut'}`;
 
-/** What may be told beside id, instant and type. */
 export interface EventDetails {
   input?: unknown;
   output?: unknown;
@@ -22,18 +21,18 @@ export interface EventDetails {
   cause?: string;
   /** The ARN of the function that a task calls. */
   resource?: string;
-  /** On Scheduled: how many retries this visit to the state has had. */
+  /** On Scheduled events: the number of retries in this visit to the state. */
   retryCount?: number;
 }
 
-/** One line of an execution's history. Never contains a task token. */
+/** One event of an execution's history. Never contains a task token. */
 export interface HistoryEvent extends EventDetails {
-  /** 1, 2, ...: the same after a recovery. */
+  /** 1, 2, ...; unchanged after a recovery. */
   id: number;
   /** Epoch milliseconds on the workflow's clock. */
   at: number;
   type: HistoryEventType;
-  /** The state it happened in; absent on Execution... events. */
+  /** Absent on Execution... events. */
   state?: string;
 }
 
@@ -61,7 +60,6 @@ function maskData(data: unknown, tokens: ReadonlySet<string>): unknown {
   return masked ?? data;
 }
 
-/** The same details with every token masked. */
 export function withoutTokens(details: EventDetails, tokens: ReadonlySet<string>): EventDetails {
   const safe = { ...details };
   if (safe.input !== undefined) safe.input = maskData(safe.input, tokens);

@@ -1,7 +1,8 @@
 /**
- * An interpreter of the subset of the Amazon States Language (JSONPath) that our workflow is written in, with AWS's rules for errors,
- * time-outs, heartbeats, tokens and quotas. Sources: https://states-language.net/spec.html ("States Language" in comments), the Step
- * Functions developer guide, and facts/aws.md. It refuses what it does not know.
+ * An interpreter of the subset of the Amazon States Language (JSONPath) that the workflow uses, with the rules of AWS for
+ * errors, time-outs, heartbeats, tokens and quotas. It rejects definitions outside this subset. Sources:
+ * https://states-language.net/spec.html ("States Language" in comments) and the AWS Step Functions developer guide
+ * ("developer guide").
  */
 export { Engine, type EngineOptions } from './engine.ts';
 export * from './errors.ts';

@@ -1,31 +1,31 @@
 /**
- * What an execution met that cannot be computed again: results, instants, tokens, throws of the dice. Everything else (states, counters,
- * history) follows from these entries and the definition, so replaying them restores an execution exactly.
+ * A fact that cannot be computed again: a result, an instant, a token, a random number. States, counters and history
+ * follow from these entries and the definition, so a replay of the entries restores the execution exactly.
  *
- * `at` is epoch milliseconds on the workflow's clock; `state` is the state that the entry happened in.
+ * `at` is epoch milliseconds on the workflow's clock; `state` is the current state.
  */
 export type JournalEntry =
   | { kind: 'started'; at: number; input: unknown }
-  /** The state's wait, or the delay before its retry, is over. */
+  /** The state's wait, or the delay before its retry, has ended. */
   | { kind: 'elapsed'; at: number; state: string }
-  /** A token task got its token; its function is about to be called. */
+  /** A token task has its token; the call of its function follows. */
   | { kind: 'issued'; at: number; state: string; token: string }
-  /** The function of a token task has returned: it is not to be called again. */
+  /** The function of a token task has returned; a recovery does not call it again. */
   | { kind: 'returned'; at: number; state: string }
   | { kind: 'succeeded'; at: number; state: string; output: unknown }
-  /** `draw` (0 up to 1) decides the jitter of the retry that may follow. */
+  /** `draw` (0 inclusive to 1 exclusive) sets the jitter of the next retry. */
   | { kind: 'failed'; at: number; state: string; error: string; cause: string; draw: number }
   | { kind: 'timedOut'; at: number; state: string; error: TimeOut; draw: number }
   | { kind: 'stopped'; at: number; error?: string; cause?: string }
-  /** The machine's own TimeoutSeconds is over. */
+  /** The state machine's own TimeoutSeconds has passed. */
   | { kind: 'expired'; at: number };
 
 export type TimeOut = 'States.Timeout' | 'States.HeartbeatTimeout';
 
 /**
- * Where the entries go. Called synchronously, before the effect that the entry announces; if it throws, nothing has happened, and the caller
- * of `start`, `stop` or `sendTask...` gets the error. Under a timer or a function's answer there is no caller: the error is left uncaught, so
- * that the process ends, and its successor recovers.
+ * Stores the entries. The engine calls `append` synchronously, before the effect of the entry. If `append` throws, the
+ * execution does not change: `start`, `stop` and `sendTask...` throw the error to their caller; after a timer or a
+ * function's result the error stays uncaught and ends the process, and the next process recovers.
  */
 export interface Journal {
   append(executionName: string, entry: JournalEntry): void;

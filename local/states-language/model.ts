@@ -1,62 +1,60 @@
 import type { Condition } from './choice.ts';
 import type { Context } from './context.ts';
-import type { Path, Place } from './paths.ts';
+import type { Seconds } from './fields.ts';
+import type { Path, PlaceResult } from './paths.ts';
 import type { Catcher, Retrier } from './retry.ts';
 import type { Template } from './templates.ts';
 
-/** Whole seconds, from a literal or from the state's input; States.Runtime when what is found there does not fit. */
-export type Seconds = (input: unknown, context: Context) => number;
-
-interface Common {
+interface StateCommon {
   readonly name: string;
   readonly input: Path;
 }
 
-interface Passing extends Common {
+interface StateWithNext extends StateCommon {
   readonly output: Path;
-  /** Undefined: the execution ends here (`"End": true`). */
+  /** Undefined for `"End": true`. */
   readonly next: string | undefined;
 }
 
-export interface TaskState extends Passing {
+export interface TaskState extends StateWithNext {
   readonly type: 'Task';
   readonly functionArn: string;
   readonly waitsForToken: boolean;
-  /** What the function is called with; undefined: the state's input. */
+  /** The function's payload; undefined for the state's input. */
   readonly payload: Template | undefined;
-  readonly selector: Template | undefined;
-  readonly place: Place;
+  readonly resultSelector: Template | undefined;
+  readonly placeResult: PlaceResult;
   readonly timeout: Seconds | undefined;
   readonly heartbeat: Seconds | undefined;
   readonly retriers: readonly Retrier[];
   readonly catchers: readonly Catcher[];
 }
 
-export interface WaitState extends Passing {
+export interface WaitState extends StateWithNext {
   readonly type: 'Wait';
-  /** The instant at which the wait ends, epoch milliseconds; may be past. */
+  /** Returns the end of the wait in epoch milliseconds; may be in the past. */
   until(input: unknown, context: Context): number;
 }
 
-export interface ChoiceState extends Common {
+export interface ChoiceState extends StateCommon {
   readonly type: 'Choice';
   readonly output: Path;
   readonly rules: readonly { readonly matches: Condition; readonly next: string }[];
-  readonly otherwise: string | undefined;
+  readonly defaultNext: string | undefined;
 }
 
-export interface PassState extends Passing {
+export interface PassState extends StateWithNext {
   readonly type: 'Pass';
   result(input: unknown, context: Context): unknown;
-  readonly place: Place;
+  readonly placeResult: PlaceResult;
 }
 
-export interface SucceedState extends Common {
+export interface SucceedState extends StateCommon {
   readonly type: 'Succeed';
   readonly output: Path;
 }
 
-export interface FailState extends Common {
+export interface FailState extends StateCommon {
   readonly type: 'Fail';
   error(input: unknown, context: Context): string | undefined;
   cause(input: unknown, context: Context): string | undefined;

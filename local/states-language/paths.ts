@@ -2,29 +2,29 @@ import { CONTEXT_FIELDS, type Context, INPUT_FIELD, TOKEN_FIELD } from './contex
 import { StateFault } from './errors.ts';
 import { isObject } from './json.ts';
 
-/** A compiled path: `$...` into the data, `$$...` into the context object. */
+/** A compiled path: `$...` reads the data, `$$...` the context object. */
 export interface Path {
   readonly text: string;
   readonly readsToken: boolean;
-  /** The value there, undefined when there is none. */
+  /** Returns the value; undefined when there is none. */
   find(data: unknown, context: Context): unknown;
 }
 
-/** A compiled ResultPath: the state's output from its raw input and its result. */
-export type Place = (input: unknown, result: unknown) => unknown;
+/** A compiled ResultPath: combines a state's raw input and its result. */
+export type PlaceResult = (input: unknown, result: unknown) => unknown;
 
 type Step = string | number;
 
 /** `$`, the default of InputPath and OutputPath. */
-export const WHOLE: Path = { text: '$', readsToken: false, find: (data) => data };
+export const WHOLE_INPUT: Path = { text: '$', readsToken: false, find: (data) => data };
 /** InputPath or OutputPath null: an empty object (States Language, "InputPath and OutputPath"). */
-export const NOTHING: Path = { text: 'null', readsToken: false, find: () => ({}) };
-/** ResultPath `$`, its default: the result replaces the input. */
-export const REPLACE: Place = (_input, result) => result;
+export const EMPTY_OBJECT: Path = { text: 'null', readsToken: false, find: () => ({}) };
+/** ResultPath `$`, the default: the result replaces the input. */
+export const REPLACE_INPUT: PlaceResult = (_input, result) => result;
 /** ResultPath null: the result is discarded. */
-export const DISCARD: Place = (input) => input;
+export const DISCARD_RESULT: PlaceResult = (input) => input;
 
-// `.name`, `['any name']` or `[0]`, one after another.
+// One step: `.name`, `['any name']` or `[0]`.
 const STEP = /\.([A-Za-z_]\w*)|\['((?:[^'\\]|\\['\\])+)'\]|\[(\d+)\]/y;
 
 function parseSteps(text: string): Step[] | undefined {
@@ -39,7 +39,7 @@ function parseSteps(text: string): Step[] | undefined {
   return steps;
 }
 
-// Own properties only: data may hold a key such as "constructor", and must not find the prototype's.
+// Own properties only, so that a path such as `$.constructor` does not read the prototype.
 function descend(data: unknown, steps: readonly Step[]): unknown {
   let value = data;
   for (const step of steps) {
@@ -59,16 +59,16 @@ function parseContextPath(text: string): Path | undefined {
   return { text, readsToken: field === TOKEN_FIELD, find: (_data, context) => descend(read(context), deeper) };
 }
 
-/** Compiles a path of the supported subset; undefined for anything else. */
+/** Compiles a path; undefined when it is not supported. */
 export function parsePath(text: string): Path | undefined {
   if (text.startsWith('$$')) return parseContextPath(text);
   if (!text.startsWith('$')) return undefined;
   const steps = parseSteps(text.slice(1));
   if (steps === undefined) return undefined;
-  return steps.length === 0 ? WHOLE : { text, readsToken: false, find: (data) => descend(data, steps) };
+  return steps.length === 0 ? WHOLE_INPUT : { text, readsToken: false, find: (data) => descend(data, steps) };
 }
 
-/** The value at a path; States.Runtime when there is none. `field` names the reader, for the cause. */
+/** Returns the value at a path. Throws StateFault (States.Runtime) when there is none; its cause names `field`. */
 export function valueAt(path: Path, field: string, data: unknown, context: Context): unknown {
   const value = path.find(data, context);
   if (value !== undefined) return value;
@@ -78,23 +78,23 @@ export function valueAt(path: Path, field: string, data: unknown, context: Conte
   );
 }
 
-// Copies only the objects along the path; everything beside it is shared with the input.
-function put(data: unknown, steps: readonly string[], depth: number, result: unknown): unknown {
+// Copies only the objects along the path; the rest is shared with the input.
+function placeAt(data: unknown, steps: readonly string[], depth: number, result: unknown): unknown {
   const step = steps[depth];
   if (step === undefined) return result;
   if (!isObject(data)) {
     throw new StateFault('States.ResultPathMatchFailure', `ResultPath needs an object above '${step}'.`);
   }
   const below = depth + 1 === steps.length || Object.hasOwn(data, step) ? data[step] : {};
-  return { ...data, [step]: put(below, steps, depth + 1, result) };
+  return { ...data, [step]: placeAt(below, steps, depth + 1, result) };
 }
 
-/** Compiles a ResultPath: field names only (an index would need rules for gaps); undefined for anything else. */
-export function parsePlace(text: string): Place | undefined {
+/** Compiles a ResultPath of field names (an index would need rules for gaps); undefined when it is not supported. */
+export function parseResultPath(text: string): PlaceResult | undefined {
   if (!text.startsWith('$') || text.startsWith('$$')) return undefined;
   const steps = parseSteps(text.slice(1));
   if (steps === undefined) return undefined;
   const names = steps.filter((step) => typeof step === 'string');
   if (names.length < steps.length) return undefined;
-  return names.length === 0 ? REPLACE : (input, result) => put(input, names, 0, result);
+  return names.length === 0 ? REPLACE_INPUT : (input, result) => placeAt(input, names, 0, result);
 }

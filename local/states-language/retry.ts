@@ -1,31 +1,28 @@
 import type { Fields } from './fields.ts';
-import type { Place } from './paths.ts';
+import type { PlaceResult } from './paths.ts';
 import { MAX_COUNT, MAX_DELAY_SECONDS } from './quotas.ts';
 
-/** A compiled Retrier. */
 export interface Retrier {
   readonly errors: ReadonlySet<string>;
   readonly maxAttempts: number;
-  /** Milliseconds before the `attempt`-th retry (1, 2, ...); `draw`, 0 up to 1, decides where there is jitter. */
+  /** Milliseconds before retry number `attempt` (from 1). `draw` (0 up to 1, exclusive) sets the jitter. */
   delayMs(attempt: number, draw: number): number;
 }
 
-/** A compiled Catcher. */
 export interface Catcher {
   readonly errors: ReadonlySet<string>;
   readonly next: string;
-  readonly place: Place;
+  readonly placeResult: PlaceResult;
 }
 
-/** What a task reports when it fails. */
 export interface TaskError {
   readonly error: string;
   readonly cause: string;
 }
 
 /**
- * Reserved names that a Retry or Catch may mention (States Language, appendix A; developer guide, "Error names").
- * Not States.Runtime: nothing catches it, so naming it is a misunderstanding.
+ * Reserved names that a Retry or Catch may contain (States Language, appendix A; developer guide, "Error names").
+ * Without States.Runtime, which cannot be caught.
  */
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'States.ALL',
@@ -41,11 +38,11 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether ErrorEquals covers an error. The one place for the wildcards' limits (developer guide, "Error names"):
- * nothing covers States.Runtime; only its own name covers States.DataLimitExceeded; States.Timeout covers a missed heartbeat too;
- * States.TaskFailed covers all but the two time-outs.
+ * Returns whether ErrorEquals matches an error, with the limits of the wildcards (developer guide, "Error names"):
+ * nothing matches States.Runtime; only its own name matches States.DataLimitExceeded; States.Timeout also matches a
+ * missed heartbeat; States.TaskFailed matches all errors except the two time-outs.
  */
-export function covers(errors: ReadonlySet<string>, error: string): boolean {
+export function matchesError(errors: ReadonlySet<string>, error: string): boolean {
   if (error === 'States.Runtime') return false;
   if (errors.has(error)) return true;
   if (error === 'States.DataLimitExceeded') return false;
@@ -58,11 +55,11 @@ function compileErrors(fields: Fields, isLast: boolean): ReadonlySet<string> {
   const names = fields.texts('ErrorEquals');
   for (const name of names) {
     if (name.startsWith('States.') && !RESERVED_NAMES.has(name)) {
-      fields.fault('ErrorEquals', `"${name}" is not an error that can be retried or caught`);
+      fields.fault('ErrorEquals', `"${name}" cannot be retried or caught`);
     }
   }
   if (names.includes('States.ALL') && (names.length > 1 || !isLast)) {
-    fields.fault('ErrorEquals', 'States.ALL must stand alone and last');
+    fields.fault('ErrorEquals', 'States.ALL must be alone, in the last entry');
   }
   return new Set(names);
 }
@@ -77,7 +74,7 @@ function compileRetrier(fields: Fields, index: number, all: readonly Fields[]): 
   if (jitter !== 'FULL' && jitter !== 'NONE') fields.fault('JitterStrategy', 'must be FULL or NONE');
   if (maxDelay <= interval) fields.fault('MaxDelaySeconds', 'must be greater than IntervalSeconds');
   const maxAttempts = fields.integer('MaxAttempts', 0, MAX_COUNT) ?? 3;
-  fields.close();
+  fields.reportUnknown();
   return {
     errors,
     maxAttempts,
@@ -91,8 +88,8 @@ function compileRetrier(fields: Fields, index: number, all: readonly Fields[]): 
 function compileCatcher(fields: Fields, index: number, all: readonly Fields[]): Catcher {
   fields.text('Comment');
   const errors = compileErrors(fields, index === all.length - 1);
-  const catcher = { errors, next: fields.requiredTarget('Next'), place: fields.place('ResultPath') };
-  fields.close();
+  const catcher = { errors, next: fields.requiredTarget('Next'), placeResult: fields.resultPath('ResultPath') };
+  fields.reportUnknown();
   return catcher;
 }
 

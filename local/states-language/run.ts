@@ -1,17 +1,16 @@
-import type { Awaiting, Calling, Execution, ExecutionView, Phase } from './execution.ts';
+import type { AwaitingToken, Calling, Execution, ExecutionView, Phase } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
-import { apply } from './interpreter.ts';
+import { applyEntry } from './interpreter.ts';
 import type { Journal, JournalEntry, TimeOut } from './journal.ts';
-import { tooLarge } from './json.ts';
-import { MAX_PAYLOAD_BYTES } from './quotas.ts';
+import { exceedsPayloadQuota, MAX_PAYLOAD_BYTES } from './quotas.ts';
 
 export interface Timer {
   cancel(): void;
 }
 
 /**
- * Epoch milliseconds on a clock, and timers on it. `run` is called later, never within `at`, also for an instant that is past.
- * An instant may be any time ahead (setTimeout's 24.8 days are the implementer's concern).
+ * A clock in epoch milliseconds, and timers on it. `at` never calls `run` synchronously, even for an instant in the past.
+ * Instants can be more than 24.8 days ahead, the limit of setTimeout.
  */
 export interface Timers {
   now(): number;
@@ -19,8 +18,8 @@ export interface Timers {
 }
 
 /**
- * Calls a function and answers its result, which must be JSON data that nobody changes afterwards (undefined becomes null).
- * A rejection is the function's error: its `name` is what Retry and Catch match. `timeoutSeconds` is how long the answer is waited for.
+ * Calls a function and returns its result: JSON data that does not change afterwards (undefined becomes null). A rejection
+ * is the function's error; Retry and Catch match its `name`. `timeoutSeconds` is the limit for the call.
  */
 export type InvokeFunction = (
   functionArn: string,
@@ -28,8 +27,7 @@ export type InvokeFunction = (
   call: { executionName: string; state: string; timeoutSeconds?: number },
 ) => Promise<unknown>;
 
-/** What a run needs of the world around it. */
-export interface World {
+export interface RunPorts {
   readonly timers: Timers;
   readonly callTimers: Timers;
   readonly invoke: InvokeFunction;
@@ -37,57 +35,57 @@ export interface World {
   readonly newToken: () => string;
   readonly journal: Journal | undefined;
   readonly onChange: ((execution: ExecutionView, event: HistoryEvent) => void) | undefined;
-  /** Called before a new token is used, so that an answer to it finds its run. */
-  readonly issued: (token: string, run: Run) => void;
+  /** Called before the token is passed to a function. */
+  readonly onTokenIssued: (token: string, run: Run) => void;
 }
 
-/** A thrown value as Lambda's Node.js runtime reports it. */
-function thrownBy(thrown: unknown): { error: string; cause: string } {
+/** Returns a thrown value as Lambda's Node.js runtime reports it. */
+function toTaskError(thrown: unknown): { error: string; cause: string } {
   const isError = thrown instanceof Error;
   const errorType = isError ? thrown.name : typeof thrown;
   const errorMessage = isError ? thrown.message : String(thrown);
   return { error: errorType, cause: JSON.stringify({ errorType, errorMessage, trace: [] }) };
 }
 
-/** Drives one execution: turns what it waits for into timers and calls, and their outcome into journal entries. */
+/** Drives one execution: starts the timers and calls of each phase, and turns their results into journal entries. */
 export class Run {
   readonly execution: Execution;
-  readonly #world: World;
+  readonly #ports: RunPorts;
   /** Timers of the current phase. */
   #timers: Timer[] = [];
   #heartbeat: Timer | undefined;
-  /** Timer of the machine's own TimeoutSeconds. */
+  /** Timer of the state machine's own TimeoutSeconds. */
   #expiry: Timer | undefined;
 
-  constructor(world: World, execution: Execution) {
-    this.#world = world;
+  constructor(ports: RunPorts, execution: Execution) {
+    this.#ports = ports;
     this.execution = execution;
   }
 
   get now(): number {
-    return this.#world.timers.now();
+    return this.#ports.timers.now();
   }
 
-  /** Journals an entry, moves the execution on by it, and pursues what it waits for then. */
+  /** Writes an entry to the journal, applies it, and starts the next phase. */
   commit(entry: JournalEntry): void {
     const { execution } = this;
     const before = execution.phase;
-    this.#world.journal?.append(execution.executionName, entry);
-    apply(execution, entry);
-    if (execution.phase !== before) this.#pursue(execution.phase);
-    this.#tell();
+    this.#ports.journal?.append(execution.executionName, entry);
+    applyEntry(execution, entry);
+    if (execution.phase !== before) this.#startPhase(execution.phase);
+    this.#notify();
   }
 
-  /** Begins, or goes on after a recovery: pursues the execution's phase, and watches over its whole time. */
+  /** Starts the current phase, and the timer of the whole execution. For a new or a recovered execution. */
   resume(): void {
     const { execution } = this;
     const { timeoutSeconds } = execution.machine;
     if (execution.status === 'RUNNING' && timeoutSeconds !== undefined) {
       const expire = (): void => this.commit({ kind: 'expired', at: this.now });
-      this.#expiry = this.#world.timers.at(execution.startedAt + timeoutSeconds * 1000, expire);
+      this.#expiry = this.#ports.timers.at(execution.startedAt + timeoutSeconds * 1000, expire);
     }
-    this.#pursue(execution.phase);
-    this.#tell();
+    this.#startPhase(execution.phase);
+    this.#notify();
   }
 
   stop(error?: string, cause?: string): void {
@@ -114,11 +112,11 @@ export class Run {
     });
   }
 
-  /** Somebody lives: the heartbeat's time begins anew. Leaves no trace in journal and history. */
-  beat({ heartbeatMs }: Awaiting): void {
+  /** Restarts the heartbeat timer. Heartbeats are not recorded in the journal or the history. */
+  heartbeat({ heartbeatMs }: AwaitingToken): void {
     if (heartbeatMs === undefined) return;
     this.#heartbeat?.cancel();
-    this.#heartbeat = this.#world.timers.at(this.now + heartbeatMs, () => this.#timeOut('States.HeartbeatTimeout'));
+    this.#heartbeat = this.#ports.timers.at(this.now + heartbeatMs, () => this.#timeOut('States.HeartbeatTimeout'));
   }
 
   #timeOut(error: TimeOut): void {
@@ -126,31 +124,31 @@ export class Run {
   }
 
   #draw(): number {
-    return this.#world.random(this.execution.executionName);
+    return this.#ports.random(this.execution.executionName);
   }
 
-  // After the effects, so that a listener sees where the execution stands; in order, also when a listener causes more events.
-  #tell(): void {
-    const { onChange } = this.#world;
-    const { fresh } = this.execution;
-    for (let event = fresh.shift(); event !== undefined; event = fresh.shift())
+  // Runs after the effects, so that the listener gets the new state. Keeps the order when a listener causes more events.
+  #notify(): void {
+    const { onChange } = this.#ports;
+    const { queuedEvents } = this.execution;
+    for (let event = queuedEvents.shift(); event !== undefined; event = queuedEvents.shift())
       onChange?.(this.execution.view(), event);
   }
 
-  #disarm(): void {
+  #cancelTimers(): void {
     for (const timer of this.#timers) timer.cancel();
     this.#timers = [];
     this.#heartbeat?.cancel();
     this.#heartbeat = undefined;
   }
 
-  #pursue(phase: Phase): void {
-    this.#disarm();
-    const { timers, callTimers, newToken, issued } = this.#world;
+  #startPhase(phase: Phase): void {
+    this.#cancelTimers();
+    const { timers, callTimers, newToken, onTokenIssued } = this.#ports;
     const state = this.execution.stateName;
     switch (phase.kind) {
       case 'waiting':
-      case 'delayed':
+      case 'retryDelay':
         this.#timers.push(timers.at(phase.until, () => this.commit({ kind: 'elapsed', at: this.now, state })));
         return;
       case 'calling':
@@ -160,47 +158,47 @@ export class Run {
         }
         void this.#call(phase);
         return;
-      case 'unissued': {
+      case 'needsToken': {
         const token = newToken();
-        issued(token, this);
+        onTokenIssued(token, this);
         this.commit({ kind: 'issued', at: this.now, state, token });
         return;
       }
-      case 'awaiting':
+      case 'awaitingToken':
         if (phase.timeoutAt !== undefined)
           this.#timers.push(timers.at(phase.timeoutAt, () => this.#timeOut('States.Timeout')));
-        this.beat(phase);
+        this.heartbeat(phase);
         if (!phase.returned) void this.#call(phase);
         return;
-      case 'nothing':
+      case 'inactive':
         this.#expiry?.cancel();
     }
   }
 
-  /** Calls the function of a task. An answer that comes when the execution has moved on is nobody's any more. */
-  async #call(phase: Calling | Awaiting): Promise<void> {
-    const outcome = await this.#outcome(phase);
+  /** Calls the function of a task. A result that arrives after the phase has ended is discarded. */
+  async #call(phase: Calling | AwaitingToken): Promise<void> {
+    const result = await this.#invoke(phase);
     if (this.execution.phase !== phase) return;
     const { stateName: state } = this.execution;
-    if ('error' in outcome) this.fail(outcome.error, outcome.cause);
-    else if (phase.kind === 'awaiting') this.commit({ kind: 'returned', at: this.now, state });
-    else this.succeed(outcome.output);
+    if ('error' in result) this.fail(result.error, result.cause);
+    else if (phase.kind === 'awaitingToken') this.commit({ kind: 'returned', at: this.now, state });
+    else this.succeed(result.output);
   }
 
-  async #outcome(phase: Calling | Awaiting): Promise<{ output: unknown } | { error: string; cause: string }> {
+  async #invoke(phase: Calling | AwaitingToken): Promise<{ output: unknown } | { error: string; cause: string }> {
     const { executionName, stateName: state } = this.execution;
     const timeoutSeconds = phase.kind === 'calling' ? phase.timeoutSeconds : undefined;
     try {
       const output =
-        (await this.#world.invoke(phase.functionArn, phase.payload, {
+        (await this.#ports.invoke(phase.functionArn, phase.payload, {
           executionName,
           state,
           ...(timeoutSeconds !== undefined && { timeoutSeconds }),
         })) ?? null;
-      if (!tooLarge(output)) return { output };
+      if (!exceedsPayloadQuota(output)) return { output };
       return { error: 'States.DataLimitExceeded', cause: `The result exceeds ${MAX_PAYLOAD_BYTES} bytes.` };
     } catch (thrown) {
-      return thrownBy(thrown);
+      return toTaskError(thrown);
     }
   }
 }

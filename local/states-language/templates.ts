@@ -3,14 +3,14 @@ import type { Fields } from './fields.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { parsePath, valueAt } from './paths.ts';
 
-/** A compiled payload template: Parameters, ResultSelector. Parts without paths are shared, never copied. */
+/** A compiled payload template (Parameters, ResultSelector). Parts without paths are shared, not copied. */
 export interface Template {
   readonly readsToken: boolean;
-  /** States.Runtime when one of its paths finds nothing. */
+  /** Throws StateFault (States.Runtime) when a path finds no value. */
   render(data: unknown, context: Context): unknown;
 }
 
-/** A computed child, by key or index. */
+/** A child that contains a path; `key` is a field name or an index. */
 type Child = readonly [key: string, template: Template];
 
 function compilePath(where: string, value: unknown, fields: Fields): Template | undefined {
@@ -19,7 +19,7 @@ function compilePath(where: string, value: unknown, fields: Fields): Template | 
     return { readsToken: path.readsToken, render: (data, context) => valueAt(path, where, data, context) };
   }
   const isIntrinsic = typeof value === 'string' && value.startsWith('States.');
-  fields.fault(where, isIntrinsic ? 'intrinsic functions are not supported' : 'is not a path that is supported');
+  fields.fault(where, isIntrinsic ? 'intrinsic functions are not supported' : 'is not a supported path');
   return undefined;
 }
 
@@ -49,7 +49,7 @@ function compileObject(where: string, object: JsonObject, fields: Fields): Templ
   for (const [key, value] of Object.entries(object)) {
     const isPath = key.endsWith('.$');
     const name = isPath ? key.slice(0, -2) : key;
-    if (isPath && Object.hasOwn(object, name)) fields.fault(`${where}.${key}`, `"${name}" is there twice`);
+    if (isPath && Object.hasOwn(object, name)) fields.fault(`${where}.${key}`, `"${name}" is defined twice`);
     const template = (isPath ? compilePath : compile)(`${where}.${key}`, value, fields);
     if (template) children.push([name, template]);
     else constants[name] = value;
@@ -65,7 +65,7 @@ function compileObject(where: string, object: JsonObject, fields: Fields): Templ
   };
 }
 
-/** Undefined for a constant: there is nothing to render in it. */
+/** Undefined for a constant. */
 function compile(where: string, value: unknown, fields: Fields): Template | undefined {
   if (Array.isArray(value)) return compileList(where, value, fields);
   return isObject(value) ? compileObject(where, value, fields) : undefined;

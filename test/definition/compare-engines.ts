@@ -1,4 +1,4 @@
-import '../../local/without-aws.ts';
+import '../../local/quiet-aws-libraries.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { meetingDefinition } from '../../statemachine/definition.ts';
 import { onInterpreter } from './on-interpreter.ts';

@@ -1,4 +1,4 @@
-import '../../local/without-aws.ts';
+import '../../local/quiet-aws-libraries.ts';
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { Account } from './account.ts';
 import { Cloud, STACK } from './cloud.ts';

@@ -19,7 +19,7 @@ export async function withRuntime(
   const runtime = await startRuntime({
     port: 0,
     speed: 1,
-    world,
+    realTime: world,
     dataDir,
     bootTime: () => 20_000,
     origins: [],

@@ -1,1 +1,1 @@
-import '../../local/without-aws.ts';
+import '../../local/quiet-aws-libraries.ts';

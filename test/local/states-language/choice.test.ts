@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { Stage } from './stage.ts';
+import { Harness } from './harness.ts';
 
-/** Where a Choice of one rule leads: true, false, or the name of the error. */
-async function verdict(rule: object, input: unknown): Promise<unknown> {
-  const stage = new Stage({
+/** The result of a Choice with one rule: true, false, or the name of the error. */
+async function evaluate(rule: object, input: unknown): Promise<unknown> {
+  const harness = new Harness({
     A: { Type: 'Choice', Choices: [{ ...rule, Next: 'Yes' }], Default: 'No' },
     Yes: { Type: 'Pass', Result: true, End: true },
     No: { Type: 'Pass', Result: false, End: true },
   });
-  const { output, error } = await stage.play(input);
+  const { output, error } = await harness.runToEnd(input);
   return error ?? output;
 }
 
@@ -42,9 +42,9 @@ describe('a choice rule', () => {
     ['TimestampLessThanEquals', noon, alsoNoon, true],
     ['TimestampGreaterThan', noon, later, true],
     ['TimestampGreaterThanEquals', later, noon, false],
-  ])('%s %j finds %j: %j, also by path', async (operator, expected, value, verdictExpected) => {
-    expect(await verdict({ ...v, [operator]: expected }, { v: value })).toBe(verdictExpected);
-    expect(await verdict({ ...v, [`${operator}Path`]: '$.w' }, { v: value, w: expected })).toBe(verdictExpected);
+  ])('%s %j, value %j: %j, also with a path', async (operator, operand, value, expected) => {
+    expect(await evaluate({ ...v, [operator]: operand }, { v: value })).toBe(expected);
+    expect(await evaluate({ ...v, [`${operator}Path`]: '$.w' }, { v: value, w: operand })).toBe(expected);
   });
 
   it.each([
@@ -59,8 +59,8 @@ describe('a choice rule', () => {
     ['a', 'ab', false],
     ['a*c', 'a\nc', true],
     ['*', 5, false],
-  ])('StringMatches %j finds %j: %j', async (StringMatches, value, expected) => {
-    expect(await verdict({ ...v, StringMatches }, { v: value })).toBe(expected);
+  ])('StringMatches %j, value %j: %j', async (StringMatches, value, expected) => {
+    expect(await evaluate({ ...v, StringMatches }, { v: value })).toBe(expected);
   });
 
   it.each([
@@ -69,37 +69,37 @@ describe('a choice rule', () => {
     ['IsNumeric', 1, '1'],
     ['IsBoolean', false, null],
     ['IsTimestamp', noon, '2026-12-01'],
-  ])('%s tells %j from %j', async (operator, yes, no) => {
-    expect(await verdict({ ...v, [operator]: true }, { v: yes })).toBe(true);
-    expect(await verdict({ ...v, [operator]: true }, { v: no })).toBe(false);
-    expect(await verdict({ ...v, [operator]: false }, { v: no })).toBe(true);
+  ])('%s matches %j and does not match %j', async (operator, yes, no) => {
+    expect(await evaluate({ ...v, [operator]: true }, { v: yes })).toBe(true);
+    expect(await evaluate({ ...v, [operator]: true }, { v: no })).toBe(false);
+    expect(await evaluate({ ...v, [operator]: false }, { v: no })).toBe(true);
   });
 
-  it('asks in peace whether something is there; null is there', async () => {
-    expect(await verdict({ ...v, IsPresent: true }, { v: null })).toBe(true);
-    expect(await verdict({ ...v, IsPresent: true }, {})).toBe(false);
-    expect(await verdict({ ...v, IsPresent: false }, {})).toBe(true);
+  it('IsPresent accepts a missing variable; null counts as present', async () => {
+    expect(await evaluate({ ...v, IsPresent: true }, { v: null })).toBe(true);
+    expect(await evaluate({ ...v, IsPresent: true }, {})).toBe(false);
+    expect(await evaluate({ ...v, IsPresent: false }, {})).toBe(true);
   });
 
   it.each([
     ['a comparison', { ...v, StringEquals: 'a' }],
     ['a test of the type', { ...v, IsNull: true }],
     ['a path to compare with', { Variable: '$', StringEqualsPath: '$.v' }],
-  ])('of what is not there fails the execution: %s', async (_what, rule) => {
-    expect(await verdict(rule, {})).toBe('States.Runtime');
+  ])('with a missing variable fails the execution: %s', async (_what, rule) => {
+    expect(await evaluate(rule, {})).toBe('States.Runtime');
   });
 
-  it('And, Or and Not go together, and what is decided looks no further', async () => {
+  it('And, Or and Not can be nested, and stop at the first decisive rule', async () => {
     const present = { ...v, IsPresent: true };
     const positive = { ...v, NumericGreaterThan: 0 };
-    expect(await verdict({ And: [present, positive] }, { v: 1 })).toBe(true);
-    expect(await verdict({ And: [present, positive] }, {})).toBe(false);
-    expect(await verdict({ Or: [{ Not: present }, positive] }, {})).toBe(true);
-    expect(await verdict({ Or: [{ Not: present }, positive] }, { v: 0 })).toBe(false);
+    expect(await evaluate({ And: [present, positive] }, { v: 1 })).toBe(true);
+    expect(await evaluate({ And: [present, positive] }, {})).toBe(false);
+    expect(await evaluate({ Or: [{ Not: present }, positive] }, {})).toBe(true);
+    expect(await evaluate({ Or: [{ Not: present }, positive] }, { v: 0 })).toBe(false);
   });
 
-  it('may look at the context object', async () => {
-    expect(await verdict({ Variable: '$$.Execution.Name', StringEquals: 'm-1' }, {})).toBe(true);
+  it('can read the context object', async () => {
+    expect(await evaluate({ Variable: '$$.Execution.Name', StringEquals: 'm-1' }, {})).toBe(true);
   });
 });
 
@@ -111,12 +111,15 @@ describe('a Choice', () => {
   const states = { A: { Type: 'Choice', Choices: rules }, Big: { Type: 'Succeed' }, Small: { Type: 'Succeed' } };
 
   it('takes the first rule that matches', async () => {
-    const stage = new Stage(states);
-    await stage.play({ v: 2 });
-    expect(stage.history.map(({ state }) => state)).toContain('Big');
+    const harness = new Harness(states);
+    await harness.runToEnd({ v: 2 });
+    expect(harness.history.map(({ state }) => state)).toContain('Big');
   });
 
-  it('without a match and without a Default fails', async () => {
-    expect(await new Stage(states).play({ v: 0 })).toMatchObject({ status: 'FAILED', error: 'States.NoChoiceMatched' });
+  it('fails without a matching rule and without a Default', async () => {
+    expect(await new Harness(states).runToEnd({ v: 0 })).toMatchObject({
+      status: 'FAILED',
+      error: 'States.NoChoiceMatched',
+    });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { functionArn, MACHINE_ARN, named, OPENING, Stage, task, tokenTask } from './stage.ts';
+import { functionArn, MACHINE_ARN, namedError, START, Harness, task, tokenTask } from './harness.ts';
 
-const start = new Date(OPENING).toISOString();
+const start = new Date(START).toISOString();
 
 /** The output of a machine of one Pass. */
 async function passed(fields: object, input: unknown = {}): Promise<unknown> {
-  const { status, output, error } = await new Stage({ A: { Type: 'Pass', End: true, ...fields } }).play(input);
+  const { status, output, error } = await new Harness({ A: { Type: 'Pass', End: true, ...fields } }).runToEnd(input);
   return status === 'SUCCEEDED' ? output : error;
 }
 
@@ -27,7 +27,7 @@ describe('paths and templates', () => {
     expect(await passed({ InputPath }, input)).toEqual(expected);
   });
 
-  it('a template mixes constants, input and context, in objects and lists', async () => {
+  it('a template combines constants, input and context, in objects and lists', async () => {
     const Parameters = {
       keep: [1, { x: 2 }],
       'all.$': '$',
@@ -42,7 +42,7 @@ describe('paths and templates', () => {
     });
   });
 
-  it('the context object tells of execution, machine and state', async () => {
+  it('the context object describes the execution, the machine and the state', async () => {
     const Parameters = {
       'id.$': '$$.Execution.Id',
       'name.$': '$$.Execution.Name',
@@ -66,25 +66,32 @@ describe('paths and templates', () => {
   });
 
   it.each([
-    ['a Result beside the input', { Result: 5, ResultPath: '$.r' }, { a: 1, r: 5 }],
-    ['a Result deep in what is not there yet', { Result: 5, ResultPath: '$.x.y' }, { a: 1, x: { y: 5 } }],
-    ['a Result over what was there', { Result: 5, ResultPath: '$.a' }, { a: 5 }],
+    ['a Result in a new field', { Result: 5, ResultPath: '$.r' }, { a: 1, r: 5 }],
+    ['a Result in a new nested field', { Result: 5, ResultPath: '$.x.y' }, { a: 1, x: { y: 5 } }],
+    ['a Result in an existing field', { Result: 5, ResultPath: '$.a' }, { a: 5 }],
     ['no Result', { Result: 5, ResultPath: null }, { a: 1 }],
-    ['a part of what it got', { ResultPath: '$.r', InputPath: '$.a', OutputPath: '$.r' }, 1],
-    ['nothing', { OutputPath: null }, {}],
-    ['nothing as its input', { InputPath: null }, {}],
-    ['a result that cannot be placed', { Result: 5, ResultPath: '$.a.b' }, 'States.ResultPathMatchFailure'],
-  ])('a Pass hands on %s', async (_what, fields, expected) => {
+    ['a part of its input', { ResultPath: '$.r', InputPath: '$.a', OutputPath: '$.r' }, 1],
+    ['an empty object for OutputPath null', { OutputPath: null }, {}],
+    ['an empty object for InputPath null', { InputPath: null }, {}],
+    [
+      'an error when ResultPath does not fit the input',
+      { Result: 5, ResultPath: '$.a.b' },
+      'States.ResultPathMatchFailure',
+    ],
+  ])('a Pass returns %s', async (_what, fields, expected) => {
     expect(await passed(fields, { a: 1 })).toEqual(expected);
   });
 
-  it('placing a result leaves the input as it was', async () => {
+  it('placing a result does not change the input', async () => {
     const input = { a: { b: 1 }, c: {} };
-    const stage = new Stage({ A: { Type: 'Pass', Result: 2, ResultPath: '$.a.b', End: true } });
-    expect(await stage.play(input)).toMatchObject({ output: { a: { b: 2 }, c: {} }, input: { a: { b: 1 }, c: {} } });
+    const harness = new Harness({ A: { Type: 'Pass', Result: 2, ResultPath: '$.a.b', End: true } });
+    expect(await harness.runToEnd(input)).toMatchObject({
+      output: { a: { b: 2 }, c: {} },
+      input: { a: { b: 1 }, c: {} },
+    });
   });
 
-  it('a task gets its Parameters, selects from its result and puts that beside the raw input', async () => {
+  it('a task gets its Parameters, selects from its result and adds that to the raw input', async () => {
     const fields = {
       InputPath: '$.in',
       Parameters: { 'x.$': '$.x' },
@@ -93,15 +100,15 @@ describe('paths and templates', () => {
       OutputPath: '$.step',
       End: true,
     };
-    const stage = new Stage({ A: task('double', fields) }, { double: ({ x }) => ({ y: 2 * Number(x), z: 0 }) });
-    expect(await stage.play({ in: { x: 4 } })).toMatchObject({ output: { y: 8, of: 'm-1' } });
-    expect(stage.calls).toEqual([{ name: 'double', payload: { x: 4 }, at: OPENING }]);
+    const harness = new Harness({ A: task('double', fields) }, { double: ({ x }) => ({ y: 2 * Number(x), z: 0 }) });
+    expect(await harness.runToEnd({ in: { x: 4 } })).toMatchObject({ output: { y: 8, of: 'm-1' } });
+    expect(harness.calls).toEqual([{ name: 'double', payload: { x: 4 }, at: START }]);
   });
 
-  it('a task without Parameters gets its input, and answering nothing means null', async () => {
-    const stage = new Stage({ A: task('f') }, { f: () => undefined });
-    expect(await stage.play({ a: 1 })).toMatchObject({ status: 'SUCCEEDED', output: null });
-    expect(stage.calls[0]?.payload).toEqual({ a: 1 });
+  it('a task without Parameters gets its input; a function without a result returns null', async () => {
+    const harness = new Harness({ A: task('f') }, { f: () => undefined });
+    expect(await harness.runToEnd({ a: 1 })).toMatchObject({ status: 'SUCCEEDED', output: null });
+    expect(harness.calls[0]?.payload).toEqual({ a: 1 });
   });
 
   it.each([
@@ -110,62 +117,68 @@ describe('paths and templates', () => {
     ['OutputPath', { OutputPath: '$.missing' }],
     ['TimeoutSecondsPath', { TimeoutSecondsPath: '$.missing' }],
     ['TimeoutSecondsPath to text', { TimeoutSecondsPath: '$.text' }],
-    ['TimeoutSecondsPath to nothing', { TimeoutSecondsPath: '$.zero' }],
-  ])('a wrong %s fails the execution, whatever is retried or caught', async (_what, fields) => {
-    const nets = {
+    ['TimeoutSecondsPath to zero', { TimeoutSecondsPath: '$.zero' }],
+  ])('a wrong %s fails the execution, in spite of Retry and Catch', async (_what, fields) => {
+    const errorFields = {
       Retry: [{ ErrorEquals: ['States.ALL'] }],
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }],
       Next: 'B',
     };
-    const stage = new Stage({ A: task('f', { ...fields, ...nets }), B: { Type: 'Succeed' } }, { f: () => ({}) });
-    expect(await stage.play({ text: '60', zero: 0 })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    const harness = new Harness(
+      { A: task('f', { ...fields, ...errorFields }), B: { Type: 'Succeed' } },
+      { f: () => ({}) },
+    );
+    expect(await harness.runToEnd({ text: '60', zero: 0 })).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+    });
   });
 
-  it('heartbeats that are not more frequent than the time-out fail the execution', async () => {
+  it('a heartbeat interval that is not below the time-out fails the execution', async () => {
     const fields = { TimeoutSecondsPath: '$.t', HeartbeatSecondsPath: '$.h', End: true };
-    const stage = new Stage({ A: tokenTask('f', fields) });
-    expect(await stage.play({ t: 5, h: 5 })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    const harness = new Harness({ A: tokenTask('f', fields) });
+    expect(await harness.runToEnd({ t: 5, h: 5 })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   });
 
-  it('a Fail tells the error that was caught, by its paths', async () => {
-    const stage = new Stage(
+  it('a Fail reports a caught error through its paths', async () => {
+    const harness = new Harness(
       {
         A: task('f', { Catch: [{ ErrorEquals: ['Boom'], ResultPath: '$.error', Next: 'Failed' }], End: true }),
         Failed: { Type: 'Fail', ErrorPath: '$.error.Error', CausePath: '$.error.Cause' },
       },
-      { f: () => Promise.reject(named('Boom', 'no host')) },
+      { f: () => Promise.reject(namedError('Boom', 'no host')) },
     );
     const cause = JSON.stringify({ errorType: 'Boom', errorMessage: 'no host', trace: [] });
-    expect(await stage.play()).toMatchObject({ status: 'FAILED', error: 'Boom', cause });
+    expect(await harness.runToEnd()).toMatchObject({ status: 'FAILED', error: 'Boom', cause });
   });
 
   it.each([
-    ['its own words', { Error: 'E', Cause: 'C' }, { error: 'E', cause: 'C' }],
-    ['no words at all', {}, {}],
-    ['a path to no text', { ErrorPath: '$.n' }, { error: 'States.Runtime' }],
+    ['literals', { Error: 'E', Cause: 'C' }, { error: 'E', cause: 'C' }],
+    ['no fields', {}, {}],
+    ['a path to a number', { ErrorPath: '$.n' }, { error: 'States.Runtime' }],
   ])('a Fail with %s', async (_what, fields, expected) => {
-    const view = await new Stage({ A: { Type: 'Fail', ...fields } }).play({ n: 1 });
+    const view = await new Harness({ A: { Type: 'Fail', ...fields } }).runToEnd({ n: 1 });
     expect(view).toMatchObject({ status: 'FAILED', ...expected });
     expect('error' in view).toBe('error' in expected);
   });
 
   it.each([
-    ['a thrown text', 'oops', 'string', 'oops'],
-    ['a thrown nothing', undefined, 'undefined', 'undefined'],
-  ])('%s is an error named by its type, as Lambda reports it', async (_what, thrown, errorType, errorMessage) => {
-    const stage = new Stage({ A: task('f') }, { f: () => Promise.reject(thrown) });
+    ['a thrown string', 'oops', 'string', 'oops'],
+    ['a thrown undefined', undefined, 'undefined', 'undefined'],
+  ])('%s is an error with the name of its type, as on Lambda', async (_what, thrown, errorType, errorMessage) => {
+    const harness = new Harness({ A: task('f') }, { f: () => Promise.reject(thrown) });
     const cause = JSON.stringify({ errorType, errorMessage, trace: [] });
-    expect(await stage.play()).toMatchObject({ error: errorType, cause });
+    expect(await harness.runToEnd()).toMatchObject({ error: errorType, cause });
   });
 
-  it('the function is called by its full ARN', async () => {
+  it('the function is called with its full ARN', async () => {
     const arns: string[] = [];
-    const stage = new Stage(
+    const harness = new Harness(
       { A: task('f') },
       {},
       { invoke: async (arn, _payload, call) => void arns.push(arn, call.executionName, call.state) },
     );
-    await stage.play();
+    await harness.runToEnd();
     expect(arns).toEqual([functionArn('f'), 'm-1', 'A']);
   });
 });

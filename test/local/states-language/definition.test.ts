@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compileMachine, InvalidDefinition } from '../../../local/states-language/index.ts';
-import { functionArn, INVOKE_AND_WAIT, task, tokenTask } from './stage.ts';
+import { functionArn, INVOKE_AND_WAIT, task, tokenTask } from './harness.ts';
 
 /** The faults of a machine, as `state field: message`. */
 function faultsOf(states: object, machine: object = {}): string[] {
@@ -13,7 +13,7 @@ function faultsOf(states: object, machine: object = {}): string[] {
   }
 }
 
-/** The faults of a machine of one task with these fields. */
+/** The faults of a machine with one task, with these fields. */
 function taskFaults(fields: object): string[] {
   return faultsOf({ A: task('f', { End: true, ...fields }) });
 }
@@ -22,7 +22,7 @@ const end = { Type: 'Succeed' };
 const retry = (fields: object): object => ({ Retry: [{ ErrorEquals: ['Boom'], ...fields }] });
 
 describe('a definition', () => {
-  it('of every state type and field that is known compiles', () => {
+  it('with every supported state type and field compiles', () => {
     const states = {
       Wait: { Type: 'Wait', Comment: 'c', SecondsPath: '$.a[0]', InputPath: "$['b c']", OutputPath: '$', Next: 'Call' },
       Call: task('f', {
@@ -54,73 +54,73 @@ describe('a definition', () => {
     );
   });
 
-  it('with many faults is refused with all of them together', () => {
+  it('with several faults is rejected with all of them', () => {
     const states = {
       A: { Type: 'Pass', Next: 'Nowhere', Nonsense: 1 },
       B: { Type: 'Parallel', Branches: [] },
     };
     expect(faultsOf(states, { TimeoutSeconds: 0 })).toEqual([
       ' TimeoutSeconds: must be a whole number from 1 to 99999999',
-      'A Nonsense: is not known here',
+      'A Nonsense: is not supported here',
       'B Type: must be one of Task, Wait, Choice, Pass, Succeed, Fail',
       'A Next: there is no state "Nowhere"',
-      'B : is never reached',
+      'B : is unreachable',
     ]);
   });
 
   it.each([
-    ['has no state to start at', { A: end }, { StartAt: 'B' }, ' StartAt: there is no state "B"'],
+    ['starts at a missing state', { A: end }, { StartAt: 'B' }, ' StartAt: there is no state "B"'],
     ['has no states', {}, { StartAt: 'A', States: undefined }, ' States: must be an object'],
-    ['is written in JSONata', { A: end }, { QueryLanguage: 'JSONata' }, ' QueryLanguage: must be JSONPath'],
+    ['uses JSONata', { A: end }, { QueryLanguage: 'JSONata' }, ' QueryLanguage: must be JSONPath'],
     ['has another version', { A: end }, { Version: '2.0' }, ' Version: must be "1.0"'],
-    ['has a field that is not known', { A: end }, { ProcessorConfig: {} }, ' ProcessorConfig: is not known here'],
-    ['has a state that is no object', { A: 1 }, {}, 'A : must be an object'],
+    ['has an unsupported field', { A: end }, { ProcessorConfig: {} }, ' ProcessorConfig: is not supported here'],
+    ['has a state that is not an object', { A: 1 }, {}, 'A : must be an object'],
     [
-      'has a Default that leads nowhere',
+      'has a Default with a missing state',
       { A: { Type: 'Choice', Choices: [{ Variable: '$', IsNull: true, Next: 'A' }], Default: 'B' } },
       {},
       'A Default: there is no state "B"',
     ],
     [
-      'has a rule that leads nowhere',
+      'has a rule with a missing state',
       { A: { Type: 'Choice', Choices: [{ Variable: '$', IsNull: true, Next: 'B' }] } },
       {},
       'A Choices[0].Next: there is no state "B"',
     ],
     ['has no choices', { A: { Type: 'Choice', Choices: [] } }, {}, 'A Choices: must not be empty'],
     [
-      'waits for two things',
+      'has a Wait with two ends',
       { A: { Type: 'Wait', Seconds: 1, SecondsPath: '$.a', End: true } },
       {},
-      'A SecondsPath: must not stand beside Seconds',
+      'A SecondsPath: cannot be combined with Seconds',
     ],
     [
-      'waits for nothing',
+      'has a Wait without an end',
       { A: { Type: 'Wait', End: true } },
       {},
-      'A Type: a Wait needs exactly one of Seconds, SecondsPath, Timestamp, TimestampPath',
+      'A Type: a Wait state needs exactly one of Seconds, SecondsPath, Timestamp, TimestampPath',
     ],
     [
-      'waits for a lower-case instant',
+      'has a lower-case timestamp',
       { A: { Type: 'Wait', Timestamp: '2026-12-01t15:00:00z', End: true } },
       {},
-      'A Timestamp: must be like 2026-12-01T15:00:00Z',
+      'A Timestamp: must be a timestamp such as 2026-12-01T15:00:00Z',
     ],
-    ['gives a Fail an input', { A: { Type: 'Fail', InputPath: '$.a' } }, {}, 'A InputPath: is not known here'],
+    ['gives a Fail an input', { A: { Type: 'Fail', InputPath: '$.a' } }, {}, 'A InputPath: is not supported here'],
     [
       'gives a Fail two errors',
       { A: { Type: 'Fail', Error: 'a', ErrorPath: '$.a' } },
       {},
-      'A ErrorPath: must not stand beside Error',
+      'A ErrorPath: cannot be combined with Error',
     ],
-    ['gives a Succeed a next', { A: { ...end, Next: 'A' } }, {}, 'A Next: is not known here'],
+    ['gives a Succeed a Next', { A: { ...end, Next: 'A' } }, {}, 'A Next: is not supported here'],
     [
       'reads a token in a Pass',
       { A: { Type: 'Pass', Parameters: { 'a.$': '$$.Task.Token' }, End: true } },
       {},
-      'A Parameters: only a waitForTaskToken task knows $$.Task.Token',
+      'A Parameters: $$.Task.Token is available only in the Parameters of a waitForTaskToken task',
     ],
-  ])('that %s is refused', (_what, states, machine, fault) => {
+  ])('that %s is rejected', (_what, states, machine, fault) => {
     expect(faultsOf(states, machine)).toContain(fault);
   });
 
@@ -130,14 +130,14 @@ describe('a definition', () => {
     ['both Next and End', { Next: 'A' }, 'Next'],
     ['a recursive path', { InputPath: '$..a' }, 'InputPath'],
     ['a wildcard path', { OutputPath: '$.a[*]' }, 'OutputPath'],
-    ['a path that is none', { OutputPath: 'a' }, 'OutputPath'],
+    ['a path without $', { OutputPath: 'a' }, 'OutputPath'],
     ['an unknown context field', { InputPath: '$$.Execution.RoleArn' }, 'InputPath'],
     ['a field below a plain context field', { InputPath: '$$.State.Name.x' }, 'InputPath'],
     ['the whole context object', { Parameters: { 'a.$': '$$' } }, 'Parameters.a.$'],
     ['a ResultPath into the context', { ResultPath: '$$.Execution.Input' }, 'ResultPath'],
     ['a ResultPath into a list', { ResultPath: '$.a[0]' }, 'ResultPath'],
     ['an intrinsic function', { Parameters: { a: { 'b.$': 'States.UUID()' } } }, 'Parameters.a.b.$'],
-    ['a template path that is no text', { Parameters: { 'b.$': 1 } }, 'Parameters.b.$'],
+    ['a template path that is not a string', { Parameters: { 'b.$': 1 } }, 'Parameters.b.$'],
     ['a key with and without a path', { Parameters: { 'b.$': '$', b: 1 } }, 'Parameters.b.$'],
     ['a token without a token task', { Parameters: { 'b.$': '$$.Task.Token' } }, 'Parameters'],
     ['a token in its ResultSelector', { ResultSelector: { 'b.$': '$$.Task.Token' } }, 'ResultSelector'],
@@ -145,53 +145,53 @@ describe('a definition', () => {
     ['heartbeats from a plain function', { HeartbeatSeconds: 5 }, 'HeartbeatSeconds'],
     ['a fraction of a second', { TimeoutSeconds: 1.5 }, 'TimeoutSeconds'],
     ['a time-out twice', { TimeoutSeconds: 1, TimeoutSecondsPath: '$.t' }, 'TimeoutSecondsPath'],
-    ['a Retry that is no list', { Retry: {} }, 'Retry'],
+    ['a Retry that is not a list', { Retry: {} }, 'Retry'],
     ['a Retry of non-objects', { Retry: [1] }, 'Retry[0]'],
     ['a Retry without errors', { Retry: [{ ErrorEquals: [] }] }, 'Retry[0].ErrorEquals'],
-    ['an interval of nothing', retry({ IntervalSeconds: 0 }), 'Retry[0].IntervalSeconds'],
-    ['attempts below nothing', retry({ MaxAttempts: -1 }), 'Retry[0].MaxAttempts'],
-    ['a shrinking back-off', retry({ BackoffRate: 0.5 }), 'Retry[0].BackoffRate'],
+    ['an interval of zero', retry({ IntervalSeconds: 0 }), 'Retry[0].IntervalSeconds'],
+    ['negative attempts', retry({ MaxAttempts: -1 }), 'Retry[0].MaxAttempts'],
+    ['a backoff rate below 1', retry({ BackoffRate: 0.5 }), 'Retry[0].BackoffRate'],
     ['a delay cap below the interval', retry({ IntervalSeconds: 5, MaxDelaySeconds: 5 }), 'Retry[0].MaxDelaySeconds'],
     ['an unknown jitter', retry({ JitterStrategy: 'HALF' }), 'Retry[0].JitterStrategy'],
     ['an unknown field of a Retry', retry({ Jitter: true }), 'Retry[0].Jitter'],
     ['a misspelt reserved error', { Retry: [{ ErrorEquals: ['States.TimeOut'] }] }, 'Retry[0].ErrorEquals'],
+    ['a Catch for States.Runtime', { Catch: [{ ErrorEquals: ['States.Runtime'], Next: 'A' }] }, 'Catch[0].ErrorEquals'],
     [
-      'a Catch for what nothing catches',
-      { Catch: [{ ErrorEquals: ['States.Runtime'], Next: 'A' }] },
+      'States.ALL with another name',
+      { Catch: [{ ErrorEquals: ['States.ALL', 'Boom'], Next: 'A' }] },
       'Catch[0].ErrorEquals',
     ],
-    ['States.ALL in company', { Catch: [{ ErrorEquals: ['States.ALL', 'Boom'], Next: 'A' }] }, 'Catch[0].ErrorEquals'],
     [
-      'States.ALL before another',
+      'States.ALL before another entry',
       { Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['Boom'] }] },
       'Retry[0].ErrorEquals',
     ],
     ['a Catch without a Next', { Catch: [{ ErrorEquals: ['Boom'] }] }, 'Catch[0].Next'],
-    ['a Catch to nowhere', { Catch: [{ ErrorEquals: ['Boom'], Next: 'Z' }] }, 'Catch[0].Next'],
-  ])('with a task that has %s is refused', (_what, fields, field) => {
+    ['a Catch with a missing state', { Catch: [{ ErrorEquals: ['Boom'], Next: 'Z' }] }, 'Catch[0].Next'],
+  ])('with a task that has %s is rejected', (_what, fields, field) => {
     expect(taskFaults(fields).map((fault) => fault.split(':')[0])).toContain(`A ${field}`);
   });
 
   it.each([
     [
-      'hands on no token',
+      'does not pass its token',
       { Parameters: { FunctionName: functionArn('f'), Payload: { token: '$$.Task.Token' } } },
       'Parameters.Payload',
     ],
     ['has no parameters', { Parameters: undefined }, 'Parameters'],
-    ['names no function', { Parameters: { Payload: { 'a.$': '$$.Task.Token' } } }, 'Parameters.FunctionName'],
+    ['has no function name', { Parameters: { Payload: { 'a.$': '$$.Task.Token' } } }, 'Parameters.FunctionName'],
     [
-      'names its function by a path',
+      'has a path to its function name',
       { Parameters: { 'FunctionName.$': '$.f', Payload: { 'a.$': '$$.Task.Token' } } },
       'Parameters.FunctionName.$',
     ],
     [
-      'may miss its heartbeat only after its time-out',
+      'has a heartbeat interval as long as its time-out',
       { TimeoutSeconds: 60, HeartbeatSeconds: 60 },
       'HeartbeatSeconds',
     ],
-    ['sits on another service', { Resource: INVOKE_AND_WAIT.replace('lambda:invoke', 'sqs:sendMessage') }, 'Resource'],
-  ])('with a token task that %s is refused', (_what, fields, field) => {
+    ['uses another service', { Resource: INVOKE_AND_WAIT.replace('lambda:invoke', 'sqs:sendMessage') }, 'Resource'],
+  ])('with a token task that %s is rejected', (_what, fields, field) => {
     const states = JSON.parse(JSON.stringify({ A: { ...tokenTask('f'), ...fields } }));
     expect(faultsOf(states).map((fault) => fault.split(':')[0])).toContain(`A ${field}`);
   });
@@ -201,13 +201,13 @@ describe('a definition', () => {
     ['no operator', { Variable: '$' }],
     ['an unknown operator', { Variable: '$', StringIs: 'a' }],
     ['an operator on the wrong type', { Variable: '$', NumericEquals: '1' }],
-    ['an order of truths', { Variable: '$', BooleanLessThan: true }],
+    ['an order of booleans', { Variable: '$', BooleanLessThan: true }],
     ['no variable', { IsNull: true }],
     ['an empty And', { And: [] }],
-    ['a fault deep inside', { Not: { Or: [{ Variable: '$..x', IsNull: true }] } }],
-    ['a Next inside', { Not: { Variable: '$', IsNull: true, Next: 'B' } }],
-    ['a test with no truth', { Variable: '$', IsPresent: 'yes' }],
-  ])('with a rule of %s is refused', (_what, rule) => {
+    ['a nested fault', { Not: { Or: [{ Variable: '$..x', IsNull: true }] } }],
+    ['a nested Next', { Not: { Variable: '$', IsNull: true, Next: 'B' } }],
+    ['a test without a boolean', { Variable: '$', IsPresent: 'yes' }],
+  ])('with a rule that has %s is rejected', (_what, rule) => {
     expect(faultsOf({ A: { Type: 'Choice', Choices: [{ ...rule, Next: 'B' }] }, B: end })).not.toEqual([]);
   });
 });

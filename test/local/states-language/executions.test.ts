@@ -8,74 +8,74 @@ import {
   InvalidExecutionInput,
   InvalidName,
 } from '../../../local/states-language/index.ts';
-import { failing, functionArn, named, OPENING, Stage, task, tokenTask } from './stage.ts';
+import { failing, functionArn, namedError, START, Harness, task, tokenTask } from './harness.ts';
 
-const over = { Type: 'Succeed' };
+const succeed = { Type: 'Succeed' };
 const wait = (seconds: number): object => ({ Type: 'Wait', Seconds: seconds, End: true });
 
 describe('starting an execution', () => {
-  it('answers its ARN and instant, and the same again for the same name and input while it runs', async () => {
-    const { engine, timers } = new Stage({ A: wait(60) });
-    const answer = { executionArn: 'arn:aws:states:us-east-1:000000000000:execution:meeting:m-1', startedAt: OPENING };
-    expect(engine.start('m-1', { a: 1, b: { c: 2, d: 3 } })).toEqual({ ...answer, created: true });
+  it('returns its ARN and start; repeated with the same name and input while it runs, returns the same', async () => {
+    const { engine, timers } = new Harness({ A: wait(60) });
+    const expected = { executionArn: 'arn:aws:states:us-east-1:000000000000:execution:meeting:m-1', startedAt: START };
+    expect(engine.start('m-1', { a: 1, b: { c: 2, d: 3 } })).toEqual({ ...expected, created: true });
     await timers.advanceBy(1000);
-    expect(engine.start('m-1', { b: { d: 3, c: 2 }, a: 1 })).toEqual({ ...answer, created: false });
+    expect(engine.start('m-1', { b: { d: 3, c: 2 }, a: 1 })).toEqual({ ...expected, created: false });
     expect(engine.list()).toHaveLength(1);
   });
 
-  it('is refused for the same name with another input, and for a name whose execution is closed', async () => {
-    const { engine, timers } = new Stage({ A: wait(60) });
+  it('is rejected for the same name with another input, and for the name of a closed execution', async () => {
+    const { engine, timers } = new Harness({ A: wait(60) });
     engine.start('m-1', { a: [1, 2] });
     expect(() => engine.start('m-1', { a: [2, 1] })).toThrow(ExecutionAlreadyExists);
     await timers.runAll();
     expect(() => engine.start('m-1', { a: [1, 2] })).toThrow(ExecutionAlreadyExists);
   });
 
-  it.each(['', 'a b', 'a.b', 'ä', 'x'.repeat(81)])('is refused for the name %j', (name) => {
-    expect(() => new Stage({ A: over }).engine.start(name)).toThrow(InvalidName);
+  it.each(['', 'a b', 'a.b', 'ä', 'x'.repeat(81)])('is rejected for the name %j', (name) => {
+    expect(() => new Harness({ A: succeed }).engine.start(name)).toThrow(InvalidName);
   });
 
-  it('is refused for an input over 256 KiB', () => {
-    const { engine } = new Stage({ A: over });
+  it('is rejected for an input over 256 KiB', () => {
+    const { engine } = new Harness({ A: succeed });
     expect(() => engine.start('m-1', 'x'.repeat(262_143))).toThrow(InvalidExecutionInput);
     expect(engine.list()).toEqual([]);
   });
 
-  it('that cannot be journaled has not happened', () => {
+  it('has no effect when the journal cannot be written', () => {
     const journal = {
       append: (): void => {
         throw new Error('disk full');
       },
     };
-    const { engine, calls } = new Stage({ A: task('f') }, {}, { journal });
+    const { engine, calls } = new Harness({ A: task('f') }, {}, { journal });
     expect(() => engine.start('m-1')).toThrow('disk full');
     expect([engine.list(), calls]).toEqual([[], []]);
   });
 });
 
 describe('stopping an execution', () => {
-  it('aborts it: no catch, no timers, no late answer', async () => {
+  it('aborts it; no Catch runs and no timers remain', async () => {
     const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'B' }];
-    const stage = await new Stage(
-      { A: tokenTask('ask', { TimeoutSeconds: 60, HeartbeatSeconds: 5, Catch, Next: 'B' }), B: over },
+    const harness = await new Harness(
+      { A: tokenTask('ask', { TimeoutSeconds: 60, HeartbeatSeconds: 5, Catch, Next: 'B' }), B: succeed },
       {},
       { machine: { TimeoutSeconds: 99 } },
     ).start();
-    stage.engine.stop('m-1', 'Cancelled', 'by the teacher');
-    expect(stage.view).toMatchObject({
+    harness.engine.stop('m-1', 'Cancelled', 'by the teacher');
+    expect(harness.view).toMatchObject({
       status: 'ABORTED',
       error: 'Cancelled',
       cause: 'by the teacher',
-      stoppedAt: OPENING,
+      stoppedAt: START,
     });
-    expect(stage.timers.pending).toBe(0);
-    stage.engine.stop('m-1', 'Again');
-    expect(stage.view).toMatchObject({ error: 'Cancelled' });
-    expect(stage.history.at(-1)?.type).toBe('ExecutionAborted');
+    expect(harness.timers.pending).toBe(0);
+    harness.engine.stop('m-1', 'Again');
+    expect(harness.view).toMatchObject({ error: 'Cancelled' });
+    expect(harness.history.at(-1)?.type).toBe('ExecutionAborted');
   });
 
-  it('needs no reason, but an execution', async () => {
-    const { engine } = await new Stage({ A: wait(60) }).start();
+  it('needs no reason, but fails for an unknown execution', async () => {
+    const { engine } = await new Harness({ A: wait(60) }).start();
     engine.stop('m-1');
     expect(engine.describe('m-1')).not.toHaveProperty('error');
     expect(() => engine.stop('m-2')).toThrow(ExecutionDoesNotExist);
@@ -83,42 +83,42 @@ describe('stopping an execution', () => {
 });
 
 describe('an execution', () => {
-  it('that outlives the machine’s time-out is timed out, whatever it catches', async () => {
+  it("times out at the machine's time-out, in spite of Catch", async () => {
     const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'B' }];
-    const stage = new Stage(
-      { A: tokenTask('ask', { Catch, Next: 'B' }), B: over },
+    const harness = new Harness(
+      { A: tokenTask('ask', { Catch, Next: 'B' }), B: succeed },
       {},
       { machine: { TimeoutSeconds: 90 } },
     );
-    expect(await stage.play()).toMatchObject({
+    expect(await harness.runToEnd()).toMatchObject({
       status: 'TIMED_OUT',
       error: 'States.Timeout',
-      stoppedAt: OPENING + 90_000,
+      stoppedAt: START + 90_000,
     });
-    expect(stage.timers.pending).toBe(0);
+    expect(harness.timers.pending).toBe(0);
   });
 
   it('counts the states it enters and its retries as transitions', async () => {
-    const stage = new Stage(
-      { A: { Type: 'Pass', Next: 'B' }, B: task('f', { Retry: [{ ErrorEquals: ['Boom'] }], Next: 'C' }), C: over },
+    const harness = new Harness(
+      { A: { Type: 'Pass', Next: 'B' }, B: task('f', { Retry: [{ ErrorEquals: ['Boom'] }], Next: 'C' }), C: succeed },
       { f: failing('Boom', 'Boom') },
     );
-    expect(await stage.play()).toMatchObject({ transitions: 5 });
+    expect(await harness.runToEnd()).toMatchObject({ transitions: 5 });
   });
 
-  it('keeps no timer when it is closed', async () => {
-    const stage = new Stage(
+  it('keeps no timers after it is closed', async () => {
+    const harness = new Harness(
       { A: task('f', { TimeoutSeconds: 60, End: true }) },
       {},
       { machine: { TimeoutSeconds: 90 } },
     );
-    await stage.start();
-    expect(stage.view.status).toBe('SUCCEEDED');
-    expect(stage.timers.pending).toBe(0);
+    await harness.start();
+    expect(harness.view.status).toBe('SUCCEEDED');
+    expect(harness.timers.pending).toBe(0);
   });
 
-  it('that is closed can be forgotten; its name is free again', async () => {
-    const { engine, timers } = await new Stage({ A: wait(1) }).start();
+  it('can be forgotten when it is closed; its name can be used again', async () => {
+    const { engine, timers } = await new Harness({ A: wait(1) }).start();
     expect(() => engine.forget('m-1')).toThrow(ExecutionStillRuns);
     await timers.runAll();
     engine.forget('m-1');
@@ -126,13 +126,13 @@ describe('an execution', () => {
     expect(engine.start('m-1').created).toBe(true);
   });
 
-  it('keeps no history where nobody wants it', async () => {
-    const stage = new Stage({ A: over }, {}, { keepHistory: false });
-    await stage.play();
-    expect(stage.history).toEqual([]);
+  it('keeps no history with keepHistory: false', async () => {
+    const harness = new Harness({ A: succeed }, {}, { keepHistory: false });
+    await harness.runToEnd();
+    expect(harness.history).toEqual([]);
   });
 
-  it('loops a thousand times, in one instant and without a deeper stack', async () => {
+  it('loops thousands of times without a deeper call stack', async () => {
     const depths: number[] = [];
     Error.stackTraceLimit = Infinity;
     const f = (_payload: unknown, calls: number): unknown => {
@@ -140,43 +140,43 @@ describe('an execution', () => {
       return { again: calls < 3000 };
     };
     const again = { Type: 'Choice', Choices: [{ Variable: '$.again', BooleanEquals: true, Next: 'A' }], Default: 'C' };
-    const stage = new Stage({ A: task('f', { Next: 'B' }), B: again, C: over }, { f });
-    expect(await stage.play()).toMatchObject({ status: 'SUCCEEDED', transitions: 6001 });
+    const harness = new Harness({ A: task('f', { Next: 'B' }), B: again, C: succeed }, { f });
+    expect(await harness.runToEnd()).toMatchObject({ status: 'SUCCEEDED', transitions: 6001 });
     Error.stackTraceLimit = 10;
     expect(Math.max(...depths.slice(1))).toBe(Math.min(...depths.slice(1)));
   });
 
   it('fails with its 25,000th event', async () => {
-    const stage = new Stage({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } });
-    expect(await stage.play()).toMatchObject({
+    const harness = new Harness({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } });
+    expect(await harness.runToEnd()).toMatchObject({
       status: 'FAILED',
       error: 'States.Runtime',
       cause: 'The execution reached the maximum number of history events (25000).',
     });
-    expect(stage.history).toHaveLength(25_000);
-    expect(stage.history.at(-1)).toMatchObject({ id: 25_000, type: 'ExecutionFailed' });
+    expect(harness.history).toHaveLength(25_000);
+    expect(harness.history.at(-1)).toMatchObject({ id: 25_000, type: 'ExecutionFailed' });
   });
 });
 
 describe('the history', () => {
-  it('tells a life as the console does', async () => {
+  it('contains the events of Step Functions in order', async () => {
     const pick = { Type: 'Choice', Choices: [{ Variable: '$.f.n', NumericEquals: 1, Next: 'Ask' }] };
-    const stage = new Stage(
+    const harness = new Harness(
       {
         Wait: { Type: 'Wait', Seconds: 5, Next: 'Call' },
         Call: task('f', { Retry: [{ ErrorEquals: ['Boom'] }], ResultPath: '$.f', Next: 'Pick' }),
         Pick: pick,
         Ask: tokenTask('ask', { ResultPath: null, Next: 'Over' }),
-        Over: { ...over, OutputPath: '$.f' },
+        Over: { ...succeed, OutputPath: '$.f' },
       },
-      { f: (_payload, calls) => (calls === 1 ? Promise.reject(named('Boom', 'no')) : { n: 1 }) },
+      { f: (_payload, calls) => (calls === 1 ? Promise.reject(namedError('Boom', 'no')) : { n: 1 }) },
     );
-    await stage.play({ x: 1 });
-    stage.engine.sendTaskSuccess(stage.token, 'yes');
+    await harness.runToEnd({ x: 1 });
+    harness.engine.sendTaskSuccess(harness.token, 'yes');
     const cause = JSON.stringify({ errorType: 'Boom', errorMessage: 'no', trace: [] });
     const [x, f1] = [{ x: 1 }, { x: 1, f: { n: 1 } }];
-    const [resource, asked] = [functionArn('f'), functionArn('ask')];
-    expect(stage.history.map(({ id: _id, at, ...rest }) => ({ s: (at - OPENING) / 1000, ...rest }))).toMatchObject([
+    const [resource, askArn] = [functionArn('f'), functionArn('ask')];
+    expect(harness.history.map(({ id: _id, at, ...rest }) => ({ s: (at - START) / 1000, ...rest }))).toMatchObject([
       { s: 0, type: 'ExecutionStarted', input: x },
       { s: 0, type: 'WaitStateEntered', state: 'Wait', input: x },
       { s: 5, type: 'WaitStateExited', state: 'Wait', output: x },
@@ -191,7 +191,7 @@ describe('the history', () => {
       { s: 6, type: 'ChoiceStateEntered', state: 'Pick', input: f1 },
       { s: 6, type: 'ChoiceStateExited', state: 'Pick', output: f1 },
       { s: 6, type: 'TaskStateEntered', state: 'Ask', input: f1 },
-      { s: 6, type: 'TaskScheduled', state: 'Ask', resource: asked, retryCount: 0 },
+      { s: 6, type: 'TaskScheduled', state: 'Ask', resource: askArn, retryCount: 0 },
       { s: 6, type: 'TaskStarted', state: 'Ask' },
       { s: 6, type: 'TaskSubmitted', state: 'Ask' },
       { s: 6, type: 'TaskSucceeded', state: 'Ask', output: 'yes' },
@@ -200,26 +200,26 @@ describe('the history', () => {
       { s: 6, type: 'SucceedStateExited', state: 'Over', output: { n: 1 } },
       { s: 6, type: 'ExecutionSucceeded', output: { n: 1 } },
     ]);
-    expect(stage.history.map(({ id }) => id)).toEqual(stage.history.map((_event, index) => index + 1));
+    expect(harness.history.map(({ id }) => id)).toEqual(harness.history.map((_event, index) => index + 1));
   });
 
-  it('is told to a listener in order, even when the listener acts on it', async () => {
-    const heard: HistoryEvent[] = [];
+  it('reaches a listener in order, even when the listener causes more events', async () => {
+    const received: HistoryEvent[] = [];
     const views: ExecutionView[] = [];
-    const stage: Stage = new Stage(
+    const harness: Harness = new Harness(
       { A: tokenTask('ask', { Next: 'B' }), B: wait(60) },
       {},
       {
         keepHistory: true,
         onChange: (view, event) => {
           views.push(view);
-          heard.push(event);
-          if (event.type === 'TaskSubmitted') stage.engine.sendTaskSuccess(stage.token, {});
+          received.push(event);
+          if (event.type === 'TaskSubmitted') harness.engine.sendTaskSuccess(harness.token, {});
         },
       },
     );
-    await stage.play();
-    expect(heard).toEqual(stage.history);
-    expect(views.at(-1)).toEqual(stage.view);
+    await harness.runToEnd();
+    expect(received).toEqual(harness.history);
+    expect(views.at(-1)).toEqual(harness.view);
   });
 });

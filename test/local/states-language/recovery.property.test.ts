@@ -7,25 +7,26 @@ import {
   type JournalEntry,
 } from '../../../local/states-language/index.ts';
 import { VirtualTimers } from '../../support/virtual-timers.ts';
-import { fieldsOf, functionArn, hang, MACHINE_ARN, named, OPENING, tokenTask } from './stage.ts';
+import { fieldsOf, functionArn, hang, MACHINE_ARN, namedError, START, tokenTask } from './harness.ts';
 
-// Random machines that only go forward, so that every run ends; each state's answers depend on its retry count alone, as idempotent steps' do.
+// Random machines without loops, so that every run ends. The results of a state depend only on its retry count, as with
+// idempotent steps.
 
-type Answer = 'ok' | 'Boom' | 'Bang' | 'silence';
+type Result = 'ok' | 'Boom' | 'Bang' | 'silence';
 
 interface Plan {
   type: 'task' | 'token' | 'wait' | 'pass' | 'choice';
-  /** By retry count; the last one goes on for ever. */
-  answers: Answer[];
+  /** By retry count; the last one repeats. */
+  results: Result[];
   retry: { on: string; attempts: number; jitter: string }[];
   catchAll: boolean;
-  /** How far a choice or a catch jumps. */
+  /** How many states a choice or a catch jumps ahead. */
   jump: number;
 }
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   type: fc.constantFrom('task', 'task', 'token', 'token', 'wait', 'pass', 'choice'),
-  answers: fc.array(fc.constantFrom<Answer>('ok', 'Boom', 'Bang', 'silence'), { minLength: 1, maxLength: 4 }),
+  results: fc.array(fc.constantFrom<Result>('ok', 'Boom', 'Bang', 'silence'), { minLength: 1, maxLength: 4 }),
   retry: fc.uniqueArray(
     fc.record({
       on: fc.constantFrom('Boom', 'Bang', 'States.Timeout', 'States.HeartbeatTimeout'),
@@ -41,15 +42,15 @@ const plan: fc.Arbitrary<Plan> = fc.record({
 function stateOf({ type, retry, catchAll, jump }: Plan, index: number, count: number): object {
   const name = (to: number): string => (to < count ? `S${to}` : 'End');
   const Next = name(index + 1);
-  const far = name(index + jump);
-  const nets = {
+  const ahead = name(index + jump);
+  const errorFields = {
     Retry: retry.map(({ on, attempts, jitter }) => ({
       ErrorEquals: [on],
       MaxAttempts: attempts,
       IntervalSeconds: 3,
       JitterStrategy: jitter,
     })),
-    Catch: catchAll ? [{ ErrorEquals: ['States.ALL'], ResultPath: `$.caught${index}`, Next: far }] : [],
+    Catch: catchAll ? [{ ErrorEquals: ['States.ALL'], ResultPath: `$.caught${index}`, Next: ahead }] : [],
   };
   switch (type) {
     case 'task': {
@@ -60,7 +61,7 @@ function stateOf({ type, retry, catchAll, jump }: Plan, index: number, count: nu
         Parameters,
         TimeoutSeconds: 20,
         ResultPath: `$.s${index}`,
-        ...nets,
+        ...errorFields,
         Next,
       };
     }
@@ -69,7 +70,7 @@ function stateOf({ type, retry, catchAll, jump }: Plan, index: number, count: nu
         TimeoutSeconds: 30,
         HeartbeatSeconds: 10,
         ResultPath: `$.s${index}`,
-        ...nets,
+        ...errorFields,
         Next,
       });
     case 'wait':
@@ -77,22 +78,22 @@ function stateOf({ type, retry, catchAll, jump }: Plan, index: number, count: nu
     case 'pass':
       return { Type: 'Pass', Result: jump, ResultPath: '$.passed', Next };
     default:
-      return { Type: 'Choice', Choices: [{ Variable: '$.passed', IsPresent: true, Next: far }], Default: Next };
+      return { Type: 'Choice', Choices: [{ Variable: '$.passed', IsPresent: true, Next: ahead }], Default: Next };
   }
 }
 
-interface Life {
+interface RunRecord {
   view: ExecutionView;
   history: HistoryEvent[];
   journal: JournalEntry[];
 }
 
 /**
- * Runs a machine to its end. With `killAt`, the process dies as that entry of the journal is written: just after it is on disk, or, `torn`,
- * just before; a new engine recovers at once.
+ * Runs a machine to its end. With `killAt`, the process is killed while it writes that journal entry: after the entry is
+ * on disk, or with `torn` before. A new engine recovers at once.
  */
-async function live(plans: Plan[], killAt = Infinity, torn = false): Promise<Life> {
-  const timers = new VirtualTimers(OPENING);
+async function runMachine(plans: Plan[], killAt = Infinity, torn = false): Promise<RunRecord> {
+  const timers = new VirtualTimers(START);
   const journal: JournalEntry[] = [];
   const states = Object.fromEntries(plans.map((each, index) => [`S${index}`, stateOf(each, index, plans.length)]));
   const definition = { StartAt: 'S0', States: { ...states, End: { Type: 'Succeed' } } };
@@ -100,50 +101,50 @@ async function live(plans: Plan[], killAt = Infinity, torn = false): Promise<Lif
   let tokens = 0;
   let current: Engine;
 
-  // Whoever completes a token outlives the process, and tries again when the process died under the call.
-  const complete = (token: string, answer: Answer): void => {
+  // The sender of a token runs in another process. It retries when this process was killed during the call.
+  const complete = (token: string, result: Result): void => {
     const process = current;
     try {
-      if (answer === 'ok') process.sendTaskSuccess(token, 'yes');
-      else process.sendTaskFailure(token, answer, '');
+      if (result === 'ok') process.sendTaskSuccess(token, 'yes');
+      else process.sendTaskFailure(token, result, '');
     } catch {
-      return; // completed already, by the function's earlier call
+      return; // already completed, after an earlier call of the function
     }
-    if (written === killAt && torn) queueMicrotask(() => current !== process && complete(token, answer));
+    if (written === killAt && torn) queueMicrotask(() => current !== process && complete(token, result));
   };
 
   const boot = (): Engine => {
-    let dead = false;
+    let killed = false;
     const append = (_name: string, entry: JournalEntry): void => {
-      if (dead) return;
+      if (killed) return;
       written += 1;
-      dead = written === killAt;
-      if (!dead || !torn) journal.push(entry);
-      if (!dead) return;
+      killed = written === killAt;
+      if (!killed || !torn) journal.push(entry);
+      if (!killed) return;
       queueMicrotask(() => {
         current = boot();
         current.recover('x', JSON.parse(JSON.stringify(journal)));
       });
     };
     const invoke = async (arn: string, payload: unknown): Promise<unknown> => {
-      if (dead) return hang();
+      if (killed) return hang();
       const { retries, token } = fieldsOf(payload);
-      const answers = plans[Number(arn.split(':S')[1])]?.answers ?? [];
-      const answer = answers[Math.min(Number(retries), answers.length - 1)] ?? 'ok';
+      const results = plans[Number(arn.split(':S')[1])]?.results ?? [];
+      const result = results[Math.min(Number(retries), results.length - 1)] ?? 'ok';
       if (typeof token !== 'string') {
-        if (answer === 'silence') return hang();
-        if (answer === 'ok') return 'fine';
-        throw named(answer);
+        if (result === 'silence') return hang();
+        if (result === 'ok') return 'fine';
+        throw namedError(result);
       }
-      if (answer === 'Bang') throw named('Bang');
-      if (answer !== 'silence') timers.at(timers.now() + 4000, () => complete(token, answer));
+      if (result === 'Bang') throw namedError('Bang');
+      if (result !== 'silence') timers.at(timers.now() + 4000, () => complete(token, result));
       return undefined;
     };
     const idle = { cancel: (): void => undefined };
     return new Engine({
       definition,
       stateMachineArn: MACHINE_ARN,
-      timers: { now: () => timers.now(), at: (at, run) => (dead ? idle : timers.at(at, () => dead || run())) },
+      timers: { now: () => timers.now(), at: (at, run) => (killed ? idle : timers.at(at, () => killed || run())) },
       invoke,
       random: () => 0.5,
       newToken: () => `<token ${(tokens += 1)}>`,
@@ -157,33 +158,33 @@ async function live(plans: Plan[], killAt = Infinity, torn = false): Promise<Lif
   return { view: current.describe('x'), history: current.history('x'), journal };
 }
 
-/** What must be the same whether or not the process died. */
-function essence({ view, history }: Life): unknown {
+/** The parts that are the same with and without a kill. */
+function comparable({ view, history }: RunRecord): unknown {
   return { view, history };
 }
 
-/** The same without instants, of which inputs tell too: a call that has to be made again may take its whole time-out again. */
-function timeless(life: Life): unknown {
-  const { stoppedAt: _stoppedAt, ...view } = life.view;
-  return { view, history: life.history.map(({ at: _at, input: _input, ...event }) => event) };
+/** The same without instants and inputs, which contain instants: a repeated call can take its whole time-out again. */
+function withoutInstants(run: RunRecord): unknown {
+  const { stoppedAt: _stoppedAt, ...view } = run.view;
+  return { view, history: run.history.map(({ at: _at, input: _input, ...event }) => event) };
 }
 
 describe('a process killed at any entry of the journal', () => {
-  it('leaves the same life behind as one that was never killed', async () => {
+  it('leads to the same history as without a kill', async () => {
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 5 }), async (plans) => {
-        const whole = await live(plans);
+        const whole = await runMachine(plans);
         expect(whole.view.status).not.toBe('RUNNING');
         for (const { kind } of whole.journal) seen.add(kind);
         for (let entry = 1; entry <= whole.journal.length; entry += 1) {
-          expect(essence(await live(plans, entry))).toEqual(essence(whole));
-          if (entry > 1) expect(timeless(await live(plans, entry, true))).toEqual(timeless(whole));
+          expect(comparable(await runMachine(plans, entry))).toEqual(comparable(whole));
+          if (entry > 1) expect(withoutInstants(await runMachine(plans, entry, true))).toEqual(withoutInstants(whole));
         }
       }),
       { numRuns: 60 },
     );
-    // The machines were not all trivial.
+    // The machines covered all kinds of entries.
     expect([...seen].toSorted()).toEqual([
       'elapsed',
       'failed',

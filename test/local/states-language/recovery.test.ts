@@ -6,71 +6,71 @@ import {
   TaskTimedOut,
 } from '../../../local/states-language/index.ts';
 import { VirtualTimers } from '../../support/virtual-timers.ts';
-import { type Functions, hang, named, OPENING, Stage, task, tokenTask } from './stage.ts';
+import { type Functions, hang, namedError, START, Harness, task, tokenTask } from './harness.ts';
 
-const over = { Type: 'Succeed' };
+const succeed = { Type: 'Succeed' };
 
-/** The process is killed, is down for some seconds, and a new one recovers "m-1" from the first's journal (cut after `kept` entries). */
-async function reborn(
+/** A kill, some seconds of downtime, then a new engine that recovers "m-1" from the first `kept` entries of the journal. */
+async function recoverAfter(
   states: Record<string, object>,
-  before: Stage,
+  before: Harness,
   downSeconds: number,
   {
     functions = {},
     kept = before.entries.length,
     machine = {},
   }: { functions?: Functions; kept?: number; machine?: object } = {},
-): Promise<Stage> {
+): Promise<Harness> {
   const timers = new VirtualTimers(before.timers.now() + downSeconds * 1000);
-  const stage = new Stage(states, functions, { timers, machine });
-  // As a journal on disk would: through text.
+  const harness = new Harness(states, functions, { timers, machine });
+  // Through text, like a journal on disk.
   const entries: JournalEntry[] = JSON.parse(JSON.stringify(before.entries.slice(0, kept)));
-  stage.entries.push(...entries);
-  stage.engine.recover('m-1', entries);
+  harness.entries.push(...entries);
+  harness.engine.recover('m-1', entries);
   await timers.advanceBy(0);
-  return stage;
+  return harness;
 }
 
 describe('after a recovery', () => {
   it('a wait ends at its original instant', async () => {
     const states = { A: { Type: 'Wait', Seconds: 100, End: true } };
-    const after = await reborn(states, await new Stage(states).start(), 60);
+    const after = await recoverAfter(states, await new Harness(states).start(), 60);
     await after.timers.runAll();
-    expect(after.view).toMatchObject({ status: 'SUCCEEDED', startedAt: OPENING, stoppedAt: OPENING + 100_000 });
+    expect(after.view).toMatchObject({ status: 'SUCCEEDED', startedAt: START, stoppedAt: START + 100_000 });
   });
 
-  it('a wait that ended meanwhile ends at once', async () => {
+  it('a wait that ended during the downtime ends at once', async () => {
     const states = { A: { Type: 'Wait', Seconds: 100, End: true } };
-    const after = await reborn(states, await new Stage(states).start(), 500);
-    expect(after.view).toMatchObject({ status: 'SUCCEEDED', stoppedAt: OPENING + 500_000 });
+    const after = await recoverAfter(states, await new Harness(states).start(), 500);
+    expect(after.view).toMatchObject({ status: 'SUCCEEDED', stoppedAt: START + 500_000 });
   });
 
   it('a function in flight is called again, as the same attempt', async () => {
     const Parameters = { 'retries.$': '$$.State.RetryCount', 'entered.$': '$$.State.EnteredTime' };
     const states = { A: task('f', { Parameters, Retry: [{ ErrorEquals: ['Boom'] }], End: true }) };
-    const before = await new Stage(states, {
-      f: (_payload, calls) => (calls === 1 ? Promise.reject(named('Boom')) : hang()),
+    const before = await new Harness(states, {
+      f: (_payload, calls) => (calls === 1 ? Promise.reject(namedError('Boom')) : hang()),
     }).start();
     await before.timers.advanceBy(1000);
-    const after = await reborn(states, before, 60, { functions: { f: () => 'done' } });
-    const payload = { retries: 1, entered: new Date(OPENING).toISOString() };
+    const after = await recoverAfter(states, before, 60, { functions: { f: () => 'done' } });
+    const payload = { retries: 1, entered: new Date(START).toISOString() };
     expect(before.calls.at(-1)?.payload).toEqual(payload);
     expect(after.calls.map((call) => call.payload)).toEqual([payload]);
     expect(after.view).toMatchObject({ output: 'done', transitions: 2 });
   });
 
-  it('the delay of a retry ends at its original instant, and attempts are not forgotten', async () => {
+  it('the delay of a retry ends at its original instant, and earlier attempts count', async () => {
     const states = {
       A: task('f', {
         Retry: [{ ErrorEquals: ['Boom'], IntervalSeconds: 40, BackoffRate: 1, MaxAttempts: 1 }],
         End: true,
       }),
     };
-    const functions = { f: () => Promise.reject(named('Boom')) };
-    const after = await reborn(states, await new Stage(states, functions).start(), 10, { functions });
+    const functions = { f: () => Promise.reject(namedError('Boom')) };
+    const after = await recoverAfter(states, await new Harness(states, functions).start(), 10, { functions });
     expect(after.calls).toEqual([]);
     await after.timers.runAll();
-    expect(after.calls.map(({ at }) => at)).toEqual([OPENING + 40_000]);
+    expect(after.calls.map(({ at }) => at)).toEqual([START + 40_000]);
     expect(after.view).toMatchObject({ status: 'FAILED', error: 'Boom' });
   });
 
@@ -78,85 +78,85 @@ describe('after a recovery', () => {
     const fields = { TimeoutSeconds: 100, HeartbeatSeconds: 30, End: true };
     const states = { A: tokenTask('ask', fields) };
 
-    it('is completed by its token; its function, which had returned, is not called again', async () => {
-      const before = await new Stage(states).start();
-      const after = await reborn(states, before, 60);
+    it('is completed by its token; its function is not called again after it has returned', async () => {
+      const before = await new Harness(states).start();
+      const after = await recoverAfter(states, before, 60);
       expect(after.calls).toEqual([]);
       after.engine.sendTaskSuccess(before.token, 'yes');
       expect(after.view).toMatchObject({ output: 'yes', transitions: 1 });
     });
 
-    it('calls its function again with the same token, if that had not returned', async () => {
-      const before = await new Stage(states, { ask: hang }).start();
-      const after = await reborn(states, before, 60);
+    it('calls its function again with the same token if the function had not returned', async () => {
+      const before = await new Harness(states, { ask: hang }).start();
+      const after = await recoverAfter(states, before, 60);
       expect(after.calls.map(({ payload }) => payload)).toEqual([before.calls[0]?.payload]);
     });
 
-    it('keeps its deadline, while its heartbeat begins anew', async () => {
-      const before = await new Stage(states).start();
+    it('keeps its deadline and restarts its heartbeat timer', async () => {
+      const before = await new Harness(states).start();
       await before.timers.advanceBy(20_000);
-      const after = await reborn(states, before, 25);
-      await after.timers.advanceTo(OPENING + 74_000);
+      const after = await recoverAfter(states, before, 25);
+      await after.timers.advanceTo(START + 74_000);
       expect(after.view.status).toBe('RUNNING');
       after.engine.sendTaskHeartbeat(before.token);
       await after.timers.runAll();
-      expect(after.view).toMatchObject({ error: 'States.Timeout', stoppedAt: OPENING + 100_000 });
+      expect(after.view).toMatchObject({ error: 'States.Timeout', stoppedAt: START + 100_000 });
     });
 
     it('times out at once when its deadline has passed', async () => {
-      const after = await reborn(states, await new Stage(states).start(), 1000);
-      expect(after.view).toMatchObject({ error: 'States.Timeout', stoppedAt: OPENING + 1_000_000 });
+      const after = await recoverAfter(states, await new Harness(states).start(), 1000);
+      expect(after.view).toMatchObject({ error: 'States.Timeout', stoppedAt: START + 1_000_000 });
     });
 
-    it('gets a token if it died before it had one', async () => {
-      const before = await new Stage(states).start();
-      const after = await reborn(states, before, 60, { kept: 1 });
+    it('gets a token if it had none before the kill', async () => {
+      const before = await new Harness(states).start();
+      const after = await recoverAfter(states, before, 60, { kept: 1 });
       expect(before.entries.map(({ kind }) => kind)).toEqual(['started', 'issued', 'returned']);
       expect(after.token).not.toBe(before.token);
-      await after.timers.advanceTo(OPENING + 89_000);
+      await after.timers.advanceTo(START + 89_000);
       after.engine.sendTaskHeartbeat(after.token);
       await after.timers.runAll();
-      expect(after.view).toMatchObject({ error: 'States.Timeout', stoppedAt: OPENING + 100_000 });
+      expect(after.view).toMatchObject({ error: 'States.Timeout', stoppedAt: START + 100_000 });
     });
 
-    it('still knows the tokens of earlier attempts', async () => {
+    it('recognizes the tokens of earlier attempts', async () => {
       const retried = { A: tokenTask('ask', { ...fields, Retry: [{ ErrorEquals: ['States.Timeout'] }] }) };
-      const before = await new Stage(retried).start();
+      const before = await new Harness(retried).start();
       const { token } = before;
       await before.timers.advanceBy(32_000);
-      const after = await reborn(retried, before, 1);
+      const after = await recoverAfter(retried, before, 1);
       expect(() => after.engine.sendTaskHeartbeat(token)).toThrow(TaskTimedOut);
     });
   });
 
-  it('a machine’s time-out counts from the start', async () => {
+  it("the machine's time-out counts from the start", async () => {
     const states = { A: tokenTask('ask') };
     const machine = { TimeoutSeconds: 90 };
-    const after = await reborn(states, await new Stage(states, {}, { machine }).start(), 30, { machine });
+    const after = await recoverAfter(states, await new Harness(states, {}, { machine }).start(), 30, { machine });
     await after.timers.runAll();
-    expect(after.view).toMatchObject({ status: 'TIMED_OUT', stoppedAt: OPENING + 90_000 });
+    expect(after.view).toMatchObject({ status: 'TIMED_OUT', stoppedAt: START + 90_000 });
   });
 
-  it('what was stopped stays stopped, and what was over stays over', async () => {
+  it('a stopped execution stays stopped', async () => {
     const states = { A: tokenTask('ask') };
-    const before = await new Stage(states).start();
+    const before = await new Harness(states).start();
     before.engine.stop('m-1', 'Cancelled');
-    const after = await reborn(states, before, 60);
+    const after = await recoverAfter(states, before, 60);
     expect(after.view).toEqual(before.view);
     expect(after.history).toEqual(before.history);
     expect(after.timers.pending).toBe(0);
   });
 
-  it('the history goes on where it stood, and listeners hear only what is new', async () => {
-    const states = { A: { Type: 'Wait', Seconds: 100, Next: 'B' }, B: over };
-    const before = await new Stage(states).start();
-    const heard: string[] = [];
-    const timers = new VirtualTimers(OPENING + 50_000);
-    const after = new Stage(states, {}, { timers, onChange: (_view, { type }) => heard.push(type) });
+  it('the history continues, and the listener gets only new events', async () => {
+    const states = { A: { Type: 'Wait', Seconds: 100, Next: 'B' }, B: succeed };
+    const before = await new Harness(states).start();
+    const received: string[] = [];
+    const timers = new VirtualTimers(START + 50_000);
+    const after = new Harness(states, {}, { timers, onChange: (_view, { type }) => received.push(type) });
     after.engine.recover('m-1', before.entries);
     expect(after.history).toEqual(before.history);
     await timers.runAll();
-    expect(heard).toEqual(['WaitStateExited', 'SucceedStateEntered', 'SucceedStateExited', 'ExecutionSucceeded']);
+    expect(received).toEqual(['WaitStateExited', 'SucceedStateEntered', 'SucceedStateExited', 'ExecutionSucceeded']);
   });
 });
 
@@ -167,27 +167,27 @@ describe('a journal', () => {
     ['is empty', []],
     ['begins in the middle', [{ kind: 'elapsed', at: 1, state: 'A' }]],
     [
-      'tells of a state that the definition has elsewhere',
+      'has an entry for another state',
       [
         { kind: 'started', at: 1, input: {} },
         { kind: 'elapsed', at: 1, state: 'B' },
       ],
     ],
     [
-      'tells of a result while the execution waits',
+      'has a result during a wait',
       [
         { kind: 'started', at: 1, input: {} },
         { kind: 'succeeded', at: 1, state: 'A', output: 1 },
       ],
     ],
-  ])('that %s is not believed', (_what, entries) => {
-    const { engine } = new Stage(states);
+  ])('that %s is rejected', (_what, entries) => {
+    const { engine } = new Harness(states);
     expect(() => engine.recover('m-1', entries)).toThrow(JournalMismatch);
     expect(engine.list()).toEqual([]);
   });
 
-  it('that ends a wait of a function in flight is not believed', () => {
-    const { engine } = new Stage({ A: task('f') });
+  it('that ends a wait while a function runs is rejected', () => {
+    const { engine } = new Harness({ A: task('f') });
     const entries: JournalEntry[] = [
       { kind: 'started', at: 1, input: {} },
       { kind: 'elapsed', at: 1, state: 'A' },
@@ -195,35 +195,35 @@ describe('a journal', () => {
     expect(() => engine.recover('m-1', entries)).toThrow(JournalMismatch);
   });
 
-  it('that cannot be written to leaves everything as it was', async () => {
+  it('that cannot be written leaves the execution unchanged', async () => {
     let full = false;
     const append = (): void => {
       if (full) throw new Error('disk full');
     };
-    const stage = await new Stage({ A: tokenTask('ask') }, {}, { journal: { append } }).start();
+    const harness = await new Harness({ A: tokenTask('ask') }, {}, { journal: { append } }).start();
     full = true;
-    expect(() => stage.engine.sendTaskSuccess(stage.token, 'yes')).toThrow('disk full');
-    expect(stage.view.status).toBe('RUNNING');
+    expect(() => harness.engine.sendTaskSuccess(harness.token, 'yes')).toThrow('disk full');
+    expect(harness.view.status).toBe('RUNNING');
     full = false;
-    stage.engine.sendTaskSuccess(stage.token, 'yes');
-    expect(stage.view).toMatchObject({ status: 'SUCCEEDED', output: 'yes' });
+    harness.engine.sendTaskSuccess(harness.token, 'yes');
+    expect(harness.view).toMatchObject({ status: 'SUCCEEDED', output: 'yes' });
   });
 
-  it('is not replayed over an execution that lives', async () => {
-    const { engine, entries } = await new Stage(states).start();
+  it('is not replayed over an execution in memory', async () => {
+    const { engine, entries } = await new Harness(states).start();
     expect(() => engine.recover('m-1', entries)).toThrow(ExecutionAlreadyExists);
   });
 
-  it('hears of a token before the function that gets it is called', async () => {
+  it('contains a token before its function is called', async () => {
     const order: string[] = [];
-    const stage = new Stage(
+    const harness = new Harness(
       { A: tokenTask('ask') },
       { ask: () => order.push('called') },
       {
         journal: { append: (_name, { kind }) => order.push(kind) },
       },
     );
-    await stage.start();
+    await harness.start();
     expect(order).toEqual(['started', 'issued', 'called', 'returned']);
   });
 });

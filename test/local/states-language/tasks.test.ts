@@ -1,60 +1,60 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { VirtualTimers } from '../../support/virtual-timers.ts';
-import { failing, hang, named, OPENING, Stage, task } from './stage.ts';
+import { failing, hang, namedError, START, Harness, task } from './harness.ts';
 
-/** Seconds after the opening at which the function was called. */
-function callTimes(stage: Stage): number[] {
-  return stage.calls.map(({ at }) => (at - OPENING) / 1000);
+/** The seconds after START at which functions were called. */
+function callTimes(harness: Harness): number[] {
+  return harness.calls.map(({ at }) => (at - START) / 1000);
 }
 
-const over = { Type: 'Succeed' };
+const succeed = { Type: 'Succeed' };
 
 describe('a retry', () => {
-  it('waits 1, 2 and 4 seconds unless told otherwise, then gives up', async () => {
-    const stage = new Stage(
+  it('waits 1, 2 and 4 seconds by default, then fails', async () => {
+    const harness = new Harness(
       { A: task('f', { Retry: [{ ErrorEquals: ['Boom'] }], End: true }) },
       { f: failing('Boom', 'Boom', 'Boom', 'Boom') },
     );
-    expect(await stage.play()).toMatchObject({ status: 'FAILED', error: 'Boom', transitions: 4 });
-    expect(callTimes(stage)).toEqual([0, 1, 3, 7]);
+    expect(await harness.runToEnd()).toMatchObject({ status: 'FAILED', error: 'Boom', transitions: 4 });
+    expect(callTimes(harness)).toEqual([0, 1, 3, 7]);
   });
 
-  it('with MaxAttempts 0 shields an error from the retriers behind it', async () => {
+  it('with MaxAttempts 0 keeps an error from later retriers', async () => {
     const Retry = [{ ErrorEquals: ['Fatal'], MaxAttempts: 0 }, { ErrorEquals: ['States.ALL'] }];
-    const stage = new Stage({ A: task('f', { Retry, End: true }) }, { f: failing('Boom', 'Fatal') });
-    expect(await stage.play()).toMatchObject({ error: 'Fatal', transitions: 2 });
+    const harness = new Harness({ A: task('f', { Retry, End: true }) }, { f: failing('Boom', 'Fatal') });
+    expect(await harness.runToEnd()).toMatchObject({ error: 'Fatal', transitions: 2 });
   });
 
-  it('counts for each retrier alone, while the retry count tells of all', async () => {
+  it('counts attempts for each retrier; the retry count is their sum', async () => {
     const Retry = [
       { ErrorEquals: ['Boom'], MaxAttempts: 2 },
       { ErrorEquals: ['Bang'], MaxAttempts: 2, IntervalSeconds: 5 },
     ];
     const Parameters = { 'n.$': '$$.State.RetryCount', 'at.$': '$$.State.EnteredTime' };
-    const stage = new Stage(
+    const harness = new Harness(
       { A: task('f', { Retry, Parameters, End: true }) },
       { f: failing('Boom', 'Bang', 'Boom', 'Bang') },
     );
-    expect(await stage.play()).toMatchObject({ status: 'SUCCEEDED', output: 'done' });
-    expect(callTimes(stage)).toEqual([0, 1, 6, 8, 18]);
-    const at = new Date(OPENING).toISOString();
-    expect(stage.calls.map(({ payload }) => payload)).toEqual([0, 1, 2, 3, 4].map((n) => ({ n, at })));
-    expect(stage.history.flatMap(({ retryCount }) => retryCount ?? [])).toEqual([0, 1, 2, 3, 4]);
+    expect(await harness.runToEnd()).toMatchObject({ status: 'SUCCEEDED', output: 'done' });
+    expect(callTimes(harness)).toEqual([0, 1, 6, 8, 18]);
+    const at = new Date(START).toISOString();
+    expect(harness.calls.map(({ payload }) => payload)).toEqual([0, 1, 2, 3, 4].map((n) => ({ n, at })));
+    expect(harness.history.flatMap(({ retryCount }) => retryCount ?? [])).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('begins to count anew when the state is entered again', async () => {
+  it('restarts its count when the state is entered again', async () => {
     const Retry = [{ ErrorEquals: ['Boom'], MaxAttempts: 1, IntervalSeconds: 1 }];
     const Catch = [{ ErrorEquals: ['Boom'], ResultPath: '$.error', Next: 'Again' }];
-    const stage = new Stage(
-      { A: task('f', { Retry, Catch, Next: 'Over' }), Again: { Type: 'Wait', Seconds: 10, Next: 'A' }, Over: over },
+    const harness = new Harness(
+      { A: task('f', { Retry, Catch, Next: 'Over' }), Again: { Type: 'Wait', Seconds: 10, Next: 'A' }, Over: succeed },
       { f: failing('Boom', 'Boom', 'Boom') },
     );
-    expect(await stage.play()).toMatchObject({ status: 'SUCCEEDED', transitions: 6 });
-    expect(callTimes(stage)).toEqual([0, 1, 11, 12]);
+    expect(await harness.runToEnd()).toMatchObject({ status: 'SUCCEEDED', transitions: 6 });
+    expect(callTimes(harness)).toEqual([0, 1, 11, 12]);
   });
 
-  it('never waits longer than backed off, capped, and jittered', async () => {
+  it('applies backoff, maximum delay and jitter', async () => {
     const policy = fc.record({
       IntervalSeconds: fc.integer({ min: 1, max: 30 }),
       BackoffRate: fc.double({ min: 1, max: 5, noNaN: true }),
@@ -66,13 +66,13 @@ describe('a retry', () => {
       fc.asyncProperty(policy, draws, async (fields, stream) => {
         const Retry = [{ ErrorEquals: ['Boom'], MaxAttempts: 5, ...fields }];
         const random = (): number => Number(stream.next().value);
-        const stage = new Stage(
+        const harness = new Harness(
           { A: task('f', { Retry, End: true }) },
-          { f: () => Promise.reject(named('Boom')) },
+          { f: () => Promise.reject(namedError('Boom')) },
           { random },
         );
-        await stage.play();
-        const times = callTimes(stage);
+        await harness.runToEnd();
+        const times = callTimes(harness);
         expect(times).toHaveLength(6);
         times.slice(1).forEach((time, index) => {
           const waited = time - (times[index] ?? 0);
@@ -85,29 +85,29 @@ describe('a retry', () => {
     );
   });
 
-  it('draws its jitter evenly from no delay to the full one', async () => {
+  it('spreads its jitter evenly from zero to the full delay', async () => {
     const Retry = [
       { ErrorEquals: ['Boom'], IntervalSeconds: 8, BackoffRate: 1, MaxAttempts: 1, JitterStrategy: 'FULL' },
     ];
-    const stage = new Stage({ A: task('f', { Retry, End: true }) }, { f: failing('Boom') }, { random: () => 0.25 });
-    await stage.play();
-    expect(callTimes(stage)).toEqual([0, 2]);
+    const harness = new Harness({ A: task('f', { Retry, End: true }) }, { f: failing('Boom') }, { random: () => 0.25 });
+    await harness.runToEnd();
+    expect(callTimes(harness)).toEqual([0, 2]);
   });
 });
 
-/** Whether an error that is thrown is caught by a Catch for these. */
+/** Whether a Catch for `errors` catches the thrown error. */
 async function matched(thrown: string, ...errors: string[]): Promise<boolean> {
-  const stage = new Stage(
-    { A: task('f', { Catch: [{ ErrorEquals: errors, Next: 'B' }], Next: 'B' }), B: over },
+  const harness = new Harness(
+    { A: task('f', { Catch: [{ ErrorEquals: errors, Next: 'B' }], Next: 'B' }), B: succeed },
     { f: failing(thrown) },
   );
-  return (await stage.play()).status === 'SUCCEEDED';
+  return (await harness.runToEnd()).status === 'SUCCEEDED';
 }
 
-/** A task that fails with "Boom", and a Catch for that. */
-function caught(fields: object): Stage {
-  return new Stage(
-    { A: task('f', { Catch: [{ ErrorEquals: ['Boom'], Next: 'B', ...fields }], Next: 'B' }), B: over },
+/** A task that fails with "Boom", with a Catch for it. */
+function caught(fields: object): Harness {
+  return new Harness(
+    { A: task('f', { Catch: [{ ErrorEquals: ['Boom'], Next: 'B', ...fields }], Next: 'B' }), B: succeed },
     { f: failing('Boom') },
   );
 }
@@ -136,8 +136,8 @@ describe('a catch', () => {
     expect(await matched(thrown, matcher)).toBe(expected);
   });
 
-  it('comes after the retries, first match first, with error and cause beside the raw input', async () => {
-    const stage = new Stage(
+  it('runs after the retries; the first match adds error and cause to the raw input', async () => {
+    const harness = new Harness(
       {
         A: task('f', {
           InputPath: '$.x',
@@ -151,78 +151,78 @@ describe('a catch', () => {
           Next: 'Wrong',
         }),
         Wrong: { Type: 'Fail' },
-        Right: over,
+        Right: succeed,
       },
       { f: failing('Boom', 'Boom') },
     );
-    const Cause = JSON.stringify({ errorType: 'Boom', errorMessage: 'it went wrong', trace: [] });
-    expect(await stage.play({ x: 1 })).toMatchObject({ output: { x: 1, error: { Error: 'Boom', Cause } } });
+    const Cause = JSON.stringify({ errorType: 'Boom', errorMessage: 'failed', trace: [] });
+    expect(await harness.runToEnd({ x: 1 })).toMatchObject({ output: { x: 1, error: { Error: 'Boom', Cause } } });
   });
 
-  it('leaves the task with what it hands on', async () => {
-    const stage = caught({ ResultPath: null });
-    await stage.play({ x: 1 });
-    expect(stage.history.find(({ type }) => type === 'TaskStateExited')).toMatchObject({
+  it('records its output as the exit of the task', async () => {
+    const harness = caught({ ResultPath: null });
+    await harness.runToEnd({ x: 1 });
+    expect(harness.history.find(({ type }) => type === 'TaskStateExited')).toMatchObject({
       state: 'A',
       output: { x: 1 },
     });
   });
 
-  it('without a ResultPath hands on the error alone; with null it hands on nothing of it', async () => {
-    expect((await caught({}).play({ x: 1 })).output).toMatchObject({ Error: 'Boom' });
-    expect((await caught({ ResultPath: null }).play({ x: 1 })).output).toEqual({ x: 1 });
+  it('without a ResultPath outputs only the error; with null, only the input', async () => {
+    expect((await caught({}).runToEnd({ x: 1 })).output).toMatchObject({ Error: 'Boom' });
+    expect((await caught({ ResultPath: null }).runToEnd({ x: 1 })).output).toEqual({ x: 1 });
   });
 });
 
 describe('a function that hangs', () => {
-  it('times out, and its late answer is nobody’s', async () => {
+  it('times out, and its late result is discarded', async () => {
     const Retry = [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 1, IntervalSeconds: 30 }];
-    const stage: Stage = new Stage(
+    const harness: Harness = new Harness(
       { A: task('f', { TimeoutSecondsPath: '$.limit', Retry, End: true }) },
       {
         f: (_payload, calls) =>
-          calls === 1 ? new Promise((resolve) => stage.timers.at(OPENING + 15_000, () => resolve('first'))) : 'second',
+          calls === 1 ? new Promise((resolve) => harness.timers.at(START + 15_000, () => resolve('first'))) : 'second',
       },
     );
-    expect(await stage.play({ limit: 10 })).toMatchObject({ status: 'SUCCEEDED', output: 'second' });
-    expect(callTimes(stage)).toEqual([0, 40]);
-    expect(stage.calls[0]?.timeoutSeconds).toBe(10);
+    expect(await harness.runToEnd({ limit: 10 })).toMatchObject({ status: 'SUCCEEDED', output: 'second' });
+    expect(callTimes(harness)).toEqual([0, 40]);
+    expect(harness.calls[0]?.timeoutSeconds).toBe(10);
   });
 
-  it('is caught by its time-out, with an empty cause', async () => {
+  it('is caught by States.Timeout, with an empty cause', async () => {
     const Catch = [{ ErrorEquals: ['States.Timeout'], ResultPath: '$.error', Next: 'B' }];
-    const stage = new Stage({ A: task('f', { TimeoutSeconds: 5, Catch, Next: 'B' }), B: over }, { f: hang });
-    expect(await stage.play()).toMatchObject({
+    const harness = new Harness({ A: task('f', { TimeoutSeconds: 5, Catch, Next: 'B' }), B: succeed }, { f: hang });
+    expect(await harness.runToEnd()).toMatchObject({
       output: { error: { Error: 'States.Timeout', Cause: '' } },
-      stoppedAt: OPENING + 5000,
+      stoppedAt: START + 5000,
     });
-    expect(stage.history.map(({ type }) => type)).toContain('LambdaFunctionTimedOut');
+    expect(harness.history.map(({ type }) => type)).toContain('LambdaFunctionTimedOut');
   });
 
-  it('is timed by its input as InputPath leaves it, before Parameters', async () => {
+  it('reads its time-out from the input after InputPath and before Parameters', async () => {
     const fields = { InputPath: '$.in', Parameters: {}, TimeoutSecondsPath: '$.limit', End: true };
-    const stage = new Stage({ A: task('f', fields) }, { f: hang });
-    expect(await stage.play({ in: { limit: 7 }, limit: 9 })).toMatchObject({ stoppedAt: OPENING + 7000 });
+    const harness = new Harness({ A: task('f', fields) }, { f: hang });
+    expect(await harness.runToEnd({ in: { limit: 7 }, limit: 9 })).toMatchObject({ stoppedAt: START + 7000 });
   });
 
-  it('is timed by the clock of calls where there is one', async () => {
+  it('times out on the clock of callTimers, if set', async () => {
     const callTimers = new VirtualTimers();
-    const stage = new Stage({ A: task('f', { TimeoutSeconds: 5, End: true }) }, { f: hang }, { callTimers });
-    await stage.start();
-    await stage.timers.advanceBy(3_600_000);
-    expect(stage.view.status).toBe('RUNNING');
+    const harness = new Harness({ A: task('f', { TimeoutSeconds: 5, End: true }) }, { f: hang }, { callTimers });
+    await harness.start();
+    await harness.timers.advanceBy(3_600_000);
+    expect(harness.view.status).toBe('RUNNING');
     await callTimers.advanceBy(5000);
-    expect(stage.view).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect(harness.view).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
   });
 });
 
 describe('a result', () => {
-  it('of 256 KiB is taken, a byte more is not, and States.ALL does not catch that', async () => {
+  it('of 256 KiB is accepted; a larger one fails, and States.ALL does not catch the error', async () => {
     const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'B' }];
-    const returning = (result: string): Stage =>
-      new Stage({ A: task('f', { Catch, Next: 'B' }), B: over }, { f: () => result });
-    expect(await returning('x'.repeat(262_142)).play()).toMatchObject({ status: 'SUCCEEDED' });
-    expect(await returning('x'.repeat(262_143)).play()).toMatchObject({ error: 'States.DataLimitExceeded' });
-    expect(await returning('é'.repeat(131_072)).play()).toMatchObject({ error: 'States.DataLimitExceeded' });
+    const returning = (result: string): Harness =>
+      new Harness({ A: task('f', { Catch, Next: 'B' }), B: succeed }, { f: () => result });
+    expect(await returning('x'.repeat(262_142)).runToEnd()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await returning('x'.repeat(262_143)).runToEnd()).toMatchObject({ error: 'States.DataLimitExceeded' });
+    expect(await returning('é'.repeat(131_072)).runToEnd()).toMatchObject({ error: 'States.DataLimitExceeded' });
   });
 });

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { VirtualTimers } from '../../support/virtual-timers.ts';
 
 describe('virtual timers', () => {
-  it('run in the order of their instants, then of their setting, but for the cancelled ones', async () => {
+  it('run in the order of their instants, then of their creation; cancelled timers do not run', async () => {
     const timer = fc.record({ instant: fc.integer({ min: 0, max: 20 }), cancelled: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(timer), async (specs) => {
@@ -23,7 +23,7 @@ describe('virtual timers', () => {
     );
   });
 
-  it('let promises settle between two of them, and never go back', async () => {
+  it('settle promises between timers, and never go backwards', async () => {
     const timers = new VirtualTimers(100);
     const seen: string[] = [];
     timers.at(110, () => void Promise.resolve().then(() => seen.push(`promise at ${timers.now()}`)));

@@ -9,32 +9,32 @@ import { VirtualTimers } from '../../support/virtual-timers.ts';
 
 export const MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:meeting';
 export const INVOKE_AND_WAIT = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
-/** The instant at which every stage opens. */
-export const OPENING = Date.UTC(2026, 11, 1, 15);
+/** The start of virtual time. */
+export const START = Date.UTC(2026, 11, 1, 15);
 
 export function functionArn(name: string): string {
   return `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 }
 
 /** An error with a name, as a function throws it. */
-export function named(name: string, message = 'it went wrong'): Error {
+export function namedError(name: string, message = 'failed'): Error {
   return Object.assign(new Error(message), { name });
 }
 
-/** A promise that never settles: a function that hangs. */
+/** The promise of a function that hangs; it never settles. */
 export function hang(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** A function that throws errors of these names, one a call, and then answers "done". */
+/** A function that throws one error of these names per call, and then returns "done". */
 export function failing(...names: string[]): (payload: unknown, calls: number) => unknown {
   return (_payload, calls) => {
     const name = names[calls - 1];
-    return name === undefined ? 'done' : Promise.reject(named(name));
+    return name === undefined ? 'done' : Promise.reject(namedError(name));
   };
 }
 
-/** The fields of a payload; none when it is no object. */
+/** The fields of a payload; none when it is not an object. */
 export function fieldsOf(payload: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(payload ?? {}));
 }
@@ -46,7 +46,7 @@ export function tokenOf(payload: unknown): string {
   return token;
 }
 
-/** A task that calls the function of that name directly. */
+/** A task that calls the function directly. */
 export function task(name: string, fields: object = { End: true }): object {
   return { Type: 'Task', Resource: functionArn(name), ...fields };
 }
@@ -75,8 +75,8 @@ export interface Call {
 
 export type Functions = Record<string, (payload: Record<string, unknown>, calls: number) => unknown>;
 
-/** An engine in virtual time, with functions from a script and a journal in memory. The machine starts at its first state. */
-export class Stage {
+/** An engine in virtual time, with scripted functions and a journal in memory. The machine starts at its first state. */
+export class Harness {
   readonly timers: VirtualTimers;
   readonly engine: Engine;
   readonly calls: Call[] = [];
@@ -87,7 +87,7 @@ export class Stage {
     functions: Functions = {},
     options: Partial<EngineOptions> & { machine?: object; timers?: VirtualTimers } = {},
   ) {
-    const { machine, timers = new VirtualTimers(OPENING), ...rest } = options;
+    const { machine, timers = new VirtualTimers(START), ...rest } = options;
     let tokens = 0;
     this.timers = timers;
     this.engine = new Engine({
@@ -105,7 +105,7 @@ export class Stage {
     });
   }
 
-  /** Starts the execution "m-1" and lets it go on as far as it gets at once. */
+  /** Starts the execution "m-1" and runs it until it waits. */
   async start(input: unknown = {}): Promise<this> {
     this.engine.start('m-1', input);
     await this.timers.advanceBy(0);
@@ -113,7 +113,7 @@ export class Stage {
   }
 
   /** Runs "m-1" to its end. */
-  async play(input: unknown = {}): Promise<ExecutionView> {
+  async runToEnd(input: unknown = {}): Promise<ExecutionView> {
     await this.start(input);
     await this.timers.runAll();
     return this.view;
@@ -127,9 +127,9 @@ export class Stage {
     return this.engine.history('m-1');
   }
 
-  /** Seconds since the stage opened. */
+  /** Seconds of virtual time since START. */
   get seconds(): number {
-    return (this.timers.now() - OPENING) / 1000;
+    return (this.timers.now() - START) / 1000;
   }
 
   /** The token in the payload of the latest call. */
