@@ -11,7 +11,7 @@ import { healthContract } from './health.ts';
 
 const at = (url: string): Address => ({ name: new URL(url).hostname, url });
 
-/** A server on a free port of this machine, and its address. */
+/** Starts a server on a free local port. */
 async function serving(status: number): Promise<{ server: Server; url: string }> {
   const server = createServer((_request, response) => response.writeHead(status).end('{}'));
   server.listen(0, '127.0.0.1');

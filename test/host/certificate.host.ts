@@ -110,7 +110,7 @@ describe("the rooms' certificate", () => {
     kept = acme.authority.issue(`*.${DOMAIN}`, 20);
     const own = kept;
     clock.advance(15 * DAY);
-    route53.lying = true;
+    route53.wrongTxtValue = true;
     await expect(renew()).rejects.toThrow();
     expect(kept).toBe(own);
     expect(daysLeft).toEqual([4]);

@@ -14,7 +14,7 @@ const record = (id: string, ip: string) => ({
   ResourceRecords: [{ Value: ip }],
 });
 
-it('names of meetings that are over are removed with one request, and all others stay', async () => {
+it('removes names of ended meetings with one request, and keeps all others', async () => {
   const route53 = new FakeRoute53(DOMAIN);
   const over = ['overover00000000', 'overover00000001', 'overover00000002'];
   const meetings = new MemoryMeetings();
