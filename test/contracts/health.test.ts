@@ -34,7 +34,7 @@ healthContract('HttpHealth', async () => {
     health: new HttpHealth({ path: '/health' }),
     healthy: at(up.url),
     booting: at(booting.url),
-    nobody: at(gone.url),
+    unreachable: at(gone.url),
     close: async () => {
       await Promise.all([end(up), end(booting)]);
     },
@@ -63,6 +63,6 @@ healthContract('MemoryHealth', async () => {
     health: new MemoryHealth(hosts, clock, () => 60_000),
     healthy: await addressOf(old.instanceId),
     booting: await addressOf(young.instanceId),
-    nobody: at('https://nobody.example'),
+    unreachable: at('https://nobody.example'),
   };
 });

@@ -9,7 +9,7 @@ export interface HealthUnderTest {
   /** The host runs but is not ready. */
   readonly booting: Address;
   /** No host has this address. */
-  readonly nobody: Address;
+  readonly unreachable: Address;
   close?(): Promise<void>;
 }
 
@@ -22,14 +22,14 @@ export function healthContract(name: string, make: () => Promise<HealthUnderTest
     afterEach(async () => under.close?.());
 
     it('reports healthy only for a ready host, and never throws', async () => {
-      const { health, healthy, booting, nobody } = under;
+      const { health, healthy, booting, unreachable } = under;
       expect(await health.probe(ID, healthy)).toMatchObject({ healthy: true });
       expect(await health.probe(ID, booting)).toMatchObject({ healthy: false });
-      expect(await health.probe(ID, nobody)).toMatchObject({ healthy: false });
+      expect(await health.probe(ID, unreachable)).toMatchObject({ healthy: false });
     });
 
     it('gives a short detail without addresses', async () => {
-      for (const address of [under.healthy, under.booting, under.nobody]) {
+      for (const address of [under.healthy, under.booting, under.unreachable]) {
         const { detail } = await under.health.probe(ID, address);
         expect(detail).toMatch(/^[a-z ,()\d]{3,60}$/);
       }

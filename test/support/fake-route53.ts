@@ -27,7 +27,7 @@ export class FakeRoute53 {
   /** True: `text` returns another value than the one written. */
   wrongTxtValue = false;
   readonly #records = new Map<string, ResourceRecordSet>();
-  readonly #looks = new Map<string, number>();
+  readonly #polls = new Map<string, number>();
 
   constructor(domain: string) {
     this.put({ Name: domain, Type: 'SOA', TTL: 900, ResourceRecords: [{ Value: 'ns. host. 1 7200 900 1209600 60' }] });
@@ -36,7 +36,7 @@ export class FakeRoute53 {
       .on(ChangeResourceRecordSetsCommand)
       .callsFake((input: ChangeResourceRecordSetsCommandInput) => this.#change(input))
       .on(GetChangeCommand)
-      .callsFake((input: GetChangeCommandInput) => this.#look(input))
+      .callsFake((input: GetChangeCommandInput) => this.#getChange(input))
       .on(ListResourceRecordSetsCommand)
       .callsFake((input: ListResourceRecordSetsCommandInput) => this.#list(input));
   }
@@ -79,7 +79,7 @@ export class FakeRoute53 {
       else this.put(record!);
     }
     const id = `C${this.requests.length}`;
-    this.#looks.set(id, 0);
+    this.#polls.set(id, 0);
     return { ChangeInfo: { Id: `/change/${id}`, Status: 'PENDING', SubmittedAt: new Date(0) } };
   }
 
@@ -92,11 +92,11 @@ export class FakeRoute53 {
       throw new InvalidChangeBatch({ message: 'not found, or other values', $metadata: { httpStatusCode: 400 } });
   }
 
-  #look({ Id = '' }: GetChangeCommandInput): unknown {
+  #getChange({ Id = '' }: GetChangeCommandInput): unknown {
     this.#enter('look');
-    const looks = (this.#looks.get(Id) ?? 0) + 1;
-    this.#looks.set(Id, looks);
-    return { ChangeInfo: { Id, Status: looks >= this.pollsUntilInSync ? 'INSYNC' : 'PENDING' } };
+    const polls = (this.#polls.get(Id) ?? 0) + 1;
+    this.#polls.set(Id, polls);
+    return { ChangeInfo: { Id, Status: polls >= this.pollsUntilInSync ? 'INSYNC' : 'PENDING' } };
   }
 
   #list({ StartRecordName, StartRecordType, MaxItems = PAGE }: ListResourceRecordSetsCommandInput): unknown {

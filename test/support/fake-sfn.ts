@@ -24,7 +24,7 @@ interface Execution {
 export class FakeSfn {
   readonly client = new SFNClient({ region: 'eu-west-1' });
   readonly executions = new Map<string, Execution>();
-  readonly tokens = new Map<string, 'open' | 'over'>();
+  readonly tokens = new Map<string, 'open' | 'closed'>();
 
   constructor() {
     mockClient(this.client)
@@ -37,7 +37,7 @@ export class FakeSfn {
       .on(SendTaskSuccessCommand)
       .callsFake(({ taskToken }) => {
         this.#signal(taskToken);
-        this.tokens.set(taskToken, 'over');
+        this.tokens.set(taskToken, 'closed');
       });
   }
 
@@ -58,6 +58,6 @@ export class FakeSfn {
   #signal(token: string): void {
     const state = this.tokens.get(token);
     if (state === undefined) throw new InvalidToken(ERROR);
-    if (state === 'over') throw new TaskTimedOut(ERROR);
+    if (state === 'closed') throw new TaskTimedOut(ERROR);
   }
 }
