@@ -16,7 +16,7 @@ export const once = {
   globalTeardown: `${import.meta.dirname}/test/support/own-tmp-gone.mjs`,
 };
 
-// test/support/patience.ts sets the time-out: Jest does not pass `testTimeout` on to projects.
+// test/support/test-timeout.ts sets the time-out: Jest does not pass `testTimeout` on to projects.
 export default {
   ...once,
   maxWorkers: '100%',
@@ -27,14 +27,14 @@ export default {
       testEnvironment: 'node',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       setupFiles: ['<rootDir>/test/support/setup.ts'],
-      setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.ts'],
     },
     {
       ...common,
       displayName: 'pages',
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/test/web/**/*.test.tsx'],
-      setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts', '<rootDir>/test/web/support/dom.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.ts', '<rootDir>/test/web/support/dom.ts'],
     },
   ],
 };

@@ -42,7 +42,7 @@ for (const name of TASK_FUNCTIONS) {
 for (const runStory of Object.values(STORIES)) await runStory((ports) => ports);
 
 const file = new URL(`../test/inputs/${release}.json`, import.meta.url);
-writeFileSync(file, `${JSON.stringify({ release, definition: meetingDefinition(), inputs }, null, 2)}\n`);
+writeFileSync(file, `${JSON.stringify({ version: release, definition: meetingDefinition(), inputs }, null, 2)}\n`);
 console.log(
   Object.entries(inputs)
     .map(([name, all]) => `${name}: ${all.length}`)

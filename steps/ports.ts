@@ -10,10 +10,7 @@ import type { Timetable } from './domain/timetable.ts';
 
 export type { HostState };
 
-/**
- * The services that steps and routes use. Every adapter of a port passes the contract suite of that port in
- * `test/contracts`. Unless a port says otherwise, its methods reject with the error of the service.
- */
+/** The services of steps and routes. Adapters pass the port's suite in `test/contracts`; they reject with errors of the service. */
 export interface Ports {
   readonly meetings: Meetings;
   readonly hosts: Hosts;
@@ -76,7 +73,7 @@ export interface MeetingQuery {
 
 export interface MeetingPage {
   readonly meetings: readonly Meeting[];
-  /** Cursor of the next page; undefined on the last page. */
+  /** Cursor of the next page, which can be empty; absent on the last page. */
   readonly after?: string;
 }
 
@@ -101,10 +98,7 @@ export interface Meetings {
   replace(meeting: Meeting, seen: number): Promise<boolean>;
   /** Removes the row if it has version `seen`. Returns false when it has another version or does not exist. */
   remove(id: string, seen: number): Promise<boolean>;
-  /**
-   * Eventually consistent: for a short time after a write, a row can be missing or show its previous state.
-   * @throws BadCursor when `after` is not a cursor of this query
-   */
+  /** Eventually consistent: a row can be missing or old shortly after a write. @throws BadCursor for a cursor of another query */
   list(query: MeetingQuery): Promise<MeetingPage>;
   /** Stores `value` if the key has no record. Returns the record that is stored then. */
   saveIdempotencyRecord(key: string, value: IdempotencyRecord): Promise<IdempotencyRecord>;

@@ -1,7 +1,4 @@
-/**
- * Runs `act` on every item, also after errors.
- * @throws AggregateError with all errors
- */
+/** Runs `act` on every item, also after errors. @throws AggregateError with all errors */
 export async function settleEach<T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> {
   const errors: unknown[] = [];
   for (const item of items) {
@@ -14,10 +11,7 @@ export async function settleEach<T>(items: Iterable<T>, act: (item: T) => Promis
   throwAny(errors);
 }
 
-/**
- * Waits for all, also after errors, because Lambda freezes a function that has returned.
- * @throws AggregateError with all errors
- */
+/** Waits for all, also after errors: Lambda freezes a function that has returned. @throws AggregateError with all errors */
 export async function settleAll(acts: readonly Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(acts);
   throwAny(results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));

@@ -55,5 +55,5 @@ function inZone(text: string, zone: string): Millis | MeetTime {
   const choices = [earlier, later].map((choice) =>
     ZonedDateTime.toString(choice, { timeZoneName: 'never', smallestUnit: 'second' }),
   );
-  return { field: 'meet_time', message: `${happens} in ${zone}: say ${choices.join(' or ')}` };
+  return { field: 'meet_time', message: `${happens} in ${zone}: use ${choices.join(' or ')}` };
 }

@@ -3,10 +3,7 @@ import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
-/**
- * Opens the room and waits until the first person joins, an end is requested, or the attendance deadline passes.
- * State "Decide" then decides.
- */
+/** Opens the room and waits for the first person, a requested end, or the attendance deadline. "Decide" is next. */
 export const openRoom = waitForPeople;
 
 export const handler = onLambda(openRoom, { meetings, workflow });

@@ -14,7 +14,7 @@ const pending: Host = {
 };
 const running: Host = { ...pending, state: 'running', publicIp: '192.0.2.1', publicName: 'h1.example' };
 
-/** Asked for until everybody can look it up, with what was answered before, as the workflow asks. */
+/** Publishes, as the workflow does, until the address is no longer pending. */
 async function published(addresses: Addresses, host = running, before?: Address): Promise<Address> {
   let address = before;
   for (let tries = 0; tries < 5; tries++) {
@@ -25,12 +25,12 @@ async function published(addresses: Addresses, host = running, before?: Address)
 }
 
 export function addressesContract(name: string, make: () => Addresses): void {
-  describe(`${name} as names for hosts`, () => {
-    it('have none for a host that is not in the network yet', async () => {
+  describe(`${name} (port Addresses)`, () => {
+    it('returns undefined for a host without a network address', async () => {
       expect(await make().publish(ID, pending)).toBeUndefined();
     });
 
-    it('give a running host the same address each time, for a browser to open', async () => {
+    it('returns the same URL each time for a running host', async () => {
       const addresses = make();
       const address = await published(addresses);
       expect(new URL(address.url).hostname).toBe(address.name);
@@ -38,7 +38,7 @@ export function addressesContract(name: string, make: () => Addresses): void {
       expect(await addresses.publish(ID, running, address)).toEqual(address);
     });
 
-    it('lead to the replacement of a host', async () => {
+    it('points to the replacement of a host', async () => {
       const addresses = make();
       const before = await published(addresses);
       const replacement: Host = {
@@ -51,7 +51,7 @@ export function addressesContract(name: string, make: () => Addresses): void {
       expect(await published(addresses, replacement, before)).toMatchObject({ ip: '192.0.2.2' });
     });
 
-    it('list what has to be removed one day, and nothing after that', async () => {
+    it('lists published names until they are removed', async () => {
       const addresses = make();
       const address = await published(addresses);
       for (const one of await addresses.published())
@@ -60,7 +60,7 @@ export function addressesContract(name: string, make: () => Addresses): void {
       expect(await addresses.published()).toEqual([]);
     });
 
-    it('are removed, twice and unpublished ones too', async () => {
+    it('removes names idempotently, also names that were never published', async () => {
       const addresses = make();
       const address = await published(addresses);
       await addresses.remove(ID, [address]);

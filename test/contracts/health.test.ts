@@ -11,7 +11,7 @@ import { healthContract } from './health.ts';
 
 const at = (url: string): Address => ({ name: new URL(url).hostname, url });
 
-/** A server on a free port of this machine, and its address. */
+/** Starts a server on a free local port. */
 async function serving(status: number): Promise<{ server: Server; url: string }> {
   const server = createServer((_request, response) => response.writeHead(status).end('{}'));
   server.listen(0, '127.0.0.1');
@@ -34,7 +34,7 @@ healthContract('HttpHealth', async () => {
     health: new HttpHealth({ path: '/health' }),
     healthy: at(up.url),
     booting: at(booting.url),
-    nobody: at(gone.url),
+    unreachable: at(gone.url),
     close: async () => {
       await Promise.all([end(up), end(booting)]);
     },
@@ -63,6 +63,6 @@ healthContract('MemoryHealth', async () => {
     health: new MemoryHealth(hosts, clock, () => 60_000),
     healthy: await addressOf(old.instanceId),
     booting: await addressOf(young.instanceId),
-    nobody: at('https://nobody.example'),
+    unreachable: at('https://nobody.example'),
   };
 });

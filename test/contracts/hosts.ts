@@ -5,9 +5,9 @@ import { ID, t } from '../support/meeting.ts';
 
 export interface HostsUnderTest {
   readonly hosts: Hosts;
-  /** The next launch is answered so, by the service. */
+  /** Makes the service refuse the next launch. */
   refuseNext(how: 'no capacity' | 'throttled'): void;
-  /** How many machines there ever were. */
+  /** Number of hosts that were ever launched. */
   count(): number;
 }
 
@@ -15,9 +15,8 @@ export const OTHER_ID = 'other00000000000';
 
 const idsOf = (found: readonly Host[]): readonly string[] => found.map(({ instanceId }) => instanceId);
 
-/** Every service of machines. */
 export function hostsContract(name: string, make: () => HostsUnderTest): void {
-  describe(`${name} as a service of hosts`, () => {
+  describe(`${name} (port Hosts)`, () => {
     let under: HostsUnderTest;
     let hosts: Hosts;
 
@@ -26,7 +25,7 @@ export function hostsContract(name: string, make: () => HostsUnderTest): void {
       hosts = under.hosts;
     });
 
-    const order = (fields: Partial<LaunchRequest> = {}): LaunchRequest => {
+    const request = (fields: Partial<LaunchRequest> = {}): LaunchRequest => {
       const { candidates, parameters } = hosts.plan();
       const own = {
         meetingId: ID,
@@ -39,68 +38,69 @@ export function hostsContract(name: string, make: () => HostsUnderTest): void {
       return { ...own, candidate: candidates[0]!, parameters, ...fields };
     };
 
-    it('has a plan with candidates, the same each time', () => {
+    it('returns the same plan with candidates each time', () => {
       expect(hosts.plan().candidates.length).toBeGreaterThan(0);
       expect(hosts.plan()).toEqual(hosts.plan());
     });
 
-    it('launches what the order says', async () => {
-      const host = await hosts.launch(order({ revision: 3, role: 'teacher', attempt: 2 }));
+    it('launches a host as requested', async () => {
+      const host = await hosts.launch(request({ revision: 3, role: 'teacher', attempt: 2 }));
       expect(host).toMatchObject({ meetingId: ID, revision: 3, role: 'teacher', attempt: 2, state: 'pending' });
       expect(await hosts.find(host.instanceId)).toEqual(host);
       expect(await hosts.ofMeeting(ID, [])).toEqual([host]);
       expect(await hosts.running()).toEqual([host]);
     });
 
-    it('launches one host for one token, however often it is asked', async () => {
-      const first = await hosts.launch(order());
-      const again = await Promise.all([hosts.launch(order()), hosts.launch(order())]);
+    it('launches one host for one token, also for repeated requests', async () => {
+      const first = await hosts.launch(request());
+      const again = await Promise.all([hosts.launch(request()), hosts.launch(request())]);
       expect(idsOf(again)).toEqual([first.instanceId, first.instanceId]);
       expect(under.count()).toBe(1);
     });
 
-    it('launches another for another token', async () => {
-      const first = await hosts.launch(order());
-      const second = await hosts.launch(order({ clientToken: 'token-2', attempt: 2 }));
+    it('launches another host for another token', async () => {
+      const first = await hosts.launch(request());
+      const second = await hosts.launch(request({ clientToken: 'token-2', attempt: 2 }));
       expect(second.instanceId).not.toBe(first.instanceId);
     });
 
-    it('does not take one token for two orders', async () => {
-      await hosts.launch(order());
+    it('rejects a token that is used for a different request', async () => {
+      await hosts.launch(request());
       const mismatch = expect.objectContaining({ name: 'IdempotentParameterMismatch' });
-      await expect(hosts.launch(order({ hardEnd: t(180) }))).rejects.toEqual(mismatch);
-      await expect(hosts.launch(order({ parameters: { launch_template_version: '9' } }))).rejects.toEqual(mismatch);
+      await expect(hosts.launch(request({ hardEnd: t(180) }))).rejects.toEqual(mismatch);
+      await expect(hosts.launch(request({ parameters: { launch_template_version: '9' } }))).rejects.toEqual(mismatch);
       expect(under.count()).toBe(1);
     });
 
     it.each([
       ['no capacity', CandidateRefused],
       ['throttled', Throttled],
-    ] as const)('says so when there is %s, and launches nothing', async (how, error) => {
+    ] as const)('throws a named error for "%s", and launches nothing', async (how, error) => {
       under.refuseNext(how);
-      await expect(hosts.launch(order())).rejects.toThrow(error);
+      await expect(hosts.launch(request())).rejects.toThrow(error);
       expect(under.count()).toBe(0);
-      await hosts.launch(order({ candidate: hosts.plan().candidates.at(-1)!, clientToken: 'token-2' }));
+      await hosts.launch(request({ candidate: hosts.plan().candidates.at(-1)!, clientToken: 'token-2' }));
       expect(under.count()).toBe(1);
     });
 
-    it('tells meetings apart', async () => {
-      const mine = await hosts.launch(order());
-      const other = await hosts.launch(order({ meetingId: OTHER_ID, clientToken: 'token-2' }));
+    it('finds the hosts of one meeting only', async () => {
+      const mine = await hosts.launch(request());
+      const other = await hosts.launch(request({ meetingId: OTHER_ID, clientToken: 'token-2' }));
       expect(idsOf(await hosts.ofMeeting(ID, []))).toEqual([mine.instanceId]);
       expect(idsOf(await hosts.ofMeeting(ID, [other.instanceId]))).toEqual([mine.instanceId]);
       expect(idsOf(await hosts.running())).toEqual([mine.instanceId, other.instanceId]);
     });
 
-    it('shows many hosts, each once', async () => {
+    it('lists many hosts, each once', async () => {
       const launched: string[] = [];
-      for (let n = 0; n < 5; n++) launched.push((await hosts.launch(order({ clientToken: `token-${n}` }))).instanceId);
+      for (let n = 0; n < 5; n++)
+        launched.push((await hosts.launch(request({ clientToken: `token-${n}` }))).instanceId);
       expect(idsOf(await hosts.running())).toEqual(launched);
       expect(idsOf(await hosts.ofMeeting(ID, launched))).toEqual(launched);
     });
 
-    it('ends a host for good; it stays visible, but does not run', async () => {
-      const { instanceId } = await hosts.launch(order());
+    it('ends a host: it stays visible but is not running', async () => {
+      const { instanceId } = await hosts.launch(request());
       expect(await hosts.end(instanceId)).toBe('gone');
       expect(await hosts.end(instanceId)).toBe('gone');
       expect(await hosts.running()).toEqual([]);
@@ -108,14 +108,14 @@ export function hostsContract(name: string, make: () => HostsUnderTest): void {
       expect(['shutting-down', 'terminated']).toContain(host?.state);
     });
 
-    it('answers a token with its host also when that has ended', async () => {
-      const { instanceId } = await hosts.launch(order());
+    it('returns the host of a token also after that host has ended', async () => {
+      const { instanceId } = await hosts.launch(request());
       await hosts.end(instanceId);
-      expect((await hosts.launch(order())).instanceId).toBe(instanceId);
+      expect((await hosts.launch(request())).instanceId).toBe(instanceId);
       expect(under.count()).toBe(1);
     });
 
-    it('knows nothing of other ids, and that is no error', async () => {
+    it('returns "unknown" or nothing for other ids, without an error', async () => {
       expect(await hosts.end('i-0ffffffffffffffff')).toBe('unknown');
       expect(await hosts.find('i-0ffffffffffffffff')).toBeUndefined();
       expect(await hosts.ofMeeting(ID, ['i-0ffffffffffffffff'])).toEqual([]);

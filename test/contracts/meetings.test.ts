@@ -24,7 +24,7 @@ meetingsContract('DynamoMeetings', async () => {
 
 meetingsContract('MemoryMeetings', async () => ({ meetings: new MemoryMeetings() }));
 
-/** What a writer may do next; it decides on what it read last, which others may have changed since. */
+/** One action of a writer, based on the row that it read last. Others may have changed the row since. */
 const step = fc.record({
   writer: fc.nat(2),
   row: fc.nat(1),
@@ -34,14 +34,14 @@ const step = fc.record({
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** Several writers, each with its own memory of what it read. Answers all that the table answered. */
+/** Plays the actions of several writers, each with its own last-read rows. Returns all results of the table. */
 async function play(
   meetings: Meetings,
   steps: readonly Step[],
   watch: (id: string) => Promise<void>,
 ): Promise<unknown[]> {
   const read = new Map<string, Meeting | undefined>();
-  const answers: unknown[] = [];
+  const results: unknown[] = [];
   for (const { writer, row, what, minute } of steps) {
     const id = idOf(row);
     const place = `${writer} ${id}`;
@@ -49,31 +49,31 @@ async function play(
     if (what === 'read') {
       const found = await meetings.find(id);
       read.set(place, found);
-      answers.push(found);
-    } else if (what === 'insert') answers.push(await meetings.insert(aMeeting({ id })));
-    else if (what === 'remove') answers.push(await meetings.remove(id, seen.version));
+      results.push(found);
+    } else if (what === 'insert') results.push(await meetings.insert(aMeeting({ id })));
+    else if (what === 'remove') results.push(await meetings.remove(id, seen.version));
     else {
       const next = { ...seen, status: what, version: seen.version + 1, meet_time: `2026-12-01T15:${minute}:00Z` };
-      answers.push(await meetings.replace(next, seen.version));
+      results.push(await meetings.replace(next, seen.version));
     }
     await watch(id);
   }
   for (const openOrEnded of ['open', 'ended'] as const) {
     const { meetings: rows } = await meetings.list({ openOrEnded, limit: 10 });
-    answers.push(
+    results.push(
       rows.map(({ id, meet_time, status }) => `${meet_time} ${id} ${status}`).toSorted((a, b) => a.localeCompare(b)),
     );
   }
-  return answers;
+  return results;
 }
 
-describe('whatever several writers do', () => {
+describe('any actions of several writers', () => {
   const opened: EmbeddedDynamo[] = [];
   afterAll(async () => {
     await Promise.all(opened.map(({ close }) => close()));
   });
 
-  it('both tables answer the same, and store no move that the table of moves does not have', async () => {
+  it('give the same results in both adapters, and store only moves that the status table allows', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const embedded = await emptyTable();

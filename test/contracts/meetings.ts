@@ -10,7 +10,7 @@ export interface MeetingsUnderTest {
   close?(): Promise<void>;
 }
 
-/** The n-th id, of the form that ids have. */
+/** The n-th valid id. */
 export const idOf = (n: number): string => `m${String(n).padStart(15, '0')}`;
 
 /** The row after one more write. */
@@ -23,11 +23,11 @@ const next = (row: Meeting, fields: Partial<Meeting> = {}): Meeting => ({
 const at = (minute: number): string => `2026-12-01T15:${String(minute).padStart(2, '0')}:00Z`;
 const idsOf = (rows: readonly Meeting[]): readonly string[] => rows.map(({ id }) => id);
 const value = (bodyHash: string): IdempotencyRecord => ({ bodyHash, meeting: aMeeting(), expiresAt: 1_800_000_000 });
-const rubbish = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+const forgedCursor = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
-/** What every table of meetings does. Each test has an empty one of its own. */
+/** Each test has its own empty table. */
 export function meetingsContract(name: string, make: () => Promise<MeetingsUnderTest>): void {
-  describe(`${name} as a table of meetings`, () => {
+  describe(`${name} (port Meetings)`, () => {
     let under: MeetingsUnderTest;
     let meetings: Meetings;
 
@@ -42,7 +42,7 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
       return row;
     };
 
-    describe('one row', () => {
+    describe('a row', () => {
       it('is found as it was inserted', async () => {
         const row = await stored(
           aMeeting({
@@ -55,26 +55,26 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
       });
 
       it.each(['zzzzzzzzzzzzzzzz', '', 'no id', 'key#1', 'x'.repeat(5_000)])(
-        'nobody knows is undefined (%#)',
+        'with an unknown id is undefined (%#)',
         async (id) => {
           expect(await meetings.find(id)).toBeUndefined();
         },
       );
 
-      it('is not inserted over another', async () => {
+      it('does not replace a row with the same id on insert', async () => {
         const row = await stored(aMeeting());
         expect(await meetings.insert(aMeeting({ teacher_name: 'Eve' }))).toBe(false);
         expect(await meetings.find(ID)).toEqual(row);
       });
 
-      it('is replaced as a whole: what the next one leaves out is gone', async () => {
+      it('is replaced as a whole, including removed fields', async () => {
         const { execution_arn: _gone, ...rest } = await stored(aMeeting());
         const after = { ...rest, version: 2, status: 'LAUNCHING' } as const;
         expect(await meetings.replace(after, 1)).toBe(true);
         expect(await meetings.find(ID)).toEqual(after);
       });
 
-      it('keeps attributes that another version of the code wrote', async () => {
+      it('keeps unknown attributes of another version of the code', async () => {
         const foreign = { mood: 'sunny', nested: { list: [1, 'two', { three: null }], flag: false } };
         await stored({ ...aMeeting(), ...foreign });
         const seen = (await meetings.find(ID))!;
@@ -87,7 +87,7 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(await meetings.find(ID)).toBeUndefined();
       });
 
-      it('is removed in exactly the version seen', async () => {
+      it('is removed only if it has the given version', async () => {
         const row = await stored(aMeeting());
         await meetings.replace(next(row), 1);
         expect(await meetings.remove(ID, 1)).toBe(false);
@@ -99,14 +99,14 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
     });
 
     describe('two writers', () => {
-      it('who saw the same version: the second is told to read again', async () => {
+      it('with the same version: the second write returns false', async () => {
         const row = await stored(aMeeting());
         expect(await meetings.replace(next(row, { progress: 'first' }), 1)).toBe(true);
         expect(await meetings.replace(next(row, { progress: 'second' }), 1)).toBe(false);
         expect((await meetings.find(ID))?.progress).toBe('first');
       });
 
-      it('at the same time: exactly one gets through', async () => {
+      it('at the same time: exactly one write succeeds', async () => {
         const row = await stored(aMeeting());
         const wrote = await Promise.all(
           [1, 2, 3, 4].map((writer) => meetings.replace(next(row, { progress: `writer ${writer}` }), 1)),
@@ -115,12 +115,12 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect((await meetings.find(ID))?.progress).toBe(`writer ${wrote.indexOf(true) + 1}`);
       });
 
-      it('who both insert: exactly one gets through', async () => {
+      it('that both insert: exactly one insert succeeds', async () => {
         const wrote = await Promise.all([meetings.insert(aMeeting()), meetings.insert(aMeeting())]);
         expect(wrote.filter(Boolean)).toHaveLength(1);
       });
 
-      it('one of whom lost the answer: the repeat changes nothing, and the row is its own', async () => {
+      it('one of which repeats its write after a lost response: the repeat changes nothing', async () => {
         const row = await stored(aMeeting());
         const mine = next(row, { status: 'LAUNCHING' });
         await meetings.replace(mine, 1);
@@ -129,7 +129,7 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
       });
     });
 
-    describe('the table of moves', () => {
+    describe('the status table', () => {
       const pairs = STATUSES.flatMap((from) => STATUSES.map((to) => [from, to] as const));
 
       it.each(pairs)('%s -> %s', async (from, to) => {
@@ -144,23 +144,23 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         for (let n = 0; n < count; n++) await stored(aMeeting({ id: idOf(n), meet_time: at(n), ...fields(n) }));
       };
 
-      it('show open meetings earliest first, ended ones latest first', async () => {
+      it('sort open meetings ascending and ended ones descending', async () => {
         await fill(6, (n) => ({ status: n % 2 === 0 ? 'SCHEDULED' : 'ENDED' }));
         expect(idsOf(await allOf({ openOrEnded: 'open', limit: 10 }))).toEqual([0, 2, 4].map(idOf));
         expect(idsOf(await allOf({ openOrEnded: 'ended', limit: 10 }))).toEqual([5, 3, 1].map(idOf));
       });
 
-      it("give whole rows, with nothing of the table's own in them", async () => {
+      it('return rows without the index attributes of the table', async () => {
         const row = await stored(aMeeting());
         expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([row]);
       });
 
-      it('show leftovers that were never accepted: the sweep has to find them', async () => {
+      it('include leftovers, because the sweep must find them', async () => {
         await stored(aMeeting({ accepted: false }));
         expect(await allOf({ openOrEnded: 'open', limit: 10 })).toHaveLength(1);
       });
 
-      it('show a meeting on the other shelf once it has ended', async () => {
+      it('show a meeting as ended, not as open, once it has ended', async () => {
         const row = await stored(aMeeting());
         await meetings.replace(next(row, { status: 'ENDED' }), 1);
         expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([]);
@@ -179,26 +179,26 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         ['to', { to: at(2) }, [0, 1, 2]],
         ['both', { from: at(1), to: at(3) }, [1, 2, 3]],
         ['one instant', { from: at(2), to: at(2) }, [2]],
-        ['none in between', { from: at(20), to: at(40) }, []],
-        ['the wrong way round', { from: at(3), to: at(1) }, []],
+        ['no meeting in range', { from: at(20), to: at(40) }, []],
+        ['from after to', { from: at(3), to: at(1) }, []],
       ])('have inclusive bounds: %s', async (_name, bounds, expected) => {
         await fill(5);
         expect(idsOf(await allOf({ openOrEnded: 'open', limit: 10, ...bounds }))).toEqual(expected.map(idOf));
         expect(idsOf(await allOf({ openOrEnded: 'open', limit: 1, ...bounds }))).toEqual(expected.map(idOf));
       });
 
-      it.each([1, 2, 3, 5, 7, 8])('in pages of %i show each row once', async (limit) => {
+      it.each([1, 2, 3, 5, 7, 8])('show each row once in pages of %i', async (limit) => {
         await fill(7);
         expect(idsOf(await allOf({ openOrEnded: 'open', limit }))).toEqual([0, 1, 2, 3, 4, 5, 6].map(idOf));
       });
 
-      it('in pages show meetings at the same instant once each', async () => {
+      it('show each row once when many have the same meeting time', async () => {
         await fill(9, () => ({ meet_time: at(0), status: 'ENDED' }));
         const rows = await allOf({ openOrEnded: 'ended', limit: 2 });
         expect(idsOf(rows).toSorted((a, b) => a.localeCompare(b))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].map(idOf));
       });
 
-      it('with a status look at no more rows than the limit, and go on where they stopped', async () => {
+      it('with a status filter read at most `limit` rows and continue from there', async () => {
         await fill(6, (n) => ({ status: n === 5 ? 'READY' : 'SCHEDULED' }));
         const first = await meetings.list({ openOrEnded: 'open', status: 'READY', limit: 4 });
         expect(first.meetings).toEqual([]);
@@ -207,7 +207,7 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(await allOf({ openOrEnded: 'ended', status: 'READY', limit: 4 })).toEqual([]);
       });
 
-      it('go on although the row at the cursor is gone', async () => {
+      it('continue after the row at the cursor was removed', async () => {
         await fill(4);
         const { after } = await meetings.list({ openOrEnded: 'open', limit: 2 });
         await meetings.remove(idOf(1), 1);
@@ -217,23 +217,23 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
 
       it.each([
         '',
-        'rubbish',
+        'not a cursor',
         '%%%',
         'A'.repeat(4_000),
-        rubbish(null),
-        rubbish({}),
-        rubbish([]),
-        rubbish(['open', at(0)]),
-        rubbish(['open', at(0), idOf(0), 'more']),
-        rubbish(['open', 'yesterday', idOf(0)]),
-        rubbish(['open', at(0), 'key#1']),
-        rubbish(['ended', at(0), idOf(0)]),
-        rubbish(['open', 5, idOf(0)]),
-      ])('refuse a cursor that they did not give out (%#)', async (after) => {
+        forgedCursor(null),
+        forgedCursor({}),
+        forgedCursor([]),
+        forgedCursor(['open', at(0)]),
+        forgedCursor(['open', at(0), idOf(0), 'more']),
+        forgedCursor(['open', 'yesterday', idOf(0)]),
+        forgedCursor(['open', at(0), 'key#1']),
+        forgedCursor(['ended', at(0), idOf(0)]),
+        forgedCursor(['open', 5, idOf(0)]),
+      ])('reject a malformed cursor (%#)', async (after) => {
         await expect(meetings.list({ openOrEnded: 'open', limit: 2, after })).rejects.toThrow(BadCursor);
       });
 
-      it('refuse a cursor of the other shelf, or of another span of time', async () => {
+      it('reject a cursor of the other list or of another time range', async () => {
         await fill(4);
         const { after } = await meetings.list({ openOrEnded: 'open', limit: 2 });
         await expect(meetings.list({ openOrEnded: 'ended', limit: 2, after: after! })).rejects.toThrow(BadCursor);
@@ -245,7 +245,7 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         );
       });
 
-      it('have cursors that a URL carries as they are', async () => {
+      it('have cursors that need no URL encoding', async () => {
         await fill(3);
         const { after } = await meetings.list({ openOrEnded: 'open', limit: 2 });
         expect(after).toMatch(/^[\w-]+$/);
@@ -253,19 +253,21 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
     });
 
     describe('idempotency keys', () => {
-      it('keep the first value, whatever comes after', async () => {
+      it('keep the first record', async () => {
         expect(await meetings.saveIdempotencyRecord('key', value('first'))).toEqual(value('first'));
         expect(await meetings.saveIdempotencyRecord('key', value('second'))).toEqual(value('first'));
         expect(await meetings.findIdempotencyRecord('key')).toEqual(value('first'));
       });
 
-      it('give the same value to callers at the same time', async () => {
-        const answers = await Promise.all(['a', 'b', 'c'].map((hash) => meetings.saveIdempotencyRecord('key', value(hash))));
-        expect(new Set(answers.map(({ bodyHash }) => bodyHash)).size).toBe(1);
-        expect(await meetings.findIdempotencyRecord('key')).toEqual(answers[0]);
+      it('return the same record to concurrent callers', async () => {
+        const results = await Promise.all(
+          ['a', 'b', 'c'].map((hash) => meetings.saveIdempotencyRecord('key', value(hash))),
+        );
+        expect(new Set(results.map(({ bodyHash }) => bodyHash)).size).toBe(1);
+        expect(await meetings.findIdempotencyRecord('key')).toEqual(results[0]);
       });
 
-      it('nobody knows are undefined', async () => {
+      it('without a record are undefined', async () => {
         expect(await meetings.findIdempotencyRecord('key')).toBeUndefined();
       });
 
@@ -275,7 +277,7 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(await meetings.findIdempotencyRecord(`${key}.`)).toBeUndefined();
       });
 
-      it('are not meetings', async () => {
+      it('are independent of meetings with the same id', async () => {
         await meetings.saveIdempotencyRecord(ID, value('it'));
         expect(await meetings.find(ID)).toBeUndefined();
         expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([]);

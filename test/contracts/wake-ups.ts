@@ -5,7 +5,7 @@ import { ID, t } from '../support/meeting.ts';
 
 export interface WakeUpsUnderTest {
   readonly wakeUps: WakeUps;
-  /** What is armed, by name, with the instant at which it fires; in any order. */
+  /** Armed wake-ups: name and instant. */
   armed(): Readonly<Record<string, Millis>>;
 }
 
@@ -17,9 +17,9 @@ const wakeUp = (fields: Partial<WakeUp> = {}): WakeUp => ({
   ...fields,
 });
 
-/** Every service of wake-ups; its clock stands at T-60. */
+/** The clock of the adapter is at T-60. */
 export function wakeUpsContract(name: string, make: () => WakeUpsUnderTest): void {
-  describe(`${name} as nets`, () => {
+  describe(`${name} (port WakeUps)`, () => {
     let under: WakeUpsUnderTest;
     let wakeUps: WakeUps;
 
@@ -28,7 +28,7 @@ export function wakeUpsContract(name: string, make: () => WakeUpsUnderTest): voi
       wakeUps = under.wakeUps;
     });
 
-    it('are armed one for each kind and revision', async () => {
+    it('arms one wake-up for each kind and revision', async () => {
       await wakeUps.arm(wakeUp());
       await wakeUps.arm(wakeUp({ kind: 'hard-end', at: t(123) }));
       await wakeUps.arm(wakeUp({ revision: 2, at: t(48) }));
@@ -39,26 +39,26 @@ export function wakeUpsContract(name: string, make: () => WakeUpsUnderTest): voi
       });
     });
 
-    it('stay as they are when they are armed again', async () => {
+    it('keeps an armed wake-up when it is armed again', async () => {
       await wakeUps.arm(wakeUp());
       await wakeUps.arm(wakeUp());
       await wakeUps.arm(wakeUp({ at: t(50) }));
       expect(under.armed()).toEqual({ [`${ID}-1-attendance`]: t(18) });
     });
 
-    it('fire no earlier than asked, at a full second', async () => {
+    it('fires at the next full second, never earlier than requested', async () => {
       await wakeUps.arm(wakeUp({ at: t(18) + 1 }));
       const [at] = Object.values(under.armed());
       expect(at).toBeGreaterThan(t(18));
       expect(at).toBeLessThanOrEqual(t(18) + 1_000);
     });
 
-    it('fire soon when their instant is past', async () => {
+    it('fires soon when the instant is past', async () => {
       await wakeUps.arm(wakeUp({ at: t(-300) }));
       expect(Object.values(under.armed())[0]).toBeLessThanOrEqual(t(-58));
     });
 
-    it('are disarmed together, and only those of one revision', async () => {
+    it('disarms all kinds of one revision only', async () => {
       await wakeUps.arm(wakeUp());
       await wakeUps.arm(wakeUp({ kind: 'hard-end' }));
       await wakeUps.arm(wakeUp({ revision: 2 }));
@@ -66,7 +66,7 @@ export function wakeUpsContract(name: string, make: () => WakeUpsUnderTest): voi
       expect(Object.keys(under.armed())).toEqual([`${ID}-2-attendance`]);
     });
 
-    it('that are gone already, or never were, are disarmed without trouble', async () => {
+    it('disarms wake-ups idempotently, also ones that never existed', async () => {
       await wakeUps.arm(wakeUp({ kind: 'hard-end' }));
       await wakeUps.disarm(ID, 1);
       await wakeUps.disarm(ID, 1);

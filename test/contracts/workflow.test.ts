@@ -8,7 +8,7 @@ workflowContract('SfnWorkflow', () => {
   return {
     workflow: new SfnWorkflow(sfn.client, STATE_MACHINE),
     open: (token) => sfn.tokens.set(token, 'open'),
-    close: (token) => sfn.tokens.set(token, 'over'),
+    close: (token) => sfn.tokens.set(token, 'closed'),
     end: (arn) => {
       sfn.executions.get(arn)!.running = false;
     },

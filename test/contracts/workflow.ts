@@ -5,9 +5,9 @@ import { ID } from '../support/meeting.ts';
 
 export interface WorkflowUnderTest {
   readonly workflow: Workflow;
-  /** A state waits on this token from now on. */
+  /** A state starts to wait with this token. */
   open(token: string): void;
-  /** Its time is up. */
+  /** The task of the token times out. */
   close(token: string): void;
   /** The execution ends by itself. */
   end(executionArn: string): void;
@@ -18,7 +18,7 @@ const NAME = `${ID}-1`;
 const INPUT: ExecutionInput = { meetingId: ID, revision: 1, launchAt: '2026-12-01T14:50:00Z' };
 
 export function workflowContract(name: string, make: () => WorkflowUnderTest): void {
-  describe(`${name} as the meetings' workflow`, () => {
+  describe(`${name} (port Workflow)`, () => {
     let under: WorkflowUnderTest;
     let workflow: Workflow;
 
@@ -27,20 +27,20 @@ export function workflowContract(name: string, make: () => WorkflowUnderTest): v
       workflow = under.workflow;
     });
 
-    it('starts an execution, whose arn leads back to the meeting', async () => {
+    it('starts an execution whose ARN contains the meeting id', async () => {
       const { executionArn } = await workflow.start(NAME, INPUT);
       expect(under.executions()).toEqual([{ arn: executionArn, running: true }]);
       expect(meetingOfExecution(executionArn)).toEqual({ id: ID, revision: 1 });
     });
 
-    it('finds the one that runs when it is started again, whatever the order of the fields', async () => {
+    it('returns the running execution when it is started again, independent of the order of fields', async () => {
       const first = await workflow.start(NAME, INPUT);
       const { meetingId, revision, launchAt } = INPUT;
       expect(await workflow.start(NAME, { launchAt, revision, meetingId })).toEqual(first);
       expect(under.executions()).toHaveLength(1);
     });
 
-    it('says of one that is over that it is', async () => {
+    it('reports an execution that has already ended', async () => {
       const first = await workflow.start(NAME, INPUT);
       under.end(first.executionArn);
       expect(first.alreadyEnded).toBe(false);
@@ -48,13 +48,13 @@ export function workflowContract(name: string, make: () => WorkflowUnderTest): v
       expect(under.executions()).toEqual([{ arn: first.executionArn, running: false }]);
     });
 
-    it('keeps revisions apart', async () => {
+    it('starts one execution for each revision', async () => {
       const first = await workflow.start(NAME, INPUT);
       const second = await workflow.start(`${ID}-2`, { ...INPUT, revision: 2 });
       expect(second.executionArn).not.toBe(first.executionArn);
     });
 
-    it('stops an execution; twice, or one that nobody knows, is fine', async () => {
+    it('stops an execution idempotently, also an unknown one', async () => {
       const { executionArn } = await workflow.start(NAME, INPUT);
       await workflow.stop(executionArn, 'cancelled');
       await workflow.stop(executionArn, 'cancelled again');
@@ -62,14 +62,14 @@ export function workflowContract(name: string, make: () => WorkflowUnderTest): v
       expect(under.executions()).toEqual([{ arn: executionArn, running: false }]);
     });
 
-    it('takes signals for a token that somebody waits on', async () => {
+    it('accepts heartbeats and success for an open token', async () => {
       under.open('token');
       expect(await workflow.heartbeat('token')).toBe('accepted');
       expect(await workflow.heartbeat('token')).toBe('accepted');
       expect(await workflow.succeed('token')).toBe('accepted');
     });
 
-    it('says that a token is over, and throws nothing', async () => {
+    it('returns "closed" for a token that is closed or unknown', async () => {
       under.open('token');
       under.close('token');
       for (const token of ['token', 'never was']) {

@@ -5,7 +5,7 @@ import { type DefinitionJson, faultsOf } from './faults.ts';
 
 const definition = (): Definition => meetingDefinition() as unknown as Definition;
 
-/** As open as a fault that is sown needs it. */
+/** Mutable, so that tests can insert faults. */
 interface Definition {
   States: Record<string, Record<string, unknown> & { Type: string; Retry: Handler[]; Catch: Handler[] }>;
 }
@@ -20,75 +20,75 @@ const state = (of: Definition, name: string): Definition['States'][string] => {
 };
 
 describe('the definition', () => {
-  it('is valid to asl-validator', () => {
+  it('is valid for asl-validator', () => {
     expect(validate(meetingDefinition() as never)).toMatchObject({ isValid: true, errors: [] });
   });
 
-  it('has none of the faults that asl-validator does not see', () => {
+  it('has none of the faults that asl-validator does not check', () => {
     expect(faultsOf(meetingDefinition() as unknown as DefinitionJson)).toEqual([]);
   });
 
-  it.each<[string, (sown: Definition) => void, string]>([
+  it.each<[string, (changed: Definition) => void, string]>([
     [
       'a heartbeat as long as the time-out',
-      (sown) => {
-        const { TimeoutSecondsPath: _, HeartbeatSecondsPath: __, ...hold } = state(sown, 'Hold meeting');
-        sown.States['Hold meeting'] = { ...hold, TimeoutSeconds: 60, HeartbeatSeconds: 60 };
+      (changed) => {
+        const { TimeoutSecondsPath: _, HeartbeatSecondsPath: __, ...hold } = state(changed, 'Hold meeting');
+        changed.States['Hold meeting'] = { ...hold, TimeoutSeconds: 60, HeartbeatSeconds: 60 };
       },
       'Hold meeting: heartbeat is not below the time-out',
     ],
     [
-      'a heartbeat that nobody can compare with the time-out',
-      (sown) => {
-        delete state(sown, 'Hold meeting')['HeartbeatSecondsPath'];
-        state(sown, 'Hold meeting')['HeartbeatSeconds'] = 60;
+      'a constant heartbeat with a time-out from a path',
+      (changed) => {
+        delete state(changed, 'Hold meeting')['HeartbeatSecondsPath'];
+        state(changed, 'Hold meeting')['HeartbeatSeconds'] = 60;
       },
       'Hold meeting: heartbeat and time-out are not of one kind',
     ],
-    ['no time-out', (sown) => delete state(sown, 'Decide')['TimeoutSeconds'], 'Decide: has no time-out'],
+    ['no time-out', (changed) => delete state(changed, 'Decide')['TimeoutSeconds'], 'Decide: has no time-out'],
     [
-      'heartbeats where no token is given',
-      (sown) => Object.assign(state(sown, 'Decide'), { HeartbeatSeconds: 5 }),
-      'Decide: wants heartbeats and gives no token',
+      'heartbeats without a task token',
+      (changed) => Object.assign(state(changed, 'Decide'), { HeartbeatSeconds: 5 }),
+      'Decide: has heartbeats without a task token',
     ],
     [
-      'a token that is waited for and not given away',
-      (sown) => Object.assign(state(sown, 'Open room'), { Parameters: { FunctionName: 'f', Payload: {} } }),
-      'Open room: waits for a token that it never gives away',
+      'a wait for a token that the payload does not contain',
+      (changed) => Object.assign(state(changed, 'Open room'), { Parameters: { FunctionName: 'f', Payload: {} } }),
+      'Open room: waits for a token that its payload does not contain',
     ],
     [
-      'a token that nobody waits for',
-      (sown) => Object.assign(state(sown, 'Decide'), { Parameters: { 'token.$': '$$.Task.Token' } }),
-      'Decide: gives away a token that it does not wait for',
+      'a token in the payload without a wait',
+      (changed) => Object.assign(state(changed, 'Decide'), { Parameters: { 'token.$': '$$.Task.Token' } }),
+      'Decide: passes a token that it does not wait for',
     ],
     [
-      'States.ALL before another',
-      (sown) => (state(sown, 'Decide').Retry = state(sown, 'Decide').Retry.toReversed()),
+      'States.ALL before another retrier',
+      (changed) => (state(changed, 'Decide').Retry = state(changed, 'Decide').Retry.toReversed()),
       'Decide: Retry[0]: States.ALL is not alone and last',
     ],
     [
-      'States.ALL in company',
-      (sown) => state(sown, 'Launch host').Catch[0]?.ErrorEquals.push('Throttled'),
+      'States.ALL with another error',
+      (changed) => state(changed, 'Launch host').Catch[0]?.ErrorEquals.push('Throttled'),
       'Launch host: Catch[0]: States.ALL is not alone and last',
     ],
     [
       'an error that no step throws',
-      (sown) => state(sown, 'Check host').Retry[0]?.ErrorEquals.push('HostNeverHealty'),
+      (changed) => state(changed, 'Check host').Retry[0]?.ErrorEquals.push('HostNeverHealty'),
       'Check host: Retry[0]: there is no error HostNeverHealty',
     ],
     [
       'a misspelt error of the service',
-      (sown) => state(sown, 'Open room').Retry[0]?.ErrorEquals.push('States.TimeOut'),
+      (changed) => state(changed, 'Open room').Retry[0]?.ErrorEquals.push('States.TimeOut'),
       'Open room: Retry[0]: there is no error States.TimeOut',
     ],
     [
-      'a task without a road to tear-down',
-      (sown) => state(sown, 'Hold meeting').Catch.pop(),
-      'Hold meeting: has an error without a road to the end',
+      'a task with an uncaught error',
+      (changed) => state(changed, 'Hold meeting').Catch.pop(),
+      'Hold meeting: does not catch States.ALL',
     ],
-  ])('with %s would be found out', (_what, sow, fault) => {
-    const sown = structuredClone(definition());
-    sow(sown);
-    expect(faultsOf(sown as unknown as DefinitionJson)).toContain(fault);
+  ])('is rejected with %s', (_what, insertFault, fault) => {
+    const changed = structuredClone(definition());
+    insertFault(changed);
+    expect(faultsOf(changed as unknown as DefinitionJson)).toContain(fault);
   });
 });

@@ -6,7 +6,7 @@ import { type Played, type Scenario, Script } from './scenarios.ts';
 const START = Date.UTC(2026, 11, 1, 15);
 export const INPUT = { meetingId: 'm', revision: 1, launchAt: '2026-01-01T00:00:00Z' };
 
-/** Plays a scenario on the interpreter of `npm start`, in virtual time. */
+/** Plays a scenario on the interpreter of the local runtime, in virtual time. */
 export async function onInterpreter(definition: unknown, scenario: Scenario): Promise<Played> {
   const timers = new VirtualTimers(START);
   const script = new Script(scenario.script);
@@ -18,7 +18,7 @@ export async function onInterpreter(definition: unknown, scenario: Scenario): Pr
       const reply = script.next(taskFunction(arn));
       if (reply === 'hang') return new Promise(() => undefined);
       if ('error' in reply) return Promise.reject(Object.assign(new Error('scripted'), { name: reply.error }));
-      if ('answer' in reply) return Promise.resolve(reply.answer);
+      if ('result' in reply) return Promise.resolve(reply.result);
       signal(reply.signals, tokenIn(payload));
       return Promise.resolve(null);
     },
@@ -29,7 +29,7 @@ export async function onInterpreter(definition: unknown, scenario: Scenario): Pr
       at += after * 1000;
       timers.at(at, () => {
         if (engine.describe('m-1').status !== 'RUNNING') return;
-        // A script may go on after the task: late signals are part of life.
+        // A script may send signals after the task has ended.
         try {
           if (kind === 'success') engine.sendTaskSuccess(token, {});
           else engine.sendTaskHeartbeat(token);
@@ -46,7 +46,7 @@ export async function onInterpreter(definition: unknown, scenario: Scenario): Pr
     .history('m-1')
     .filter(({ type }) => type.endsWith('StateEntered'))
     .map(({ state }) => state ?? '');
-  if (first !== 'Wait until launch') throw new Error(`began with ${first}`);
+  if (first !== 'Wait until launch') throw new Error(`the first state is ${first}`);
   return { path, end: status === 'SUCCEEDED' ? { output } : { error: error ?? status }, calls: script.calls };
 }
 

@@ -15,7 +15,7 @@ import { freePort, pythonEnvironment, Service, until } from '../deploy/tools.ts'
 import { INPUT, tokenIn } from './on-interpreter.ts';
 import { type Played, type Reply, type Scenario, Script } from './scenarios.ts';
 
-/** Moto's engine, with functions from scripts: one server plays Lambda for all executions. */
+/** Moto's Step Functions engine. One HTTP server is the Lambda endpoint of all executions; scripts give its responses. */
 export class MotoEngine {
   readonly #moto: Service;
   readonly #lambda: Server;
@@ -40,7 +40,7 @@ export class MotoEngine {
     await once(lambda, 'listening');
     const address = lambda.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    // MOTO_PORT is where moto's engine calls Lambda, not where moto itself listens.
+    // MOTO_PORT is the port at which moto's engine calls Lambda; moto itself listens on `port`.
     const moto = new Service('moto-engine', `${bin}/python`, ['test/deploy/moto_server.py', String(port)], {
       MOTO_PORT: String(address.port),
       TZ: 'UTC',
@@ -82,7 +82,7 @@ export class MotoEngine {
       new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, includeExecutionData: true }),
     );
     const [first, ...path] = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
-    if (first !== 'Wait until launch') throw new Error(`began with ${first}`);
+    if (first !== 'Wait until launch') throw new Error(`the first state is ${first}`);
     const failure = events.findLast(({ type }) => type === 'ExecutionFailed')?.executionFailedEventDetails;
     const end =
       status === 'SUCCEEDED'
@@ -91,7 +91,7 @@ export class MotoEngine {
     return { path, end, calls: script.calls };
   }
 
-  /** Lambda's Invoke. */
+  /** Handles Lambda's Invoke request. */
   async #invoke(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -105,15 +105,15 @@ export class MotoEngine {
       response.end(JSON.stringify({ errorType: reply.error, errorMessage: 'scripted' }));
       return;
     }
-    if ('answer' in reply) {
-      response.end(JSON.stringify(reply.answer));
+    if ('result' in reply) {
+      response.end(JSON.stringify(reply.result));
       return;
     }
     response.end('null');
     await this.#signal(reply.signals, tokenIn(payload));
   }
 
-  /** What a script says after the task is over is refused by some engines and swallowed by others. */
+  /** After the task has ended, some engines reject a signal and others ignore it. */
   async #signal(signals: readonly (readonly [number, string])[], taskToken: string): Promise<void> {
     for (const [after, kind] of signals) {
       await sleep(after * 1000);

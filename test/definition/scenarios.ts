@@ -1,41 +1,41 @@
 import { type TaskFunction } from '../../statemachine/definition.ts';
 
-/** What a scripted step does when it is called. */
+/** The reply of a scripted step to one call. */
 export type Reply =
-  | { readonly answer: unknown }
+  | { readonly result: unknown }
   | { readonly error: string }
-  /** Never answers: its time-out is the only way out. */
+  /** The step never returns; only the time-out ends the call. */
   | 'hang'
-  /** Returns, and then signals come for its token, each so many seconds later; none: silence. */
+  /** The step returns. Then signals with its token follow, each `after` seconds after the previous one. */
   | { readonly signals: readonly (readonly [after: number, 'success' | 'heartbeat'])[] };
 
 export interface Scenario {
   readonly title: string;
-  /** By step, a reply a call; the last one is repeated. */
+  /** For each step, one reply per call. The last reply repeats. */
   readonly script: Readonly<Partial<Record<TaskFunction, readonly Reply[]>>>;
-  /** The states that are entered after "Wait until launch". */
+  /** The states that the execution enters after "Wait until launch". */
   readonly path: readonly string[];
   readonly end: End;
 }
 
 export type End = { readonly output: unknown } | { readonly error: string };
 
-const answer = (value: unknown): Reply => ({ answer: value });
+const returns = (value: unknown): Reply => ({ result: value });
 const fails = (error: string): Reply => ({ error });
 
-const launched = answer({ waitSeconds: 0 });
-const poll = answer({ next: 'POLL', waitSeconds: 0 });
-const replace = answer({ next: 'LAUNCH' });
-const open = answer({ next: 'OPEN', timeoutSeconds: 3 });
-const lookAtOnce = answer({ next: 'DECIDE' });
-const giveUp = answer({ next: 'TEAR_DOWN' });
+const launched = returns({ waitSeconds: 0 });
+const poll = returns({ next: 'POLL', waitSeconds: 0 });
+const replace = returns({ next: 'LAUNCH' });
+const open = returns({ next: 'OPEN', timeoutSeconds: 3 });
+const decideAtOnce = returns({ next: 'DECIDE' });
+const giveUp = returns({ next: 'TEAR_DOWN' });
 const hold = (timeoutSeconds: number, heartbeatSeconds: number): Reply =>
-  answer({ next: 'HOLD', timeoutSeconds, heartbeatSeconds });
-const ends = (outcome: string): Reply => answer({ next: 'TEAR_DOWN', outcome });
-const gone = (outcome: string): Reply => answer({ next: 'DONE', result: { meetingId: 'm', outcome } });
-const going = answer({ next: 'WAIT', waitSeconds: 1 });
+  returns({ next: 'HOLD', timeoutSeconds, heartbeatSeconds });
+const ends = (outcome: string): Reply => returns({ next: 'TEAR_DOWN', outcome });
+const gone = (outcome: string): Reply => returns({ next: 'DONE', result: { meetingId: 'm', outcome } });
+const going = returns({ next: 'WAIT', waitSeconds: 1 });
 
-const comes: Reply = { signals: [[1, 'success']] };
+const joins: Reply = { signals: [[1, 'success']] };
 const silence: Reply = { signals: [] };
 const beats = (times: number): Reply => ({
   signals: Array.from({ length: times }, () => [1, 'heartbeat'] as const),
@@ -44,74 +44,74 @@ const beats = (times: number): Reply => ({
 const succeeds = (outcome: string): End => ({ output: { meetingId: 'm', outcome } });
 
 const [LAUNCH, BOOT, CHECK, READY] = ['Launch host', 'Wait for host', 'Check host', 'Host ready?'];
-const [OPEN, LOOK, HOLD_ON, HOLD, PAUSE] = [
+const [OPEN, DECIDE, CONTINUE, HOLD, PAUSE] = [
   'Open room',
   'Decide',
   'Continue?',
   'Hold meeting',
   'Pause before deciding again',
 ];
-const [DOWN, GONE, GOING, OVER] = ['Tear down', 'Host gone?', 'Wait for end of host', 'Meeting over'];
+const [DOWN, GONE, WAIT_GONE, OVER] = ['Tear down', 'Host gone?', 'Wait for end of host', 'Meeting over'];
 const [FAILED, BEFORE, BROKEN] = ['Meeting failed', 'Failed before?', 'Tear-down failed'];
 
 const BOOTED = [LAUNCH, BOOT, CHECK, READY];
-const LOOKS = [LOOK, HOLD_ON];
+const DECIDES = [DECIDE, CONTINUE];
 const ENDS = [DOWN, GONE, OVER];
 const ENDS_FAILED = [DOWN, GONE, FAILED];
 
-/** A script for a meeting that goes well, of which a scenario changes what it is about. */
+/** The script of a meeting without faults; a scenario overrides parts of it. */
 const WELL: Scenario['script'] = {
   launchHost: [launched],
   checkHost: [open],
-  openRoom: [comes],
+  openRoom: [joins],
   decide: [hold(5, 3), ends('COMPLETED')],
-  holdMeeting: [comes],
+  holdMeeting: [joins],
   tearDown: [gone('COMPLETED')],
 };
-const ATTENDED = [...BOOTED, OPEN, ...LOOKS, HOLD, ...LOOKS, ...ENDS];
+const ATTENDED = [...BOOTED, OPEN, ...DECIDES, HOLD, ...DECIDES, ...ENDS];
 
-const scenario = (title: string, updateMeeting: Scenario['script'], path: readonly string[], end: End): Scenario => ({
+const scenario = (title: string, changes: Scenario['script'], path: readonly string[], end: End): Scenario => ({
   title,
-  script: { ...WELL, ...updateMeeting },
+  script: { ...WELL, ...changes },
   path,
   end,
 });
 
-/** Every road through the workflow, with steps that say what the script says. */
+/** Together, these enter every state and use every transition. */
 export const SCENARIOS: readonly Scenario[] = [
-  scenario('both come, stay and the teacher ends it', {}, ATTENDED, succeeds('COMPLETED')),
+  scenario('both join, and the teacher ends the meeting', {}, ATTENDED, succeeds('COMPLETED')),
   scenario(
-    'the host takes three polls to be healthy',
+    'the host is healthy at the third poll',
     { checkHost: [poll, poll, open] },
-    [...BOOTED, BOOT, CHECK, READY, BOOT, CHECK, READY, OPEN, ...LOOKS, HOLD, ...LOOKS, ...ENDS],
+    [...BOOTED, BOOT, CHECK, READY, BOOT, CHECK, READY, OPEN, ...DECIDES, HOLD, ...DECIDES, ...ENDS],
     succeeds('COMPLETED'),
   ),
   scenario(
-    'nobody comes',
+    'nobody joins',
     { openRoom: [silence], decide: [ends('NO_SHOW')], tearDown: [gone('NO_SHOW')] },
-    [...BOOTED, OPEN, ...LOOKS, ...ENDS],
+    [...BOOTED, OPEN, ...DECIDES, ...ENDS],
     succeeds('NO_SHOW'),
   ),
   scenario(
-    'one comes, goes silent, is waited for and comes again',
-    { decide: [hold(4, 1), hold(5, 3), ends('COMPLETED')], holdMeeting: [silence, comes] },
-    [...BOOTED, OPEN, ...LOOKS, HOLD, ...LOOKS, HOLD, ...LOOKS, ...ENDS],
+    'one person joins, loses the connection and comes back within the grace',
+    { decide: [hold(4, 1), hold(5, 3), ends('COMPLETED')], holdMeeting: [silence, joins] },
+    [...BOOTED, OPEN, ...DECIDES, HOLD, ...DECIDES, HOLD, ...DECIDES, ...ENDS],
     succeeds('COMPLETED'),
   ),
   scenario(
-    'everybody has left: the heartbeat is missed',
+    'everybody has left, so the heartbeat is missed',
     { decide: [hold(9, 2), ends('COMPLETED')], holdMeeting: [silence] },
     ATTENDED,
     succeeds('COMPLETED'),
   ),
   scenario(
-    'heartbeats keep it going until the hard end',
+    'heartbeats keep the meeting open until the hard end',
     { decide: [hold(4, 2), ends('TIME_LIMIT')], holdMeeting: [beats(5)], tearDown: [gone('TIME_LIMIT')] },
     ATTENDED,
     succeeds('TIME_LIMIT'),
   ),
   scenario(
-    'heartbeats, and then the end by the teacher',
+    'the teacher ends the meeting after some heartbeats',
     {
       decide: [hold(9, 2), ends('COMPLETED')],
       holdMeeting: [
@@ -134,20 +134,20 @@ export const SCENARIOS: readonly Scenario[] = [
     succeeds('CANCELLED'),
   ),
   scenario(
-    'cancelled while nobody is there yet',
+    'cancelled before anybody joins',
     { decide: [ends('CANCELLED')], tearDown: [gone('CANCELLED')] },
-    [...BOOTED, OPEN, ...LOOKS, ...ENDS],
+    [...BOOTED, OPEN, ...DECIDES, ...ENDS],
     succeeds('CANCELLED'),
   ),
   scenario(
-    'the deadline is past when the room opens',
-    { checkHost: [lookAtOnce], decide: [ends('NO_SHOW')], tearDown: [gone('NO_SHOW')] },
-    [...BOOTED, ...LOOKS, ...ENDS],
+    'the attendance deadline is past when the host is ready',
+    { checkHost: [decideAtOnce], decide: [ends('NO_SHOW')], tearDown: [gone('NO_SHOW')] },
+    [...BOOTED, ...DECIDES, ...ENDS],
     succeeds('NO_SHOW'),
   ),
   scenario(
-    'an answer that no choice knows leads to tear-down',
-    { checkHost: [answer({ next: 'NOVELTY' })], tearDown: [gone('CANCELLED')] },
+    'an unknown result leads to tear-down',
+    { checkHost: [returns({ next: 'NOVELTY' })], tearDown: [gone('CANCELLED')] },
     [...BOOTED, ...ENDS],
     succeeds('CANCELLED'),
   ),
@@ -158,20 +158,20 @@ export const SCENARIOS: readonly Scenario[] = [
     succeeds('COMPLETED'),
   ),
   scenario(
-    'the second host, too, is never healthy',
+    'the second host is never healthy either',
     { checkHost: [replace, fails('HostNeverHealthy')], tearDown: [gone('FAILED')] },
     [...BOOTED, LAUNCH, BOOT, CHECK, ...ENDS_FAILED],
     { error: 'HostNeverHealthy' },
   ),
   scenario(
-    'a net ends it while the host boots',
+    'a safety net ends the meeting while the host boots',
     { checkHost: [fails('MeetingFailed')], tearDown: [gone('FAILED')] },
     [LAUNCH, BOOT, CHECK, ...ENDS_FAILED],
     { error: 'MeetingFailed' },
   ),
   scenario('no capacity at first', { launchHost: [fails('NoCapacity'), launched] }, ATTENDED, succeeds('COMPLETED')),
   scenario(
-    'no capacity in the end',
+    'no capacity until the retries end',
     { launchHost: [fails('NoCapacity')], tearDown: [gone('FAILED')] },
     [LAUNCH, ...ENDS_FAILED],
     { error: 'NoCapacity' },
@@ -183,7 +183,7 @@ export const SCENARIOS: readonly Scenario[] = [
     succeeds('COMPLETED'),
   ),
   scenario(
-    'each retrier counts for itself',
+    'each retrier has its own count',
     { launchHost: [fails('NotAccepted'), fails('Throttled'), fails('NotAccepted'), fails('NoCapacity'), launched] },
     ATTENDED,
     succeeds('COMPLETED'),
@@ -195,14 +195,14 @@ export const SCENARIOS: readonly Scenario[] = [
     { error: 'NotAccepted' },
   ),
   scenario(
-    'the launch breaks once, and its function crashes once',
+    'the launch fails once, and its function crashes once',
     { launchHost: [fails('TypeError'), fails('Runtime.ExitError'), launched] },
     ATTENDED,
     succeeds('COMPLETED'),
   ),
   scenario('a function that hangs is called again', { checkHost: ['hang', open] }, ATTENDED, succeeds('COMPLETED')),
   scenario(
-    'a function that always hangs is an error like any other',
+    'a function that always hangs ends the meeting as FAILED',
     { launchHost: ['hang'], tearDown: [gone('FAILED')] },
     [LAUNCH, ...ENDS_FAILED],
     { error: 'States.Timeout' },
@@ -210,86 +210,86 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario(
     'the host is lost',
     { decide: [hold(9, 5), fails('HostLost')], tearDown: [gone('FAILED')] },
-    [...BOOTED, OPEN, ...LOOKS, HOLD, LOOK, ...ENDS_FAILED],
+    [...BOOTED, OPEN, ...DECIDES, HOLD, DECIDE, ...ENDS_FAILED],
     { error: 'HostLost' },
   ),
   scenario(
-    'a look that fails is repeated',
+    'a failed decision is repeated',
     { decide: [fails('Contention'), hold(5, 3), ends('COMPLETED')] },
     ATTENDED,
     succeeds('COMPLETED'),
   ),
   scenario(
-    'blindness for an hour throws nobody out',
+    'while decisions fail for an hour, people stay in the room',
     { decide: [fails('Blind'), fails('Blind'), fails('Blind'), hold(5, 3), ends('COMPLETED')] },
-    [...BOOTED, OPEN, LOOK, PAUSE, ...LOOKS, HOLD, ...LOOKS, ...ENDS],
+    [...BOOTED, OPEN, DECIDE, PAUSE, ...DECIDES, HOLD, ...DECIDES, ...ENDS],
     succeeds('COMPLETED'),
   ),
   scenario(
-    'a room whose opening breaks once opens',
-    { openRoom: [fails('Contention'), comes] },
+    'an opening that fails once is repeated',
+    { openRoom: [fails('Contention'), joins] },
     ATTENDED,
     succeeds('COMPLETED'),
   ),
   scenario(
-    'a room that cannot be opened is looked at after a pause',
+    'an opening that always fails leads to a pause and a decision',
     { openRoom: [fails('Contention')] },
-    [...BOOTED, OPEN, PAUSE, ...LOOKS, HOLD, ...LOOKS, ...ENDS],
+    [...BOOTED, OPEN, PAUSE, ...DECIDES, HOLD, ...DECIDES, ...ENDS],
     succeeds('COMPLETED'),
   ),
   scenario(
-    'a hold that cannot begin does not spin',
+    'a hold that always fails leads to a pause before each decision',
     { holdMeeting: [fails('Contention')] },
-    [...BOOTED, OPEN, ...LOOKS, HOLD, PAUSE, ...LOOKS, ...ENDS],
+    [...BOOTED, OPEN, ...DECIDES, HOLD, PAUSE, ...DECIDES, ...ENDS],
     succeeds('COMPLETED'),
   ),
   scenario(
-    'a hold whose function hangs ends by its time-out',
+    'a hold whose function hangs ends with its time-out',
     { holdMeeting: ['hang'], decide: [hold(3, 2), ends('COMPLETED')] },
     ATTENDED,
     succeeds('COMPLETED'),
   ),
   scenario(
-    'the host takes its time to go',
+    'the host needs some time to terminate',
     { tearDown: [going, going, gone('COMPLETED')] },
-    [...ATTENDED.slice(0, -1), GOING, DOWN, GONE, GOING, DOWN, GONE, OVER],
+    [...ATTENDED.slice(0, -1), WAIT_GONE, DOWN, GONE, WAIT_GONE, DOWN, GONE, OVER],
     succeeds('COMPLETED'),
   ),
   scenario(
-    'a tear-down that fails is repeated',
+    'a failed tear-down is repeated',
     { tearDown: [fails('Throttled'), gone('COMPLETED')] },
     ATTENDED,
     succeeds('COMPLETED'),
   ),
   scenario(
-    'a failed launch stays the error while the host takes its time to go',
+    'the error of a failed launch is kept while the host terminates',
     { launchHost: [fails('NoCapacity')], tearDown: [going, gone('FAILED')] },
-    [LAUNCH, DOWN, GONE, GOING, DOWN, GONE, FAILED],
+    [LAUNCH, DOWN, GONE, WAIT_GONE, DOWN, GONE, FAILED],
     { error: 'NoCapacity' },
   ),
   scenario(
-    'a tear-down that fails for good is the error of a meeting that went well',
+    'a tear-down that always fails ends a completed meeting with its error',
     { tearDown: [fails('Forbidden')] },
     [...ATTENDED.slice(0, -2), BEFORE, BROKEN],
     { error: 'Forbidden' },
   ),
   scenario(
-    'a tear-down that fails for good does not hide the first error',
+    'a tear-down that always fails does not hide the first error',
     { launchHost: [fails('NoCapacity')], tearDown: [fails('Forbidden')] },
     [LAUNCH, DOWN, BEFORE, FAILED],
     { error: 'NoCapacity' },
   ),
 ];
 
-/** What of a run two engines must have in common. */
+/** The result of a scenario; equal on every engine. */
 export interface Played {
   readonly path: readonly string[];
   readonly end: End;
-  /** How often each step was called: retries that the path does not show. */
+  /** Number of calls of each step, including retries, which the path does not show. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** Gives out the replies of a script, and counts. */
+/** Returns the replies of a script and counts the calls. */
 export class Script {
   readonly calls: Record<string, number> = {};
   constructor(private readonly script: Scenario['script']) {}
@@ -298,7 +298,7 @@ export class Script {
     const call = (this.calls[step] ?? 0) + 1;
     this.calls[step] = call;
     const reply = this.script[step]?.[call - 1] ?? this.script[step]?.at(-1);
-    if (reply === undefined) throw new RangeError(`the script has nothing for ${step}`);
+    if (reply === undefined) throw new RangeError(`the script has no reply for ${step}`);
     return reply;
   }
 }

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { isAllowed } from '../privilege/decide.ts';
 import { requestsOf } from '../privilege/requests.ts';
 import { Resolved } from '../privilege/resolved.ts';
-import { surroundingsOf } from '../privilege/surroundings.ts';
+import { deploymentFacts } from '../privilege/deployment-facts.ts';
 import type { Account } from './account.ts';
 import { type Cloud, STACK } from './cloud.ts';
 
@@ -14,7 +14,7 @@ import { type Cloud, STACK } from './cloud.ts';
 export async function mustHaveBeenAllowed(cloud: Cloud, account: Account): Promise<string> {
   const { calls, tags } = cloud.switchboard;
   const resolved = new Resolved(cloud.template, await account.resources());
-  const around = surroundingsOf(resolved, (id) => tags.get(id) ?? {});
+  const around = deploymentFacts(resolved, (id) => tags.get(id) ?? {});
 
   const kinds = new Set<string>();
   const refused: unknown[] = [];

@@ -109,7 +109,7 @@ describe("renewal of the rooms' certificate", () => {
     stored = acme.authority.issue(`*.${DOMAIN}`, 20);
     const original = stored;
     clock.advance(15 * DAY);
-    route53.lying = true;
+    route53.wrongTxtValue = true;
     await expect(renew()).rejects.toThrow();
     expect(stored).toBe(original);
     expect(daysLeft).toEqual([4]);

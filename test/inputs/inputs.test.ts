@@ -8,9 +8,9 @@ import type { Ports } from '../../steps/ports.ts';
 import { Stage } from '../support/stage.ts';
 import { t } from '../support/meeting.ts';
 
-/** What a release's definition sends to its steps, as `scripts/record-inputs.ts` wrote it. */
+/** Inputs that the definition of one release sends to its steps; written by `scripts/record-inputs.ts`. */
 interface Recorded {
-  readonly release: string;
+  readonly version: string;
   readonly definition: Record<string, unknown>;
   readonly inputs: Readonly<Record<TaskFunction, readonly unknown[]>>;
 }
@@ -21,30 +21,30 @@ const releases = readdirSync(FOLDER)
   .map((file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Recorded);
 
 const steps = STEPS as unknown as Record<TaskFunction, (ports: Ports) => (call: unknown) => Promise<unknown>>;
-const all = releases.flatMap(({ release, inputs }) =>
-  TASK_FUNCTIONS.flatMap((name) => inputs[name].map((input) => ({ release, name, input, state: stateOf(input) }))),
+const all = releases.flatMap(({ version, inputs }) =>
+  TASK_FUNCTIONS.flatMap((name) => inputs[name].map((input) => ({ version, name, input, state: stateOf(input) }))),
 );
 
-/** What led here, for the title. */
+/** The previous result or error, for the title. */
 function stateOf(input: unknown): string {
   const { step, end, error } = (input as { input: Record<string, Record<string, string> | undefined> }).input;
   return [step?.['next'], end?.['next'], error?.['Error']].filter(Boolean).join(', ') || 'nothing';
 }
 
-it('there are inputs of every step', () => {
+it('inputs are recorded for every step', () => {
   expect(releases.length).toBeGreaterThan(0);
   for (const { inputs } of releases) for (const name of TASK_FUNCTIONS) expect(inputs[name]).not.toHaveLength(0);
 });
 
-describe("today's step", () => {
-  it.each(all)('$name understands what release $release sends it after $state', async ({ name, input }) => {
+describe('the current step', () => {
+  it.each(all)('$name accepts the input of version $version after $state', async ({ name, input }) => {
     const { ports } = new World({ start: t(0) });
-    // There is no such row; some steps throw that, which is not about their input.
+    // Some steps throw because the row does not exist. Only SchemaMismatch concerns the input.
     const thrown = await steps[name](ports)(input).catch((error: unknown) => error);
     expect(thrown).not.toBeInstanceOf(SchemaMismatch);
   });
 
-  it.each(TASK_FUNCTIONS)('%s would say if a field were missing', async (name) => {
+  it.each(TASK_FUNCTIONS)('%s rejects an input without a required field', async (name) => {
     const { ports } = new World({ start: t(0) });
     const { input, ...rest } = releases[0]!.inputs[name][0] as { input: Record<string, unknown> };
     const { meetingId: _gone, ...without } = input;
@@ -53,16 +53,16 @@ describe("today's step", () => {
 });
 
 const ENDINGS: readonly (readonly [string, string, (stage: Stage) => Promise<unknown>, boolean])[] = [
-  ['people come', 'COMPLETED', (stage) => stage.stay('teacher', 0, 20), true],
-  ['nobody comes', 'NO_SHOW', (stage) => stage.at(1), true],
-  ['it is called off', 'CANCELLED', async (stage) => [await stage.at(-5), await stage.cancel()], true],
+  ['people join', 'COMPLETED', (stage) => stage.stay('teacher', 0, 20), true],
+  ['nobody joins', 'NO_SHOW', (stage) => stage.at(1), true],
+  ['it is cancelled', 'CANCELLED', async (stage) => [await stage.at(-5), await stage.cancel()], true],
   ['no host gets healthy', 'FAILED', (stage) => stage.at(1), false],
 ];
 
-describe('a meeting in flight whose definition is older than its steps', () => {
+describe('a running execution with an older definition', () => {
   it.each(
-    releases.flatMap(({ release, definition }) => ENDINGS.map((ending) => [release, ...ending, definition] as const)),
-  )('%s: %s', async (_release, _what, outcome, act, healthy, definition) => {
+    releases.flatMap(({ version, definition }) => ENDINGS.map((ending) => [version, ...ending, definition] as const)),
+  )('%s: %s', async (_version, _what, outcome, act, healthy, definition) => {
     const fateOf = () => (healthy ? {} : { healthyAfter: Number.POSITIVE_INFINITY });
     const stage = await new Stage({ definition, fateOf }).schedule();
     await act(stage);

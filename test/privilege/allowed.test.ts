@@ -7,13 +7,13 @@ import { type AccessRequest, requestsOf } from './requests.ts';
 import { Resolved, type TemplateJson } from './resolved.ts';
 import { Shadow } from './shadow.ts';
 import { STORIES } from './stories.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { deploymentFacts } from './deployment-facts.ts';
 
 const resolved = new Resolved(new Synthesis().template.toJSON() as unknown as TemplateJson);
-const around = surroundingsOf(resolved);
+const facts = deploymentFacts(resolved);
 const { function: deployedName } = namesOf('elephant-meetings');
 
-/** What each function asked of AWS, over all stories; the same question once. */
+/** IAM requests of each function over all stories, without duplicates. */
 const asked = new Map<FunctionName, AccessRequest[]>();
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
     await play(shadow.between);
     for (const call of shadow.calls) {
       const name = FUNCTION_NAMES.find((one) => deployedName(one) === call.function)!;
-      for (const request of requestsOf(call, around)) {
+      for (const request of requestsOf(call, facts)) {
         const key = `${name} ${JSON.stringify(request)}`;
         if (seen.has(key)) continue;
         seen.add(key);
@@ -33,7 +33,7 @@ beforeAll(async () => {
   }
 });
 
-/** Logs, traces and the dead letters of asynchronous calls are written by Lambda itself, not through a port. */
+/** Without logs, traces and dead letters: Lambda writes them, not a port. */
 const grantedActions = (name: FunctionName): string[] =>
   resolved
     .policiesOf(deployedName(name))
@@ -42,15 +42,15 @@ const grantedActions = (name: FunctionName): string[] =>
 
 const unique = (actions: readonly string[]): string[] => [...new Set(actions)].toSorted();
 
-describe('whatever happens to a meeting', () => {
-  it.each(FUNCTION_NAMES)('%s may do all that it does', async (name) => {
+describe('over all stories of a meeting', () => {
+  it.each(FUNCTION_NAMES)('%s has every permission that it uses', async (name) => {
     const refused: AccessRequest[] = [];
     for (const request of asked.get(name) ?? [])
       if (!(await isAllowed(resolved.policiesOf(deployedName(name)), request))) refused.push(request);
     expect(refused).toEqual([]);
   });
 
-  it.each(FUNCTION_NAMES)('%s needs all that it may do', (name) => {
+  it.each(FUNCTION_NAMES)('%s uses every permission that it has', (name) => {
     expect(unique((asked.get(name) ?? []).map(({ action }) => action))).toEqual(unique(grantedActions(name)));
   });
 });

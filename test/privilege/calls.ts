@@ -1,10 +1,10 @@
-/** One call of AWS by one function: what a policy may look at. */
+/** One AWS API call of one function: the fields that a policy can check. */
 export interface Call {
-  /** As it is deployed: `elephant-meetings-tear-down`. */
+  /** Name of the deployed function: `elephant-meetings-tear-down`. */
   readonly function: string;
   /** `dynamodb:GetItem` */
   readonly action: string;
-  /** What was asked for, named as in the SDK's input: `{"Target.RoleArn": "arn:..."}`. No data of meetings. */
+  /** Parameters of the call, named as in the SDK: `{"Target.RoleArn": "arn:..."}`. Without data of meetings. */
   readonly asked: Readonly<Record<string, string>>;
 }
 
@@ -15,7 +15,7 @@ interface WireRequest {
   readonly body: string;
 }
 
-/** By the first part of `x-amz-target`, and by the SDK's name of a client's service. */
+/** IAM prefixes, by the first part of `x-amz-target` and by the SDK's service name. */
 const SERVICES: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   AWSStepFunctions: 'states',
@@ -27,21 +27,21 @@ const SERVICES: Readonly<Record<string, string>> = {
   Scheduler: 'scheduler',
 };
 
-/** What a policy may look at, of all that is asked. */
-const LOOKED_AT = [
+/** Parameters that a policy can check. */
+const POLICY_FIELDS = [
   /^(TableName|IndexName|SecretId|stateMachineArn|executionArn|GroupName|Name|Target\.RoleArn)$/,
   /^(LaunchTemplate\.LaunchTemplateId|SubnetId|InstanceType|IamInstanceProfile\.\w+|ImageId|InstanceIds?\.\d+)$/,
   /^TagSpecifications?\.\d+\.(ResourceType|Tags?\.\d+\.(Key|Value))$/,
 ];
 
-/** A command of the SDK, with its input; `service` as its client is called: `DynamoDB`. */
+/** @param service name of the SDK client without `Client`: `DynamoDB` */
 export function callOfCommand(functionName: string, service: string, command: string, input: unknown): Call {
   const prefix = SERVICES[service];
-  if (prefix === undefined) throw new Error(`a service that is not known here: ${service}`);
+  if (prefix === undefined) throw new Error(`unknown service: ${service}`);
   return call(functionName, `${prefix}:${command.replace(/Command$/, '')}`, flat(input));
 }
 
-/** A request in any of the SDK's three wire formats. */
+/** Parses a request in any of the SDK's three wire formats. */
 export function callOf(functionName: string, { method, path, headers, body }: WireRequest): Call {
   const [service, operation] = (headers['x-amz-target'] ?? '').split('.');
   const prefix = SERVICES[service ?? ''];
@@ -55,13 +55,15 @@ export function callOf(functionName: string, { method, path, headers, body }: Wi
   }
   const form = Object.fromEntries(new URLSearchParams(body));
   if (form['Action'] !== undefined) return call(functionName, `ec2:${form['Action']}`, form);
-  throw new Error(`not a call that is known here: ${method} ${path}`);
+  throw new Error(`unknown call: ${method} ${path}`);
 }
 
 const call = (functionName: string, action: string, all: Readonly<Record<string, string>>): Call => ({
   function: functionName,
   action,
-  asked: Object.fromEntries(Object.entries(all).filter(([name]) => LOOKED_AT.some((pattern) => pattern.test(name)))),
+  asked: Object.fromEntries(
+    Object.entries(all).filter(([name]) => POLICY_FIELDS.some((pattern) => pattern.test(name))),
+  ),
 });
 
 /** `{Target: {RoleArn}}` as `Target.RoleArn`. */
@@ -73,7 +75,7 @@ function flat(value: unknown, prefix = ''): Record<string, string> {
   ) as Record<string, string>;
 }
 
-/** The tags that a launch gives to a kind of resource; EC2's wire says `TagSpecification.1.Tag.2.Key`. */
+/** Tags of a launch for one kind of resource. EC2's wire format is `TagSpecification.1.Tag.2.Key`. */
 export function tagsIn(asked: Call['asked'], kind: string): Record<string, string> {
   const tags: Record<string, string> = {};
   for (const [name, value] of Object.entries(asked)) {

@@ -1,18 +1,18 @@
 import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import type { AccessRequest } from './requests.ts';
-import { PLACE, type PolicyDocument } from './resolved.ts';
+import { LOCATION, type PolicyDocument } from './resolved.ts';
 
 /**
- * What the simulator's own check of a request turns away, though AWS does not.
- * - AWS checks SendTask* against the state machine that waits for the token (its refusals name it, and CDK's
- *   `grantTaskResponse` relies on it); the service authorization reference lists no resource for them.
- * - The arn of a public parameter has no account; the reference's pattern for parameters wants one.
+ * Requests that the IAM simulator rejects as invalid, although AWS accepts them.
+ * - AWS checks SendTask* against the state machine that waits for the token (its errors name the state machine, and
+ *   CDK's `grantTaskResponse` relies on it). The Service Authorization Reference lists no resource for them.
+ * - ARNs of public SSM parameters have no account id; the reference's pattern requires one.
  */
-const PAST_THE_CHECK = /^(states:SendTask(Success|Heartbeat|Failure)|ssm:GetParameters)$/;
+const UNCHECKED_ACTIONS = /^(states:SendTask(Success|Heartbeat|Failure)|ssm:GetParameters)$/;
 
 /**
- * What these policies say to a request, by an evaluator that nobody here wrote. It is no oracle for AWS.
- * @throws Error when the request itself is not one that AWS knows
+ * Evaluates policies with the third-party package iam-simulate, which can differ from AWS.
+ * @throws Error when the request is not valid for AWS
  */
 export async function isAllowed(
   policies: readonly PolicyDocument[],
@@ -20,19 +20,19 @@ export async function isAllowed(
 ): Promise<boolean> {
   const simulation: Simulation = {
     request: {
-      principal: `arn:${PLACE.partition}:sts::${PLACE.account}:assumed-role/role/function`,
+      principal: `arn:${LOCATION.partition}:sts::${LOCATION.account}:assumed-role/role/function`,
       action,
-      resource: { resource, accountId: PLACE.account },
+      resource: { resource, accountId: LOCATION.account },
       contextVariables: { ...context },
     },
     identityPolicies: policies.map((policy, index) => ({ name: `policy-${index}`, policy })),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
   };
-  if (PAST_THE_CHECK.test(action)) return runUnsafeSimulation(simulation, {}) === 'Allowed';
+  if (UNCHECKED_ACTIONS.test(action)) return runUnsafeSimulation(simulation, {}) === 'Allowed';
   const result = await runSimulation(simulation, {});
   if (result.resultType === 'error') throw new Error(`${action} on ${resource}: ${JSON.stringify(result.errors)}`);
-  // A key that does not belong to the request would be a condition that AWS never sees.
+  // AWS ignores context keys that do not belong to the action, so such a key is an error of the test.
   const ignored =
     result.resultType === 'single'
       ? result.result.ignoredContextKeys

@@ -1,16 +1,16 @@
-import { arn, PLACE } from './resolved.ts';
+import { arn, LOCATION } from './resolved.ts';
 import { type Call, tagsIn } from './calls.ts';
 
-/** One question to IAM; a call of AWS asks one or several. */
+/** One IAM authorization request. A call of AWS causes one or more. */
 export interface AccessRequest {
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** What AWS knows of the things that calls are about. */
-export interface Surroundings {
-  /** Tags of an instance that runs. */
+/** Facts about the deployed resources that IAM uses. */
+export interface DeploymentFacts {
+  /** Tags of a running instance. */
   tagsOf(instanceId: string): Readonly<Record<string, string>>;
   readonly template: {
     readonly id: string;
@@ -18,20 +18,20 @@ export interface Surroundings {
     readonly securityGroup: string;
     readonly role: string;
   };
-  /** Roles by the arn of their instance profile. */
+  /** Role of an instance profile, by its ARN. */
   roleOfProfile(profile: string): string;
   readonly imageParameter: string;
-  /** Whose token the functions have. */
+  /** ARN of the state machine that issues the task tokens. */
   readonly waitingMachine: string;
 }
 
 const TABLE = ['GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Scan'];
 
 /**
- * All that IAM is asked when a call is made, by the service authorization reference.
- * @throws Error for a call that nobody has said here how it is checked
+ * Returns the authorization requests of a call, after the Service Authorization Reference.
+ * @throws Error for a call that this function does not support
  */
-export function requestsOf({ action, asked }: Call, around: Surroundings): AccessRequest[] {
+export function requestsOf({ action, asked }: Call, facts: DeploymentFacts): AccessRequest[] {
   const [service = '', operation = ''] = action.split(':');
   const one = (resource: string, context: AccessRequest['context'] = {}): AccessRequest[] => [
     { action, resource, context },
@@ -40,8 +40,8 @@ export function requestsOf({ action, asked }: Call, around: Surroundings): Acces
   if (service === 'dynamodb' && operation === 'Query') return one(`${table}/index/${asked['IndexName']}`);
   if (service === 'dynamodb' && TABLE.includes(operation)) return one(table);
   if (action === 'secretsmanager:GetSecretValue') return one(asked['SecretId'] ?? '');
-  // By token: AWS finds the state machine that waits for it.
-  if (action.startsWith('states:SendTask')) return one(around.waitingMachine);
+  // The request contains only the token. AWS checks the state machine that waits for it.
+  if (action.startsWith('states:SendTask')) return one(facts.waitingMachine);
   if (service === 'states') return one(asked['executionArn'] ?? asked['stateMachineArn'] ?? '');
   if (service === 'scheduler') {
     const schedule = one(arn('scheduler', `schedule/${asked['GroupName']}/${asked['Name']}`));
@@ -50,13 +50,16 @@ export function requestsOf({ action, asked }: Call, around: Surroundings): Acces
   }
   if (action === 'ec2:DescribeInstances') return one('*');
   if (action === 'ec2:TerminateInstances')
-    return instancesIn(asked).flatMap((id) => one(arn('ec2', `instance/${id}`), resourceTags(around.tagsOf(id))));
-  if (action === 'ec2:RunInstances') return launching(asked, around);
-  throw new Error(`say in requests.ts how IAM checks ${action}`);
+    return instancesIn(asked).flatMap((id) => one(arn('ec2', `instance/${id}`), resourceTags(facts.tagsOf(id))));
+  if (action === 'ec2:RunInstances') return launching(asked, facts);
+  throw new Error(`add to requests.ts how IAM checks ${action}`);
 }
 
-/** A launch: each thing that it takes or makes is asked for by itself. */
-function launching(asked: Call['asked'], { template, roleOfProfile, imageParameter }: Surroundings): AccessRequest[] {
+/** IAM authorizes each resource that a launch uses or creates. */
+function launching(
+  asked: Call['asked'],
+  { template, roleOfProfile, imageParameter }: DeploymentFacts,
+): AccessRequest[] {
   const id = asked['LaunchTemplate.LaunchTemplateId'];
   const from = id === undefined ? {} : { 'ec2:LaunchTemplate': arn('ec2', `launch-template/${id}`) };
   const isOfTemplate = (overridden: unknown): Record<string, string> =>
@@ -79,7 +82,7 @@ function launching(asked: Call['asked'], { template, roleOfProfile, imageParamet
     run(arn('ec2', 'network-interface/*')),
     run(arn('ec2', `subnet/${asked['SubnetId']}`), isOfTemplate(asked['SubnetId'])),
     run(
-      `arn:${PLACE.partition}:ec2:${PLACE.region}::image/${asked['ImageId'] ?? template.image}`,
+      `arn:${LOCATION.partition}:ec2:${LOCATION.region}::image/${asked['ImageId'] ?? template.image}`,
       isOfTemplate(asked['ImageId']),
     ),
     run(arn('ec2', `security-group/${template.securityGroup}`), isOfTemplate(undefined)),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** Where the template is taken to be deployed. */
-export const PLACE = { partition: 'aws', region: 'us-east-1', account: '000000000000' } as const;
+/** Assumed place of the deployment. */
+export const LOCATION = { partition: 'aws', region: 'us-east-1', account: '000000000000' } as const;
 
 interface Resource {
   readonly Type: string;
@@ -17,8 +17,8 @@ export interface PolicyDocument {
   readonly Statement: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What is given as a physical id where nobody has deployed anything. */
-const INVENTED: Readonly<Record<string, (logicalId: string) => string>> = {
+/** Physical ids for a template that is not deployed. */
+const FAKE_IDS: Readonly<Record<string, (logicalId: string) => string>> = {
   'AWS::EC2::LaunchTemplate': () => 'lt-0123456789abcdef0',
   'AWS::EC2::Subnet': (id) => `subnet-${hex(id)}`,
   'AWS::EC2::SecurityGroup': (id) => `sg-${hex(id)}`,
@@ -27,23 +27,23 @@ const INVENTED: Readonly<Record<string, (logicalId: string) => string>> = {
 
 const NAME_PROPERTIES = ['FunctionName', 'TableName', 'QueueName', 'LogGroupName', 'RoleName', 'TopicName', 'Name'];
 
-/** A template with its references resolved, as CloudFormation would with these physical ids. */
+/** A template with resolved references. */
 export class Resolved {
   readonly #resources: TemplateJson['Resources'];
   readonly #physical: Readonly<Record<string, string>>;
 
-  /** @param physical physical ids by logical id; invented where there is none */
+  /** @param physical physical ids by logical id; fake ids are used for the others */
   constructor({ Resources }: TemplateJson, physical: Readonly<Record<string, string>> = {}) {
     this.#resources = Resources;
     this.#physical = physical;
   }
 
-  /** All that the role of this function may do. */
+  /** Returns the policies of the function's role. */
   policiesOf(functionName: string): PolicyDocument[] {
     const { Role } = this.#function(functionName);
     const [role] = (Role as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
     const { ManagedPolicyArns: managed = [], Policies: inline = [] } = this.#resources[role]?.Properties ?? {};
-    if ((managed as unknown[]).length > 0) throw new Error(`${functionName} has a policy of somebody else's`);
+    if ((managed as unknown[]).length > 0) throw new Error(`${functionName} has a managed policy`);
     const attached = Object.values(this.#resources).filter(
       ({ Type, Properties }) =>
         Type === 'AWS::IAM::Policy' &&
@@ -58,12 +58,12 @@ export class Resolved {
     return (this.value(Environment?.Variables) ?? {}) as Record<string, string>;
   }
 
-  /** The only resource of that type: its arn, or its id where it has none. */
+  /** Returns the only resource of that type. `arn` is its id if it has no ARN. */
   only(type: string, which: (logicalId: string) => boolean = () => true): { id: string; arn: string } {
     const [found, ...others] = Object.keys(this.#resources).filter(
       (id) => this.#resources[id]?.Type === type && which(id),
     );
-    if (found === undefined || others.length > 0) throw new Error(`not one resource of type ${type}`);
+    if (found === undefined || others.length > 0) throw new Error(`expected one resource of type ${type}`);
     return { id: this.#id(found), arn: this.#attribute(found, 'Arn') };
   }
 
@@ -89,9 +89,9 @@ export class Resolved {
 
   #ref(id: string): string {
     const pseudo: Record<string, string> = {
-      'AWS::Partition': PLACE.partition,
-      'AWS::Region': PLACE.region,
-      'AWS::AccountId': PLACE.account,
+      'AWS::Partition': LOCATION.partition,
+      'AWS::Region': LOCATION.region,
+      'AWS::AccountId': LOCATION.account,
       'AWS::URLSuffix': 'amazonaws.com',
     };
     return pseudo[id] ?? this.#id(id);
@@ -102,7 +102,7 @@ export class Resolved {
     if (known !== undefined) return known;
     const { Type, Properties = {} } = this.#resources[logicalId] ?? { Type: '' };
     const named = NAME_PROPERTIES.map((key) => Properties[key]).find((name) => typeof name === 'string');
-    return INVENTED[Type]?.(logicalId) ?? named ?? logicalId;
+    return FAKE_IDS[Type]?.(logicalId) ?? named ?? logicalId;
   }
 
   #attribute(logicalId: string, attribute: string): string {
@@ -121,8 +121,8 @@ export class Resolved {
   }
 }
 
-export const arn = (service: string, resource: string, region: string = PLACE.region): string =>
-  `arn:${PLACE.partition}:${service}:${region}:${PLACE.account}:${resource}`;
+export const arn = (service: string, resource: string, region: string = LOCATION.region): string =>
+  `arn:${LOCATION.partition}:${service}:${region}:${LOCATION.account}:${resource}`;
 
-/** Some id that is the same each time. */
+/** A stable fake id. */
 const hex = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 17);

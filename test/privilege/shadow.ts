@@ -11,14 +11,14 @@ import type { Ports } from '../../steps/ports.ts';
 import { type Call, callOfCommand } from './calls.ts';
 import type { Resolved } from './resolved.ts';
 
-/** Ports that speak to AWS when they are deployed. */
+/** Ports whose deployed adapters call AWS. */
 const ADAPTERS = { meetings, hosts, addresses, workflow, wakeUps, secrets };
 type Shadowed = keyof typeof ADAPTERS;
 const SHADOWED = Object.keys(ADAPTERS) as Shadowed[];
 
 const names = namesOf('elephant-meetings');
 
-/** What the adapters use of an SDK client's stack of middleware. */
+/** The part of an SDK client that this file uses. */
 interface Client {
   readonly middlewareStack: {
     add(
@@ -32,9 +32,8 @@ interface Client {
 }
 
 /**
- * Stands beside the ports of a story: each call goes to the model that the story is about, and also to the very adapter that
- * is deployed, with the environment that the template gives to that function. Its SDK clients note
- * each command and send nothing.
+ * Sends each port call of a story to the model and also to the deployed adapter, configured with the function's
+ * environment from the template. The adapter's SDK clients record each command and send nothing.
  */
 export class Shadow {
   readonly calls: Call[] = [];
@@ -45,12 +44,12 @@ export class Shadow {
     this.#resolved = resolved;
   }
 
-  /** For a world's option of this name. */
+  /** Use as option `between` of a world. */
   readonly between = (ports: Ports, caller: string): Ports => {
     const name = FUNCTION_NAMES.find((one) => one === caller);
     if (!name) throw new Error(`no function ${caller}`);
     const own = this.#adaptersOf(name, ports);
-    const shadowed = SHADOWED.flatMap((port) => (own[port] ? [[port, besides(ports[port], own[port])]] : []));
+    const shadowed = SHADOWED.flatMap((port) => (own[port] ? [[port, mirrored(ports[port], own[port])]] : []));
     return { ...ports, ...Object.fromEntries(shadowed) } as Ports;
   };
 
@@ -83,14 +82,14 @@ export class Shadow {
 
 type Method = (...args: unknown[]) => unknown;
 
-/** The model answers; what the adapter makes of an empty answer is of no interest. */
-function besides<Port extends object>(model: Port, adapter: Port): Port {
+/** Returns the result of the model and ignores the result of the adapter. */
+function mirrored<Port extends object>(model: Port, adapter: Port): Port {
   return new Proxy(model, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key, target);
       const other: unknown = Reflect.get(adapter, key, adapter);
       if (typeof value !== 'function' || typeof other !== 'function') return value;
-      // Where hosts may be launched, and how: what the launches ask for.
+      // The launch requests must contain the adapter's candidates and parameters.
       if (key === 'plan') return other.bind(adapter) as unknown;
       return (...args: unknown[]): unknown => {
         void Promise.resolve()

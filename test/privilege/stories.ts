@@ -2,30 +2,29 @@ import type { WorldOptions } from '../../simulation/world.ts';
 import { interposed, type PortCall } from '../support/interposed.ts';
 import { Stage } from '../support/stage.ts';
 
-/** What stands between all callers and their ports while the story is played. */
 type Between = NonNullable<WorldOptions['between']>;
 type Story = (between: Between) => Promise<unknown>;
 type Around = (call: PortCall, make: () => Promise<unknown>, stage: Stage | undefined) => Promise<unknown>;
 
 const INFINITE = Number.POSITIVE_INFINITY;
-/** Minutes after the meeting time when all is over, whatever happened. */
+/** Minutes after the meeting time; every story has ended by then. */
 const OVER = 200;
 
-/** Both come for a while, one of them early; then silence. */
+/** The teacher is in the room early, the student later; then the room is empty. */
 async function attended(stage: Stage): Promise<void> {
   await stage.stay('teacher', -4, -3);
   await stage.stay('student', 3.5, 18);
   await stage.at(OVER);
 }
 
-const nobodyComes = (stage: Stage): Promise<unknown> => stage.at(OVER);
+const nobodyJoins = (stage: Stage): Promise<unknown> => stage.at(OVER);
 
 const story =
   (act: (stage: Stage) => Promise<unknown>, options: Partial<WorldOptions> = {}): Story =>
   async (between) =>
     act(await new Stage({ ...options, between }).schedule());
 
-/** The same, with something in the way of some calls. */
+/** A story in which `around` changes some port calls. */
 const disturbed =
   (around: Around, act: (stage: Stage) => Promise<unknown> = attended): Story =>
   async (between) => {
@@ -33,14 +32,14 @@ const disturbed =
     const inner = interposed((call, make) => around(call, make, stage));
     const made = new Stage({ between: (ports, caller) => inner(between(ports, caller), caller) });
     stage = made;
-    // A call that is cut off is a story too: what it leaves behind is swept.
+    // An interrupted scheduling call is also a story: the sweep removes its leftovers.
     await made.schedule().catch(() => undefined);
     await act(made);
   };
 
 const is = (call: PortCall, what: string): boolean => `${call.caller} ${call.port}.${call.method}` === what;
 
-/** Before the first call of this kind, something else happens. */
+/** Runs `happens` before the first call of this kind. */
 const before = (what: string, happens: (stage: Stage) => Promise<unknown>): Around => {
   let done = false;
   return async (call, make, stage) => {
@@ -57,10 +56,10 @@ const never =
   (call, make) =>
     pattern.test(`${call.caller} ${call.port}.${call.method}`) ? Promise.reject(new Error('broken')) : make();
 
-/** Every road on which a function asks something of AWS: a right that is needed on none of them is one too many. */
+/** Together, these use every AWS call of every function. A permission that none of them needs is superfluous. */
 export const STORIES: Readonly<Record<string, Story>> = {
   attended: story(attended),
-  'nobody comes': story(nobodyComes),
+  'nobody joins': story(nobodyJoins),
   'ended by the teacher': story(async (stage) => {
     await stage.stay('teacher', 0, 5);
     await stage.end();
@@ -79,17 +78,15 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await stage.cancel();
     await stage.at(OVER);
   }),
-  'cancelled in the moment the room opens': disturbed(before('openRoom meetings.replace', (stage) => stage.cancel())),
-  'cancelled in the moment the hold begins': disturbed(
-    before('holdMeeting meetings.replace', (stage) => stage.cancel()),
-  ),
-  'forgotten while its host is launched': disturbed(async (call, make, stage) => {
-    const answer = await make();
+  'cancelled while the room opens': disturbed(before('openRoom meetings.replace', (stage) => stage.cancel())),
+  'cancelled while the hold starts': disturbed(before('holdMeeting meetings.replace', (stage) => stage.cancel())),
+  'the row is deleted during the launch': disturbed(async (call, make, stage) => {
+    const result = await make();
     if (is(call, 'launchHost hosts.launch')) stage?.world.meetings.forget(stage.id);
-    return answer;
-  }, nobodyComes),
-  'no host gets healthy': story(nobodyComes, { fateOf: () => ({ healthyAfter: INFINITE }) }),
-  'no capacity': story(nobodyComes, { ec2: { refusal: () => 'InsufficientInstanceCapacity' } }),
+    return result;
+  }, nobodyJoins),
+  'no host gets healthy': story(nobodyJoins, { fateOf: () => ({ healthyAfter: INFINITE }) }),
+  'no capacity': story(nobodyJoins, { ec2: { refusal: () => 'InsufficientInstanceCapacity' } }),
   'the host is lost': story(attended, { fateOf: () => ({ diesAfter: 20 * 60_000 }) }),
   'the execution is aborted': story(async (stage) => {
     await stage.at(2);
@@ -101,10 +98,10 @@ export const STORIES: Readonly<Record<string, Story>> = {
     stage.world.engine.stop(`${stage.id}-1`);
     await stage.at(OVER);
   }),
-  'a schedule that is cut off': disturbed(never(/^schedule meetings\.replace$/), nobodyComes),
-  'no launch works for hours': disturbed(never(/^launchHost/), nobodyComes),
-  'no look works for hours': disturbed(never(/^decide/)),
-  'what the organiser and people look at': story(async (stage) => {
+  'the scheduling call is interrupted': disturbed(never(/^schedule meetings\.replace$/), nobodyJoins),
+  'launchHost fails for hours': disturbed(never(/^launchHost/), nobodyJoins),
+  'decide fails for hours': disturbed(never(/^decide/)),
+  'all read routes': story(async (stage) => {
     const { world, id } = stage;
     for (const route of ['getMeeting', 'getExecution', 'room'] as const) await world.request(route, { id });
     for (const route of ['listMeetings', 'getWorkflow', 'health', 'openapi'] as const) await world.request(route, {});

@@ -13,8 +13,8 @@ const ENDINGS: [string, Act][] = [
   ['ended and cancelled at once', (stage) => Promise.all([stage.end(), stage.cancel()])],
 ];
 
-/** A meeting with a host that boots, people who come, and all the steps of a life. */
-async function live(options: Partial<WorldOptions>, before: (stage: Stage) => void): Promise<Stage> {
+/** A meeting that runs every step: a host boots, people join and leave. */
+async function playMeeting(options: Partial<WorldOptions>, before: (stage: Stage) => void): Promise<Stage> {
   const stage = new Stage(options);
   await stage.schedule();
   before(stage);
@@ -24,10 +24,10 @@ async function live(options: Partial<WorldOptions>, before: (stage: Stage) => vo
   return stage;
 }
 
-/** How many port calls of steps a whole life makes: the instants at which something else can happen. */
-async function instants(): Promise<number> {
+/** Number of port calls in a whole meeting: the points at which an end can be requested. */
+async function countCalls(): Promise<number> {
   let last = 0;
-  await live({ between: interposed((call, make) => ((last = call.number), make())) }, () => undefined);
+  await playMeeting({ between: interposed((call, make) => ((last = call.number), make())) }, () => undefined);
   return last;
 }
 
@@ -41,13 +41,13 @@ async function expectEnded(stage: Stage, acted: boolean): Promise<void> {
   expect(stage.world.wakeUps.armed).toBe(0);
   expect(stage.world.failedSweeps).toEqual([]);
   const { status, output } = stage.execution;
-  // An execution that still waits for its launch is stopped: nothing else can wake it.
+  // An execution that waits for its launch is stopped, because nothing can wake it earlier.
   if (acted && stage.launched === 0 && status === 'ABORTED') return;
   expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: { meetingId: stage.id, outcome: row.outcome } });
 }
 
-describe('a meeting that is ended', () => {
-  it.each(ENDINGS)('%s with people in the room is over within seconds', async (_what, act) => {
+describe('an end that is requested', () => {
+  it.each(ENDINGS)('%s with people in the room: the meeting ends within seconds', async (_what, act) => {
     const stage = await new Stage().schedule();
     await stage.stay('teacher', 0, 5);
     await act(stage);
@@ -57,33 +57,36 @@ describe('a meeting that is ended', () => {
     expect(stage.running).toBe(0);
   });
 
-  it.each(ENDINGS)('%s at any minute of its life leaves no host, and has one outcome', async (_what, act) => {
+  it.each(ENDINGS)('%s at any minute: no host remains, and there is one outcome', async (_what, act) => {
     for (const minute of [-59, -30, -10.01, -9.99, -9.5, -8.6, -8.4, -5, -4, 0, 3, 3.25, 15, 19.9, 24.9]) {
-      const stage: Stage = await live({}, (scene) =>
+      const stage: Stage = await playMeeting({}, (scene) =>
         scene.world.timers.at(Date.parse('2026-12-01T15:00:00Z') + minute * 60_000, () => void act(scene)),
       );
       await expectEnded(stage, true);
     }
   });
 
-  it.each(ENDINGS.slice(3))('%s before or after any call that any step makes: the same', async (_what, act) => {
-    const total = await instants();
-    expect(total).toBeGreaterThan(100);
-    for (const when of ['before', 'after'])
-      for (let instant = 1; instant <= total; instant += 1) {
-        let scene: Stage | undefined;
-        let acting = false;
-        const around = async ({ number, caller }: PortCall, make: () => Promise<unknown>): Promise<unknown> => {
-          const now = number === instant && !acting && caller !== 'schedule' && scene !== undefined;
-          if (!now) return make();
-          acting = true;
-          if (when === 'before') await act(scene!);
-          const result = await make();
-          if (when === 'after') await act(scene!);
-          return result;
-        };
-        const stage = await live({ between: interposed(around) }, (made) => (scene = made));
-        await expectEnded(stage, acting);
-      }
-  });
+  it.each(ENDINGS.slice(3))(
+    '%s before or after any port call of any step: no host remains, and there is one outcome',
+    async (_what, act) => {
+      const total = await countCalls();
+      expect(total).toBeGreaterThan(100);
+      for (const when of ['before', 'after'])
+        for (let instant = 1; instant <= total; instant += 1) {
+          let scene: Stage | undefined;
+          let acting = false;
+          const around = async ({ number, caller }: PortCall, make: () => Promise<unknown>): Promise<unknown> => {
+            const now = number === instant && !acting && caller !== 'schedule' && scene !== undefined;
+            if (!now) return make();
+            acting = true;
+            if (when === 'before') await act(scene!);
+            const result = await make();
+            if (when === 'after') await act(scene!);
+            return result;
+          };
+          const stage = await playMeeting({ between: interposed(around) }, (made) => (scene = made));
+          await expectEnded(stage, acting);
+        }
+    },
+  );
 });

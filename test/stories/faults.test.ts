@@ -5,12 +5,12 @@ import { Stage } from '../support/stage.ts';
 
 const ROUTES = ['schedule', 'presence'];
 
-/** The first host never gets healthy, so that the life has a replacement in it. */
+/** The first host never gets healthy, so that every meeting has a replacement. */
 const oneBadHost: Partial<WorldOptions> = {
   fateOf: ({ attempt }) => (attempt === 1 ? { healthyAfter: Infinity } : {}),
 };
 
-async function live(around: (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>): Promise<Stage> {
+async function playMeeting(around: (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>): Promise<Stage> {
   const stage = await new Stage({ ...oneBadHost, between: interposed(around) }).schedule();
   await stage.stay('teacher', 6, 7);
   await stage.stay('student', 7.5, 9);
@@ -19,10 +19,10 @@ async function live(around: (call: PortCall, make: () => Promise<unknown>) => Pr
 }
 
 const calls: PortCall[] = [];
-await live((call, make) => (calls.push(call), make()));
+await playMeeting((call, make) => (calls.push(call), make()));
 const ofSteps = calls.filter(({ caller }) => !ROUTES.includes(caller));
 
-async function expectWhole(stage: Stage): Promise<void> {
+async function expectHeldOnSecondHost(stage: Stage): Promise<void> {
   expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED', hosts: { room: { attempt: 2 } } });
   expect(stage.launched).toBe(2);
   expect(stage.running).toBe(0);
@@ -30,8 +30,8 @@ async function expectWhole(stage: Stage): Promise<void> {
   expect(stage.execution).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'COMPLETED' } });
 }
 
-describe('whichever call of whichever step fails, the meeting is held, on two hosts and no third', () => {
-  it('has enough calls to fail', () => {
+describe('the meeting completes on its second host, without a third, when any call of any step fails', () => {
+  it('the calls include every step', () => {
     expect(new Set(ofSteps.map(({ caller }) => caller))).toEqual(
       new Set(['launchHost', 'checkHost', 'openRoom', 'decide', 'holdMeeting', 'tearDown', 'sweep']),
     );
@@ -39,20 +39,20 @@ describe('whichever call of whichever step fails, the meeting is held, on two ho
 
   it.each<[string, (make: () => Promise<unknown>) => Promise<unknown>]>([
     [
-      'before it did anything',
+      'before the call has an effect',
       async () => {
         throw new Error('no route to host');
       },
     ],
     [
-      'after it did its work',
+      'after the call has its effect',
       async (make) => {
         await make();
         throw new Error('socket hang up');
       },
     ],
     [
-      'by being made twice',
+      'the call is made twice',
       async (make) => {
         await make();
         return make();
@@ -60,16 +60,16 @@ describe('whichever call of whichever step fails, the meeting is held, on two ho
     ],
   ])('%s', async (_how, fail) => {
     for (const { number } of ofSteps) {
-      const stage = await live((call, make) => (call.number === number ? fail(make) : make()));
-      await expectWhole(stage);
+      const stage = await playMeeting((call, make) => (call.number === number ? fail(make) : make()));
+      await expectHeldOnSecondHost(stage);
     }
   });
 
-  // Open room and Hold meeting wait by design: a function of theirs that hangs is found by the room's own deadlines.
-  it('by the function never answering', async () => {
+  // "Open room" and "Hold meeting" wait anyway: the deadlines of the room also end a hanging function.
+  it('the function never returns', async () => {
     for (const { number } of ofSteps.filter(({ caller }) => !['sweep', 'openRoom', 'holdMeeting'].includes(caller))) {
-      const stage = await live((call, make) => (call.number === number ? new Promise(() => undefined) : make()));
-      await expectWhole(stage);
+      const stage = await playMeeting((call, make) => (call.number === number ? new Promise(() => undefined) : make()));
+      await expectHeldOnSecondHost(stage);
     }
   });
 });

@@ -5,7 +5,7 @@ import type { Ports } from '../../steps/ports.ts';
 import { Stage } from '../support/stage.ts';
 import { iso, t } from '../support/meeting.ts';
 
-/** Ports whose method fails so often, before it does anything. */
+/** Makes a method fail the first `times` calls, before it has an effect. */
 function failing<Name extends keyof Ports>(port: Name, method: keyof Ports[Name], times: number, error: () => Error) {
   let left = times;
   return (ports: Ports): Ports => ({
@@ -25,7 +25,7 @@ function failing<Name extends keyof Ports>(port: Name, method: keyof Ports[Name]
 }
 
 describe('a meeting', () => {
-  it('is attended: both come, stay for an hour and leave', async () => {
+  it('completes after an hour with people in the room', async () => {
     const stage = await new Stage().schedule();
     await stage.at(-5);
     expect(await stage.row).toMatchObject({ status: 'READY', opened_at: iso(-8.5) });
@@ -42,7 +42,7 @@ describe('a meeting', () => {
     expect(stage.execution.transitions).toBeLessThanOrEqual(40);
   });
 
-  it('nobody joins for fifteen minutes', async () => {
+  it('ends as NO_SHOW when nobody joins for fifteen minutes', async () => {
     const stage = await new Stage().schedule();
     await stage.at(14.9);
     expect(stage.running).toBe(1);
@@ -52,7 +52,7 @@ describe('a meeting', () => {
     expect(stage.running).toBe(0);
   });
 
-  it('she comes at T-8, drops at T-7 and is back at T+2', async () => {
+  it('completes when a person joins at T-8, disconnects at T-7 and is back at T+2', async () => {
     const stage = await new Stage().schedule();
     await stage.at(-8);
     expect(await stage.say('student', 'joined')).toBe(204);
@@ -67,7 +67,7 @@ describe('a meeting', () => {
     });
   });
 
-  it('she comes at T-8, drops at T-7 and is not seen again', async () => {
+  it('ends as NO_SHOW when a person joins at T-8, disconnects at T-7 and does not come back', async () => {
     const stage = await new Stage().schedule();
     await stage.at(-8);
     await stage.say('student', 'joined');
@@ -76,7 +76,7 @@ describe('a meeting', () => {
     expect(stage.execution.transitions).toBeLessThanOrEqual(44);
   });
 
-  it('people who never leave are sent home at the hard end', async () => {
+  it('ends at the hard end with people in the room', async () => {
     const stage = await new Stage().schedule({ duration_minutes: 5 });
     await stage.stay('teacher', 0, 64.9);
     expect((await stage.row).status).toBe('IN_PROGRESS');
@@ -85,7 +85,7 @@ describe('a meeting', () => {
     expect(stage.running).toBe(0);
   });
 
-  it('scheduled for a time that is past, it launches at once and waits fifteen minutes from its opening', async () => {
+  it('launches at once when the meeting time is past, and waits fifteen minutes from the opening', async () => {
     const stage = await new Stage().schedule({ meet_time: iso(-70) });
     await stage.at(-57);
     expect(await stage.row).toMatchObject({ status: 'READY', opened_at: iso(-58.5) });
@@ -97,7 +97,7 @@ describe('a meeting', () => {
 });
 
 describe('a host', () => {
-  it('the second host gets healthy', async () => {
+  it('is replaced when it is not healthy in time', async () => {
     const stage = await new Stage({
       fateOf: ({ attempt }) => (attempt === 1 ? { healthyAfter: Infinity } : {}),
     }).schedule();
@@ -114,7 +114,7 @@ describe('a host', () => {
     expect(await stage.row).toMatchObject({ outcome: 'COMPLETED' });
   });
 
-  it('neither gets healthy: torn down, and the execution fails with the error of the health check', async () => {
+  it('fails the meeting and the execution when the replacement is not healthy either', async () => {
     const stage = await new Stage({ fateOf: () => ({ healthyAfter: Infinity }) }).schedule();
     await stage.at(20);
     expect(stage.launched).toBe(2);
@@ -123,7 +123,7 @@ describe('a host', () => {
     expect(stage.execution).toMatchObject({ status: 'FAILED', error: 'HostNeverHealthy' });
   });
 
-  it('that dies while it boots is replaced at once', async () => {
+  it('is replaced at once when it terminates during boot', async () => {
     const stage = await new Stage({
       fateOf: ({ attempt }) => (attempt === 1 ? { diesAfter: 40 * SECOND } : {}),
     }).schedule();
@@ -131,7 +131,7 @@ describe('a host', () => {
     expect(await stage.row).toMatchObject({ status: 'READY', hosts: { room: { attempt: 2 } } });
   });
 
-  it('that dies with people in the room fails the meeting', async () => {
+  it('fails the meeting when it terminates with people in the room', async () => {
     const stage = await new Stage({ fateOf: () => ({ diesAfter: 1200 * SECOND }) }).schedule();
     await stage.stay('teacher', 0, 9.9);
     await stage.at(11);
@@ -139,7 +139,7 @@ describe('a host', () => {
     expect(stage.execution).toMatchObject({ status: 'FAILED', error: 'HostLost' });
   });
 
-  it('launches from the next candidate when one has no capacity', async () => {
+  it('is launched from the next candidate when one has no capacity', async () => {
     const candidates = ['a', 'b', 'c'].map((zone) => ({ subnet_id: `subnet-${zone}`, instance_type: 't4g.medium' }));
     const refusal = ({ subnet_id }: { subnet_id: string }) =>
       subnet_id === 'subnet-c' ? undefined : 'InsufficientInstanceCapacity';
@@ -149,7 +149,7 @@ describe('a host', () => {
     expect((await stage.row).status).toBe('READY');
   });
 
-  it('is not to be had at the limits of the account: the row says why', async () => {
+  it('is not launched at a quota of the account, and the row gives the reason', async () => {
     const stage = await new Stage({ ec2: { refusal: () => 'VcpuLimitExceeded: 32 vCPUs' } }).schedule();
     await stage.at(30);
     expect(await stage.row).toMatchObject({ outcome: 'FAILED', failure: { reason: 'LAUNCH' } });
@@ -157,7 +157,7 @@ describe('a host', () => {
     expect(stage.execution).toMatchObject({ status: 'FAILED', error: 'NoCapacity' });
   });
 
-  it('comes when capacity comes back within minutes', async () => {
+  it('is launched when capacity returns within minutes', async () => {
     const stage: Stage = await new Stage({
       ec2: { refusal: () => (stage.world.now < t(-6) ? 'InsufficientInstanceCapacity' : undefined) },
     }).schedule();
@@ -166,8 +166,8 @@ describe('a host', () => {
   });
 });
 
-describe('trouble on the way', () => {
-  it('the tear-down is throttled four times', async () => {
+describe('a meeting with faults', () => {
+  it('ends although the tear-down is throttled four times', async () => {
     const stage = await new Stage({
       between: failing('hosts', 'end', 4, () => new Throttled('RequestLimitExceeded')),
     }).schedule();
@@ -177,26 +177,26 @@ describe('trouble on the way', () => {
     expect(stage.running).toBe(0);
   });
 
-  it('a Look that is blind for twenty minutes throws nobody out', async () => {
-    let blind = false;
+  it('keeps people in the room while Decide fails for twenty minutes', async () => {
+    let failingReads = false;
     const stage = await new Stage({
       between: (ports, caller) =>
-        caller === 'decide' && blind
+        caller === 'decide' && failingReads
           ? failing('meetings', 'find', Infinity, () => new Error('no answer'))(ports)
           : ports,
     }).schedule();
     await stage.at(0);
-    blind = true;
+    failingReads = true;
     await stage.stay('teacher', 0, 20);
     expect(stage.running).toBe(1);
-    blind = false;
+    failingReads = false;
     await stage.stay('teacher', 20.5, 40);
     await stage.at(47);
     expect(await stage.row).toMatchObject({ outcome: 'COMPLETED' });
     expect(stage.execution.status).toBe('SUCCEEDED');
   });
 
-  it('an execution that is aborted by hand leaves no host before the opening', async () => {
+  it('leaves no host when its execution is aborted before the opening', async () => {
     const stage = await new Stage().schedule();
     await stage.at(-9);
     stage.world.engine.stop(`${stage.id}-1`);
@@ -205,7 +205,7 @@ describe('trouble on the way', () => {
     expect(stage.running).toBe(0);
   });
 
-  it('an execution that is aborted with people in the room: they stay, and the nets end it after them', async () => {
+  it('goes on when its execution is aborted with people in the room, and a safety net ends it later', async () => {
     const stage = await new Stage().schedule();
     await stage.stay('teacher', 0, 5);
     stage.world.engine.stop(`${stage.id}-1`);
@@ -216,7 +216,7 @@ describe('trouble on the way', () => {
     expect(stage.running).toBe(0);
   });
 
-  it('a launch whose answer got lost is asked for again: one host', async () => {
+  it('has one host when the response of the launch is lost', async () => {
     let lost = 3;
     const stage = await new Stage({
       between: (ports) => ({

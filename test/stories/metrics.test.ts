@@ -4,8 +4,8 @@ import { OUTCOME_METRICS } from '../../steps/domain/metrics.ts';
 import { interposed } from '../support/interposed.ts';
 import { Stage } from '../support/stage.ts';
 
-/** A story's figures: the sums of all metrics but the sweep's gauge, of which the highest counts. */
-async function figures(
+/** Metrics of a story: sums, but the maximum of HostsRunning. */
+async function metricsOf(
   act: (stage: Stage) => Promise<unknown>,
   options: Partial<WorldOptions> = {},
 ): Promise<Record<string, number>> {
@@ -27,45 +27,45 @@ const attended = async (stage: Stage): Promise<void> => {
   await stage.stay('teacher', 0, 20);
   await stage.at(60);
 };
-const nobodyComes = (stage: Stage): Promise<unknown> => stage.at(60);
+const nobodyJoins = (stage: Stage): Promise<unknown> => stage.at(60);
 
-describe('what the operator counts', () => {
-  it('of a meeting that was attended: its outcome, its host, how long that took', async () => {
-    expect(await figures(attended)).toEqual({ MeetingsCompleted: 1, HostsRunning: 1, SecondsToReady: 90 });
+describe('metrics', () => {
+  it('of a completed meeting: outcome, host, seconds to ready', async () => {
+    expect(await metricsOf(attended)).toEqual({ MeetingsCompleted: 1, HostsRunning: 1, SecondsToReady: 90 });
   });
 
-  it('of one that nobody came to', async () => {
-    expect(await figures(nobodyComes)).toMatchObject({ MeetingsNoShow: 1 });
+  it('of a no-show', async () => {
+    expect(await metricsOf(nobodyJoins)).toMatchObject({ MeetingsNoShow: 1 });
   });
 
-  it('of one that was called off before its launch: no host, no time to ready', async () => {
-    const called = await figures(async (stage) => {
+  it('of a meeting cancelled before the launch: no host, no seconds to ready', async () => {
+    const called = await metricsOf(async (stage) => {
       await stage.cancel();
       await stage.at(60);
     });
     expect(called).toEqual({ MeetingsCancelled: 1, HostsRunning: 0 });
   });
 
-  it('of one whose host never got healthy', async () => {
+  it('of a meeting whose host is never healthy', async () => {
     const never = { fateOf: () => ({ healthyAfter: Number.POSITIVE_INFINITY }) };
-    const counted = await figures(nobodyComes, never);
+    const counted = await metricsOf(nobodyJoins, never);
     expect(counted).toMatchObject({ MeetingsFailed: 1 });
     expect(counted).not.toHaveProperty('SecondsToReady');
   });
 
-  it('counts the wait for a replaced host from the first launch', async () => {
+  it('measure seconds to ready from the first launch, including a replaced host', async () => {
     const first = { fateOf: ({ attempt }: { attempt: number }) => ({ healthyAfter: attempt === 1 ? 1e9 : 60_000 }) };
-    const { SecondsToReady } = await figures(attended, first);
+    const { SecondsToReady } = await metricsOf(attended, first);
     expect(SecondsToReady).toBeGreaterThan(780);
   });
 
-  it('counts no meeting twice, whichever call of the tear-down breaks, before or after its effect', async () => {
+  it('count a meeting at most once when any call of the tear-down fails, before or after its effect', async () => {
     const numbers: number[] = [];
     const watch = interposed((call, make) => {
       if (call.caller === 'tearDown') numbers.push(call.number);
       return make();
     });
-    await figures(attended, { between: watch });
+    await metricsOf(attended, { between: watch });
     expect(numbers.length).toBeGreaterThan(5);
     for (const when of ['before', 'after'])
       for (const number of numbers) {
@@ -74,7 +74,7 @@ describe('what the operator counts', () => {
           if (when === 'after') await make();
           throw new Error('broken');
         });
-        const counted = await figures(attended, { between: breaking });
+        const counted = await metricsOf(attended, { between: breaking });
         const meetings = Object.values(OUTCOME_METRICS).reduce((sum, metric) => sum + (counted[metric] ?? 0), 0);
         expect(meetings).toBeLessThanOrEqual(1);
       }

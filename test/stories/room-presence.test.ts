@@ -4,14 +4,14 @@ import { Stage } from '../support/stage.ts';
 
 type Event = 'joined' | 'present' | 'left';
 
-/** The host's own report, with the host's own key. */
-async function hostSays(stage: Stage, event: Event): Promise<number> {
+/** Sends presence with the host's key; returns the HTTP status. */
+async function hostSends(stage: Stage, event: Event): Promise<number> {
   const secret = await stage.world.ports.secrets.linkSecret();
   const key = linkKey(secret, stage.id, 'host', 1);
   return (await stage.world.request('presence', { id: stage.id }, { role: 'host', key, event })).status;
 }
 
-/** Twice a minute, whatever each of them says. */
+/** Calls `say` every half minute. */
 async function every(stage: Stage, from: number, to: number, say: () => Promise<unknown>): Promise<void> {
   for (let minute = from; minute < to; minute += 0.5) {
     await stage.at(minute);
@@ -19,45 +19,45 @@ async function every(stage: Stage, from: number, to: number, say: () => Promise<
   }
 }
 
-describe('the host tells who is in the room', () => {
-  it("and the meeting goes on when the browsers' own heartbeats stop", async () => {
+describe('presence from the host', () => {
+  it('keeps the meeting open when the pages send nothing', async () => {
     const stage = await new Stage().schedule();
     await stage.at(-1);
     await stage.say('teacher', 'joined');
-    await every(stage, -0.5, 40, () => hostSays(stage, 'present'));
+    await every(stage, -0.5, 40, () => hostSends(stage, 'present'));
     expect(await stage.row).toMatchObject({ status: 'IN_PROGRESS' });
-    await hostSays(stage, 'left');
+    await hostSends(stage, 'left');
     await stage.at(45.2);
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED' });
   });
 
-  it('and the meeting ends when the room is empty though a page was left open', async () => {
+  it('ends the meeting when the room is empty, although a page is still open', async () => {
     const stage = await new Stage().schedule();
     await stage.at(-1);
     await stage.say('student', 'joined');
     await every(stage, 0, 30, async () => {
-      await hostSays(stage, 'present');
+      await hostSends(stage, 'present');
       await stage.say('student', 'present');
     });
-    await hostSays(stage, 'left');
+    await hostSends(stage, 'left');
     await every(stage, 30, 35.5, () => stage.say('student', 'present'));
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED' });
     expect(stage.running).toBe(0);
   });
 
-  it('and who comes back into the empty room keeps the meeting going', async () => {
+  it('does not end the meeting when a person joins the empty room again', async () => {
     const stage = await new Stage().schedule();
     await stage.at(-1);
     await stage.say('student', 'joined');
-    await every(stage, 0, 20, () => hostSays(stage, 'present'));
-    await hostSays(stage, 'left');
+    await every(stage, 0, 20, () => hostSends(stage, 'present'));
+    await hostSends(stage, 'left');
     await stage.at(24);
     await stage.say('student', 'joined');
-    await every(stage, 24.5, 40, () => stage.say('student', 'present').then(() => hostSays(stage, 'present')));
+    await every(stage, 24.5, 40, () => stage.say('student', 'present').then(() => hostSends(stage, 'present')));
     expect(await stage.row).toMatchObject({ status: 'IN_PROGRESS' });
   });
 
-  it('and is not believed with the key of a person, nor a person with its key', async () => {
+  it('returns 403 with the key of a person, and for a person with the key of the host', async () => {
     const stage = await new Stage().schedule();
     await stage.at(0);
     const secret = await stage.world.ports.secrets.linkSecret();

@@ -28,19 +28,19 @@ await schedule(
   'lesson',
 );
 
-/** A call that is cut off there: before or after its work, and nothing of the request goes on. */
+/** Interrupts the request before or after the effect of one port call; all later calls fail too. */
 const cutAt =
   (number: number, when: 'before' | 'after'): Around =>
   async (call, make) => {
     if (call.number === number && when === 'before') throw new Error('the function was killed');
     if (call.number > number) throw new Error('the function was killed');
-    const answer = await make();
+    const result = await make();
     if (call.number === number) throw new Error('the function was killed');
-    return answer;
+    return result;
   };
 
-describe('a call of /schedule that is cut off at any point', () => {
-  it('has more than a few points', () => {
+describe('a call of /schedule', () => {
+  it('makes calls of every port that it changes', () => {
     expect(calls.map(({ port, method }) => `${port}.${method}`)).toEqual(
       expect.arrayContaining([
         'meetings.saveIdempotencyRecord',
@@ -53,7 +53,7 @@ describe('a call of /schedule that is cut off at any point', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    '%s a call of its own: a repeated one makes one whole meeting of it',
+    'that is interrupted %s any port call: a repeated call schedules one meeting',
     async (when) => {
       for (const { number } of calls) {
         let cut: Around = cutAt(number, when);
@@ -74,7 +74,7 @@ describe('a call of /schedule that is cut off at any point', () => {
   );
 
   it.each(['before', 'after'] as const)(
-    '%s a call of its own, and never repeated: nothing is launched, nothing is left',
+    'that is interrupted %s any port call and not repeated: nothing is launched, and nothing remains',
     async (when) => {
       for (const { number } of calls) {
         const world = aWorld(cutAt(number, when));
@@ -82,7 +82,7 @@ describe('a call of /schedule that is cut off at any point', () => {
         const [row] = [...world.meetings.rows()];
         const accepted = row?.accepted === true;
         if (row) expect((await world.request('getMeeting', { id: row.id })).status).toBe(accepted ? 200 : 404);
-        // The last wake-up fires three minutes after the hard end, and is gone.
+        // The last wake-up fires three minutes after the hard end.
         await world.run(t(124));
         if (accepted) continue;
         expect([...world.ec2.machines()]).toEqual([]);
@@ -94,7 +94,7 @@ describe('a call of /schedule that is cut off at any point', () => {
   );
 
   it.each(['before', 'after'] as const)(
-    '%s a call of its own, without a sweep: whatever there is of the meeting ends by itself',
+    'that is interrupted %s any port call: the meeting ends without a sweep',
     async (when) => {
       for (const { number } of calls) {
         const world = aWorld(cutAt(number, when), { withoutNets: new Set(['sweep', 'schedules']) });
@@ -107,7 +107,7 @@ describe('a call of /schedule that is cut off at any point', () => {
     },
   );
 
-  it('repeated only after its workflow has given it up, it says so, and launches nothing', async () => {
+  it('that is repeated after its execution has ended: returns 503 and launches nothing', async () => {
     const insert = calls.find(({ method }) => method === 'insert')?.number ?? 0;
     let cut: Around = cutAt(insert, 'before');
     const world = aWorld((call, make) => cut(call, make));
@@ -121,7 +121,7 @@ describe('a call of /schedule that is cut off at any point', () => {
     expect(world.wakeUps.armed).toBe(0);
   });
 
-  it('fifty at once with one key are one meeting and fifty equal answers', async () => {
+  it('made fifty times at once with one key: one meeting and fifty equal responses', async () => {
     const world = aWorld();
     const answers = await Promise.all(Array.from({ length: 50 }, () => schedule(world, 'lesson')));
     expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);

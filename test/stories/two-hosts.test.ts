@@ -5,12 +5,12 @@ import type { WorldOptions } from '../../simulation/world.ts';
 import { t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 
-/** Lessons on remote desktops: a machine for each of the two. */
+/** Remote desktops: one host for each person. */
 const DESKTOPS: Partial<WorldOptions> = {
   settings: { hostKind: 'ami', hostRoles: ['teacher', 'student'], jitsiDomain: 'video.example' },
 };
 
-/** The student's machine takes longer, or never gets healthy. */
+/** The student's host is healthy late, or never. */
 const slowStudent = (healthyAfter: number): Partial<WorldOptions> => ({
   ...DESKTOPS,
   fateOf: ({ role }) => (role === 'student' ? { healthyAfter } : {}),
@@ -23,14 +23,14 @@ interface Joining {
 
 async function joining(stage: Stage, role: Role): Promise<Joining> {
   const secret = await stage.world.ports.secrets.linkSecret();
-  const answer = await stage.world.request('join', { id: stage.id, role }, undefined, {
+  const response = await stage.world.request('join', { id: stage.id, role }, undefined, {
     query: { key: linkKey(secret, stage.id, role, 1) },
   });
-  return { status: answer.status, body: JSON.parse(answer.body) as Joining['body'] };
+  return { status: response.status, body: JSON.parse(response.body) as Joining['body'] };
 }
 
-describe('a lesson on two machines', () => {
-  it('has one for each of them, and an address at the Jitsi that stands elsewhere', async () => {
+describe('a meeting with two hosts', () => {
+  it('has one host for each person, and a room at the external Jitsi', async () => {
     const stage = await new Stage(DESKTOPS).schedule();
     await stage.at(-5);
     expect(stage.launched).toBe(2);
@@ -39,13 +39,13 @@ describe('a lesson on two machines', () => {
     expect(row.jitsi_url).toBe(`https://video.example/${stage.id}`);
   });
 
-  it('counts for two where hosts are counted', async () => {
+  it('counts as two hosts for the limit', async () => {
     const settings = { ...DESKTOPS.settings, maxInFlight: 3 };
     const stage = await new Stage({ ...DESKTOPS, settings, start: t(-5) }).schedule();
     await expect(stage.schedule()).rejects.toThrow('At most 3 hosts');
   });
 
-  it('opens when both machines are healthy, and tells each how far the own one is', async () => {
+  it('opens when both hosts are healthy, and shows each person the progress of the own host', async () => {
     const stage = await new Stage(slowStudent(300 * SECOND)).schedule();
     await stage.at(-7);
     const [teacher, student] = [await joining(stage, 'teacher'), await joining(stage, 'student')];
@@ -57,7 +57,7 @@ describe('a lesson on two machines', () => {
     expect(await stage.row).toMatchObject({ status: 'READY' });
   });
 
-  it('shows each of them the own machine and never the other one', async () => {
+  it('shows each person the own host only', async () => {
     const stage = await new Stage(DESKTOPS).schedule();
     await stage.at(-5);
     const { hosts } = await stage.row;
@@ -68,7 +68,7 @@ describe('a lesson on two machines', () => {
     expect(teacher.body.room).not.toHaveProperty('jwt');
   });
 
-  it('replaces the one that does not get healthy and keeps the other', async () => {
+  it('replaces the host that is not healthy and keeps the other', async () => {
     const stage = await new Stage({
       ...DESKTOPS,
       fateOf: ({ role, attempt }) =>
@@ -84,14 +84,14 @@ describe('a lesson on two machines', () => {
     expect([stage.launched, stage.running]).toEqual([3, 2]);
   });
 
-  it('fails when one of them never gets healthy, and leaves none of them running', async () => {
+  it('fails when one host is never healthy, and leaves no host running', async () => {
     const stage = await new Stage(slowStudent(Number.POSITIVE_INFINITY)).schedule();
     await stage.at(40);
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'FAILED', failure: { reason: 'HEALTH' } });
     expect(stage.running).toBe(0);
   });
 
-  it('ends both machines once the two have left', async () => {
+  it('ends both hosts when the people have left', async () => {
     const stage = await new Stage(DESKTOPS).schedule();
     await stage.stay('teacher', -1, 60);
     expect(stage.running).toBe(2);
@@ -100,7 +100,7 @@ describe('a lesson on two machines', () => {
     expect(stage.running).toBe(0);
   });
 
-  it('ends both machines when nobody comes, or the teacher ends it', async () => {
+  it('ends both hosts when nobody joins, or the teacher ends the meeting', async () => {
     const nobody = await new Stage(DESKTOPS).schedule();
     await nobody.at(16);
     expect(await nobody.row).toMatchObject({ outcome: 'NO_SHOW' });
@@ -111,7 +111,7 @@ describe('a lesson on two machines', () => {
     expect([nobody.running, ended.running]).toEqual([0, 0]);
   });
 
-  it('is over when one of the machines is lost, and the other one is ended', async () => {
+  it('ends when one host is lost, and ends the other host', async () => {
     const stage = await new Stage({
       ...DESKTOPS,
       fateOf: ({ role }) => (role === 'student' ? { diesAfter: 1_200 * SECOND } : {}),

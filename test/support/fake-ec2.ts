@@ -13,7 +13,6 @@ import {
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 
-/** EC2's error of that code. */
 export const ec2Error = (name: string): EC2ServiceException =>
   new EC2ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode: 400 } });
 
@@ -22,16 +21,16 @@ interface Launched {
   readonly instance: Instance;
 }
 
-/** As much of EC2 as Ec2Hosts asks for: client tokens, filters, small pages, ids that are not known. */
+/** Fake of EC2 for Ec2Hosts: client tokens, filters, small pages, unknown ids. */
 export class FakeEc2 {
   readonly client = new EC2Client({ region: 'us-east-1' });
-  /** Every RunInstances that came in. */
+  /** Every RunInstances request. */
   readonly requests: RunInstancesCommandInput[] = [];
-  /** The next calls of RunInstances fail so, one each. */
+  /** Errors of the next RunInstances requests, one each. */
   readonly refusals: Error[] = [];
-  /** The service has not indexed the tags of new hosts yet. */
+  /** True: filters by tag do not find any host. */
   tagsLag = false;
-  /** What TerminateInstances says a host turns into at first. */
+  /** State after TerminateInstances. */
   endsAs: InstanceStateName = 'shutting-down';
   readonly #launched: Launched[] = [];
 
@@ -49,7 +48,6 @@ export class FakeEc2 {
     return this.#launched.length;
   }
 
-  /** What the machine is from now on. */
   set(instanceId: string, fields: Partial<Instance>): void {
     Object.assign(this.#find(instanceId).instance, fields);
   }
@@ -108,6 +106,6 @@ function matches(instance: Instance, { Name = '', Values = [] }: Filter): boolea
     return instance.Tags?.some(({ Key, Value = '' }) => `tag:${Key}` === Name && Values.includes(Value)) ?? false;
   }
   const value = { 'instance-id': instance.InstanceId, 'instance-state-name': instance.State?.Name }[Name];
-  if (value === undefined) throw new Error(`FakeEc2 does not know the filter ${Name}`);
+  if (value === undefined) throw new Error(`FakeEc2 does not support the filter ${Name}`);
   return Values.includes(value);
 }

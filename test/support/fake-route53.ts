@@ -14,20 +14,20 @@ import { mockClient } from 'aws-sdk-client-mock';
 
 const PAGE = 3;
 
-/** As much of Route 53 as a zone of rooms needs: batches that are all or nothing, changes on their way, small pages. */
+/** Fake of Route 53: atomic change batches, pending changes, small pages. */
 export class FakeRoute53 {
   readonly client = new Route53Client({ region: 'us-east-1' });
   readonly zoneId = 'Z0123456789';
-  /** Every request, by its name. */
+  /** Names of all requests. */
   readonly requests: string[] = [];
-  /** The next requests fail so, one each. */
+  /** Errors of the next requests, one each. */
   readonly refusals: Error[] = [];
-  /** How often a change is asked for until it is everywhere. */
-  looksUntilInSync = 2;
-  /** Resolvers are told something else than what was written. */
-  lying = false;
+  /** Number of GetChange requests until a change is INSYNC. */
+  pollsUntilInSync = 2;
+  /** True: `text` returns another value than the one written. */
+  wrongTxtValue = false;
   readonly #records = new Map<string, ResourceRecordSet>();
-  readonly #looks = new Map<string, number>();
+  readonly #polls = new Map<string, number>();
 
   constructor(domain: string) {
     this.put({ Name: domain, Type: 'SOA', TTL: 900, ResourceRecords: [{ Value: 'ns. host. 1 7200 900 1209600 60' }] });
@@ -36,12 +36,12 @@ export class FakeRoute53 {
       .on(ChangeResourceRecordSetsCommand)
       .callsFake((input: ChangeResourceRecordSetsCommandInput) => this.#change(input))
       .on(GetChangeCommand)
-      .callsFake((input: GetChangeCommandInput) => this.#look(input))
+      .callsFake((input: GetChangeCommandInput) => this.#getChange(input))
       .on(ListResourceRecordSetsCommand)
       .callsFake((input: ListResourceRecordSetsCommandInput) => this.#list(input));
   }
 
-  /** `name type value`, sorted; of A records only. */
+  /** `name value` of all A records, sorted. */
   get names(): string[] {
     return [...this.#records.values()]
       .filter(({ Type }) => Type === 'A')
@@ -49,10 +49,10 @@ export class FakeRoute53 {
       .toSorted();
   }
 
-  /** What a resolver says of a TXT record. */
+  /** Value of a TXT record, as a resolver returns it. */
   text(name: string): string | undefined {
     const value = this.#records.get(`${name}. TXT`)?.ResourceRecords?.[0]?.Value;
-    return this.lying ? 'something else' : value?.replaceAll('"', '');
+    return this.wrongTxtValue ? 'something else' : value?.replaceAll('"', '');
   }
 
   record(name: string): ResourceRecordSet | undefined {
@@ -79,7 +79,7 @@ export class FakeRoute53 {
       else this.put(record!);
     }
     const id = `C${this.requests.length}`;
-    this.#looks.set(id, 0);
+    this.#polls.set(id, 0);
     return { ChangeInfo: { Id: `/change/${id}`, Status: 'PENDING', SubmittedAt: new Date(0) } };
   }
 
@@ -92,11 +92,11 @@ export class FakeRoute53 {
       throw new InvalidChangeBatch({ message: 'not found, or other values', $metadata: { httpStatusCode: 400 } });
   }
 
-  #look({ Id = '' }: GetChangeCommandInput): unknown {
+  #getChange({ Id = '' }: GetChangeCommandInput): unknown {
     this.#enter('look');
-    const looks = (this.#looks.get(Id) ?? 0) + 1;
-    this.#looks.set(Id, looks);
-    return { ChangeInfo: { Id, Status: looks >= this.looksUntilInSync ? 'INSYNC' : 'PENDING' } };
+    const polls = (this.#polls.get(Id) ?? 0) + 1;
+    this.#polls.set(Id, polls);
+    return { ChangeInfo: { Id, Status: polls >= this.pollsUntilInSync ? 'INSYNC' : 'PENDING' } };
   }
 
   #list({ StartRecordName, StartRecordType, MaxItems = PAGE }: ListResourceRecordSetsCommandInput): unknown {

@@ -10,9 +10,9 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Clock } from '../../steps/ports.ts';
 
-const said = { Message: 'no', message: 'no', $metadata: { httpStatusCode: 400 } };
+const ERROR = { Message: 'no', message: 'no', $metadata: { httpStatusCode: 400 } };
 
-/** As much of EventBridge Scheduler as SchedulerNets asks for. Nothing fires. */
+/** Fake of EventBridge Scheduler for SchedulerWakeUps. Schedules never fire. */
 export class FakeScheduler {
   readonly client = new SchedulerClient({ region: 'eu-west-1' });
   readonly schedules = new Map<string, CreateScheduleCommandInput>();
@@ -25,16 +25,16 @@ export class FakeScheduler {
       .callsFake((request: CreateScheduleCommandInput) => this.#create(request))
       .on(DeleteScheduleCommand)
       .callsFake(({ GroupName, Name }) => {
-        if (!this.schedules.delete(`${GroupName}/${Name}`)) throw new ResourceNotFoundException(said);
+        if (!this.schedules.delete(`${GroupName}/${Name}`)) throw new ResourceNotFoundException(ERROR);
       });
   }
 
   #create(request: CreateScheduleCommandInput): unknown {
     const { GroupName, Name = '', ClientToken = '' } = request;
     const place = `${GroupName}/${Name}`;
-    if (Name.length > 64 || ClientToken.length > 64) throw new ValidationException(said);
-    if (instantOf(request) <= this.#clock.now()) throw new ValidationException(said);
-    if (this.schedules.has(place)) throw new ConflictException(said);
+    if (Name.length > 64 || ClientToken.length > 64) throw new ValidationException(ERROR);
+    if (instantOf(request) <= this.#clock.now()) throw new ValidationException(ERROR);
+    if (this.schedules.has(place)) throw new ConflictException(ERROR);
     this.schedules.set(place, request);
     return { ScheduleArn: `arn:aws:scheduler:eu-west-1:123456789012:schedule/${place}` };
   }
@@ -42,6 +42,6 @@ export class FakeScheduler {
 
 export function instantOf({ ScheduleExpression = '', ScheduleExpressionTimezone }: CreateScheduleCommandInput): number {
   const [, local] = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(ScheduleExpression) ?? [];
-  if (local === undefined || ScheduleExpressionTimezone !== 'UTC') throw new ValidationException(said);
+  if (local === undefined || ScheduleExpressionTimezone !== 'UTC') throw new ValidationException(ERROR);
   return Date.parse(`${local}Z`);
 }

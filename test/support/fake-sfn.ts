@@ -13,18 +13,18 @@ import { mockClient } from 'aws-sdk-client-mock';
 
 export const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:meetings';
 
-const said = { message: 'no', $metadata: { httpStatusCode: 400 } };
+const ERROR = { message: 'no', $metadata: { httpStatusCode: 400 } };
 
 interface Execution {
   readonly input: string;
   running: boolean;
 }
 
-/** As much of Step Functions as SfnWorkflow asks for. */
+/** Fake of Step Functions for SfnWorkflow. */
 export class FakeSfn {
   readonly client = new SFNClient({ region: 'eu-west-1' });
   readonly executions = new Map<string, Execution>();
-  readonly tokens = new Map<string, 'open' | 'over'>();
+  readonly tokens = new Map<string, 'open' | 'closed'>();
 
   constructor() {
     mockClient(this.client)
@@ -37,27 +37,27 @@ export class FakeSfn {
       .on(SendTaskSuccessCommand)
       .callsFake(({ taskToken }) => {
         this.#signal(taskToken);
-        this.tokens.set(taskToken, 'over');
+        this.tokens.set(taskToken, 'closed');
       });
   }
 
   #start(machine: string, name: string, input: string): unknown {
     const executionArn = `${machine.replace('stateMachine', 'execution')}:${name}`;
     const known = this.executions.get(executionArn);
-    if (known && !(known.running && known.input === input)) throw new ExecutionAlreadyExists(said);
+    if (known && !(known.running && known.input === input)) throw new ExecutionAlreadyExists(ERROR);
     if (!known) this.executions.set(executionArn, { input, running: true });
     return { executionArn };
   }
 
   #stop(executionArn: string): void {
     const execution = this.executions.get(executionArn);
-    if (!execution) throw new ExecutionDoesNotExist(said);
+    if (!execution) throw new ExecutionDoesNotExist(ERROR);
     execution.running = false;
   }
 
   #signal(token: string): void {
     const state = this.tokens.get(token);
-    if (state === undefined) throw new InvalidToken(said);
-    if (state === 'over') throw new TaskTimedOut(said);
+    if (state === undefined) throw new InvalidToken(ERROR);
+    if (state === 'closed') throw new TaskTimedOut(ERROR);
   }
 }

@@ -1,10 +1,10 @@
-/** As much of jsonwebtoken 9 as the tests use; the package brings no types. */
+/** Types of the parts of jsonwebtoken 9 that the tests use. The package has no types. */
 declare module 'jsonwebtoken' {
   interface Options {
     algorithms: readonly string[];
     issuer: string;
     audience: string;
-    /** Seconds since 1970 that count as now. */
+    /** The current time for the check, in epoch seconds. */
     clockTimestamp: number;
   }
   const jsonwebtoken: {

@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 
-/** What Lambda hands to a function besides the event. */
 export const lambdaContext = (): Context => ({
   callbackWaitsForEmptyEventLoop: false,
   functionName: 'launch-host',
@@ -16,7 +15,7 @@ export const lambdaContext = (): Context => ({
   succeed() {},
 });
 
-/** A request as API Gateway passes it on: `GET /join/{id}/{role}` of stage prod, under the gateway's own domain. */
+/** An event of API Gateway: `GET /join/{id}/{role}`, stage prod, default domain. */
 export function gatewayEvent(
   fields: Partial<APIGatewayProxyEvent> = {},
   requestContext: Partial<APIGatewayProxyEvent['requestContext']> = {},

@@ -5,11 +5,11 @@ export const ID = 'abcdefgh01234567';
 export const EXECUTION = `arn:aws:states:us-east-1:000000000000:execution:elephant-meetings:${ID}-1`;
 export const MEET_TIME = '2026-12-01T15:00:00Z';
 
-/** The instant so many minutes after the meeting time. */
+/** Epoch milliseconds, `minutes` after the meeting time. */
 export const t = (minutes: number): number => Date.parse(MEET_TIME) + minutes * 60_000;
 export const iso = (minutes: number): string => new Date(t(minutes)).toISOString();
 
-/** A meeting at T, accepted an hour before, that waits for its launch. */
+/** A SCHEDULED row: meeting time T, accepted at T-60. */
 export function aMeeting(fields: Partial<Meeting> = {}): Meeting {
   return {
     id: ID,
@@ -39,11 +39,11 @@ export function aMeeting(fields: Partial<Meeting> = {}): Meeting {
 
 const launched = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10) };
 
-/** Its host boots. */
+/** A LAUNCHING row: its host boots. */
 export const aLaunching = (fields: Partial<Meeting> = {}): Meeting =>
   aMeeting({ status: 'LAUNCHING', claimed_by: EXECUTION, hosts: { room: launched }, ...fields });
 
-/** Its room opened at T-8, and the workflow waits there for the first to come. */
+/** A READY row: the room opened at T-8, and "Open room" waits for the first person. */
 export const aReady = (fields: Partial<Meeting> = {}): Meeting =>
   aLaunching({
     status: 'READY',
@@ -53,10 +53,10 @@ export const aReady = (fields: Partial<Meeting> = {}): Meeting =>
     ...fields,
   });
 
-/** Seen from and until so many minutes after the meeting time. */
+/** Attendance; `from` and `to` in minutes after the meeting time. */
 export const seen = (from: number, to: number) => ({ first_seen_at: iso(from), last_seen_at: iso(to) });
 
-/** The input of a step. */
+/** Input of a step. */
 export const call = (input: Record<string, unknown> = {}) => ({
   input: { meetingId: ID, revision: 1, ...input },
   execution: EXECUTION,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Temporary files of the tests, and of what they start, go where they are found and removed together. */
+/** Sets TMPDIR to one folder for all tests and their child processes; the global tear-down removes it. */
 export default function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'elephant-tests-'));
   process.env.TMPDIR = folder;

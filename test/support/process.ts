@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** `npm start` without npm in between, so that a signal reaches it. */
+/** The process of `npm start`, without npm as its parent, so that signals reach it. */
 export class RuntimeProcess {
   readonly #child: ChildProcess;
   readonly url: string;
@@ -13,22 +13,22 @@ export class RuntimeProcess {
     this.startedIn = startedIn;
   }
 
-  /** Answers once it listens; throws with what it said when it ends before. */
+  /** Resolves when the runtime listens. Rejects with the output when the process ends before. */
   static async start(...args: string[]): Promise<RuntimeProcess> {
     const begun = performance.now();
     const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let said = '';
+    let printed = '';
     const listening = new Promise<string>((resolve, reject) => {
       const read = (chunk: Buffer): void => {
-        said += chunk.toString();
-        const url = /elephant-meetings at (http:\S+?),?\s/.exec(said)?.[1];
+        printed += chunk.toString();
+        const url = /elephant-meetings at (http:\S+?),?\s/.exec(printed)?.[1];
         if (url) resolve(url);
       };
       child.stdout.on('data', read);
       child.stderr.on('data', read);
-      child.once('exit', (code) => reject(new Error(`exit ${code}: ${said}`)));
+      child.once('exit', (code) => reject(new Error(`exit ${code}: ${printed}`)));
     });
     return new RuntimeProcess(child, await listening, performance.now() - begun);
   }
@@ -37,7 +37,6 @@ export class RuntimeProcess {
     return this.#child.pid!;
   }
 
-  /** kill -9, or in order. */
   async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     const gone = once(this.#child, 'exit');
     this.#child.kill(signal);

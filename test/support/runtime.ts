@@ -9,7 +9,7 @@ const world = steadyTime();
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'elephant-test-'));
 
-/** A runtime on a free port, in a folder of its own that goes with it. */
+/** Starts a runtime on a free port with a temporary data folder, and stops it after `act`. */
 export async function withRuntime(
   options: Partial<RuntimeOptions>,
   act: (client: Client, runtime: Runtime) => Promise<void>,
@@ -51,7 +51,7 @@ export interface Answered<T = Record<string, unknown>> {
 
 type RequestHeaders = Record<string, string>;
 
-/** What a page or an organiser's program does with the API. */
+/** Client of the runtime's API. */
 export class Client {
   readonly url: string;
   readonly #runtime: Runtime;
@@ -78,7 +78,7 @@ export class Client {
     return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as T };
   }
 
-  /** So many minutes from now, on the runtime's clock. */
+  /** ISO 8601; `minutes` after now on the runtime's clock. */
   inMinutes(minutes: number): string {
     return new Date(this.#runtime.clock.now() + minutes * 60_000).toISOString();
   }
@@ -107,17 +107,17 @@ export class Client {
     return this.send('GET', `/join/${id}/${role}?key=${key}`);
   }
 
-  /** Looks every half minute of the runtime's clock, for six hours of it. */
-  async until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-    for (let looks = 0; looks < 720; looks++) {
-      const found = await look();
+  /** Polls every half minute of the runtime's clock; fails after six hours. */
+  async until<T>(poll: () => Promise<T | undefined | false>): Promise<T> {
+    for (let polls = 0; polls < 720; polls++) {
+      const found = await poll();
       if (found) return found;
       await this.pass(0.5);
     }
-    throw new Error('it did not come to pass within six hours of the runtime');
+    throw new Error('the condition was not met within six hours of the runtime');
   }
 
-  /** Lets so many minutes pass on the runtime's clock. */
+  /** Waits `minutes` on the runtime's clock. */
   pass(minutes: number): Promise<void> {
     return new Promise((resolve) => {
       this.#runtime.clock.at(this.#runtime.clock.now() + minutes * 60_000, resolve);

@@ -4,7 +4,7 @@ import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Role } from '../../steps/domain/links.ts';
 import { t } from './meeting.ts';
 
-/** A world with one meeting at T, told as a story: what happens when, in minutes after T. */
+/** A simulated world with one meeting at time T. All times are minutes after T. */
 export class Stage {
   readonly world: World;
   readonly path: string[] = [];
@@ -37,9 +37,9 @@ export class Stage {
       frontend_base_url: `${ORIGIN}/join`,
       ...fields,
     };
-    const answer = await this.world.request('schedule', {}, body);
-    if (answer.status !== 200) throw new Error(answer.body);
-    const { id, teacher_link, student_link } = JSON.parse(answer.body) as Record<string, string>;
+    const response = await this.world.request('schedule', {}, body);
+    if (response.status !== 200) throw new Error(response.body);
+    const { id, teacher_link, student_link } = JSON.parse(response.body) as Record<string, string>;
     this.#id = id!;
     for (const [role, link] of [
       ['teacher', teacher_link],
@@ -49,19 +49,19 @@ export class Stage {
     return this;
   }
 
-  /** Lets time pass until so many minutes after T. */
+  /** Runs the world until `minutes` after T. */
   async at(minutes: number): Promise<this> {
     await this.world.run(t(minutes));
     return this;
   }
 
-  /** Says so and answers the status of the answer. */
+  /** Sends presence; returns the HTTP status. */
   async say(role: Role, event: 'joined' | 'present' | 'left'): Promise<number> {
-    const answer = await this.world.request('presence', { id: this.#id }, { role, key: this.#keys[role], event });
-    return answer.status;
+    const response = await this.world.request('presence', { id: this.#id }, { role, key: this.#keys[role], event });
+    return response.status;
   }
 
-  /** Joins, says twice a minute that they are there, and leaves. */
+  /** Sends `joined`, then `present` every half minute, then `left`. */
   async stay(role: Role, from: number, to: number): Promise<this> {
     await this.at(from);
     await this.say(role, 'joined');
@@ -87,11 +87,12 @@ export class Stage {
     return this.world.engine.describe(`${this.#id}-1`);
   }
 
-  /** How many of its machines run. */
+  /** Number of running hosts. */
   get running(): number {
     return this.world.ec2.machinesOf(this.#id).filter((machine) => machine.endedAt === undefined).length;
   }
 
+  /** Number of hosts that were ever launched. */
   get launched(): number {
     return this.world.ec2.machinesOf(this.#id).length;
   }

@@ -1,9 +1,9 @@
-/** How much time may pass between two ticks, in milliseconds. */
+/** Maximum time that one tick counts, in milliseconds. */
 const LONGEST_TICK = 5;
 
 /**
- * The world's time, but a pause of this process counts for next to nothing. On a busy machine, a clock that runs a
- * thousand times faster would else jump over minutes in which nobody here had a chance to act.
+ * Real time without the pauses of this process. On a busy machine, a clock that runs a thousand times faster would
+ * otherwise jump over minutes in which the test could not act.
  */
 export function steadyTime(): () => number {
   let at = Date.now();

@@ -4,16 +4,16 @@ import { presence } from '../../../steps/api/presence.ts';
 import { type KeyHolder, linkKey } from '../../../steps/domain/links.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import type { TokenResult } from '../../../steps/ports.ts';
-import { aDesk } from '../../support/desk.ts';
+import { stepPorts } from '../../support/step-ports.ts';
 import { aReady, ID, iso, seen } from '../../support/meeting.ts';
-import { port } from '../../support/refusing.ts';
+import { port } from '../../support/strict-ports.ts';
 
 const SECRET = 's'.repeat(48);
 const taken = () => jest.fn(async (_token: string): Promise<TokenResult> => 'accepted');
 
 /** What a sign of life does to a row, at that minute. */
 async function says(before: Meeting, minutes: number, event: string, role: KeyHolder = 'student') {
-  const desk = await aDesk(before, minutes);
+  const desk = await stepPorts(before, minutes);
   const [succeed, heartbeat] = [taken(), taken()];
   const route = presence({
     ...desk,

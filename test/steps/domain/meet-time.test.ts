@@ -53,21 +53,21 @@ describe('the meeting time', () => {
     expect(parseMeetTime('2026-12-01T15:00', zone)).toMatchObject({ field: 'time_zone' });
   });
 
-  it('names both choices for a time that the clocks skip', () => {
+  it('names both choices for a local time that the clocks skip', () => {
     expect(parseMeetTime('2027-03-28T02:30', 'Europe/Berlin')).toEqual({
       field: 'meet_time',
-      message: 'does not happen in Europe/Berlin: say 2027-03-28T01:30:00+01:00 or 2027-03-28T03:30:00+02:00',
+      message: 'does not happen in Europe/Berlin: use 2027-03-28T01:30:00+01:00 or 2027-03-28T03:30:00+02:00',
     });
   });
 
-  it('names both choices for a time that happens twice', () => {
+  it('names both choices for a local time that happens twice', () => {
     expect(parseMeetTime('2026-10-25T02:30', 'Europe/Berlin')).toEqual({
       field: 'meet_time',
-      message: 'happens twice in Europe/Berlin: say 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00',
+      message: 'happens twice in Europe/Berlin: use 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00',
     });
   });
 
-  it('takes any text without breaking', () => {
+  it('never throws, for any text', () => {
     fc.assert(
       fc.property(fc.string(), fc.option(fc.string(), { nil: undefined }), (text, zone) => {
         const result = parseMeetTime(text, zone);

@@ -9,11 +9,11 @@ describe('the timetable', () => {
     expect(launchInstant(ID, t(0), DEFAULT_TIMETABLE, t(-60))).toBe(t(-10));
   });
 
-  it('launches at once when that is past', () => {
+  it('launches at once when the launch time is past', () => {
     expect(launchInstant(ID, t(0), DEFAULT_TIMETABLE, t(-5))).toBe(t(-5));
   });
 
-  it('spreads launches over the time before the lead, always the same for one id', () => {
+  it('spreads launches over the time before the lead, with a fixed time for each id', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3600 }), (launchSpread) => {
         const timetable = { ...DEFAULT_TIMETABLE, launchSpread };
@@ -26,7 +26,7 @@ describe('the timetable', () => {
     );
   });
 
-  it('spreads them evenly', () => {
+  it('spreads launches evenly', () => {
     const timetable = { ...DEFAULT_TIMETABLE, launchSpread: 600 };
     const early = Array.from({ length: 2000 }, () => launchInstant(newMeetingId(), t(0), timetable, 0)).filter(
       (at) => at < t(-15),
@@ -35,13 +35,13 @@ describe('the timetable', () => {
     expect(early.length).toBeLessThan(1150);
   });
 
-  it('gives fifteen minutes from the meeting time, or from a late opening', () => {
+  it('starts the attendance window at the meeting time or at a late opening', () => {
     expect(attendanceDeadline(aMeeting(), t(-8))).toBe(t(15));
     expect(attendanceDeadline(aMeeting(), t(7))).toBe(t(22));
     expect(attendanceDeadline(aMeeting({ opened_at: new Date(t(3)).toISOString() }), t(7))).toBe(t(18));
   });
 
-  it('ends a meeting an hour after its length at the latest, also one that opened late', () => {
+  it('ends every meeting an hour after its duration, also one that opened late', () => {
     expect(hardEnd(aMeeting())).toBe(t(120));
     expect(attendanceDeadline(aMeeting(), t(115))).toBe(t(120));
   });

@@ -2,77 +2,77 @@ import { describe, expect, it } from '@jest/globals';
 import { netTakesOverAt, outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
 import { aLaunching, aMeeting, aReady, seen, t } from '../../support/meeting.ts';
 
-describe('what row and clock say of an open room', () => {
-  it('nobody joins for fifteen minutes: a no-show, and not a second earlier', () => {
+describe('the outcome that is due', () => {
+  it('is NO_SHOW when nobody has joined for fifteen minutes, not a second earlier', () => {
     expect(outcomeDue(aReady(), t(15) - 1)).toBeUndefined();
     expect(outcomeDue(aReady(), t(15))).toBe('NO_SHOW');
   });
 
-  it('she came and went before the meeting time: still a no-show', () => {
+  it('is NO_SHOW when a person left before the meeting time', () => {
     const meeting = aReady({ attendance: { student: seen(-8, -7) } });
     expect(outcomeDue(meeting, t(14))).toBeUndefined();
     expect(outcomeDue(meeting, t(15))).toBe('NO_SHOW');
   });
 
-  it('silence before the attendance deadline means: wait on', () => {
+  it('is undefined for an empty room before the attendance deadline', () => {
     expect(outcomeDue(aReady({ attendance: { teacher: seen(0, 1) } }), t(14))).toBeUndefined();
   });
 
-  it('silence of five minutes after it means that the room is empty', () => {
+  it('is COMPLETED when the room has been empty for five minutes after the deadline', () => {
     const meeting = aReady({ attendance: { teacher: seen(0, 20), student: seen(0, 18) } });
     expect(outcomeDue(meeting, t(25) - 1)).toBeUndefined();
     expect(outcomeDue(meeting, t(25))).toBe('COMPLETED');
   });
 
-  it('somebody who comes at the last second of the window is let in', () => {
+  it('is undefined when somebody joins in the last second of the attendance window', () => {
     expect(outcomeDue(aReady({ attendance: { student: seen(14.9, 14.9) } }), t(15))).toBeUndefined();
   });
 
-  it('the hard end is the end, also with people in the room', () => {
+  it('is TIME_LIMIT at the hard end with people in the room', () => {
     const meeting = aReady({ attendance: { teacher: seen(0, 119) } });
     expect(outcomeDue(meeting, t(120) - 1)).toBeUndefined();
     expect(outcomeDue(meeting, t(120))).toBe('TIME_LIMIT');
   });
 
-  it('a room that never opened has no outcome of its own until the hard end', () => {
+  it('is undefined until the hard end for a room that has not opened', () => {
     expect(outcomeDue(aLaunching(), t(119))).toBeUndefined();
     expect(outcomeDue(aLaunching(), t(120))).toBe('FAILED');
   });
 });
 
-describe('when a net takes over what the workflow left alone', () => {
+describe('a safety net tears a meeting down', () => {
   const emptied = aReady({ attendance: { teacher: seen(0, 20) } });
 
-  it('its margin after the silence', () => {
+  it('the margin after the grace', () => {
     expect(netTakesOverAt(emptied)).toBe(t(25 + 3));
   });
 
-  it('its margin after an end that somebody asked for', () => {
+  it('the margin after a requested end', () => {
     expect(netTakesOverAt(withVerdict(emptied, 'COMPLETED', 'teacher', t(22)))).toBe(t(22 + 3));
   });
 
-  it('no later because somebody ends a meeting that has long been empty', () => {
+  it('no later when somebody ends a meeting that is already overdue', () => {
     expect(netTakesOverAt(withVerdict(emptied, 'COMPLETED', 'teacher', t(27)))).toBe(t(25 + 3));
   });
 });
 
-describe('what a net finds', () => {
-  it('nothing, until the workflow has had its margin', () => {
+describe('an overdue verdict', () => {
+  it('is undefined until the margin has passed', () => {
     expect(overdue(aReady(), t(18) - 1, false)).toBeUndefined();
     expect(overdue(aReady(), t(18), false)).toEqual({ outcome: 'NO_SHOW' });
   });
 
-  it('nothing while people are in the room, also when the execution is over', () => {
+  it('is undefined while people are in the room, also when the execution has ended', () => {
     const meeting = aReady({ attendance: { teacher: seen(0, 40) } });
     expect(overdue(meeting, t(41), true)).toBeUndefined();
     expect(overdue(meeting, t(45), true)).toEqual({ outcome: 'COMPLETED' });
   });
 
-  it('a launch that nobody is at any more', () => {
+  it('is FAILED (ABORTED) when the execution has ended during the launch', () => {
     expect(overdue(aLaunching(), t(-5), true)).toMatchObject({ outcome: 'FAILED', failure: { reason: 'ABORTED' } });
   });
 
-  it('a launch that takes longer than two hosts may', () => {
+  it('is FAILED (LAUNCH or HEALTH) when a launch takes longer than two hosts may', () => {
     expect(overdue(aMeeting(), t(18), false)).toBeUndefined();
     expect(overdue(aMeeting(), t(20), false)).toMatchObject({ failure: { reason: 'LAUNCH' } });
     expect(overdue(aLaunching(), t(20), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
@@ -80,7 +80,7 @@ describe('what a net finds', () => {
 });
 
 describe('a verdict', () => {
-  it('stands: a second one changes nothing', () => {
+  it('does not change when a second one is written', () => {
     const first = withVerdict(aReady(), 'CANCELLED', 'organiser', t(1));
     expect(withVerdict(first, 'COMPLETED', 'teacher', t(2))).toBe(first);
   });

@@ -3,8 +3,8 @@ import { checkHost } from '../../../steps/meeting/check-host.ts';
 import { HostNeverHealthy, MeetingFailed } from '../../../steps/domain/errors.ts';
 import type { Address } from '../../../steps/domain/meeting.ts';
 import type { Host, ProbeResult } from '../../../steps/ports.ts';
-import { aDesk, aHost } from '../../support/desk.ts';
-import { port } from '../../support/refusing.ts';
+import { stepPorts, aHost } from '../../support/step-ports.ts';
+import { port } from '../../support/strict-ports.ts';
 import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
 
 const HEALTHY: ProbeResult = { healthy: true, detail: 'ready' };
@@ -17,22 +17,22 @@ interface Scene {
 }
 
 async function scene(
-  row: Parameters<typeof aDesk>[0],
+  row: Parameters<typeof stepPorts>[0],
   minutes: number,
   { found = [aHost()], probe = HEALTHY, ...more }: Scene = {},
 ) {
-  const desk = await aDesk(row, minutes);
+  const ports = await stepPorts(row, minutes);
   const end = jest.fn(async (_id: string) => 'gone' as const);
   const publish = jest.fn(async (_id: string, _host: Host, _before?: Address) =>
     'address' in more ? more.address : { name: 'h', url: 'http://h.example' },
   );
   const step = checkHost({
-    ...desk,
+    ...ports,
     hosts: port('hosts', { ofMeeting: async () => found, end }),
     addresses: port('addresses', { publish }),
     health: port('health', { probe: async () => probe }),
   });
-  return { ...desk, step, end, publish };
+  return { ...ports, step, end, publish };
 }
 
 describe('Check host', () => {
@@ -42,7 +42,7 @@ describe('Check host', () => {
     expect((await row()).hosts.room).toMatchObject({ healthy_at: iso(-8), address: { url: 'http://h.example' } });
   });
 
-  it('gives fifteen minutes from a late opening', async () => {
+  it('starts the attendance window at a late opening', async () => {
     const { step } = await scene(
       aLaunching({ hosts: { room: { attempt: 2, instance_id: 'i-1', launched_at: iso(4) } } }),
       6,
@@ -50,13 +50,13 @@ describe('Check host', () => {
     expect(await step(call())).toEqual({ next: 'OPEN', timeoutSeconds: 900 });
   });
 
-  it('polls on while it boots, and tells how far it is', async () => {
+  it('polls while the host boots, and stores its progress', async () => {
     const { step, row } = await scene(aLaunching(), -8, { probe: BOOTING });
     expect(await step(call())).toEqual({ next: 'POLL', waitSeconds: 10 });
     expect((await row()).progress).toBe('no certificate yet');
   });
 
-  it('polls on while EC2 does not know it yet, or its address is on the way', async () => {
+  it('polls while EC2 does not list the host, or its address is not known', async () => {
     expect(await (await scene(aLaunching(), -9.8, { found: [] })).step(call())).toMatchObject({ next: 'POLL' });
     expect(
       await (await scene(aLaunching(), -9.5, { found: [aHost({ state: 'pending' })] })).step(call()),
@@ -64,7 +64,7 @@ describe('Check host', () => {
     expect(await (await scene(aLaunching(), -9, { address: undefined })).step(call())).toMatchObject({ next: 'POLL' });
   });
 
-  it('probes a host whose name is still on its way, and opens the room only once everybody can look it up', async () => {
+  it('probes a host whose DNS name is pending, and opens the room only when the name is published', async () => {
     const pending: Address = { name: 'h', ip: '192.0.2.1', url: 'https://h.example', pending: 'C1' };
     const { step, row, publish } = await scene(aLaunching(), -9, { address: pending });
     expect(await step(call())).toEqual({ next: 'POLL', waitSeconds: 10 });
@@ -77,7 +77,7 @@ describe('Check host', () => {
     expect((await row()).hosts.room?.address).toEqual(seen);
   });
 
-  it('does not ask after the name of a host that is not healthy yet', async () => {
+  it('does not check the DNS name of a host that is not healthy yet', async () => {
     const address: Address = { name: 'h', ip: '192.0.2.1', url: 'https://h.example', pending: 'C1' };
     const { step, publish } = await scene(aLaunching(), -9, { address, probe: BOOTING });
     await step(call());
@@ -93,9 +93,9 @@ describe('Check host', () => {
   });
 
   it.each([
-    ['is not healthy in its time', [aHost()], 3],
-    ['died', [aHost({ state: 'terminated' })], -9],
-    ['was stopped', [aHost({ state: 'stopped' })], -9],
+    ['is not healthy in time', [aHost()], 3],
+    ['is terminated', [aHost({ state: 'terminated' })], -9],
+    ['is stopped', [aHost({ state: 'stopped' })], -9],
   ])('ends and replaces the first host when it %s', async (_what, found, minutes) => {
     const { step, row, end } = await scene(aLaunching(), minutes, { found, probe: BOOTING });
     expect(await step(call())).toEqual({ next: 'LAUNCH' });
@@ -104,18 +104,18 @@ describe('Check host', () => {
     expect(await step(call())).toEqual({ next: 'LAUNCH' });
   });
 
-  it('gives up after the second', async () => {
+  it('throws HostNeverHealthy after the second host', async () => {
     const hosts = { room: { attempt: 2, instance_id: 'i-1', launched_at: iso(3) } };
     const { step } = await scene(aLaunching({ hosts }), 16, { probe: BOOTING });
     await expect(step(call())).rejects.toThrow(HostNeverHealthy);
     await expect(step(call())).rejects.toThrow('room: no certificate yet');
   });
 
-  it('gives up at the hard end', async () => {
+  it('throws HostNeverHealthy at the hard end', async () => {
     await expect((await scene(aLaunching(), 120)).step(call())).rejects.toThrow(HostNeverHealthy);
   });
 
-  it('opens a meeting with two hosts when both are healthy, and mixes them up in nothing', async () => {
+  it('opens a meeting with two hosts when both are healthy, and keeps their records apart', async () => {
     const hosts = {
       teacher: {
         attempt: 1,
@@ -139,15 +139,15 @@ describe('Check host', () => {
 
   it.each([
     ['moved', aLaunching({ revision: 2 }), 'TEAR_DOWN'],
-    ["another execution's", aLaunching({ claimed_by: 'another' }), 'TEAR_DOWN'],
+    ['claimed by another execution', aLaunching({ claimed_by: 'another' }), 'TEAR_DOWN'],
     ['cancelled', aLaunching({ verdict: { outcome: 'CANCELLED', by: 'organiser', at: iso(-9) } }), 'TEAR_DOWN'],
-    ['gone', undefined, 'TEAR_DOWN'],
-    ['open already', aReady(), 'DECIDE'],
-  ])('of a meeting that is %s says %s', async (_what, row, next) => {
+    ['deleted', undefined, 'TEAR_DOWN'],
+    ['already open', aReady(), 'DECIDE'],
+  ])('for a meeting that is %s returns %s', async (_what, row, next) => {
     expect(await (await scene(row, -8)).step(call())).toEqual({ next });
   });
 
-  it('ends the execution of a meeting that a net has failed', async () => {
+  it('throws MeetingFailed when a safety net has written FAILED', async () => {
     const verdict = {
       outcome: 'FAILED',
       by: 'net',
@@ -157,7 +157,7 @@ describe('Check host', () => {
     await expect((await scene(aLaunching({ verdict }), -8)).step(call())).rejects.toThrow(MeetingFailed);
   });
 
-  it('asks for a launch when there is no host', async () => {
+  it('returns LAUNCH when there is no host', async () => {
     expect(await (await scene(aMeeting({ status: 'LAUNCHING' }), -8)).step(call())).toEqual({ next: 'LAUNCH' });
   });
 });

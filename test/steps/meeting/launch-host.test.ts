@@ -2,21 +2,22 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { CandidateRefused, NoCapacity, NotAccepted, Throttled } from '../../../steps/domain/errors.ts';
 import { launchHost } from '../../../steps/meeting/launch-host.ts';
 import type { Hosts, LaunchRequest } from '../../../steps/ports.ts';
-import { aDesk, aHost } from '../../support/desk.ts';
-import { port } from '../../support/refusing.ts';
+import { stepPorts, aHost } from '../../support/step-ports.ts';
+import { port } from '../../support/strict-ports.ts';
 import { aLaunching, aMeeting, call, EXECUTION, ID, iso, t } from '../../support/meeting.ts';
 
 const candidates = ['a', 'b'].map((zone) => ({ subnet_id: `subnet-${zone}`, instance_type: 't4g.medium' }));
 const plan: Hosts['plan'] = () => ({ candidates, parameters: { launch_template_version: '3' } });
-const launching = () => jest.fn(async (order: LaunchRequest) => aHost({ attempt: order.attempt, launchedAt: t(-9.9) }));
+const launching = () =>
+  jest.fn(async (request: LaunchRequest) => aHost({ attempt: request.attempt, launchedAt: t(-9.9) }));
 
 describe('Launch host', () => {
-  it('claims the meeting for its execution, launches one host and keeps its id', async () => {
-    const desk = await aDesk(aMeeting(), -10);
+  it('claims the meeting for its execution, launches one host and stores its id', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
     const launch = launching();
-    const answer = await launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call());
-    expect(answer).toEqual({ waitSeconds: 30 });
-    expect(await desk.row()).toMatchObject({
+    const result = await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
+    expect(result).toEqual({ waitSeconds: 30 });
+    expect(await ports.row()).toMatchObject({
       status: 'LAUNCHING',
       claimed_by: EXECUTION,
       hosts: { room: { attempt: 1, instance_id: 'i-1', launched_at: iso(-9.9) } },
@@ -34,90 +35,93 @@ describe('Launch host', () => {
     });
   });
 
-  it('called again, launches nothing more', async () => {
-    const desk = await aDesk(aMeeting(), -10);
+  it('launches nothing when it is called again', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
     const launch = launching();
-    const step = launchHost({ ...desk, hosts: port('hosts', { plan, launch }) });
+    const step = launchHost({ ...ports, hosts: port('hosts', { plan, launch }) });
     await step(call());
     expect(await step(call())).toEqual({ waitSeconds: 30 });
     expect(launch).toHaveBeenCalledTimes(1);
   });
 
-  it('has its intent in the row before it asks', async () => {
-    const desk = await aDesk(aMeeting(), -10);
+  it('stores the intent in the row before the launch call', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
     const launch = async (): Promise<never> => {
-      expect((await desk.row()).intents.room).toMatchObject({ state: 'asked', client_token: `${ID}-1-room-1-0-0` });
+      expect((await ports.row()).intents.room).toMatchObject({ state: 'asked', client_token: `${ID}-1-room-1-0-0` });
       throw new Error('socket hang up');
     };
-    await expect(launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call())).rejects.toThrow(
+    await expect(launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call())).rejects.toThrow(
       'socket hang up',
     );
     expect.assertions(2);
   });
 
-  it('asks for the very same after a lost answer, also when the plan has changed since', async () => {
-    const desk = await aDesk(aMeeting(), -10);
-    const orders: LaunchRequest[] = [];
-    const lost = async (order: LaunchRequest): Promise<never> => (
-      orders.push(order),
+  it('repeats the same request after a lost response, also when the plan has changed', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
+    const requests: LaunchRequest[] = [];
+    const lost = async (request: LaunchRequest): Promise<never> => (
+      requests.push(request),
       Promise.reject(new Error('timeout'))
     );
-    await expect(launchHost({ ...desk, hosts: port('hosts', { plan, launch: lost }) })(call())).rejects.toThrow();
+    await expect(launchHost({ ...ports, hosts: port('hosts', { plan, launch: lost }) })(call())).rejects.toThrow();
     const newPlan: Hosts['plan'] = () => ({
       candidates: candidates.toReversed(),
       parameters: { launch_template_version: '4' },
     });
-    desk.clock.set(t(-9));
+    ports.clock.set(t(-9));
     const launch = launching();
-    await launchHost({ ...desk, hosts: port('hosts', { plan: newPlan, launch }) })(call());
-    expect(launch.mock.calls).toEqual([[orders[0]]]);
+    await launchHost({ ...ports, hosts: port('hosts', { plan: newPlan, launch }) })(call());
+    expect(launch.mock.calls).toEqual([[requests[0]]]);
   });
 
-  it('goes on to the next candidate after a definite refusal, with another token', async () => {
-    const desk = await aDesk(aMeeting(), -10);
-    const launch = jest.fn(async (order: LaunchRequest) => {
-      if (order.candidate.subnet_id === 'subnet-a') throw new CandidateRefused('InsufficientInstanceCapacity');
+  it('tries the next candidate with another token after a refusal', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
+    const launch = jest.fn(async (request: LaunchRequest) => {
+      if (request.candidate.subnet_id === 'subnet-a') throw new CandidateRefused('InsufficientInstanceCapacity');
       return aHost();
     });
-    await launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call());
-    expect(launch.mock.calls.map(([order]) => order.clientToken)).toEqual([`${ID}-1-room-1-0-0`, `${ID}-1-room-1-0-1`]);
+    await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
+    expect(launch.mock.calls.map(([request]) => request.clientToken)).toEqual([
+      `${ID}-1-room-1-0-0`,
+      `${ID}-1-room-1-0-1`,
+    ]);
   });
 
-  it('says why when all refuse, and begins anew with new tokens when it is called again', async () => {
-    const desk = await aDesk(aMeeting(), -10);
+  it('throws NoCapacity with the reason when all candidates refuse, and uses new tokens in the next call', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
     const refuse = async (): Promise<never> => Promise.reject(new CandidateRefused('VcpuLimitExceeded: 32'));
-    const step = launchHost({ ...desk, hosts: port('hosts', { plan, launch: refuse }) });
+    const step = launchHost({ ...ports, hosts: port('hosts', { plan, launch: refuse }) });
     await expect(step(call())).rejects.toThrow(NoCapacity);
     await expect(step(call())).rejects.toThrow('VcpuLimitExceeded: 32');
     const launch = launching();
-    await launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call());
+    await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
     expect(launch.mock.calls[0]?.[0].clientToken).toBe(`${ID}-1-room-1-2-0`);
   });
 
-  it('keeps its token when it is throttled: nothing was launched', async () => {
-    const desk = await aDesk(aMeeting(), -10);
+  it('keeps its token when it is throttled', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
     const throttle = async (): Promise<never> => Promise.reject(new Throttled('RequestLimitExceeded'));
-    await expect(launchHost({ ...desk, hosts: port('hosts', { plan, launch: throttle }) })(call())).rejects.toThrow(
+    await expect(launchHost({ ...ports, hosts: port('hosts', { plan, launch: throttle }) })(call())).rejects.toThrow(
       Throttled,
     );
     const launch = launching();
-    await launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call());
+    await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
     expect(launch.mock.calls[0]?.[0].clientToken).toBe(`${ID}-1-room-1-0-0`);
   });
 
-  it('launches a second attempt in the place of a host that was given up', async () => {
+  it('launches a second attempt for a host that was given up', async () => {
     const given = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), given_up_at: iso(3) };
-    const desk = await aDesk(aLaunching({ hosts: { room: given } }), 3);
+    const ports = await stepPorts(aLaunching({ hosts: { room: given } }), 3);
     const launch = jest.fn(async () => aHost({ instanceId: 'i-2', attempt: 2, launchedAt: t(3) }));
-    await launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call());
-    expect(await desk.row()).toMatchObject({ hosts: { room: { instance_id: 'i-2', attempt: 2 } }, replaced: [given] });
+    await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
+    expect(await ports.row()).toMatchObject({ hosts: { room: { instance_id: 'i-2', attempt: 2 } }, replaced: [given] });
   });
 
-  it('launches one host for each role of a meeting that has two', async () => {
-    const desk = await aDesk(aMeeting({ host_roles: ['teacher', 'student'] }), -10);
+  it('launches one host for each of two roles', async () => {
+    const ports = await stepPorts(aMeeting({ host_roles: ['teacher', 'student'] }), -10);
     const launch = jest.fn(async ({ role }: LaunchRequest) => aHost({ role, instanceId: `i-${role}` }));
-    await launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call());
-    expect((await desk.row()).hosts).toMatchObject({
+    await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
+    expect((await ports.row()).hosts).toMatchObject({
       teacher: { instance_id: 'i-teacher' },
       student: { instance_id: 'i-student' },
     });
@@ -125,49 +129,49 @@ describe('Launch host', () => {
 
   it.each([
     ['accepted', aMeeting({ accepted: false })],
-    ['there', undefined],
-  ])('waits for a row that is not %s yet', async (_what, row) => {
-    const desk = await aDesk(row, -10);
-    await expect(launchHost({ ...desk, hosts: port('hosts', { plan }) })(call())).rejects.toThrow(NotAccepted);
-    expect(await desk.row()).toEqual(row);
+    ['written', undefined],
+  ])('throws NotAccepted for a row that is not %s yet', async (_what, row) => {
+    const ports = await stepPorts(row, -10);
+    await expect(launchHost({ ...ports, hosts: port('hosts', { plan }) })(call())).rejects.toThrow(NotAccepted);
+    expect(await ports.row()).toEqual(row);
   });
 
   it.each([
     ['moved to another revision', aMeeting({ revision: 2 })],
     ['claimed by another execution', aLaunching({ claimed_by: 'another', hosts: {} })],
-    ['to be cancelled', aMeeting({ verdict: { outcome: 'CANCELLED', by: 'organiser', at: iso(-11) } })],
-    ['over', aMeeting({ status: 'ENDED', outcome: 'CANCELLED' })],
+    ['cancelled', aMeeting({ verdict: { outcome: 'CANCELLED', by: 'organiser', at: iso(-11) } })],
+    ['ended', aMeeting({ status: 'ENDED', outcome: 'CANCELLED' })],
   ])('launches nothing for a meeting that is %s', async (_what, row) => {
-    const desk = await aDesk(row, -10);
-    expect(await launchHost({ ...desk, hosts: port('hosts', { plan }) })(call())).toEqual({ waitSeconds: 0 });
-    expect(await desk.row()).toEqual(row);
+    const ports = await stepPorts(row, -10);
+    expect(await launchHost({ ...ports, hosts: port('hosts', { plan }) })(call())).toEqual({ waitSeconds: 0 });
+    expect(await ports.row()).toEqual(row);
   });
 
-  it('ends the host at once when the meeting ended while it was launched', async () => {
-    const desk = await aDesk(aMeeting(), -10);
+  it('ends the host at once when the meeting ends during the launch', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
     const launch = async () => {
-      const row = await desk.row();
-      await desk.meetings.replace(
+      const row = await ports.row();
+      await ports.meetings.replace(
         { ...row, status: 'ENDED', outcome: 'CANCELLED', version: row.version + 1 },
         row.version,
       );
       return aHost();
     };
     const end = jest.fn(async (_id: string) => 'gone' as const);
-    await launchHost({ ...desk, hosts: port('hosts', { plan, launch, end }) })(call());
+    await launchHost({ ...ports, hosts: port('hosts', { plan, launch, end }) })(call());
     expect(end).toHaveBeenCalledWith('i-1');
   });
 
-  it('launches no second host when the end is decided while the first is launched', async () => {
-    const desk = await aDesk(aMeeting({ host_roles: ['teacher', 'student'] }), -10);
+  it('launches no second host when a verdict is written during the first launch', async () => {
+    const ports = await stepPorts(aMeeting({ host_roles: ['teacher', 'student'] }), -10);
     const launch = jest.fn(async ({ role }: LaunchRequest) => {
-      const row = await desk.row();
+      const row = await ports.row();
       const verdict = { outcome: 'CANCELLED', by: 'organiser', at: iso(-10) } as const;
-      await desk.meetings.replace({ ...row, verdict, version: row.version + 1 }, row.version);
+      await ports.meetings.replace({ ...row, verdict, version: row.version + 1 }, row.version);
       return aHost({ role });
     });
-    await launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call());
+    await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
     expect(launch).toHaveBeenCalledTimes(1);
-    expect(await desk.row()).toMatchObject({ hosts: { teacher: { instance_id: 'i-1' } }, intents: {} });
+    expect(await ports.row()).toMatchObject({ hosts: { teacher: { instance_id: 'i-1' } }, intents: {} });
   });
 });

@@ -1,33 +1,33 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { tearDown } from '../../../steps/meeting/tear-down.ts';
 import type { TerminationResult, Host } from '../../../steps/ports.ts';
-import { aDesk, aHost } from '../../support/desk.ts';
-import { port } from '../../support/refusing.ts';
+import { stepPorts, aHost } from '../../support/step-ports.ts';
+import { port } from '../../support/strict-ports.ts';
 import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
 
 const noShow = { outcome: 'NO_SHOW', by: 'workflow', at: iso(15) } as const;
 
 async function scene(
-  row: Parameters<typeof aDesk>[0],
+  row: Parameters<typeof stepPorts>[0],
   minutes: number,
   found: Host[] = [aHost()],
   ending: TerminationResult = 'gone',
 ) {
-  const desk = await aDesk(row, minutes);
+  const ports = await stepPorts(row, minutes);
   const done: string[] = [];
-  const note = <T>(what: string, answer: T) =>
-    jest.fn(async () => (done.push(`${what} ${(await desk.row())?.status}`), answer));
+  const note = <T>(what: string, result: T) =>
+    jest.fn(async () => (done.push(`${what} ${(await ports.row())?.status}`), result));
   const step = tearDown({
-    ...desk,
+    ...ports,
     hosts: port('hosts', { ofMeeting: async () => found, end: note('end', ending) }),
     addresses: port('addresses', { remove: note('remove', undefined) }),
     wakeUps: port('wakeUps', { disarm: note('disarm', undefined) }),
   });
-  return { ...desk, step, done };
+  return { ...ports, step, done };
 }
 
 describe('Tear down', () => {
-  it('ends the host, removes the address, writes ENDED and disarms the nets, in this order', async () => {
+  it('ends the host, removes the address, writes ENDED and disarms the wake-ups, in this order', async () => {
     const { step, row, done } = await scene(aReady({ verdict: noShow }), 15);
     expect(await step(call())).toMatchObject({ next: 'DONE', result: { outcome: 'NO_SHOW' } });
     expect(done).toEqual(['end READY', 'remove READY', 'disarm ENDED']);
@@ -35,33 +35,33 @@ describe('Tear down', () => {
     expect(await row()).not.toHaveProperty('token');
   });
 
-  it('writes nothing before the host is seen gone', async () => {
+  it('writes nothing before the host is gone', async () => {
     const { step, row, done } = await scene(aReady({ verdict: noShow }), 15, [aHost()], 'ending');
     expect(await step(call())).toEqual({ next: 'WAIT', waitSeconds: 10 });
     expect(done).toEqual(['end READY']);
     expect((await row()).status).toBe('READY');
   });
 
-  it('takes a host that is stopped for one that still costs', async () => {
+  it('waits for a stopped host, which still costs money', async () => {
     const { step, done } = await scene(aReady({ verdict: noShow }), 15, [aHost({ state: 'stopped' })], 'ending');
     expect(await step(call())).toMatchObject({ next: 'WAIT' });
     expect(done).toEqual(['end READY']);
   });
 
-  it('ends a host that is gone by itself all the same: it may have had more than its machine', async () => {
+  it('also ends a terminated host, so that its secret is removed', async () => {
     const { step, done } = await scene(aReady({ verdict: noShow }), 15, [aHost({ state: 'terminated' })]);
     expect(await step(call())).toMatchObject({ next: 'DONE' });
     expect(done[0]).toBe('end READY');
   });
 
-  it('does not take a young host for gone because EC2 does not know it yet', async () => {
+  it('does not treat a new host that EC2 does not know as gone', async () => {
     const young = await scene(aLaunching({ verdict: noShow }), -9, [], 'unknown');
     expect(await young.step(call())).toMatchObject({ next: 'WAIT' });
     const old = await scene(aLaunching({ verdict: noShow }), 1, [], 'unknown');
     expect(await old.step(call())).toMatchObject({ next: 'DONE' });
   });
 
-  it('waits until a launch without an answer would show, and then ends what it finds', async () => {
+  it('waits until a launch without a response is visible, and then ends its host', async () => {
     const intent = {
       attempt: 1,
       state: 'asked',
@@ -79,24 +79,24 @@ describe('Tear down', () => {
     expect(done[0]).toBe('end LAUNCHING');
   });
 
-  it('ends a replaced host and a twin as well', async () => {
+  it('also ends a replaced host and a second host of the same attempt', async () => {
     const replaced = [{ attempt: 1, instance_id: 'i-0', launched_at: iso(-10), given_up_at: iso(3) }];
     const { step, done } = await scene(aReady({ verdict: noShow, replaced }), 15, [
       aHost(),
-      aHost({ instanceId: 'i-twin' }),
+      aHost({ instanceId: 'i-second' }),
     ]);
     await step(call());
     expect(done.filter((what) => what.startsWith('end'))).toHaveLength(3);
   });
 
-  it('keeps the error that led here as the reason', async () => {
+  it('stores the error of the workflow as the failure', async () => {
     const { step, row } = await scene(aLaunching(), 17);
     const error = { Error: 'HostNeverHealthy', Cause: '{"errorMessage":"room: no answer"}' };
     expect(await step(call({ error }))).toMatchObject({ result: { outcome: 'FAILED' } });
     expect(await row()).toMatchObject({ failure: { reason: 'HEALTH', detail: 'HostNeverHealthy: room: no answer' } });
   });
 
-  it('done again, changes nothing and disarms again', async () => {
+  it('is idempotent: a repeated call changes nothing and disarms again', async () => {
     const { step, row, done } = await scene(aReady({ verdict: noShow }), 15);
     await step(call());
     const before = await row();
@@ -105,13 +105,13 @@ describe('Tear down', () => {
     expect(done.at(-1)).toBe('disarm ENDED');
   });
 
-  it('does not touch a meeting that was moved to another execution', async () => {
+  it('does not change a meeting that was moved to another execution', async () => {
     const { step, done } = await scene(aReady({ revision: 2 }), 15);
     expect(await step(call())).toMatchObject({ next: 'DONE' });
     expect(done).toEqual([]);
   });
 
-  it('waits longer and longer for a host that will not go', async () => {
+  it('waits longer for a host that does not terminate', async () => {
     const { step } = await scene(aReady({ verdict: noShow }), 35, [aHost()], 'ending');
     expect(await step(call())).toEqual({ next: 'WAIT', waitSeconds: 150 });
   });

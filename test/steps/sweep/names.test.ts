@@ -14,13 +14,13 @@ const record = (id: string, ip: string) => ({
   ResourceRecords: [{ Value: ip }],
 });
 
-it('names of meetings that are over are removed with one request, and all others stay', async () => {
+it('removes names of ended meetings with one request, and keeps all others', async () => {
   const route53 = new FakeRoute53(DOMAIN);
-  const over = ['overover00000000', 'overover00000001', 'overover00000002'];
+  const ended = ['overover00000000', 'overover00000001', 'overover00000002'];
   const meetings = new MemoryMeetings();
   await meetings.insert(aReady());
-  for (const id of over) await meetings.insert({ ...aMeeting(), id, status: 'ENDED', outcome: 'COMPLETED' });
-  for (const [index, id] of [ID, 'anotherdeploymnt', 'www', ...over].entries())
+  for (const id of ended) await meetings.insert({ ...aMeeting(), id, status: 'ENDED', outcome: 'COMPLETED' });
+  for (const [index, id] of [ID, 'anotherdeploymnt', 'www', ...ended].entries())
     route53.put(record(id, `192.0.2.${index}`));
 
   const addresses = new Route53Addresses(route53.client, { zoneId: route53.zoneId, domain: DOMAIN });

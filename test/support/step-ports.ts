@@ -5,8 +5,8 @@ import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Host } from '../../steps/ports.ts';
 import { EXECUTION, ID, t } from './meeting.ts';
 
-/** What every step needs, with one row in the table; the ports that a test does not name are not there. */
-export async function aDesk(row: Meeting | undefined, minutes: number) {
+/** The ports that every step needs, with one row in the table. A test adds the others. */
+export async function stepPorts(row: Meeting | undefined, minutes: number) {
   const meetings = new MemoryMeetings();
   if (row) await meetings.insert(row);
   const clock = new MemoryClock(t(minutes));

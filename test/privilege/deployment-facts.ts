@@ -1,9 +1,8 @@
 import { TAGS } from '../../steps/domain/tags.ts';
-import type { Surroundings } from './requests.ts';
-import { arn, PLACE, type Resolved } from './resolved.ts';
+import type { DeploymentFacts } from './requests.ts';
+import { arn, LOCATION, type Resolved } from './resolved.ts';
 
-/** What AWS knows of a deployment's own things. */
-export function surroundingsOf(resolved: Resolved, tags: Surroundings['tagsOf'] = OURS): Surroundings {
+export function deploymentFacts(resolved: Resolved, tags: DeploymentFacts['tagsOf'] = OURS): DeploymentFacts {
   return {
     tagsOf: tags,
     template: {
@@ -13,9 +12,9 @@ export function surroundingsOf(resolved: Resolved, tags: Surroundings['tagsOf'] 
       role: resolved.only('AWS::IAM::Role', (id) => id.startsWith('HostsRole')).arn,
     },
     roleOfProfile: (profile) => arn('iam', `role/${profile.split('/').at(-1)}`, ''),
-    imageParameter: `arn:${PLACE.partition}:ssm:${PLACE.region}::parameter/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64`,
+    imageParameter: `arn:${LOCATION.partition}:ssm:${LOCATION.region}::parameter/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64`,
     waitingMachine: arn('states', 'stateMachine:elephant-meetings'),
   };
 }
 
-const OURS: Surroundings['tagsOf'] = () => ({ [TAGS.deployment]: 'elephant-meetings' });
+const OURS: DeploymentFacts['tagsOf'] = () => ({ [TAGS.deployment]: 'elephant-meetings' });

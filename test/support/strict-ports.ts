@@ -3,11 +3,8 @@ import type { Ports } from '../../steps/ports.ts';
 /** Some methods of some ports. */
 export type Expected = { readonly [Port in keyof Ports]?: Partial<Ports[Port]> };
 
-/**
- * All ports, of which only the given methods may be called: every other one throws, naming
- * itself. So a test says what a step may do, and a call that nobody thought of shows at once.
- */
-export const refusing = (expected: Expected): Ports => ({
+/** All ports. Only the given methods work; every other method throws an error with its name. */
+export const strictPorts = (expected: Expected): Ports => ({
   meetings: port('meetings', expected.meetings),
   hosts: port('hosts', expected.hosts),
   addresses: port('addresses', expected.addresses),
@@ -20,18 +17,18 @@ export const refusing = (expected: Expected): Ports => ({
   log: port('log', expected.log),
 });
 
-/** One of them. */
+/** One port of `strictPorts`. */
 export const port = <Name extends keyof Ports>(name: Name, expected: Partial<Ports[Name]> = {}): Ports[Name] =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whatever is missing is answered by the proxy
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the proxy provides the missing methods
   new Proxy(expected, {
     get(target, key) {
       const found: unknown = Reflect.get(target, key, target);
-      // Bound to the target: adapters have private fields, which a proxy does not.
+      // Bound to the target, because a proxy can't access private fields.
       if (typeof found === 'function') return found.bind(target) as unknown;
-      // Promises and matchers look for these on anything.
+      // Promises and Jest matchers read these keys of any object.
       if (found !== undefined || typeof key === 'symbol' || key === 'then' || key === 'toJSON') return found;
       return () => {
-        throw new Error(`${name}.${key} was called, which this test does not expect`);
+        throw new Error(`${name}.${key} was called, but this test does not expect it`);
       };
     },
   }) as Ports[Name];
