@@ -1,6 +1,6 @@
 import { SCENES } from '../test/web/support/scenes.ts';
 
-/** The README's pictures, each in the reader's own theme, on a desktop and on a phone. */
+/** The pictures of the documentation: desktop and phone, light or dark by the reader's theme. */
 export const picturesTable = (): string =>
   SCENES.flatMap(({ name, shows }) =>
     shows === undefined

@@ -122,7 +122,9 @@ function rowsOf(
   const position = new Map<string, number>();
   return rows.map((row) => {
     const preferred = (name: string): number => {
-      const above = forward.filter(({ to, caught }) => to === name && !caught).map(({ from }) => position.get(from) ?? 0);
+      const above = forward
+        .filter(({ to, caught }) => to === name && !caught)
+        .map(({ from }) => position.get(from) ?? 0);
       return above.length === 0 ? 0 : above.reduce((sum, x) => sum + x, 0) / above.length;
     };
     const ordered = row.toSorted((a, b) => preferred(a) - preferred(b));

@@ -10,7 +10,7 @@ import type { JoinStage } from '../lib/join-state.ts';
 import { outcomeMessage } from '../lib/outcomes.ts';
 import type { PresenceReporter } from '../lib/presence-reporter.ts';
 import { progressSteps } from '../lib/progress-steps.ts';
-import type { Open, Role, Waiting } from '../lib/wire.ts';
+import type { Role, Waiting } from '../lib/wire.ts';
 import { roomViewOf } from '../rooms/room-kinds.ts';
 import type { RoomProps, RoomView } from '../rooms/room-view.ts';
 import { useJoinState } from './use-join-state.ts';

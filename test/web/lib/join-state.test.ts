@@ -1,53 +1,55 @@
 import { describe, expect, it } from '@jest/globals';
 import { Refusal, Unreachable } from '../../../web/lib/api.ts';
-import { arrived, failed, nextLook, SETTING_OUT } from '../../../web/lib/joining.ts';
+import { afterError, afterResponse, INITIAL, nextPoll } from '../../../web/lib/join-state.ts';
 import { launchingLink, openLink, scheduledLink } from '../support/fixtures.ts';
 
-const waiting = arrived({ open: false, answer: launchingLink });
-const open = arrived({ open: true, answer: openLink });
+const waiting = afterResponse({ open: false, answer: launchingLink });
+const open = afterResponse({ open: true, answer: openLink });
 
-describe('the way into a meeting', () => {
-  it('asks at once, then as often as the server says, by its clock', () => {
-    expect(nextLook(SETTING_OUT, 1)).toBe(0);
-    expect(nextLook(arrived({ open: false, answer: { ...launchingLink, retry_after_seconds: 5 } }), 1)).toBe(5_000);
-    expect(nextLook(arrived({ open: false, answer: scheduledLink }), 60)).toBe(1_000);
-    expect(nextLook(open, 1)).toBe(30_000);
+describe('the state of the join page', () => {
+  it('polls at once, then at the interval of the server, by its clock', () => {
+    expect(nextPoll(INITIAL, 1)).toBe(0);
+    expect(nextPoll(afterResponse({ open: false, answer: { ...launchingLink, retry_after_seconds: 5 } }), 1)).toBe(
+      5_000,
+    );
+    expect(nextPoll(afterResponse({ open: false, answer: scheduledLink }), 60)).toBe(1_000);
+    expect(nextPoll(open, 1)).toBe(30_000);
   });
 
-  it('never asks more often than three times a second, nor less often than once a minute', () => {
-    expect(nextLook(arrived({ open: false, answer: scheduledLink }), 100_000)).toBe(300);
-    expect(nextLook(arrived({ open: false, answer: { ...scheduledLink, retry_after_seconds: 9_999 } }), 1)).toBe(
+  it('polls at most every 300 ms and at least once a minute', () => {
+    expect(nextPoll(afterResponse({ open: false, answer: scheduledLink }), 100_000)).toBe(300);
+    expect(nextPoll(afterResponse({ open: false, answer: { ...scheduledLink, retry_after_seconds: 9_999 } }), 1)).toBe(
       60_000,
     );
   });
 
-  it('keeps what it shows while nobody answers, and asks ever more slowly', () => {
-    let journey = waiting;
+  it('keeps the stage after failed calls, and polls more slowly', () => {
+    let state = waiting;
     const waits = Array.from({ length: 7 }, () => {
-      journey = failed(journey, new Unreachable('away'));
-      return nextLook(journey, 60);
+      state = afterError(state, new Unreachable('away'));
+      return nextPoll(state, 60);
     });
-    expect(journey.stage).toBe(waiting.stage);
+    expect(state.stage).toBe(waiting.stage);
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
   });
 
-  it('is over with what the server says of the end', () => {
-    const over = failed(open, new Refusal(410, { outcome: 'NO_SHOW', ended_by: 'workflow' }));
+  it('is over after a 410, with the outcome and who ended the meeting', () => {
+    const over = afterError(open, new Refusal(410, { outcome: 'NO_SHOW', ended_by: 'workflow' }));
     expect(over.stage).toEqual({ kind: 'over', outcome: 'NO_SHOW', by: 'workflow' });
-    expect(nextLook(over, 1)).toBeUndefined();
+    expect(nextPoll(over, 1)).toBeUndefined();
   });
 
   it.each([
     [403, 'key'],
     [404, 'unknown'],
     [422, 'other'],
-  ])('a link that is answered with %d is refused as %s', (status, why) => {
-    const refused = failed(SETTING_OUT, new Refusal(status, { detail: 'No.' }));
+  ])('a response %d refuses the link: %s', (status, why) => {
+    const refused = afterError(INITIAL, new Refusal(status, { detail: 'No.' }));
     expect(refused.stage).toEqual({ kind: 'refused', why, detail: 'No.' });
-    expect(nextLook(refused, 1)).toBeUndefined();
+    expect(nextPoll(refused, 1)).toBeUndefined();
   });
 
-  it.each([409, 429])('an answer %d is only too early', (status) => {
-    expect(failed(open, new Refusal(status, {})).stage).toBe(open.stage);
+  it.each([409, 429])('a response %d keeps the stage', (status) => {
+    expect(afterError(open, new Refusal(status, {})).stage).toBe(open.stage);
   });
 });

@@ -1,74 +1,74 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Refusal, Unreachable } from '../../../web/lib/api.ts';
-import { PresenceTeller } from '../../../web/lib/presence-teller.ts';
+import { PresenceReporter } from '../../../web/lib/presence-reporter.ts';
 import type { PresenceSignal } from '../../../web/lib/wire.ts';
 
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
 afterEach(() => void jest.useRealTimers());
 
-function tell(answers: readonly (Error | undefined)[] = []) {
+function startReporter(answers: readonly (Error | undefined)[] = []) {
   const sent: PresenceSignal[] = [];
   const refused: Refusal[] = [];
-  let lastWords = 0;
-  const teller = new PresenceTeller({
+  let sentOnClose = 0;
+  const reporter = new PresenceReporter({
     send: async (signal) => {
       const answer = answers[sent.length];
       sent.push(signal);
       if (answer) throw answer;
     },
-    lastWord: () => lastWords++,
+    sendLeftOnClose: () => sentOnClose++,
     every: () => 30_000,
     monotonic: () => Date.now(),
-    refused: (error) => refused.push(error),
+    onRefused: (error) => refused.push(error),
   });
-  return { teller, sent, refused, lastWords: () => lastWords };
+  return { reporter, sent, refused, sentOnClose: () => sentOnClose };
 }
 
-describe('telling presence', () => {
-  it('says joined, present, present, left', async () => {
-    const { teller, sent } = tell();
-    teller.enter();
+describe('the presence reporter', () => {
+  it('sends joined, present, present, left', async () => {
+    const { reporter, sent } = startReporter();
+    reporter.enter();
     await jest.advanceTimersByTimeAsync(65_000);
-    teller.exit();
+    reporter.exit();
     await jest.advanceTimersByTimeAsync(200_000);
     expect(sent).toEqual(['joined', 'present', 'present', 'left']);
   });
 
-  it('survives a server that is away', async () => {
+  it('retries while the server is unreachable', async () => {
     const down = new Unreachable('away');
-    const { teller, sent, refused } = tell([down, down, undefined]);
-    teller.enter();
+    const { reporter, sent, refused } = startReporter([down, down, undefined]);
+    reporter.enter();
     await jest.advanceTimersByTimeAsync(3_500);
-    expect([sent, teller.current().failures, refused]).toEqual([['joined', 'joined', 'joined'], 0, []]);
+    expect([sent, reporter.current().failures, refused]).toEqual([['joined', 'joined', 'joined'], 0, []]);
   });
 
-  it('hands a refusal on, and is silent once it is told to stop', async () => {
-    const { teller, sent, refused } = tell([undefined, new Refusal(410, { outcome: 'COMPLETED' })]);
-    teller.subscribe(() => {
-      if (refused.length > 0) teller.stop();
+  it('passes a refusal on, and sends nothing after stop', async () => {
+    const { reporter, sent, refused } = startReporter([undefined, new Refusal(410, { outcome: 'COMPLETED' })]);
+    reporter.subscribe(() => {
+      if (refused.length > 0) reporter.stop();
     });
-    teller.enter();
+    reporter.enter();
     await jest.advanceTimersByTimeAsync(30_000);
-    teller.stop();
+    reporter.stop();
     await jest.advanceTimersByTimeAsync(300_000);
     expect([sent, refused.map(({ status }) => status)]).toEqual([['joined', 'present'], [410]]);
   });
 
-  it('says a last word when the page goes, if somebody was there', async () => {
-    const { teller, sent, lastWords } = tell();
-    teller.leavePage();
-    teller.enter();
+  it('sends left on close, only if the person is inside', async () => {
+    const { reporter, sent, sentOnClose } = startReporter();
+    reporter.close();
+    reporter.enter();
     await jest.advanceTimersByTimeAsync(0);
-    teller.leavePage();
+    reporter.close();
     await jest.advanceTimersByTimeAsync(100_000);
-    expect([sent, lastWords()]).toEqual([['joined'], 1]);
+    expect([sent, sentOnClose()]).toEqual([['joined'], 1]);
   });
 
-  it('tries at once when the network is back', async () => {
-    const { teller, sent } = tell([new Unreachable('away')]);
-    teller.enter();
+  it('retries at once when the network is back', async () => {
+    const { reporter, sent } = startReporter([new Unreachable('away')]);
+    reporter.enter();
     await jest.advanceTimersByTimeAsync(10);
-    teller.awake();
+    reporter.resume();
     await jest.advanceTimersByTimeAsync(0);
     expect(sent).toEqual(['joined', 'joined']);
   });
