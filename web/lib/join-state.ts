@@ -8,7 +8,7 @@ export type JoinStage =
   | { readonly kind: 'over'; readonly outcome: Outcome | undefined; readonly by: EndedBy | undefined }
   | { readonly kind: 'refused'; readonly why: 'key' | 'unknown' | 'other'; readonly detail: string };
 
-/** What the join page knows about the meeting. */
+/** The state of the join page. */
 export interface JoinState {
   readonly stage: JoinStage;
   /** Failed calls in a row. If not 0, `stage` may be outdated. */

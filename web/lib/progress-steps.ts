@@ -24,7 +24,7 @@ export function progressSteps({ status, opens_at, launch_at, progress }: Waiting
       state: preparing ? 'current' : 'ahead',
     },
     {
-      text: 'Room open: enter it from this page',
+      text: 'Room open',
       ...(!launching && { detail: `not before ${clockTime(Date.parse(opens_at))}` }),
       state: 'ahead',
     },

@@ -139,7 +139,7 @@ const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role
             </li>
           ))}
         </ol>
-        <p className="muted small">Keep this page open. It updates by itself.</p>
+        <p className="muted small">Keep this page open. You enter the room from here.</p>
       </section>
       <DeviceCheck />
     </div>
@@ -183,7 +183,7 @@ const EndForAll = ({ link, onEnded }: { readonly link: Link; readonly onEnded: (
       title="End the meeting for everyone?"
       text="Everyone leaves the room, and the room closes. You cannot open it again."
       confirmLabel="End meeting"
-      cancelLabel="Keep meeting"
+      cancelLabel="Not yet"
       act={async () => {
         await api.end(link);
         onEnded();

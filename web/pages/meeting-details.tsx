@@ -218,7 +218,7 @@ const Cancel = ({ id, onCancelled }: { readonly id: string; readonly onCancelled
       title="Cancel this meeting?"
       text="Both links stop working, and the room closes."
       confirmLabel="Yes, cancel"
-      cancelLabel="Keep meeting"
+      cancelLabel="Keep it"
       act={async () => {
         await withApiKey(() => api.cancel(id));
         onCancelled();

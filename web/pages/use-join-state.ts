@@ -5,7 +5,7 @@ import { afterError, afterResponse, INITIAL, type JoinState, nextPoll } from '..
 
 /**
  * Polls the meeting until it is over.
- * @param paused stops polling while calls succeed: the responses to presence signals tell the end, too
+ * @param paused stops polling while calls succeed: the responses to presence signals show the end, too
  */
 export function useJoinState(link: Link, paused: boolean) {
   const { api } = useApp();

@@ -107,7 +107,7 @@ describe('the join page', () => {
 
     renderPage(<JoinPage link={teacher} />, { join, end });
     await userEvent.click(await screen.findByRole('button', { name: 'End for all' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Keep meeting' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Not yet' }));
     expect(end).not.toHaveBeenCalled();
     await userEvent.click(screen.getByRole('button', { name: 'End for all' }));
     await userEvent.click(screen.getByRole('button', { name: 'End meeting' }));
