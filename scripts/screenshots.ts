@@ -6,8 +6,8 @@ import { mockApi, servePages } from '../test/web/support/mock.ts';
 import { SCENES } from '../test/web/support/scenes.ts';
 
 /**
- * Pictures of the pages. `npm run screenshots` writes those of the README to docs/img/, with a folder named: every scene
- * of every page to that folder. The pages must be built.
+ * Takes screenshots of the built pages. `npm run screenshots` writes the pictures of the documentation to docs/img/;
+ * `npm run screenshots -- FOLDER` writes all scenes to the folder.
  */
 const [folder] = process.argv.slice(2);
 const target = folder ?? fileURLToPath(new URL('../docs/img', import.meta.url));

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Four static pages. Addresses are relative, so that they also work under a path of a larger site. */
+/** Builds four static pages. Links are relative, so that the pages also work under a path of a site. */
 export default defineConfig({
   root: here('.'),
   base: './',
@@ -11,7 +11,7 @@ export default defineConfig({
     outDir: here('../dist/web'),
     emptyOutDir: true,
     target: 'es2022',
-    // Everything stays a file of its own: `data:` scripts and styles would not pass a strict CSP.
+    // Never inline files as `data:` URLs: the CSP forbids them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {

@@ -1,14 +1,14 @@
 import { createContext, type ReactNode, StrictMode, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type Api, apiBase, createApi } from '../lib/api.ts';
-import { OrganiserKey } from '../lib/organiser-key.ts';
+import { ApiKeyStore } from '../lib/api-key.ts';
 import { ServerClock } from '../lib/server-clock.ts';
 
-/** What every page has at hand. */
+/** Dependencies of every page. */
 export interface App {
   readonly api: Api;
   readonly clock: ServerClock;
-  readonly organiserKey: OrganiserKey;
+  readonly apiKey: ApiKeyStore;
 }
 
 const AppContext = createContext<App | undefined>(undefined);
@@ -23,26 +23,25 @@ export function useApp(): App {
   return app;
 }
 
-function browserApp(): App {
+function createBrowserApp(): App {
   const clock = new ServerClock(() => performance.now(), Date.now());
-  const organiserKey = new OrganiserKey(localStorage);
+  const apiKey = new ApiKeyStore(localStorage);
   const send: typeof fetch = (input, init) => fetch(input, init);
   const base = apiBase(send, document.baseURI);
-  return { clock, organiserKey, api: createApi({ base, clock, fetch: send, organiserKey: () => organiserKey.get() }) };
+  return { clock, apiKey, api: createApi({ base, clock, fetch: send, organiserKey: () => apiKey.get() }) };
 }
 
-/** Puts a page into the document. */
-export function show(page: ReactNode): void {
+export function showPage(page: ReactNode): void {
   const root = document.getElementById('page');
-  if (!root) throw new Error('the document has no place for the page');
+  if (!root) throw new Error('the document has no element with id "page"');
   createRoot(root).render(
     <StrictMode>
-      <AppProvider app={browserApp()}>{page}</AppProvider>
+      <AppProvider app={createBrowserApp()}>{page}</AppProvider>
     </StrictMode>,
   );
 }
 
-/** The server's time, anew each second of the world; more often where its clock runs faster. */
+/** The server's time, updated once a second; four times a second if a simulated clock runs faster. */
 export function useNow(): number {
   const { clock } = useApp();
   const [now, setNow] = useState(() => clock.now());
@@ -52,7 +51,7 @@ export function useNow(): number {
       clearTimeout(timer);
       const current = clock.now();
       setNow(current);
-      // At the turn of the second, so that countdowns do not stutter.
+      // Shortly after the full second, so that a countdown skips none.
       timer = setTimeout(tick, clock.speed === 1 ? 1005 - (current % 1000) : 250);
     };
     tick();
@@ -65,11 +64,11 @@ export function useNow(): number {
   return now;
 }
 
-/** How fast the server's clock runs; 1 until it is known. */
+/** Speed of the server's clock: 1 for real time, and before the first response. */
 export function useClockSpeed(): number {
   const { clock } = useApp();
   return useSyncExternalStore(
-    (changed) => clock.subscribe(changed),
+    (listener) => clock.subscribe(listener),
     () => clock.speed,
   );
 }

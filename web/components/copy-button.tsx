@@ -1,16 +1,17 @@
 import { useEffect, useState } from 'react';
 import { CheckIcon, CopyIcon } from './icons.tsx';
 
+/** Milliseconds. */
 const SHOWN_FOR = 2_500;
 
 interface CopyButtonProps {
   readonly text: string;
-  /** What is copied, for those who do not see where the button stands. */
+  /** Names the text for screen readers: `Copy {what}`. */
   readonly what: string;
 }
 
 export const CopyButton = ({ text, what }: CopyButtonProps) => {
-  const [result, setResult] = useState<'copied' | 'refused'>();
+  const [result, setResult] = useState<'copied' | 'failed'>();
   useEffect(() => {
     if (result === undefined) return undefined;
     const timer = setTimeout(() => setResult(undefined), SHOWN_FOR);
@@ -21,8 +22,8 @@ export const CopyButton = ({ text, what }: CopyButtonProps) => {
       await navigator.clipboard.writeText(text);
       setResult('copied');
     } catch {
-      // No permission, or no secure origin: the text can still be selected by hand.
-      setResult('refused');
+      // No permission, or not a secure origin.
+      setResult('failed');
     }
   };
   return (
@@ -30,11 +31,15 @@ export const CopyButton = ({ text, what }: CopyButtonProps) => {
       <button type="button" className="copy" onClick={() => void copy()} aria-label={`Copy ${what}`}>
         {result === 'copied' ? <CheckIcon /> : <CopyIcon />}
         <span className="copy-word">
-          {result === 'copied' ? 'Copied' : result === 'refused' ? 'Select it' : 'Copy'}
+          {result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : 'Copy'}
         </span>
       </button>
       <span className="visually-hidden" role="status">
-        {result === 'copied' ? `Copied ${what}` : result === 'refused' ? 'The browser did not allow copying' : ''}
+        {result === 'copied'
+          ? `Copied ${what}`
+          : result === 'failed'
+            ? 'The browser blocked copying. Select the text and copy it.'
+            : ''}
       </span>
     </>
   );

@@ -1,53 +1,53 @@
 import { useState } from 'react';
-import { explain } from '../lib/errors.ts';
+import { errorText } from '../lib/error-text.ts';
 import { Dialog } from './dialog.tsx';
 
 interface DangerButtonProps {
   readonly label: string;
   readonly title: string;
   readonly text: string;
-  readonly yes: string;
-  readonly no: string;
-  /** What cannot be taken back; the dialog closes when it is done, and says why when it fails. */
+  readonly confirmLabel: string;
+  readonly cancelLabel: string;
+  /** The dialog closes when the action succeeds, and shows the error when it fails. */
   readonly act: () => Promise<void>;
 }
 
-/** Asks before it acts. */
-export const DangerButton = ({ label, title, text, yes, no, act }: DangerButtonProps) => {
-  const [asked, setAsked] = useState(false);
+/** Asks for confirmation before an action that cannot be undone. */
+export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, act }: DangerButtonProps) => {
+  const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<string>();
   const confirm = async (): Promise<void> => {
     setBusy(true);
-    setFault(undefined);
+    setFailure(undefined);
     try {
       await act();
-      setAsked(false);
+      setOpen(false);
     } catch (error) {
-      setFault(explain(error));
+      setFailure(errorText(error));
     } finally {
       setBusy(false);
     }
   };
   return (
     <>
-      <button type="button" className="danger-quiet" onClick={() => setAsked(true)}>
+      <button type="button" className="danger-quiet" onClick={() => setOpen(true)}>
         {label}
       </button>
-      {asked && (
-        <Dialog title={title} onClose={() => setAsked(false)}>
+      {open && (
+        <Dialog title={title} onClose={() => setOpen(false)}>
           <p>{text}</p>
-          {fault !== undefined && (
+          {failure !== undefined && (
             <p className="notice notice-bad" role="alert">
-              {fault}
+              {failure}
             </p>
           )}
           <div className="buttons buttons-end">
-            <button type="button" onClick={() => setAsked(false)}>
-              {no}
+            <button type="button" onClick={() => setOpen(false)}>
+              {cancelLabel}
             </button>
             <button type="button" className="danger" onClick={() => void confirm()} disabled={busy}>
-              {yes}
+              {confirmLabel}
             </button>
           </div>
         </Dialog>

@@ -6,16 +6,16 @@ type Check =
   | { readonly kind: 'running'; readonly stream: MediaStream }
   | { readonly kind: 'failed'; readonly text: string };
 
-/** Shows oneself and how loud one is. Nothing is recorded or sent; it ends with the component. */
+/** Shows the camera and the microphone level. Records and sends nothing; stops when the component unmounts. */
 export const DeviceCheck = () => {
   const [check, setCheck] = useState<Check>({ kind: 'idle' });
-  const gone = useRef(false);
+  const unmounted = useRef(false);
   const stream = check.kind === 'running' ? check.stream : undefined;
 
   useEffect(() => {
-    gone.current = false;
+    unmounted.current = false;
     return () => {
-      gone.current = true;
+      unmounted.current = true;
     };
   }, []);
   useEffect(() => () => stop(stream), [stream]);
@@ -23,11 +23,11 @@ export const DeviceCheck = () => {
   const start = async (): Promise<void> => {
     setCheck({ kind: 'asking' });
     try {
-      const found = await devices();
-      if (gone.current) stop(found);
+      const found = await openDevices();
+      if (unmounted.current) stop(found);
       else setCheck({ kind: 'running', stream: found });
     } catch (error) {
-      setCheck({ kind: 'failed', text: reason(error) });
+      setCheck({ kind: 'failed', text: failureText(error) });
     }
   };
 
@@ -36,19 +36,19 @@ export const DeviceCheck = () => {
       <h2 id="check-title">Camera and microphone</h2>
       <div className="check-picture">
         {stream ? (
-          <Picture stream={stream} />
+          <CameraPreview stream={stream} />
         ) : (
           <p className="muted">{check.kind === 'failed' ? check.text : 'Not checked yet'}</p>
         )}
       </div>
-      <Level stream={stream} />
+      <MicrophoneLevel stream={stream} />
       <p className="check-line" role="status">
-        {lineFor(check)}
+        {hintFor(check)}
       </p>
       <div className="buttons">
         {check.kind === 'running' ? (
           <button type="button" onClick={() => setCheck({ kind: 'idle' })}>
-            Stop the check
+            Stop check
           </button>
         ) : (
           <button type="button" onClick={() => void start()} disabled={check.kind === 'asking'}>
@@ -60,19 +60,19 @@ export const DeviceCheck = () => {
   );
 };
 
-function lineFor(check: Check): string {
-  if (check.kind === 'asking') return 'Your browser asks for permission.';
+function hintFor(check: Check): string {
+  if (check.kind === 'asking') return 'Allow access when your browser asks.';
   if (check.kind !== 'running') return 'Nothing is recorded or sent.';
   const names = check.stream.getTracks().map((track) => track.label);
-  return names.filter(Boolean).join(' · ') || 'Both work.';
+  return names.filter(Boolean).join(' · ') || 'Ready.';
 }
 
 const stop = (stream: MediaStream | undefined): void => {
   for (const track of stream?.getTracks() ?? []) track.stop();
 };
 
-/** Both, or the microphone alone where there is no camera. */
-async function devices(): Promise<MediaStream> {
+/** Opens camera and microphone; only the microphone if there is no camera. */
+async function openDevices(): Promise<MediaStream> {
   if (!('mediaDevices' in navigator)) throw new DOMException('', 'NotSupportedError');
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
@@ -83,33 +83,32 @@ async function devices(): Promise<MediaStream> {
   }
 }
 
-function reason(error: unknown): string {
+function failureText(error: unknown): string {
   if (!(error instanceof DOMException)) throw error;
   switch (error.name) {
     case 'NotAllowedError':
-      return 'Your browser does not let this page use them. You can allow it beside the address.';
+      return 'Your browser blocked access. You can allow it next to the address bar.';
     case 'NotFoundError':
-      return 'No camera or microphone was found.';
+      return 'No camera or microphone found.';
     case 'NotReadableError':
-      return 'Another program is using them.';
+      return 'Another app is using your camera or microphone.';
     default:
-      return 'This browser cannot use them on this page.';
+      return 'This browser cannot use your camera or microphone on this page.';
   }
 }
 
-const Picture = ({ stream }: { readonly stream: MediaStream }) => {
+const CameraPreview = ({ stream }: { readonly stream: MediaStream }) => {
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     if (video.current) video.current.srcObject = stream;
   }, [stream]);
-  if (stream.getVideoTracks().length === 0) return <p className="muted">No camera found; the microphone works.</p>;
-  return <video ref={video} autoPlay playsInline muted aria-label="What your camera sees" />;
+  if (stream.getVideoTracks().length === 0) return <p className="muted">No camera found. Your microphone works.</p>;
+  return <video ref={video} autoPlay playsInline muted aria-label="Camera preview" />;
 };
 
 const BARS = 12;
 
-/** How loud it is: the bars say more than a number would. */
-const Level = ({ stream }: { readonly stream: MediaStream | undefined }) => {
+const MicrophoneLevel = ({ stream }: { readonly stream: MediaStream | undefined }) => {
   const [level, setLevel] = useState(0);
   useEffect(() => {
     if (!stream || stream.getAudioTracks().length === 0) return undefined;
@@ -133,7 +132,7 @@ const Level = ({ stream }: { readonly stream: MediaStream | undefined }) => {
     <div
       className="level"
       role="img"
-      aria-label={stream ? (level > 2 ? 'The microphone hears you' : 'It is quiet') : 'Microphone not checked'}
+      aria-label={stream ? (level > 2 ? 'Microphone: sound' : 'Microphone: no sound') : 'Microphone not checked'}
     >
       {Array.from({ length: BARS }, (_, index) => (
         <i key={index} className={index < level ? 'on' : undefined} />

@@ -2,17 +2,17 @@ import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
 interface DialogProps {
   readonly title: string;
-  /** Escape, or the way out that the content offers. */
+  /** Called on Escape. */
   readonly onClose: () => void;
   readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-/** The browser's own modal dialog: it holds the focus, and gives it back. */
+/** A native modal dialog: the browser traps the focus and restores it. */
 export const Dialog = ({ title, onClose, wide = false, children }: DialogProps) => {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  // Closed before it leaves the document, or the focus would be lost with it.
+  // The browser restores the focus only if the dialog closes before React removes it.
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();

@@ -4,17 +4,17 @@ interface FieldProps {
   readonly label: string;
   readonly optional?: boolean;
   readonly hint?: string;
-  readonly fault?: string | undefined;
-  /** The control, given what ties it to its label and to the line below. */
-  readonly children: (tie: {
+  readonly error?: string | undefined;
+  /** Renders the control with the attributes that connect it to its label and message. */
+  readonly children: (attributes: {
     readonly id: string;
     readonly 'aria-describedby': string | undefined;
     readonly 'aria-invalid': boolean | undefined;
   }) => ReactNode;
 }
 
-/** A label, a control, and a line below for a hint or for what is wrong: the line is there before it is needed. */
-export const Field = ({ label, optional = false, hint, fault, children }: FieldProps) => {
+/** A label, a control, and a line for a hint or an error. An empty line keeps its height, so that the layout does not shift. */
+export const Field = ({ label, optional = false, hint, error, children }: FieldProps) => {
   const id = useId();
   const line = `${id}-line`;
   return (
@@ -25,11 +25,11 @@ export const Field = ({ label, optional = false, hint, fault, children }: FieldP
       </label>
       {children({
         id,
-        'aria-describedby': fault !== undefined || hint !== undefined ? line : undefined,
-        'aria-invalid': fault === undefined ? undefined : true,
+        'aria-describedby': error !== undefined || hint !== undefined ? line : undefined,
+        'aria-invalid': error === undefined ? undefined : true,
       })}
-      <p className={fault === undefined ? 'field-line' : 'field-line field-fault'} id={line}>
-        {fault ?? hint}
+      <p className={error === undefined ? 'field-line' : 'field-line field-error'} id={line}>
+        {error ?? hint}
       </p>
     </div>
   );
@@ -46,16 +46,16 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   readonly required?: boolean;
 }
 
-export const TextField = ({ label, optional, hint, fault, value, onChange, ...input }: TextFieldProps) => (
+export const TextField = ({ label, optional, hint, error, value, onChange, ...input }: TextFieldProps) => (
   <Field
     label={label}
     {...(optional !== undefined && { optional })}
     {...(hint !== undefined && { hint })}
-    fault={fault}
+    error={error}
   >
-    {(tie) => (
+    {(attributes) => (
       <input
-        {...tie}
+        {...attributes}
         {...input}
         autoComplete={input.autoComplete ?? 'off'}
         value={value}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** The mark: an elephant's head from the side, ear and trunk. */
+/** The logo: an elephant's head from the side. */
 export const Mark = () => (
   <svg className="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <rect width="32" height="32" rx="9" className="mark-ground" />

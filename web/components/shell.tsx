@@ -6,10 +6,10 @@ import { Mark } from './icons.tsx';
 export type OrganiserPage = 'schedule' | 'meetings';
 
 interface ShellProps {
-  /** Guests see no way to the organiser's pages. */
+  /** Guests see no navigation. */
   readonly page: OrganiserPage | 'guest';
   readonly actions?: ReactNode;
-  /** The content takes all of the window. */
+  /** The content fills the window. */
   readonly full?: boolean;
   readonly children: ReactNode;
 }
@@ -17,7 +17,7 @@ interface ShellProps {
 export const Shell = ({ page, actions, full = false, children }: ShellProps) => (
   <div className={full ? 'shell shell-full' : 'shell'}>
     <a className="skip" href="#main">
-      Skip to the content
+      Skip to content
     </a>
     <header className="bar">
       <Brand />
@@ -49,16 +49,26 @@ const Brand = () => (
   </span>
 );
 
-/** Where the server's clock is not the world's, everybody must be able to see it. */
-const FastClock = () => (useClockSpeed() === 1 ? null : <RunningClock />);
+/** Shown only for a simulated clock. */
+const FastClock = () => (useClockSpeed() === 1 ? null : <SimulatedClock />);
 
-const RunningClock = () => {
+const SimulatedClock = () => {
   const now = useNow();
   const speed = useClockSpeed();
   return (
-    <span className="fast-clock" title={`${longDate(now)}: the server’s clock runs ${speed} times faster`}>
-      <span className="visually-hidden">The server’s clock, {speed} times faster: </span>
+    <span className="fast-clock" title={`${longDate(now)}. Simulated clock, ${speed} times real time`}>
+      <span className="visually-hidden">Simulated clock, {speed} times real time: </span>
       <span className="fast-clock-time">{exactTime(now)}</span> <b>×{speed}</b>
     </span>
   );
 };
+
+export const Loading = ({ lost }: { readonly lost: boolean }) => (
+  <p className="muted empty">{lost ? 'The server is not responding. Trying again...' : 'Loading...'}</p>
+);
+
+export const ConnectionLost = () => (
+  <p className="toast" role="status">
+    Connection lost. Reconnecting...
+  </p>
+);

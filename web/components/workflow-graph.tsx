@@ -4,7 +4,7 @@ import { type Box, END, layoutOf, START } from '../lib/graph-layout.ts';
 import { span } from '../lib/instant.ts';
 import type { Definition } from '../lib/wire.ts';
 
-const WORDS: Readonly<Record<VisitResult, string>> = {
+const RESULT_LABELS: Readonly<Record<VisitResult, string>> = {
   current: 'in progress',
   succeeded: 'succeeded',
   caught: 'failed and caught',
@@ -12,33 +12,33 @@ const WORDS: Readonly<Record<VisitResult, string>> = {
   stopped: 'stopped',
 };
 
-export const resultWord = (result: VisitResult): string => WORDS[result];
+export const resultLabel = (result: VisitResult): string => RESULT_LABELS[result];
 
 interface WorkflowGraphProps {
   readonly definition: Definition;
   readonly path: Path;
-  readonly chosen: string | undefined;
-  readonly onChoose: (state: string | undefined) => void;
+  readonly selected: string | undefined;
+  readonly onSelect: (state: string | undefined) => void;
 }
 
-/** The states of the definition and the way through them. The list beside it says the same in words. */
-export const WorkflowGraph = ({ definition, path, chosen, onChoose }: WorkflowGraphProps) => {
-  const picture = useMemo(() => layoutOf(definition), [definition]);
+/** The states of the definition and the path through them. The list of steps has the same content as text. */
+export const WorkflowGraph = ({ definition, path, selected, onSelect }: WorkflowGraphProps) => {
+  const layout = useMemo(() => layoutOf(definition), [definition]);
   const ended = path.visits.at(-1)?.leftAt !== undefined;
   const taken = (from: string, to: string): boolean => {
     if (from === START) return path.visits.length > 0;
     if (to === END) return ended && path.visits.at(-1)?.state === from;
     return path.moves.has(`${from}\n${to}`);
   };
-  // What was taken lies on top.
-  const lines = [...picture.lines].toSorted((a, b) => Number(taken(a.from, a.to)) - Number(taken(b.from, b.to)));
+  // Draw the path on top.
+  const lines = [...layout.lines].toSorted((a, b) => Number(taken(a.from, a.to)) - Number(taken(b.from, b.to)));
   return (
     <figure className="card graph">
       <div className="graph-scroll" tabIndex={0} role="group" aria-label="Workflow graph">
         <svg
-          viewBox={`${picture.x} ${picture.y} ${picture.width} ${picture.height}`}
-          width={picture.width}
-          height={picture.height}
+          viewBox={`${layout.x} ${layout.y} ${layout.width} ${layout.height}`}
+          width={layout.width}
+          height={layout.height}
           role="img"
           aria-label={summary(path)}
         >
@@ -69,15 +69,15 @@ export const WorkflowGraph = ({ definition, path, chosen, onChoose }: WorkflowGr
               />
             );
           })}
-          {picture.boxes.map((box) => (
+          {layout.boxes.map((box) => (
             <Node
               key={box.name}
               box={box}
               type={definition.States[box.name]?.Type}
               summary={path.states.get(box.name)}
               on={box.name === START ? path.visits.length > 0 : box.name === END && ended}
-              chosen={chosen === box.name}
-              onChoose={() => onChoose(chosen === box.name ? undefined : box.name)}
+              selected={selected === box.name}
+              onSelect={() => onSelect(selected === box.name ? undefined : box.name)}
             />
           ))}
         </svg>
@@ -85,7 +85,7 @@ export const WorkflowGraph = ({ definition, path, chosen, onChoose }: WorkflowGr
       <figcaption className="legend">
         {(['succeeded', 'current', 'caught', 'failed', 'stopped'] as const).map((result) => (
           <span key={result} className={`legend-item visit-${result}`}>
-            <span className="visit-mark" aria-hidden="true" /> {resultWord(result)}
+            <span className="visit-mark" aria-hidden="true" /> {resultLabel(result)}
           </span>
         ))}
       </figcaption>
@@ -95,8 +95,8 @@ export const WorkflowGraph = ({ definition, path, chosen, onChoose }: WorkflowGr
 
 function summary({ visits }: Path): string {
   const last = visits.at(-1);
-  if (!last) return 'The workflow has not begun.';
-  return `The workflow, ${visits.length} states passed; ${last.state}: ${resultWord(last.result)}. The list “The way so far” has it all.`;
+  if (!last) return 'The workflow has not started.';
+  return `Workflow after ${visits.length} steps. ${last.state}: ${resultLabel(last.result)}. The list of steps has the details.`;
 }
 
 interface NodeProps {
@@ -104,11 +104,11 @@ interface NodeProps {
   readonly type: string | undefined;
   readonly summary: StateSummary | undefined;
   readonly on: boolean;
-  readonly chosen: boolean;
-  readonly onChoose: () => void;
+  readonly selected: boolean;
+  readonly onSelect: () => void;
 }
 
-const Node = ({ box: { name, x, y, width, height }, type, summary: state, on, chosen, onChoose }: NodeProps) => {
+const Node = ({ box: { name, x, y, width, height }, type, summary: state, on, selected, onSelect }: NodeProps) => {
   const left = x - width / 2;
   const top = y - height / 2;
   if (name === START || name === END)
@@ -126,8 +126,8 @@ const Node = ({ box: { name, x, y, width, height }, type, summary: state, on, ch
   ].filter(Boolean);
   return (
     <g
-      className={['node', state && `node-${state.result}`, chosen && 'node-chosen'].filter(Boolean).join(' ')}
-      onClick={onChoose}
+      className={['node', state && `node-${state.result}`, selected && 'node-selected'].filter(Boolean).join(' ')}
+      onClick={onSelect}
     >
       <rect x={left} y={top} width={width} height={height} rx={type === 'Wait' ? height / 2 : 10} />
       <text x={x} y={state ? y - 4 : y + 1} className="node-name">

@@ -3,77 +3,77 @@ import { type Path, pathOf } from '../lib/execution-path.ts';
 import { exactTime, span } from '../lib/instant.ts';
 import type { Definition, Execution, ExecutionEvent } from '../lib/wire.ts';
 import { useApp, useNow } from './app.tsx';
-import { useOrganiser } from './organiser.tsx';
-import { resultWord, WorkflowGraph } from './workflow-graph.tsx';
+import { useApiKey } from './api-key.tsx';
+import { resultLabel, WorkflowGraph } from './workflow-graph.tsx';
 
-/** What the Step Functions console shows of an execution: the graph, the way taken, and the events. */
+/** An execution as the Step Functions console shows it: graph, steps and events. */
 const Workflow = ({ execution }: { readonly execution: Execution }) => {
   const { api } = useApp();
-  const withKey = useOrganiser();
+  const withApiKey = useApiKey();
   const now = useNow();
   const [definition, setDefinition] = useState<Definition>();
-  const [chosen, setChosen] = useState<string>();
+  const [selected, setSelected] = useState<string>();
   useEffect(() => {
-    let gone = false;
+    let unmounted = false;
     const ask = async (): Promise<void> => {
       try {
-        const found = await withKey(() => api.workflow());
-        if (!gone) setDefinition(found);
+        const found = await withApiKey(() => api.workflow());
+        if (!unmounted) setDefinition(found);
       } catch {
-        // The list below says the same in words.
+        // The page works without the graph: the list of steps has the same content.
       }
     };
     void ask();
     return () => {
-      gone = true;
+      unmounted = true;
     };
-  }, [api, withKey]);
+  }, [api, withApiKey]);
 
   const path = useMemo(() => pathOf(execution.events, execution.status, now), [execution, now]);
   return (
     <>
       <div className="workflow">
-        {definition && <WorkflowGraph definition={definition} path={path} chosen={chosen} onChoose={setChosen} />}
-        <Visits path={path} now={now} chosen={chosen} onChoose={setChosen} />
+        {definition && <WorkflowGraph definition={definition} path={path} selected={selected} onSelect={setSelected} />}
+        <Visits path={path} now={now} selected={selected} onSelect={setSelected} />
       </div>
-      <Events events={execution.events} chosen={chosen} onChoose={setChosen} path={path} />
+      <Events events={execution.events} selected={selected} onSelect={setSelected} path={path} />
     </>
   );
 };
 
 export default Workflow;
 
-interface ChoosingProps {
+interface SelectionProps {
   readonly path: Path;
-  readonly chosen: string | undefined;
-  readonly onChoose: (state: string | undefined) => void;
+  readonly selected: string | undefined;
+  readonly onSelect: (state: string | undefined) => void;
 }
 
-/** The way through the graph as a list: the same for those who do not see it. */
-const Visits = ({ path, now, chosen, onChoose }: ChoosingProps & { readonly now: number }) => {
+/** The path through the graph as text, also for screen readers. */
+const Visits = ({ path, now, selected, onSelect }: SelectionProps & { readonly now: number }) => {
   const list = useRef<HTMLOListElement>(null);
-  // The latest is what one wants to see first.
+  // Show the latest step.
   useEffect(() => {
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [path.visits.length]);
   return (
     <section className="card visits" aria-labelledby="visits-title">
-      <h3 id="visits-title">The way so far</h3>
+      <h3 id="visits-title">Steps</h3>
       <ol ref={list}>
         {path.visits.map((visit, index) => (
           <li key={index} aria-current={visit.result === 'current' ? 'step' : undefined}>
             <button
               type="button"
               className={`visit visit-${visit.result}`}
-              aria-pressed={chosen === visit.state}
-              onClick={() => onChoose(chosen === visit.state ? undefined : visit.state)}
+              aria-pressed={selected === visit.state}
+              onClick={() => onSelect(selected === visit.state ? undefined : visit.state)}
             >
               <span className="visit-mark" aria-hidden="true" />
               <span className="visit-name">
                 {visit.state}
-                <span className="visually-hidden"> ({resultWord(visit.result)})</span>
+                <span className="visually-hidden"> ({resultLabel(visit.result)})</span>
                 {(visit.retries > 0 || visit.errors.length > 0) && (
-                  <span className="visit-trouble">
+                  <span className="visit-errors">
                     {[
                       visit.retries > 0 && `${visit.retries} ${visit.retries === 1 ? 'retry' : 'retries'}`,
                       visit.errors.at(-1)?.error,
@@ -92,10 +92,15 @@ const Visits = ({ path, now, chosen, onChoose }: ChoosingProps & { readonly now:
   );
 };
 
-const Events = ({ events, path, chosen, onChoose }: ChoosingProps & { readonly events: readonly ExecutionEvent[] }) => {
+const Events = ({
+  events,
+  path,
+  selected,
+  onSelect,
+}: SelectionProps & { readonly events: readonly ExecutionEvent[] }) => {
   const select = useId();
   const first = Date.parse(events[0]?.at ?? '');
-  const shown = events.filter(({ state }) => chosen === undefined || state === chosen);
+  const shown = events.filter(({ state }) => selected === undefined || state === selected);
   return (
     <section className="card events" aria-labelledby="events-title">
       <div className="heading-row">
@@ -104,9 +109,9 @@ const Events = ({ events, path, chosen, onChoose }: ChoosingProps & { readonly e
         </h3>
         <div className="filters">
           <label className="visually-hidden" htmlFor={select}>
-            Events of which state
+            Filter events by state
           </label>
-          <select id={select} value={chosen ?? ''} onChange={(event) => onChoose(event.target.value || undefined)}>
+          <select id={select} value={selected ?? ''} onChange={(event) => onSelect(event.target.value || undefined)}>
             <option value="">All states</option>
             {[...path.states.keys()].map((state) => (
               <option key={state}>{state}</option>
@@ -131,9 +136,9 @@ const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly firs
     ['Input', input],
     ['Output', output],
     ['Error', error],
-    ['Cause', readable(cause)],
+    ['Cause', parsedCause(cause)],
   ];
-  const told = parts.filter(([, value]) => value !== undefined && value !== null);
+  const details = parts.filter(([, value]) => value !== undefined && value !== null);
   const line = (
     <span className="event-line">
       <span className="event-id">{id}</span>
@@ -143,11 +148,11 @@ const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly firs
       <span className="event-offset muted">+{span(Date.parse(at) - first)}</span>
     </span>
   );
-  if (told.length === 0) return <div className="event">{line}</div>;
+  if (details.length === 0) return <div className="event">{line}</div>;
   return (
     <details className="event">
       <summary>{line}</summary>
-      {told.map(([name, value]) => (
+      {details.map(([name, value]) => (
         <div key={name} className="event-part">
           <b>{name}</b>
           <pre tabIndex={0}>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>
@@ -157,8 +162,8 @@ const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly firs
   );
 };
 
-/** A function's cause is JSON in a text. */
-function readable(cause: string | undefined): unknown {
+/** The cause of a failed Lambda function is JSON text. */
+function parsedCause(cause: string | undefined): unknown {
   if (cause === undefined) return undefined;
   try {
     return JSON.parse(cause) as unknown;

@@ -7,16 +7,16 @@ interface ZonePickerProps {
   readonly 'aria-invalid'?: boolean | undefined;
   readonly zone: string;
   readonly onChange: (zone: string) => void;
-  /** The instant whose offsets are shown. */
+  /** The list shows the UTC offsets at this instant. */
   readonly at: number;
 }
 
-/** A combobox over all IANA zones: type to search, arrows to choose. */
-export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerProps) => {
+/** A combobox of all IANA time zones: type to search, arrow keys to choose. */
+export const ZonePicker = ({ id, zone, onChange, at, ...attributes }: ZonePickerProps) => {
   const zones = useMemo(allZones, []);
   const listId = useId();
   const list = useRef<HTMLUListElement>(null);
-  /** What is being typed; undefined while the list is closed. */
+  /** The typed text; undefined while the list is closed. */
   const [query, setQuery] = useState<string>();
   const [active, setActive] = useState(0);
   const open = query !== undefined;
@@ -27,7 +27,7 @@ export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerP
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [active, open]);
 
-  const show = (): void => {
+  const openList = (): void => {
     if (open) return;
     setQuery('');
     setActive(Math.max(0, zones.indexOf(zone)));
@@ -39,7 +39,7 @@ export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerP
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      if (!open) return show();
+      if (!open) return openList();
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setActive((active + step + found.length) % Math.max(1, found.length));
     } else if (event.key === 'Enter' && open) {
@@ -54,7 +54,7 @@ export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerP
   return (
     <div className="zone-picker">
       <input
-        {...described}
+        {...attributes}
         id={id}
         role="combobox"
         aria-expanded={open}
@@ -65,15 +65,15 @@ export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerP
         spellCheck={false}
         value={query ?? zoneName(zone)}
         placeholder={zoneName(zone)}
-        // Whoever begins to type wants another zone.
+        // Typing replaces the selected text.
         onFocus={(event) => event.target.select()}
-        onClick={show}
+        onClick={openList}
         onChange={(event) => {
           setQuery(event.target.value);
           setActive(0);
         }}
         onKeyDown={onKeyDown}
-        onBlur={() => choose(query ? exactly(query, found) : undefined)}
+        onBlur={() => choose(query ? exactMatch(query, found) : undefined)}
       />
       <span className="zone-offset" aria-hidden="true">
         {open ? '' : `UTC${offsetText(offsetAt(at, zone))}`}
@@ -86,7 +86,7 @@ export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerP
             role="option"
             aria-selected={option === zone}
             className={index === active ? 'zone-active' : undefined}
-            // Before the input loses the focus.
+            // A pointer press would blur the input and close the list before the click.
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => choose(option)}
           >
@@ -96,7 +96,7 @@ export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerP
         ))}
         {open && found.length === 0 && (
           <li className="zone-none" role="option" aria-selected={false} aria-disabled="true">
-            No such zone
+            No matching time zone
           </li>
         )}
       </ul>
@@ -104,6 +104,6 @@ export const ZonePicker = ({ id, zone, onChange, at, ...described }: ZonePickerP
   );
 };
 
-/** Who types a whole name and goes on means it. */
-const exactly = (query: string, found: readonly string[]): string | undefined =>
+/** The zone whose full name was typed. */
+const exactMatch = (query: string, found: readonly string[]): string | undefined =>
   found.find((zone) => zoneName(zone).toLowerCase() === zoneName(query.trim()).toLowerCase());

@@ -1,25 +1,26 @@
 import type { FieldError, ScheduleBody } from './wire.ts';
 import { instantsOf, offsetAt, offsetText } from './zones.ts';
 
-/** The form, as it is typed. */
+/** The content of the schedule form. */
 export interface Draft {
   readonly teacherName: string;
   readonly studentName: string;
+  /** `YYYY-MM-DD` */
   readonly date: string;
+  /** `HH:MM` */
   readonly time: string;
   readonly zone: string;
   readonly minutes: string;
   readonly teacherEmail: string;
   readonly studentEmail: string;
-  /** The later of two instants, where clocks are set back. */
+  /** Selects the later instant when the local time occurs twice, because clocks go back. */
   readonly second: boolean;
 }
 
-export type Field =
-  'teacherName' | 'studentName' | 'date' | 'time' | 'zone' | 'minutes' | 'teacherEmail' | 'studentEmail';
-export type Faults = Readonly<Partial<Record<Field | 'form', string | undefined>>>;
+export type DraftField = Exclude<keyof Draft, 'second'>;
+export type FormErrors = Readonly<Partial<Record<DraftField | 'form', string | undefined>>>;
 
-const NAMES_ON_THE_WIRE: Readonly<Record<string, Field>> = {
+const FIELDS_BY_API_NAME: Readonly<Record<string, DraftField>> = {
   teacher_name: 'teacherName',
   student_name: 'studentName',
   meet_time: 'time',
@@ -29,44 +30,44 @@ const NAMES_ON_THE_WIRE: Readonly<Record<string, Field>> = {
   student_email: 'studentEmail',
 };
 
-/** The instant that is meant; undefined while there is none. */
+/** Epoch milliseconds; undefined when date and time do not exist in the zone. */
 export function instantOf({ date, time, zone, second }: Draft): number | undefined {
   const instants = instantsOf(date, time, zone);
   return second ? instants.at(-1) : instants[0];
 }
 
-/** What can be said without asking the server. */
-export function faultsIn(draft: Draft): Faults {
-  const faults: Partial<Record<Field, string>> = {};
-  if (!draft.teacherName.trim()) faults.teacherName = 'Enter the teacher’s name';
-  if (!draft.studentName.trim()) faults.studentName = 'Enter the student’s name';
-  if (!draft.date) faults.date = 'Choose a date';
-  if (!draft.time) faults.time = 'Choose a time';
+/** Checks the form before it is sent. */
+export function validateDraft(draft: Draft): FormErrors {
+  const errors: Partial<Record<DraftField, string>> = {};
+  if (!draft.teacherName.trim()) errors.teacherName = "Enter the teacher's name";
+  if (!draft.studentName.trim()) errors.studentName = "Enter the student's name";
+  if (!draft.date) errors.date = 'Choose a date';
+  if (!draft.time) errors.time = 'Choose a time';
   if (draft.date && draft.time && instantOf(draft) === undefined)
-    faults.time = 'Clocks skip this time on that day: choose another';
+    errors.time = 'Clocks skip this time on this day. Choose another time.';
   const minutes = Number(draft.minutes);
-  if (!Number.isInteger(minutes) || minutes < 5 || minutes > 480) faults.minutes = '5 to 480 minutes';
-  if (!looksLikeMail(draft.teacherEmail)) faults.teacherEmail = 'Enter an address such as ada@example.org';
-  if (!looksLikeMail(draft.studentEmail)) faults.studentEmail = 'Enter an address such as ben@example.org';
-  return faults;
+  if (!Number.isInteger(minutes) || minutes < 5 || minutes > 480) errors.minutes = 'Enter 5 to 480';
+  if (!isEmptyOrEmail(draft.teacherEmail)) errors.teacherEmail = 'Enter an email address such as ada@example.org';
+  if (!isEmptyOrEmail(draft.studentEmail)) errors.studentEmail = 'Enter an email address such as ben@example.org';
+  return errors;
 }
 
-const looksLikeMail = (text: string): boolean => text.trim() === '' || /^\S+@\S+\.\S+$/.test(text.trim());
+const isEmptyOrEmail = (text: string): boolean => text.trim() === '' || /^\S+@\S+\.\S+$/.test(text.trim());
 
-/** The server's complaints beside the fields that they are about; what belongs to none, above the form. */
-export function faultsFrom(errors: readonly FieldError[], detail: string): Faults {
-  const faults: Partial<Record<Field | 'form', string>> = {};
-  for (const { field, message } of errors) {
-    const known = NAMES_ON_THE_WIRE[field];
-    if (known) faults[known] ??= message.charAt(0).toUpperCase() + message.slice(1);
-    else faults.form ??= `${field} ${message}`;
+/** Puts the server's errors next to their fields. Errors without a field of the form go above the form. */
+export function errorsFromServer(fieldErrors: readonly FieldError[], detail: string): FormErrors {
+  const errors: Partial<Record<DraftField | 'form', string>> = {};
+  for (const { field, message } of fieldErrors) {
+    const known = FIELDS_BY_API_NAME[field];
+    if (known) errors[known] ??= message.charAt(0).toUpperCase() + message.slice(1);
+    else errors.form ??= `${field} ${message}`;
   }
-  if (errors.length === 0) faults.form = detail;
-  return faults;
+  if (fieldErrors.length === 0) errors.form = detail;
+  return errors;
 }
 
-/** With the offset, so that it is the instant that the page has shown, also where clocks are set back. */
-export function bodyOf(draft: Draft, joinPage: string): ScheduleBody {
+/** The time carries its offset: it stays the instant that the page shows, also when clocks go back. */
+export function toScheduleBody(draft: Draft, joinPage: string): ScheduleBody {
   const at = instantOf(draft);
   const offset = at === undefined ? '' : offsetText(offsetAt(at, draft.zone));
   const [teacherEmail, studentEmail] = [draft.teacherEmail.trim(), draft.studentEmail.trim()];

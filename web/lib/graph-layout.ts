@@ -19,8 +19,8 @@ export interface Line extends Edge {
   readonly d: string;
 }
 
-export interface Picture {
-  /** Left upper corner. */
+export interface GraphLayout {
+  /** Upper left corner. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -38,39 +38,39 @@ const MARGIN = 14;
 
 type Side = -1 | 1;
 
-/** A line that runs beside the rows between its ends: backwards, or over more than one row. */
+/** A line beside the rows: it goes back, or over more than one row. */
 interface Detour {
   readonly edge: Edge;
   readonly from: Box;
   readonly to: Box;
   readonly side: Side;
-  /** Where it runs up or down. */
+  /** x of its vertical part. */
   readonly lane: number;
 }
 
 /**
- * The definition from top to bottom, one row for each step away from the start. Lines to the next
- * row go straight; all others run in lanes beside the rows, each as near as there is room.
+ * Draws the definition from top to bottom, one row for each step from the start. Lines to the next row are direct; all
+ * others run in lanes beside the rows.
  */
-export function layoutOf(definition: Definition): Picture {
+export function layoutOf(definition: Definition): GraphLayout {
   const edges = [...edgesOf(definition), ...terminalEdges(definition)];
   const back = backEdges(edges);
   const rows = rowsOf(Object.keys(definition.States), edges, back);
-  const boxes = placed(rows);
+  const boxes = placeBoxes(rows);
   const rowOf = new Map(rows.flatMap((row, index) => row.map((name) => [name, index] as const)));
-  const next = ({ from, to }: Edge): boolean => rowOf.get(to) === (rowOf.get(from) ?? Number.NaN) + 1;
+  const toNextRow = ({ from, to }: Edge): boolean => rowOf.get(to) === (rowOf.get(from) ?? Number.NaN) + 1;
 
-  const detours = lanesFor(
-    edges.filter((edge) => !next(edge)),
+  const detours = planDetours(
+    edges.filter((edge) => !toNextRow(edge)),
     boxes,
     rows,
     rowOf,
   );
   const lines = [
-    ...edges.filter(next).map((edge) => ({ edge, d: straight(boxes.get(edge.from)!, boxes.get(edge.to)!) })),
-    ...detours.map((detour) => ({ edge: detour.edge, d: around(detour, detours, rows, rowOf) })),
+    ...edges.filter(toNextRow).map((edge) => ({ edge, d: directPath(boxes.get(edge.from)!, boxes.get(edge.to)!) })),
+    ...detours.map((detour) => ({ edge: detour.edge, d: detourPath(detour, detours, rows, rowOf) })),
   ];
-  return framed(
+  return withFrame(
     [...boxes.values()],
     detours.map(({ lane }) => lane),
     lines.map(({ edge, d }) => ({ ...edge, key: moveKey(edge.from, edge.to), d })),
@@ -84,25 +84,25 @@ function terminalEdges({ StartAt, States }: Definition): readonly Edge[] {
   return [{ from: START, to: StartAt, caught: false }, ...last.map(([from]) => ({ from, to: END, caught: false }))];
 }
 
-/** The edges that lead to where the way from the start has been before. */
+/** The edges that close a cycle. */
 function backEdges(edges: readonly Edge[]): ReadonlySet<Edge> {
   const back = new Set<Edge>();
   const seen = new Set<string>();
-  const onTheWay = new Set<string>();
+  const onPath = new Set<string>();
   const visit = (name: string): void => {
     seen.add(name);
-    onTheWay.add(name);
+    onPath.add(name);
     for (const edge of edges.filter(({ from }) => from === name)) {
-      if (onTheWay.has(edge.to)) back.add(edge);
+      if (onPath.has(edge.to)) back.add(edge);
       else if (!seen.has(edge.to)) visit(edge.to);
     }
-    onTheWay.delete(name);
+    onPath.delete(name);
   };
   visit(START);
   return back;
 }
 
-/** Each state as far down as its longest way from the start; in a row, below those who lead to it. */
+/** A state's row is its longest path from the start. Within a row, states are sorted by the position of their predecessors. */
 function rowsOf(
   names: readonly string[],
   edges: readonly Edge[],
@@ -119,19 +119,21 @@ function rowsOf(
   };
   const rows: string[][] = [];
   for (const name of [START, ...names, END]) (rows[depth(name)] ??= []).push(name);
-  const place = new Map<string, number>();
+  const position = new Map<string, number>();
   return rows.map((row) => {
-    const wish = (name: string): number => {
-      const above = forward.filter(({ to, caught }) => to === name && !caught).map(({ from }) => place.get(from) ?? 0);
+    const preferred = (name: string): number => {
+      const above = forward
+        .filter(({ to, caught }) => to === name && !caught)
+        .map(({ from }) => position.get(from) ?? 0);
       return above.length === 0 ? 0 : above.reduce((sum, x) => sum + x, 0) / above.length;
     };
-    const ordered = row.toSorted((a, b) => wish(a) - wish(b));
-    for (const [index, name] of ordered.entries()) place.set(name, index - (ordered.length - 1) / 2);
+    const ordered = row.toSorted((a, b) => preferred(a) - preferred(b));
+    for (const [index, name] of ordered.entries()) position.set(name, index - (ordered.length - 1) / 2);
     return ordered;
   });
 }
 
-function placed(rows: readonly (readonly string[])[]): ReadonlyMap<string, Box> {
+function placeBoxes(rows: readonly (readonly string[])[]): ReadonlyMap<string, Box> {
   const boxes = new Map<string, Box>();
   let y = 0;
   for (const row of rows) {
@@ -145,7 +147,7 @@ function placed(rows: readonly (readonly string[])[]): ReadonlyMap<string, Box> 
   return boxes;
 }
 
-function lanesFor(
+function planDetours(
   edges: readonly Edge[],
   boxes: ReadonlyMap<string, Box>,
   rows: readonly (readonly string[])[],
@@ -157,7 +159,7 @@ function lanesFor(
   };
   const length = (edge: Edge): number => span(edge)[1] - span(edge)[0];
   const detours: Detour[] = [];
-  // Short ones first: they stay nearest.
+  // Short lines first: they get the nearest lanes.
   for (const edge of edges.toSorted((a, b) => length(a) - length(b))) {
     const [first, last] = span(edge);
     const side = sideFor(edge, rows, rowOf);
@@ -176,8 +178,8 @@ function lanesFor(
   return detours;
 }
 
-/** Boxes of the same row between a state and its side of the picture. */
-function inTheWay(
+/** Number of boxes between a state and that side of its row. */
+function boxesBetween(
   name: string,
   side: Side,
   rows: readonly (readonly string[])[],
@@ -188,9 +190,9 @@ function inTheWay(
   return side < 0 ? index : row.length - 1 - index;
 }
 
-/** The side with the fewest boxes in the way; else back on the left, and ahead on the right. */
+/** The side with fewer boxes between. If equal: left for lines that go back, right for the others. */
 function sideFor({ from, to }: Edge, rows: readonly (readonly string[])[], rowOf: ReadonlyMap<string, number>): Side {
-  const cost = (side: Side): number => inTheWay(from, side, rows, rowOf) + inTheWay(to, side, rows, rowOf);
+  const cost = (side: Side): number => boxesBetween(from, side, rows, rowOf) + boxesBetween(to, side, rows, rowOf);
   if (cost(-1) !== cost(1)) return cost(-1) < cost(1) ? -1 : 1;
   return rowOf.get(to)! <= rowOf.get(from)! ? -1 : 1;
 }
@@ -203,16 +205,15 @@ interface Point {
 const bottom = ({ y, height }: Box): number => y + height / 2;
 const top = ({ y, height }: Box): number => y - height / 2;
 
-/** From row to row, where there is nothing between. */
-function straight(from: Box, to: Box): string {
+function directPath(from: Box, to: Box): string {
   const [a, b] = [bottom(from), top(to)];
   const x = from.x === to.x ? from.x : from.x + Math.sign(to.x - from.x) * from.width * 0.25;
   const end = from.x === to.x ? to.x : to.x - Math.sign(to.x - from.x) * to.width * 0.2;
   const middle = (a + b) / 2;
-  return `M ${r(x)} ${r(a)} C ${r(x)} ${r(middle)} ${r(end)} ${r(middle)} ${r(end)} ${r(b)}`;
+  return `M ${round(x)} ${round(a)} C ${round(x)} ${round(middle)} ${round(end)} ${round(middle)} ${round(end)} ${round(b)}`;
 }
 
-function around(
+function detourPath(
   detour: Detour,
   all: readonly Detour[],
   rows: readonly (readonly string[])[],
@@ -220,23 +221,23 @@ function around(
 ): string {
   const { from, to, side, lane } = detour;
   const start: Point[] =
-    inTheWay(from.name, side, rows, rowOf) === 0
+    boxesBetween(from.name, side, rows, rowOf) === 0
       ? [{ x: from.x + (side * from.width) / 2, y: portOf(detour, from, all) }]
       : [
           { x: from.x + side * from.width * 0.3, y: bottom(from) },
           { x: from.x + side * from.width * 0.3, y: bottom(from) + BETWEEN_ROWS * 0.4 },
         ];
   const end: Point[] =
-    inTheWay(to.name, side, rows, rowOf) === 0
+    boxesBetween(to.name, side, rows, rowOf) === 0
       ? [{ x: to.x + (side * to.width) / 2, y: portOf(detour, to, all) }]
       : [
           { x: to.x + side * to.width * 0.3, y: top(to) - BETWEEN_ROWS * 0.4 },
           { x: to.x + side * to.width * 0.3, y: top(to) },
         ];
-  return rounded([...start, { x: lane, y: start.at(-1)!.y }, { x: lane, y: end[0]!.y }, ...end]);
+  return roundedPath([...start, { x: lane, y: start.at(-1)!.y }, { x: lane, y: end[0]!.y }, ...end]);
 }
 
-/** Where on a box's side a line begins or ends: ordered so that lines of one box do not cross. */
+/** y where a line meets the side of a box. The order keeps the lines of one box from crossing. */
 function portOf(detour: Detour, box: Box, all: readonly Detour[]): number {
   const { side } = detour;
   const above = ({ from, to }: Detour): boolean => (from === box ? to : from).y < box.y;
@@ -250,14 +251,14 @@ function portOf(detour: Detour, box: Box, all: readonly Detour[]): number {
 
 const RADIUS = 8;
 
-/** A line through the points, its corners rounded. */
-function rounded(points: readonly Point[]): string {
+/** A line through the points with rounded corners. */
+function roundedPath(points: readonly Point[]): string {
   const toward = (a: Point, b: Point, distance: number): Point => {
     const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
     const part = Math.min(distance, length / 2) / length;
     return { x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part };
   };
-  const at = ({ x, y }: Point): string => `${r(x)} ${r(y)}`;
+  const at = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
   const corners = points.slice(1, -1).map((corner, index) => {
     const [before, after] = [toward(corner, points[index]!, RADIUS), toward(corner, points[index + 2]!, RADIUS)];
     return `L ${at(before)} Q ${at(corner)} ${at(after)}`;
@@ -265,11 +266,11 @@ function rounded(points: readonly Point[]): string {
   return [`M ${at(points[0]!)}`, ...corners, `L ${at(points.at(-1)!)}`].join(' ');
 }
 
-const r = (n: number): number => Math.round(n * 10) / 10;
+const round = (n: number): number => Math.round(n * 10) / 10;
 
-function framed(boxes: readonly Box[], lanes: readonly number[], lines: readonly Line[]): Picture {
+function withFrame(boxes: readonly Box[], lanes: readonly number[], lines: readonly Line[]): GraphLayout {
   const left = Math.min(...boxes.map(({ x, width }) => x - width / 2), ...lanes) - MARGIN;
   const right = Math.max(...boxes.map(({ x, width }) => x + width / 2), ...lanes) + MARGIN;
   const height = Math.max(...boxes.map(bottom)) + 2 * MARGIN;
-  return { x: r(left), y: -MARGIN, width: r(right - left), height: r(height), boxes, lines };
+  return { x: round(left), y: -MARGIN, width: round(right - left), height: round(height), boxes, lines };
 }

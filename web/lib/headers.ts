@@ -1,27 +1,27 @@
-/** Where each page is; their scripts and styles lie under `assets/`, with a hash in their names. */
+/** Path of each page and its file. Scripts and styles are in `assets/`, with a hash in their names. */
 export const PAGE_FILES: Readonly<Record<string, string>> = {
   '/': '/index.html',
   '/meetings': '/meetings.html',
   '/join': '/join.html',
 };
 
-/** Of files whose names have a hash, and of all others. */
+/** `Cache-Control` of files with a hash in their names, and of all other files. */
 export const CACHING = { hashed: 'max-age=31536000, immutable', others: 'no-cache' } as const;
 
-export interface Reach {
-  /** The API's origin, if it is not the pages' own. */
+export interface HeaderOptions {
+  /** The API's origin, if it differs from the pages' origin. */
   readonly api?: string;
-  /** The domain whose subdomains are Jitsi rooms. */
+  /** Jitsi rooms are subdomains of this domain. */
   readonly rooms?: string | undefined;
 }
 
-/** What the pages are sent with, wherever they are served from: they may load and ask just what they need. */
-export function securityHeaders({ api, rooms }: Reach): Readonly<Record<string, string>> {
+/** Response headers of the pages, for every server. They allow only what the pages load and call. */
+export function securityHeaders({ api, rooms }: HeaderOptions): Readonly<Record<string, string>> {
   const hosts = rooms === undefined ? [] : [`https://*.${rooms}`];
-  const sources = (...allowed: readonly string[]): string => ["'self'", ...allowed].join(' ');
+  const sources = (...origins: readonly string[]): string => ["'self'", ...origins].join(' ');
   const directives = {
     'default-src': "'none'",
-    // A room brings the script that puts it into the page, and is shown in a frame.
+    // An embedded room loads its script from the host and shows a frame.
     'script-src': sources(...hosts),
     ...(hosts.length > 0 && { 'frame-src': hosts.join(' ') }),
     'style-src': sources(),
@@ -32,15 +32,15 @@ export function securityHeaders({ api, rooms }: Reach): Readonly<Record<string, 
     'form-action': "'none'",
     'frame-ancestors': "'none'",
   };
-  const people = ['self', ...hosts.map((host) => `"${host}"`)].join(' ');
+  const allowed = ['self', ...hosts.map((host) => `"${host}"`)].join(' ');
   return {
     'Content-Security-Policy': Object.entries(directives)
       .map((directive) => directive.join(' '))
       .join('; '),
     'Permissions-Policy': ['camera', 'microphone', 'display-capture', 'autoplay', 'fullscreen']
-      .map((feature) => `${feature}=(${people})`)
+      .map((feature) => `${feature}=(${allowed})`)
       .join(', '),
-    // Links have keys in them.
+    // Personal links contain keys.
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   };

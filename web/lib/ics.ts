@@ -3,13 +3,14 @@ export interface CalendarEvent {
   /** Epoch milliseconds. */
   readonly start: number;
   readonly minutes: number;
+  /** When the file was made, epoch milliseconds. */
   readonly stamp: number;
   readonly title: string;
   readonly description: string;
   readonly url: string;
 }
 
-/** RFC 5545. In UTC, so that every calendar shows the reader's own time without a zone's rules beside it. */
+/** RFC 5545. Times are in UTC, so that the file needs no time zone rules. */
 export function calendarFile({ uid, start, minutes, stamp, title, description, url }: CalendarEvent): string {
   const lines = [
     'BEGIN:VCALENDAR',
@@ -41,7 +42,7 @@ const utc = (at: number): string => `${new Date(at).toISOString().slice(0, 19).r
 
 const escaped = (text: string): string => text.replaceAll(/[\\;,]/g, '\\$&').replaceAll(/\r\n|\r|\n/g, '\\n');
 
-/** Lines have 75 octets at most; what is over goes on after a line break and a space. Characters stay whole. */
+/** A line has at most 75 octets; a longer one continues after a line break and a space. Splits between characters only. */
 function folded(line: string): string {
   const parts: string[] = [''];
   let octets = 0;

@@ -1,4 +1,4 @@
-/** Times for people. The pages speak English; dates follow the reader's kind of English. */
+/** Date and time texts. The pages are in English; dates follow the reader's English locale. */
 
 const LOCALE = globalThis.navigator?.language?.startsWith('en') ? globalThis.navigator.language : 'en-GB';
 
@@ -23,7 +23,7 @@ export const clockTime = (at: number, timeZone?: string): string =>
 export const exactTime = (at: number, timeZone?: string): string =>
   format({ hour: '2-digit', minute: '2-digit', second: '2-digit', ...(timeZone && { timeZone }) })(at);
 
-/** `9:05`, `1:09:05`; never negative. */
+/** `9:05`, `1:09:05`; `0:00` for negative values. */
 export function countdown(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -31,7 +31,7 @@ export function countdown(milliseconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** The two greatest units: `3 d 4 h`, `12 min 5 s`, `0.4 s`. */
+/** The two largest units: `3 d 4 h`, `12 min 5 s`, `0.4 s`. */
 export function span(milliseconds: number): string {
   const total = Math.max(0, milliseconds) / 1000;
   if (total < 1) return total === 0 ? '0 s' : `${Math.max(0.1, Math.round(total * 10) / 10)} s`;

@@ -1,23 +1,23 @@
-import { OUTCOME_WORDS, STATUS_WORDS } from './outcomes.ts';
-import { type Meeting, OUTCOMES, STATUSES } from './wire.ts';
+import { OUTCOME_LABELS, STATUS_LABELS } from './outcomes.ts';
+import { type Meeting, OUTCOMES, type Outcome, type Status, STATUSES } from './wire.ts';
 
 export const ALL = 'ALL';
-export type Choice = typeof ALL | Exclude<(typeof STATUSES)[number], 'ENDED'> | (typeof OUTCOMES)[number];
+/** A status of an open meeting, or an outcome of an ended one. */
+export type StatusFilter = typeof ALL | Exclude<Status, 'ENDED'> | Outcome;
 
-/** A status for what goes on, an outcome for what is over. */
-export const CHOICES: readonly { readonly value: Choice; readonly label: string }[] = [
+export const STATUS_FILTERS: readonly { readonly value: StatusFilter; readonly label: string }[] = [
   { value: ALL, label: 'Any status' },
-  ...STATUSES.filter((status) => status !== 'ENDED').map((value) => ({ value, label: STATUS_WORDS[value] })),
-  ...OUTCOMES.map((value) => ({ value, label: OUTCOME_WORDS[value] })),
+  ...STATUSES.filter((status) => status !== 'ENDED').map((value) => ({ value, label: STATUS_LABELS[value] })),
+  ...OUTCOMES.map((value) => ({ value, label: OUTCOME_LABELS[value] })),
 ];
 
-/** Every word of the text must be in a name, an address or the id. */
-export function matching(meetings: readonly Meeting[], text: string, choice: Choice): readonly Meeting[] {
+/** Meetings that contain every word of the text in a name, an email address or the id. */
+export function filterMeetings(meetings: readonly Meeting[], text: string, filter: StatusFilter): readonly Meeting[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return meetings.filter((meeting) => {
     const { id, teacher_name, student_name, teacher_email = '', student_email = '' } = meeting;
     const content = [id, teacher_name, student_name, teacher_email, student_email].join(' ').toLowerCase();
-    const of = meeting.status === 'ENDED' ? meeting.outcome : meeting.status;
-    return (choice === ALL || choice === of) && words.every((word) => content.includes(word));
+    const state = meeting.status === 'ENDED' ? meeting.outcome : meeting.status;
+    return (filter === ALL || filter === state) && words.every((word) => content.includes(word));
   });
 }

@@ -1,6 +1,6 @@
 import type { EndedBy, Meeting, Outcome, Role, Status } from './wire.ts';
 
-export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+export const STATUS_LABELS: Readonly<Record<Status, string>> = {
   SCHEDULED: 'Scheduled',
   LAUNCHING: 'Starting',
   READY: 'Room open',
@@ -8,59 +8,57 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   ENDED: 'Ended',
 };
 
-export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
   COMPLETED: 'Completed',
-  NO_SHOW: 'Nobody came',
+  NO_SHOW: 'Nobody joined',
   CANCELLED: 'Cancelled',
   TIME_LIMIT: 'Time limit',
   FAILED: 'Failed',
 };
 
-/** What a list shows in one or two words. */
-export const wordFor = ({ status, outcome }: Pick<Meeting, 'status' | 'outcome'>): string => {
-  if (outcome === undefined) return STATUS_WORDS[status];
-  return status === 'ENDED' ? OUTCOME_WORDS[outcome] : 'Ending';
+export const statusLabel = ({ status, outcome }: Pick<Meeting, 'status' | 'outcome'>): string => {
+  if (outcome === undefined) return STATUS_LABELS[status];
+  return status === 'ENDED' ? OUTCOME_LABELS[outcome] : 'Ending';
 };
 
-/** Colour of a status, by meaning. */
+/** Selects the color of a status badge. */
 export type Tone = 'quiet' | 'busy' | 'good' | 'bad' | 'warn';
 
-export function toneFor({ status, outcome }: Pick<Meeting, 'status' | 'outcome'>): Tone {
+export function statusTone({ status, outcome }: Pick<Meeting, 'status' | 'outcome'>): Tone {
   if (outcome === 'FAILED') return 'bad';
   if (outcome === 'NO_SHOW' || outcome === 'TIME_LIMIT') return 'warn';
   if (status === 'LAUNCHING') return 'busy';
   return status === 'READY' || status === 'IN_PROGRESS' || outcome === 'COMPLETED' ? 'good' : 'quiet';
 }
 
-export interface Statement {
+export interface OutcomeMessage {
   readonly title: string;
   readonly text: string;
 }
 
-/** What happened, told to somebody who had a link. */
-export function statement(outcome: Outcome | undefined, by: EndedBy | undefined, role: Role): Statement {
+/** What the join page shows after the end. */
+export function outcomeMessage(outcome: Outcome | undefined, by: EndedBy | undefined, role: Role): OutcomeMessage {
   const own = by === 'teacher' && role === 'teacher';
   switch (outcome) {
     case 'COMPLETED':
-      if (own) return { title: 'You ended the meeting', text: 'The room is closed for everybody.' };
-      if (by === 'teacher') return { title: 'The meeting was ended by the teacher', text: 'The room is closed.' };
-      return { title: 'The meeting is over', text: 'Everybody has left, and the room is closed.' };
+      if (own) return { title: 'You ended the meeting', text: 'The room is closed for everyone.' };
+      if (by === 'teacher') return { title: 'The teacher ended the meeting', text: 'The room is closed.' };
+      return { title: 'The meeting is over', text: 'Everyone has left, and the room is closed.' };
     case 'NO_SHOW':
-      return { title: 'Nobody came', text: 'The room stayed empty after the meeting time, so it was given up.' };
+      return { title: 'Nobody joined the meeting', text: 'The room was empty, so we closed it.' };
     case 'CANCELLED': {
-      if (own) return { title: 'You cancelled the meeting', text: 'It does not take place.' };
-      const who = by === 'teacher' ? ' by the teacher' : by === 'organiser' ? ' by the organiser' : '';
-      return { title: `The meeting was cancelled${who}`, text: 'It does not take place.' };
+      const text = 'The meeting will not take place.';
+      if (own) return { title: 'You cancelled the meeting', text };
+      if (by === 'teacher') return { title: 'The teacher cancelled the meeting', text };
+      if (by === 'organiser') return { title: 'The organiser cancelled the meeting', text };
+      return { title: 'The meeting was cancelled', text };
     }
     case 'TIME_LIMIT':
-      return {
-        title: 'The meeting reached its time limit',
-        text: 'The room was closed at the latest time set for it.',
-      };
+      return { title: 'The meeting reached its time limit', text: 'The room is closed.' };
     case 'FAILED':
       return {
-        title: 'The room failed',
-        text: 'Something went wrong on our side. Please ask for a new meeting; your organiser sees what happened.',
+        title: "We couldn't start your room",
+        text: 'Something went wrong on our side. Please ask your organiser for a new meeting.',
       };
     case undefined:
       return { title: 'The meeting is over', text: 'The room is closed.' };

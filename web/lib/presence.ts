@@ -1,37 +1,38 @@
 import type { PresenceSignal } from './wire.ts';
 
-/**
- * What is to be told about somebody's presence, and when: a pure machine. Instants are
- * milliseconds of a monotonic clock.
- */
+/** State machine that decides which presence signal to send, and when. Instants are milliseconds of a monotonic clock. */
 export interface Presence {
-  /** In the room, as far as this page knows. */
+  /** The person is in the room. */
   readonly inside: boolean;
-  /** To be told as soon as it is due and nothing else is on its way. */
+  /** The next signal. It waits until `dueAt` and until `sending` is done. */
   readonly pending: PresenceSignal | undefined;
+  /** The signal of the call in progress. */
   readonly sending: PresenceSignal | undefined;
   readonly dueAt: number;
-  /** Calls in a row that nobody answered. */
+  /** Failed calls in a row. */
   readonly failures: number;
 }
 
-export type PresenceEvent =
-  | { readonly type: 'entered' | 'exited' | 'sent' | 'answered' | 'unanswered'; readonly at: number }
-  /** The network or the page is back: do not wait for the next try. */
-  | { readonly type: 'awake'; readonly at: number }
-  /** The page has told it in its own way while it was closed. */
-  | { readonly type: 'gone'; readonly at: number };
+export interface PresenceEvent {
+  /**
+   * `sent`, `confirmed`, `failed`: the call of a signal.
+   * `resumed`: the network or the page is back, so that the next try is due now.
+   * `closed`: the page closes or the meeting is over, so that nothing more is sent.
+   */
+  readonly type: 'entered' | 'exited' | 'sent' | 'confirmed' | 'failed' | 'resumed' | 'closed';
+  readonly at: number;
+}
 
 export const OUTSIDE: Presence = { inside: false, pending: undefined, sending: undefined, dueAt: 0, failures: 0 };
 
-/** A leaver is told of a few times only: silence says the same a little later. */
+/** The server also detects a leave when the "present" signals stop. */
 const LEFT_TRIES = 4;
+/** Milliseconds. */
 const FIRST_RETRY = 1_000;
 
-/** @param every how often to say "present" */
-export function step(presence: Presence, event: PresenceEvent, every: number): Presence {
-  const { at } = event;
-  switch (event.type) {
+/** @param every milliseconds between two "present" signals */
+export function nextPresence(presence: Presence, { type, at }: PresenceEvent, every: number): Presence {
+  switch (type) {
     case 'entered':
       if (presence.inside) return presence;
       return { ...presence, inside: true, pending: 'joined', dueAt: at, failures: 0 };
@@ -40,14 +41,13 @@ export function step(presence: Presence, event: PresenceEvent, every: number): P
       return { ...presence, inside: false, pending: 'left', dueAt: at, failures: 0 };
     case 'sent':
       return { ...presence, sending: presence.pending, pending: undefined };
-    case 'answered': {
+    case 'confirmed': {
       if (presence.sending === undefined) return presence;
       const settled = { ...presence, sending: undefined, failures: 0 };
-      // What came up while the call was under way goes first.
       if (presence.pending !== undefined || !presence.inside) return settled;
       return { ...settled, pending: 'present', dueAt: at + every };
     }
-    case 'unanswered': {
+    case 'failed': {
       if (presence.sending === undefined) return presence;
       const failures = presence.failures + 1;
       const settled = { ...presence, sending: undefined, failures };
@@ -55,17 +55,17 @@ export function step(presence: Presence, event: PresenceEvent, every: number): P
       if (presence.sending === 'left' && failures >= LEFT_TRIES) return settled;
       return { ...settled, pending: presence.sending, dueAt: at + Math.min(every, FIRST_RETRY * 2 ** (failures - 1)) };
     }
-    case 'awake':
+    case 'resumed':
       return { ...presence, dueAt: Math.min(presence.dueAt, at) };
-    case 'gone':
+    case 'closed':
       return OUTSIDE;
   }
 }
 
-/** What to send now, if anything. */
-export const due = ({ pending, sending, dueAt }: Presence, at: number): PresenceSignal | undefined =>
+/** The signal to send now, if any. */
+export const dueSignal = ({ pending, sending, dueAt }: Presence, at: number): PresenceSignal | undefined =>
   sending === undefined && at >= dueAt ? pending : undefined;
 
-/** When there will be something to send, unless something happens before. */
+/** When the pending signal is due; undefined while there is none, or while a call is in progress. */
 export const nextDue = ({ pending, sending, dueAt }: Presence): number | undefined =>
   pending !== undefined && sending === undefined ? dueAt : undefined;

@@ -1,4 +1,4 @@
-/** An address that may become a link, or undefined: http and https only, whatever the server says. */
+/** The address if it is http or https; else undefined. Links to other schemes could run scripts. */
 export function safeUrl(text: string | undefined): string | undefined {
   if (text === undefined || !URL.canParse(text)) return undefined;
   const { protocol, href } = new URL(text);

@@ -1,16 +1,16 @@
 import type { ClockFields } from './wire.ts';
 
 interface Anchor {
-  /** Server's instant, epoch milliseconds. */
+  /** The server's instant, epoch milliseconds. */
   readonly server: number;
   /** The browser's monotonic time at that instant. */
-  readonly here: number;
+  readonly local: number;
   readonly speed: number;
 }
 
 /**
- * The server's clock, told from its answers: it may run faster than the world's, and the
- * browser's own may be wrong. Until the first answer it is the browser's.
+ * The server's clock, taken from its responses: the browser's clock may be wrong, and a simulated clock runs faster
+ * than real time. Before the first response it is the browser's clock.
  */
 export class ServerClock {
   readonly #monotonic: () => number;
@@ -19,50 +19,53 @@ export class ServerClock {
   #known = false;
 
   /**
-   * @param monotonic milliseconds that never go backwards
-   * @param guess epoch milliseconds to start with
+   * @param monotonic milliseconds of a monotonic clock
+   * @param start epoch milliseconds before the first response
    */
-  constructor(monotonic: () => number, guess: number) {
+  constructor(monotonic: () => number, start: number) {
     this.#monotonic = monotonic;
-    this.#anchor = { server: guess, here: monotonic(), speed: 1 };
+    this.#anchor = { server: start, local: monotonic(), speed: 1 };
   }
 
-  /** True once the server has told its time. */
+  /** True after the first response with a time. */
   get known(): boolean {
     return this.#known;
   }
 
+  /** 1 for real time. */
   get speed(): number {
     return this.#anchor.speed;
   }
 
   /** Epoch milliseconds. */
   now(): number {
-    const { server, here, speed } = this.#anchor;
-    return Math.floor(server + (this.#monotonic() - here) * speed);
+    const { server, local, speed } = this.#anchor;
+    return Math.floor(server + (this.#monotonic() - local) * speed);
   }
 
   monotonic(): number {
     return this.#monotonic();
   }
 
-  /** The world's milliseconds in which this many of the server's pass. */
-  worldMillis(serverMillis: number): number {
+  realMillis(serverMillis: number): number {
     return serverMillis / this.speed;
   }
 
-  /** @param askedAt when the question was sent, by the monotonic time; the answer is taken to be halfway old */
+  /**
+   * Sets the clock from a response.
+   * @param askedAt monotonic time of the request; the server's time is taken as the middle of the round trip
+   */
   learn({ now, clock_speed }: ClockFields, askedAt: number): void {
     const server = now === undefined ? Number.NaN : Date.parse(now);
     if (Number.isNaN(server)) return;
     const speed = clock_speed !== undefined && clock_speed > 0 ? clock_speed : 1;
-    const first = !this.#known || speed !== this.#anchor.speed;
-    this.#anchor = { server, here: (askedAt + this.#monotonic()) / 2, speed };
+    const changed = !this.#known || speed !== this.#anchor.speed;
+    this.#anchor = { server, local: (askedAt + this.#monotonic()) / 2, speed };
     this.#known = true;
-    if (first) for (const tell of this.#listeners) tell();
+    if (changed) for (const notify of this.#listeners) notify();
   }
 
-  /** Calls back when the time becomes known, or its speed another. */
+  /** Calls the listener after the first response, and when the speed changes. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

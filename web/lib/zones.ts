@@ -1,8 +1,8 @@
-/** Time zones by their IANA names, with the browser's own data and nothing else. */
+/** IANA time zones, from the browser's own data. */
 
 const MINUTE = 60_000;
 
-/** What people look for under a name that browsers do not list. */
+/** Search words for zones whose IANA name does not contain them. */
 const ALSO_KNOWN_AS: Readonly<Record<string, string>> = {
   'Asia/Calcutta': 'Kolkata Delhi Mumbai Bengaluru India',
   'Asia/Kolkata': 'Delhi Mumbai Bengaluru India',
@@ -30,29 +30,29 @@ const ALSO_KNOWN_AS: Readonly<Record<string, string>> = {
 
 export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Every zone that the browser knows; UTC and its own are among them even where it does not list them. */
+/** Some browsers do not list UTC or their own zone. */
 export const allZones = (): readonly string[] =>
   [...new Set([...Intl.supportedValuesOf('timeZone'), ownZone(), 'UTC'])].toSorted();
 
-/** `America/New York`: for people. */
+/** `America/New York` */
 export const zoneName = (zone: string): string => zone.replaceAll('_', ' ');
 
 /** `New York` */
 export const cityOf = (zone: string): string => zoneName(zone.slice(zone.lastIndexOf('/') + 1));
 
-/** Every word of the query begins a word of the name, or of another name for it. Those whose city begins with it come first. */
+/** Zones where each word of the query starts a word of the name or of `ALSO_KNOWN_AS`. Matches of the city come first. */
 export function searchZones(query: string, zones: readonly string[]): readonly string[] {
-  const words = plain(query).split(' ').filter(Boolean);
+  const words = normalize(query).split(' ').filter(Boolean);
   if (words.length === 0) return zones;
   const found = zones.filter((zone) => {
-    const names = plain(`${zone} ${ALSO_KNOWN_AS[zone] ?? ''}`).split(' ');
+    const names = normalize(`${zone} ${ALSO_KNOWN_AS[zone] ?? ''}`).split(' ');
     return words.every((word) => names.some((name) => name.startsWith(word)));
   });
-  const first = (zone: string): boolean => plain(cityOf(zone)).startsWith(words[0]!);
-  return [...found.filter(first), ...found.filter((zone) => !first(zone))];
+  const cityMatches = (zone: string): boolean => normalize(cityOf(zone)).startsWith(words[0]!);
+  return [...found.filter(cityMatches), ...found.filter((zone) => !cityMatches(zone))];
 }
 
-const plain = (text: string): string =>
+const normalize = (text: string): string =>
   text
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
@@ -72,8 +72,8 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-/** The zone's wall clock at an instant, as if it were UTC. */
-function wallClock(at: number, zone: string): number {
+/** The local time of an instant, as epoch milliseconds of the same date and time in UTC. */
+function localAsUtc(at: number, zone: string): number {
   const parts = Object.fromEntries(
     formatterOf(zone)
       .formatToParts(at)
@@ -83,9 +83,9 @@ function wallClock(at: number, zone: string): number {
   return Date.UTC(number('year'), number('month') - 1, number('day'), number('hour'), number('minute'));
 }
 
-/** Minutes ahead of UTC. */
+/** Minutes ahead of UTC; negative behind it. */
 export const offsetAt = (at: number, zone: string): number =>
-  Math.round((wallClock(at, zone) - Math.floor(at / MINUTE) * MINUTE) / MINUTE);
+  Math.round((localAsUtc(at, zone) - Math.floor(at / MINUTE) * MINUTE) / MINUTE);
 
 /** `+05:30` */
 export function offsetText(minutes: number): string {
@@ -95,21 +95,21 @@ export function offsetText(minutes: number): string {
 
 /** The zone's `YYYY-MM-DD` and `HH:MM` at an instant. */
 export function localParts(at: number, zone: string): { readonly date: string; readonly time: string } {
-  const text = new Date(wallClock(at, zone)).toISOString();
+  const text = new Date(localAsUtc(at, zone)).toISOString();
   return { date: text.slice(0, 10), time: text.slice(11, 16) };
 }
 
 /**
- * The instants at which clocks in the zone show this: one, two where clocks are set back, none
- * where they are set forward, or where the text is no date and time.
+ * The instants of a local date and time: two when clocks go back, none when clocks go forward or when the text is not
+ * a date and time, else one.
  */
 export function instantsOf(date: string, time: string, zone: string): readonly number[] {
-  const wall = Date.parse(`${date}T${time}:00Z`);
-  if (Number.isNaN(wall)) return [];
+  const local = Date.parse(`${date}T${time}:00Z`);
+  if (Number.isNaN(local)) return [];
   const day = 1440 * MINUTE;
-  const offsets = new Set([offsetAt(wall - day, zone), offsetAt(wall + day, zone)]);
+  const offsets = new Set([offsetAt(local - day, zone), offsetAt(local + day, zone)]);
   return [...offsets]
-    .map((offset) => wall - offset * MINUTE)
-    .filter((at) => wallClock(at, zone) === wall)
+    .map((offset) => local - offset * MINUTE)
+    .filter((at) => localAsUtc(at, zone) === local)
     .toSorted((a, b) => a - b);
 }

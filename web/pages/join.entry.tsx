@@ -1,11 +1,11 @@
-import { show } from '../components/app.tsx';
-import { takeLink } from '../lib/own-link.ts';
+import { showPage } from '../components/app.tsx';
+import { takePersonalLink } from '../lib/personal-link.ts';
 import { JoinPage } from './join.tsx';
 
-const link = takeLink({
+const link = takePersonalLink({
   href: location.href,
   storage: sessionStorage,
   replace: (url) => history.replaceState(null, '', url),
 });
 
-show(<JoinPage link={link} />);
+showPage(<JoinPage link={link} />);

@@ -1,19 +1,22 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { useNow, useTitle } from '../components/app.tsx';
+import { useApp, useNow, useTitle } from '../components/app.tsx';
+import { DangerButton } from '../components/danger-button.tsx';
 import { DeviceCheck } from '../components/device-check.tsx';
-import { heading, When } from '../components/meeting-head.tsx';
-import { Shell } from '../components/shell.tsx';
+import { MeetingTime, meetingTitle } from '../components/meeting-head.tsx';
+import { ConnectionLost, Shell } from '../components/shell.tsx';
 import type { Link } from '../lib/api.ts';
 import { countdown } from '../lib/instant.ts';
-import type { Stage } from '../lib/joining.ts';
-import { statement } from '../lib/outcomes.ts';
-import { progressSteps } from '../lib/steps.ts';
+import type { JoinStage } from '../lib/join-state.ts';
+import { outcomeMessage } from '../lib/outcomes.ts';
+import type { PresenceReporter } from '../lib/presence-reporter.ts';
+import { progressSteps } from '../lib/progress-steps.ts';
 import type { Role, Waiting } from '../lib/wire.ts';
-import { Elsewhere, EndForAll, Video } from './open-room.tsx';
-import { useJourney } from './use-journey.ts';
+import { roomViewOf } from '../rooms/room-kinds.ts';
+import type { RoomProps, RoomView } from '../rooms/room-view.ts';
+import { useJoinState } from './use-join-state.ts';
 import { usePresence } from './use-presence.ts';
 
-/** Before the first answer. */
+/** Seconds between "present" signals before the first response gives the interval. */
 const PRESENCE_EVERY = 30;
 
 export const JoinPage = ({ link }: { readonly link: Link | undefined }) =>
@@ -21,57 +24,54 @@ export const JoinPage = ({ link }: { readonly link: Link | undefined }) =>
     <Guest link={link} />
   ) : (
     <Shell page="guest">
-      <Message title="This link is not complete">
-        Please open the whole link that you were sent. It is personal, and the address of this page alone is not enough.
+      <Message title="This link is incomplete">
+        Please open the full link that you received. The address of this page does not contain your personal key.
       </Message>
     </Shell>
   );
 
 const Guest = ({ link }: { readonly link: Link }) => {
   const [inside, setInside] = useState(false);
-  const { journey, look, refused } = useJourney(link, inside);
-  const { stage } = journey;
+  const { state, poll, onRefused } = useJoinState(link, inside);
+  const { stage } = state;
   const open = stage.kind === 'open' ? stage.answer : undefined;
-  const { presence, teller } = usePresence(link, open?.presence_every_seconds ?? PRESENCE_EVERY, refused);
-  const over = stage.kind === 'over' || stage.kind === 'refused';
+  const { presence, reporter } = usePresence(link, open?.presence_every_seconds ?? PRESENCE_EVERY, onRefused);
+  const final = stage.kind === 'over' || stage.kind === 'refused';
 
   useEffect(() => setInside(presence.inside), [presence.inside]);
   useEffect(() => {
-    if (over) teller.stop();
-  }, [over, teller]);
+    if (final) reporter.stop();
+  }, [final, reporter]);
   useTitle(titleFor(stage));
 
-  const jitsi = open?.room.kind === 'jitsi' && isHostName(open.room.domain);
-  const lost = journey.failures > 0 || presence.failures > 0;
-  const end = open && link.role === 'teacher' && <EndForAll link={link} onEnded={() => void look()} />;
+  const view = open && roomViewOf(open.room);
+  const embedded = view?.embedded ?? false;
+  const end = open && link.role === 'teacher' && <EndForAll link={link} onEnded={() => void poll()} />;
   return (
-    <Shell page="guest" full={jitsi} actions={jitsi && end}>
+    <Shell page="guest" full={embedded} actions={embedded && end}>
       <p className="visually-hidden" role="status">
         {announcement(stage, link.role)}
       </p>
-      {stage.kind === 'asking' && <Asking />}
+      {stage.kind === 'loading' && <Loading />}
       {stage.kind === 'waiting' && <WaitingRoom answer={stage.answer} role={link.role} />}
-      {open &&
-        (jitsi ? (
-          <Video answer={open} teller={teller} />
-        ) : (
-          <Elsewhere answer={open} link={link} teller={teller} end={end} inside={presence.inside} />
-        ))}
+      {open && view && (
+        <OpenRoom
+          view={view}
+          answer={open}
+          link={link}
+          reporter={reporter}
+          inside={presence.inside}
+          end={embedded ? undefined : end}
+        />
+      )}
       {stage.kind === 'over' && <Over stage={stage} role={link.role} />}
       {stage.kind === 'refused' && <Refused stage={stage} />}
-      {lost && !over && (
-        <p className="toast" role="status">
-          The connection is lost. Trying again…
-        </p>
-      )}
+      {!final && (state.failures > 0 || presence.failures > 0) && <ConnectionLost />}
     </Shell>
   );
 };
 
-/** It becomes part of a script's address: a host, perhaps with a port, and nothing else. */
-const isHostName = (text: string): boolean => /^[a-z0-9.-]+(?::\d{1,5})?$/i.test(text);
-
-function titleFor(stage: Stage): string {
+function titleFor(stage: JoinStage): string {
   switch (stage.kind) {
     case 'open':
       return 'The room is open';
@@ -82,17 +82,19 @@ function titleFor(stage: Stage): string {
   }
 }
 
-/** Said once when the stage changes; the countdown is not read out each second. */
-function announcement(stage: Stage, role: Role): string {
+/** Screen readers announce changes of the stage, but not each second of the countdown. */
+function announcement(stage: JoinStage, role: Role): string {
   switch (stage.kind) {
-    case 'asking':
+    case 'loading':
       return '';
-    case 'waiting':
-      return stage.answer.message;
+    case 'waiting': {
+      const current = progressSteps(stage.answer).find((step) => step.state === 'current');
+      return [current?.text, current?.detail].filter(Boolean).join(': ');
+    }
     case 'open':
       return 'The room is open.';
     case 'over':
-      return statement(stage.outcome, stage.by, role).title;
+      return outcomeMessage(stage.outcome, stage.by, role).title;
     case 'refused':
       return stage.detail;
   }
@@ -107,12 +109,12 @@ const Message = ({ title, children }: { readonly title: string; readonly childre
   </div>
 );
 
-/** Of the size of what follows, so that nothing jumps. */
-const Asking = () => (
+/** Has the size of the waiting room, so that the layout does not shift. */
+const Loading = () => (
   <div className="column column-wide join-grid">
     <section className="card countdown-card" aria-busy="true">
       <h1>Your meeting</h1>
-      <p className="muted">One moment…</p>
+      <p className="muted">Loading...</p>
     </section>
   </div>
 );
@@ -123,13 +125,11 @@ const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role
   return (
     <div className="column column-wide join-grid">
       <section className="card countdown-card">
-        <h1>{heading(answer, role)}</h1>
-        <When answer={answer} />
+        <h1>{meetingTitle(answer, role)}</h1>
+        <MeetingTime answer={answer} />
         <p className="countdown" role="timer" aria-live="off">
-          <span className="countdown-digits">{days(left)}</span>
-          <span className="countdown-word">
-            {left > 0 ? 'until the meeting' : 'It is time: the room is on its way'}
-          </span>
+          <span className="countdown-digits">{timeLeft(left)}</span>
+          <span className="countdown-label">{left > 0 ? 'until the meeting' : 'Your room opens soon'}</span>
         </p>
         <ol className="steps">
           {progressSteps(answer).map(({ text, detail, state }) => (
@@ -139,7 +139,7 @@ const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role
             </li>
           ))}
         </ol>
-        <p className="muted small">Keep this page open: the room opens here by itself.</p>
+        <p className="muted small">Keep this page open. You enter the room from here.</p>
       </section>
       <DeviceCheck />
     </div>
@@ -148,26 +148,70 @@ const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role
 
 const DAY = 86_400_000;
 
-const days = (left: number): string => (left >= 2 * DAY ? `${Math.floor(left / DAY)} days` : countdown(left));
+const timeLeft = (left: number): string => (left >= 2 * DAY ? `${Math.floor(left / DAY)} days` : countdown(left));
 
-const Over = ({ stage, role }: { readonly stage: Stage & { readonly kind: 'over' }; readonly role: Role }) => {
-  const { title, text } = statement(stage.outcome, stage.by, role);
+interface OpenRoomProps extends Pick<RoomProps, 'answer' | 'inside' | 'end'> {
+  readonly view: RoomView;
+  readonly link: Link;
+  readonly reporter: PresenceReporter;
+}
+
+const OpenRoom = ({ view: { Room, presence }, link, reporter, ...room }: OpenRoomProps) => {
+  const survivesReload = presence === 'clicks';
+  const storageName = `inside ${link.id} as ${link.role}`;
+
+  useEffect(() => {
+    if (survivesReload && sessionStorage.getItem(storageName) !== null) reporter.enter();
+  }, [survivesReload, storageName, reporter]);
+
+  const enter = (): void => {
+    if (survivesReload) sessionStorage.setItem(storageName, 'yes');
+    reporter.enter();
+  };
+  const leave = (): void => {
+    sessionStorage.removeItem(storageName);
+    reporter.exit();
+  };
+  return <Room {...room} role={link.role} onEnter={enter} onLeave={leave} />;
+};
+
+const EndForAll = ({ link, onEnded }: { readonly link: Link; readonly onEnded: () => void }) => {
+  const { api } = useApp();
+  return (
+    <DangerButton
+      label="End for all"
+      title="End the meeting for everyone?"
+      text="Everyone leaves the room, and the room closes. You cannot open it again."
+      confirmLabel="End meeting"
+      cancelLabel="Not yet"
+      act={async () => {
+        await api.end(link);
+        onEnded();
+      }}
+    />
+  );
+};
+
+const Over = ({ stage, role }: { readonly stage: JoinStage & { readonly kind: 'over' }; readonly role: Role }) => {
+  const { title, text } = outcomeMessage(stage.outcome, stage.by, role);
   return <Message title={title}>{text}</Message>;
 };
 
-const Refused = ({ stage }: { readonly stage: Stage & { readonly kind: 'refused' } }) => {
+const Refused = ({ stage }: { readonly stage: JoinStage & { readonly kind: 'refused' } }) => {
   switch (stage.why) {
     case 'key':
       return (
         <Message title="This link is not valid">
-          It may have been replaced by a newer one, or a part of it is missing. Please ask the organiser for your link.
+          The link is incomplete, or a newer link replaced it. Please ask the organiser for your link.
         </Message>
       );
     case 'unknown':
       return (
-        <Message title="There is no such meeting">Please check the link, or ask the organiser for a new one.</Message>
+        <Message title="We couldn't find this meeting">
+          Please check the link, or ask the organiser for a new one.
+        </Message>
       );
     case 'other':
-      return <Message title="This link cannot be used">{stage.detail}</Message>;
+      return <Message title="You cannot use this link">{stage.detail}</Message>;
   }
 };

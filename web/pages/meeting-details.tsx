@@ -1,48 +1,48 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
+import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/danger-button.tsx';
 import { BackIcon, OpenIcon } from '../components/icons.tsx';
-import { useOrganiser } from '../components/organiser.tsx';
-import { StatusBadge } from '../components/status.tsx';
+import { StatusBadge } from '../components/meeting-head.tsx';
+import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { Refusal } from '../lib/api.ts';
 import { clockTime, exactTime, longDate, shortDate, span } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import type { Details, Execution, Seen } from '../lib/wire.ts';
 import { cityOf, ownZone } from '../lib/zones.ts';
-import { RefusedNotice } from '../components/refused-notice.tsx';
-import type { useAddress } from './use-address.ts';
-import { useLive } from './use-live.ts';
+import { usePoll } from './use-poll.ts';
+import type { useQueryParameter } from './use-query-parameter.ts';
 
 const Workflow = lazy(() => import('../components/workflow.tsx'));
 
 interface MeetingDetailsProps {
   readonly id: string;
-  readonly back: ReturnType<ReturnType<typeof useAddress>['linkTo']>;
+  readonly back: ReturnType<ReturnType<typeof useQueryParameter>['linkTo']>;
 }
 
-interface Story {
+interface Loaded {
   readonly details: Details;
-  /** Undefined where the deployment does not tell it. */
+  /** Undefined if the deployment has no workflow history. */
   readonly execution: Execution | undefined;
 }
 
 export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
   const { api, clock } = useApp();
-  const withKey = useOrganiser();
+  const withApiKey = useApiKey();
   const title = useRef<HTMLHeadingElement>(null);
-  const ask = useCallback(async (): Promise<Story> => {
-    const details = await withKey(() => api.meeting(id));
-    const execution = await unlessUnknown(withKey(() => api.execution(id)));
+  const ask = useCallback(async (): Promise<Loaded> => {
+    const details = await withApiKey(() => api.meeting(id));
+    const execution = await undefinedIfMissing(withApiKey(() => api.execution(id)));
     return { details, execution };
-  }, [api, id, withKey]);
+  }, [api, id, withApiKey]);
   const every = useCallback(
-    ({ details, execution }: Story) =>
+    ({ details, execution }: Loaded) =>
       details.status === 'ENDED' && execution?.status !== 'RUNNING'
         ? undefined
-        : Math.max(700, clock.worldMillis(5_000)),
+        : Math.max(700, clock.realMillis(5_000)),
     [clock],
   );
-  const { value, refusal, lost, reload } = useLive(ask, every);
+  const { value, refusal, lost, reload } = usePoll(ask, every);
   const details = value?.details;
   useTitle(details ? `${details.teacher_name} with ${details.student_name}` : 'Meeting');
   useEffect(() => title.current?.focus(), [details === undefined]);
@@ -52,10 +52,8 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
       <a className="back" {...back}>
         <BackIcon /> All meetings
       </a>
-      {refusal && <RefusedNotice refusal={refusal} onAgain={reload} />}
-      {!refusal && !details && (
-        <p className="muted empty">{lost ? 'The server does not answer. Trying again…' : 'Loading…'}</p>
-      )}
+      {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
+      {!refusal && !details && <Loading lost={lost} />}
       {!refusal && value && details && (
         <>
           <div className="heading-row">
@@ -94,34 +92,30 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
               <ConsoleLink url={value.execution?.console_url ?? details.console_url} />
             </div>
             {value.execution ? (
-              <Suspense fallback={<p className="muted empty">Loading…</p>}>
+              <Suspense fallback={<Loading lost={false} />}>
                 <Workflow execution={value.execution} />
               </Suspense>
             ) : (
-              <p className="muted empty">This deployment does not tell the workflow’s history.</p>
+              <p className="muted empty">The workflow history is not available.</p>
             )}
           </section>
         </>
       )}
-      {lost && details && (
-        <p className="toast" role="status">
-          The connection is lost. Trying again…
-        </p>
-      )}
+      {lost && details && <ConnectionLost />}
     </div>
   );
 };
 
-const FAILURES: Readonly<Record<string, string>> = {
-  LAUNCH: 'No machine could be launched',
-  HEALTH: 'The room did not get ready in time',
-  HOST_LOST: 'The machine was lost',
+const FAILURES: Readonly<Record<NonNullable<Details['failure']>['reason'], string>> = {
+  LAUNCH: 'No host could be launched',
+  HEALTH: 'The room was not ready in time',
+  HOST_LOST: 'The host stopped unexpectedly',
   ABORTED: 'The workflow was aborted',
-  NOT_ACCEPTED: 'The scheduling was never completed',
-  INTERNAL: 'Something broke inside',
+  NOT_ACCEPTED: 'Scheduling was not completed',
+  INTERNAL: 'Internal error',
 };
 
-async function unlessUnknown<T>(call: Promise<T>): Promise<T | undefined> {
+async function undefinedIfMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
@@ -151,10 +145,10 @@ const Attendance = ({ details }: { readonly details: Details }) => {
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">Who</th>
+            <th scope="col">Name</th>
             <th scope="col">First seen</th>
             <th scope="col">Last seen</th>
-            <th scope="col">Stay</th>
+            <th scope="col">Duration</th>
           </tr>
         </thead>
         <tbody>
@@ -167,11 +161,11 @@ const Attendance = ({ details }: { readonly details: Details }) => {
                 <>
                   <td>{clockTime(Date.parse(seen.first_seen_at))}</td>
                   <td>{clockTime(Date.parse(seen.last_seen_at))}</td>
-                  <td>{stay(seen, details)}</td>
+                  <td>{attendedTime(seen, details)}</td>
                 </>
               ) : (
                 <td colSpan={3} className="muted">
-                  {details.status === 'ENDED' ? 'never came' : 'not yet'}
+                  {details.status === 'ENDED' ? 'did not join' : 'not yet'}
                 </td>
               )}
             </tr>
@@ -182,7 +176,7 @@ const Attendance = ({ details }: { readonly details: Details }) => {
   );
 };
 
-function stay(seen: Seen, { status }: Details): ReactNode {
+function attendedTime(seen: Seen, { status }: Details): ReactNode {
   const length = span(Date.parse(seen.last_seen_at) - Date.parse(seen.first_seen_at));
   if (seen.left_at === undefined && status !== 'ENDED') return <span className="badge badge-good">in the room</span>;
   return length;
@@ -190,16 +184,16 @@ function stay(seen: Seen, { status }: Details): ReactNode {
 
 const Facts = ({ details }: { readonly details: Details }) => {
   const facts: readonly (readonly [string, ReactNode])[] = [
-    ['Launch', moment(details.launch_at)],
-    ['Room open', moment(details.opened_at)],
-    ['Ended', moment(details.ended_at)],
-    ['Machine time', `${details.host_minutes.toFixed(1)} min`],
+    ['Host launch', instantText(details.launch_at)],
+    ['Room opened', instantText(details.opened_at)],
+    ['Ended', instantText(details.ended_at)],
+    ['Host time', `${details.host_minutes.toFixed(1)} min`],
     ['Cost', `$${details.host_cost_dollars.toFixed(4)}`],
-    ['Id', <code key="id">{details.id}</code>],
+    ['ID', <code key="id">{details.id}</code>],
   ];
   return (
     <section className="card" aria-labelledby="facts-title">
-      <h2 id="facts-title">Facts</h2>
+      <h2 id="facts-title">Details</h2>
       <dl className="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -212,21 +206,21 @@ const Facts = ({ details }: { readonly details: Details }) => {
   );
 };
 
-const moment = (instant: string | undefined): string =>
-  instant === undefined ? '–' : `${shortDate(Date.parse(instant))}, ${exactTime(Date.parse(instant))}`;
+const instantText = (instant: string | undefined): string =>
+  instant === undefined ? '-' : `${shortDate(Date.parse(instant))}, ${exactTime(Date.parse(instant))}`;
 
 const Cancel = ({ id, onCancelled }: { readonly id: string; readonly onCancelled: () => void }) => {
   const { api } = useApp();
-  const withKey = useOrganiser();
+  const withApiKey = useApiKey();
   return (
     <DangerButton
       label="Cancel meeting"
       title="Cancel this meeting?"
-      text="The links stop working, and whatever runs for it is taken down."
-      yes="Cancel it"
-      no="Keep it"
+      text="Both links stop working, and the room closes."
+      confirmLabel="Yes, cancel"
+      cancelLabel="Keep it"
       act={async () => {
-        await withKey(() => api.cancel(id));
+        await withApiKey(() => api.cancel(id));
         onCancelled();
       }}
     />

@@ -1,4 +1,4 @@
-import { show } from '../components/app.tsx';
+import { showPage } from '../components/app.tsx';
 import { MeetingsPage } from './meetings.tsx';
 
-show(<MeetingsPage />);
+showPage(<MeetingsPage />);

@@ -1,23 +1,22 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useApp, useNow, useTitle } from '../components/app.tsx';
-import { Organiser, useOrganiser } from '../components/organiser.tsx';
-import { RefusedNotice } from '../components/refused-notice.tsx';
-import { Shell } from '../components/shell.tsx';
-import { StatusBadge } from '../components/status.tsx';
+import { ApiKeyProvider, RefusalNotice, useApiKey } from '../components/api-key.tsx';
+import { StatusBadge } from '../components/meeting-head.tsx';
+import { ConnectionLost, Loading, Shell } from '../components/shell.tsx';
 import { clockTime, fromNow, shortDate } from '../lib/instant.ts';
-import { ALL, type Choice, CHOICES, matching } from '../lib/meeting-filter.ts';
+import { ALL, filterMeetings, STATUS_FILTERS, type StatusFilter } from '../lib/meeting-filter.ts';
 import type { Meeting } from '../lib/wire.ts';
 import { MeetingDetails } from './meeting-details.tsx';
-import { useAddress } from './use-address.ts';
-import { useLive } from './use-live.ts';
+import { usePoll } from './use-poll.ts';
+import { useQueryParameter } from './use-query-parameter.ts';
 
 export const MeetingsPage = () => {
-  const { value: id, linkTo } = useAddress('id');
+  const { value: id, linkTo } = useQueryParameter('id');
   return (
     <Shell page="meetings">
-      <Organiser>
+      <ApiKeyProvider>
         {id === undefined ? <Overview linkTo={linkTo} /> : <MeetingDetails key={id} id={id} back={linkTo(undefined)} />}
-      </Organiser>
+      </ApiKeyProvider>
     </Shell>
   );
 };
@@ -27,34 +26,35 @@ interface Loaded {
   readonly more: boolean;
 }
 
-const Overview = ({ linkTo }: Pick<ReturnType<typeof useAddress>, 'linkTo'>) => {
+const Overview = ({ linkTo }: Pick<ReturnType<typeof useQueryParameter>, 'linkTo'>) => {
   const { api, clock } = useApp();
-  const withKey = useOrganiser();
+  const withApiKey = useApiKey();
   const [pages, setPages] = useState(1);
   const [text, setText] = useState('');
-  const [choice, setChoice] = useState<Choice>(ALL);
+  const [filter, setFilter] = useState<StatusFilter>(ALL);
   useTitle('Meetings');
 
   const ask = useCallback(async (): Promise<Loaded> => {
     const meetings: Meeting[] = [];
     let cursor: string | undefined;
-    for (let turned = 0; turned < pages; turned++) {
+    for (let read = 0; read < pages; read++) {
       const after = cursor;
-      const page = await withKey(() => api.meetings(after));
+      const page = await withApiKey(() => api.meetings(after));
       meetings.push(...page.meetings);
       cursor = page.cursor;
       if (cursor === undefined) break;
-      // The open meetings count as one page, so that the first sight also shows some of the past.
-      if (turned === 0 && page.meetings.every(({ status }) => status !== 'ENDED')) turned--;
+      // A first page of open meetings only does not count, so that the overview also shows past meetings.
+      if (read === 0 && page.meetings.every(({ status }) => status !== 'ENDED')) read--;
     }
     return { meetings, more: cursor !== undefined };
-  }, [api, withKey, pages]);
-  const every = useCallback(() => Math.max(1_000, clock.worldMillis(10_000)), [clock]);
-  const { value, refusal, lost, reload } = useLive(ask, every);
+  }, [api, withApiKey, pages]);
+  const every = useCallback(() => Math.max(1_000, clock.realMillis(10_000)), [clock]);
+  const { value, refusal, lost, reload } = usePoll(ask, every);
 
-  const found = useMemo(() => matching(value?.meetings ?? [], text, choice), [value, text, choice]);
+  const found = useMemo(() => filterMeetings(value?.meetings ?? [], text, filter), [value, text, filter]);
   const upcoming = found.filter(({ status }) => status !== 'ENDED');
   const past = found.filter(({ status }) => status === 'ENDED');
+  const filtered = text !== '' || filter !== ALL;
   return (
     <div className="column column-wide">
       <div className="heading-row">
@@ -62,19 +62,19 @@ const Overview = ({ linkTo }: Pick<ReturnType<typeof useAddress>, 'linkTo'>) => 
         <div className="filters" role="search">
           <input
             type="search"
-            placeholder="Name, e-mail or id"
-            aria-label="Filter by name, e-mail or id"
+            placeholder="Name, email, or ID"
+            aria-label="Filter by name, email, or ID"
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
           <select
             aria-label="Filter by status"
-            value={choice}
+            value={filter}
             onChange={(event) =>
-              setChoice(CHOICES.find(({ value: known }) => known === event.target.value)?.value ?? ALL)
+              setFilter(STATUS_FILTERS.find(({ value: known }) => known === event.target.value)?.value ?? ALL)
             }
           >
-            {CHOICES.map(({ value: option, label }) => (
+            {STATUS_FILTERS.map(({ value: option, label }) => (
               <option key={option} value={option}>
                 {label}
               </option>
@@ -82,28 +82,26 @@ const Overview = ({ linkTo }: Pick<ReturnType<typeof useAddress>, 'linkTo'>) => 
           </select>
         </div>
       </div>
-      {refusal && <RefusedNotice refusal={refusal} onAgain={reload} />}
-      {!refusal && !value && (
-        <p className="muted empty">{lost ? 'The server does not answer. Trying again…' : 'Loading…'}</p>
-      )}
+      {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
+      {!refusal && !value && <Loading lost={lost} />}
       {value && !refusal && (
         <>
-          <Shelf
+          <MeetingSection
             title="Upcoming"
             meetings={upcoming}
             linkTo={linkTo}
-            empty={text || choice !== ALL ? 'None that matches' : 'Nothing is planned'}
+            empty={filtered ? 'No matching meetings' : 'No upcoming meetings'}
           />
-          <Shelf
+          <MeetingSection
             title="Past"
             meetings={past}
             linkTo={linkTo}
-            empty={text || choice !== ALL ? 'None that matches' : 'Nothing yet'}
+            empty={filtered ? 'No matching meetings' : 'No past meetings'}
           />
           {value.more && (
             <div className="buttons">
               <button type="button" onClick={() => setPages(pages + 1)}>
-                Show more of the past
+                Show more past meetings
               </button>
             </div>
           )}
@@ -112,25 +110,21 @@ const Overview = ({ linkTo }: Pick<ReturnType<typeof useAddress>, 'linkTo'>) => 
       <p className="visually-hidden" role="status">
         {value ? `${upcoming.length} upcoming, ${past.length} past` : ''}
       </p>
-      {lost && value && (
-        <p className="toast" role="status">
-          The connection is lost. Trying again…
-        </p>
-      )}
+      {lost && value && <ConnectionLost />}
     </div>
   );
 };
 
-interface ShelfProps extends Pick<ReturnType<typeof useAddress>, 'linkTo'> {
+interface MeetingSectionProps extends Pick<ReturnType<typeof useQueryParameter>, 'linkTo'> {
   readonly title: string;
   readonly meetings: readonly Meeting[];
   readonly empty: string;
 }
 
-const Shelf = ({ title, meetings, empty, linkTo }: ShelfProps) => {
+const MeetingSection = ({ title, meetings, empty, linkTo }: MeetingSectionProps) => {
   const now = useNow();
   return (
-    <section className="shelf" aria-label={title}>
+    <section className="meeting-section" aria-label={title}>
       <h2>
         {title} <span className="muted count">{meetings.length}</span>
       </h2>

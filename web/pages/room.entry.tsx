@@ -1,4 +1,4 @@
-import { show } from '../components/app.tsx';
+import { showPage } from '../components/app.tsx';
 import { RoomPage } from './room.tsx';
 
-show(<RoomPage />);
+showPage(<RoomPage />);

@@ -4,22 +4,22 @@ import { Shell } from '../components/shell.tsx';
 import { fromNow } from '../lib/instant.ts';
 import type { RoomPeople } from '../lib/wire.ts';
 
-/** Calls in a row without an answer after which the machine is taken for gone. */
-const GONE_AFTER = 2;
+/** Failed calls in a row after which the page shows that the room is closed. */
+const MAX_FAILURES = 2;
 
-/** The stand-in's room: no video, but everybody sees who is there. */
+/** The room of the stand-in host: shows who is in the room, without video. */
 export const RoomPage = () => {
   const { clock } = useApp();
   const speed = useClockSpeed();
   const [room, setRoom] = useState<RoomPeople>();
-  const [silences, setSilences] = useState(0);
+  const [failures, setFailures] = useState(0);
   const now = useNow();
   useTitle('Room');
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let stopped = false;
-    const look = async (): Promise<void> => {
+    const poll = async (): Promise<void> => {
       const askedAt = clock.monotonic();
       try {
         const response = await fetch('./people', { cache: 'no-store', referrerPolicy: 'no-referrer' });
@@ -27,15 +27,15 @@ export const RoomPage = () => {
         if (stopped) return;
         clock.learn(answer, askedAt);
         setRoom(answer);
-        setSilences(0);
+        setFailures(0);
       } catch {
-        // The machine behind this page is gone, or about to be.
-        if (!stopped) setSilences((count) => count + 1);
+        // The host of this page stops when the meeting ends.
+        if (!stopped) setFailures((count) => count + 1);
       } finally {
-        if (!stopped) timer = setTimeout(() => void look(), Math.max(400, 2_000 / speed));
+        if (!stopped) timer = setTimeout(() => void poll(), Math.max(400, 2_000 / speed));
       }
     };
-    void look();
+    void poll();
     return () => {
       stopped = true;
       clearTimeout(timer);
@@ -43,15 +43,15 @@ export const RoomPage = () => {
   }, [clock, speed]);
 
   const people = room?.people ?? [];
-  const closed = silences >= GONE_AFTER;
+  const closed = failures >= MAX_FAILURES;
   return (
     <Shell page="guest">
       <div className="column column-narrow">
         <section className="card message">
-          <p className="eyebrow">A stand-in on this computer: the video room would be here</p>
+          <p className="eyebrow">Test room without video</p>
           <h1>{closed ? 'The room is closed' : 'In the room'}</h1>
           {closed ? (
-            <p>Its machine is gone. You can close this tab.</p>
+            <p>You can close this tab.</p>
           ) : (
             <ul className="people" aria-live="polite">
               {people.map(({ role, name, left_at, first_seen_at }) => (
@@ -64,12 +64,12 @@ export const RoomPage = () => {
                   </span>
                   <span className="muted small">
                     {left_at === undefined
-                      ? `here since ${fromNow(Date.parse(first_seen_at), now)}`
+                      ? `joined ${fromNow(Date.parse(first_seen_at), now)}`
                       : `left ${fromNow(Date.parse(left_at), now)}`}
                   </span>
                 </li>
               ))}
-              {people.length === 0 && <li className="muted">Nobody yet</li>}
+              {people.length === 0 && <li className="muted">Nobody has joined yet</li>}
             </ul>
           )}
         </section>

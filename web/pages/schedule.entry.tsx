@@ -1,4 +1,4 @@
-import { show } from '../components/app.tsx';
+import { showPage } from '../components/app.tsx';
 import { SchedulePage } from './schedule.tsx';
 
-show(<SchedulePage />);
+showPage(<SchedulePage />);

@@ -1,43 +1,51 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { ApiKeyProvider, useApiKey } from '../components/api-key.tsx';
 import { useApp, useNow } from '../components/app.tsx';
 import { Field, TextField } from '../components/field.tsx';
-import { Organiser, useOrganiser } from '../components/organiser.tsx';
 import { Shell } from '../components/shell.tsx';
 import { ZonePicker } from '../components/zone-picker.tsx';
 import { Refusal } from '../lib/api.ts';
-import { bodyOf, type Draft, type Faults, faultsFrom, faultsIn, instantOf } from '../lib/draft.ts';
-import { explain } from '../lib/errors.ts';
+import {
+  type Draft,
+  errorsFromServer,
+  type FormErrors,
+  instantOf,
+  toScheduleBody,
+  validateDraft,
+} from '../lib/draft.ts';
+import { errorText } from '../lib/error-text.ts';
 import { clockTime, fromNow, longDate, shortDate } from '../lib/instant.ts';
 import { cityOf, instantsOf, localParts, offsetAt, offsetText, ownZone } from '../lib/zones.ts';
 import { type Scheduled, ScheduledDialog } from './scheduled-dialog.tsx';
 
+/** Milliseconds. */
 const HALF_HOUR = 1_800_000;
-/** What is wrong with one of these may be mended in another. */
-const WHEN: readonly string[] = ['date', 'time', 'zone'];
+/** A change of one of these clears the errors of all: they make up the meeting time. */
+const TIME_FIELDS: readonly string[] = ['date', 'time', 'zone'];
 
 export const SchedulePage = () => (
   <Shell page="schedule">
-    <Organiser>
+    <ApiKeyProvider>
       <div className="column">
         <h1>Schedule a meeting</h1>
         <p className="lead">
-          A room is prepared for it alone, shortly before it starts, and is gone when the last person has left.
+          Each meeting gets its own room. The room opens shortly before the meeting and closes when everyone has left.
         </p>
         <ScheduleForm />
       </div>
-    </Organiser>
+    </ApiKeyProvider>
   </Shell>
 );
 
-/** The next half hour that leaves time to tell people. */
-function suggestion(now: number, zone: string): Pick<Draft, 'date' | 'time'> {
+/** The first full or half hour that is at least 30 minutes ahead. */
+function suggestedTime(now: number, zone: string): Pick<Draft, 'date' | 'time'> {
   return localParts(Math.ceil((now + HALF_HOUR) / HALF_HOUR) * HALF_HOUR, zone);
 }
 
 const emptyDraft = (now: number): Draft => ({
   teacherName: '',
   studentName: '',
-  ...suggestion(now, ownZone()),
+  ...suggestedTime(now, ownZone()),
   zone: ownZone(),
   minutes: '60',
   teacherEmail: '',
@@ -47,38 +55,38 @@ const emptyDraft = (now: number): Draft => ({
 
 const ScheduleForm = () => {
   const { api, clock } = useApp();
-  const withKey = useOrganiser();
+  const withApiKey = useApiKey();
   const [draft, setDraft] = useState(() => emptyDraft(clock.now()));
-  const [faults, setFaults] = useState<Faults>({});
+  const [errors, setErrors] = useState<FormErrors>({});
   const [busy, setBusy] = useState(false);
   const [scheduled, setScheduled] = useState<Scheduled>();
   const form = useRef<HTMLFormElement>(null);
   const timeTouched = useRef(false);
-  /** The same text of the form is the same meeting, however often it is sent. */
+  /** The same content gets the same idempotency key: a repeated call schedules one meeting. */
   const sent = useRef<{ readonly text: string; readonly key: string }>(undefined);
 
   useEffect(() => {
-    // The server's clock may be another than the browser's: suggest a time by it.
-    const correct = (): void => {
-      if (!timeTouched.current) setDraft((now) => ({ ...now, ...suggestion(clock.now(), now.zone) }));
+    // Suggest a time by the server's clock: the browser's clock may differ.
+    const suggest = (): void => {
+      if (!timeTouched.current) setDraft((before) => ({ ...before, ...suggestedTime(clock.now(), before.zone) }));
     };
-    const unsubscribe = clock.subscribe(correct);
+    const unsubscribe = clock.subscribe(suggest);
     api.health().catch(() => undefined);
     return unsubscribe;
   }, [api, clock]);
 
   const change = (part: Partial<Draft>): void => {
     if (part.date !== undefined || part.time !== undefined) timeTouched.current = true;
-    // A time that nobody has chosen stays the same instant, not the same hands of another clock.
+    // In another zone a suggested time stays the same instant; a chosen time stays the same local time.
     const untouched = part.zone !== undefined && !timeTouched.current;
-    setDraft({ ...draft, ...part, ...(untouched && suggestion(clock.now(), part.zone)) });
-    const fields = Object.keys(part).flatMap((name) => (WHEN.includes(name) ? WHEN : [name]));
-    setFaults({ ...faults, ...Object.fromEntries(fields.map((name) => [name, undefined])), form: undefined });
+    setDraft({ ...draft, ...part, ...(untouched && suggestedTime(clock.now(), part.zone)) });
+    const fields = Object.keys(part).flatMap((name) => (TIME_FIELDS.includes(name) ? TIME_FIELDS : [name]));
+    setErrors({ ...errors, ...Object.fromEntries(fields.map((name) => [name, undefined])), form: undefined });
   };
 
-  const refuse = (found: Faults): void => {
-    setFaults(found);
-    // Once the fields are marked.
+  const showErrors = (found: FormErrors): void => {
+    setErrors(found);
+    // After React has marked the fields.
     requestAnimationFrame(() =>
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus(),
     );
@@ -86,25 +94,25 @@ const ScheduleForm = () => {
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const found = faultsIn(draft);
-    if (Object.keys(found).length > 0) return refuse(found);
-    const body = bodyOf(draft, new URL('join', document.baseURI).href.replace(/[?#].*$/, ''));
+    const found = validateDraft(draft);
+    if (Object.keys(found).length > 0) return showErrors(found);
+    const body = toScheduleBody(draft, new URL('join', document.baseURI).href.replace(/[?#].*$/, ''));
     const text = JSON.stringify(body);
-    if (sent.current?.text !== text) sent.current = { text, key: newKey() };
+    if (sent.current?.text !== text) sent.current = { text, key: newIdempotencyKey() };
     const { key } = sent.current;
     setBusy(true);
     try {
-      const receipt = await withKey(() => api.schedule(body, key));
-      setFaults({});
+      const receipt = await withApiKey(() => api.schedule(body, key));
+      setErrors({});
       setScheduled({ receipt, body });
     } catch (error) {
-      refuse(error instanceof Refusal ? faultsFrom(error.fields, error.message) : { form: explain(error) });
+      showErrors(error instanceof Refusal ? errorsFromServer(error.fields, error.message) : { form: errorText(error) });
     } finally {
       setBusy(false);
     }
   };
 
-  const startAnew = (): void => {
+  const scheduleAnother = (): void => {
     sent.current = undefined;
     setScheduled(undefined);
     setDraft({ ...draft, studentName: '', studentEmail: '' });
@@ -118,7 +126,7 @@ const ScheduleForm = () => {
             label="Teacher"
             value={draft.teacherName}
             onChange={(teacherName) => change({ teacherName })}
-            fault={faults.teacherName}
+            error={errors.teacherName}
             maxLength={100}
             required
           />
@@ -126,7 +134,7 @@ const ScheduleForm = () => {
             label="Student"
             value={draft.studentName}
             onChange={(studentName) => change({ studentName })}
-            fault={faults.studentName}
+            error={errors.studentName}
             maxLength={100}
             required
           />
@@ -137,7 +145,7 @@ const ScheduleForm = () => {
             type="date"
             value={draft.date}
             onChange={(date) => change({ date })}
-            fault={faults.date}
+            error={errors.date}
             required
           />
           <TextField
@@ -145,7 +153,7 @@ const ScheduleForm = () => {
             type="time"
             value={draft.time}
             onChange={(time) => change({ time })}
-            fault={faults.time}
+            error={errors.time}
             required
           />
           <TextField
@@ -154,14 +162,14 @@ const ScheduleForm = () => {
             maxLength={3}
             value={draft.minutes}
             onChange={(minutes) => change({ minutes })}
-            fault={faults.minutes}
+            error={errors.minutes}
             required
           />
         </div>
-        <Field label="Time zone" fault={faults.zone}>
-          {(tie) => (
+        <Field label="Time zone" error={errors.zone}>
+          {(attributes) => (
             <ZonePicker
-              {...tie}
+              {...attributes}
               zone={draft.zone}
               onChange={(zone) => change({ zone })}
               at={instantOf(draft) ?? clock.now()}
@@ -171,35 +179,35 @@ const ScheduleForm = () => {
         <Preview draft={draft} onSecond={(second) => change({ second })} />
         <div className="row row-2">
           <TextField
-            label="Teacher’s e-mail"
+            label="Teacher's email"
             optional
             type="email"
             value={draft.teacherEmail}
             onChange={(teacherEmail) => change({ teacherEmail })}
-            fault={faults.teacherEmail}
+            error={errors.teacherEmail}
           />
           <TextField
-            label="Student’s e-mail"
+            label="Student's email"
             optional
             type="email"
             value={draft.studentEmail}
             onChange={(studentEmail) => change({ studentEmail })}
-            fault={faults.studentEmail}
+            error={errors.studentEmail}
           />
         </div>
-        {faults.form !== undefined && (
+        {errors.form !== undefined && (
           <p className="notice notice-bad" role="alert" tabIndex={-1}>
-            {faults.form}
+            {errors.form}
           </p>
         )}
         <div className="buttons">
           <button type="submit" className="primary" disabled={busy}>
-            {busy ? 'Scheduling…' : 'Schedule meeting'}
+            {busy ? 'Scheduling...' : 'Schedule meeting'}
           </button>
         </div>
       </form>
       {scheduled && (
-        <ScheduledDialog scheduled={scheduled} onAnother={startAnew} onClose={() => setScheduled(undefined)} />
+        <ScheduledDialog scheduled={scheduled} onAnother={scheduleAnother} onClose={() => setScheduled(undefined)} />
       )}
     </>
   );
@@ -210,13 +218,13 @@ interface PreviewProps {
   readonly onSecond: (second: boolean) => void;
 }
 
-/** The instant in words, in its zone and in the reader's own. */
+/** The meeting time in its zone and, if it differs, in the reader's zone. */
 const Preview = ({ draft, onSecond }: PreviewProps) => {
   const now = useNow();
   const instants = instantsOf(draft.date, draft.time, draft.zone);
   const at = instantOf(draft);
   const own = ownZone();
-  const elsewhere = at !== undefined && offsetAt(at, own) !== offsetAt(at, draft.zone);
+  const differs = at !== undefined && offsetAt(at, own) !== offsetAt(at, draft.zone);
   return (
     <div className="preview">
       {at === undefined ? (
@@ -225,14 +233,14 @@ const Preview = ({ draft, onSecond }: PreviewProps) => {
         <p>
           <strong>{longDate(at, draft.zone)}</strong>, {clockTime(at, draft.zone)} in {cityOf(draft.zone)}{' '}
           <span className="muted">
-            {elsewhere && `· ${shortDate(at, own)}, ${clockTime(at, own)} for you `}·{' '}
-            {at < now ? 'past: it starts at once' : fromNow(at, now)}
+            {differs && `· ${shortDate(at, own)}, ${clockTime(at, own)} for you `}·{' '}
+            {at < now ? 'already past: the room opens now' : fromNow(at, now)}
           </span>
         </p>
       )}
       {instants.length > 1 && (
         <fieldset className="choice">
-          <legend>Clocks are set back: this time comes twice</legend>
+          <legend>Clocks go back: this time occurs twice</legend>
           {instants.map((instant, index) => (
             <label key={instant}>
               <input
@@ -241,7 +249,7 @@ const Preview = ({ draft, onSecond }: PreviewProps) => {
                 checked={draft.second === (index === 1)}
                 onChange={() => onSecond(index === 1)}
               />
-              {index === 0 ? 'The first' : 'The second'} (UTC{offsetText(offsetAt(instant, draft.zone))})
+              {index === 0 ? 'First' : 'Second'} (UTC{offsetText(offsetAt(instant, draft.zone))})
             </label>
           ))}
         </fieldset>
@@ -250,6 +258,6 @@ const Preview = ({ draft, onSecond }: PreviewProps) => {
   );
 };
 
-/** Also where the page is not served securely, and `randomUUID` does not exist. */
-const newKey = (): string =>
+/** `crypto.randomUUID` exists only in secure contexts (https or localhost). */
+const newIdempotencyKey = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

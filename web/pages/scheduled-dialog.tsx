@@ -34,11 +34,11 @@ export const ScheduledDialog = ({ scheduled, onAnother, onClose }: ScheduledDial
         <RoleLink scheduled={scheduled} role="teacher" name={body.teacher_name} link={receipt.teacher_link} />
         <RoleLink scheduled={scheduled} role="student" name={body.student_name} link={receipt.student_link} />
       </div>
-      <p className="muted small">Each link is personal: whoever has it enters under that name.</p>
+      <p className="muted small">Each link is personal. Anyone who has it can join under that name.</p>
       <LocalTimes at={at} zone={body.time_zone} />
       <div className="buttons buttons-end">
         <a className="button" href={`./meetings?id=${encodeURIComponent(receipt.id)}`}>
-          Follow it
+          View meeting
         </a>
         <button type="button" onClick={onAnother}>
           Schedule another
@@ -61,8 +61,8 @@ interface RoleLinkProps {
 const RoleLink = ({ scheduled: { receipt, body }, role, name, link }: RoleLinkProps) => {
   const { clock } = useApp();
   const url = safeUrl(link);
-  const whose = role === 'teacher' ? 'teacher’s link' : 'student’s link';
-  if (url === undefined) return <p className="notice notice-bad">The server gave no usable {whose}.</p>;
+  const linkName = `${role}'s link`;
+  if (url === undefined) return <p className="notice notice-bad">The server returned an invalid {linkName}.</p>;
   const other = role === 'teacher' ? body.student_name : body.teacher_name;
   const title = `Meeting with ${other}`;
   const save = (): void => {
@@ -72,27 +72,27 @@ const RoleLink = ({ scheduled: { receipt, body }, role, name, link }: RoleLinkPr
       minutes: body.duration_minutes,
       stamp: clock.now(),
       title,
-      description: `Join through your personal link: ${url}`,
+      description: `Join with your personal link: ${url}`,
       url,
     });
     download(`meeting-${role}.ics`, file);
   };
   return (
-    <section className="role-link" aria-label={`The ${whose}`}>
+    <section className="role-link" aria-label={`The ${linkName}`}>
       <h3>
         {name} <span className="muted">· {role}</span>
       </h3>
-      <input readOnly value={url} aria-label={`The ${whose}`} onFocus={(event) => event.target.select()} />
+      <input readOnly value={url} aria-label={`The ${linkName}`} onFocus={(event) => event.target.select()} />
       <div className="buttons">
-        <CopyButton text={url} what={`the ${whose}`} />
+        <CopyButton text={url} what={`the ${linkName}`} />
         <a className="button" href={url} target="_blank" rel="noopener noreferrer">
           <OpenIcon />
-          Open<span className="visually-hidden"> the {whose} in a new tab</span>
+          Open<span className="visually-hidden"> the {linkName} in a new tab</span>
         </a>
         {'share' in navigator && (
           <button type="button" onClick={() => void share(title, url)}>
             <ShareIcon />
-            Share<span className="visually-hidden"> the {whose}</span>
+            Share<span className="visually-hidden"> the {linkName}</span>
           </button>
         )}
         <button type="button" onClick={save}>
@@ -108,7 +108,7 @@ async function share(title: string, url: string): Promise<void> {
   try {
     await navigator.share({ title, url });
   } catch (error) {
-    // Sharing was called off by the one who had asked for it.
+    // The user closed the share dialog.
     if (!(error instanceof DOMException)) throw error;
   }
 }
@@ -122,7 +122,7 @@ function download(name: string, text: string): void {
   URL.revokeObjectURL(url);
 }
 
-/** The same instant on the clocks of the meeting's zone, of the reader's, and of any other. */
+/** The meeting time in the meeting's zone, the reader's zone, and a selected zone. */
 const LocalTimes = ({ at, zone }: { readonly at: number; readonly zone: string }) => {
   const own = ownZone();
   const [other, setOther] = useState('UTC');
@@ -142,7 +142,7 @@ const LocalTimes = ({ at, zone }: { readonly at: number; readonly zone: string }
         </div>
       </dl>
       <Field label="Another time zone">
-        {(tie) => <ZonePicker {...tie} zone={other} onChange={setOther} at={at} />}
+        {(attributes) => <ZonePicker {...attributes} zone={other} onChange={setOther} at={at} />}
       </Field>
     </section>
   );

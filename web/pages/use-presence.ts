@@ -1,52 +1,52 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useApp } from '../components/app.tsx';
 import type { Link, Refusal } from '../lib/api.ts';
-import { PresenceTeller } from '../lib/presence-teller.ts';
+import { PresenceReporter } from '../lib/presence-reporter.ts';
 
-/** A flood helps nobody, however fast the server's clock runs. */
-const SHORTEST = 250;
+/** Milliseconds of real time: a limit for simulated clocks. */
+const MIN_INTERVAL = 250;
 
-/** Tells the server that somebody is in the room, from `enter` until `exit` or until the page goes away. */
-export function usePresence(link: Link, everySeconds: number, refused: (error: Refusal) => void) {
+/** Reports presence to the server from `enter` until `exit`, or until the page closes. */
+export function usePresence(link: Link, everySeconds: number, onRefused: (error: Refusal) => void) {
   const { api, clock } = useApp();
-  const teller = useMemo(
+  const reporter = useMemo(
     () =>
-      new PresenceTeller({
+      new PresenceReporter({
         send: (signal) => api.presence(link, signal),
-        lastWord: () => api.lastWord(link),
-        every: () => Math.max(SHORTEST, clock.worldMillis(everySeconds * 1000)),
+        sendLeftOnClose: () => api.lastWord(link),
+        every: () => Math.max(MIN_INTERVAL, clock.realMillis(everySeconds * 1000)),
         monotonic: () => clock.monotonic(),
-        refused,
+        onRefused,
       }),
-    [api, clock, link, everySeconds, refused],
+    [api, clock, link, everySeconds, onRefused],
   );
-  const presence = useSyncExternalStore(teller.subscribe, teller.current);
+  const presence = useSyncExternalStore(reporter.subscribe, reporter.current);
 
   useEffect(() => {
     let wasInside = false;
-    const leave = (): void => {
-      wasInside = teller.current().inside;
-      teller.leavePage();
+    const hide = (): void => {
+      wasInside = reporter.current().inside;
+      reporter.close();
     };
-    // Back from the browser's cache of pages, as if nothing had been.
-    const back = ({ persisted }: PageTransitionEvent): void => {
-      if (persisted && wasInside) teller.enter();
+    // The browser restores the page from its back/forward cache.
+    const restore = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted && wasInside) reporter.enter();
     };
-    const awake = (): void => {
-      if (document.visibilityState === 'visible') teller.awake();
+    const resume = (): void => {
+      if (document.visibilityState === 'visible') reporter.resume();
     };
-    window.addEventListener('pagehide', leave);
-    window.addEventListener('pageshow', back);
-    window.addEventListener('online', awake);
-    document.addEventListener('visibilitychange', awake);
+    window.addEventListener('pagehide', hide);
+    window.addEventListener('pageshow', restore);
+    window.addEventListener('online', resume);
+    document.addEventListener('visibilitychange', resume);
     return () => {
-      window.removeEventListener('pagehide', leave);
-      window.removeEventListener('pageshow', back);
-      window.removeEventListener('online', awake);
-      document.removeEventListener('visibilitychange', awake);
-      teller.stop();
+      window.removeEventListener('pagehide', hide);
+      window.removeEventListener('pageshow', restore);
+      window.removeEventListener('online', resume);
+      document.removeEventListener('visibilitychange', resume);
+      reporter.stop();
     };
-  }, [teller]);
+  }, [reporter]);
 
-  return { presence, teller };
+  return { presence, reporter };
 }

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, newPerson, PHONE, troublesOf, type View } from '../support/browser.ts';
+import { launchBrowser, newPerson, PHONE, collectErrors, type View } from '../support/browser.ts';
 import { localParts } from '../../../web/lib/zones.ts';
 import { RuntimeProcess } from '../support/runtime.ts';
 
 let browser: Browser;
 let runtime: RuntimeProcess;
 let people: BrowserContext[];
-let troubles: (readonly string[])[];
+let pageErrors: (readonly string[])[];
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -19,11 +19,11 @@ afterAll(async () => {
 });
 beforeEach(() => {
   people = [];
-  troubles = [];
+  pageErrors = [];
 });
 afterEach(async () => {
   await Promise.all(people.map((person) => person.close()));
-  expect(troubles.flat()).toEqual([]);
+  expect(pageErrors.flat()).toEqual([]);
 });
 
 async function visit(url: string, view?: View): Promise<Page> {
@@ -31,12 +31,12 @@ async function visit(url: string, view?: View): Promise<Page> {
   people.push(person);
   person.setDefaultTimeout(60_000);
   const page = await person.newPage();
-  troubles.push(troublesOf(page));
+  pageErrors.push(collectErrors(page));
   await page.goto(url);
   return page;
 }
 
-/** Goes in, and gives the tab of the room. */
+/** Enters the room and returns its tab. */
 async function enter(page: Page): Promise<Page> {
   const opened = page.context().waitForEvent('page');
   await page.getByRole('link', { name: 'Enter the room' }).click();
@@ -55,8 +55,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
-describe('a whole meeting, from the form to the end', () => {
-  it('both come, both leave, and the room is taken down', async () => {
+describe('a meeting from the form to the end', () => {
+  it('completes after both have joined and left', async () => {
     const form = await visit(`${runtime.url}/`);
     await form.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
     await form.getByLabel('Student', { exact: true }).fill('Ben Carter');
@@ -66,7 +66,7 @@ describe('a whole meeting, from the form to the end', () => {
     await form.getByRole('button', { name: 'Schedule meeting' }).click();
     const dialog = form.getByRole('dialog', { name: 'Meeting scheduled' });
     const [teacherLink, studentLink] = await Promise.all(
-      ['teacher', 'student'].map((role) => dialog.getByRole('textbox', { name: `The ${role}’s link` }).inputValue()),
+      ['teacher', 'student'].map((role) => dialog.getByRole('textbox', { name: `The ${role}'s link` }).inputValue()),
     );
     const download = form.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Calendar file for the student' }).click();
@@ -82,14 +82,14 @@ describe('a whole meeting, from the form to the end', () => {
     const overview = await visit(`${runtime.url}/meetings?id=${id}`);
     await overview.getByRole('img', { name: /Hold meeting: in progress/ }).waitFor();
     expect(await overview.getByText('in the room').count()).toBe(2);
-    // An early visit alone would not be a meeting.
+    // Presence before the meeting time alone would not complete the meeting.
     const { meet_time } = await runtime.get(`/meetings/${id}`);
     await until(async () => (await runtime.now()) > Date.parse(String(meet_time)) + 60_000);
 
     await student.getByRole('button', { name: 'Leave' }).click();
     await heading(student, 'The room is open');
     await rooms[0]!.locator('.person-left', { hasText: 'Ben Carter' }).waitFor();
-    // Nobody says that they leave: the page does, while it goes.
+    // The page sends "left" while it closes.
     await teacher.close({ runBeforeUnload: true });
     await until(async () => {
       const { attendance } = (await runtime.get(`/meetings/${id}`)) as {
@@ -104,27 +104,27 @@ describe('a whole meeting, from the form to the end', () => {
   });
 });
 
-describe('endings', () => {
-  it('nobody comes', async () => {
+describe('outcomes', () => {
+  it('shows that nobody joined', async () => {
     const { id, student_link } = await runtime.schedule(1);
     const student = await visit(student_link, { viewport: PHONE });
     await heading(student, 'The room is open');
-    await heading(student, 'Nobody came');
+    await heading(student, 'Nobody joined the meeting');
     expect(await outcome(id)).toEqual(['ENDED', 'NO_SHOW']);
   });
 
-  it('the teacher ends it for all', async () => {
+  it('lets the teacher end the meeting for all', async () => {
     const { teacher_link, student_link } = await runtime.schedule(0);
     const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
     await enter(student);
     await enter(teacher);
     await teacher.getByRole('button', { name: 'End for all' }).click();
-    await teacher.getByRole('button', { name: 'End the meeting' }).click();
+    await teacher.getByRole('button', { name: 'End meeting' }).click();
     await heading(teacher, 'You ended the meeting');
-    await heading(student, 'The meeting was ended by the teacher');
+    await heading(student, 'The teacher ended the meeting');
   });
 
-  it('the organiser cancels', async () => {
+  it('lets the organiser cancel the meeting', async () => {
     const { id, student_link } = await runtime.schedule(600);
     const student = await visit(student_link);
     await student.getByText('until the meeting').waitFor();
@@ -134,31 +134,31 @@ describe('endings', () => {
       .first()
       .click();
     await overview.getByRole('button', { name: 'Cancel meeting' }).click();
-    await overview.getByRole('button', { name: 'Cancel it' }).click();
+    await overview.getByRole('button', { name: 'Yes, cancel' }).click();
     await overview.getByText('Cancelled', { exact: true }).waitFor();
-    await heading(student, 'The meeting was cancelled by the organiser');
+    await heading(student, 'The organiser cancelled the meeting');
     expect(await outcome(id)).toEqual(['ENDED', 'CANCELLED']);
   });
 });
 
 describe('links', () => {
-  it('a wrong key is turned away, plainly', async () => {
+  it('reject a wrong key', async () => {
     const { student_link } = await runtime.schedule(600);
     const stranger = await visit(student_link.replace(/key=.*/, 'key=guessed'));
     await heading(stranger, 'This link is not valid');
   });
 
-  it('a reload keeps the place, another tab does not have the key', async () => {
+  it('work after a reload, but not in another tab without the key', async () => {
     const { student_link } = await runtime.schedule(600);
     const student = await visit(student_link);
     await student.getByText('until the meeting').waitFor();
     await student.reload();
     await student.getByText('until the meeting').waitFor();
     const elsewhere = await visit(student.url());
-    await heading(elsewhere, 'This link is not complete');
+    await heading(elsewhere, 'This link is incomplete');
   });
 
-  it('no request tells the key as a referrer, and no address but the API’s has it', async () => {
+  it('appear in no referrer, and their keys only in URLs of the API', async () => {
     const { student_link } = await runtime.schedule(600);
     const person = await newPerson(browser);
     people.push(person);
@@ -169,18 +169,18 @@ describe('links', () => {
     await page.getByText('until the meeting').waitFor();
     expect(seen.filter(({ referer }) => referer)).toEqual([]);
     const key = new URL(student_link).searchParams.get('key')!;
-    const told = seen.filter(({ url }) => url.includes(key)).map(({ url }) => new URL(url).pathname.split('/')[1]);
-    expect(new Set(told)).toEqual(new Set(['join']));
+    const routes = seen.filter(({ url }) => url.includes(key)).map(({ url }) => new URL(url).pathname.split('/')[1]);
+    expect(new Set(routes)).toEqual(new Set(['join']));
   });
 });
 
-describe('with the keyboard alone', () => {
-  it('a meeting is scheduled and its link copied', async () => {
+describe('with the keyboard only', () => {
+  it('schedules a meeting', async () => {
     const form = await visit(`${runtime.url}/`);
     await heading(form, 'Schedule a meeting');
     const keys = form.keyboard;
     await keys.press('Tab');
-    expect(await form.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    expect(await form.evaluate('document.activeElement.textContent')).toBe('Skip to content');
     await keys.press('Enter');
     await keys.press('Tab');
     await keys.type('Ada');
@@ -193,7 +193,7 @@ describe('with the keyboard alone', () => {
     await keys.press('Enter');
     const dialog = form.getByRole('dialog', { name: 'Meeting scheduled' });
     await dialog.waitFor();
-    // The focus stays in the dialog, and comes back from it.
+    // The dialog traps the focus and restores it.
     for (let presses = 0; presses < 20; presses++) {
       await keys.press('Tab');
       expect(
@@ -206,29 +206,29 @@ describe('with the keyboard alone', () => {
   });
 });
 
-describe('the runtime is killed while people wait', () => {
-  it('says that the connection is lost, and goes on when it is back', async () => {
+describe('when the runtime is killed while people wait', () => {
+  it('shows that the connection is lost, and continues when it is back', async () => {
     const own = await RuntimeProcess.start('--speed', '60', '--boot', '8m');
     try {
       const { id, teacher_link, student_link } = await own.schedule(12);
       const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
       await student.getByText('until the meeting').waitFor();
       await own.kill();
-      await student.getByText(/The connection is lost/).waitFor();
+      await student.getByText(/Connection lost/).waitFor();
       expect(await student.getByText('until the meeting').isVisible()).toBe(true);
       await own.start();
-      await student.getByText(/The connection is lost/).waitFor({ state: 'hidden' });
+      await student.getByText(/Connection lost/).waitFor({ state: 'hidden' });
       await enter(student);
       await enter(teacher);
 
       await own.kill();
-      await student.getByText(/The connection is lost/).waitFor();
+      await student.getByText(/Connection lost/).waitFor();
       await own.start();
-      await student.getByText(/The connection is lost/).waitFor({ state: 'hidden' });
+      await student.getByText(/Connection lost/).waitFor({ state: 'hidden' });
       await heading(student, 'You are in the room');
       await teacher.getByRole('button', { name: 'End for all' }).click();
-      await teacher.getByRole('button', { name: 'End the meeting' }).click();
-      await heading(student, /cancelled by the teacher|ended by the teacher/);
+      await teacher.getByRole('button', { name: 'End meeting' }).click();
+      await heading(student, /The teacher (cancelled|ended) the meeting/);
       expect((await own.get(`/meetings/${id}`))['outcome']).toBeDefined();
     } finally {
       await own.remove();

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, newPerson, PHONE, THEMES, troublesOf } from '../support/browser.ts';
+import { launchBrowser, newPerson, PHONE, THEMES, collectErrors } from '../support/browser.ts';
 import { openLink } from '../support/fixtures.ts';
 import { mockApi, servePages } from '../support/mock.ts';
 import { SCENES } from '../support/scenes.ts';
@@ -21,8 +21,8 @@ afterAll(async () => {
   server.close();
 });
 
-/** All that moved without anybody having asked for it, from the first paint on. */
-const WATCH_SHIFTS = `
+/** Sums the layout shifts without user input since the first paint. */
+const OBSERVE_SHIFTS = `
   window.shifts = 0;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
@@ -30,23 +30,23 @@ const WATCH_SHIFTS = `
 `;
 
 describe.each(SCENES)('$name', ({ path, api, act }) => {
-  it.each(THEMES)('%s: axe finds nothing, and nothing goes wrong unseen', async (theme) => {
+  it.each(THEMES)('%s: axe finds no violations, and the page logs no errors', async (theme) => {
     const person = await newPerson(browser, { theme });
     const page = await person.newPage();
-    const troubles = troublesOf(page);
+    const errors = collectErrors(page);
     await mockApi(page, origin, api);
     await page.goto(`${origin}${path}`);
     await act(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-    expect(troubles).toEqual([]);
+    expect(errors).toEqual([]);
     await person.close();
   });
 
-  it('fits a phone, and does not jump', async () => {
+  it('fits a phone screen, without layout shifts', async () => {
     const person = await newPerson(browser, { viewport: PHONE });
     const page = await person.newPage();
-    await page.addInitScript(WATCH_SHIFTS);
+    await page.addInitScript(OBSERVE_SHIFTS);
     await mockApi(page, origin, api);
     await page.goto(`${origin}${path}`);
     await act(page);
@@ -56,12 +56,12 @@ describe.each(SCENES)('$name', ({ path, api, act }) => {
   });
 });
 
-/** As much of Jitsi's own script as the page sees of it. */
+/** Fake of Jitsi's external API script. */
 const JITSI = `
   window.JitsiMeetExternalAPI = class {
     constructor(domain, { roomName, jwt, parentNode, userInfo }) {
       window.jitsi = this;
-      this.asked = { domain, roomName, jwt, name: userInfo.displayName };
+      this.options = { domain, roomName, jwt, name: userInfo.displayName };
       this.listeners = {};
       parentNode.append(document.createElement('iframe'));
     }
@@ -70,7 +70,7 @@ const JITSI = `
   };
 `;
 
-/** Of the join page's scripts before a room opens, after gzip. */
+/** Limit for the join page's scripts before a room opens, after gzip. */
 const JOIN_PAGE_BYTES = 150_000;
 
 describe('a Jitsi room', () => {
@@ -90,10 +90,10 @@ describe('a Jitsi room', () => {
     return { page, presence };
   }
 
-  it('opens in the page; presence follows what happens in it', async () => {
+  it('opens in the page, and its events report presence', async () => {
     const { page, presence } = await enter(JITSI);
     await page.locator('.jitsi-frame iframe[title="Video room"]').waitFor({ state: 'attached' });
-    expect(await page.evaluate('window.jitsi.asked')).toEqual({
+    expect(await page.evaluate('window.jitsi.options')).toEqual({
       domain: 'jitsi.test',
       roomName: 'k3v9t2m8q5x7r1za',
       jwt: 'a.b.c',
@@ -106,13 +106,13 @@ describe('a Jitsi room', () => {
     const left = page.waitForRequest('**/presence');
     await page.evaluate(`window.jitsi.emit('videoConferenceLeft')`);
     await left;
-    await page.getByRole('button', { name: 'Go back in' }).click();
+    await page.getByRole('button', { name: 'Go back to the room' }).click();
     await page.locator('.jitsi-frame').waitFor({ state: 'attached' });
     expect(presence).toEqual(['joined', 'left']);
     await page.context().close();
   });
 
-  it('is loaded only when it opens: what the page needs before is light, and not of its making', async () => {
+  it('is loaded only when it opens, and the scripts before it stay small', async () => {
     const person = await newPerson(browser);
     const page = await person.newPage();
     const scripts: { readonly url: string; readonly size: Promise<number> }[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bodyOf, type Draft, faultsFrom, faultsIn } from '../../../web/lib/draft.ts';
+import { type Draft, errorsFromServer, toScheduleBody, validateDraft } from '../../../web/lib/draft.ts';
 
 const draft: Draft = {
   teacherName: ' Ada ',
@@ -14,9 +14,9 @@ const draft: Draft = {
 };
 
 describe('the schedule form', () => {
-  it('a full form is without fault, and becomes the body of the call', () => {
-    expect(faultsIn(draft)).toEqual({});
-    expect(bodyOf({ ...draft, studentEmail: ' ben@example.org ' }, 'https://lessons.example/join')).toEqual({
+  it('accepts a complete form and converts it to the request body', () => {
+    expect(validateDraft(draft)).toEqual({});
+    expect(toScheduleBody({ ...draft, studentEmail: ' ben@example.org ' }, 'https://lessons.example/join')).toEqual({
       teacher_name: 'Ada',
       student_name: 'Ben',
       meet_time: '2026-12-01T15:00:00+01:00',
@@ -39,27 +39,29 @@ describe('the schedule form', () => {
     [{ teacherEmail: 'ada' }, ['teacherEmail']],
     [{ studentEmail: 'b en@example.org' }, ['studentEmail']],
     [{ date: '2027-03-28', time: '02:30' }, ['time']],
-  ])('%p is at fault in %p', (part, fields) => {
-    expect(Object.keys(faultsIn({ ...draft, ...part }))).toEqual(fields);
+  ])('%p has an error in %p', (part, fields) => {
+    expect(Object.keys(validateDraft({ ...draft, ...part }))).toEqual(fields);
   });
 
-  it('of a time that comes twice the chosen one is sent', () => {
+  it('sends the selected instant of a local time that occurs twice', () => {
     const twice = { ...draft, date: '2026-10-25', time: '02:30' };
-    expect(bodyOf(twice, 'https://x.example/join').meet_time).toBe('2026-10-25T02:30:00+02:00');
-    expect(bodyOf({ ...twice, second: true }, 'https://x.example/join').meet_time).toBe('2026-10-25T02:30:00+01:00');
+    expect(toScheduleBody(twice, 'https://x.example/join').meet_time).toBe('2026-10-25T02:30:00+02:00');
+    expect(toScheduleBody({ ...twice, second: true }, 'https://x.example/join').meet_time).toBe(
+      '2026-10-25T02:30:00+01:00',
+    );
   });
 
-  it('puts the server’s complaints beside their fields, and the rest above the form', () => {
+  it('puts errors of the server next to their fields, and the rest above the form', () => {
     const errors = [
       { field: 'meet_time', message: 'is over' },
       { field: 'student_email', message: 'must be an e-mail address' },
       { field: 'frontend_base_url', message: 'is not configured' },
     ];
-    expect(faultsFrom(errors, 'No.')).toEqual({
+    expect(errorsFromServer(errors, 'No.')).toEqual({
       time: 'Is over',
       studentEmail: 'Must be an e-mail address',
       form: 'frontend_base_url is not configured',
     });
-    expect(faultsFrom([], 'At most 100 meetings.')).toEqual({ form: 'At most 100 meetings.' });
+    expect(errorsFromServer([], 'At most 100 meetings.')).toEqual({ form: 'At most 100 meetings.' });
   });
 });

@@ -16,16 +16,16 @@ const loop: Definition = {
 };
 
 describe.each([
-  ['of the deployed workflow', definition],
-  ['of a loop that also leads to itself', loop],
-])('the picture %s', (_name, drawn) => {
-  const { boxes, lines, x, y, width, height } = layoutOf(drawn);
+  ['the deployed workflow', definition],
+  ['a loop with an edge to itself', loop],
+])('the layout of %s', (_name, graph) => {
+  const { boxes, lines, x, y, width, height } = layoutOf(graph);
 
-  it('has every state once, a start and an end', () => {
-    expect(boxes.map(({ name }) => name).toSorted()).toEqual([...Object.keys(drawn.States), START, END].toSorted());
+  it('contains every state once, a start and an end', () => {
+    expect(boxes.map(({ name }) => name).toSorted()).toEqual([...Object.keys(graph.States), START, END].toSorted());
   });
 
-  it('has no two boxes on one another, and all of them in the frame', () => {
+  it('places boxes without overlap and inside the frame', () => {
     for (const [index, a] of boxes.entries()) {
       for (const b of boxes.slice(index + 1)) expect([a.name, b.name, overlap(a, b)]).toEqual([a.name, b.name, false]);
       expect(a.x - a.width / 2).toBeGreaterThanOrEqual(x);
@@ -35,16 +35,16 @@ describe.each([
     }
   });
 
-  it('draws each line once, with numbers that are numbers', () => {
+  it('draws each line once, with valid path data', () => {
     expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length);
     for (const { d } of lines) expect(d).toMatch(/^M (?:-?[\d.]+ |[CLQ] )+-?[\d.]+$/);
   });
 });
 
-it('the start is on top, the end at the bottom, and the way in good times goes down', () => {
+it('places the start at the top, the end at the bottom, and the normal path downwards', () => {
   const { boxes } = layoutOf(definition);
   const y = (name: string): number => boxes.find((box) => box.name === name)!.y;
-  const way = [
+  const path = [
     START,
     'Wait until launch',
     'Launch host',
@@ -59,9 +59,9 @@ it('the start is on top, the end at the bottom, and the way in good times goes d
     'Meeting over',
     END,
   ];
-  expect(way.map(y)).toEqual(way.map(y).toSorted((a, b) => a - b));
+  expect(path.map(y)).toEqual(path.map(y).toSorted((a, b) => a - b));
 });
 
-it('the same definition gives the same picture', () => {
+it('returns the same layout for the same definition', () => {
   expect(layoutOf(definition)).toEqual(layoutOf(structuredClone(definition)));
 });

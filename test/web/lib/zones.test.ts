@@ -15,11 +15,11 @@ describe('time zones', () => {
     expect(instantsOf(date, time, zone).map(iso)).toEqual(expected);
   });
 
-  it('a time that clocks skip is none', () => {
+  it('returns no instant for a time that clocks skip', () => {
     expect(instantsOf('2027-03-28', '02:30', 'Europe/Berlin')).toEqual([]);
   });
 
-  it('a time that comes twice is two, the earlier first', () => {
+  it('returns two instants for a time that occurs twice, the earlier first', () => {
     expect(instantsOf('2026-10-25', '02:30', 'Europe/Berlin').map(iso)).toEqual([
       '2026-10-25T00:30:00.000Z',
       '2026-10-25T01:30:00.000Z',
@@ -31,11 +31,11 @@ describe('time zones', () => {
     ['', '15:00'],
     ['2026-12-01', ''],
     ['2026-02-31x', '15:00'],
-  ])('%p %p is no time', (date, time) => {
+  ])('returns no instant for %p %p', (date, time) => {
     expect(instantsOf(date, time, 'UTC')).toEqual([]);
   });
 
-  it('there and back again, in every zone that there is', () => {
+  it('converts to local time and back in every zone', () => {
     const at = Date.parse('2026-12-01T12:34:00Z');
     for (const zone of allZones()) {
       const { date, time } = localParts(at, zone);
@@ -43,7 +43,7 @@ describe('time zones', () => {
     }
   });
 
-  it('offsets are written as ISO 8601 has them', () => {
+  it('formats offsets as in ISO 8601', () => {
     const winter = Date.parse('2026-12-01T12:00:00Z');
     const text = (zone: string): string => offsetText(offsetAt(winter, zone));
     expect(['Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns', 'UTC'].map(text)).toEqual([
@@ -61,12 +61,12 @@ describe('time zones', () => {
     ['europe ber', 'Europe/Berlin'],
     ['germany', 'Europe/Berlin'],
     ['utc', 'UTC'],
-  ])('searching for %p finds %s first', (query, zone) => {
+  ])('search for %p returns %s first', (query, zone) => {
     const zones = ['America/New_York', 'America/Sao_Paulo', 'Europe/Berlin', 'Europe/Paris', 'UTC'];
     expect(searchZones(query, zones)[0]).toBe(zone);
   });
 
-  it('what is nowhere is not found, and nothing to search for is everything', () => {
+  it('returns nothing without a match, and all zones for an empty search', () => {
     expect(searchZones('atlantis', allZones())).toEqual([]);
     expect(searchZones(' ', allZones())).toEqual(allZones());
   });

@@ -10,34 +10,34 @@ const student: Link = { id: 'k3v9t2m8q5x7r1za', role: 'student', key: 'K' };
 const teacher: Link = { ...student, role: 'teacher' };
 const quick = { retry_after_seconds: 0.001, presence_every_seconds: 0.001 };
 
-/** Answers one after the other; the last again and again. */
-function respond(...answers: readonly (Joining | Error)[]): Api['join'] {
-  let asked = 0;
+/** Returns the responses in order, then repeats the last. */
+function respond(...responses: readonly (Joining | Error)[]): Api['join'] {
+  let calls = 0;
   return async () => {
-    const answer = answers[Math.min(asked++, answers.length - 1)]!;
-    if (answer instanceof Error) throw answer;
-    return answer;
+    const response = responses[Math.min(calls++, responses.length - 1)]!;
+    if (response instanceof Error) throw response;
+    return response;
   };
 }
 const waiting: Joining = { open: false, answer: { ...scheduledLink, ...quick } };
 const launching: Joining = { open: false, answer: { ...launchingLink, ...quick } };
 const open: Joining = { open: true, answer: openLink };
 
-describe('joining', () => {
-  it('without a whole link nothing is asked', () => {
+describe('the join page', () => {
+  it('calls nothing if the link is incomplete', () => {
     renderPage(<JoinPage link={undefined} />, {});
-    expect(screen.getByRole('heading', { name: 'This link is not complete' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: 'This link is incomplete' })).toBeTruthy();
   });
 
-  it('waits, watches the start, and opens by itself', async () => {
+  it('shows the countdown, then the progress, then the open room', async () => {
     renderPage(<JoinPage link={student} />, { join: respond(waiting, launching, open) });
     await screen.findByText('until the meeting');
-    await screen.findByText('the web server does not answer yet');
+    await screen.findByText(launchingLink.progress!);
     const enter = await screen.findByRole('link', { name: /Enter the room/ });
     expect([enter.getAttribute('href'), enter.getAttribute('rel')]).toEqual([openLink.room_url, 'noopener noreferrer']);
   });
 
-  it('who enters has joined, and who leaves has left', async () => {
+  it('reports joined on enter and left on leave', async () => {
     const presence = jest.fn<Api['presence']>(async () => undefined);
     renderPage(<JoinPage link={student} />, { join: respond(open), presence });
     const enter = await screen.findByRole('link', { name: /Enter the room/ });
@@ -53,32 +53,32 @@ describe('joining', () => {
     );
   });
 
-  it('after a reload whoever was inside is inside again', async () => {
+  it('reports joined again after a reload', async () => {
     const presence = jest.fn<Api['presence']>(async () => undefined);
     sessionStorage.setItem('inside k3v9t2m8q5x7r1za as student', 'yes');
     renderPage(<JoinPage link={student} />, { join: respond(open), presence });
     await waitFor(() => expect(presence).toHaveBeenCalledWith(student, 'joined'));
   });
 
-  it('an end in the middle is told, with who brought it about', async () => {
+  it('shows who ended the meeting when a presence call returns 410', async () => {
     const over = new Refusal(410, { outcome: 'COMPLETED', ended_by: 'teacher' });
     renderPage(<JoinPage link={student} />, { join: respond(open), presence: async () => Promise.reject(over) });
     await userEvent.click(await screen.findByRole('link', { name: /Enter the room/ }));
-    expect(await screen.findByRole('heading', { name: 'The meeting was ended by the teacher' })).toBeTruthy();
+    expect(await screen.findByRole('heading', { name: 'The teacher ended the meeting' })).toBeTruthy();
   });
 
   it.each([
     [new Refusal(403, {}), 'This link is not valid'],
-    [new Refusal(404, {}), 'There is no such meeting'],
-    [new Refusal(410, { outcome: 'NO_SHOW' }), 'Nobody came'],
-    [new Refusal(410, { outcome: 'CANCELLED', ended_by: 'organiser' }), 'The meeting was cancelled by the organiser'],
-    [new Refusal(410, { outcome: 'FAILED' }), 'The room failed'],
-  ])('%#: says "%s" plainly', async (refusal, title) => {
+    [new Refusal(404, {}), "We couldn't find this meeting"],
+    [new Refusal(410, { outcome: 'NO_SHOW' }), 'Nobody joined the meeting'],
+    [new Refusal(410, { outcome: 'CANCELLED', ended_by: 'organiser' }), 'The organiser cancelled the meeting'],
+    [new Refusal(410, { outcome: 'FAILED' }), "We couldn't start your room"],
+  ])('%#: shows "%s"', async (refusal, title) => {
     renderPage(<JoinPage link={student} />, { join: respond(refusal) });
     expect(await screen.findByRole('heading', { name: title })).toBeTruthy();
   });
 
-  it('a lost connection is shown, what was there stays, and all goes on when it is back', async () => {
+  it('keeps the page and shows that the connection is lost until it is back', async () => {
     let up = true;
     const join: Api['join'] = async () => {
       if (!up) throw new Unreachable('away');
@@ -87,17 +87,17 @@ describe('joining', () => {
     renderPage(<JoinPage link={student} />, { join });
     await screen.findByText('until the meeting');
     up = false;
-    await screen.findByText(/The connection is lost/);
+    await screen.findByText(/Connection lost/);
     expect(screen.getByText('until the meeting')).toBeTruthy();
     up = true;
-    await waitFor(() => expect(screen.queryByText(/The connection is lost/)).toBeNull(), { timeout: 3_000 });
+    await waitFor(() => expect(screen.queryByText(/Connection lost/)).toBeNull(), { timeout: 3_000 });
   });
 
-  it('only the teacher can end it for all, and is asked first', async () => {
-    const ended = { is: false };
-    const end = jest.fn<Api['end']>(async () => void (ended.is = true));
+  it('lets only the teacher end the meeting, after confirmation', async () => {
+    let ended = false;
+    const end = jest.fn<Api['end']>(async () => void (ended = true));
     const join: Api['join'] = async () => {
-      if (ended.is) throw new Refusal(410, { outcome: 'COMPLETED', ended_by: 'teacher' });
+      if (ended) throw new Refusal(410, { outcome: 'COMPLETED', ended_by: 'teacher' });
       return open;
     };
     const { unmount } = renderPage(<JoinPage link={student} />, { join });
@@ -107,17 +107,26 @@ describe('joining', () => {
 
     renderPage(<JoinPage link={teacher} />, { join, end });
     await userEvent.click(await screen.findByRole('button', { name: 'End for all' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Go on' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Not yet' }));
     expect(end).not.toHaveBeenCalled();
     await userEvent.click(screen.getByRole('button', { name: 'End for all' }));
-    await userEvent.click(screen.getByRole('button', { name: 'End the meeting' }));
+    await userEvent.click(screen.getByRole('button', { name: 'End meeting' }));
     expect(await screen.findByRole('heading', { name: 'You ended the meeting' })).toBeTruthy();
   });
 
-  it('an address of the room that is none is not made a link', async () => {
+  it.each([
+    ['a Jitsi room with an invalid domain', { kind: 'jitsi', domain: 'evil.example/x?', name: 'r' }],
+    ['a room of an unknown kind', { kind: 'holodeck', domain: 'rooms.test', name: 'r' }],
+  ])('opens %s in a tab', async (_name, room) => {
+    const answer = { ...openLink, room } as typeof openLink;
+    renderPage(<JoinPage link={student} />, { join: respond({ open: true, answer }) });
+    expect(await screen.findByRole('link', { name: /Enter the room/ })).toBeTruthy();
+  });
+
+  it('does not link to an invalid address of the room', async () => {
     const bad: Joining = { open: true, answer: { ...openLink, room_url: 'javascript:alert(1)' } };
     renderPage(<JoinPage link={student} />, { join: respond(bad) });
-    expect(await screen.findByText(/no usable address/)).toBeTruthy();
+    expect(await screen.findByText(/no valid address/)).toBeTruthy();
     expect(screen.queryByRole('link', { name: /room/ })).toBeNull();
   });
 });

@@ -8,15 +8,15 @@ import { renderPage } from '../support/render.ts';
 
 beforeEach(() => history.replaceState(null, '', '/meetings'));
 
-const names = (shelf: string): string[] =>
-  within(screen.getByRole('region', { name: shelf }))
+const names = (section: string): string[] =>
+  within(screen.getByRole('region', { name: section }))
     .queryAllByRole('link')
     .map((link) => link.querySelector('.meeting-names')?.textContent ?? '');
 
 describe('the overview', () => {
   const meetings: Api['meetings'] = async () => ({ meetings: [...upcoming, ...past] });
 
-  it('shows what comes and what was', async () => {
+  it('shows upcoming and past meetings', async () => {
     renderPage(<MeetingsPage />, { meetings });
     await screen.findByText('Noah Weber', { exact: false });
     expect([names('Upcoming').length, names('Past').length]).toEqual([4, 5]);
@@ -30,23 +30,23 @@ describe('the overview', () => {
     expect([names('Upcoming'), names('Past')]).toEqual([['Ada Lovelace with Tomás Oliveira Fernandes'], []]);
   });
 
-  it('turns pages: all that is open at once, the past on demand', async () => {
+  it('loads all open meetings at once, and past meetings page by page', async () => {
     const pages: Record<string, Awaited<ReturnType<Api['meetings']>>> = {
       first: { meetings: upcoming, cursor: 'second' },
       second: { meetings: past.slice(0, 2), cursor: 'third' },
       third: { meetings: past.slice(2) },
     };
     renderPage(<MeetingsPage />, { meetings: async (cursor) => pages[cursor ?? 'first']! });
-    await userEvent.click(await screen.findByRole('button', { name: 'Show more of the past' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Show more past meetings' }));
     await waitFor(() => expect(names('Past')).toHaveLength(5));
-    expect(screen.queryByRole('button', { name: 'Show more of the past' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Show more past meetings' })).toBeNull();
   });
 
-  it('without the key it says so, and asks again on demand', async () => {
+  it('shows that an API key is needed, and asks for it again', async () => {
     renderPage(<MeetingsPage />, { meetings: async () => Promise.reject(new Refusal(403, {})) });
     await userEvent.click(await screen.findByRole('button', { name: 'Not now' }));
-    await userEvent.click(await screen.findByRole('button', { name: 'Enter the key' }));
-    expect(await screen.findByRole('dialog', { name: 'Organiser’s key' })).toBeTruthy();
+    await userEvent.click(await screen.findByRole('button', { name: 'Enter API key' }));
+    expect(await screen.findByRole('dialog', { name: 'Enter your API key' })).toBeTruthy();
   });
 });
 
@@ -58,45 +58,45 @@ describe('one meeting', () => {
     workflow: async () => definition,
   };
 
-  it('shows who was there, what it cost and where the workflow stands', async () => {
+  it('shows attendance, cost and the current step', async () => {
     history.replaceState(null, '', `/meetings?id=${live.id}`);
     renderPage(<MeetingsPage />, api);
     expect(await screen.findByRole('img', { name: /Hold meeting: in progress/ })).toBeTruthy();
     expect(screen.getByRole('row', { name: /Ada Lovelace teacher/ }).textContent).toContain('in the room');
     expect(screen.getByText('$0.0208')).toBeTruthy();
-    const way = within(screen.getByRole('region', { name: 'The way so far' }));
-    expect(way.getAllByRole('listitem').at(-1)?.textContent).toMatch(/^Hold meeting \(in progress\)/);
+    const steps = within(screen.getByRole('region', { name: 'Steps' }));
+    expect(steps.getAllByRole('listitem').at(-1)?.textContent).toMatch(/^Hold meeting \(in progress\)/);
     expect(screen.getByRole('link', { name: /Step Functions console/ }).getAttribute('href')).toMatch(/^https:/);
   });
 
-  it('marks what failed, and shows only the events of a chosen state', async () => {
+  it('marks failed states, and filters events by state', async () => {
     history.replaceState(null, '', `/meetings?id=${failed.id}`);
     renderPage(<MeetingsPage />, api);
     await userEvent.click(await screen.findByRole('button', { name: /Check host \(failed and caught\)/ }));
     const events = within(screen.getByRole('region', { name: /Events/ }));
     expect(events.queryByText('ExecutionFailed')).toBeNull();
     expect(events.getByText('LambdaFunctionFailed')).toBeTruthy();
-    expect(screen.getByText('The room did not get ready in time.')).toBeTruthy();
+    expect(screen.getByText('The room was not ready in time.')).toBeTruthy();
   });
 
-  it('where the history is not told the rest is still there', async () => {
+  it('shows the rest of the page without the workflow history', async () => {
     history.replaceState(null, '', `/meetings?id=${live.id}`);
     renderPage(<MeetingsPage />, { ...api, execution: async () => Promise.reject(new Refusal(404, {})) });
-    expect(await screen.findByText(/does not tell the workflow’s history/)).toBeTruthy();
+    expect(await screen.findByText(/workflow history is not available/)).toBeTruthy();
     expect(screen.getByRole('heading', { name: 'Attendance' })).toBeTruthy();
   });
 
-  it('is cancelled once it is confirmed', async () => {
+  it('is cancelled after confirmation', async () => {
     history.replaceState(null, '', `/meetings?id=${live.id}`);
     const cancel = jest.fn<Api['cancel']>(async () => undefined);
     renderPage(<MeetingsPage />, { ...api, cancel });
     await userEvent.click(await screen.findByRole('button', { name: 'Cancel meeting' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Cancel it' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Yes, cancel' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(cancel).toHaveBeenCalledWith(live.id);
   });
 
-  it('is a place of its own: back leads to the overview', async () => {
+  it('has its own address, with a link back to the overview', async () => {
     renderPage(<MeetingsPage />, { ...api, meetings: async () => ({ meetings: upcoming }) });
     await userEvent.click(await screen.findByRole('link', { name: /Ben Carter/ }));
     expect(location.search).toBe(`?id=${live.id}`);

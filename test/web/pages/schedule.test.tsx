@@ -20,35 +20,35 @@ async function fill(): Promise<void> {
   fireEvent.change(screen.getByLabelText('Time'), { target: { value: '15:00' } });
 }
 const submit = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: /Schedule meeting/ }));
-/** Submits in vain. What is said then takes the focus, once it is there: who types before that types into nothing. */
-async function submitInVain(): Promise<void> {
+/** Waits until the alert has the focus: keys that come before it would be lost. */
+async function submitAndFail(): Promise<void> {
   await submit();
   await waitFor(() => expect(screen.getByRole('alert')).toBe(document.activeElement));
 }
 
-describe('scheduling', () => {
-  it('an empty form is marked field by field, and nothing is sent', async () => {
+describe('the schedule page', () => {
+  it('marks the fields of an empty form, and sends nothing', async () => {
     renderPage(<SchedulePage />, {});
     await submit();
     const teacher = screen.getByLabelText('Teacher');
     expect(teacher.getAttribute('aria-invalid')).toBe('true');
     expect(document.getElementById(teacher.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
-      'Enter the teacher’s name',
+      "Enter the teacher's name",
     );
     await userEvent.type(teacher, 'A');
     expect(teacher.getAttribute('aria-invalid')).toBeNull();
   });
 
-  it('shows both links when it is done', async () => {
+  it('shows both links after scheduling', async () => {
     const schedule = jest.fn<Api['schedule']>(async () => receipt);
     renderPage(<SchedulePage />, { schedule });
     await fill();
     await submit();
     const dialog = within(await screen.findByRole('dialog', { name: 'Meeting scheduled' }));
-    expect(dialog.getByLabelText<HTMLInputElement>('The teacher’s link', { selector: 'input' }).value).toBe(
+    expect(dialog.getByLabelText<HTMLInputElement>("The teacher's link", { selector: 'input' }).value).toBe(
       receipt.teacher_link,
     );
-    expect(dialog.getByRole('link', { name: /Open the student’s link/ }).getAttribute('href')).toBe(
+    expect(dialog.getByRole('link', { name: /Open the student's link/ }).getAttribute('href')).toBe(
       receipt.student_link,
     );
     expect(schedule.mock.calls[0]?.[0]).toMatchObject({
@@ -58,20 +58,20 @@ describe('scheduling', () => {
     });
   });
 
-  it('the same form sent again after a failure has the same idempotency key, another form has another', async () => {
+  it('sends the same idempotency key for the same form, and a new one for a changed form', async () => {
     const schedule = jest.fn<Api['schedule']>(async () => Promise.reject(new Unreachable('away')));
     renderPage(<SchedulePage />, { schedule });
     await fill();
-    await submitInVain();
-    expect(screen.getByRole('alert').textContent).toMatch(/does not answer/);
-    await submitInVain();
+    await submitAndFail();
+    expect(screen.getByRole('alert').textContent).toMatch(/not responding/);
+    await submitAndFail();
     await userEvent.type(screen.getByLabelText('Student'), 'jamin');
-    await submitInVain();
+    await submitAndFail();
     const keys = schedule.mock.calls.map(([, key]) => key);
     expect([keys[0] === keys[1], keys[1] === keys[2]]).toEqual([true, false]);
   });
 
-  it('the server’s complaints stand beside their fields', async () => {
+  it('shows errors of the server next to their fields', async () => {
     const errors = [{ field: 'meet_time', message: 'is more than 350 days ahead' }];
     renderPage(<SchedulePage />, { schedule: async () => Promise.reject(new Refusal(422, { errors })) });
     await fill();
@@ -82,25 +82,25 @@ describe('scheduling', () => {
     );
   });
 
-  it('asks for the organiser’s key once, keeps it, and goes on', async () => {
-    const given: (string | undefined)[] = [];
-    const { organiserKey } = renderPage(<SchedulePage />, {
+  it('asks for the API key, stores it, and repeats the call', async () => {
+    const used: (string | undefined)[] = [];
+    const { apiKey } = renderPage(<SchedulePage />, {
       schedule: async () => {
-        given.push(organiserKey.get());
-        if (organiserKey.get() !== 'right') throw new Refusal(403, {});
+        used.push(apiKey.get());
+        if (apiKey.get() !== 'right') throw new Refusal(403, {});
         return receipt;
       },
     });
     await fill();
     await submit();
-    await userEvent.type(await screen.findByLabelText('Key'), 'wrong{Enter}');
-    expect(await screen.findByText('The key kept in this browser was not accepted')).toBeTruthy();
-    await userEvent.type(screen.getByLabelText('Key'), 'right{Enter}');
+    await userEvent.type(await screen.findByLabelText('API key'), 'wrong{Enter}');
+    expect(await screen.findByText('This API key was not accepted')).toBeTruthy();
+    await userEvent.type(screen.getByLabelText('API key'), 'right{Enter}');
     expect(await screen.findByRole('dialog', { name: 'Meeting scheduled' })).toBeTruthy();
-    expect([given, localStorage.getItem('organiser key')]).toEqual([[undefined, 'wrong', 'right'], 'right']);
+    expect([used, localStorage.getItem('organiser key')]).toEqual([[undefined, 'wrong', 'right'], 'right']);
   });
 
-  it('who does not give the key is told so, and the form stays', async () => {
+  it('shows the error and keeps the form if the dialog is closed', async () => {
     renderPage(<SchedulePage />, {
       schedule: async () => Promise.reject(new Refusal(403, { detail: 'This needs a key.' })),
     });
@@ -111,11 +111,11 @@ describe('scheduling', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Teacher').value).toBe('Ada');
   });
 
-  it('a link that is no address is not made one', async () => {
+  it('does not link to an invalid personal link', async () => {
     renderPage(<SchedulePage />, { schedule: async () => ({ ...receipt, teacher_link: 'javascript:alert(1)' }) });
     await fill();
     await submit();
-    expect(await screen.findByText(/no usable teacher’s link/)).toBeTruthy();
+    expect(await screen.findByText(/invalid teacher's link/)).toBeTruthy();
     expect(document.querySelector('a[href^="javascript"]')).toBeNull();
   });
 });
@@ -123,14 +123,14 @@ describe('scheduling', () => {
 describe('the time zone', () => {
   const zone = (): HTMLInputElement => screen.getByRole('combobox', { name: 'Time zone' });
 
-  it('is found by typing and chosen by keys', async () => {
+  it('is found by typing and selected with the keyboard', async () => {
     renderPage(<SchedulePage />, {});
     await userEvent.click(zone());
     await userEvent.keyboard('tok{Enter}');
     expect([zone().value, zone().getAttribute('aria-expanded')]).toEqual(['Asia/Tokyo', 'false']);
   });
 
-  it('Escape leaves it as it was, and the dialog or page with it', async () => {
+  it('is unchanged after Escape', async () => {
     renderPage(<SchedulePage />, {});
     const before = zone().value;
     await userEvent.click(zone());
@@ -140,7 +140,7 @@ describe('the time zone', () => {
     expect([zone().value, screen.queryAllByRole('option')]).toEqual([before, []]);
   });
 
-  it('who types a whole name and goes on means it; half a name is dropped', async () => {
+  it('accepts a full name on Tab, and drops a partial name', async () => {
     renderPage(<SchedulePage />, {});
     await userEvent.click(zone());
     await userEvent.keyboard('america/new york{Tab}');
@@ -150,7 +150,7 @@ describe('the time zone', () => {
     expect(zone().value).toBe('America/New York');
   });
 
-  it('a time that was only suggested stays the same instant in another zone; a chosen one stays on the clock', async () => {
+  it('keeps the instant of a suggested time in another zone, and the local time of a chosen one', async () => {
     const schedule = jest.fn<Api['schedule']>(async () => Promise.reject(new Unreachable('away')));
     renderPage(<SchedulePage />, { schedule });
     await userEvent.type(screen.getByLabelText('Teacher'), 'Ada');
@@ -158,7 +158,7 @@ describe('the time zone', () => {
     const choose = async (text: string): Promise<unknown> => {
       await userEvent.click(zone());
       await userEvent.keyboard(`${text}{Enter}`);
-      await submitInVain();
+      await submitAndFail();
       return schedule.mock.lastCall?.[0].meet_time;
     };
     expect(await choose('tokyo')).toBe('2026-12-01T23:30:00+09:00');
@@ -167,7 +167,7 @@ describe('the time zone', () => {
     expect(await choose('tokyo')).toBe('2026-12-01T21:15:00+09:00');
   });
 
-  it('a time that comes twice is asked about', async () => {
+  it('lets the user choose between two instants of a local time', async () => {
     const schedule = jest.fn<Api['schedule']>(async () => receipt);
     renderPage(<SchedulePage />, { schedule });
     await fill();
@@ -175,7 +175,7 @@ describe('the time zone', () => {
     await userEvent.keyboard('berlin{Enter}');
     fireEvent.change(screen.getByLabelText('Date'), { target: { value: '2027-10-31' } });
     fireEvent.change(screen.getByLabelText('Time'), { target: { value: '02:30' } });
-    await userEvent.click(screen.getByLabelText(/The second/));
+    await userEvent.click(screen.getByLabelText(/Second/));
     await submit();
     expect(schedule.mock.calls[0]?.[0].meet_time).toBe('2027-10-31T02:30:00+01:00');
   });

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-/** Debian's Chromium, told to talk to nobody but us; cameras are make-believe. */
+/** Debian's Chromium, without background network access and with fake cameras. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -27,7 +27,7 @@ export interface View {
   readonly theme?: (typeof THEMES)[number];
 }
 
-/** A browser of its own, as another person would have, in Berlin. */
+/** A separate browser profile with the time zone of Berlin. */
 export const newPerson = (
   browser: Browser,
   { viewport = DESKTOP, theme = 'light' }: View = {},
@@ -42,13 +42,13 @@ export const newPerson = (
     isMobile: viewport.width < 500,
   });
 
-/** What went wrong in a page without anybody seeing it: script errors, and what the CSP refused. */
-export function troublesOf(page: Page): readonly string[] {
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
+/** Script errors and CSP violations of a page. */
+export function collectErrors(page: Page): readonly string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      troubles.push(message.text());
+      errors.push(message.text());
   });
-  return troubles;
+  return errors;
 }

@@ -1,7 +1,7 @@
 import { afterEach } from '@jest/globals';
 import { cleanup, configure } from '@testing-library/react';
 
-// On a busy machine a page takes longer to settle than the second that is waited for by default.
+// The default of one second is too short on a busy machine.
 configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(() => {
@@ -10,7 +10,7 @@ afterEach(() => {
   localStorage.clear();
 });
 
-// jsdom knows the element, but neither how to open nor how to close it, nor how to scroll.
+// jsdom implements neither modal dialogs nor scrolling.
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
   this.open = true;
 };

@@ -15,12 +15,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
-/** What the pages get by with. A deployment names its Jitsi domain in place of this one. */
+/** The strictest policy under which the pages work. A deployment allows its own Jitsi domain. */
 const CSP =
   "default-src 'none'; script-src 'self' https://jitsi.test; style-src 'self'; img-src 'self'; connect-src 'self'; " +
   "frame-src https://jitsi.test; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** A file of the built pages; false when there is none of that name. */
+/** Sends a file of the built pages. Returns false if there is no such file. */
 export function sendFile(response: ServerResponse, name: string): boolean {
   const path = join(DIST, normalize(`/${name}`));
   const type = TYPES[extname(path)];
@@ -30,7 +30,7 @@ export function sendFile(response: ServerResponse, name: string): boolean {
   return true;
 }
 
-/** A page by its pretty path, or a file by its name. The API has a /meetings of its own: a page is what is asked for as HTML. */
+/** Sends a page or a file. The API has the path /meetings, too: only requests that accept HTML get the page. */
 export function sendPage({ headers }: IncomingMessage, response: ServerResponse, pathname: string): boolean {
   const page = headers.accept?.includes('text/html') ? PAGES[pathname] : undefined;
   return sendFile(response, page ?? pathname.slice(1));

@@ -5,7 +5,7 @@ import type { Joining } from '../../../web/lib/api.ts';
 import { sendPage, sendFile } from './files.ts';
 import { definition, detailsOf, failedRun, NOW, past, running, upcoming } from './fixtures.ts';
 
-/** The built pages alone, on a port of their own. */
+/** Serves the built pages on a free port. */
 export async function servePages(): Promise<{ readonly origin: string; readonly server: Server }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -21,7 +21,7 @@ export interface MockOptions {
   readonly schedule?: { readonly status: number; readonly body: object };
 }
 
-/** An API that always says the same, in place of a server. */
+/** Replaces the API of a page by fixed responses. */
 export async function mockApi(page: Page, origin: string, { join, schedule }: MockOptions = {}): Promise<void> {
   const now = new Date(NOW).toISOString();
   const json = (route: Route, body: object, status = 200): Promise<void> =>
@@ -34,27 +34,27 @@ export async function mockApi(page: Page, origin: string, { join, schedule }: Mo
     meet_time: '2026-12-01T15:00:00Z',
     launch_at: '2026-12-01T14:50:00Z',
   };
-  const api = (path: string, answer: (route: Route, id: string) => Promise<void>): Promise<unknown> =>
+  const api = (path: string, respond: (route: Route, id: string) => Promise<void>): Promise<unknown> =>
     page.route(
       (url) => new RegExp(`^${path}$`).test(url.pathname),
       async (route) => {
-        const asked = new URL(route.request().url()).pathname;
+        const { pathname } = new URL(route.request().url());
         const isPage = route.request().resourceType() === 'document';
-        await (isPage ? route.continue() : answer(route, new RegExp(`^${path}$`).exec(asked)?.[1] ?? ''));
+        await (isPage ? route.continue() : respond(route, new RegExp(`^${path}$`).exec(pathname)?.[1] ?? ''));
       },
     );
-  const found = (id: string) => meetings.find((meeting) => meeting.id === id);
+  const findMeeting = (id: string) => meetings.find((meeting) => meeting.id === id);
   await api('/config.json', (route) => json(route, {}));
   await api('/health', (route) => json(route, { status: 'ok' }));
   await api('/schedule', (route) => json(route, schedule?.body ?? receipt, schedule?.status));
   await api('/meetings', (route) => json(route, { meetings }));
   await api('/meetings/(\\w+)', (route, id) => {
-    const meeting = found(id);
+    const meeting = findMeeting(id);
     return meeting ? json(route, detailsOf(meeting)) : json(route, { detail: 'There is no such meeting.' }, 404);
   });
   await api('/workflow', (route) => json(route, { definition }));
   await api('/meetings/(\\w+)/execution', (route, id) =>
-    json(route, found(id)?.outcome === 'FAILED' ? failedRun : running),
+    json(route, findMeeting(id)?.outcome === 'FAILED' ? failedRun : running),
   );
   await api('/meetings/(\\w+)/presence', (route) => route.fulfill({ status: 204 }));
   await api('/join/.*', (route) => {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** `npm start` as a process of its own, which can be killed and started again on the same data. */
+/** A local runtime (`npm start`) in a child process. It can be killed and started again with the same data. */
 export class RuntimeProcess {
   readonly url: string;
   readonly #args: readonly string[];
@@ -27,7 +27,7 @@ export class RuntimeProcess {
     return runtime;
   }
 
-  /** Until it answers. */
+  /** Resolves when the runtime accepts requests. */
   async start(): Promise<void> {
     const child = spawn('node', ['--import', 'tsx', ...this.#args], {
       cwd: ROOT,
@@ -42,7 +42,7 @@ export class RuntimeProcess {
     });
   }
 
-  /** Without a word of warning. */
+  /** Sends SIGKILL: the process cannot clean up. */
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
@@ -57,16 +57,16 @@ export class RuntimeProcess {
   }
 
   async get(path: string): Promise<Record<string, unknown>> {
-    const answer = await fetch(`${this.url}${path}`, { headers: { Accept: 'application/json' } });
-    return (await answer.json()) as Record<string, unknown>;
+    const response = await fetch(`${this.url}${path}`, { headers: { Accept: 'application/json' } });
+    return (await response.json()) as Record<string, unknown>;
   }
 
-  /** By the runtime's clock. */
+  /** Epoch milliseconds of the runtime's clock. */
   async now(): Promise<number> {
     return Date.parse(String((await this.get('/health'))['now']));
   }
 
-  /** A meeting so many minutes from now, by the runtime's clock. */
+  /** Schedules a meeting this many minutes ahead of the runtime's clock. */
   async schedule(minutes: number): Promise<{ id: string; teacher_link: string; student_link: string }> {
     const body = {
       teacher_name: 'Ada Lovelace',
@@ -75,8 +75,8 @@ export class RuntimeProcess {
       frontend_base_url: `${this.url}/join`,
     };
     const headers = { 'Content-Type': 'application/json' };
-    const answer = await fetch(`${this.url}/schedule`, { method: 'POST', headers, body: JSON.stringify(body) });
-    return (await answer.json()) as { id: string; teacher_link: string; student_link: string };
+    const response = await fetch(`${this.url}/schedule`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return (await response.json()) as { id: string; teacher_link: string; student_link: string };
   }
 }
 

@@ -2,14 +2,14 @@ import type { Page } from 'playwright-core';
 import { launchingLink, openLink, scheduledLink } from './fixtures.ts';
 import type { MockOptions } from './mock.ts';
 
-/** Every page in each of its faces: what pictures are taken of, and what is checked for accessibility. */
+/** A state of a page. Each scene is checked for accessibility; screenshots are taken of it. */
 export interface Scene {
   readonly name: string;
   readonly path: string;
-  /** What the README's picture of it shows, for those who do not see it. */
+  /** Alternative text of the picture in the documentation; undefined if there is no picture. */
   readonly shows?: string;
   readonly api?: MockOptions;
-  /** Until the page shows what it is to show. */
+  /** Brings the page into the state, and waits for it. */
   readonly act: (page: Page) => Promise<unknown>;
 }
 
@@ -24,7 +24,7 @@ async function scrolledTo(page: Page, graph: RegExp): Promise<void> {
 export const SCENES: readonly Scene[] = [
   {
     name: 'schedule',
-    shows: 'The form that schedules a meeting: teacher, student, date, time, length, time zone',
+    shows: 'The form that schedules a meeting: teacher, student, date, time, duration, time zone',
     path: '/',
     act: heading('Schedule a meeting'),
   },
@@ -61,7 +61,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'scheduled',
-    shows: 'The dialog after it: both personal links to copy, open and put into a calendar, and the local times',
+    shows: 'The dialog after scheduling: both personal links to copy, open, and add to a calendar, and the local times',
     path: '/',
     act: async (page) => {
       await page.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
@@ -78,7 +78,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'meeting-running',
-    shows: 'A meeting in progress: who is there since when, what it has cost so far, and its workflow',
+    shows: 'A meeting in progress: attendance, cost so far, and workflow',
     path: '/meetings?id=k3v9t2m8q5x7r1za',
     act: (page) => page.getByRole('img', { name: /Hold meeting: in progress/ }).waitFor(),
   },
@@ -95,7 +95,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'workflow-failed',
     shows:
-      'The workflow graph of a meeting whose hosts never got healthy: path, retries, the caught error, time in each state',
+      'The workflow graph of a meeting whose hosts were not healthy in time: path, retries, caught error, time in each state',
     path: '/meetings?id=o4u8g2s6f1z9l3qf',
     act: (page) => scrolledTo(page, /Meeting failed/),
   },
@@ -115,30 +115,30 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'join-starting',
-    shows: 'The join page while the host starts: countdown, progress, check of camera and microphone',
+    shows: 'The join page while the host starts: countdown, progress, camera and microphone check',
     path: LINK,
     api: { join: { open: false, answer: launchingLink } },
     act: async (page) => {
       await page.getByRole('button', { name: 'Check camera and microphone' }).click();
-      await page.getByRole('button', { name: 'Stop the check' }).waitFor();
+      await page.getByRole('button', { name: 'Stop check' }).waitFor();
       await page.evaluate(
-        "new Promise((shown) => { document.querySelector('video').requestVideoFrameCallback(() => shown()); })",
+        "new Promise((resolve) => { document.querySelector('video').requestVideoFrameCallback(() => resolve()); })",
       );
     },
   },
   {
     name: 'join-open',
-    shows: 'The join page once the room is open',
+    shows: 'The join page when the room is open',
     path: LINK,
     api: { join: { open: true, answer: openLink } },
     act: heading('The room is open'),
   },
   {
     name: 'join-over',
-    shows: 'The join page after the end: the meeting was ended by the teacher',
+    shows: 'The join page after the teacher ended the meeting',
     path: LINK,
     api: { join: { status: 410, body: { outcome: 'COMPLETED', ended_by: 'teacher' } } },
-    act: heading('The meeting was ended by the teacher'),
+    act: heading('The teacher ended the meeting'),
   },
   {
     name: 'join-wrong-key',
@@ -148,7 +148,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'room',
-    shows: 'The room of the stand-in host: who is there',
+    shows: 'The room of the stand-in host: who is in the room',
     path: '/room',
     act: (page) => page.getByText('Mia Nakamura').waitFor(),
   },

@@ -1,30 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import { takeLink } from '../../../web/lib/own-link.ts';
+import { takePersonalLink } from '../../../web/lib/personal-link.ts';
 
 function tab() {
-  const kept = new Map<string, string>();
-  const shown: string[] = [];
+  const stored = new Map<string, string>();
+  const addresses: string[] = [];
   const open = (href: string) =>
-    takeLink({
+    takePersonalLink({
       href,
-      storage: { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value) },
-      replace: (url) => shown.push(url),
+      storage: { getItem: (name) => stored.get(name) ?? null, setItem: (name, value) => void stored.set(name, value) },
+      replace: (url) => addresses.push(url),
     });
-  return { open, shown };
+  return { open, addresses };
 }
 
 describe('the personal link', () => {
-  it('is read, and its key leaves the address bar', () => {
-    const { open, shown } = tab();
+  it('is read, and its key is removed from the address bar', () => {
+    const { open, addresses } = tab();
     expect(open('https://x.example/join?id=abc123&role=student&key=s3cret')).toEqual({
       id: 'abc123',
       role: 'student',
       key: 's3cret',
     });
-    expect(shown).toEqual(['https://x.example/join?id=abc123&role=student']);
+    expect(addresses).toEqual(['https://x.example/join?id=abc123&role=student']);
   });
 
-  it('works again after a reload, for the same role of the same meeting only', () => {
+  it('works after a reload, only for the same role of the same meeting', () => {
     const { open } = tab();
     open('https://x.example/join?id=abc123&role=student&key=s3cret');
     expect(open('https://x.example/join?id=abc123&role=student')?.key).toBe('s3cret');
@@ -38,7 +38,7 @@ describe('the personal link', () => {
     '?role=student&key=k',
     '?id=abc&role=host&key=k',
     '?id=../x&role=student&key=k',
-  ])('without all of it there is none: %p', (query) => {
+  ])('is undefined if a part is missing or invalid: %p', (query) => {
     expect(tab().open(`https://x.example/join${query}`)).toBeUndefined();
   });
 });

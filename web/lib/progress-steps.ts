@@ -7,24 +7,24 @@ export interface ProgressStep {
   readonly state: 'done' | 'current' | 'ahead';
 }
 
-/** What happens until the room opens, for the one who waits for it. */
+/** The steps until the room opens, as the waiting page shows them. */
 export function progressSteps({ status, opens_at, launch_at, progress }: Waiting): readonly ProgressStep[] {
   const launching = status !== 'SCHEDULED';
   const preparing = launching && progress !== undefined;
   return [
-    { text: 'The meeting is scheduled', state: launching ? 'done' : 'current' },
+    { text: 'Meeting scheduled', state: launching ? 'done' : 'current' },
     {
-      text: 'A machine starts for this meeting alone',
+      text: 'Starting your room',
       ...(launch_at !== undefined && !launching && { detail: `at ${clockTime(Date.parse(launch_at))}` }),
       state: preparing ? 'done' : launching ? 'current' : 'ahead',
     },
     {
-      text: 'The room gets ready',
+      text: 'Getting your room ready',
       ...(preparing && { detail: progress }),
       state: preparing ? 'current' : 'ahead',
     },
     {
-      text: 'The room opens, and you go in from here',
+      text: 'Room open',
       ...(!launching && { detail: `not before ${clockTime(Date.parse(opens_at))}` }),
       state: 'ahead',
     },

@@ -1,7 +1,7 @@
 const NAME = 'organiser key';
 
-/** The organiser's key, asked for once and kept in this browser. */
-export class OrganiserKey {
+/** Keeps the organiser's API key in this browser. */
+export class ApiKeyStore {
   readonly #storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
   constructor(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>) {
@@ -14,9 +14,5 @@ export class OrganiserKey {
 
   set(key: string): void {
     this.#storage.setItem(NAME, key);
-  }
-
-  forget(): void {
-    this.#storage.removeItem(NAME);
   }
 }

@@ -2,32 +2,32 @@ import { JitsiMeeting } from '@jitsi/react-sdk';
 import { useEffect, useState } from 'react';
 import type { Open } from '../lib/wire.ts';
 
-/** A room that has not answered by then is offered in a tab of its own. */
-const PATIENCE = 25_000;
+/** Milliseconds until the page offers the room in a new tab. */
+const LOAD_TIMEOUT = 25_000;
 
-interface JitsiRoomProps {
+interface JitsiFrameProps {
   readonly answer: Open;
   readonly url: string | undefined;
   readonly onEnter: () => void;
   readonly onLeave: () => void;
 }
 
-/** The video room itself, through Jitsi's own component. Loaded when a room opens, not before. */
-const JitsiRoom = ({ answer, url, onEnter, onLeave }: JitsiRoomProps) => {
-  const [state, setState] = useState<'loading' | 'there' | 'late'>('loading');
+/** The default export of a module that `lazy` loads only when a room opens. */
+const JitsiFrame = ({ answer, url, onEnter, onLeave }: JitsiFrameProps) => {
+  const [state, setState] = useState<'loading' | 'ready' | 'late'>('loading');
   useEffect(() => {
-    const timer = setTimeout(() => setState((now) => (now === 'loading' ? 'late' : now)), PATIENCE);
+    const timer = setTimeout(() => setState((now) => (now === 'loading' ? 'late' : now)), LOAD_TIMEOUT);
     return () => clearTimeout(timer);
   }, []);
   const { room, name } = answer;
   return (
     <div className="jitsi">
-      {state !== 'there' && (
+      {state !== 'ready' && (
         <div className="jitsi-wait" role="status">
-          <p>{state === 'loading' ? 'Loading the video room…' : 'The video room does not load here.'}</p>
+          <p>{state === 'loading' ? 'Loading the room...' : 'The room cannot load on this page.'}</p>
           {state === 'late' && url !== undefined && (
             <a className="button primary" href={url} target="_blank" rel="noopener noreferrer" onClick={onEnter}>
-              Open it in a new tab
+              Open the room in a new tab
             </a>
           )}
         </div>
@@ -39,7 +39,7 @@ const JitsiRoom = ({ answer, url, onEnter, onLeave }: JitsiRoomProps) => {
         userInfo={{ displayName: name, email: '' }}
         configOverwrite={{ prejoinConfig: { enabled: false }, disableDeepLinking: true }}
         onApiReady={(api) => {
-          setState('there');
+          setState('ready');
           api.on('videoConferenceJoined', onEnter);
           api.on('videoConferenceLeft', onLeave);
         }}
@@ -53,4 +53,4 @@ const JitsiRoom = ({ answer, url, onEnter, onLeave }: JitsiRoomProps) => {
   );
 };
 
-export default JitsiRoom;
+export default JitsiFrame;

@@ -1,13 +1,13 @@
 import { type MouseEvent, useEffect, useState } from 'react';
 
-/** One parameter of the address, as a place to go to: back and forward work, and so do reloads and bookmarks. */
-export function useAddress(parameter: string) {
+/** One parameter of the address selects the view: back, forward, reload and bookmarks work. */
+export function useQueryParameter(parameter: string) {
   const read = (): string | undefined => new URLSearchParams(location.search).get(parameter) ?? undefined;
   const [value, setValue] = useState(read);
   useEffect(() => {
-    const follow = (): void => setValue(read());
-    window.addEventListener('popstate', follow);
-    return () => window.removeEventListener('popstate', follow);
+    const update = (): void => setValue(read());
+    window.addEventListener('popstate', update);
+    return () => window.removeEventListener('popstate', update);
   });
 
   const hrefOf = (next: string | undefined): string =>
@@ -17,7 +17,7 @@ export function useAddress(parameter: string) {
     setValue(next);
     window.scrollTo(0, 0);
   };
-  /** A link that changes the view without loading the page again; with a modifier key it is an ordinary one. */
+  /** Link props that change the view without loading the page. With a modifier key the browser follows the link. */
   const linkTo = (next: string | undefined) => ({
     href: hrefOf(next),
     onClick: (event: MouseEvent): void => {

@@ -1,58 +1,59 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Refusal } from '../lib/api.ts';
 
-export interface Live<T> {
+export interface Poll<T> {
   readonly value: T | undefined;
-  /** A refusal: asking stops. */
+  /** Polling stops after a refusal. */
   readonly refusal: Refusal | undefined;
-  /** The last call went unanswered: what is shown may be old. */
+  /** The last call failed: `value` may be outdated. */
   readonly lost: boolean;
   readonly reload: () => void;
 }
 
+/** Milliseconds. */
 const RETRY = 2_000;
 
 /**
- * Asks again and again while the page is looked at.
- * @param ask must be the same function until something else is to be asked
- * @param every milliseconds of the world after an answer; undefined when it will not change any more
+ * Polls while the page is visible.
+ * @param ask a new function starts a new poll: memoize it
+ * @param every milliseconds of real time until the next call; undefined when the value is final
  */
-export function useLive<T>(ask: () => Promise<T>, every: (value: T) => number | undefined): Live<T> {
+export function usePoll<T>(ask: () => Promise<T>, every: (value: T) => number | undefined): Poll<T> {
   const [value, setValue] = useState<T>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [lost, setLost] = useState(false);
-  const [round, setRound] = useState(0);
+  const [reloads, setReloads] = useState(0);
 
   useEffect(() => setValue(undefined), [ask]);
   useEffect(() => {
     let stopped = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const again = (delay: number | undefined): void => {
-      if (delay !== undefined) timer = setTimeout(() => void look(), delay);
+    const schedule = (delay: number | undefined): void => {
+      if (delay !== undefined) timer = setTimeout(() => void poll(), delay);
     };
-    const look = async (): Promise<void> => {
-      if (document.visibilityState === 'hidden') return again(RETRY);
+    const poll = async (): Promise<void> => {
+      if (document.visibilityState === 'hidden') return schedule(RETRY);
       try {
         const found = await ask();
         if (stopped) return;
         setValue(found);
         setLost(false);
-        again(every(found));
+        schedule(every(found));
       } catch (error) {
         if (stopped) return;
         if (error instanceof Refusal && error.status !== 429) return setRefusal(error);
         setLost(true);
-        again(RETRY);
+        schedule(RETRY);
       }
     };
     setRefusal(undefined);
-    void look();
+    void poll();
     return () => {
       stopped = true;
       clearTimeout(timer);
     };
-  }, [ask, every, round]);
+  }, [ask, every, reloads]);
 
-  const reload = useCallback(() => setRound((count) => count + 1), []);
+  const reload = useCallback(() => setReloads((count) => count + 1), []);
   return { value, refusal, lost, reload };
 }

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { countdown, fromNow, span } from '../../../web/lib/instant.ts';
+import { ALL, filterMeetings } from '../../../web/lib/meeting-filter.ts';
+import { outcomeMessage, statusLabel, statusTone } from '../../../web/lib/outcomes.ts';
+import { progressSteps } from '../../../web/lib/progress-steps.ts';
+import { safeUrl } from '../../../web/lib/safe-url.ts';
+import { OUTCOMES } from '../../../web/lib/wire.ts';
+import { launchingLink, past, scheduledLink, upcoming } from '../support/fixtures.ts';
+
+describe('time texts', () => {
+  it.each([
+    [0, '0:00'],
+    [-5_000, '0:00'],
+    [1, '0:01'],
+    [59_999, '1:00'],
+    [545_000, '9:05'],
+    [4_145_000, '1:09:05'],
+  ])('a countdown of %d ms shows %s', (left, text) => expect(countdown(left)).toBe(text));
+
+  it.each([
+    [0, '0 s'],
+    [40, '0.1 s'],
+    [420, '0.4 s'],
+    [7_000, '7 s'],
+    [600_000, '10 min'],
+    [725_000, '12 min 5 s'],
+    [273_600_000, '3 d 4 h'],
+  ])('a span of %d ms is %s', (length, text) => expect(span(length)).toBe(text));
+
+  it('describes distant times in hours and days', () => {
+    const now = Date.parse('2026-12-01T12:00:00Z');
+    const texts = [0, 600_000, -600_000, 3 * 3_600_000, 3 * 86_400_000].map((off) => fromNow(now + off, now));
+    expect(texts).toEqual(['now', 'in 10 minutes', '10 minutes ago', 'in 3 hours', 'in 3 days']);
+  });
+});
+
+describe('outcome texts', () => {
+  it.each([
+    ['COMPLETED', 'teacher', 'student', 'The teacher ended the meeting'],
+    ['COMPLETED', 'teacher', 'teacher', 'You ended the meeting'],
+    ['COMPLETED', 'workflow', 'student', 'The meeting is over'],
+    ['NO_SHOW', 'workflow', 'teacher', 'Nobody joined the meeting'],
+    ['CANCELLED', 'organiser', 'student', 'The organiser cancelled the meeting'],
+    ['CANCELLED', undefined, 'student', 'The meeting was cancelled'],
+    ['TIME_LIMIT', 'workflow', 'student', 'The meeting reached its time limit'],
+  ] as const)('%s by %s, for the %s: %s', (outcome, by, role, title) => {
+    expect(outcomeMessage(outcome, by, role).title).toBe(title);
+  });
+
+  it('exist for every outcome, and for an unknown outcome', () => {
+    for (const outcome of [...OUTCOMES, undefined])
+      expect(outcomeMessage(outcome, undefined, 'student').text).not.toBe('');
+  });
+
+  it('shows "Ending" from the verdict until the end', () => {
+    expect(statusLabel({ status: 'IN_PROGRESS', outcome: 'COMPLETED' })).toBe('Ending');
+    expect(statusTone({ status: 'ENDED', outcome: 'FAILED' })).toBe('bad');
+  });
+});
+
+describe('the progress steps', () => {
+  const current = (answer: typeof launchingLink): string[] =>
+    progressSteps(answer).flatMap(({ state, text }) => (state === 'current' ? [text] : []));
+
+  it('advance from scheduled to starting to getting ready', () => {
+    const { progress: _, ...launching } = launchingLink;
+    expect([current(scheduledLink), current(launching), current(launchingLink)]).toEqual([
+      ['Meeting scheduled'],
+      ['Starting your room'],
+      ['Getting your room ready'],
+    ]);
+  });
+});
+
+describe('the meeting filter', () => {
+  const all = [...upcoming, ...past];
+  it('matches every word, ignoring case', () => {
+    expect(filterMeetings(all, 'ADA ben', ALL).map(({ student_name }) => student_name)).toEqual(['Ben Carter']);
+    expect(filterMeetings(all, 'o4u8g2s6f1z9l3qf', ALL)).toHaveLength(1);
+    expect(filterMeetings(all, 'nobody like this', ALL)).toEqual([]);
+  });
+  it('filters open meetings by status and ended meetings by outcome', () => {
+    expect(filterMeetings(all, '', 'LAUNCHING')).toHaveLength(1);
+    expect(filterMeetings(all, '', 'NO_SHOW')).toHaveLength(1);
+  });
+});
+
+describe('safeUrl', () => {
+  it.each(['https://x.example/a?b', 'http://127.0.0.1:4000/'])('accepts %s', (url) => expect(safeUrl(url)).toBe(url));
+  it.each(['javascript:alert(1)', 'data:text/html,x', '//x.example', 'nonsense', '', undefined])(
+    'rejects %p',
+    (url) => {
+      expect(safeUrl(url)).toBeUndefined();
+    },
+  );
+});
