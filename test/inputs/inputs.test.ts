@@ -63,8 +63,8 @@ describe('a meeting in flight whose definition is older than its steps', () => {
   it.each(
     releases.flatMap(({ release, definition }) => ENDINGS.map((ending) => [release, ...ending, definition] as const)),
   )('%s: %s', async (_release, _what, outcome, act, healthy, definition) => {
-    const fateOf = () => (healthy ? {} : { healthyAfter: Number.POSITIVE_INFINITY });
-    const stage = await new Stage({ definition, fateOf }).schedule();
+    const behaviourOf = () => (healthy ? {} : { healthyAfter: Number.POSITIVE_INFINITY });
+    const stage = await new Stage({ definition, behaviourOf }).schedule();
     await act(stage);
     await stage.at(200);
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome });

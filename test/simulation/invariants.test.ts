@@ -65,7 +65,7 @@ describe('each invariant is seen to fail when', () => {
   it.each(Object.entries(BROKEN).map(([name, [what, between]]) => [what, name, between] as const))(
     '%s: %s',
     async (_what, name, between) => {
-      const { summary } = await run(options({ meetings: 300, perDay: 100, seed: 5, between, until: name }));
+      const { summary } = await run(options({ meetings: 300, perDay: 100, seed: 5, between, stopAt: name }));
       expect(summary.violations[name]).toBeGreaterThan(0);
     },
   );

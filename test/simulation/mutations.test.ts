@@ -10,7 +10,7 @@ describe('the simulator finds out, within 2,000 meetings, when', () => {
     ['a meeting is ENDED before its host is gone', endedFirst, 'ended-means-gone'],
     ['the sweep does not look whether people are in the room', blindToPeople, 'nobody-cut-off'],
   ])('%s', async (_what, between, invariant) => {
-    const { summary, findings } = await run(options({ meetings: 2000, seed: 3, between, until: invariant }));
+    const { summary, findings } = await run(options({ meetings: 2000, seed: 3, between, stopAt: invariant }));
     expect(summary.violations[invariant]).toBeGreaterThan(0);
     expect(findings.flatMap(({ breaches }) => breaches.map((breach) => breach.invariant))).toContain(invariant);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WorldOptions } from '../../simulation/world.ts';
-import { interposed, type PortCall } from '../support/interposed.ts';
+import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 
 type Act = (stage: Stage) => Promise<unknown>;
@@ -27,7 +27,7 @@ async function live(options: Partial<WorldOptions>, before: (stage: Stage) => vo
 /** How many port calls of steps a whole life makes: the instants at which something else can happen. */
 async function instants(): Promise<number> {
   let last = 0;
-  await live({ between: interposed((call, make) => ((last = call.number), make())) }, () => undefined);
+  await live({ between: interceptCalls((call, make) => ((last = call.number), make())) }, () => undefined);
   return last;
 }
 
@@ -82,7 +82,7 @@ describe('a meeting that is ended', () => {
           if (when === 'after') await act(scene!);
           return result;
         };
-        const stage = await live({ between: interposed(around) }, (made) => (scene = made));
+        const stage = await live({ between: interceptCalls(around) }, (made) => (scene = made));
         await expectEnded(stage, acting);
       }
   });

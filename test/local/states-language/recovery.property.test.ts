@@ -6,7 +6,7 @@ import {
   type HistoryEvent,
   type JournalEntry,
 } from '../../../local/states-language/index.ts';
-import { VirtualTimers } from '../../support/virtual-timers.ts';
+import { VirtualTimers } from '../../../simulation/virtual-timers.ts';
 import { fieldsOf, functionArn, hang, MACHINE_ARN, named, OPENING, tokenTask } from './stage.ts';
 
 // Random machines that only go forward, so that every run ends; each state's answers depend on its retry count alone, as idempotent steps' do.

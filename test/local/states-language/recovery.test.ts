@@ -5,7 +5,7 @@ import {
   JournalMismatch,
   TaskTimedOut,
 } from '../../../local/states-language/index.ts';
-import { VirtualTimers } from '../../support/virtual-timers.ts';
+import { VirtualTimers } from '../../../simulation/virtual-timers.ts';
 import { type Functions, hang, named, OPENING, Stage, task, tokenTask } from './stage.ts';
 
 const over = { Type: 'Succeed' };
