@@ -1,7 +1,6 @@
 /**
- * Writes what the documents take from the code: the state machine's JSON, and the parts of the
- * README and of docs/costs.md between `<!-- name -->` and `<!-- /name -->`. With `--check` it writes nothing and exits 1
- * when a file is not as it would be written.
+ * Generates documents from the code: JSON files, and the parts of Markdown files between `<!-- name -->` and
+ * `<!-- /name -->`. With `--check` it writes nothing, and exits with 1 when a file is out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { meetingDefinition } from '../statemachine/definition.ts';

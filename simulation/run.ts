@@ -43,7 +43,7 @@ export interface RunResult {
   readonly story: readonly { readonly at: Millis; readonly what: string }[];
 }
 
-/** Runs all meetings of a plan in one world. Each meeting is added shortly before it is scheduled, and dropped once it is checked. */
+/** Runs all meetings in one world. A meeting is added before it is scheduled, and deleted once it is checked. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const figures = new Figures();
   const findings: Finding[] = [];

@@ -89,7 +89,7 @@ export type Fault =
   /** Each function's clock has its own offset of up to `spread`. */
   | { readonly kind: 'clocks'; readonly spread: Millis };
 
-/** The scenario with only those call faults that occurred. Other call faults were planned for calls that no function made. */
+/** The scenario without the call faults that did not occur: no function made those calls. */
 export const withFiredFaults = (scenario: Scenario, fired: readonly CallFault[]): Scenario => ({
   ...scenario,
   faults: [...scenario.faults.filter(({ kind }) => kind !== 'call'), ...fired],

@@ -23,7 +23,7 @@ export function settle(): Promise<void> {
   });
 }
 
-/** A simulated clock with timers. Time passes only in the `advance` methods. Timers of the same time run in the order of creation. */
+/** A simulated clock with timers. Timers of the same time run in the order of creation. */
 export class VirtualTimers implements Timers {
   #now: number;
   #nextOrder = 0;
@@ -56,7 +56,7 @@ export class VirtualTimers implements Timers {
     };
   }
 
-  /** Runs the timers up to the given time one by one, and lets promises settle after each. Then sets the clock to that time. */
+  /** Runs the timers up to the given time, and lets promises settle after each. Then sets the clock to that time. */
   async advanceTo(instant: number): Promise<void> {
     await settle();
     for (let entry = this.#due(instant); entry !== undefined; entry = this.#due(instant)) {

@@ -5,9 +5,9 @@ import { WAKE_UP_KINDS } from '../../steps/domain/wake-ups.ts';
 import type { WakeUp, WakeUps } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
-/** Limit for creating and deleting together. AWS allows more in large Regions. */
+/** Assumed limit for creating and deleting together. AWS allows more in large Regions. */
 const REQUESTS_PER_SECOND = 500;
-/** Assumption: AWS documents no time for the deletion of a schedule after its completion. */
+/** Assumed time until Scheduler deletes a completed schedule. */
 const DELETED_WITHIN: Millis = 60 * SECOND;
 
 /** Models one-time schedules of EventBridge Scheduler that are deleted after completion. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { VirtualTimers } from '../../simulation/virtual-timers.ts';
 
-describe('virtual timers', () => {
-  it('run in the order of their instants, then of their setting, but for the cancelled ones', async () => {
+describe('VirtualTimers', () => {
+  it('runs timers by time, then in the order of creation, without cancelled timers', async () => {
     const timer = fc.record({ instant: fc.integer({ min: 0, max: 20 }), cancelled: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(timer), async (specs) => {
@@ -23,7 +23,7 @@ describe('virtual timers', () => {
     );
   });
 
-  it('let promises settle between two of them, and never go back', async () => {
+  it('lets promises settle between timers, and never goes back in time', async () => {
     const timers = new VirtualTimers(100);
     const seen: string[] = [];
     timers.at(110, () => void Promise.resolve().then(() => seen.push(`promise at ${timers.now()}`)));
