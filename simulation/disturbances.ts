@@ -1,6 +1,6 @@
 import { meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
-import type { LaunchOrder, Ports } from '../steps/ports.ts';
+import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import type { SweepCall } from '../steps/sweep/sweep.ts';
 import { type Level, RATES } from './faults.ts';
 import { interceptCalls, type PortCall } from './intercept-calls.ts';
@@ -129,7 +129,7 @@ export class Disturbances {
   }
 }
 
-export function behaviourOf({ hosts, faults }: Scenario, { role, attempt }: LaunchOrder): Partial<HostBehaviour> {
+export function behaviourOf({ hosts, faults }: Scenario, { role, attempt }: LaunchRequest): Partial<HostBehaviour> {
   const { pendingFor, healthyAfter } = hosts;
   const behaviour: { -readonly [Key in keyof HostBehaviour]?: HostBehaviour[Key] } = { pendingFor, healthyAfter };
   for (const fault of faults) {

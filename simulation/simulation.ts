@@ -2,7 +2,7 @@ import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
 import { isoSeconds, type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
-import type { LaunchOrder, Ports } from '../steps/ports.ts';
+import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import { behaviourOf, Disturbances } from './disturbances.ts';
 import type { Level } from './faults.ts';
 import { FaultyCalls } from './faulty-calls.ts';
@@ -212,7 +212,7 @@ export class Simulation {
     return this.world.ec2.machinesOf(scenario.id).filter(({ endedAt }) => endedAt === undefined);
   }
 
-  #scenario(order: LaunchOrder): Scenario {
+  #scenario(order: LaunchRequest): Scenario {
     const observed = this.#observations.get(order.meetingId);
     if (!observed) throw new RangeError(`a launch for the unknown meeting ${order.meetingId}`);
     return observed.scenario;

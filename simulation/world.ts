@@ -13,7 +13,7 @@ import { schedule } from '../steps/api/schedule.ts';
 import { meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
-import type { Host, LaunchOrder, Log, Ports, Settings } from '../steps/ports.ts';
+import type { Host, LaunchRequest, Log, Ports, Settings } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
@@ -43,7 +43,7 @@ export interface WorldOptions {
   readonly timetable?: Partial<Timetable>;
   readonly settings?: Partial<Settings>;
   readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'launches'>>;
-  readonly behaviourOf?: (order: LaunchOrder) => Partial<HostBehaviour>;
+  readonly behaviourOf?: (order: LaunchRequest) => Partial<HostBehaviour>;
   /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
   readonly namesInSync?: (host: Host) => Millis;
   readonly withoutNets?: ReadonlySet<NetName>;

@@ -5,14 +5,14 @@ import { type Millis, SECOND } from '../../steps/domain/instants.ts';
 import type { Address, Candidate } from '../../steps/domain/meeting.ts';
 import type {
   Addresses,
-  Ending,
+  TerminationResult,
   Health,
   Host,
   HostState,
   Hosts,
-  LaunchOrder,
+  LaunchRequest,
   LaunchPlan,
-  Probe,
+  ProbeResult,
   PublishedAddress,
 } from '../../steps/ports.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -42,13 +42,13 @@ export const HEALTHY_HOST: HostBehaviour = {
 export interface Ec2Options {
   readonly timers: Timers;
   readonly candidates: readonly Candidate[];
-  behaviourOf(order: LaunchOrder): HostBehaviour;
+  behaviourOf(order: LaunchRequest): HostBehaviour;
   /** EC2's error code when it refuses a launch of this candidate now. */
   refusal(candidate: Candidate): string | undefined;
   /** A new host is missing from look-ups by tag for this long. */
-  lookUpLag(order: LaunchOrder): Millis;
+  lookUpLag(order: LaunchRequest): Millis;
   /** EC2 does not know the id of a new host for this long. */
-  idLag(order: LaunchOrder): Millis;
+  idLag(order: LaunchRequest): Millis;
   /** The token bucket of RunInstances. */
   readonly launches: { readonly burst: number; readonly perSecond: number };
   onLaunch?(machine: Machine): void;
@@ -61,7 +61,7 @@ export type EndedBy = 'call' | 'timer' | 'fault';
 /** A launched machine, with its history. */
 export interface Machine {
   readonly host: Host;
-  readonly order: LaunchOrder;
+  readonly order: LaunchRequest;
   readonly behaviour: HostBehaviour;
   /** Look-ups by tag show the machine from this time on. */
   readonly visibleByTagFrom: Millis;
@@ -103,7 +103,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
     return { candidates: this.#options.candidates, parameters: { launch_template_version: '1' } };
   }
 
-  async launch(order: LaunchOrder): Promise<Host> {
+  async launch(order: LaunchRequest): Promise<Host> {
     const { timers, behaviourOf, refusal } = this.#options;
     const now = timers.now();
     if (!this.#bucket.take(now)) throw new Throttled('RequestLimitExceeded');
@@ -136,7 +136,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
   }
 
   /** Repeats a launch with a known client token. It returns the same machine, as RunInstances does. */
-  #repeatLaunch(machine: Machine, order: LaunchOrder): Host {
+  #repeatLaunch(machine: Machine, order: LaunchRequest): Host {
     if (!isDeepStrictEqual(machine.order, order))
       throw Object.assign(new Error('the client token was used with other parameters'), {
         name: 'IdempotentParameterMismatch',
@@ -168,7 +168,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
       .map((machine) => this.#toHost(machine));
   }
 
-  async end(instanceId: string): Promise<Ending> {
+  async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isVisibleById(machine, this.#options.timers.now())) return 'unknown';
     this.#endMachine(machine, 'call');
@@ -207,7 +207,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
     // EC2 removes the name with the instance.
   }
 
-  async probe(_meetingId: string, { name }: Address): Promise<Probe> {
+  async probe(_meetingId: string, { name }: Address): Promise<ProbeResult> {
     const machine = this.#machines.get(name);
     if (!machine || machine.endedAt !== undefined || machine.stoppedAt !== undefined)
       return { healthy: false, detail: 'no response' };

@@ -3,7 +3,7 @@ import { MemoryAddresses } from './addresses.ts';
 import { MemoryClock } from './clock.ts';
 import { MemoryHealth } from './health.ts';
 import { MemoryHosts } from './hosts.ts';
-import type { LaunchOrder } from '../../../steps/ports.ts';
+import type { LaunchRequest } from '../../../steps/ports.ts';
 import { ID, t } from '../meeting.ts';
 
 const SECOND = 1_000;
@@ -12,7 +12,7 @@ const HOUR = 3_600 * SECOND;
 describe('MemoryHosts', () => {
   let clock: MemoryClock;
   let hosts: MemoryHosts;
-  let order: LaunchOrder;
+  let order: LaunchRequest;
 
   beforeEach(() => {
     clock = new MemoryClock(t(-10));

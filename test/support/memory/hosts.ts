@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SECOND, type Millis } from '../../../steps/domain/instants.ts';
 import type { Candidate } from '../../../steps/domain/meeting.ts';
-import type { Clock, Ending, Host, Hosts, HostState, LaunchOrder, LaunchPlan } from '../../../steps/ports.ts';
+import type { Clock, TerminationResult, Host, Hosts, HostState, LaunchRequest, LaunchPlan } from '../../../steps/ports.ts';
 
 export interface MemoryHostsOptions {
   /** Returns an error for a launch that fails: CandidateRefused or Throttled. */
-  readonly refuse?: (order: LaunchOrder) => Error | undefined;
+  readonly refuse?: (order: LaunchRequest) => Error | undefined;
   /** A new host is missing from look-ups by tag for this long. */
   readonly lag?: Millis;
 }
 
 interface Machine {
   readonly host: Omit<Host, 'state' | 'publicIp' | 'publicName'>;
-  readonly order: LaunchOrder;
+  readonly order: LaunchRequest;
   readonly number: number;
   /** The machine's own timer ends it at this time. */
   readonly hardEnd: Millis;
@@ -46,7 +46,7 @@ export class MemoryHosts implements Hosts {
     return { candidates: CANDIDATES, parameters: { launch_template_version: '1' } };
   }
 
-  async launch(order: LaunchOrder): Promise<Host> {
+  async launch(order: LaunchRequest): Promise<Host> {
     const earlier = this.#byToken.get(order.clientToken);
     if (earlier) {
       if (!isDeepStrictEqual(earlier.order, order)) throw new IdempotentParameterMismatch(order.clientToken);
@@ -74,7 +74,7 @@ export class MemoryHosts implements Hosts {
       .map((machine) => this.#toHost(machine));
   }
 
-  async end(instanceId: string): Promise<Ending> {
+  async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isVisible(machine)) return 'unknown';
     if (this.#stateOf(machine) !== 'terminated') this.halt(instanceId, 'terminated');
@@ -93,7 +93,7 @@ export class MemoryHosts implements Hosts {
     machine.halted = { state, at: this.#clock.now() };
   }
 
-  #start(order: LaunchOrder): Machine {
+  #start(order: LaunchRequest): Machine {
     const { meetingId, revision, role, attempt, hardEnd, clientToken } = order;
     const number = this.#machines.size + 1;
     const instanceId = `i-${number.toString(16).padStart(17, '0')}`;

@@ -1,9 +1,9 @@
-import type { MeetingInput, Signal, Started, Workflow } from '../../../steps/ports.ts';
+import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../../../steps/ports.ts';
 
 export interface MemoryExecution {
   readonly arn: string;
   readonly name: string;
-  readonly input: MeetingInput;
+  readonly input: ExecutionInput;
   readonly running: boolean;
 }
 
@@ -14,7 +14,7 @@ export class MemoryWorkflow implements Workflow {
   readonly #executions = new Map<string, MemoryExecution>();
   readonly #open = new Set<string>();
 
-  async start(name: string, input: MeetingInput): Promise<Started> {
+  async start(name: string, input: ExecutionInput): Promise<StartResult> {
     const arn = PREFIX + name;
     if (!this.#executions.has(arn)) this.#executions.set(arn, { arn, name, input, running: true });
     return { executionArn: arn, over: this.#executions.get(arn)?.running === false };
@@ -30,12 +30,12 @@ export class MemoryWorkflow implements Workflow {
     if (execution) this.#executions.set(executionArn, { ...execution, running: false });
   }
 
-  async succeed(token: string): Promise<Signal> {
-    return this.#open.delete(token) ? 'taken' : 'closed';
+  async succeed(token: string): Promise<TokenResult> {
+    return this.#open.delete(token) ? 'accepted' : 'closed';
   }
 
-  async heartbeat(token: string): Promise<Signal> {
-    return this.#open.has(token) ? 'taken' : 'closed';
+  async heartbeat(token: string): Promise<TokenResult> {
+    return this.#open.has(token) ? 'accepted' : 'closed';
   }
 
   definition(): Promise<never> {
