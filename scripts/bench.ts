@@ -84,7 +84,7 @@ function load(): Promise<Load> {
 /** Transitions of a meeting whose host boots in 90 s: a no-show, or with the teacher present for an hour. */
 async function transitions(attended: boolean): Promise<number> {
   const start = Date.parse('2026-12-01T14:00:00Z');
-  const world = new World({ start, fateOf: () => ({ healthyAfter: 89_000 }) });
+  const world = new World({ start, behaviourOf: () => ({ healthyAfter: 89_000 }) });
   const body = {
     teacher_name: 'Ada',
     student_name: 'Ben',

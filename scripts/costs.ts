@@ -1,6 +1,6 @@
 import { dollarsPerHour, FREE_TRANSITIONS, INSTANCE_HOUR, PRICES } from '../infra/prices.ts';
 import { FUNCTIONS, type FunctionName } from '../infra/functions.ts';
-import { interposed } from '../test/support/interposed.ts';
+import { interceptCalls } from '../simulation/intercept-calls.ts';
 import { Stage } from '../test/support/stage.ts';
 
 /** What one meeting uses, counted in a meeting that is played in virtual time. */
@@ -34,7 +34,7 @@ export async function measured(): Promise<Usage> {
   let requests = 0;
   let writeUnits = 0;
   let readUnits = 0;
-  const watch = interposed(async ({ port, method }, make) => {
+  const watch = interceptCalls(async ({ port, method }, make) => {
     const answer = await make();
     if (port !== 'meetings') return answer;
     const KiB = rowBytes / 1024;

@@ -1,7 +1,7 @@
 /**
- * Kills the local runtime with -9 at random instants over several meetings, starts it again each
- * time, and looks afterwards: no meeting lost, none launched twice, no host left.
- * `npx tsx scripts/kill.ts [--kills 50] [--seed N]`; exits 1 and says what is wrong.
+ * Kills the local runtime with SIGKILL at random times during several meetings, and starts it again each time. Then checks
+ * that no meeting is lost, no host was launched twice, and no host still runs.
+ * `npx tsx scripts/kill.ts [--kills 50] [--seed N]`. Prints each fault, and exits with 1 when there is one.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ for (let kill = 0; kill < kills; kill++) {
   const busy = use(runtime.url, kill, Date.now() + 200 + random() * 1500);
   await pause(200 + random() * 1500);
   await runtime.end();
-  // What the kill cut off fails here, and is healed by the next calls.
+  // The kill interrupts calls. The next calls repeat them.
   await busy.catch(() => undefined);
 }
 const faults = await finish();
@@ -41,7 +41,7 @@ for (const fault of faults) console.error(fault);
 console.log(`${planned.length} meetings, ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
-/** Schedules a meeting now and then, and lets people come to the open ones; calls cut off by the kill are repeated later. */
+/** Schedules a meeting at every third kill, and reports presence in all meetings. Interrupted calls are repeated later. */
 async function use(url: string, kill: number, until: number): Promise<void> {
   if (kill % 3 === 0) {
     const { now } = (await (await fetch(`${url}/health`)).json()) as { now: string };
@@ -63,7 +63,7 @@ async function use(url: string, kill: number, until: number): Promise<void> {
 
 async function step(url: string, meeting: Planned): Promise<void> {
   if (!meeting.links) {
-    // The port changes with each start; the body of a repeated call must not.
+    // The port changes with each start, but an idempotency key needs the same body.
     const answer = await post(`${url}/schedule`, meeting.body, { 'Idempotency-Key': meeting.key });
     if (!answer.ok) return;
     const receipt = (await answer.json()) as { id: string; teacher_link: string; student_link: string };
@@ -78,7 +78,7 @@ async function step(url: string, meeting: Planned): Promise<void> {
 async function finish(): Promise<string[]> {
   const runtime = await start();
   const faults: string[] = [];
-  // Whatever was cut off is healed by its caller first.
+  // Repeats interrupted calls.
   for (const meeting of planned) await step(runtime.url, meeting).catch(() => undefined);
   for (const { id, body } of planned) {
     if (id === undefined) continue;
@@ -101,7 +101,7 @@ async function finish(): Promise<string[]> {
   return faults;
 }
 
-/** Within six hours of the runtime's clock. */
+/** Polls for 40 s, which are more than six hours of the runtime's clock. */
 async function untilEnded(url: string, id: string): Promise<boolean> {
   for (let looks = 0; looks < 400; looks++) {
     const meeting = (await (await fetch(`${url}/meetings/${id}`)).json()) as { status?: string };
@@ -119,7 +119,7 @@ function post(url: string, body: unknown, headers: Record<string, string> = {}):
   });
 }
 
-/** A small seeded generator, so that a run can be repeated (but for the timing of the machine). */
+/** A seeded random number generator, so that a run can be repeated except for the machine's timing. */
 function mulberry32(state: number): () => number {
   return () => {
     state = (state + 0x6d2b79f5) | 0;

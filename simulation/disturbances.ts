@@ -2,15 +2,15 @@ import { meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import type { SweepCall } from '../steps/sweep/sweep.ts';
-import { interposed } from './calls.ts';
 import { type Level, RATES } from './faults.ts';
-import type { Fate } from './model/ec2.ts';
+import { interceptCalls, type PortCall } from './intercept-calls.ts';
+import type { HostBehaviour } from './model/ec2.ts';
 import { streamOf, type Stream } from './random.ts';
 import type { Fault, Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
 const HOUR: Millis = 3600 * SECOND;
-/** A schedule is precise to a minute. */
+/** EventBridge Scheduler invokes its target within this time. */
 const SCHEDULE_PRECISION: Millis = 60 * SECOND;
 
 export interface DisturbancesOptions {
@@ -19,15 +19,15 @@ export interface DisturbancesOptions {
   readonly hostLimit?: number;
 }
 
-/** What goes wrong around the functions, by the scenarios of the meetings and by the seed: sweeps, wake-ups, capacity. */
+/** Faults outside of the functions: sweeps, wake-ups, events, capacity. They follow from the scenarios and the seed. */
 export class Disturbances {
   readonly #options: DisturbancesOptions;
   readonly #scenarioOf: (meetingId: string) => Scenario | undefined;
   readonly #world: () => World;
   readonly #jitters = new Map<string, Stream>();
   readonly #capacity = new Map<string, boolean>();
-  /** Of how many meetings the sweep by timer sees nothing just now. */
-  #blind = 0;
+  /** Number of meetings that the sweep timer cannot look up now. */
+  #blindMeetings = 0;
 
   constructor(
     options: DisturbancesOptions,
@@ -39,23 +39,25 @@ export class Disturbances {
     this.#world = world;
   }
 
-  /** The sweep by timer sees nothing of one meeting more, or of one less. */
-  blind(more: 1 | -1): void {
-    this.#blind += more;
+  /** The number of meetings that the sweep timer cannot look up changes by 1 or -1. */
+  changeBlindMeetings(by: 1 | -1): void {
+    this.#blindMeetings += by;
   }
 
-  /** A sweep by timer, as far as it can see. */
+  /** Runs a sweep that the timer invoked. */
   async sweep<T>(ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
-    const chance = streamOf(this.#options.seed, 'world', `sweep ${this.#world().now}`);
+    const stream = streamOf(this.#options.seed, 'world', `sweep ${this.#world().now}`);
     const rates = RATES[this.#options.level];
-    if (chance.chance(rates.sweepDies)) throw new Error('the sweep died');
-    return run(this.#blind > 0 ? interposed(ports, (call, make, args) => this.#unlessBlind(call, make, args)) : ports);
+    if (stream.chance(rates.sweepDies)) throw new Error('the sweep died');
+    const intercept = interceptCalls((call, make) => this.#failIfBlind(call, make));
+    return run(this.#blindMeetings > 0 ? intercept(ports, 'sweep') : ports);
   }
 
-  /** Fails what asks about a meeting that the sweep cannot see just now. */
-  #unlessBlind(call: string, make: () => Promise<unknown>, [first]: readonly unknown[]): Promise<unknown> {
-    const known = typeof first === 'string' ? first : (first as { id?: string; meetingId?: string }).id;
-    const id = call === 'hosts.end' ? this.#world().ec2.machine(known ?? '')?.host.meetingId : known;
+  /** Fails a call about a meeting that the sweep timer cannot look up now. */
+  #failIfBlind({ port, method, args: [first] }: PortCall, make: () => Promise<unknown>): Promise<unknown> {
+    const argument = typeof first === 'string' ? first : (first as { id?: string; meetingId?: string }).id;
+    const endsHost = port === 'hosts' && method === 'end';
+    const id = endsHost ? this.#world().ec2.machine(argument ?? '')?.host.meetingId : argument;
     const { now } = this.#world();
     const scenario = this.#scenarioOf(id ?? '');
     const blind = scenario?.faults.some(
@@ -64,17 +66,19 @@ export class Disturbances {
         now >= scenario.meetTime + fault.from &&
         now < scenario.meetTime + fault.until,
     );
-    return blind ? Promise.reject(new Error(`${call}: no answer`)) : make();
+    return blind ? Promise.reject(new Error(`${port}.${method}: no response`)) : make();
   }
 
-  /** When, from now, a wake-up reaches the sweep. */
+  /** Delays until the sweep runs: none when the call is lost, two when it is delivered twice. */
   delays(call: SweepCall): readonly Millis[] {
     if (call.source === 'timer') return [SECOND];
     const id = call.source === 'schedule' ? call.meetingId : this.#meetingOf(call);
     const scenario = this.#scenarioOf(id ?? '');
     const kind = call.source === 'schedule' ? 'schedules' : 'events';
-    const own = scenario ? streamOf(scenario.seed, scenario.index, `${call.source} at ${this.#world().now}`).next() : 0;
-    const usual = SECOND + Math.round(own * (kind === 'schedules' ? SCHEDULE_PRECISION : 5 * SECOND));
+    const share = scenario
+      ? streamOf(scenario.seed, scenario.index, `${call.source} at ${this.#world().now}`).next()
+      : 0;
+    const usual = SECOND + Math.round(share * (kind === 'schedules' ? SCHEDULE_PRECISION : 5 * SECOND));
     const fault = scenario?.faults.find(
       (each): each is Extract<Fault, { kind: 'schedules' | 'events' }> => each.kind === kind,
     );
@@ -95,7 +99,7 @@ export class Disturbances {
     return this.#world().ec2.machine(call.instanceId)?.host.meetingId;
   }
 
-  /** Capacity comes and goes by the hour, for each zone and type by itself. */
+  /** EC2's error code for a launch, if any. Each candidate's capacity changes once an hour. */
   refusal(candidate: string): string | undefined {
     const { hostLimit = Number.POSITIVE_INFINITY, seed, level } = this.#options;
     if (this.#world().ec2.count >= hostLimit) return 'VcpuLimitExceeded';
@@ -109,7 +113,7 @@ export class Disturbances {
     return missing ? 'InsufficientInstanceCapacity' : undefined;
   }
 
-  /** Of an execution's retries. */
+  /** A random number from 0 to 1 for the retries of an execution. */
   jitter(name: string): number {
     let stream = this.#jitters.get(name);
     if (!stream) {
@@ -125,35 +129,34 @@ export class Disturbances {
   }
 }
 
-/** What the scenario makes of a host. */
-export function fateOf({ hosts, faults }: Scenario, { role, attempt }: LaunchRequest): Partial<Fate> {
+export function behaviourOf({ hosts, faults }: Scenario, { role, attempt }: LaunchRequest): Partial<HostBehaviour> {
   const { pendingFor, healthyAfter } = hosts;
-  const fate: { -readonly [Key in keyof Fate]?: Fate[Key] } = { pendingFor, healthyAfter };
+  const behaviour: { -readonly [Key in keyof HostBehaviour]?: HostBehaviour[Key] } = { pendingFor, healthyAfter };
   for (const fault of faults) {
     if (fault.kind !== 'host' || fault.attempt !== attempt || (fault.role ?? role) !== role) continue;
     switch (fault.how) {
       case 'hangs':
-        fate.healthyAfter = Number.POSITIVE_INFINITY;
+        behaviour.healthyAfter = Number.POSITIVE_INFINITY;
         break;
       case 'hangs before its timer':
-        fate.healthyAfter = Number.POSITIVE_INFINITY;
-        fate.timerSet = false;
+        behaviour.healthyAfter = Number.POSITIVE_INFINITY;
+        behaviour.timerSet = false;
         break;
       case 'has no timer':
-        fate.timerSet = false;
+        behaviour.timerSet = false;
         break;
       case 'boots slowly':
-        fate.healthyAfter = Math.max(healthyAfter, fault.after);
+        behaviour.healthyAfter = Math.max(healthyAfter, fault.after);
         break;
       case 'dies':
-        fate.diesAfter = fault.after;
+        behaviour.diesAfter = fault.after;
         break;
       case 'is stopped':
-        fate.stopsAfter = fault.after;
+        behaviour.stopsAfter = fault.after;
         break;
       case 'sickens':
-        fate.sickensAfter = fault.after;
+        behaviour.unhealthyAfter = fault.after;
     }
   }
-  return fate;
+  return behaviour;
 }

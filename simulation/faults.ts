@@ -2,7 +2,7 @@ import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import { NETS, type NetName } from './nets.ts';
 import type { Stream } from './random.ts';
-import type { Caller, CallFault, Fault } from './scenario.ts';
+import type { Caller, CallFailure, Fault } from './scenario.ts';
 
 const MINUTE: Millis = 60 * SECOND;
 const HOUR: Millis = 60 * MINUTE;
@@ -10,25 +10,27 @@ const HOUR: Millis = 60 * MINUTE;
 export const LEVELS = ['none', 'default', 'harsh'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** How often things go wrong: shares of meetings, unless it says otherwise. */
+/** Rates of faults, from 0 to 1. A rate is a share of all meetings, unless its comment says otherwise. */
 export interface Rates {
-  /** Of all calls of a function, those in which one call of a port goes wrong. */
+  /** Share of function invocations in which one port call fails. */
   readonly call: number;
-  /** Of hosts, for each way in which a host can be bad. */
+  /** Share of hosts, for each host fault. */
   readonly host: Readonly<Record<'hangs' | 'boots slowly' | 'dies' | 'is stopped' | 'sickens', number>>;
-  /** Weights of how many nets fail for one meeting. */
+  /** Weights for the number of safety nets that fail for one meeting. */
   readonly netsThatFail: readonly (readonly [weight: number, count: number])[];
-  /** Wake-ups that come twice or up to a minute late, which is no failure of a net. */
+  /** Wake-ups and events that arrive twice, or up to a minute late. This does not count as a failed safety net. */
   readonly untidyDelivery: number;
+  /** Meetings whose functions run with clock offsets. */
   readonly clocks: number;
-  /** Of hours, for each candidate: no capacity. */
+  /** Share of hours in which a candidate has no capacity. */
   readonly noCapacity: number;
-  /** Of runs of the sweep by timer, those that die, and are repeated a minute later. */
+  /** Share of the sweeps by timer that die. Lambda retries them a minute later. */
   readonly sweepDies: number;
-  /** Meetings that are cancelled in the seconds of their launch, while calls fail one after the other and EC2 is slow to know. */
+  /** Meetings that are cancelled within 20 s of their launch, while many calls fail and EC2's look-ups lag. */
   readonly rush: number;
-  /** People whose browser vanishes, and who forget to leave. */
+  /** Share of visits that end without "left": the browser disappears. */
   readonly vanish: number;
+  /** Share of visits that never end: the page stays open. */
   readonly forget: number;
 }
 
@@ -81,32 +83,32 @@ export const RATES: Readonly<Record<Level, Rates>> = {
   },
 };
 
-interface Called {
-  /** How often it may be called for one meeting. */
-  readonly times: number;
-  /** Port calls that one call of it makes, or up to so many. */
-  readonly ports: number;
-  /** What is called once or twice in a meeting's life is hit more often than what is called hundreds of times. */
+interface CallVolume {
+  /** Most invocations for one meeting. */
+  readonly invocations: number;
+  /** Most port calls in one invocation. */
+  readonly portCalls: number;
+  /** Multiplies the rate. Functions that run once or twice for a meeting have a higher weight. */
   readonly weight: number;
 }
 
-/** Functions that act for a meeting. */
-const CALLED: Readonly<Partial<Record<Caller, Called>>> = {
-  schedule: { times: 6, ports: 8, weight: 3 },
-  launchHost: { times: 40, ports: 7, weight: 8 },
-  checkHost: { times: 200, ports: 6, weight: 1 },
-  openRoom: { times: 20, ports: 3, weight: 3 },
-  decide: { times: 80, ports: 2, weight: 1 },
-  holdMeeting: { times: 80, ports: 3, weight: 1 },
-  tearDown: { times: 80, ports: 8, weight: 4 },
-  join: { times: 400, ports: 1, weight: 1 },
-  presence: { times: 600, ports: 4, weight: 1 },
-  cancelMeeting: { times: 6, ports: 6, weight: 5 },
-  endMeeting: { times: 6, ports: 5, weight: 5 },
+/** Functions that act for one meeting. */
+const CALL_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
+  schedule: { invocations: 6, portCalls: 8, weight: 3 },
+  launchHost: { invocations: 40, portCalls: 7, weight: 8 },
+  checkHost: { invocations: 200, portCalls: 6, weight: 1 },
+  openRoom: { invocations: 20, portCalls: 3, weight: 3 },
+  decide: { invocations: 80, portCalls: 2, weight: 1 },
+  holdMeeting: { invocations: 80, portCalls: 3, weight: 1 },
+  tearDown: { invocations: 80, portCalls: 8, weight: 4 },
+  join: { invocations: 400, portCalls: 1, weight: 1 },
+  presence: { invocations: 600, portCalls: 4, weight: 1 },
+  cancelMeeting: { invocations: 6, portCalls: 6, weight: 5 },
+  endMeeting: { invocations: 6, portCalls: 5, weight: 5 },
 };
-const SWEPT: Called = { times: 40, ports: 8, weight: 1 };
+const SWEEP_VOLUME: CallVolume = { invocations: 40, portCalls: 8, weight: 1 };
 
-const HOW: readonly (readonly [weight: number, how: CallFault])[] = [
+const CALL_FAILURES: readonly (readonly [weight: number, how: CallFailure])[] = [
   [20, 'fails before its effect'],
   [10, 'is throttled'],
   [30, 'fails after its effect'],
@@ -116,22 +118,27 @@ const HOW: readonly (readonly [weight: number, how: CallFault])[] = [
   [10, 'step hangs after'],
 ];
 
-/** Which calls of ports go wrong in the functions that act for a meeting. */
+/** Faults in the port calls of the functions that act for one meeting. */
 export function callFaults(stream: Stream, rate: number): Fault[] {
   if (rate === 0) return [];
-  return Object.entries(CALLED).flatMap(([caller, called]) => callFaultsOf(stream, caller as Caller, called, rate));
+  return Object.entries(CALL_VOLUMES).flatMap(([caller, volume]) =>
+    callFaultsOf(stream, caller as Caller, volume, rate),
+  );
 }
 
-function callFaultsOf(stream: Stream, caller: Caller, { times, ports, weight }: Called, rate: number): Fault[] {
+function callFaultsOf(stream: Stream, caller: Caller, volume: CallVolume, rate: number): Fault[] {
+  const { invocations, portCalls, weight } = volume;
   const faults: Fault[] = [];
-  const between = 1 / Math.min(0.5, rate * weight);
+  const meanDistance = 1 / Math.min(0.5, rate * weight);
   let invocation = 0;
-  while ((invocation += 1 + Math.floor(stream.exponential(between))) <= times)
-    faults.push({ kind: 'call', caller, invocation, call: stream.whole(1, ports), how: stream.weighted(HOW) });
+  while ((invocation += 1 + Math.floor(stream.exponential(meanDistance))) <= invocations) {
+    const call = stream.whole(1, portCalls);
+    faults.push({ kind: 'call', caller, invocation, call, how: stream.weighted(CALL_FAILURES) });
+  }
   return faults;
 }
 
-/** What is wrong with the hosts of a meeting, by their roles and attempts. */
+/** Faults of a meeting's hosts, for each role and attempt. */
 export function hostFaults(stream: Stream, rates: Rates, roles: readonly HostRole[]): Fault[] {
   return roles.flatMap((role) =>
     [1, 2].flatMap((attempt) =>
@@ -145,8 +152,8 @@ export function hostFaults(stream: Stream, rates: Rates, roles: readonly HostRol
 }
 
 /**
- * The nets that fail for a meeting, and how: as many as the rates say, but never one that is
- * removed, and only one beside a removed one, for more than that is promised to nobody.
+ * The safety nets that fail for one meeting. The rates give their number. When a run removes a net, at most one other fails
+ * (unless faults are harsh), because the promises hold only then.
  */
 export function netFaults(stream: Stream, rates: Rates, removed: ReadonlySet<NetName>, harsh: boolean): Fault[] {
   const left = NETS.filter((net) => !removed.has(net));
@@ -176,7 +183,7 @@ function failureOf(stream: Stream, net: NetName): Fault[] {
       if (stream.chance(0.4)) return [{ kind: net, how: 'never', by: 0 }];
       if (stream.chance(0.5))
         return [{ kind: net, how: 'late', by: Math.round(stream.exponential(20 * MINUTE) + MINUTE) }];
-      return callFaultsOf(stream, net === 'schedules' ? 'sweep by schedule' : 'sweep by event', SWEPT, 0.3);
+      return callFaultsOf(stream, net === 'schedules' ? 'sweep by schedule' : 'sweep by event', SWEEP_VOLUME, 0.3);
     }
     case 'sweep': {
       const from = Math.round(stream.between(-60, 120) * MINUTE);

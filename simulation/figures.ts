@@ -1,14 +1,14 @@
 import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
-import { type Case, openedAt } from './case.ts';
 import { deadlineOf, INVARIANTS, SLACK } from './invariants.ts';
 import type { Machine } from './model/ec2.ts';
+import { type Observation, openedAt } from './observation.ts';
 import { wanted } from './scenario.ts';
 import type { Breach } from './simulation.ts';
 
 const MINUTE: Millis = 60 * SECOND;
-/** After 4,000 free ones a month, which are left out. */
+/** Without the 4,000 free transitions a month. */
 const DOLLARS_PER_TRANSITION = 0.025 / 1000;
-/** A t4g.medium with its public address, us-east-1. */
+/** A t4g.medium with its public address in us-east-1. */
 export const DOLLARS_PER_HOST_MINUTE = 0.0386 / 60;
 
 export interface Spread {
@@ -18,43 +18,45 @@ export interface Spread {
   readonly max: number;
 }
 
-/** What a run comes to. Minutes are of hosts, spreads are per accepted meeting. */
+/** The result of a run. Minutes are host minutes. Spreads are per accepted meeting. */
 export interface Summary {
   readonly requested: number;
   readonly meetings: number;
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Breaches by invariant: of what was promised, and of what was not. */
+  /** Breaches of each invariant that is promised under the run's conditions. */
   readonly violations: Readonly<Record<string, number>>;
+  /** Breaches of invariants that are not promised under these conditions. */
   readonly unpromised: Readonly<Record<string, number>>;
   readonly hosts: number;
   readonly hostMinutes: number;
   readonly wastedMinutes: Spread;
   readonly hostMinutesPerMeeting: Spread;
-  /** The longest time that a host was there after its deadline, in minutes. */
+  /** The longest time that a host existed after its deadline, in minutes. */
   readonly longestOutlived: number;
-  /** The same, after an end that was asked for and answered. */
+  /** The longest time that a host existed after an accepted request to end the meeting, in minutes. */
   readonly longestAfterAsked: number;
   readonly transitions: Spread;
   readonly dollarsPerMeeting: number;
-  /** Of meetings that were scheduled in time and not cancelled before: open at the meeting time. */
+  /** Share of meetings whose room was open at the meeting time, of those scheduled in time and not ended before it. */
   readonly readyInTime: number;
+  /** Call faults that occurred. */
   readonly faultsInCalls: number;
-  /** Hosts that were there more than ten minutes after their deadline. */
+  /** Hosts that existed more than ten minutes after their deadline. */
   readonly leakedHosts: number;
-  /** Meetings to which people came, and which they could not hold to their end. */
+  /** Meetings that participants wanted, but that did not take place or failed. */
   readonly lostMeetings: number;
 }
 
-/** Adds up what meetings came to. */
+/** Adds up the results of meetings. */
 export class Figures {
   #requested = 0;
   #meetings = 0;
   #hosts = 0;
-  #punctual = 0;
-  #ready = 0;
+  #scheduledInTime = 0;
+  #readyInTime = 0;
   #fired = 0;
-  #outlived = 0;
-  #afterAsked = 0;
+  #longestOutlived = 0;
+  #longestAfterAsked = 0;
   #leaked = 0;
   #lost = 0;
   readonly #outcomes = new Map<string, number>();
@@ -64,7 +66,7 @@ export class Figures {
   readonly #wasted: number[] = [];
   readonly #transitions: number[] = [];
 
-  add(observed: Case, breaches: readonly Breach[]): void {
+  add(observed: Observation, breaches: readonly Breach[]): void {
     this.#requested += 1;
     for (const { invariant, promised } of breaches) count(promised ? this.#violations : this.#unpromised, invariant);
     this.#fired += observed.fired.length;
@@ -75,18 +77,20 @@ export class Figures {
     const reason = row.verdict?.failure?.reason;
     count(this.#outcomes, `${row.outcome ?? 'not ended'}${reason ? ` ${reason}` : ''}`);
     this.#hosts += machines.length;
-    this.#minutes.push(sum(machines.map((machine) => life(machine, observed))) / MINUTE);
-    this.#wasted.push(sum(machines.map((machine) => wasted(machine, observed))) / MINUTE);
+    this.#minutes.push(sum(machines.map((machine) => lifetime(machine, observed))) / MINUTE);
+    this.#wasted.push(sum(machines.map((machine) => wastedTime(machine, observed))) / MINUTE);
     this.#transitions.push(execution?.transitions ?? 0);
     for (const machine of machines) {
       const end = machine.endedAt ?? observed.hardEnd;
-      this.#outlived = Math.max(this.#outlived, (end - (deadlineOf(observed, machine) ?? end)) / MINUTE);
+      const deadline = deadlineOf(observed, machine) ?? end;
+      this.#longestOutlived = Math.max(this.#longestOutlived, (end - deadline) / MINUTE);
       const late = (machine.endedAt ?? Number.POSITIVE_INFINITY) - (deadlineOf(observed, machine) ?? 0);
       if (late > SLACK) this.#leaked += 1;
-      const asked = observed.asked.find(({ status }) => status === 202)?.at ?? end;
-      this.#afterAsked = Math.max(this.#afterAsked, (end - Math.max(asked, machine.host.launchedAt)) / MINUTE);
+      const asked = observed.endRequests.find(({ status }) => status === 202)?.at ?? end;
+      const sinceAsked = (end - Math.max(asked, machine.host.launchedAt)) / MINUTE;
+      this.#longestAfterAsked = Math.max(this.#longestAfterAsked, sinceAsked);
     }
-    this.#punctuality(observed);
+    this.#addReadiness(observed);
   }
 
   summary(): Summary {
@@ -102,41 +106,41 @@ export class Figures {
       hostMinutes: sum(this.#minutes),
       hostMinutesPerMeeting: minutes,
       wastedMinutes: spread(this.#wasted),
-      longestOutlived: this.#outlived,
-      longestAfterAsked: this.#afterAsked,
+      longestOutlived: this.#longestOutlived,
+      longestAfterAsked: this.#longestAfterAsked,
       transitions,
       dollarsPerMeeting: minutes.mean * DOLLARS_PER_HOST_MINUTE + transitions.mean * DOLLARS_PER_TRANSITION,
-      readyInTime: this.#punctual === 0 ? 1 : this.#ready / this.#punctual,
+      readyInTime: this.#scheduledInTime === 0 ? 1 : this.#readyInTime / this.#scheduledInTime,
       faultsInCalls: this.#fired,
       leakedHosts: this.#leaked,
       lostMeetings: this.#lost,
     };
   }
 
-  #punctuality(observed: Case): void {
-    const { scenario, row, asked, acceptedAt } = observed;
+  #addReadiness(observed: Observation): void {
+    const { scenario, row, endRequests, acceptedAt } = observed;
     const lead = (row?.timetable.launchLead ?? 0) * SECOND;
     const inTime = (acceptedAt ?? Number.POSITIVE_INFINITY) <= scenario.meetTime - lead;
-    if (!inTime || asked.some(({ at }) => at < scenario.meetTime)) return;
-    this.#punctual += 1;
-    if ((openedAt(observed) ?? Number.POSITIVE_INFINITY) <= scenario.meetTime) this.#ready += 1;
+    if (!inTime || endRequests.some(({ at }) => at < scenario.meetTime)) return;
+    this.#scheduledInTime += 1;
+    if ((openedAt(observed) ?? Number.POSITIVE_INFINITY) <= scenario.meetTime) this.#readyInTime += 1;
   }
 }
 
-/** People wanted it, and it was never made, or failed. */
-function isLost({ scenario, row }: Case): boolean {
+function isLost({ scenario, row }: Observation): boolean {
   if (scenario.wrong || !wanted(scenario)) return false;
   return !row?.accepted || row.outcome === 'FAILED' || row.outcome === undefined;
 }
 
-/** A machine that is still there when its meeting is judged is billed until the hard end: how long it really stays, nobody knows. */
-const life = ({ host, endedAt }: Machine, { hardEnd }: Case): Millis => (endedAt ?? hardEnd) - host.launchedAt;
+/** A machine that still runs when its meeting is checked counts until the hard end. */
+const lifetime = ({ host, endedAt }: Machine, { hardEnd }: Observation): Millis =>
+  (endedAt ?? hardEnd) - host.launchedAt;
 
-/** Time of a machine that was needed neither for the lead, nor for presence, nor for its grace. */
-function wasted(machine: Machine, observed: Case): Millis {
+/** Time outside of the launch lead, presence and the grace. All time of a replaced machine is wasted. */
+function wastedTime(machine: Machine, observed: Observation): Millis {
   const { row, scenario } = observed;
   const { launchedAt, instanceId, role } = machine.host;
-  const end = launchedAt + life(machine, observed);
+  const end = launchedAt + lifetime(machine, observed);
   const served = row?.hosts[role]?.instance_id === instanceId;
   if (!row || !served) return end - launchedAt;
   const grace = row.timetable.emptyGrace * SECOND;

@@ -7,45 +7,45 @@ import { plan } from './plan.ts';
 import { replay } from './replay.ts';
 import { comparisonText, findingText, resultText, storyText } from './report.ts';
 import { run } from './run.ts';
-import { withFired } from './scenario.ts';
+import { withFiredFaults } from './scenario.ts';
 import { shrink } from './shrink.ts';
 
-/** Of the findings, so many are shrunk and told. */
-const TOLD = 3;
+/** At most this many findings are shrunk and printed. */
+const PRINTED = 3;
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (!options) return console.log(HELP);
-  if (options.only !== undefined) return playOne(options, options.only);
-  if (options.policy !== 'elephant') return playPolicy(options);
-  const begun = performance.now();
+  if (options.only !== undefined) return runOne(options, options.only);
+  if (options.policy !== 'elephant') return comparePolicy(options);
+  const startedAt = performance.now();
   const result = await run({ ...options.run, progress: progress(options.run.meetings) });
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   console.log(resultText(result, options.run, seconds));
   const told = [];
-  for (const finding of result.findings.slice(0, TOLD)) {
+  for (const finding of result.findings.slice(0, PRINTED)) {
     const shrunk = await shrink(options.run, finding);
-    // What needs the crowd is told as it happened in it.
-    const crowd = shrunk.played ? undefined : await run({ ...options.run, watch: finding.scenario.index });
-    console.log(findingText(shrunk, options.run, crowd && { story: crowd.story, breaches: finding.breaches }));
+    // A violation that needs the other meetings is printed from a second run of all meetings.
+    const all = shrunk.played ? undefined : await run({ ...options.run, watch: finding.scenario.index });
+    console.log(findingText(shrunk, options.run, all && { story: all.story, breaches: finding.breaches }));
     told.push(shrunk);
   }
-  const { story: _nobodyWatched, ...figures } = result;
+  const { story: _empty, ...figures } = result;
   save(options, { options: { ...options.run, withoutNets: [...options.run.withoutNets] }, seconds, ...figures, told });
   if (Object.values(result.summary.violations).some((count) => count > 0)) process.exitCode = 1;
 }
 
-/** One meeting of a run, by itself: for whoever wants to see what happened. */
-async function playOne(options: SimulateOptions, index: number): Promise<void> {
+/** Runs one meeting of the run alone, and prints its timeline. */
+async function runOne(options: SimulateOptions, index: number): Promise<void> {
   const scenario = plan(options.run, index);
   const played = await replay(options.run, scenario);
-  console.log(storyText(withFired(scenario, played.observed.fired), played));
+  console.log(storyText(withFiredFaults(scenario, played.observed.fired), played));
   save(options, { scenario, ...played, observed: undefined });
   if (played.breaches.some(({ promised }) => promised)) process.exitCode = 1;
 }
 
-function playPolicy({ policy, ...options }: SimulateOptions): void {
-  if (policy === 'elephant') throw new RangeError('the product is run, not compared');
+function comparePolicy({ policy, ...options }: SimulateOptions): void {
+  if (policy === 'elephant') throw new RangeError('the policy "elephant" has no comparison');
   const result = compare(policy, options.run);
   console.log(comparisonText(policy, result));
   save({ policy, ...options }, { policy, ...result });
@@ -56,20 +56,21 @@ function save({ json }: SimulateOptions, result: unknown): void {
   try {
     writeFileSync(json, `${JSON.stringify(result, undefined, 2)}\n`);
   } catch (error) {
-    throw new BadOption(`--json cannot be written: ${(error as Error).message}`, { cause: error });
+    throw new BadOption(`cannot write the file of --json: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** On a terminal, a line that counts. */
-function progress(meetings: number): (judged: number) => void {
-  return (judged) => {
-    if (process.stderr.isTTY && judged % 100 === 0)
-      process.stderr.write(judged === meetings ? '\r\u001B[K' : `\r${judged} of ${meetings} meetings`);
+/** Shows the number of checked meetings on a terminal. */
+function progress(meetings: number): (checked: number) => void {
+  return (checked) => {
+    if (process.stderr.isTTY && checked % 100 === 0)
+      process.stderr.write(checked === meetings ? '\r\u001B[K' : `\r${checked} of ${meetings} meetings`);
   };
 }
 
 main().catch((error: unknown) => {
-  const ours = error instanceof BadOption;
-  console.error(`simulate: ${ours || !(error instanceof Error) ? String(ours ? error.message : error) : error.stack}`);
+  const isBadOption = error instanceof BadOption;
+  const text = isBadOption ? error.message : error instanceof Error ? error.stack : String(error);
+  console.error(`simulate: ${text}`);
   process.exit(2);
 });

@@ -7,11 +7,11 @@ import { NETS } from './nets.ts';
 import type { RunOptions } from './run.ts';
 import { WORKLOADS } from './workload.ts';
 
-/** Who runs the meetings: the product, or one of two simple ways to compare it with. */
+/** The product (elephant), and two simple policies to compare it with. */
 export const POLICIES = ['elephant', 'always-on', 'two-timers'] as const;
 export type Policy = (typeof POLICIES)[number];
 
-/** Roles that have a host, by how an operator writes them. */
+/** The values of `--host-roles`. */
 const HOSTS: Readonly<Record<'room' | 'teacher,student', readonly HostRole[]>> = {
   room: ['room'],
   'teacher,student': ['teacher', 'student'],
@@ -19,33 +19,33 @@ const HOSTS: Readonly<Record<'room' | 'teacher,student', readonly HostRole[]>> =
 
 export const HELP = `Usage: npm run simulate -- [options]
 
-  --meetings N         how many (1000)
-  --seed N             everything follows from it: same seed, same result (1)
-  --faults LEVEL       ${LEVELS.join(', ')} (default)
-  --without-net NAMES  removes safety nets, separated by commas: ${NETS.join(', ')}
-  --workload NAME      ${WORKLOADS.join(', ')} (weekday)
-  --per-day N          meetings a day, but for on-the-hour, which has all at one instant (1000)
-  --policy NAME        ${POLICIES.join(', ')} (elephant: the product)
-  --host-roles NAMES   room, or teacher,student: a host for each of them (room)
-  --launch-lead S      seconds before the meeting time that its host is launched (600)
-  --launch-spread S    up to so many seconds earlier still, by the meeting's id (0)
-  --host-limit N       at most this many hosts at once: the account's vCPUs (no limit)
-  --only N             plays the meeting of this number by itself, and tells its story
-  --json FILE          writes the result there, too
-  --help               this text
+  --meetings N         number of meetings (default: 1000)
+  --seed N             seed of all random choices; the same seed gives the same result (default: 1)
+  --faults LEVEL       how many faults occur: ${LEVELS.join(', ')} (default: default)
+  --without-net NAMES  safety nets to remove, separated by commas: ${NETS.join(', ')}
+  --workload NAME      when meetings take place: ${WORKLOADS.join(', ')} (default: weekday)
+  --per-day N          meetings a day; on-the-hour has all meetings at the same time (default: 1000)
+  --policy NAME        ${POLICIES.join(', ')} (default: elephant, the product)
+  --host-roles NAMES   room (one host), or teacher,student (one host each) (default: room)
+  --launch-lead S      launch the host S seconds before the meeting time (default: 600)
+  --launch-spread S    launch up to S seconds earlier, by a hash of the meeting id (default: 0)
+  --host-limit N       most hosts at the same time, like a vCPU quota (default: no limit)
+  --only N             run only meeting number N, and print its timeline
+  --json FILE          also write the result to FILE
+  --help               print this text
 
-Exit code 0: no violation; 1: a violation of what is promised; 2: a wrong option.
+Exit codes: 0 no violation, 1 a promise was violated, 2 an option is wrong.
 `;
 
 export interface SimulateOptions {
   readonly run: RunOptions;
   readonly policy: Policy;
-  /** The number of the one meeting that is to be played. */
+  /** The number of the only meeting to run. */
   readonly only: number | undefined;
   readonly json: string | undefined;
 }
 
-/** @throws BadOption; undefined when help was asked for */
+/** @returns undefined for `--help`. @throws BadOption */
 export function readOptions(args: readonly string[]): SimulateOptions | undefined {
   const values = parsed(args);
   if (values.help) return undefined;
@@ -53,9 +53,10 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     whole(`--${name}`, (values[name] as string | undefined) ?? fallback, min, max);
   const policy = oneOf('--policy', POLICIES, values.policy ?? 'elephant');
   const withoutNets = new Set(netsIn(values['without-net']));
-  const ours = ['without-net', 'only', 'host-roles', 'host-limit', 'launch-lead', 'launch-spread'] as const;
-  const misplaced = ours.find((name) => values[name] !== undefined);
-  if (policy !== 'elephant' && misplaced) throw new BadOption(`--${misplaced} says nothing to the policy ${policy}`);
+  const elephantOnly = ['without-net', 'only', 'host-roles', 'host-limit', 'launch-lead', 'launch-spread'] as const;
+  const misplaced = elephantOnly.find((name) => values[name] !== undefined);
+  if (policy !== 'elephant' && misplaced)
+    throw new BadOption(`--${misplaced} has no effect on the policy ${policy}: remove it`);
   const meetings = number('meetings', '1000', 1, 10_000_000);
   return {
     policy,

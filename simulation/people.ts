@@ -1,112 +1,113 @@
-import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
+import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { Role } from '../steps/domain/links.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import type { Person, Visit } from './scenario.ts';
 import type { World } from './world.ts';
 
-/** After an answer that says nothing. */
-const TRY_AGAIN: Millis = 5 * SECOND;
+/** The join page waits this long after a response that names no delay. */
+const RETRY_AFTER: Millis = 5 * SECOND;
 
-export interface Seat {
+export interface Invitation {
   readonly id: string;
   readonly key: string;
   readonly meetTime: Millis;
-  /** Nobody waits longer than that. */
+  /** A participant who still waits then leaves. */
   readonly until: Millis;
 }
 
-/** What a person did, for a timeline. */
-export type Tell = (what: string) => void;
+/** Receives what a participant does, for the timeline. */
+export type OnAct = (what: string) => void;
 
-/** Somebody with a link: waits on the join page, comes in, says that they are there, and goes, one way or another. */
-export class Guest {
+/** A person with a personal link: waits on the join page, joins, reports presence, and leaves as the scenario says. */
+export class Participant {
   readonly role: Role;
-  /** Of the last sign of life that was answered: when it was sent. */
-  heard: Millis | undefined;
-  /** In the room, as far as they know. */
+  /** When the last presence was sent that the API accepted. */
+  lastHeard: Millis | undefined;
+  /** Whether the person is in the room. */
   inside = false;
-  /** They know that the meeting is over. */
-  toldOver = false;
+  /** Whether a response said that the meeting is over. */
+  knowsOver = false;
   readonly #world: World;
-  readonly #seat: Seat;
-  readonly #tell: Tell | undefined;
+  readonly #invitation: Invitation;
+  readonly #onAct: OnAct | undefined;
 
-  constructor(world: World, seat: Seat, person: Person, tell?: Tell) {
+  constructor(world: World, invitation: Invitation, person: Person, onAct?: OnAct) {
     this.role = person.role;
     this.#world = world;
-    this.#seat = seat;
-    this.#tell = tell;
+    this.#invitation = invitation;
+    this.#onAct = onAct;
     for (const visit of person.visits)
-      world.timers.at(seat.meetTime + visit.from, () => {
+      world.timers.at(invitation.meetTime + visit.from, () => {
         void this.#wait(visit);
       });
   }
 
-  /** Whether the meeting must go on for them: they are in, and were heard of within that time. */
+  /** Whether the person is in the room and the API accepted a presence within the given time. */
   isPresent(now: Millis, within: Millis): boolean {
-    return this.inside && this.heard !== undefined && now - this.heard < within;
+    return this.inside && this.lastHeard !== undefined && now - this.lastHeard < within;
   }
 
-  /** The join page: asks until the room is open. */
+  /** Polls until the room is open, like the join page. */
   async #wait(visit: Visit): Promise<void> {
-    if (this.toldOver || this.#isOver(visit)) return;
-    const { id, key } = this.#seat;
+    if (this.knowsOver || this.#isOver(visit)) return;
+    const { id, key } = this.#invitation;
     const { status, body } = await this.#world.request('join', { id, role: this.role }, undefined, { query: { key } });
-    if (status === 410) return this.#hearsItIsOver();
-    if (status === 200) return this.#comeIn(visit);
+    if (status === 410) return this.#learnOver();
+    if (status === 200) return this.#join(visit);
     const again = status === 202 ? (JSON.parse(body) as { retry_after_seconds: number }).retry_after_seconds : 0;
-    this.#after(again * SECOND || TRY_AGAIN, () => this.#wait(visit));
+    this.#after(again * SECOND || RETRY_AFTER, () => this.#wait(visit));
   }
 
-  async #comeIn(visit: Visit): Promise<void> {
-    this.#tell?.('comes in');
+  async #join(visit: Visit): Promise<void> {
+    this.#onAct?.('joins');
     if (visit.ending !== 'forgets')
-      this.#world.timers.at(Math.max(this.#world.now, this.#seat.meetTime + visit.until), () => {
-        void this.#go(visit);
+      this.#world.timers.at(Math.max(this.#world.now, this.#invitation.meetTime + visit.until), () => {
+        void this.#leave(visit);
       });
-    await this.#say('joined', visit);
-    this.#nextBeat(visit);
+    await this.#report('joined', visit);
+    this.#reportLater(visit);
   }
 
-  #nextBeat(visit: Visit): void {
+  #reportLater(visit: Visit): void {
     this.#after(DEFAULT_TIMETABLE.presenceEvery * SECOND, async () => {
-      if (this.toldOver || this.#isOver(visit)) return;
-      this.#nextBeat(visit);
-      await this.#say('present', visit);
+      if (this.knowsOver || this.#isOver(visit)) return;
+      this.#reportLater(visit);
+      await this.#report('present', visit);
     });
   }
 
-  async #go({ ending }: Visit): Promise<void> {
+  async #leave({ ending }: Visit): Promise<void> {
     if (!this.inside) return;
     this.inside = false;
-    this.#tell?.(ending);
+    this.#onAct?.(ending);
     if (ending === 'leaves') await this.#post('left');
   }
 
-  async #say(event: 'joined' | 'present', visit: Visit): Promise<void> {
+  async #report(event: 'joined' | 'present', visit: Visit): Promise<void> {
     const sentAt = this.#world.now;
     const status = await this.#post(event);
-    if (status === 410) return this.#hearsItIsOver();
+    if (status === 410) return this.#learnOver();
     if (status !== 204 || this.#isOver(visit)) return;
     this.inside = true;
-    this.heard = Math.max(this.heard ?? 0, sentAt);
+    this.lastHeard = Math.max(this.lastHeard ?? 0, sentAt);
   }
 
   async #post(event: 'joined' | 'present' | 'left'): Promise<number> {
-    const { id, key } = this.#seat;
+    const { id, key } = this.#invitation;
     const { status } = await this.#world.request('presence', { id }, { role: this.role, key, event });
     return status;
   }
 
-  #hearsItIsOver(): void {
-    if (!this.toldOver) this.#tell?.('is told that the meeting is over');
-    this.toldOver = true;
+  #learnOver(): void {
+    if (!this.knowsOver) this.#onAct?.('learns that the meeting is over');
+    this.knowsOver = true;
     this.inside = false;
   }
 
   #isOver({ until, ending }: Visit): boolean {
     const { now } = this.#world;
-    return now >= this.#seat.until || (ending !== 'forgets' && now >= this.#seat.meetTime + until);
+    const { meetTime, until: lastWait } = this.#invitation;
+    return now >= lastWait || (ending !== 'forgets' && now >= meetTime + until);
   }
 
   #after(delay: Millis, act: () => Promise<void>): void {
@@ -116,13 +117,9 @@ export class Guest {
   }
 }
 
-/** The keys in the links that the answer to /schedule gives. */
-export function keysIn(body: string): Readonly<Record<Role, string>> & { readonly launchAt: Millis } {
-  const answer = JSON.parse(body) as Record<'teacher_link' | 'student_link' | 'launch_at', string>;
-  const keyIn = (link: string): string => new URL(link).searchParams.get('key') ?? '';
-  return {
-    teacher: keyIn(answer.teacher_link),
-    student: keyIn(answer.student_link),
-    launchAt: fromIso(answer.launch_at),
-  };
+/** The keys of the personal links in a response of `POST /schedule`. */
+export function linkKeys(body: string): Readonly<Record<Role, string>> {
+  const response = JSON.parse(body) as Record<'teacher_link' | 'student_link', string>;
+  const keyOf = (link: string): string => new URL(link).searchParams.get('key') ?? '';
+  return { teacher: keyOf(response.teacher_link), student: keyOf(response.student_link) };
 }

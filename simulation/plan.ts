@@ -4,7 +4,7 @@ import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import { callFaults, hostFaults, type Level, netFaults, type Rates, RATES } from './faults.ts';
 import type { NetName } from './nets.ts';
 import { streamOf, type Stream } from './random.ts';
-import type { Act, HostNature, Person, Scenario, Visit } from './scenario.ts';
+import type { Act, HostTimings, Person, Scenario, Visit } from './scenario.ts';
 import { aheadOf, dayOf, meetTimeOf, type Workload } from './workload.ts';
 
 const MINUTE: Millis = 60 * SECOND;
@@ -16,16 +16,16 @@ export interface PlanOptions {
   readonly perDay: number;
   readonly level: Level;
   readonly withoutNets: ReadonlySet<NetName>;
-  /** One host for the room, or one for each. */
+  /** `room` for one host, or `teacher` and `student` for one host each. */
   readonly hostRoles: readonly HostRole[];
 }
 
-/** The scenario of a meeting: the same for the same seed and index, whatever befalls the others. */
+/** Makes the scenario of a meeting from seed and index. It does not depend on the other meetings. */
 export function plan(options: PlanOptions, index: number): Scenario {
   const { seed, workload } = options;
   const rates = RATES[options.level];
-  const of = (purpose: string): Stream => streamOf(seed, index, purpose);
-  const times = of('times');
+  const streamFor = (purpose: string): Stream => streamOf(seed, index, purpose);
+  const times = streamFor('times');
   const meetTime = meetTimeOf(dayOf(index, workload, options.perDay), workload, times);
   const durationMinutes = times.weighted([
     [70, 60],
@@ -34,26 +34,26 @@ export function plan(options: PlanOptions, index: number): Scenario {
     [5, 90],
   ]);
   const ahead = aheadOf(workload, times);
-  const rush = of('rush').chance(rates.rush);
+  const rush = streamFor('rush').chance(rates.rush);
   const launch = Math.max(-ahead, -DEFAULT_TIMETABLE.launchLead * SECOND);
   const faults = [
-    ...callFaults(of('calls'), rush ? RATES.harsh.call : rates.call),
-    ...hostFaults(of('hosts'), rates, options.hostRoles),
-    ...netFaults(of('nets'), rates, options.withoutNets, options.level === 'harsh'),
-    ...(of('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),
+    ...callFaults(streamFor('calls'), rush ? RATES.harsh.call : rates.call),
+    ...hostFaults(streamFor('hosts'), rates, options.hostRoles),
+    ...netFaults(streamFor('nets'), rates, options.withoutNets, options.level === 'harsh'),
+    ...(streamFor('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),
   ];
   return {
     index,
     seed,
-    id: idFrom(of('id')),
+    id: idFrom(streamFor('id')),
     scheduledAt: meetTime - ahead,
     meetTime,
     durationMinutes,
     repeats: times.chance(0.8),
     wrong: times.chance(0.01),
-    people: people(of('people'), rates, durationMinutes * MINUTE),
-    acts: rush ? [cancelAt(launch, of('acts'))] : acts(of('acts'), durationMinutes * MINUTE),
-    hosts: hostNature(of('boots'), rush),
+    people: people(streamFor('people'), rates, durationMinutes * MINUTE),
+    acts: rush ? [cancelAt(launch, streamFor('acts'))] : acts(streamFor('acts'), durationMinutes * MINUTE),
+    hosts: hostTimings(streamFor('boots'), rush),
     faults,
   };
 }
@@ -61,7 +61,7 @@ export function plan(options: PlanOptions, index: number): Scenario {
 const idFrom = (stream: Stream): string =>
   Array.from({ length: 16 }, () => LETTERS[stream.whole(0, LETTERS.length - 1)]).join('');
 
-/** Who comes: most meetings have both, some have one, a few nobody. */
+/** Most meetings have both participants, some have one, a few have none. */
 function people(stream: Stream, rates: Rates, duration: Millis): Person[] {
   const roles = stream.weighted<readonly Person['role'][]>([
     [84, ['teacher', 'student']],
@@ -80,17 +80,16 @@ function visits(stream: Stream, rates: Rates, duration: Millis): Visit[] {
     [4, [14, 20]],
     [2, [20, 80]],
   ]);
-  const home = duration + stream.between(-5, 8) * MINUTE;
-  const stays: Visit[] = [];
+  const departure = duration + stream.between(-5, 8) * MINUTE;
+  const interrupted: Visit[] = [];
   let from = stream.between(...arrival) * MINUTE;
-  // Dropping out and coming back, a few times at most.
-  while (stays.length < 3 && stream.chance(0.15)) {
+  while (interrupted.length < 3 && stream.chance(0.15)) {
     const until = from + stream.exponential(12) * MINUTE;
-    stays.push(visit(from, until, stream.chance(rates.vanish * 4) ? 'vanishes' : 'leaves'));
+    interrupted.push(visit(from, until, stream.chance(rates.vanish * 4) ? 'vanishes' : 'leaves'));
     from = until + stream.exponential(3) * MINUTE;
   }
   const ending = stream.chance(rates.vanish) ? 'vanishes' : stream.chance(rates.forget) ? 'forgets' : 'leaves';
-  return [...stays, visit(from, Math.max(home, from + MINUTE), ending)];
+  return [...interrupted, visit(from, Math.max(departure, from + MINUTE), ending)];
 }
 
 const visit = (from: Millis, until: Millis, ending: Visit['ending']): Visit => ({
@@ -99,24 +98,24 @@ const visit = (from: Millis, until: Millis, ending: Visit['ending']): Visit => (
   ending,
 });
 
-/** What organiser and teacher do beside coming: a few cancel, some end the meeting, one in a while both or twice. */
+/** Requests of organiser and teacher: a few cancel, some end the meeting, a few do both or repeat the request. */
 function acts(stream: Stream, duration: Millis): Act[] {
   const list: Act[] = [];
   if (stream.chance(0.05)) list.push({ what: 'cancel', at: Math.round(stream.between(-120, 40) * MINUTE) });
   if (stream.chance(0.15)) list.push({ what: 'end', at: Math.round(duration + stream.between(-20, 10) * MINUTE) });
-  // Around the launch, where most is under way.
+  // Around the launch, when most calls are in flight.
   if (stream.chance(0.02)) list.push({ what: 'cancel', at: Math.round(stream.between(-10.5, -7.5) * MINUTE) });
   if (list[0] && stream.chance(0.2)) list.push({ ...list[0], at: list[0].at + stream.whole(0, 3000) });
   return list;
 }
 
-/** Within the seconds in which the launch is asked for, perhaps again, and answered. */
+/** While the launch and its retries are in flight. */
 const cancelAt = (launch: Millis, stream: Stream): Act => ({
   what: 'cancel',
   at: Math.round(launch + stream.between(0, 20) * SECOND),
 });
 
-function hostNature(stream: Stream, rush: boolean): HostNature {
+function hostTimings(stream: Stream, rush: boolean): HostTimings {
   return {
     pendingFor: Math.round(stream.between(10, 25) * SECOND),
     healthyAfter: Math.round((55 + stream.exponential(25)) * SECOND),

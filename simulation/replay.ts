@@ -1,5 +1,5 @@
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
-import type { Case } from './case.ts';
+import type { Observation } from './observation.ts';
 import type { RunOptions } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { type Breach, Simulation } from './simulation.ts';
@@ -7,28 +7,28 @@ import { type Breach, Simulation } from './simulation.ts';
 const MINUTE: Millis = 60 * SECOND;
 
 export interface Replay {
-  readonly observed: Case;
+  readonly observed: Observation;
   readonly breaches: readonly Breach[];
-  /** What happened, each with its instant. */
+  /** The timeline. */
   readonly story: readonly { readonly at: Millis; readonly what: string }[];
 }
 
-/** One scenario in a world of its own: what it was before, unless the others had a part in it. */
+/** Runs one scenario alone. The result is the same as in a run of all meetings, unless the other meetings affected it. */
 export async function replay(options: RunOptions, scenario: Scenario): Promise<Replay> {
   const story: { at: Millis; what: string }[] = [];
-  const verdicts: Omit<Replay, 'story'>[] = [];
+  const results: Omit<Replay, 'story'>[] = [];
   const simulation = new Simulation({
     ...options,
     start: Math.min(scenario.scheduledAt, scenario.meetTime) - 10 * MINUTE,
-    tell: (_observed, what) => story.push({ at: simulation.world.now, what }),
-    judged: (observed, breaches) => {
-      verdicts.push({ observed, breaches });
+    onEvent: (_observed, what) => story.push({ at: simulation.world.now, what }),
+    onChecked: (observed, breaches) => {
+      results.push({ observed, breaches });
     },
   });
-  simulation.plant(scenario);
+  simulation.add(scenario);
   for (;;) {
     await simulation.world.run(simulation.world.now + 60 * MINUTE);
-    const [judged] = verdicts;
-    if (judged) return { ...judged, story };
+    const [result] = results;
+    if (result) return { ...result, story };
   }
 }

@@ -14,7 +14,6 @@ const dollars = (value: number): string => `$${value.toFixed(4)}`;
 const spreadText = ({ mean, p50, p99, max }: Spread): string =>
   `mean ${one(mean)}, p50 ${one(p50)}, p99 ${one(p99)}, max ${one(max)}`;
 
-/** What a run came to, for a person. */
 export function resultText({ summary, deadLetters }: RunResult, options: RunOptions, seconds: number): string {
   const { requested, meetings, outcomes, violations, unpromised } = summary;
   const counts = Object.entries(outcomes).map(
@@ -22,37 +21,37 @@ export function resultText({ summary, deadLetters }: RunResult, options: RunOpti
   );
   return [
     `${requested} requests, ${meetings} meetings, seed ${options.seed}, ${conditionsText(options)}`,
-    `${one(seconds)} s: ${one(requested / seconds)} meetings a second; ${summary.faultsInCalls} faults in calls came to pass`,
+    `${one(seconds)} s: ${one(requested / seconds)} meetings a second; ${summary.faultsInCalls} call faults occurred`,
     '',
     'Outcomes',
     ...counts,
     '',
     'Violations',
-    ...INVARIANTS.map(({ name, sentence }) => `  ${String(violations[name] ?? 0).padStart(6)}  ${sentence}`),
+    ...INVARIANTS.map(({ name, description }) => `  ${String(violations[name] ?? 0).padStart(6)}  ${description}`),
     ...unpromisedText(unpromised),
     '',
     'Hosts',
-    `  ${summary.hosts} hosts, ${Math.round(summary.hostMinutes)} host minutes; a meeting: ${spreadText(summary.hostMinutesPerMeeting)}`,
-    `  wasted minutes (for no lead, no presence, no grace) a meeting: ${spreadText(summary.wastedMinutes)}`,
-    `  longest that a host outlived its deadline: ${one(summary.longestOutlived)} min; an end that was asked for: ${one(summary.longestAfterAsked)} min`,
-    `  ready by the meeting time: ${percent(summary.readyInTime)} of those scheduled in time and not ended before`,
-    `  leaked hosts (more than ten minutes after their deadline): ${summary.leakedHosts}`,
-    `  lost meetings (people came, and could not meet to the end): ${summary.lostMeetings}`,
+    `  ${summary.hosts} hosts, ${Math.round(summary.hostMinutes)} host minutes; per meeting: ${spreadText(summary.hostMinutesPerMeeting)}`,
+    `  wasted minutes per meeting (outside of lead, presence and grace): ${spreadText(summary.wastedMinutes)}`,
+    `  longest time of a host past its deadline: ${one(summary.longestOutlived)} min; after an accepted request to end: ${one(summary.longestAfterAsked)} min`,
+    `  ready at the meeting time: ${percent(summary.readyInTime)} of the meetings scheduled in time and not ended before`,
+    `  leaked hosts (more than ten minutes past their deadline): ${summary.leakedHosts}`,
+    `  lost meetings (wanted by participants, but not held to the end): ${summary.lostMeetings}`,
     '',
     'Costs',
-    `  transitions a meeting: ${spreadText(summary.transitions)}`,
-    `  dollars a meeting (host, its address, transitions): ${dollars(summary.dollarsPerMeeting)}`,
-    `  calls of the sweep that failed at their last try: ${deadLetters}`,
+    `  transitions per meeting: ${spreadText(summary.transitions)}`,
+    `  dollars per meeting (host with its address, transitions): ${dollars(summary.dollarsPerMeeting)}`,
+    `  sweep invocations that failed at their last retry: ${deadLetters}`,
   ].join('\n');
 }
 
-/** What nobody promised under these conditions is told all the same. */
+/** Breaches that are no violations under these conditions. */
 function unpromisedText(unpromised: Summary['unpromised']): string[] {
-  const told = Object.entries(unpromised).filter(([, count]) => count > 0);
-  if (told.length === 0) return [];
+  const breached = Object.entries(unpromised).filter(([, count]) => count > 0);
+  if (breached.length === 0) return [];
   return [
     'Not promised under these conditions',
-    ...told.map(([name, count]) => `  ${String(count).padStart(6)}  ${name}`),
+    ...breached.map(([name, count]) => `  ${String(count).padStart(6)}  ${name}`),
   ];
 }
 
@@ -62,51 +61,58 @@ function conditionsText({ workload, level, withoutNets, timetable = {} }: RunOpt
   return `workload ${workload}, faults ${level}${removed}${changed.join('')}`;
 }
 
-/** A violation, its shortest scenario, and what happened in it. */
-export function findingText(shrunk: Shrunk, options: RunOptions, inCrowd?: Pick<Replay, 'story' | 'breaches'>): string {
+/**
+ * A violation with its shortest scenario and the timeline.
+ * @param amongAll the timeline in a run of all meetings, for a violation that a run of one meeting does not show
+ */
+export function findingText(
+  shrunk: Shrunk,
+  options: RunOptions,
+  amongAll?: Pick<Replay, 'story' | 'breaches'>,
+): string {
   const { invariant, scenario, original, played, replays } = shrunk;
-  const sentence = INVARIANTS.find(({ name }) => name === invariant)?.sentence ?? invariant;
+  const description = INVARIANTS.find(({ name }) => name === invariant)?.description ?? invariant;
   const head = [
     '',
-    `VIOLATION of "${sentence}"`,
-    `  meeting ${original.index} of seed ${options.seed}, ${conditionsText(options)}; play it with --only ${original.index}`,
+    `VIOLATION of "${description}"`,
+    `  meeting ${original.index} of seed ${options.seed}, ${conditionsText(options)}; run it alone with --only ${original.index}`,
   ];
   if (!played)
     return [
       ...head,
-      '  By itself it breaks nothing: the other meetings of the run had a part in it.',
-      ...(inCrowd ? [storyText(scenario, inCrowd)] : scenarioLines(scenario)),
+      '  A run of this meeting alone has no violation: the other meetings affected it.',
+      ...(amongAll ? [storyText(scenario, amongAll)] : scenarioLines(scenario)),
     ].join('\n');
   return [...head, `  shrunk in ${replays} replays to:`, storyText(scenario, played)].join('\n');
 }
 
-/** A scenario and what came of it, line by line. */
+/** A scenario and its timeline. */
 export function storyText(scenario: Scenario, { story, breaches }: Pick<Replay, 'story' | 'breaches'>): string {
   return [
     ...scenarioLines(scenario),
-    '  what happened (T is the meeting time):',
-    ...folded(story.map(({ at, what }) => ({ at: relative(at - scenario.meetTime), what }))),
+    '  timeline (T is the meeting time):',
+    ...collapsed(story.map(({ at, what }) => ({ at: relative(at - scenario.meetTime), what }))),
     ...breaches.map(({ invariant, what, promised }) => `  ${promised ? '=>' : '(not promised)'} ${invariant}: ${what}`),
   ].join('\n');
 }
 
-/** What goes round and round (polls, wake-ups) is told once, with how often. */
-function folded(story: readonly { readonly at: string; readonly what: string }[]): string[] {
+/** Prints cycles of one to three lines (polls, wake-ups) once, with the number of repetitions. */
+function collapsed(story: readonly { readonly at: string; readonly what: string }[]): string[] {
   const lines: string[] = [];
   for (let index = 0; index < story.length;) {
-    const round = [1, 2, 3].find((length) => roundsAt(story, index, length) > 2);
-    const rounds = round ? roundsAt(story, index, round) : 1;
-    const length = round ?? 1;
+    const cycle = [1, 2, 3].find((length) => repetitionsAt(story, index, length) > 2);
+    const repetitions = cycle ? repetitionsAt(story, index, cycle) : 1;
+    const length = cycle ?? 1;
     lines.push(...story.slice(index, index + length).map(({ at, what }) => `    ${at.padEnd(10)}  ${what}`));
-    index += rounds * length;
-    if (rounds > 1)
-      lines.push(`    ${' '.repeat(10)}  ... the same ${rounds - 1} times more, until ${story[index - 1]?.at}`);
+    index += repetitions * length;
+    if (repetitions > 1)
+      lines.push(`    ${' '.repeat(10)}  ... repeated ${repetitions - 1} times, until ${story[index - 1]?.at}`);
   }
   return lines;
 }
 
-/** How often the next so many lines come in a row. */
-function roundsAt(story: readonly { readonly what: string }[], start: number, length: number): number {
+/** How often the next `length` lines come in a row. */
+function repetitionsAt(story: readonly { readonly what: string }[], start: number, length: number): number {
   let index = start + length;
   while (index < story.length && story[index]?.what === story[index - length]?.what) index += 1;
   return Math.floor((index - start) / length);
@@ -116,7 +122,7 @@ function scenarioLines(scenario: Scenario): string[] {
   const { id, meetTime, scheduledAt, durationMinutes, people, acts, faults, repeats, wrong } = scenario;
   return [
     `  ${id}: T = ${isoMillis(meetTime)}, ${durationMinutes} minutes, scheduled at ${relative(scheduledAt - meetTime)}` +
-      `${wrong ? ', a wrong request' : ''}${repeats ? ', repeated under a key when it fails' : ''}`,
+      `${wrong ? ', an invalid request' : ''}${repeats ? ', retried with an idempotency key' : ''}`,
     ...people.flatMap(({ role, visits }) =>
       visits.map(({ from, until, ending }) => `  ${role}: from ${relative(from)} to ${relative(until)}, ${ending}`),
     ),
@@ -128,24 +134,24 @@ function scenarioLines(scenario: Scenario): string[] {
 function faultText(fault: Fault): string {
   switch (fault.kind) {
     case 'call':
-      return `call ${fault.invocation} of ${fault.caller}: its port call ${fault.call} ${fault.how}`;
+      return `${fault.caller}, invocation ${fault.invocation}, port call ${fault.call}: ${fault.how}`;
     case 'host':
-      return `the ${whose(fault.role)}host of attempt ${fault.attempt} ${fault.how}, ${relative(fault.after).slice(2)} after its launch`;
+      return `${roleText(fault.role)}host, attempt ${fault.attempt}: ${fault.how}, ${relative(fault.after).slice(2)} after its launch`;
     case 'aborted':
-      return `the execution is aborted by hand at ${relative(fault.at)}`;
+      return `an operator aborts the execution at ${relative(fault.at)}`;
     case 'schedules':
     case 'events':
-      return `${fault.kind} come ${fault.how}${fault.how === 'never' ? '' : `, by ${Math.round(fault.by / SECOND)} s`}`;
+      return `${fault.kind} arrive ${fault.how}${fault.how === 'never' ? '' : `, by ${Math.round(fault.by / SECOND)} s`}`;
     case 'sweep is blind':
-      return `the sweep is blind from ${relative(fault.from)} to ${relative(fault.until)}`;
+      return `the sweep timer cannot look up the meeting from ${relative(fault.from)} to ${relative(fault.until)}`;
     case 'clocks':
-      return `clocks are off by up to ${fault.spread / SECOND} s`;
+      return `clocks differ by up to ${fault.spread / SECOND} s`;
   }
 }
 
-const whose = (role: HostRole | undefined): string => (role === undefined || role === 'room' ? '' : `${role}'s `);
+const roleText = (role: HostRole | undefined): string => (role === undefined || role === 'room' ? '' : `${role} `);
 
-/** `T-10:00`, `T+1:05:00` */
+/** For example `T-10:00` or `T+1:05:00`. */
 export function relative(span: Millis): string {
   const total = Math.round(Math.abs(span) / SECOND);
   const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
@@ -153,12 +159,11 @@ export function relative(span: Millis): string {
   return `T${span < 0 ? '-' : '+'}${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds)}`;
 }
 
-/** A simple policy on the same meetings. */
 export function comparisonText(policy: string, result: Comparison): string {
   return [
     `${policy}: ${result.meetings} meetings`,
-    `  host minutes a meeting: ${one(result.hostMinutesPerMeeting)}`,
-    `  dollars a meeting: ${dollars(result.dollarsPerMeeting)}`,
+    `  host minutes per meeting: ${one(result.hostMinutesPerMeeting)}`,
+    `  dollars per meeting: ${dollars(result.dollarsPerMeeting)}`,
     `  leaked hosts: ${result.leakedHosts}`,
     `  lost meetings: ${result.lostMeetings} (${percent(result.lostMeetings / Math.max(1, result.meetings))})`,
     `  ${result.remark}`,

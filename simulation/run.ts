@@ -1,71 +1,72 @@
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
-import type { Case } from './case.ts';
 import { Figures, type Summary } from './figures.ts';
+import type { Observation } from './observation.ts';
 import { plan, type PlanOptions } from './plan.ts';
-import type { Fault, Scenario } from './scenario.ts';
+import type { CallFault, Scenario } from './scenario.ts';
 import { type Breach, Simulation, type SimulationOptions } from './simulation.ts';
 import { AHEAD, dayOf, FIRST_DAY } from './workload.ts';
 
 const DAY: Millis = 86_400 * SECOND;
-/** How far the world goes between two looks whether it is time to stop. */
+/** The run checks after each such span whether it is done. */
 const STRIDE: Millis = 600 * SECOND;
-/** Kept for the report; the others are only counted. */
-const KEPT = 20;
+/** The result has at most this many findings. */
+const MAX_FINDINGS = 20;
 
 export interface RunOptions extends PlanOptions {
   readonly meetings: number;
   readonly timetable?: Partial<Timetable>;
   readonly hostLimit?: number;
   readonly between?: SimulationOptions['between'];
-  /** Ends the run at the first violation of this invariant. */
-  readonly until?: string;
-  readonly progress?: (judged: number) => void;
-  /** The number of a meeting whose story is told among the others; the run ends with it. */
+  /** The run stops at the first violation of this invariant. */
+  readonly stopAt?: string;
+  /** Called after each meeting with the number of checked meetings. */
+  readonly progress?: (checked: number) => void;
+  /** Index of a meeting whose timeline is recorded. The run stops when it is checked. */
   readonly watch?: number;
 }
 
-/** A meeting with which something is wrong that was promised. */
+/** A meeting that broke a promise. */
 export interface Finding {
   readonly scenario: Scenario;
   readonly breaches: readonly Breach[];
-  /** The faults in calls that came to pass. */
-  readonly fired: readonly Extract<Fault, { kind: 'call' }>[];
+  /** Call faults that occurred. */
+  readonly fired: readonly CallFault[];
 }
 
 export interface RunResult {
   readonly summary: Summary;
   readonly findings: readonly Finding[];
-  /** Calls of the sweep that failed at their last try. */
+  /** Invocations of the sweep that failed at their last retry. */
   readonly deadLetters: number;
-  /** Of the meeting that was watched: what happened, each with its instant. */
+  /** The timeline of the watched meeting. */
   readonly story: readonly { readonly at: Millis; readonly what: string }[];
 }
 
-/** All meetings of a plan in one world: planted day by day, and forgotten when they have been judged. */
+/** Runs all meetings in one world. A meeting is added before it is scheduled, and deleted once it is checked. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const figures = new Figures();
   const findings: Finding[] = [];
   const story: { at: Millis; what: string }[] = [];
-  let judged = 0;
+  let checked = 0;
   let isDone = false;
   const simulation = new Simulation({
     ...options,
     start: FIRST_DAY - AHEAD - DAY,
     ...(options.watch !== undefined && {
-      tell: ({ scenario }: Case, what: string) => {
+      onEvent: ({ scenario }: Observation, what: string) => {
         if (scenario.index === options.watch) story.push({ at: simulation.world.now, what });
       },
     }),
-    judged: (observed: Case, breaches: readonly Breach[]) => {
+    onChecked: (observed: Observation, breaches: readonly Breach[]) => {
       isDone ||= observed.scenario.index === options.watch;
       figures.add(observed, breaches);
-      judged += 1;
-      options.progress?.(judged);
-      const broken = breaches.filter(({ promised }) => promised);
-      isDone ||= broken.some(({ invariant }) => invariant === options.until);
-      if (broken.length > 0 && findings.length < KEPT)
-        findings.push({ scenario: observed.scenario, breaches: broken, fired: observed.fired });
+      checked += 1;
+      options.progress?.(checked);
+      const violations = breaches.filter(({ promised }) => promised);
+      isDone ||= violations.some(({ invariant }) => invariant === options.stopAt);
+      if (violations.length > 0 && findings.length < MAX_FINDINGS)
+        findings.push({ scenario: observed.scenario, breaches: violations, fired: observed.fired });
     },
   });
   const { world } = simulation;
@@ -73,11 +74,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
 
   for (let index = 0; index < options.meetings && goesOn();) {
     const day = dayOf(index, options.workload, options.perDay);
-    const planted = FIRST_DAY + day * DAY - AHEAD;
-    while (world.now < planted && goesOn()) await world.run(Math.min(planted, world.now + STRIDE));
+    const addedAt = FIRST_DAY + day * DAY - AHEAD;
+    while (world.now < addedAt && goesOn()) await world.run(Math.min(addedAt, world.now + STRIDE));
     for (; index < options.meetings && dayOf(index, options.workload, options.perDay) === day; index += 1)
-      simulation.plant(plan(options, index));
+      simulation.add(plan(options, index));
   }
-  while (judged < options.meetings && goesOn()) await world.run(world.now + STRIDE);
+  while (checked < options.meetings && goesOn()) await world.run(world.now + STRIDE);
   return { summary: figures.summary(), findings, deadLetters: world.failedSweeps.length, story };
 }

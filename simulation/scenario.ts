@@ -4,7 +4,7 @@ import type { Millis } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { TaskFunction } from '../statemachine/definition.ts';
 
-/** All that befalls one meeting, as data: made from the seed, shrunk item by item, and replayed. */
+/** The people, requests, hosts and faults of one meeting, as data. It can be replayed, and shrunk item by item. */
 export interface Scenario {
   readonly index: number;
   readonly seed: number;
@@ -12,58 +12,66 @@ export interface Scenario {
   readonly scheduledAt: Millis;
   readonly meetTime: Millis;
   readonly durationMinutes: number;
-  /** The caller of /schedule repeats a failed call under an idempotency key; another calls once. */
+  /** Whether the organiser retries a failed `POST /schedule`, with an idempotency key. */
   readonly repeats: boolean;
-  /** The request is wrong, and must be refused. */
+  /** Whether the request is invalid: the API must refuse it. */
   readonly wrong: boolean;
   readonly people: readonly Person[];
   readonly acts: readonly Act[];
-  readonly hosts: HostNature;
+  readonly hosts: HostTimings;
   readonly faults: readonly Fault[];
 }
 
 export interface Person {
   readonly role: Role;
-  /** One after the other. */
+  /** In order of time. */
   readonly visits: readonly Visit[];
 }
 
-/** Instants are relative to the meeting time. */
+/** Times are relative to the meeting time. */
 export interface Visit {
   readonly from: Millis;
   readonly until: Millis;
-  /** `forgets`: the page stays open until it is told that the meeting is over. */
+  /**
+   * `leaves`: the page sends "left". `vanishes`: it sends nothing more. `forgets`: it sends "present" until a response
+   * says that the meeting is over.
+   */
   readonly ending: 'leaves' | 'vanishes' | 'forgets';
 }
 
-/** What the organiser or the teacher does; the instant is relative to the meeting time. */
+/** The organiser cancels the meeting, or the teacher ends it. The time is relative to the meeting time. */
 export interface Act {
   readonly at: Millis;
   readonly what: 'cancel' | 'end';
 }
 
-/** How the meeting's hosts boot when nothing is wrong with them. */
-export interface HostNature {
+/** Timings of the meeting's hosts when no fault hits them. */
+export interface HostTimings {
   readonly pendingFor: Millis;
   readonly healthyAfter: Millis;
+  /** A new host is missing from look-ups by tag for this long. */
   readonly lookUpLag: Millis;
+  /** EC2 does not know the id of a new host for this long. */
   readonly idLag: Millis;
+  /** A new DNS name is visible everywhere after this time. */
   readonly namesInSync: Millis;
 }
 
-/** The caller of a function, for a fault; the sweep is told apart by the net that it acts for. */
+/** The function that a call fault hits. For the sweep it includes the safety net that invokes it. */
 export type Caller = TaskFunction | RouteName | 'sweep by schedule' | 'sweep by event';
 
+/** Hits port call number `call` in invocation number `invocation` of the caller for this meeting. Both count from 1. */
+export interface CallFault {
+  readonly kind: 'call';
+  readonly caller: Caller;
+  readonly invocation: number;
+  readonly call: number;
+  readonly how: CallFailure;
+}
+
 export type Fault =
-  /** Of the so-manieth call of a function about this meeting, its so-manieth call of a port. */
-  | {
-      readonly kind: 'call';
-      readonly caller: Caller;
-      readonly invocation: number;
-      readonly call: number;
-      readonly how: CallFault;
-    }
-  /** A host of this attempt; `after` its launch. Without a role: those of all roles. */
+  | CallFault
+  /** Hits the hosts of this attempt, `after` their launch. Without a role it hits the hosts of all roles. */
   | {
       readonly kind: 'host';
       readonly role?: HostRole;
@@ -72,22 +80,22 @@ export type Fault =
         'hangs' | 'hangs before its timer' | 'has no timer' | 'boots slowly' | 'dies' | 'is stopped' | 'sickens';
       readonly after: Millis;
     }
-  /** Somebody aborts the execution; relative to the meeting time. */
+  /** An operator aborts the execution. The time is relative to the meeting time. */
   | { readonly kind: 'aborted'; readonly at: Millis }
   | { readonly kind: 'schedules'; readonly how: Delivery; readonly by: Millis }
   | { readonly kind: 'events'; readonly how: Delivery; readonly by: Millis }
-  /** The sweep by timer cannot look at this meeting; relative to the meeting time. */
+  /** The sweep timer cannot look up this meeting. Times are relative to the meeting time. */
   | { readonly kind: 'sweep is blind'; readonly from: Millis; readonly until: Millis }
-  /** Clocks that are off, each by its own amount. */
+  /** Each function's clock has its own offset of up to `spread`. */
   | { readonly kind: 'clocks'; readonly spread: Millis };
 
-/** Faults in calls are planned for calls that may never be made: the scenario with those alone that came to pass. */
-export const withFired = (scenario: Scenario, fired: readonly Extract<Fault, { kind: 'call' }>[]): Scenario => ({
+/** The scenario without the call faults that did not occur: no function made those calls. */
+export const withFiredFaults = (scenario: Scenario, fired: readonly CallFault[]): Scenario => ({
   ...scenario,
   faults: [...scenario.faults.filter(({ kind }) => kind !== 'call'), ...fired],
 });
 
-export type CallFault =
+export type CallFailure =
   | 'fails before its effect'
   | 'is throttled'
   | 'fails after its effect'
@@ -98,20 +106,20 @@ export type CallFault =
 
 export type Delivery = 'never' | 'late' | 'twice';
 
-/** When people want to be in the room, at or after the meeting time. */
+/** The time in which participants need the room, from the meeting time on. */
 export interface Wanted {
   readonly from: Millis;
   readonly until: Millis;
 }
 
-/** Whether a meeting is wanted at all: somebody means to be there in its time, and nobody cancels it before. */
+/** @returns undefined when no participant comes in the meeting's time, or the organiser cancels before one comes */
 export function wanted({ meetTime, durationMinutes, people, acts }: Scenario): Wanted | undefined {
-  const over = durationMinutes * 60_000;
-  const stays = people.flatMap(({ visits }) => visits).filter(({ from, until }) => from < over && until > 0);
-  const first = Math.min(...stays.map(({ from }) => from));
-  if (stays.length === 0 || acts.some(({ what, at }) => what === 'cancel' && at <= Math.max(0, first)))
+  const end = durationMinutes * 60_000;
+  const visits = people.flatMap((person) => person.visits).filter(({ from, until }) => from < end && until > 0);
+  const first = Math.min(...visits.map(({ from }) => from));
+  if (visits.length === 0 || acts.some(({ what, at }) => what === 'cancel' && at <= Math.max(0, first)))
     return undefined;
-  const last = Math.min(over, Math.max(...stays.map(({ until }) => until)));
-  const asked = Math.min(Number.POSITIVE_INFINITY, ...acts.map(({ at }) => at));
-  return { from: meetTime + Math.max(0, first), until: meetTime + Math.min(last, asked) };
+  const last = Math.min(end, Math.max(...visits.map(({ until }) => until)));
+  const endRequest = Math.min(Number.POSITIVE_INFINITY, ...acts.map(({ at }) => at));
+  return { from: meetTime + Math.max(0, first), until: meetTime + Math.min(last, endRequest) };
 }

@@ -1,25 +1,25 @@
 import { SECOND } from '../steps/domain/instants.ts';
 import { type Replay, replay } from './replay.ts';
 import type { Finding, RunOptions } from './run.ts';
-import { type HostNature, type Scenario, withFired } from './scenario.ts';
+import { type HostTimings, type Scenario, withFiredFaults } from './scenario.ts';
 
-/** So many replays at most; each takes some milliseconds. */
-const REPLAYS = 600;
+/** Each replay takes a few milliseconds. */
+const MAX_REPLAYS = 600;
 const MINUTE = 60 * SECOND;
 
-const PLAIN: HostNature = { pendingFor: 17_000, healthyAfter: 85_000, lookUpLag: 0, idLag: 0, namesInSync: 0 };
+const PLAIN: HostTimings = { pendingFor: 17_000, healthyAfter: 85_000, lookUpLag: 0, idLag: 0, namesInSync: 0 };
 
-/** The shortest scenario found that shows the same violation. */
+/** The shortest scenario that was found for the same violation. */
 export interface Shrunk {
   readonly invariant: string;
   readonly original: Scenario;
   readonly scenario: Scenario;
-  /** Undefined when the meeting breaks nothing by itself: the others of its run had a part in it. */
+  /** Undefined when the violation needs the other meetings of the run. */
   readonly played: Pick<Replay, 'story' | 'breaches'> | undefined;
   readonly replays: number;
 }
 
-/** Leaves out what is not needed for a violation, and makes plain what is, as long as the violation stays. */
+/** Removes and simplifies parts of the scenario for as long as the violation stays. */
 export async function shrink(options: RunOptions, finding: Finding): Promise<Shrunk> {
   const { scenario: original, breaches } = finding;
   const invariant = breaches[0]?.invariant ?? '';
@@ -32,13 +32,12 @@ export async function shrink(options: RunOptions, finding: Finding): Promise<Shr
 
   let [scenario, played] = [original, await attempt(original)];
   if (!played) {
-    scenario = byItself(finding);
+    scenario = withEarlyFaults(finding);
     played = await attempt(scenario);
   }
-  /** From the start again after each success: what was needed before may not be any more. */
   const shorten = async (): Promise<boolean> => {
     for (const candidate of simpler(scenario)) {
-      if (replays >= REPLAYS) return false;
+      if (replays >= MAX_REPLAYS) return false;
       const again = await attempt(candidate);
       if (!again) continue;
       [scenario, played] = [candidate, again];
@@ -47,27 +46,28 @@ export async function shrink(options: RunOptions, finding: Finding): Promise<Shr
     return false;
   };
   let shorter = played !== undefined;
+  // Starts again after each success: another part may have become unnecessary.
   while (shorter) shorter = await shorten();
   const { story, breaches: left } = played ?? {};
-  if (!played) scenario = withFired(original, finding.fired);
+  if (!played) scenario = withFiredFaults(original, finding.fired);
   return { invariant, original, scenario, replays, played: story && left && { story, breaches: left } };
 }
 
 /**
- * In the crowd a function was called again and again, for want of a service's tokens, before its fault came; by itself
- * it is called once. So what came to pass is put into the first calls.
+ * Moves the faults that occurred to the first invocations. In a run of all meetings, services throttle, so a function is
+ * retried more often than in a run of one meeting.
  */
-function byItself({ scenario, fired }: Finding): Scenario {
+function withEarlyFaults({ scenario, fired }: Finding): Scenario {
   const calls = new Map<string, number>();
   const first = fired.map((fault) => {
     const invocation = (calls.get(fault.caller) ?? 0) + 1;
     calls.set(fault.caller, invocation);
     return { ...fault, invocation };
   });
-  return withFired(scenario, first);
+  return withFiredFaults(scenario, first);
 }
 
-/** Scenarios with a little less in them, the largest cuts first. */
+/** Scenarios with one part removed or simplified, the largest parts first. */
 export function* simpler(scenario: Scenario): Generator<Scenario> {
   const { faults, acts, people, hosts } = scenario;
   yield* halves(faults).map((left) => ({ ...scenario, faults: left }));
@@ -83,7 +83,7 @@ export function* simpler(scenario: Scenario): Generator<Scenario> {
   if (JSON.stringify(wholeMinutes) !== JSON.stringify(scenario)) yield wholeMinutes;
 }
 
-/** All instants on whole minutes, which a person reads more easily. */
+/** Rounds all times to minutes, so that the scenario is easier to read. */
 function rounded(scenario: Scenario): Scenario {
   const round = (at: number): number => Math.round(at / MINUTE) * MINUTE;
   return {
@@ -97,7 +97,7 @@ function rounded(scenario: Scenario): Scenario {
   };
 }
 
-/** The list without its first, and without its second half. */
+/** The second and the first half of the list. */
 function halves<T>(items: readonly T[]): (readonly T[])[] {
   if (items.length < 4) return [];
   const middle = items.length >> 1;

@@ -3,7 +3,7 @@ import type { Timer, Timers } from '../local/states-language/index.ts';
 interface Entry {
   readonly instant: number;
   readonly order: number;
-  /** Undefined once cancelled: the entry stays in the heap until it comes to the top. */
+  /** Undefined once the timer ran or was cancelled. A cancelled entry stays in the heap until it is at the top. */
   run: (() => void) | undefined;
 }
 
@@ -11,26 +11,23 @@ function before(a: Entry, b: Entry): boolean {
   return a.instant < b.instant || (a.instant === b.instant && a.order < b.order);
 }
 
-/** Turns between breaths. */
-const BREATH = 4096;
-let turns = 0;
+/** Every nth call of `settle` waits for a turn of the event loop, so that input and output are not blocked. */
+const CALLS_PER_TURN = 4096;
+let calls = 0;
 
-/**
- * Lets every promise that can go on without a timer go on: a tick comes when no microtask is left. That is
- * cheaper than a turn of the event loop, which has its turn now and then all the same.
- */
+/** Waits until no microtask is left. `nextTick` does that too, and is faster than a turn of the event loop. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => {
-    if ((turns += 1) % BREATH === 0) setImmediate(resolve);
+    if ((calls += 1) % CALLS_PER_TURN === 0) setImmediate(resolve);
     else process.nextTick(resolve);
   });
 }
 
-/** A clock that stands still until it is told to go on, with timers on it. Timers of one instant run in the order they were set. */
+/** A simulated clock with timers. Timers of the same time run in the order of creation. */
 export class VirtualTimers implements Timers {
   #now: number;
-  #orders = 0;
-  #live = 0;
+  #nextOrder = 0;
+  #pending = 0;
   readonly #heap: Entry[] = [];
 
   constructor(startMs = 0) {
@@ -41,30 +38,30 @@ export class VirtualTimers implements Timers {
     return this.#now;
   }
 
-  /** How many timers are set and neither run nor cancelled. */
+  /** The number of timers that have neither run nor been cancelled. */
   get pending(): number {
-    return this.#live;
+    return this.#pending;
   }
 
   at(instant: number, run: () => void): Timer {
-    const entry: Entry = { instant, order: this.#orders++, run };
-    this.#live += 1;
+    const entry: Entry = { instant, order: this.#nextOrder++, run };
+    this.#pending += 1;
     this.#push(entry);
     return {
       cancel: () => {
         if (entry.run === undefined) return;
         entry.run = undefined;
-        this.#live -= 1;
+        this.#pending -= 1;
       },
     };
   }
 
-  /** Runs what is due up to an instant, one timer after the other, and lets promises settle in between; then it is that instant. */
+  /** Runs the timers up to the given time, and lets promises settle after each. Then sets the clock to that time. */
   async advanceTo(instant: number): Promise<void> {
     await settle();
     for (let entry = this.#due(instant); entry !== undefined; entry = this.#due(instant)) {
       this.#now = Math.max(this.#now, entry.instant);
-      this.#live -= 1;
+      this.#pending -= 1;
       const { run } = entry;
       entry.run = undefined;
       run?.();
@@ -77,7 +74,7 @@ export class VirtualTimers implements Timers {
     await this.advanceTo(this.#now + ms);
   }
 
-  /** Runs until no timer is left: only for worlds that come to rest. */
+  /** Runs until no timer is left. Does not return when timers always set new timers. */
   async runAll(): Promise<void> {
     await this.advanceTo(Infinity);
   }

@@ -8,10 +8,10 @@ const HOUR: Millis = 3600 * SECOND;
 const DAY: Millis = 24 * HOUR;
 /** A Monday. */
 export const FIRST_DAY: Millis = Date.parse('2027-01-04T00:00:00Z');
-/** Nobody schedules earlier than this. */
+/** Meetings are scheduled at most this long before their time. */
 export const AHEAD: Millis = 14 * DAY;
 
-/** Lessons by the hour of the day: a few in the morning, most after school. */
+/** A few meetings take place in the morning, most after school. */
 const HOURS: readonly (readonly [weight: number, hour: number])[] = [
   [2, 8],
   [3, 9],
@@ -36,14 +36,14 @@ const MINUTES: readonly (readonly [weight: number, minute: number])[] = [
   [5, 45],
 ];
 
-/** The day that a meeting falls on: 0, 1, ...; weekends are free on a weekday plan. */
+/** The day of a meeting, counted from `FIRST_DAY`. The weekday workload has no meetings at weekends. */
 export function dayOf(index: number, workload: Workload, perDay: number): number {
   if (workload === 'on-the-hour') return 0;
   const day = Math.floor(index / perDay);
   return workload === 'weekday' ? Math.floor(day / 5) * 7 + (day % 5) : day;
 }
 
-/** A meeting's own instant on its day: a whole second. */
+/** In whole seconds. */
 export function meetTimeOf(day: number, workload: Workload, stream: Stream): Millis {
   const start = FIRST_DAY + day * DAY;
   switch (workload) {
@@ -56,9 +56,9 @@ export function meetTimeOf(day: number, workload: Workload, stream: Stream): Mil
   }
 }
 
-/** How long before its time a meeting is scheduled: some at the last moment, most on the day, a few far ahead. */
+/** How long before its time a meeting is scheduled: a few after it, most on the same day, a few days earlier. */
 export function aheadOf(workload: Workload, stream: Stream): Millis {
-  // A crowd at one instant is about launches: all of it is scheduled in the hours before.
+  // This workload tests many launches at the same time, so its meetings are scheduled on the same day.
   if (workload === 'on-the-hour') return Math.round(stream.between(2, 8) * HOUR);
   const [from, to] = stream.weighted<readonly [number, number]>([
     [3, [-1.5, 0.1]],

@@ -17,7 +17,7 @@ import type { Host, LaunchRequest, Log, Ports, Settings } from '../steps/ports.t
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
-import { Ec2Model, type Ec2Options, type Fate, GOOD_FATE, type Machine } from './model/ec2.ts';
+import { Ec2Model, type Ec2Options, type HostBehaviour, HEALTHY_HOST, type Machine } from './model/ec2.ts';
 import { Route53Model } from './model/route53.ts';
 import { SchedulerModel } from './model/scheduler.ts';
 import { WorkflowModel } from './model/workflow.ts';
@@ -29,13 +29,13 @@ export const ORIGIN = 'https://lessons.example';
 const SWEEP_EVERY: Millis = 300 * SECOND;
 const DEFINITION = meetingDefinition();
 
-/** One call of a function. */
+/** The invocation of a function. */
 export interface Invocation {
   readonly caller: TaskFunction | RouteName | 'sweep';
-  /** What woke the sweep. */
+  /** What invoked the sweep. */
   readonly source?: SweepCall['source'];
-  /** The meeting that it is about, if it is about one. */
-  readonly about: string | undefined;
+  /** Undefined when the invocation is not for one meeting. */
+  readonly meetingId: string | undefined;
 }
 
 export interface WorldOptions {
@@ -43,39 +43,38 @@ export interface WorldOptions {
   readonly timetable?: Partial<Timetable>;
   readonly settings?: Partial<Settings>;
   readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'launches'>>;
-  readonly fateOf?: (order: LaunchRequest) => Partial<Fate>;
-  /** How long a new name takes to be seen everywhere; without it hosts are found under their own names. */
+  readonly behaviourOf?: (order: LaunchRequest) => Partial<HostBehaviour>;
+  /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
   readonly namesInSync?: (host: Host) => Millis;
   readonly withoutNets?: ReadonlySet<NetName>;
-  /** An earlier one, that executions under way still run; today's otherwise. */
+  /** A workflow definition of an earlier version. The default is the current one. */
   readonly definition?: Record<string, unknown>;
-  /** Stands between a caller (a step's or a route's name) and its ports. */
+  /** Wraps the ports of a caller (the name of a step or a route). */
   readonly between?: (ports: Ports, caller: string) => Ports;
-  /** Makes a call of a function: where faults come in. */
+  /** Runs an invocation of a function. The simulation puts its faults in here. */
   readonly invoke?: <T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>) => Promise<T>;
-  /** When, from now, a wake-up reaches the sweep: several times, late or never. */
+  /** The delays until the sweep runs, one for each delivery of the call; empty when the call is lost. */
   readonly delays?: (call: SweepCall) => readonly Millis[];
+  /** Random numbers from 0 to 1 for the jitter of an execution's retries. */
   readonly random?: (executionName: string) => number;
   readonly log?: Log;
   readonly keepHistory?: boolean;
   readonly onChange?: (execution: ExecutionView, event: HistoryEvent) => void;
   readonly onWrite?: OnWrite;
   readonly onLaunch?: (machine: Machine) => void;
-  /** A machine stopped or is gone. */
+  /** Called when a machine stops or ends. */
   readonly onHost?: (machine: Machine) => void;
 }
 
 const SILENT: Log = { info() {}, warn() {}, error() {}, count() {} };
-const BAD_ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
+/** The events that EventBridge sends to the sweep. */
+const FAILED_ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
   'ExecutionFailed',
   'ExecutionTimedOut',
   'ExecutionAborted',
 ]);
 
-/**
- * The real steps, the real routes and the real definition in virtual time, over models of AWS.
- * Nothing moves but by `run`.
- */
+/** Runs the real steps, routes and workflow definition in virtual time, on models of AWS. Time passes only in `run`. */
 export class World {
   readonly timers: VirtualTimers;
   readonly meetings: DynamoModel;
@@ -84,7 +83,6 @@ export class World {
   readonly names: Route53Model | undefined;
   readonly engine: Engine;
   readonly ports: Ports;
-  /** What sweeps threw at their last try; empty in a world without faults. */
   readonly failedSweeps: DeadLetter[] = [];
   readonly #options: WorldOptions;
   readonly #deliveries: Deliveries;
@@ -98,7 +96,6 @@ export class World {
     this.#deliveries = new Deliveries(
       timers,
       (call) => this.sweep(call),
-      // Events come a second late, if they come.
       options.delays ?? (() => [SECOND]),
       (letter) => this.failedSweeps.push(letter),
     );
@@ -111,13 +108,13 @@ export class World {
       idLag: () => 0,
       launches: { burst: 5, perSecond: 2 },
       ...options.ec2,
-      fateOf: (order) => ({
-        ...GOOD_FATE,
-        ...options.fateOf?.(order),
+      behaviourOf: (order) => ({
+        ...HEALTHY_HOST,
+        ...options.behaviourOf?.(order),
         ...(removed('in-host') && { timerSet: false }),
       }),
-      ...(options.onLaunch && { launched: options.onLaunch }),
-      changed: (machine) => {
+      ...(options.onLaunch && { onLaunch: options.onLaunch }),
+      onChange: (machine) => {
         options.onHost?.(machine);
         if (!removed('events')) this.#deliveries.send({ source: 'host', instanceId: machine.host.instanceId });
       },
@@ -136,7 +133,7 @@ export class World {
       keepHistory: options.keepHistory ?? true,
       onChange: (execution, event) => {
         options.onChange?.(execution, event);
-        if (BAD_ENDS.has(event.type) && !removed('events'))
+        if (FAILED_ENDS.has(event.type) && !removed('events'))
           this.#deliveries.send({ source: 'execution', executionArn: execution.executionArn });
       },
     });
@@ -160,19 +157,19 @@ export class World {
       clock: { now, speed: 1 },
       log: options.log ?? SILENT,
     };
-    if (!removed('sweep')) this.#sweepEvery();
+    if (!removed('sweep')) this.#startSweepTimer();
   }
 
   get now(): Millis {
     return this.timers.now();
   }
 
-  /** Lets time pass until then, and everything in it happen. */
+  /** Lets time pass until the given time. */
   async run(until: Millis): Promise<void> {
     await this.timers.advanceTo(until);
   }
 
-  /** A request to the API; a function that died or ran out of time answers as API Gateway does for it. */
+  /** Sends a request to the API. When the function dies or times out, the response is API Gateway's 502. */
   async request(
     name: RouteName,
     params: Record<string, string>,
@@ -187,9 +184,9 @@ export class World {
       body: body === undefined ? undefined : JSON.stringify(body),
       baseUrl: 'https://api.example',
     };
-    const about = params['id'] ?? more.newId?.();
+    const meetingId = params['id'] ?? more.newId?.();
     try {
-      return await this.#invoke({ caller: name, about }, (ports) =>
+      return await this.#invoke({ caller: name, meetingId }, (ports) =>
         (name === 'schedule' ? schedule(ports, more.newId) : ROUTE_HANDLERS[name](ports))(request),
       );
     } catch {
@@ -197,14 +194,14 @@ export class World {
     }
   }
 
-  /** The sweep, called as a net would. */
+  /** Invokes the sweep, as a safety net does. */
   sweep(call: SweepCall): Promise<void> {
-    return this.#invoke({ caller: 'sweep', source: call.source, about: this.#about(call) }, (ports) =>
+    return this.#invoke({ caller: 'sweep', source: call.source, meetingId: this.#meetingOf(call) }, (ports) =>
       sweep(ports)(call),
     );
   }
 
-  /** An execution, if there is one. */
+  /** Undefined when the execution does not exist. */
   execution(name: string): ExecutionView | undefined {
     try {
       return this.engine.describe(name);
@@ -214,7 +211,7 @@ export class World {
     }
   }
 
-  /** Drops all that is known of a meeting, as AWS does in time. */
+  /** Deletes all data of a meeting to free memory. */
   forget(meetingId: string, revision: number): void {
     const name = `${meetingId}-${revision}`;
     if (this.execution(name)) {
@@ -229,8 +226,8 @@ export class World {
 
   #step(name: TaskFunction, payload: unknown, executionName: string): Promise<unknown> {
     const step = STEPS[name] as (ports: Ports) => (call: unknown) => Promise<unknown>;
-    const about = meetingOfExecution(executionName)?.id;
-    return this.#invoke({ caller: name, about }, (ports) => step(ports)(payload));
+    const meetingId = meetingOfExecution(executionName)?.id;
+    return this.#invoke({ caller: name, meetingId }, (ports) => step(ports)(payload));
   }
 
   #invoke<T>(invocation: Invocation, run: (ports: Ports) => Promise<T>): Promise<T> {
@@ -239,7 +236,7 @@ export class World {
     return invoke ? invoke(invocation, ports, run) : run(ports);
   }
 
-  #about(call: SweepCall): string | undefined {
+  #meetingOf(call: SweepCall): string | undefined {
     switch (call.source) {
       case 'schedule':
         return call.meetingId;
@@ -252,12 +249,12 @@ export class World {
     }
   }
 
-  #sweepEvery(): void {
-    // At round instants, whenever the world began: what a meeting meets does not depend on it.
+  #startSweepTimer(): void {
+    // At multiples of five minutes, so that a meeting's result does not depend on the start of the world.
     const next = (Math.floor(this.now / SWEEP_EVERY) + 1) * SWEEP_EVERY;
     this.timers.at(next, () => {
       this.#deliveries.send({ source: 'timer' });
-      this.#sweepEvery();
+      this.#startSweepTimer();
     });
   }
 }

@@ -5,44 +5,39 @@ import { mayFollow } from '../../steps/domain/status.ts';
 import type { MeetingPage, MeetingQuery, Meetings, IdempotencyRecord, OpenOrEnded } from '../../steps/ports.ts';
 import { SortedList } from './sorted-list.ts';
 
-/** By meeting time; an id only orders those at the same time, as good as any order. */
+/** By meeting time, then by id. */
 const byTime = (a: Position, b: Position): number => compare(a.meet_time, b.meet_time) || compare(a.id, b.id);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Sorts after every id. */
+/** Sorts after all ids. */
 const LAST_ID = '\uffff';
 
-/** The table in memory. Rows are immutable data, so they are kept and given out as they are. */
+/** The table in memory. Rows are immutable, so they are not copied. */
 export class MemoryMeetings implements Meetings {
   readonly #rows = new Map<string, Meeting>();
   readonly #keys = new Map<string, IdempotencyRecord>();
-  readonly #shelves: Readonly<Record<OpenOrEnded, SortedList<Position>>> = {
+  readonly #lists: Readonly<Record<OpenOrEnded, SortedList<Position>>> = {
     open: new SortedList(byTime),
     ended: new SortedList(byTime),
   };
 
-  /** Every row, for whoever checks what is true of all of them. */
+  /** All rows. Not part of the port. */
   rows(): Iterable<Meeting> {
     return this.#rows.values();
   }
 
-  /** A row, for whoever watches the table. */
+  /** A row, without a call of the port. */
   peek(id: string): Meeting | undefined {
     return this.#rows.get(id);
   }
 
-  /** Drops a row that nobody asks for any more. */
+  /** Deletes a row to free memory. */
   forget(id: string): void {
     const row = this.#rows.get(id);
     if (!row) return;
-    this.#shelves[openOrEndedOf(row.status)].delete(row);
+    this.#lists[openOrEndedOf(row.status)].delete(row);
     this.#rows.delete(id);
-  }
-
-  /** Drops a key, as the table does a week later. */
-  forgetKey(key: string): void {
-    this.#keys.delete(key);
   }
 
   async find(id: string): Promise<Meeting | undefined> {
@@ -65,13 +60,13 @@ export class MemoryMeetings implements Meetings {
   async remove(id: string, seen: number): Promise<boolean> {
     const row = this.#rows.get(id);
     if (row?.version !== seen) return false;
-    this.#shelves[openOrEndedOf(row.status)].delete(row);
+    this.#lists[openOrEndedOf(row.status)].delete(row);
     return this.#rows.delete(id);
   }
 
   async list(query: MeetingQuery): Promise<MeetingPage> {
     const { openOrEnded, status, from, to, limit, after } = query;
-    const list = this.#shelves[openOrEnded];
+    const list = this.#lists[openOrEnded];
     const position = after === undefined ? undefined : parseCursor(after, query);
     const ascending = openOrEnded === 'open';
     let start = from === undefined ? 0 : list.countBefore({ meet_time: from, id: '' });
@@ -79,14 +74,14 @@ export class MemoryMeetings implements Meetings {
     if (position && ascending) start = list.countBefore({ ...position, id: position.id + LAST_ID });
     if (position && !ascending) end = list.countBefore(position);
 
-    const looked = Math.min(limit, end - start);
+    const read = Math.min(limit, end - start);
     const meetings: Meeting[] = [];
-    for (let step = 0; step < looked; step++) {
+    for (let step = 0; step < read; step++) {
       const row = this.#rows.get(list.at(ascending ? start + step : end - 1 - step)!.id)!;
       if (status === undefined || row.status === status) meetings.push(row);
     }
-    if (looked < limit) return { meetings };
-    const last = list.at(ascending ? start + looked - 1 : end - looked)!;
+    if (read < limit) return { meetings };
+    const last = list.at(ascending ? start + read - 1 : end - read)!;
     return { meetings, after: cursorAt(openOrEnded, last) };
   }
 
@@ -108,8 +103,8 @@ export class MemoryMeetings implements Meetings {
       before.meet_time === meeting.meet_time
     )
       return;
-    if (before) this.#shelves[openOrEndedOf(before.status)].delete(before);
+    if (before) this.#lists[openOrEndedOf(before.status)].delete(before);
     const { id, meet_time } = meeting;
-    this.#shelves[openOrEndedOf(meeting.status)].add({ id, meet_time });
+    this.#lists[openOrEndedOf(meeting.status)].add({ id, meet_time });
   }
 }

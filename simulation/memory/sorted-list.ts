@@ -1,4 +1,4 @@
-/** Items in order, found by bisection. Moving the rest aside on insertion is one memmove: 20 microseconds among 100,000. */
+/** A sorted list with binary search. An insertion moves the items after it: 20 microseconds for 100,000 items. */
 export class SortedList<T> {
   readonly #items: T[] = [];
   readonly #compare: (a: T, b: T) => number;
@@ -15,22 +15,18 @@ export class SortedList<T> {
     return this.#items[index];
   }
 
-  [Symbol.iterator](): Iterator<T> {
-    return this.#items.values();
-  }
-
   add(item: T): void {
     this.#items.splice(this.countBefore(item), 0, item);
   }
 
-  /** Absent is fine. */
+  /** Does nothing when the item is not in the list. */
   delete(item: T): void {
     const index = this.countBefore(item);
     const found = this.#items[index];
     if (found !== undefined && this.#compare(found, item) === 0) this.#items.splice(index, 1);
   }
 
-  /** How many stand before this one: its own index if it is there. */
+  /** The number of items before this one, which is its index when it is in the list. */
   countBefore(item: T): number {
     let low = 0;
     let high = this.#items.length;

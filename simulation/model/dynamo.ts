@@ -4,23 +4,23 @@ import type { MeetingPage, MeetingQuery } from '../../steps/ports.ts';
 import { MemoryMeetings } from '../memory/meetings.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
-/** What an on-demand table serves from its first second. */
+/** Throughput of a new on-demand table. */
 const READS_PER_SECOND = 12_000;
 const WRITES_PER_SECOND = 4_000;
-/** The index shows a write so much later. */
+/** The index shows a write after this time. */
 const INDEX_LAG: Millis = SECOND;
 
-/** Told of each write, as it happens; `after` is undefined when the row was removed. */
+/** Called at once after each write; `after` is undefined when the row was removed. */
 export type OnWrite = (after: Meeting | undefined, before: Meeting | undefined) => void;
 
-/** The table with its throttles, and an index that lags. */
+/** The table with DynamoDB's throttling and the lag of its index. */
 export class DynamoModel extends MemoryMeetings {
   readonly #now: () => Millis;
   readonly #onWrite: OnWrite | undefined;
   readonly #reads = new TokenBucket(READS_PER_SECOND, READS_PER_SECOND);
   readonly #writes = new TokenBucket(WRITES_PER_SECOND, WRITES_PER_SECOND);
-  /** Rows as the index shows them until then. */
-  readonly #shown = new Map<string, { readonly row: Meeting; readonly until: Millis }>();
+  /** The index shows the row of before until the given time. */
+  readonly #lagging = new Map<string, { readonly row: Meeting; readonly until: Millis }>();
 
   constructor(now: () => Millis, onWrite?: OnWrite) {
     super();
@@ -44,7 +44,7 @@ export class DynamoModel extends MemoryMeetings {
     if (!this.#writes.take(this.#now())) throw throttling('PutItem');
     const before = this.peek(meeting.id);
     const done = await super.replace(meeting, seen);
-    if (done && before) this.#shown.set(meeting.id, { row: before, until: this.#now() + INDEX_LAG });
+    if (done && before) this.#lagging.set(meeting.id, { row: before, until: this.#now() + INDEX_LAG });
     if (done) this.#onWrite?.(meeting, before);
     return done;
   }
@@ -62,7 +62,7 @@ export class DynamoModel extends MemoryMeetings {
     const page = await super.list(query);
     const now = this.#now();
     const shown = (row: Meeting): Meeting => {
-      const before = this.#shown.get(row.id);
+      const before = this.#lagging.get(row.id);
       return before && before.until > now ? before.row : row;
     };
     return { ...page, meetings: page.meetings.map(shown) };
@@ -70,6 +70,6 @@ export class DynamoModel extends MemoryMeetings {
 
   override forget(id: string): void {
     super.forget(id);
-    this.#shown.delete(id);
+    this.#lagging.delete(id);
   }
 }

@@ -17,70 +17,65 @@ import type {
 } from '../../steps/ports.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** How a host that is being launched will behave. */
-export interface Fate {
-  /** From the launch until it runs; EC2 takes about 17 s. */
+/** How a host behaves. Times count from its launch; Infinity means never. */
+export interface HostBehaviour {
+  /** About 17 s on EC2. */
   readonly pendingFor: Millis;
-  /** From the launch until it is healthy; Infinity for never. */
   readonly healthyAfter: Millis;
-  /** From the launch until it dies; Infinity for never. */
   readonly diesAfter: Millis;
-  /** From the launch until somebody stops it by hand, which is not its end; Infinity for never. */
+  /** An operator stops the host. It can still be ended. */
   readonly stopsAfter: Millis;
-  /** From the launch until its health turns bad; Infinity for never. */
-  readonly sickensAfter: Millis;
-  /** Its own timer for the hard end was set. */
+  readonly unhealthyAfter: Millis;
+  /** Whether the host sets its own timer for the hard end. */
   readonly timerSet: boolean;
 }
 
-export const GOOD_FATE: Fate = {
+export const HEALTHY_HOST: HostBehaviour = {
   pendingFor: 17 * SECOND,
   healthyAfter: 85 * SECOND,
   diesAfter: Number.POSITIVE_INFINITY,
   stopsAfter: Number.POSITIVE_INFINITY,
-  sickensAfter: Number.POSITIVE_INFINITY,
+  unhealthyAfter: Number.POSITIVE_INFINITY,
   timerSet: true,
 };
 
 export interface Ec2Options {
   readonly timers: Timers;
   readonly candidates: readonly Candidate[];
-  fateOf(order: LaunchRequest): Fate;
-  /** Why EC2 refuses this candidate now; undefined when it does not. */
+  behaviourOf(order: LaunchRequest): HostBehaviour;
+  /** EC2's error code when it refuses a launch of this candidate now. */
   refusal(candidate: Candidate): string | undefined;
-  /** How long a new host is missing from look-ups by tag. */
+  /** A new host is missing from look-ups by tag for this long. */
   lookUpLag(order: LaunchRequest): Millis;
-  /** How long its id is not known after the launch. */
+  /** EC2 does not know the id of a new host for this long. */
   idLag(order: LaunchRequest): Millis;
-  /** RunInstances calls: burst, and refill a second. */
+  /** The token bucket of RunInstances. */
   readonly launches: { readonly burst: number; readonly perSecond: number };
-  /** Told of each launch, as it happens. */
-  launched?(machine: Machine): void;
-  /** Told of each change of state, as it happens; that events can be late or lost is the listener's affair. */
-  changed(machine: Machine, state: HostState): void;
+  onLaunch?(machine: Machine): void;
+  /** Called at once when a machine stops or ends. The receiver simulates late and lost events. */
+  onChange(machine: Machine, state: HostState): void;
 }
 
-/** Who ended a machine: a call, its own timer, or a fault. */
 export type EndedBy = 'call' | 'timer' | 'fault';
 
-/** One machine that ever was: what it did, for whoever checks it afterwards. */
+/** A launched machine, with its history. */
 export interface Machine {
   readonly host: Host;
   readonly order: LaunchRequest;
-  readonly fate: Fate;
-  readonly shownFrom: Millis;
-  readonly knownFrom: Millis;
-  /** When somebody stopped it by hand, if so. */
+  readonly behaviour: HostBehaviour;
+  /** Look-ups by tag show the machine from this time on. */
+  readonly visibleByTagFrom: Millis;
+  /** Look-ups by id show the machine from this time on. */
+  readonly visibleByIdFrom: Millis;
   stoppedAt?: Millis;
-  /** When it was gone; undefined while it is there. */
   endedAt?: Millis;
   endedBy?: EndedBy;
 }
 
-/** Ended hosts stay visible for about an hour. */
-const VISIBLE: Millis = 3600 * SECOND;
+/** EC2 shows an ended instance for about an hour. */
+const VISIBLE_AFTER_END: Millis = 3600 * SECOND;
 
-/** EC2 as far as the product sees it, with names and health checks of the hosts. */
+/** Models EC2, with the public names and the health checks of the hosts. */
 export class Ec2Model implements Hosts, Addresses, Health {
   readonly #options: Ec2Options;
   readonly #machines = new Map<string, Machine>();
@@ -95,7 +90,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
     this.#bucket = new TokenBucket(options.launches.burst, options.launches.perSecond);
   }
 
-  /** Every machine of a meeting that ever was. */
+  /** All machines of a meeting, ended ones too. */
   machinesOf(meetingId: string): readonly Machine[] {
     return this.#byMeeting.get(meetingId) ?? [];
   }
@@ -109,80 +104,88 @@ export class Ec2Model implements Hosts, Addresses, Health {
   }
 
   async launch(order: LaunchRequest): Promise<Host> {
-    const { timers, fateOf, refusal } = this.#options;
+    const { timers, behaviourOf, refusal } = this.#options;
     const now = timers.now();
     if (!this.#bucket.take(now)) throw new Throttled('RequestLimitExceeded');
     const earlier = this.#byToken.get(order.clientToken);
-    if (earlier) return this.#again(earlier, order);
+    if (earlier) return this.#repeatLaunch(earlier, order);
     const refused = refusal(order.candidate);
     if (refused) throw new CandidateRefused(refused);
 
     const { meetingId, revision, role, attempt } = order;
     const instanceId = `i-${String(++this.#count).padStart(8, '0')}`;
     const host: Host = { instanceId, meetingId, revision, role, attempt, state: 'pending', launchedAt: now };
-    const fate = fateOf(order);
-    const shownFrom = now + this.#options.lookUpLag(order);
-    const machine: Machine = { host, order, fate, shownFrom, knownFrom: now + this.#options.idLag(order) };
+    const behaviour = behaviourOf(order);
+    const visibleByTagFrom = now + this.#options.lookUpLag(order);
+    const visibleByIdFrom = now + this.#options.idLag(order);
+    const machine: Machine = { host, order, behaviour, visibleByTagFrom, visibleByIdFrom };
     this.#machines.set(instanceId, machine);
     this.#byToken.set(order.clientToken, machine);
     this.#byMeeting.set(meetingId, [...this.machinesOf(meetingId), machine]);
     this.#running.add(machine);
-    if (Number.isFinite(fate.diesAfter)) timers.at(now + fate.diesAfter, () => this.#endMachine(machine, 'fault'));
-    if (Number.isFinite(fate.stopsAfter)) timers.at(now + fate.stopsAfter, () => this.#stopMachine(machine));
-    // A machine that runs is healthy enough for its timer, if it was set; one that is stopped has none.
-    if (fate.timerSet)
+    const { diesAfter, stopsAfter, timerSet } = behaviour;
+    if (Number.isFinite(diesAfter)) timers.at(now + diesAfter, () => this.#endMachine(machine, 'fault'));
+    if (Number.isFinite(stopsAfter)) timers.at(now + stopsAfter, () => this.#stopMachine(machine));
+    // An unhealthy machine still runs its timer; a stopped machine does not.
+    if (timerSet)
       timers.at(order.hardEnd, () => {
         if (machine.stoppedAt === undefined) this.#endMachine(machine, 'timer');
       });
-    this.#options.launched?.(machine);
-    return this.#seen(machine);
+    this.#options.onLaunch?.(machine);
+    return this.#toHost(machine);
   }
 
-  /** The same token: the same machine, or a refusal when that is gone or the rest of the call is not the same. */
-  #again(machine: Machine, order: LaunchRequest): Host {
+  /** Repeats a launch with a known client token. It returns the same machine, as RunInstances does. */
+  #repeatLaunch(machine: Machine, order: LaunchRequest): Host {
     if (!isDeepStrictEqual(machine.order, order))
-      throw Object.assign(new Error('the token was used for another call'), { name: 'IdempotentParameterMismatch' });
+      throw Object.assign(new Error('the client token was used with other parameters'), {
+        name: 'IdempotentParameterMismatch',
+      });
     if (machine.endedAt !== undefined) throw new CandidateRefused('IdempotentInstanceTerminated');
-    return this.#seen(machine);
+    return this.#toHost(machine);
   }
 
   async ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]> {
     const now = this.#options.timers.now();
     return this.machinesOf(meetingId)
       .filter(
-        (machine) => this.#isShown(machine, now) || (this.#isKnown(machine, now) && knownIds.includes(idOf(machine))),
+        (machine) =>
+          this.#isVisibleByTag(machine, now) ||
+          (this.#isVisibleById(machine, now) && knownIds.includes(machine.host.instanceId)),
       )
-      .map((machine) => this.#seen(machine));
+      .map((machine) => this.#toHost(machine));
   }
 
   async find(instanceId: string): Promise<Host | undefined> {
     const machine = this.#machines.get(instanceId);
-    return machine && this.#isKnown(machine, this.#options.timers.now()) ? this.#seen(machine) : undefined;
+    return machine && this.#isVisibleById(machine, this.#options.timers.now()) ? this.#toHost(machine) : undefined;
   }
 
   async running(): Promise<readonly Host[]> {
     const now = this.#options.timers.now();
-    return [...this.#running].filter((machine) => this.#isShown(machine, now)).map((machine) => this.#seen(machine));
+    return [...this.#running]
+      .filter((machine) => this.#isVisibleByTag(machine, now))
+      .map((machine) => this.#toHost(machine));
   }
 
   async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
-    if (!machine || !this.#isKnown(machine, this.#options.timers.now())) return 'unknown';
+    if (!machine || !this.#isVisibleById(machine, this.#options.timers.now())) return 'unknown';
     this.#endMachine(machine, 'call');
     return 'gone';
   }
 
-  /** Drops what is known of a meeting's machines, also of those that run. */
+  /** Deletes a meeting's machines, running ones too. */
   forget(meetingId: string): void {
     for (const machine of this.machinesOf(meetingId)) {
-      this.#machines.delete(idOf(machine));
+      this.#machines.delete(machine.host.instanceId);
       this.#byToken.delete(machine.order.clientToken);
       this.#running.delete(machine);
     }
     this.#byMeeting.delete(meetingId);
   }
 
-  /** How many machines there are. */
+  /** The number of machines that are not ended. */
   get count(): number {
     return this.#running.size;
   }
@@ -195,21 +198,21 @@ export class Ec2Model implements Hosts, Addresses, Health {
     return host.state === 'running' ? { name: host.instanceId, url: `http://${host.instanceId}.example` } : undefined;
   }
 
-  /** Hosts are found under their own names. */
+  /** EC2 publishes the names of instances itself. */
   async published(): Promise<readonly PublishedAddress[]> {
     return [];
   }
 
   async remove(): Promise<void> {
-    // Names are the machines' own here.
+    // EC2 removes the name with the instance.
   }
 
   async probe(_meetingId: string, { name }: Address): Promise<ProbeResult> {
     const machine = this.#machines.get(name);
     if (!machine || machine.endedAt !== undefined || machine.stoppedAt !== undefined)
-      return { healthy: false, detail: 'no answer' };
+      return { healthy: false, detail: 'no response' };
     const age = this.#options.timers.now() - machine.host.launchedAt;
-    const healthy = age >= machine.fate.healthyAfter && age < machine.fate.sickensAfter;
+    const healthy = age >= machine.behaviour.healthyAfter && age < machine.behaviour.unhealthyAfter;
     return { healthy, detail: healthy ? 'ready' : 'booting' };
   }
 
@@ -218,31 +221,27 @@ export class Ec2Model implements Hosts, Addresses, Health {
     machine.endedAt = this.#options.timers.now();
     machine.endedBy = by;
     this.#running.delete(machine);
-    this.#options.changed(machine, 'terminated');
+    this.#options.onChange(machine, 'terminated');
   }
 
   #stopMachine(machine: Machine): void {
     if (machine.endedAt !== undefined) return;
     machine.stoppedAt = this.#options.timers.now();
-    this.#options.changed(machine, 'stopped');
+    this.#options.onChange(machine, 'stopped');
   }
 
-  /** In look-ups by tag. */
-  #isShown({ shownFrom, endedAt }: Machine, now: Millis): boolean {
-    return now >= shownFrom && (endedAt === undefined || now < endedAt + VISIBLE);
+  #isVisibleByTag({ visibleByTagFrom, endedAt }: Machine, now: Millis): boolean {
+    return now >= visibleByTagFrom && (endedAt === undefined || now < endedAt + VISIBLE_AFTER_END);
   }
 
-  /** By its id. */
-  #isKnown({ knownFrom, endedAt }: Machine, now: Millis): boolean {
-    return now >= knownFrom && (endedAt === undefined || now < endedAt + VISIBLE);
+  #isVisibleById({ visibleByIdFrom, endedAt }: Machine, now: Millis): boolean {
+    return now >= visibleByIdFrom && (endedAt === undefined || now < endedAt + VISIBLE_AFTER_END);
   }
 
-  #seen({ host, fate, endedAt, stoppedAt }: Machine): Host {
+  #toHost({ host, behaviour, endedAt, stoppedAt }: Machine): Host {
     if (endedAt !== undefined) return { ...host, state: 'terminated' };
     if (stoppedAt !== undefined) return { ...host, state: 'stopped' };
-    const running = this.#options.timers.now() >= host.launchedAt + fate.pendingFor;
+    const running = this.#options.timers.now() >= host.launchedAt + behaviour.pendingFor;
     return running ? { ...host, state: 'running', publicName: host.instanceId } : host;
   }
 }
-
-const idOf = ({ host }: Machine): string => host.instanceId;

@@ -3,25 +3,21 @@ import type { Address } from '../../steps/domain/meeting.ts';
 import type { Addresses, Host, PublishedAddress } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
-/** Five requests a second for an account, whatever it pays. */
-const PER_SECOND = 5;
+/** Route 53's limit for an account. It cannot be raised. */
+const REQUESTS_PER_SECOND = 5;
 
-/** Names of rooms: each change is one request, and is seen everywhere after a while. */
+/** Models the DNS names of rooms. A change is one request, and takes some time until it is visible everywhere. */
 export class Route53Model implements Addresses {
   readonly #now: () => Millis;
   readonly #inSync: (host: Host) => Millis;
-  readonly #bucket = new TokenBucket(PER_SECOND, PER_SECOND);
+  readonly #bucket = new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND);
+  /** By meeting id, then by instance id: the time from which the name is visible everywhere. */
   readonly #published = new Map<string, Map<string, Millis>>();
 
-  /** @param inSync how long a change takes until everybody sees it */
+  /** @param inSync time until a change is visible everywhere */
   constructor(now: () => Millis, inSync: (host: Host) => Millis) {
     this.#now = now;
     this.#inSync = inSync;
-  }
-
-  /** How many meetings have a name. */
-  get size(): number {
-    return this.#published.size;
   }
 
   has(meetingId: string): boolean {
@@ -32,14 +28,14 @@ export class Route53Model implements Addresses {
     if (host.state !== 'running') return undefined;
     const now = this.#now();
     const names = this.#published.get(meetingId) ?? new Map<string, Millis>();
-    let seenFrom = names.get(host.instanceId);
-    if (seenFrom === undefined) {
-      // Too many requests: the port lets an address be "on its way", and the caller asks again.
+    let visibleFrom = names.get(host.instanceId);
+    if (visibleFrom === undefined) {
+      // Throttled: the port allows an address that is not known yet, and the caller asks again.
       if (!this.#bucket.take(now)) return undefined;
-      seenFrom = now + this.#inSync(host);
-      this.#published.set(meetingId, names.set(host.instanceId, seenFrom));
+      visibleFrom = now + this.#inSync(host);
+      this.#published.set(meetingId, names.set(host.instanceId, visibleFrom));
     }
-    return now < seenFrom ? undefined : { name: host.instanceId, url: `https://${meetingId}.rooms.example` };
+    return now < visibleFrom ? undefined : { name: host.instanceId, url: `https://${meetingId}.rooms.example` };
   }
 
   async remove(meetingId: string): Promise<void> {

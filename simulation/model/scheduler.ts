@@ -5,18 +5,18 @@ import { WAKE_UP_KINDS } from '../../steps/domain/wake-ups.ts';
 import type { WakeUp, WakeUps } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
-/** Assumed, for creating and deleting together: AWS grants more in big Regions. */
-const PER_SECOND = 500;
-/** Assumed: "after completion" is some time after. */
+/** Assumed limit for creating and deleting together. AWS allows more in large Regions. */
+const REQUESTS_PER_SECOND = 500;
+/** Assumed time until Scheduler deletes a completed schedule. */
 const DELETED_WITHIN: Millis = 60 * SECOND;
 
-/** One-time schedules that fire at their instant and are gone. */
+/** Models one-time schedules of EventBridge Scheduler that are deleted after completion. */
 export class SchedulerModel implements WakeUps {
   readonly #timers: Timers;
   readonly #fire: (wakeUp: WakeUp) => void;
-  readonly #bucket = new TokenBucket(PER_SECOND, PER_SECOND);
+  readonly #bucket = new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND);
   readonly #armed = new Map<string, Timer>();
-  /** Names of those that fired, until they are deleted: as long as they are there, nothing of the name can be armed. */
+  /** Completed schedules and the time of their deletion. Until then their names cannot be used again. */
   readonly #fired = new Map<string, Millis>();
 
   constructor(timers: Timers, fire: (wakeUp: WakeUp) => void) {
@@ -24,12 +24,11 @@ export class SchedulerModel implements WakeUps {
     this.#fire = fire;
   }
 
-  /** How many wait. */
+  /** The number of armed schedules. */
   get armed(): number {
     return this.#armed.size;
   }
 
-  /** How many wait for one meeting. */
   armedFor(meetingId: string, revision: number): number {
     return WAKE_UP_KINDS.filter((kind) => this.#armed.has(nameOf(meetingId, revision, kind))).length;
   }
@@ -51,7 +50,7 @@ export class SchedulerModel implements WakeUps {
     this.forget(meetingId, revision);
   }
 
-  /** Drops the schedules of a meeting. */
+  /** Deletes the schedules of a meeting. */
   forget(meetingId: string, revision: number): void {
     for (const kind of WAKE_UP_KINDS) {
       const name = nameOf(meetingId, revision, kind);

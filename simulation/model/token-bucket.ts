@@ -1,6 +1,6 @@
 import { type Millis, SECOND } from '../../steps/domain/instants.ts';
 
-/** A service's throttle: so many calls at once, and so many more a second. */
+/** Throttling as AWS documents it: a bucket of `burst` tokens, which gets `perSecond` tokens a second. A call takes one. */
 export class TokenBucket {
   readonly #burst: number;
   readonly #perSecond: number;
@@ -13,7 +13,7 @@ export class TokenBucket {
     this.#tokens = burst;
   }
 
-  /** False when the call is one too many. */
+  /** Returns false when no token is left. */
   take(now: Millis): boolean {
     this.#tokens = Math.min(this.#burst, this.#tokens + (Math.max(0, now - this.#at) / SECOND) * this.#perSecond);
     this.#at = Math.max(this.#at, now);
@@ -23,6 +23,6 @@ export class TokenBucket {
   }
 }
 
-/** A service's answer to one call too many, as the SDK throws it. Nothing was done. */
+/** The SDK's error for a throttled call. The call had no effect. */
 export const throttling = (operation: string): Error =>
   Object.assign(new Error(`${operation}: rate exceeded`), { name: 'ThrottlingException' });

@@ -4,13 +4,13 @@ import type { Millis } from '../../steps/domain/instants.ts';
 import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
-/** Step Functions over the interpreter, without a disk, with the throttles of a big Region. */
+/** Models Step Functions with the local interpreter, in memory, and with the throttling of a large Region. */
 export class WorkflowModel implements Workflow {
   readonly #engine: Engine;
   readonly #now: () => Millis;
   readonly #starts = new TokenBucket(1_300, 300);
   readonly #stops = new TokenBucket(1_000, 200);
-  readonly #signals = new TokenBucket(3_000, 500);
+  readonly #tokenCalls = new TokenBucket(3_000, 500);
 
   constructor(engine: Engine, now: () => Millis) {
     this.#engine = engine;
@@ -34,21 +34,21 @@ export class WorkflowModel implements Workflow {
   }
 
   async succeed(token: string): Promise<TokenResult> {
-    if (!this.#signals.take(this.#now())) throw throttling('SendTaskSuccess');
+    if (!this.#tokenCalls.take(this.#now())) throw throttling('SendTaskSuccess');
     return signal(() => this.#engine.sendTaskSuccess(token, {}));
   }
 
   async heartbeat(token: string): Promise<TokenResult> {
-    if (!this.#signals.take(this.#now())) throw throttling('SendTaskHeartbeat');
+    if (!this.#tokenCalls.take(this.#now())) throw throttling('SendTaskHeartbeat');
     return signal(() => this.#engine.sendTaskHeartbeat(token));
   }
 
   definition(): Promise<never> {
-    throw new Error('nobody looks at a definition in memory');
+    throw new Error('WorkflowModel does not support definition()');
   }
 
   execution(): Promise<never> {
-    throw new Error('nobody looks at an execution in memory');
+    throw new Error('WorkflowModel does not support execution()');
   }
 
   consoleUrl(): undefined {

@@ -8,10 +8,10 @@ import { type Comparison, DAY } from './comparison.ts';
 
 const HOUR: Millis = 3600 * SECOND;
 const MINUTE: Millis = 60 * SECOND;
-/** A status check notices a dead host, and another one boots in its place. */
+/** Time until a status check finds a dead host and a new host has booted. */
 const DOWN_FOR: Millis = 10 * MINUTE;
 
-/** One host, day and night, in which all meetings take place; when it dies, it comes back a little later. */
+/** All meetings share one host that runs day and night. When it dies, a new host replaces it. */
 export function alwaysOn(options: PlanOptions, scenarios: readonly Scenario[]): Comparison {
   const starts = scenarios.map(({ meetTime }) => meetTime);
   const from = Math.floor(min(starts) / DAY) * DAY;
@@ -29,12 +29,12 @@ export function alwaysOn(options: PlanOptions, scenarios: readonly Scenario[]): 
     leakedHosts: 0,
     lostMeetings: lost.length,
     remark:
-      `${minutes / 1440} days of one host at the price of a meeting's own, with up to ${mostAtOnce(scenarios)} meetings ` +
-      'in it at once: one for so many costs more.',
+      `One host for ${minutes / 1440} days, at the price of a host for one meeting. It serves up to ` +
+      `${mostAtOnce(scenarios)} meetings at the same time; a host for so many costs more.`,
   };
 }
 
-/** A meeting's host lives for about an hour: the share of them that die, sicken or are stopped is taken for the chance in an hour. */
+/** A meeting's host runs for about an hour, so the fault rates of hosts are used as rates per hour. */
 function deathsBetween({ seed, level }: PlanOptions, from: Millis, until: Millis): readonly Millis[] {
   const { dies, sickens, 'is stopped': stopped } = RATES[level].host;
   const deaths: Millis[] = [];
@@ -45,7 +45,7 @@ function deathsBetween({ seed, level }: PlanOptions, from: Millis, until: Millis
   return deaths;
 }
 
-/** The most meetings whose time has come and is not over. */
+/** The largest number of meetings at the same time. */
 function mostAtOnce(scenarios: readonly Scenario[]): number {
   const moves = scenarios.flatMap(({ meetTime, durationMinutes }) => [
     { at: meetTime, by: 1 },

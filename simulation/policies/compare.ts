@@ -3,13 +3,13 @@ import { alwaysOn } from './always-on.ts';
 import type { Comparison } from './comparison.ts';
 import { twoTimers } from './two-timers.ts';
 
-/** A simple policy on the very meetings that the product would get: the same people, hosts and faults from the same seed. */
+/** Runs a simple policy on the meetings of a run of the product: the same seed gives the same people, hosts and faults. */
 export function compare(
   policy: 'always-on' | 'two-timers',
   options: PlanOptions & { readonly meetings: number },
 ): Comparison {
   const all = Array.from({ length: options.meetings }, (_, index) => plan(options, index));
-  // A wrong request is refused by everybody, and a meeting that is cancelled in time is nobody's loss.
+  // Every policy refuses an invalid request.
   const scenarios = all.filter(({ wrong }) => !wrong);
   return policy === 'always-on' ? alwaysOn(options, scenarios) : twoTimers(options, scenarios);
 }

@@ -1,15 +1,15 @@
 import { type Millis, SECOND } from '../../steps/domain/instants.ts';
 
-/** What a policy came to on the meetings of a plan. */
+/** The result of a policy. */
 export interface Comparison {
   readonly meetings: number;
   readonly hostMinutesPerMeeting: number;
   readonly dollarsPerMeeting: number;
-  /** Hosts that ran on until somebody looked, ten minutes or more after nobody needed them. */
+  /** Hosts that ran on because no call ended them. */
   readonly leakedHosts: number;
-  /** Meetings to which people came, and which they could not hold to their end. */
+  /** Meetings that participants wanted, but could not hold to the end. */
   readonly lostMeetings: number;
-  /** What the figures leave out. */
+  /** What the numbers leave out. */
   readonly remark: string;
 }
 

@@ -1,4 +1,4 @@
-import { MemoryAddresses } from '../../simulation/memory/addresses.ts';
+import { MemoryAddresses } from '../support/memory/addresses.ts';
 import { DirectAddresses } from '../../steps/aws/direct-addresses.ts';
 import { Route53Addresses } from '../../steps/aws/route53-addresses.ts';
 import { FakeRoute53 } from '../support/fake-route53.ts';

@@ -1,4 +1,4 @@
-import { MemoryClock } from '../../simulation/memory/clock.ts';
+import { MemoryClock } from '../support/memory/clock.ts';
 import { systemClock } from '../../steps/aws/lambda/on-lambda.ts';
 import { t } from '../support/meeting.ts';
 import { clockContract } from './clock.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { MemoryAddresses } from '../../simulation/memory/addresses.ts';
-import { MemoryClock } from '../../simulation/memory/clock.ts';
-import { MemoryHealth } from '../../simulation/memory/health.ts';
-import { MemoryHosts } from '../../simulation/memory/hosts.ts';
+import { MemoryAddresses } from '../support/memory/addresses.ts';
+import { MemoryClock } from '../support/memory/clock.ts';
+import { MemoryHealth } from '../support/memory/health.ts';
+import { MemoryHosts } from '../support/memory/hosts.ts';
 import { HttpHealth } from '../../steps/aws/http-health.ts';
 import type { Address } from '../../steps/domain/meeting.ts';
 import { ID, t } from '../support/meeting.ts';

@@ -1,5 +1,5 @@
-import { MemoryClock } from '../../simulation/memory/clock.ts';
-import { MemoryHosts } from '../../simulation/memory/hosts.ts';
+import { MemoryClock } from '../support/memory/clock.ts';
+import { MemoryHosts } from '../support/memory/hosts.ts';
 import { Ec2Hosts } from '../../steps/aws/ec2-hosts.ts';
 import { CandidateRefused, Throttled } from '../../steps/domain/errors.ts';
 import { ec2Error, FakeEc2 } from '../support/fake-ec2.ts';

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { MemoryClock } from '../../simulation/memory/clock.ts';
-import { fixedSecrets } from '../../simulation/memory/fixed.ts';
+import { MemoryClock } from '../support/memory/clock.ts';
+import { fixedSecrets } from '../support/memory/fixed.ts';
 import { SecretsManagerSecrets } from '../../steps/aws/secrets.ts';
 import { t } from '../support/meeting.ts';
 import { secretsContract } from './secrets.ts';

@@ -1,5 +1,5 @@
-import { MemoryClock } from '../../simulation/memory/clock.ts';
-import { MemoryWakeUps } from '../../simulation/memory/wake-ups.ts';
+import { MemoryClock } from '../support/memory/clock.ts';
+import { MemoryWakeUps } from '../support/memory/wake-ups.ts';
 import { SchedulerWakeUps } from '../../steps/aws/scheduler-wake-ups.ts';
 import { FakeScheduler, instantOf } from '../support/fake-scheduler.ts';
 import { t } from '../support/meeting.ts';

@@ -1,4 +1,4 @@
-import { MemoryWorkflow } from '../../simulation/memory/workflow.ts';
+import { MemoryWorkflow } from '../support/memory/workflow.ts';
 import { SfnWorkflow } from '../../steps/aws/sfn-workflow.ts';
 import { FakeSfn, STATE_MACHINE } from '../support/fake-sfn.ts';
 import { workflowContract } from './workflow.ts';

@@ -11,7 +11,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { taskFunction } from '../../statemachine/definition.ts';
-import { freePort, pythonEnvironment, Service, until } from '../deploy/tools.ts';
+import { freePort, pythonEnvironment, Service, until } from '../deploy/processes.ts';
 import { INPUT, tokenIn } from './on-interpreter.ts';
 import { type Played, type Reply, type Scenario, Script } from './scenarios.ts';
 
@@ -46,7 +46,7 @@ export class MotoEngine {
       TZ: 'UTC',
     });
     const endpoint = `http://127.0.0.1:${port}`;
-    await moto.answers(endpoint);
+    await moto.ready(endpoint);
     const client = new SFNClient({
       endpoint,
       region: 'us-east-1',

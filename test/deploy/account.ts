@@ -13,43 +13,44 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { TAGS } from '../../steps/domain/tags.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
-import { ACCOUNT, type Cloud, REGION, STACK } from './cloud.ts';
+import { ACCOUNT, type EmulatedAws, REGION, STACK } from './emulated-aws.ts';
 
-const MACHINE = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${STACK}`;
+const STATE_MACHINE_ARN = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${STACK}`;
 
-/** What an operator with all rights sees and does in the account, past the product. */
+/** Access to the emulated account with all permissions, to check and to change resources directly. */
 export class Account {
-  readonly #cloud: Cloud;
+  readonly #aws: EmulatedAws;
   readonly #ec2: EC2Client;
   readonly #dynamo: DynamoDBClient;
   readonly #scheduler: SchedulerClient;
   readonly #ministackSfn: SFNClient;
   readonly #sfn: SFNClient;
 
-  constructor(cloud: Cloud) {
-    this.#cloud = cloud;
+  constructor(aws: EmulatedAws) {
+    this.#aws = aws;
     const at = (endpoint: string) => ({
       endpoint,
       region: REGION,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
-    this.#ec2 = new EC2Client(at(cloud.ministack));
-    this.#dynamo = new DynamoDBClient(at(cloud.ministack));
-    this.#scheduler = new SchedulerClient(at(cloud.ministack));
-    this.#ministackSfn = new SFNClient(at(cloud.ministack));
-    this.#sfn = new SFNClient(at(cloud.moto));
+    this.#ec2 = new EC2Client(at(aws.ministack));
+    this.#dynamo = new DynamoDBClient(at(aws.ministack));
+    this.#scheduler = new SchedulerClient(at(aws.ministack));
+    this.#ministackSfn = new SFNClient(at(aws.ministack));
+    this.#sfn = new SFNClient(at(aws.moto));
   }
 
-  /** Brings the deployed state machine to the engine that runs it; executions under way keep what they began with. */
-  async moveWorkflow(): Promise<void> {
+  /** Copies the deployed state machine from MiniStack to moto, which runs it. Running executions keep their definition. */
+  async copyStateMachine(): Promise<void> {
     const { definition, roleArn } = await this.#ministackSfn.send(
-      new DescribeStateMachineCommand({ stateMachineArn: MACHINE }),
+      new DescribeStateMachineCommand({ stateMachineArn: STATE_MACHINE_ARN }),
     );
-    const known = await this.#sfn.send(new DescribeStateMachineCommand({ stateMachineArn: MACHINE })).then(
+    const exists = await this.#sfn.send(new DescribeStateMachineCommand({ stateMachineArn: STATE_MACHINE_ARN })).then(
       () => true,
       () => false,
     );
-    if (known) await this.#sfn.send(new UpdateStateMachineCommand({ stateMachineArn: MACHINE, definition, roleArn }));
+    if (exists)
+      await this.#sfn.send(new UpdateStateMachineCommand({ stateMachineArn: STATE_MACHINE_ARN, definition, roleArn }));
     else await this.#sfn.send(new CreateStateMachineCommand({ name: STACK, definition, roleArn }));
   }
 
@@ -76,7 +77,7 @@ export class Account {
     );
   }
 
-  /** All machines of a meeting, ended ones too. */
+  /** All instances of a meeting, ended ones too. */
   async instances(meetingId: string): Promise<Instance[]> {
     const { Reservations = [] } = await this.#ec2.send(
       new DescribeInstancesCommand({ Filters: [{ Name: `tag:${TAGS.meeting}`, Values: [meetingId] }] }),
@@ -84,8 +85,8 @@ export class Account {
     return Reservations.flatMap(({ Instances = [] }) => Instances);
   }
 
-  /** A machine with tags as a launch would give them. */
-  async launchStray(meetingId: string, deployment: string): Promise<void> {
+  /** Launches an instance with the tags of a host. */
+  async launchOrphan(meetingId: string, deployment: string): Promise<void> {
     const tags = { deployment, meeting: meetingId, revision: '1', role: 'room', attempt: '1' } as const;
     const Tags = Object.entries(tags).map(([key, Value]) => ({ Key: TAGS[key as keyof typeof tags], Value }));
     const TagSpecifications = [{ ResourceType: 'instance' as const, Tags }];
@@ -94,7 +95,7 @@ export class Account {
     );
   }
 
-  /** Kinds of the schedules that are armed for a meeting. */
+  /** Kinds of a meeting's armed schedules. */
   async schedules(meetingId: string): Promise<string[]> {
     const { Schedules = [] } = await this.#scheduler.send(new ListSchedulesCommand({ GroupName: STACK }));
     return Schedules.flatMap(({ Name = '' }) =>
@@ -106,15 +107,14 @@ export class Account {
     return this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
   }
 
-  /** The states that it has entered. */
+  /** Names of the states that the execution entered. */
   async path(executionArn: string): Promise<string[]> {
     const { events = [] } = await this.#sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
     return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
   }
 
-  /** Calls a function as an event source would. */
   async invoke(name: string, event: unknown): Promise<void> {
-    const response = await fetch(`${this.#cloud.ministack}/2015-03-31/functions/${STACK}-${name}/invocations`, {
+    const response = await fetch(`${this.#aws.ministack}/2015-03-31/functions/${STACK}-${name}/invocations`, {
       method: 'POST',
       headers: authorization('lambda'),
       body: JSON.stringify(event),
@@ -123,7 +123,7 @@ export class Account {
     if (!response.ok || response.headers.has('x-amz-function-error')) throw new Error(`${name}: ${text}`);
   }
 
-  /** Physical ids of the stack's resources, by logical id. */
+  /** Physical ids of the stack's resources by logical id. */
   async resources(): Promise<Record<string, string>> {
     const xml = await this.#query('cloudformation', { Action: 'DescribeStackResources', StackName: STACK });
     const members = [...xml.matchAll(/<LogicalResourceId>([^<]+)[\s\S]*?<PhysicalResourceId>([^<]+)/g)];
@@ -134,8 +134,8 @@ export class Account {
     ) as Record<string, string>;
   }
 
-  /** What is left of a stack that is gone; by kind. */
-  async leftovers(): Promise<string[]> {
+  /** Kinds of resources that still exist after the stack was destroyed. */
+  async remainingResources(): Promise<string[]> {
     const kinds: readonly (readonly [string, Promise<string>])[] = [
       ['function', this.#get('lambda', '/2015-03-31/functions/')],
       ['API', this.#get('apigateway', '/restapis')],
@@ -150,27 +150,27 @@ export class Account {
       ['state machine', this.#target('states', 'AWSStepFunctions.ListStateMachines')],
     ];
     const found: string[] = [];
-    for (const [kind, answer] of kinds) if ((await answer).includes(STACK)) found.push(kind);
+    for (const [kind, response] of kinds) if ((await response).includes(STACK)) found.push(kind);
     return found;
   }
 
   async #get(service: string, path: string): Promise<string> {
-    return (await fetch(this.#cloud.ministack + path, { headers: authorization(service) })).text();
+    return (await fetch(this.#aws.ministack + path, { headers: authorization(service) })).text();
   }
 
   async #query(service: string, form: Record<string, string>): Promise<string> {
     const headers = { ...authorization(service), 'content-type': 'application/x-www-form-urlencoded' };
     const body = new URLSearchParams(form).toString();
-    return (await fetch(this.#cloud.ministack, { method: 'POST', headers, body })).text();
+    return (await fetch(this.#aws.ministack, { method: 'POST', headers, body })).text();
   }
 
   async #target(service: string, target: string): Promise<string> {
     const headers = { ...authorization(service), 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' };
-    return (await fetch(this.#cloud.ministack, { method: 'POST', headers, body: '{}' })).text();
+    return (await fetch(this.#aws.ministack, { method: 'POST', headers, body: '{}' })).text();
   }
 }
 
-/** The emulator looks only at the service's name in it. */
+/** MiniStack reads only the name of the service. */
 const authorization = (service: string): Record<string, string> => ({
   authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
 });

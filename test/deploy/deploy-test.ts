@@ -1,13 +1,13 @@
 import '../../local/quiet-aws-libraries.ts';
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { Account } from './account.ts';
-import { Cloud, STACK } from './cloud.ts';
+import { EmulatedAws, STACK } from './emulated-aws.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
-import { mustHaveBeenAllowed } from './rights.ts';
-import { LOGS, run, until } from './tools.ts';
+import { assertCallsAllowed } from './permissions.ts';
+import { LOGS, run, until } from './processes.ts';
 import { type Receipt, Visitor } from '../../scripts/smoke/visitor.ts';
 
-/** Short, and long enough for an engine in Python that shares two cores with a deployment. */
+/** In seconds. Short, but long enough for two Python emulators and a deployment on two cores. */
 const TIMETABLE = {
   launchLead: 5,
   hostReadyWithin: 8,
@@ -20,61 +20,64 @@ const TIMETABLE = {
   netMargin: 15,
 };
 const FRONTEND = 'http://localhost:3000/join';
-const cloud = new Cloud();
-const begun = performance.now();
+const aws = new EmulatedAws();
+const startedAt = performance.now();
 
 const context = (timetable: object): Record<string, string> => ({
   removalPolicy: 'destroy',
   timetable: JSON.stringify(timetable),
   maxInFlight: '20',
-  // The emulator's CloudFront serves nothing.
+  // MiniStack's CloudFront serves no files.
   pages: 'false',
 });
 
 async function main(): Promise<void> {
-  await step('two emulators listen on the loopback', () => cloud.start());
-  await step('cdk bootstrap', () => cloud.bootstrap());
-  const outputs = await step('cdk deploy', () => cloud.deploy(context(TIMETABLE)));
-  const account = new Account(cloud);
-  await account.moveWorkflow();
+  await step('the emulators start', () => aws.start());
+  await step('cdk bootstrap', () => aws.bootstrap());
+  const outputs = await step('cdk deploy', () => aws.deploy(context(TIMETABLE)));
+  const account = new Account(aws);
+  await account.copyStateMachine();
   const key = await account.apiKey(outputs['ApiKeyId'] ?? '');
-  // The emulator has no names of its own for APIs: all live under its one address.
-  const api = `${cloud.ministack}/restapis/${/\/\/([^.]+)/.exec(outputs['ApiUrl'] ?? '')?.[1]}/v1/_user_request_`;
+  // MiniStack serves all APIs at its own address.
+  const api = `${aws.ministack}/restapis/${/\/\/([^.]+)/.exec(outputs['ApiUrl'] ?? '')?.[1]}/v1/_user_request_`;
   const visitor = new Visitor({ api, key, frontend: FRONTEND });
   await visitor.readClock();
 
-  await step('the smoke script keeps its promises against the deployed API', async () => {
-    const said = await run('npx', ['tsx', 'scripts/smoke.ts', '--api', api, '--key', key, '--frontend', FRONTEND]);
-    for (const [, title = '', id = ''] of said.matchAll(/^ok\s+(.*) \(([a-z0-9]{16})\)/gm))
-      await mustBeOver(account, id, title.startsWith('cancelled before'));
-    return said.trim();
+  await step('the smoke test passes on the deployed API', async () => {
+    const output = await run('npx', ['tsx', 'scripts/smoke.ts', '--api', api, '--key', key, '--frontend', FRONTEND]);
+    // Lines such as "ok  cancelled before its launch (0123456789abcdef)".
+    for (const [, title = '', id = ''] of output.matchAll(/^ok\s+(.*) \(([a-z0-9]{16})\)/gm))
+      await assertTornDown(account, id, title.startsWith('cancelled before'));
+    return output.trim();
   });
-  const [flying] = await Promise.all([
-    step('a meeting goes on through an update of its stack', () => throughAnUpdate(account, visitor)),
+  const [updatedMeeting] = await Promise.all([
+    step('a meeting continues during an update of the stack', () => checkUpdate(account, visitor)),
     step('a host that never gets healthy is replaced once, then the meeting fails', () =>
-      neverHealthy(account, visitor),
+      checkNeverHealthy(account, visitor),
     ),
   ]);
-  await step('the sweep ends what nobody knows, and nothing of others', () => sweep(account, flying));
-  await step('every call that the functions made is allowed by their own roles', async () => {
-    console.log(`   ${await mustHaveBeenAllowed(cloud, account)}`);
+  await step('the sweep ends orphaned hosts and leftovers of this deployment only', () =>
+    checkSweep(account, updatedMeeting),
+  );
+  await step("every call is allowed by the function's role", async () => {
+    console.log(`   ${await assertCallsAllowed(aws, account)}`);
   });
-  await step('cdk destroy leaves nothing behind', async () => {
-    await cloud.destroy();
-    deepStrictEqual(await account.leftovers(), []);
+  await step('cdk destroy deletes all resources', async () => {
+    await aws.destroy();
+    deepStrictEqual(await account.remainingResources(), []);
   });
 }
 
-/** Row, machines, schedules, execution: all of a meeting that is over. */
-async function mustBeOver(account: Account, id: string, beforeLaunch: boolean): Promise<void> {
+/** Checks row, hosts, schedules and execution of an ended meeting. */
+async function assertTornDown(account: Account, id: string, beforeLaunch: boolean): Promise<void> {
   const row = await account.row(id);
   strictEqual(row.status, 'ENDED');
   const instances = await account.instances(id);
-  strictEqual(instances.length, beforeLaunch ? 0 : 1, `machines of ${id}`);
+  strictEqual(instances.length, beforeLaunch ? 0 : 1, `hosts of ${id}`);
   for (const { State } of instances)
     ok(/^(shutting-down|terminated)$/.test(State?.Name ?? ''), `${id}: ${State?.Name}`);
   deepStrictEqual(await account.schedules(id), [], `schedules of ${id}`);
-  const execution = await until('the end of its execution', 20, async () => {
+  const execution = await until('the execution ends', 20, async () => {
     const seen = await account.execution(row.execution_arn ?? '');
     return seen.status !== 'RUNNING' && seen;
   });
@@ -86,9 +89,9 @@ async function mustBeOver(account: Account, id: string, beforeLaunch: boolean): 
   ok(path.length <= 40, `${path.length} transitions`);
 }
 
-async function neverHealthy(account: Account, visitor: Visitor): Promise<void> {
+async function checkNeverHealthy(account: Account, visitor: Visitor): Promise<void> {
   const { id } = await visitor.schedule(0);
-  cloud.machines.sick.add(id);
+  aws.hosts.unhealthy.add(id);
   await visitor.ended(id, 90);
   const row = await account.row(id);
   strictEqual(row.outcome, 'FAILED');
@@ -98,15 +101,15 @@ async function neverHealthy(account: Account, visitor: Visitor): Promise<void> {
   deepStrictEqual(attempts, ['1', '2']);
   for (const { State } of instances) strictEqual(State?.Name, 'terminated');
   deepStrictEqual(await account.schedules(id), []);
-  const { status, error } = await until('its execution to fail', 20, async () => {
+  const { status, error } = await until('the execution ends', 20, async () => {
     const seen = await account.execution(row.execution_arn ?? '');
     return seen.status !== 'RUNNING' && seen;
   });
   deepStrictEqual({ status, error }, { status: 'FAILED', error: 'HostNeverHealthy' });
 }
 
-/** Longer than its first net: which fires, finds it well, arms the next look, and is gone. */
-async function throughAnUpdate(account: Account, visitor: Visitor): Promise<string> {
+/** The meeting lasts until its first wake-up has run and armed the next one. */
+async function checkUpdate(account: Account, visitor: Visitor): Promise<string> {
   const receipt = await visitor.schedule(0);
   const { id } = receipt;
   deepStrictEqual(await account.schedules(id), ['attendance', 'hard-end']);
@@ -114,22 +117,23 @@ async function throughAnUpdate(account: Account, visitor: Visitor): Promise<stri
   await visitor.says(receipt.teacher_link, 'joined');
   const before = await account.row(id);
   const updated = { done: false };
-  const update = cloud.deploy(context({ ...TIMETABLE, emptyGrace: 30 })).then(async () => {
-    await account.moveWorkflow();
+  const update = aws.deploy(context({ ...TIMETABLE, emptyGrace: 30 })).then(async () => {
+    await account.copyStateMachine();
     updated.done = true;
   });
-  // An error is that of the last line, also when presence breaks first.
+  // An error of the update is thrown below; this prevents an unhandled rejection until then.
   update.catch(() => undefined);
-  await visitor.until('the update, and the attendance net to have fired', 150, async () => {
+  await visitor.until('the update is done and the attendance wake-up has run', 150, async () => {
     await visitor.says(receipt.teacher_link, 'present');
     return updated.done && (await account.schedules(id)).join() === 'hard-end,look-a';
   });
   await update;
-  await mustLiveOn(account, visitor, receipt, before);
+  await assertContinues(account, visitor, receipt, before);
   return id;
 }
 
-async function mustLiveOn(
+/** The meeting keeps its host, execution and timetable. A new meeting gets the new timetable. */
+async function assertContinues(
   account: Account,
   visitor: Visitor,
   { id, teacher_link: link }: Receipt,
@@ -146,38 +150,38 @@ async function mustLiveOn(
   const key = new URL(link).searchParams.get('key');
   strictEqual((await visitor.send('POST', `/meetings/${id}/end`, { role: 'teacher', key })).status, 202);
   strictEqual((await visitor.ended(id, 60))['outcome'], 'COMPLETED');
-  await mustBeOver(account, id, false);
+  await assertTornDown(account, id, false);
 }
 
-/** A machine whose meeting nobody knows, one of another deployment, and a row that was never accepted. */
-async function sweep(account: Account, of: string): Promise<void> {
-  const [stray, others, leftover] = ['strayhost0000001', 'othershost000001', 'leftover00000001'];
-  await account.launchStray(stray, STACK);
-  await account.launchStray(others, 'another-deployment');
-  const longAgo = new Date(Date.now() - 3_600_000).toISOString();
-  const { execution_arn: _arn, ...row } = await account.row(of);
-  const { verdict: _verdict, outcome: _outcome, ended_at: _ended, ...fresh } = row;
+/** Adds an orphaned host, a host of another deployment, and a leftover row, then runs the sweep. */
+async function checkSweep(account: Account, endedMeeting: string): Promise<void> {
+  const [orphan, foreign, leftover] = ['orphanhost000001', 'foreignhost00001', 'leftover00000001'];
+  await account.launchOrphan(orphan, STACK);
+  await account.launchOrphan(foreign, 'another-deployment');
+  const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+  const { execution_arn: _arn, ...row } = await account.row(endedMeeting);
+  const { verdict: _verdict, outcome: _outcome, ended_at: _ended, ...unended } = row;
   await account.putRow({
-    ...fresh,
+    ...unended,
     id: leftover,
     status: 'SCHEDULED',
-    openOrEnded: 'open',
+    shelf: 'open',
     accepted: false,
-    created_at: longAgo,
+    created_at: anHourAgo,
   });
   await account.invoke('sweep', { source: 'timer' });
   deepStrictEqual(
-    (await account.instances(stray)).map(({ State }) => State?.Name),
+    (await account.instances(orphan)).map(({ State }) => State?.Name),
     ['terminated'],
   );
   deepStrictEqual(
-    (await account.instances(others)).map(({ State }) => State?.Name),
+    (await account.instances(foreign)).map(({ State }) => State?.Name),
     ['running'],
   );
   strictEqual(await account.hasRow(leftover), false);
 }
 
-/** Says how long it took; its error goes on. */
+/** Runs a step and prints its duration. */
 async function step<T>(what: string, act: () => Promise<T>): Promise<T> {
   const from = performance.now();
   const result = await act();
@@ -186,14 +190,14 @@ async function step<T>(what: string, act: () => Promise<T>): Promise<T> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void cloud.stop().finally(() => process.exit(130)));
+  process.once(signal, () => void aws.stop().finally(() => process.exit(130)));
 try {
   await main();
-  console.log(`deployed, played and removed in ${Math.round((performance.now() - begun) / 1000)} s`);
+  console.log(`all steps passed in ${Math.round((performance.now() - startedAt) / 1000)} s`);
 } catch (error) {
   console.error(error);
-  console.error(`what the emulators said: ${LOGS}`);
+  console.error(`logs of the emulators: ${LOGS}`);
   process.exitCode = 1;
 } finally {
-  await cloud.stop();
+  await aws.stop();
 }

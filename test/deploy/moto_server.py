@@ -1,4 +1,4 @@
-"""Serves moto with the engine that really runs state machines; over moto's own configuration API that cannot be switched on."""
+"""Serves moto, and switches on its engine that runs state machines. The configuration API of moto cannot do that."""
 
 import sys
 

@@ -63,8 +63,8 @@ describe('a running execution with an older definition', () => {
   it.each(
     releases.flatMap(({ version, definition }) => ENDINGS.map((ending) => [version, ...ending, definition] as const)),
   )('%s: %s', async (_version, _what, outcome, act, healthy, definition) => {
-    const fateOf = () => (healthy ? {} : { healthyAfter: Number.POSITIVE_INFINITY });
-    const stage = await new Stage({ definition, fateOf }).schedule();
+    const behaviourOf = () => (healthy ? {} : { healthyAfter: Number.POSITIVE_INFINITY });
+    const stage = await new Stage({ definition, behaviourOf }).schedule();
     await act(stage);
     await stage.at(200);
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pythonEnvironment, run } from '../deploy/tools.ts';
+import { pythonEnvironment, run } from '../deploy/processes.ts';
 import { RuntimeProcess } from '../support/process.ts';
 import { explain } from '../../scripts/smoke/arguments.ts';
 

@@ -5,7 +5,7 @@ import { makeServer } from '../../local/server.ts';
 import { World } from '../../simulation/world.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
 import type { Ports } from '../../steps/ports.ts';
-import { interposed } from '../support/interposed.ts';
+import { interceptCalls } from '../../simulation/intercept-calls.ts';
 import { t } from '../support/meeting.ts';
 
 const REQUESTS = 20_000;
@@ -42,7 +42,7 @@ async function aWorld() {
   const changes: string[] = [];
   const broken: unknown[] = [];
   let ports: Ports | undefined;
-  const watch = interposed((call, make) => {
+  const watch = interceptCalls((call, make) => {
     if (CHANGES[call.port]?.includes(call.method)) changes.push(`${call.port}.${call.method}`);
     return make();
   });

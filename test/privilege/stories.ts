@@ -1,5 +1,5 @@
 import type { WorldOptions } from '../../simulation/world.ts';
-import { interposed, type PortCall } from '../support/interposed.ts';
+import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 
 type Between = NonNullable<WorldOptions['between']>;
@@ -29,7 +29,7 @@ const disturbed =
   (around: Around, act: (stage: Stage) => Promise<unknown> = attended): Story =>
   async (between) => {
     let stage: Stage | undefined;
-    const inner = interposed((call, make) => around(call, make, stage));
+    const inner = interceptCalls((call, make) => around(call, make, stage));
     const made = new Stage({ between: (ports, caller) => inner(between(ports, caller), caller) });
     stage = made;
     // An interrupted scheduling call is also a story: the sweep removes its leftovers.
@@ -85,9 +85,9 @@ export const STORIES: Readonly<Record<string, Story>> = {
     if (is(call, 'launchHost hosts.launch')) stage?.world.meetings.forget(stage.id);
     return result;
   }, nobodyJoins),
-  'no host gets healthy': story(nobodyJoins, { fateOf: () => ({ healthyAfter: INFINITE }) }),
+  'no host gets healthy': story(nobodyJoins, { behaviourOf: () => ({ healthyAfter: INFINITE }) }),
   'no capacity': story(nobodyJoins, { ec2: { refusal: () => 'InsufficientInstanceCapacity' } }),
-  'the host is lost': story(attended, { fateOf: () => ({ diesAfter: 20 * 60_000 }) }),
+  'the host is lost': story(attended, { behaviourOf: () => ({ diesAfter: 20 * 60_000 }) }),
   'the execution is aborted': story(async (stage) => {
     await stage.at(2);
     stage.world.engine.stop(`${stage.id}-1`);

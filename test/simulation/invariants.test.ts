@@ -2,70 +2,82 @@ import { describe, expect, it } from '@jest/globals';
 import { INVARIANTS } from '../../simulation/invariants.ts';
 import { run } from '../../simulation/run.ts';
 import { options } from './support/options.ts';
-import { altered, blindToPeople, endedFirst, freshTokens, type Sabotage, shownAs } from './support/sabotage.ts';
+import {
+  withMethods,
+  sweepIgnoresAttendance,
+  writesEndedBeforeHostsEnd,
+  newTokenForEachLaunch,
+  type Mutation,
+  withRows,
+} from './support/mutations.ts';
 
 const HOUR = 3_600_000;
 
-/** What breaks each invariant. */
-const BROKEN: Readonly<Record<string, readonly [what: string, Sabotage]>> = {
+/** A mutation that breaks each invariant. */
+const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation]>> = {
   'no-host-outlives': [
-    'hosts are said to have ended, and have not',
-    (ports) => altered(ports, 'hosts', { end: async () => 'gone' }),
+    'hosts are reported as ended, but still run',
+    (ports) => withMethods(ports, 'hosts', { end: async () => 'gone' }),
   ],
   'timer-ends-host': [
-    'hosts are given an hour too much, and nobody else ends them',
+    'the timers of hosts are an hour late, and no call ends hosts',
     (ports) =>
-      altered(ports, 'hosts', {
+      withMethods(ports, 'hosts', {
         launch: (order) => ports.hosts.launch({ ...order, hardEnd: order.hardEnd + HOUR }),
         end: async () => 'gone',
       }),
   ],
-  'one-host': ['launches are no more idempotent', freshTokens],
+  'one-host': ['launches are not idempotent', newTokenForEachLaunch],
   'one-outcome': [
     'the last write of a meeting is lost',
     (ports) =>
-      altered(ports, 'meetings', {
+      withMethods(ports, 'meetings', {
         replace: async (row, seen) => row.status === 'ENDED' || ports.meetings.replace(row, seen),
       }),
   ],
   'outcome-fits': [
-    'every end is called a no-show',
+    'every outcome is NO_SHOW',
     (ports) =>
-      altered(ports, 'meetings', {
+      withMethods(ports, 'meetings', {
         replace: (row, seen) =>
           ports.meetings.replace(row.verdict ? { ...row, verdict: { ...row.verdict, outcome: 'NO_SHOW' } } : row, seen),
       }),
   ],
-  'ended-means-gone': ['the row is ENDED before its hosts are', endedFirst],
-  'nobody-cut-off': ['the sweep is blind to people', blindToPeople],
+  'ended-means-gone': ['the row is ENDED before its hosts are gone', writesEndedBeforeHostsEnd],
+  'nobody-cut-off': ['the sweep ignores attendance', sweepIgnoresAttendance],
   'refused-leaves-nothing': [
-    'a meeting that is being made is never seen to be accepted',
+    'a scheduled meeting is never accepted, and its row is never removed',
     (ports, caller) =>
       caller === 'schedule'
-        ? altered(ports, 'meetings', { replace: async (row, seen) => !row.accepted || seen > 0 })
-        : altered(ports, 'meetings', { remove: async () => true }),
+        ? withMethods(ports, 'meetings', { replace: async (row, seen) => !row.accepted || seen > 0 })
+        : withMethods(ports, 'meetings', { remove: async () => true }),
   ],
   'execution-ends': [
-    'a workflow that waits for its launch looks at a row that is for ever not accepted, and nobody stops it',
+    'no call reaches the workflow, and its steps read rows that are always IN_PROGRESS',
     (ports, caller) => {
-      const deaf = altered(ports, 'workflow', { succeed: async () => 'closed', stop: async () => undefined });
-      if (caller !== 'decide' && caller !== 'tearDown') return deaf;
-      // To these, no meeting ever ends.
-      return shownAs(deaf, ({ verdict: _verdict, ...row }) => ({ ...row, status: 'IN_PROGRESS' as const }));
+      const unreachable = withMethods(ports, 'workflow', {
+        succeed: async () => 'closed',
+        stop: async () => undefined,
+      });
+      if (caller !== 'decide' && caller !== 'tearDown') return unreachable;
+      return withRows(unreachable, ({ verdict: _verdict, ...row }) => ({ ...row, status: 'IN_PROGRESS' as const }));
     },
   ],
-  'nothing-left': ['names are not removed', (ports) => altered(ports, 'addresses', { remove: async () => undefined })],
+  'nothing-left': [
+    'names are not removed',
+    (ports) => withMethods(ports, 'addresses', { remove: async () => undefined }),
+  ],
 };
 
-describe('each invariant is seen to fail when', () => {
-  it('none of them is forgotten', () => {
-    expect(Object.keys(BROKEN).toSorted()).toEqual(INVARIANTS.map(({ name }) => name).toSorted());
+describe('the simulator detects a broken invariant', () => {
+  it('has a mutation for each invariant', () => {
+    expect(Object.keys(MUTATIONS).toSorted()).toEqual(INVARIANTS.map(({ name }) => name).toSorted());
   });
 
-  it.each(Object.entries(BROKEN).map(([name, [what, between]]) => [what, name, between] as const))(
-    '%s: %s',
+  it.each(Object.entries(MUTATIONS).map(([name, [what, between]]) => [what, name, between] as const))(
+    'when %s (%s)',
     async (_what, name, between) => {
-      const { summary } = await run(options({ meetings: 300, perDay: 100, seed: 5, between, until: name }));
+      const { summary } = await run(options({ meetings: 300, perDay: 100, seed: 5, between, stopAt: name }));
       expect(summary.violations[name]).toBeGreaterThan(0);
     },
   );

@@ -13,9 +13,9 @@ const NONE = Object.fromEntries(INVARIANTS.map(({ name }) => [name, 0]));
 
 const MAIN = ['--import', 'tsx', 'simulation/main.ts'];
 
-describe('a thousand meetings among faults', () => {
-  // In a process of its own: inside the test runner every promise is three times as slow.
-  it('keep every promise, and the command says so', async () => {
+describe('npm run simulate', () => {
+  // In its own process: promises are three times slower in Jest.
+  it('reports no violation for 1,000 meetings with default faults', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'simulate-'));
     const json = join(folder, 'result.json');
     const { stdout } = await execute(process.execPath, [
@@ -33,7 +33,7 @@ describe('a thousand meetings among faults', () => {
     expect(findings).toEqual([]);
     expect(summary.violations).toEqual(NONE);
     expect(summary.unpromised).toEqual({});
-    // It was no holiday: nearly a fault a meeting, and every kind of ending.
+    // Enough faults occurred, and meetings had every outcome.
     expect(summary.faultsInCalls).toBeGreaterThan(900);
     expect(Object.keys(summary.outcomes)).toEqual(
       expect.arrayContaining([
@@ -52,14 +52,14 @@ describe('a thousand meetings among faults', () => {
   it.each([
     [['--seed', 'x'], '--seed must be a number from 0 to 2147483647, not "x"'],
     [['--without-net', 'rope'], '--without-net must be one of chain, schedules, events, sweep, in-host, not "rope"'],
-  ])('a wrong option is refused in one line: %j', async (args, line) => {
+  ])('refuses a wrong option with one line: %j', async (args, line) => {
     const refused = execute(process.execPath, [...MAIN, ...args]);
     await expect(refused).rejects.toMatchObject({ code: 2, stdout: '', stderr: `simulate: ${line}\n` });
   });
 });
 
-describe('thirty meetings', () => {
-  it('with nothing wrong, are all ready in time, and waste nothing but the wait for those who do not come', async () => {
+describe('a run', () => {
+  it('without faults has all rooms ready in time, and wastes at most the wait for a no-show', async () => {
     const { summary } = await run(options({ meetings: 30, level: 'none', perDay: 15 }));
     expect(summary.violations).toEqual(NONE);
     expect(summary.readyInTime).toBe(1);
@@ -68,22 +68,18 @@ describe('thirty meetings', () => {
     expect(summary.longestOutlived).toBe(0);
     expect(summary.wastedMinutes.max).toBeLessThanOrEqual(15);
   });
-});
 
-describe('meetings with a host for each of the two', () => {
-  it('keep every promise, and have both', async () => {
+  it('with a host for each role keeps every promise, and launches both hosts', async () => {
     const { summary } = await run(options({ meetings: 100, perDay: 50, hostRoles: ['teacher', 'student'] }));
     expect(summary.violations).toEqual(NONE);
     expect(summary.hosts).toBeGreaterThan(1.7 * summary.meetings);
   });
-});
 
-describe('however harsh the faults', () => {
-  it('and with the timer in the host alone, no host whose timer was set outlives the hard end', async () => {
+  it('with harsh faults and only the timers in the hosts keeps the promises about the hard end', async () => {
     const withoutNets = new Set(['chain', 'schedules', 'events', 'sweep'] as const);
     const { summary } = await run(options({ meetings: 40, level: 'harsh', perDay: 40, withoutNets }));
     expect(summary.violations).toEqual(NONE);
-    // What is not promised then does happen: the nets were needed.
+    // Without the safety nets, hosts do run past their deadline.
     expect(summary.unpromised['no-host-outlives']).toBeGreaterThan(0);
   });
 });

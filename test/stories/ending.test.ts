@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WorldOptions } from '../../simulation/world.ts';
-import { interposed, type PortCall } from '../support/interposed.ts';
+import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 
 type Act = (stage: Stage) => Promise<unknown>;
@@ -27,7 +27,7 @@ async function playMeeting(options: Partial<WorldOptions>, before: (stage: Stage
 /** Number of port calls in a whole meeting: the points at which an end can be requested. */
 async function countCalls(): Promise<number> {
   let last = 0;
-  await playMeeting({ between: interposed((call, make) => ((last = call.number), make())) }, () => undefined);
+  await playMeeting({ between: interceptCalls((call, make) => ((last = call.number), make())) }, () => undefined);
   return last;
 }
 
@@ -84,7 +84,7 @@ describe('an end that is requested', () => {
             if (when === 'after') await act(scene!);
             return result;
           };
-          const stage = await playMeeting({ between: interposed(around) }, (made) => (scene = made));
+          const stage = await playMeeting({ between: interceptCalls(around) }, (made) => (scene = made));
           await expectEnded(stage, acting);
         }
     },

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WorldOptions } from '../../simulation/world.ts';
-import { interposed, type PortCall } from '../support/interposed.ts';
+import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 
 const ROUTES = ['schedule', 'presence'];
 
 /** The first host never gets healthy, so that every meeting has a replacement. */
 const oneBadHost: Partial<WorldOptions> = {
-  fateOf: ({ attempt }) => (attempt === 1 ? { healthyAfter: Infinity } : {}),
+  behaviourOf: ({ attempt }) => (attempt === 1 ? { healthyAfter: Infinity } : {}),
 };
 
 async function playMeeting(around: (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>): Promise<Stage> {
-  const stage = await new Stage({ ...oneBadHost, between: interposed(around) }).schedule();
+  const stage = await new Stage({ ...oneBadHost, between: interceptCalls(around) }).schedule();
   await stage.stay('teacher', 6, 7);
   await stage.stay('student', 7.5, 9);
   await stage.at(100);

@@ -99,7 +99,7 @@ describe('a meeting', () => {
 describe('a host', () => {
   it('is replaced when it is not healthy in time', async () => {
     const stage = await new Stage({
-      fateOf: ({ attempt }) => (attempt === 1 ? { healthyAfter: Infinity } : {}),
+      behaviourOf: ({ attempt }) => (attempt === 1 ? { healthyAfter: Infinity } : {}),
     }).schedule();
     await stage.at(5);
     expect(stage.launched).toBe(2);
@@ -115,7 +115,7 @@ describe('a host', () => {
   });
 
   it('fails the meeting and the execution when the replacement is not healthy either', async () => {
-    const stage = await new Stage({ fateOf: () => ({ healthyAfter: Infinity }) }).schedule();
+    const stage = await new Stage({ behaviourOf: () => ({ healthyAfter: Infinity }) }).schedule();
     await stage.at(20);
     expect(stage.launched).toBe(2);
     expect(stage.running).toBe(0);
@@ -125,14 +125,14 @@ describe('a host', () => {
 
   it('is replaced at once when it terminates during boot', async () => {
     const stage = await new Stage({
-      fateOf: ({ attempt }) => (attempt === 1 ? { diesAfter: 40 * SECOND } : {}),
+      behaviourOf: ({ attempt }) => (attempt === 1 ? { diesAfter: 40 * SECOND } : {}),
     }).schedule();
     await stage.at(-5);
     expect(await stage.row).toMatchObject({ status: 'READY', hosts: { room: { attempt: 2 } } });
   });
 
   it('fails the meeting when it terminates with people in the room', async () => {
-    const stage = await new Stage({ fateOf: () => ({ diesAfter: 1200 * SECOND }) }).schedule();
+    const stage = await new Stage({ behaviourOf: () => ({ diesAfter: 1200 * SECOND }) }).schedule();
     await stage.stay('teacher', 0, 9.9);
     await stage.at(11);
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'FAILED', failure: { reason: 'HOST_LOST' } });

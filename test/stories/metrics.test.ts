@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { World, WorldOptions } from '../../simulation/world.ts';
 import { OUTCOME_METRICS } from '../../steps/domain/metrics.ts';
-import { interposed } from '../support/interposed.ts';
+import { interceptCalls } from '../../simulation/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 
 /** Metrics of a story: sums, but the maximum of HostsRunning. */
@@ -47,21 +47,23 @@ describe('metrics', () => {
   });
 
   it('of a meeting whose host is never healthy', async () => {
-    const never = { fateOf: () => ({ healthyAfter: Number.POSITIVE_INFINITY }) };
+    const never = { behaviourOf: () => ({ healthyAfter: Number.POSITIVE_INFINITY }) };
     const counted = await metricsOf(nobodyJoins, never);
     expect(counted).toMatchObject({ MeetingsFailed: 1 });
     expect(counted).not.toHaveProperty('SecondsToReady');
   });
 
   it('measure seconds to ready from the first launch, including a replaced host', async () => {
-    const first = { fateOf: ({ attempt }: { attempt: number }) => ({ healthyAfter: attempt === 1 ? 1e9 : 60_000 }) };
+    const first = {
+      behaviourOf: ({ attempt }: { attempt: number }) => ({ healthyAfter: attempt === 1 ? 1e9 : 60_000 }),
+    };
     const { SecondsToReady } = await metricsOf(attended, first);
     expect(SecondsToReady).toBeGreaterThan(780);
   });
 
   it('count a meeting at most once when any call of the tear-down fails, before or after its effect', async () => {
     const numbers: number[] = [];
-    const watch = interposed((call, make) => {
+    const watch = interceptCalls((call, make) => {
       if (call.caller === 'tearDown') numbers.push(call.number);
       return make();
     });
@@ -69,7 +71,7 @@ describe('metrics', () => {
     expect(numbers.length).toBeGreaterThan(5);
     for (const when of ['before', 'after'])
       for (const number of numbers) {
-        const breaking = interposed(async (call, make) => {
+        const breaking = interceptCalls(async (call, make) => {
           if (call.number !== number) return make();
           if (when === 'after') await make();
           throw new Error('broken');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { World, ORIGIN, type WorldOptions } from '../../simulation/world.ts';
-import { interposed, type PortCall } from '../support/interposed.ts';
+import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
 import { t } from '../support/meeting.ts';
 
 const BODY = {
@@ -16,7 +16,7 @@ const aWorld = (around: Around = (_, make) => make(), options: Partial<WorldOpti
   new World({
     start: t(-60),
     ...options,
-    between: interposed((call, make) => (call.caller === 'schedule' ? around(call, make) : make())),
+    between: interceptCalls((call, make) => (call.caller === 'schedule' ? around(call, make) : make())),
   });
 
 const schedule = (world: World, key?: string) =>

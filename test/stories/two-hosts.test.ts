@@ -13,7 +13,7 @@ const DESKTOPS: Partial<WorldOptions> = {
 /** The student's host is healthy late, or never. */
 const slowStudent = (healthyAfter: number): Partial<WorldOptions> => ({
   ...DESKTOPS,
-  fateOf: ({ role }) => (role === 'student' ? { healthyAfter } : {}),
+  behaviourOf: ({ role }) => (role === 'student' ? { healthyAfter } : {}),
 });
 
 interface Joining {
@@ -71,7 +71,7 @@ describe('a meeting with two hosts', () => {
   it('replaces the host that is not healthy and keeps the other', async () => {
     const stage = await new Stage({
       ...DESKTOPS,
-      fateOf: ({ role, attempt }) =>
+      behaviourOf: ({ role, attempt }) =>
         role === 'student' && attempt === 1 ? { healthyAfter: Number.POSITIVE_INFINITY } : {},
     }).schedule();
     await stage.at(-5);
@@ -114,7 +114,7 @@ describe('a meeting with two hosts', () => {
   it('ends when one host is lost, and ends the other host', async () => {
     const stage = await new Stage({
       ...DESKTOPS,
-      fateOf: ({ role }) => (role === 'student' ? { diesAfter: 1_200 * SECOND } : {}),
+      behaviourOf: ({ role }) => (role === 'student' ? { diesAfter: 1_200 * SECOND } : {}),
     }).schedule();
     await stage.stay('teacher', -1, 20);
     expect(await stage.row).toMatchObject({ status: 'ENDED', failure: { reason: 'HOST_LOST' } });

@@ -1,5 +1,5 @@
-import { MemoryClock } from '../../simulation/memory/clock.ts';
-import { silentLog } from '../../simulation/memory/fixed.ts';
+import { MemoryClock } from './memory/clock.ts';
+import { silentLog } from './memory/fixed.ts';
 import { MemoryMeetings } from '../../simulation/memory/meetings.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Host } from '../../steps/ports.ts';

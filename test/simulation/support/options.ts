@@ -1,6 +1,6 @@
 import type { RunOptions } from '../../../simulation/run.ts';
 
-/** A run with default faults and all nets, but for what is given. */
+/** Options of a run with default faults and all safety nets. */
 export const options = (changes: Partial<RunOptions> = {}): RunOptions => ({
   meetings: 100,
   seed: 1,

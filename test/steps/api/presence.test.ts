@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { fixedSecrets, fixedSettings } from '../../../simulation/memory/fixed.ts';
+import { fixedSecrets, fixedSettings } from '../../support/memory/fixed.ts';
 import { presence } from '../../../steps/api/presence.ts';
 import { type KeyHolder, linkKey } from '../../../steps/domain/links.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';

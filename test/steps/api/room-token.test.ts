@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import jsonwebtoken from 'jsonwebtoken';
-import { MemoryClock } from '../../../simulation/memory/clock.ts';
-import { fixedSecrets, fixedSettings, silentLog } from '../../../simulation/memory/fixed.ts';
+import { MemoryClock } from '../../support/memory/clock.ts';
+import { fixedSecrets, fixedSettings, silentLog } from '../../support/memory/fixed.ts';
 import { MemoryMeetings } from '../../../simulation/memory/meetings.ts';
 import { join } from '../../../steps/api/join.ts';
 import { roomToken } from '../../../steps/api/room-token.ts';

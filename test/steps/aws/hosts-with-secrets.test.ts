@@ -9,8 +9,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { MemoryClock } from '../../../simulation/memory/clock.ts';
-import { MemoryHosts } from '../../../simulation/memory/hosts.ts';
+import { MemoryClock } from '../../support/memory/clock.ts';
+import { MemoryHosts } from '../../support/memory/hosts.ts';
 import { HostsWithSecrets } from '../../../steps/aws/hosts-with-secrets.ts';
 import { keyMatches } from '../../../steps/domain/links.ts';
 import { roomSecrets } from '../../../steps/domain/rooms.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { MemoryClock } from '../../../simulation/memory/clock.ts';
+import { MemoryClock } from '../../support/memory/clock.ts';
 import { SchedulerWakeUps } from '../../../steps/aws/scheduler-wake-ups.ts';
 import { FakeScheduler } from '../../support/fake-scheduler.ts';
 import { ID, t } from '../../support/meeting.ts';

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { MemoryClock } from '../../../simulation/memory/clock.ts';
+import { MemoryClock } from '../../support/memory/clock.ts';
 import { SecretsManagerSecrets } from '../../../steps/aws/secrets.ts';
 import { t } from '../../support/meeting.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryClock } from '../../../simulation/memory/clock.ts';
-import { fixedSettings, silentLog } from '../../../simulation/memory/fixed.ts';
+import { MemoryClock } from '../../support/memory/clock.ts';
+import { fixedSettings, silentLog } from '../../support/memory/fixed.ts';
 import { settings } from '../../../steps/aws/settings.ts';
 import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
 import type { Settings } from '../../../steps/ports.ts';

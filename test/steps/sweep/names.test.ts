@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { MemoryMeetings } from '../../../simulation/memory/meetings.ts';
-import { silentLog } from '../../../simulation/memory/fixed.ts';
+import { silentLog } from '../../support/memory/fixed.ts';
 import { Route53Addresses } from '../../../steps/aws/route53-addresses.ts';
 import { sweepNames } from '../../../steps/sweep/names.ts';
 import { FakeRoute53 } from '../../support/fake-route53.ts';

@@ -13,7 +13,7 @@ import {
   text,
   type Tools,
 } from '../../../../steps/aws/lambda/adapter.ts';
-import { silentLog } from '../../../../simulation/memory/fixed.ts';
+import { silentLog } from '../../../support/memory/fixed.ts';
 import { systemClock } from '../../../../steps/aws/lambda/on-lambda.ts';
 
 const tools: Tools = { clock: systemClock, log: silentLog, traced: (client) => client };

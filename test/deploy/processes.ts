@@ -11,10 +11,13 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(ROOT, '.cache');
 const REQUIREMENTS = join(ROOT, 'test/deploy/requirements.txt');
 
-/** Where logs of what was started are kept. */
+/** The folder with the logs of the services. */
 export const LOGS = join(CACHE, 'logs');
 
-/** The Python environment with the pinned emulators, made at first use; another list is another environment. */
+/**
+ * Creates a Python environment with the pinned requirements, unless it exists.
+ * @returns the path of its `bin` folder
+ */
 export async function pythonEnvironment(): Promise<string> {
   const key = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
   const folder = join(CACHE, `python-${key}`);
@@ -28,55 +31,55 @@ export async function pythonEnvironment(): Promise<string> {
   return join(folder, 'bin');
 }
 
-/** Programs end with this process, however it ends. */
-const leash = (program: string, args: readonly string[]): [string, string[]] => [
+/** A command that ends the program when this process ends. */
+const withParent = (program: string, args: readonly string[]): [string, string[]] => [
   'python3',
-  [join(ROOT, 'test/deploy/leash.py'), program, ...args],
+  [join(ROOT, 'test/deploy/run_with_parent.py'), program, ...args],
 ];
 
-/** Runs a program to its end; what it said is the error's message when it fails. */
+/** Runs a program and returns its output. @throws Error with the output when the exit code is not 0 */
 export async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const child = spawn(...leash(program, args), {
+  const child = spawn(...withParent(program, args), {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${code}\n${said}`);
-  return said;
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${code}\n${output}`);
+  return output;
 }
 
-/** A server that runs until it is told to end, or this process does. */
+/** A server process that runs until `end` is called or this process ends. */
 export class Service {
   readonly #name: string;
   readonly #child: ChildProcess;
-  readonly #gone: Promise<unknown>;
-  #ended: string | undefined;
+  readonly #exited: Promise<unknown>;
+  #exit: string | undefined;
 
   constructor(name: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     mkdirSync(LOGS, { recursive: true });
     const log = openSync(join(LOGS, `${name}.log`), 'w');
     this.#name = name;
-    this.#child = spawn(...leash(program, args), {
+    this.#child = spawn(...withParent(program, args), {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ['pipe', log, log],
       detached: true,
     });
     closeSync(log);
-    this.#gone = once(this.#child, 'exit').then(
-      ([code, signal]: unknown[]) => (this.#ended = `exit ${String(code ?? signal)}`),
-      (error: unknown) => (this.#ended = String(error)),
+    this.#exited = once(this.#child, 'exit').then(
+      ([code, signal]: unknown[]) => (this.#exit = `exit ${String(code ?? signal)}`),
+      (error: unknown) => (this.#exit = String(error)),
     );
   }
 
-  /** Until it answers HTTP at all. */
-  async answers(url: string): Promise<void> {
-    await until(`${this.#name} answers`, 60, async () => {
-      if (this.#ended !== undefined) throw new Error(`${this.#name}: ${this.#ended}; see ${LOGS}/${this.#name}.log`);
+  /** Waits until the server responds to HTTP requests. */
+  async ready(url: string): Promise<void> {
+    await until(`${this.#name} responds`, 60, async () => {
+      if (this.#exit !== undefined) throw new Error(`${this.#name}: ${this.#exit}; see ${LOGS}/${this.#name}.log`);
       return fetch(url).then(
         () => true,
         () => false,
@@ -84,25 +87,25 @@ export class Service {
     });
   }
 
-  /** With all that it started. */
+  /** Ends the process and its child processes. */
   async end(): Promise<void> {
     this.#child.stdin?.end();
-    await this.#gone;
+    await this.#exited;
   }
 }
 
-/** A port of the loopback that was free a moment ago. */
+/** Finds a free port on the loopback interface. Another process can take it before it is used. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return address.port;
 }
 
-/** Looks four times a second until there is something. */
+/** Polls four times a second until `look` returns a truthy value. @throws Error after `seconds` */
 export async function until<T>(
   what: string,
   seconds: number,
@@ -112,7 +115,7 @@ export async function until<T>(
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    if (performance.now() > end) throw new Error(`timed out after ${seconds} s: ${what}`);
     await sleep(250);
   }
 }

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Call, callOf } from '../privilege/calls.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
-import type { Machines } from './machines.ts';
+import type { FakeHosts } from './fake-hosts.ts';
 
-/** Where calls go. */
+/** Base URLs. */
 export interface Emulators {
   readonly ministack: string;
   readonly moto: string;
@@ -13,23 +13,23 @@ export interface Emulators {
 const INVOKE = '/2015-03-31/functions/';
 
 /**
- * Stands between the deployed functions and the emulators. Each function calls it under a path of its own, so every call is
- * noted with who made it; Step Functions is moto's, all else MiniStack's; and instances get an address that answers.
+ * An HTTP proxy between the deployed functions and the emulators. It records every call with the function that made it,
+ * sends Step Functions calls to moto and other calls to MiniStack, and gives instances the addresses of the fake hosts.
  */
-export class Switchboard {
+export class AwsProxy {
   readonly calls: Call[] = [];
-  /** Tags of every instance that was ever shown to a function; MiniStack forgets ended ones within minutes. */
+  /** Tags of all instances in responses, by instance id. MiniStack forgets ended instances within minutes. */
   readonly tags = new Map<string, Readonly<Record<string, string>>>();
   readonly #server: Server;
   readonly #emulators: Emulators;
-  readonly #machines: Machines;
+  readonly #hosts: FakeHosts;
   #port = 0;
 
-  constructor(emulators: Emulators, machines: Machines) {
+  constructor(emulators: Emulators, hosts: FakeHosts) {
     this.#emulators = emulators;
-    this.#machines = machines;
+    this.#hosts = hosts;
     this.#server = createServer((request, response) => {
-      this.#pass(request, response).catch((error: unknown) => {
+      this.#forward(request, response).catch((error: unknown) => {
         response.statusCode = 502;
         response.end(String(error));
       });
@@ -44,11 +44,11 @@ export class Switchboard {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
     const bound = this.#server.address();
-    if (bound === null || typeof bound === 'string') throw new Error('no port');
+    if (bound === null || typeof bound === 'string') throw new Error('the proxy has no port');
     this.#port = bound.port;
   }
 
-  /** The AWS endpoint of one function. */
+  /** The AWS endpoint for one function. Its path names the function. */
   endpointFor(functionName: string): string {
     return `http://127.0.0.1:${this.#port}/${functionName}`;
   }
@@ -58,7 +58,7 @@ export class Switchboard {
     this.#server.close();
   }
 
-  async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
@@ -75,43 +75,43 @@ export class Switchboard {
     });
     this.calls.push(call);
     const base = call.action.startsWith('states:') ? this.#emulators.moto : this.#emulators.ministack;
-    const { host: _host, connection: _connection, 'content-length': _length, expect: _expect, ...passed } = headers;
-    const answer = await fetch(`${base}/${path.join('/')}`, {
+    const { host: _host, connection: _connection, 'content-length': _length, expect: _expect, ...forwarded } = headers;
+    const upstream = await fetch(`${base}/${path.join('/')}`, {
       method: request.method ?? 'POST',
-      headers: passed,
+      headers: forwarded,
       ...(body.length > 0 && { body }),
     });
-    const text = await answer.text();
-    response.statusCode = answer.status;
-    for (const [name, value] of answer.headers)
+    const text = await upstream.text();
+    response.statusCode = upstream.status;
+    for (const [name, value] of upstream.headers)
       if (!/^(content-length|content-encoding|transfer-encoding|connection)$/.test(name))
         response.setHeader(name, value);
-    response.end(call.action.startsWith('ec2:') ? await this.#addressed(text) : text);
+    response.end(call.action.startsWith('ec2:') ? await this.#withAddresses(text) : text);
   }
 
   /**
-   * The workflow's call of a function. MiniStack calls every error `Runtime.HandlerError`; Lambda, by its documentation, says
-   * the error's own name, on which the workflow matches. The function's log has it.
+   * Forwards the workflow's invocation of a function. Lambda returns the name of an error, which the workflow matches.
+   * MiniStack returns `Runtime.HandlerError` for every error, so the name is taken from the function's log.
    */
   async #invoke(path: string, body: Buffer, response: ServerResponse): Promise<void> {
-    const answer = await fetch(this.#emulators.ministack + path, {
+    const upstream = await fetch(this.#emulators.ministack + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-amz-log-type': 'Tail' },
       body,
     });
-    const text = await answer.text();
-    const fault = answer.headers.get('x-amz-function-error');
-    response.statusCode = answer.status;
-    if (fault === null) return void response.end(text);
-    const log = Buffer.from(answer.headers.get('x-amz-log-result') ?? '', 'base64').toString();
+    const text = await upstream.text();
+    const functionError = upstream.headers.get('x-amz-function-error');
+    response.statusCode = upstream.status;
+    if (functionError === null) return void response.end(text);
+    const log = Buffer.from(upstream.headers.get('x-amz-log-result') ?? '', 'base64').toString();
     const name = [...log.matchAll(/"error":\{"name":"(\w+)"/g)].at(-1)?.[1];
-    response.setHeader('x-amz-function-error', fault);
+    response.setHeader('x-amz-function-error', functionError);
     response.end(name === undefined ? text : text.replace('Runtime.HandlerError', name));
   }
 
-  /** The same instances, with public names that answer. */
-  async #addressed(xml: string): Promise<string> {
-    let addressed = '';
+  /** Replaces the public names of instances by the addresses of the fake hosts. */
+  async #withAddresses(xml: string): Promise<string> {
+    let result = '';
     for (const part of xml.split(/(?=<instanceId>)/)) {
       const instanceId = /^<instanceId>(i-\w+)/.exec(part)?.[1];
       const tags = Object.fromEntries(
@@ -119,12 +119,12 @@ export class Switchboard {
       );
       const meetingId = tags[TAGS.meeting];
       if (instanceId !== undefined && meetingId !== undefined) this.tags.set(instanceId, tags);
-      if (instanceId === undefined || meetingId === undefined) addressed += part;
+      if (instanceId === undefined || meetingId === undefined) result += part;
       else {
-        const address = await this.#machines.addressOf(instanceId, meetingId);
-        addressed += part.replace(/<dnsName>[^<]*/, `<dnsName>${address}`);
+        const address = await this.#hosts.addressOf(instanceId, meetingId);
+        result += part.replace(/<dnsName>[^<]*/, `<dnsName>${address}`);
       }
     }
-    return addressed;
+    return result;
   }
 }

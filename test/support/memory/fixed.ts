@@ -1,11 +1,11 @@
-import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
-import type { Log, Secrets, Settings } from '../../steps/ports.ts';
+import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
+import type { Log, Secrets, Settings } from '../../../steps/ports.ts';
 
-export const fixedSecrets = (secret = 'a secret of the simulation, long enough'): Secrets => ({
+export const fixedSecrets = (secret = 'a link secret for tests, 32 characters or more'): Secrets => ({
   linkSecret: async () => secret,
 });
 
-/** The defaults of a deployment, but for these. */
+/** The defaults of a deployment, with changes. */
 export const fixedSettings = (changes: Partial<Settings> = {}): Settings => ({
   timetable: DEFAULT_TIMETABLE,
   allowedOrigins: ['https://lessons.example'],
@@ -16,5 +16,5 @@ export const fixedSettings = (changes: Partial<Settings> = {}): Settings => ({
   ...changes,
 });
 
-/** Says nothing. */
+/** Discards all messages and metrics. */
 export const silentLog: Log = { info() {}, warn() {}, error() {}, count() {} };

@@ -2,38 +2,38 @@ import type { ExecutionView } from '../local/states-language/index.ts';
 import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole, Meeting, Verdict } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE, hardEnd, hardEndOf } from '../steps/domain/timetable.ts';
-import type { FaultyCalls } from './calls.ts';
+import type { FaultyCalls } from './faulty-calls.ts';
 import type { Machine } from './model/ec2.ts';
-import type { Guest } from './people.ts';
-import type { Fault, Scenario } from './scenario.ts';
+import type { Participant } from './people.ts';
+import type { CallFault, Scenario } from './scenario.ts';
 
-/** Clocks may be a minute apart, and a sign of life takes a while: so much is nobody's fault. */
+/** Clocks can differ by up to a minute, and a presence takes time to arrive. Invariants allow for it. */
 export const TOLERANCE: Millis = 60 * SECOND;
 
-/** What was observed of one meeting: all that the invariants are judged by. */
-export class Case {
+/** What the simulation records about one meeting: the input of the invariants. */
+export class Observation {
   readonly scenario: Scenario;
   readonly calls: FaultyCalls;
-  guests: readonly Guest[] = [];
-  /** Statuses that the calls of /schedule were answered with. */
-  readonly scheduleAnswers: number[] = [];
-  /** When the first answer said yes. */
+  participants: readonly Participant[] = [];
+  /** Statuses of the responses to `POST /schedule`. */
+  readonly scheduleStatuses: number[] = [];
+  /** Time of the first response with status 200. */
   acceptedAt: Millis | undefined;
-  /** What organiser and teacher asked for, and what they were told. */
-  readonly asked: { readonly at: Millis; readonly status: number; readonly outcome: string | undefined }[] = [];
-  /** The row as last written. */
+  /** Requests to cancel or end the meeting, with the response. */
+  readonly endRequests: { readonly at: Millis; readonly status: number; readonly outcome: string | undefined }[] = [];
+  /** The row after the last write. */
   row: Meeting | undefined;
   removed = false;
-  /** Every verdict that was ever written over another, or over none; with those whom it sent home. */
+  /** Every verdict that was written, also one that replaced another; with the roles that were present. */
   readonly verdicts: { readonly verdict: Verdict; readonly at: Millis; readonly present: readonly string[] }[] = [];
-  /** Every move to ENDED, with the machines that ran then. */
+  /** Every write of ENDED, with the number of machines that ran at that time. */
   readonly endings: { readonly at: Millis; readonly outcome: string | undefined; readonly running: number }[] = [];
   readonly launches: Launch[] = [];
-  /** Machines that were ended by a call, without a verdict, under people. */
+  /** Roles that were present when a call ended their host without a verdict. */
   readonly cutOff: string[] = [];
-  /** The faults in calls that came to pass. */
-  readonly fired: Extract<Fault, { kind: 'call' }>[] = [];
-  /** The machines that ever were, and the execution: looked up when the case is closed. */
+  /** Call faults that occurred. */
+  readonly fired: CallFault[] = [];
+  /** All machines of the meeting. Set, like the following fields, when the meeting is checked. */
   machines: readonly Machine[] = [];
   execution: ExecutionView | undefined;
   wakeUpsLeft = 0;
@@ -49,24 +49,23 @@ export class Case {
     return hardEndOf(this.scenario.meetTime, this.scenario.durationMinutes, DEFAULT_TIMETABLE);
   }
 
-  /** Row and world agree that there is such a meeting. */
   get accepted(): boolean {
     return this.row?.accepted ?? false;
   }
 
-  /** The product was not let alone: a fault that can cost a meeting came to pass. */
+  /** Whether a fault occurred that can make a meeting fail. */
   get disturbed(): boolean {
     const { faults } = this.scenario;
     return this.fired.length > 0 || faults.some(({ kind }) => kind !== 'call');
   }
 
-  /** Those who are there, as far as anybody can know. */
+  /** Roles that are present and whose presence the product received within the grace. */
   present(now: Millis): string[] {
     const within = (this.row?.timetable.emptyGrace ?? 0) * SECOND - TOLERANCE;
-    return this.guests.filter((guest) => guest.isPresent(now, within)).map(({ role }) => role);
+    return this.participants.filter((person) => person.isPresent(now, within)).map(({ role }) => role);
   }
 
-  wrote(after: Meeting | undefined, before: Meeting | undefined, now: Millis, running: number): void {
+  onWrite(after: Meeting | undefined, before: Meeting | undefined, now: Millis, running: number): void {
     if (!after) {
       this.removed = true;
       return;
@@ -78,24 +77,25 @@ export class Case {
       this.endings.push({ at: now, outcome: after.outcome, running });
   }
 
-  launched({ host: { role, attempt } }: Machine, earlier: readonly Machine[], at: Millis): void {
+  onLaunch({ host: { role, attempt } }: Machine, earlier: readonly Machine[], at: Millis): void {
     const others = earlier.filter((other) => other.host.role === role && other.endedAt === undefined);
     this.launches.push({
       at,
       role,
       attempt,
-      twins: others.filter((other) => !this.#isOnItsWayOut(other)).length,
+      twins: others.filter((other) => !this.#isReplaced(other)).length,
       afterEnd: this.row?.status === 'ENDED' || this.row === undefined,
     });
   }
 
-  hostChanged({ endedBy, endedAt, host }: Machine, now: Millis): void {
+  onHostChange({ endedBy, endedAt, host }: Machine, now: Millis): void {
     if (endedAt === undefined || endedBy === 'fault' || this.row?.verdict) return;
     if (this.row?.hosts[host.role]?.instance_id !== host.instanceId || now >= this.hardEnd - TOLERANCE) return;
     this.cutOff.push(...this.present(now));
   }
 
-  #isOnItsWayOut({ host, order }: Machine): boolean {
+  /** Whether the product has given up on the machine or has launched a later attempt. */
+  #isReplaced({ host, order }: Machine): boolean {
     const record = this.row?.hosts[host.role];
     return (
       (record?.instance_id === host.instanceId && record.given_up_at !== undefined) ||
@@ -109,11 +109,11 @@ export interface Launch {
   readonly at: Millis;
   readonly role: HostRole;
   readonly attempt: number;
-  /** Machines of the same role that ran, and were not given up. */
+  /** Other machines of the same role that ran and were not replaced. */
   readonly twins: number;
   readonly afterEnd: boolean;
 }
 
 /** When the room opened. */
-export const openedAt = ({ row }: Case): Millis | undefined =>
+export const openedAt = ({ row }: Observation): Millis | undefined =>
   row?.opened_at === undefined ? undefined : fromIso(row.opened_at);

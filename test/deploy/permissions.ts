@@ -4,16 +4,16 @@ import { requestsOf } from '../privilege/requests.ts';
 import { Resolved } from '../privilege/resolved.ts';
 import { deploymentFacts } from '../privilege/deployment-facts.ts';
 import type { Account } from './account.ts';
-import { type Cloud, STACK } from './cloud.ts';
+import { type EmulatedAws, STACK } from './emulated-aws.ts';
 
 /**
- * Holds every call that the deployed functions have made against the role that the template gives to that
- * very function, with the ids that the deployment gave out. The emulator itself asks nobody for permission.
- * @returns how many calls, and of how many kinds
+ * Checks that the role of each deployed function allows the calls that the function made. MiniStack does not check
+ * permissions.
+ * @returns a text with the number of calls and of kinds of calls
  */
-export async function mustHaveBeenAllowed(cloud: Cloud, account: Account): Promise<string> {
-  const { calls, tags } = cloud.switchboard;
-  const resolved = new Resolved(cloud.template, await account.resources());
+export async function assertCallsAllowed(aws: EmulatedAws, account: Account): Promise<string> {
+  const { calls, tags } = aws.proxy;
+  const resolved = new Resolved(aws.template, await account.resources());
   const around = deploymentFacts(resolved, (id) => tags.get(id) ?? {});
 
   const kinds = new Set<string>();
@@ -25,6 +25,6 @@ export async function mustHaveBeenAllowed(cloud: Cloud, account: Account): Promi
       if (!(await isAllowed(resolved.policiesOf(functionName), request))) refused.push({ functionName, ...request });
   }
   deepStrictEqual(refused, []);
-  ok(kinds.size >= 30, `only ${kinds.size} kinds of calls were seen`);
+  ok(kinds.size >= 30, `only ${kinds.size} kinds of calls were made`);
   return `${calls.length} calls of ${kinds.size} kinds`;
 }

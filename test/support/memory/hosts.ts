@@ -1,15 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { SECOND, type Millis } from '../../steps/domain/instants.ts';
-import type { Candidate } from '../../steps/domain/meeting.ts';
-import type { Clock, TerminationResult, Host, Hosts, HostState, LaunchRequest, LaunchPlan } from '../../steps/ports.ts';
+import { SECOND, type Millis } from '../../../steps/domain/instants.ts';
+import type { Candidate } from '../../../steps/domain/meeting.ts';
+import type {
+  Clock,
+  TerminationResult,
+  Host,
+  Hosts,
+  HostState,
+  LaunchRequest,
+  LaunchPlan,
+} from '../../../steps/ports.ts';
 
 export interface MemoryHostsOptions {
-  readonly candidates?: readonly Candidate[];
-  /** How long a host is pending; on EC2 about 17 seconds. */
-  readonly pendingFor?: Millis;
-  /** Asked before each new launch: an error is thrown, and nothing is launched. CandidateRefused and Throttled fit. */
+  /** Returns an error for a launch that fails: CandidateRefused or Throttled. */
   readonly refuse?: (order: LaunchRequest) => Error | undefined;
-  /** How long a launched host is missing from look-ups by tag. */
+  /** A new host is missing from look-ups by tag for this long. */
   readonly lag?: Millis;
 }
 
@@ -17,29 +22,28 @@ interface Machine {
   readonly host: Omit<Host, 'state' | 'publicIp' | 'publicName'>;
   readonly order: LaunchRequest;
   readonly number: number;
-  /** Its own timer ends it then, if nobody did. */
+  /** The machine's own timer ends it at this time. */
   readonly hardEnd: Millis;
-  /** Set once it is stopped or ended by somebody. */
-  fate?: { readonly state: 'stopped' | 'terminated'; readonly at: Millis };
+  /** Set when a call stops or ends the machine. */
+  halted?: { readonly state: 'stopped' | 'terminated'; readonly at: Millis };
 }
 
-/** Ended hosts stay visible for so long. */
-const VISIBLE: Millis = 3_600 * SECOND;
+/** EC2 shows an ended instance for about an hour. */
+const VISIBLE_AFTER_END: Millis = 3_600 * SECOND;
+/** About the time on EC2. */
 const PENDING_FOR: Millis = 17 * SECOND;
 const CANDIDATES: readonly Candidate[] = [
   { subnet_id: 'subnet-a', instance_type: 't4g.medium' },
   { subnet_id: 'subnet-b', instance_type: 't4g.medium' },
 ];
 
-/** EC2 in memory. What a host is at an instant follows from the clock, so that nothing has to run. */
+/** EC2 in memory. The state of a host is a function of the clock, so it needs no timers. */
 export class MemoryHosts implements Hosts {
   readonly #clock: Clock;
   readonly #options: MemoryHostsOptions;
   readonly #machines = new Map<string, Machine>();
   readonly #byToken = new Map<string, Machine>();
   readonly #byMeeting = new Map<string, Machine[]>();
-  /** Those that may not be gone yet. */
-  readonly #living = new Map<string, Machine>();
 
   constructor(clock: Clock, options: MemoryHostsOptions = {}) {
     this.#clock = clock;
@@ -47,55 +51,54 @@ export class MemoryHosts implements Hosts {
   }
 
   plan(): LaunchPlan {
-    return { candidates: this.#options.candidates ?? CANDIDATES, parameters: { launch_template_version: '1' } };
+    return { candidates: CANDIDATES, parameters: { launch_template_version: '1' } };
   }
 
   async launch(order: LaunchRequest): Promise<Host> {
     const earlier = this.#byToken.get(order.clientToken);
     if (earlier) {
       if (!isDeepStrictEqual(earlier.order, order)) throw new IdempotentParameterMismatch(order.clientToken);
-      return this.#seen(earlier);
+      return this.#toHost(earlier);
     }
     const refusal = this.#options.refuse?.(order);
     if (refusal) throw refusal;
-    return this.#seen(this.#start(order));
+    return this.#toHost(this.#start(order));
   }
 
   async ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]> {
-    const shown = (machine: Machine): boolean =>
+    const found = (machine: Machine): boolean =>
       this.#isVisible(machine) && (this.#isTagged(machine) || knownIds.includes(machine.host.instanceId));
-    return (this.#byMeeting.get(meetingId) ?? []).filter(shown).map((machine) => this.#seen(machine));
+    return (this.#byMeeting.get(meetingId) ?? []).filter(found).map((machine) => this.#toHost(machine));
   }
 
   async find(instanceId: string): Promise<Host | undefined> {
     const machine = this.#machines.get(instanceId);
-    return machine && this.#isVisible(machine) ? this.#seen(machine) : undefined;
+    return machine && this.#isVisible(machine) ? this.#toHost(machine) : undefined;
   }
 
   async running(): Promise<readonly Host[]> {
-    for (const [id, machine] of this.#living) if (this.#stateOf(machine) === 'terminated') this.#living.delete(id);
-    return [...this.#living.values()]
-      .filter((machine) => this.#isTagged(machine))
-      .map((machine) => this.#seen(machine));
+    return [...this.#machines.values()]
+      .filter((machine) => this.#stateOf(machine) !== 'terminated' && this.#isTagged(machine))
+      .map((machine) => this.#toHost(machine));
   }
 
   async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isVisible(machine)) return 'unknown';
-    if (this.#stateOf(machine) !== 'terminated') machine.fate = { state: 'terminated', at: this.#clock.now() };
+    if (this.#stateOf(machine) !== 'terminated') this.halt(instanceId, 'terminated');
     return 'gone';
   }
 
-  /** Every host that there ever was, as it is now: for whoever checks that none outlived its meeting. */
+  /** All launched hosts, ended ones too. */
   *all(): Iterable<Host> {
-    for (const machine of this.#machines.values()) yield this.#seen(machine);
+    for (const machine of this.#machines.values()) yield this.#toHost(machine);
   }
 
-  /** The machine dies, or somebody stops it from outside. */
-  strike(instanceId: string, state: 'stopped' | 'terminated'): void {
+  /** Stops or ends a machine. */
+  halt(instanceId: string, state: 'stopped' | 'terminated'): void {
     const machine = this.#machines.get(instanceId);
     if (!machine) throw new RangeError(`no host ${instanceId}`);
-    machine.fate = { state, at: this.#clock.now() };
+    machine.halted = { state, at: this.#clock.now() };
   }
 
   #start(order: LaunchRequest): Machine {
@@ -106,12 +109,11 @@ export class MemoryHosts implements Hosts {
     const machine = { host, order, number, hardEnd };
     this.#machines.set(instanceId, machine);
     this.#byToken.set(clientToken, machine);
-    this.#living.set(instanceId, machine);
     this.#byMeeting.set(meetingId, [...(this.#byMeeting.get(meetingId) ?? []), machine]);
     return machine;
   }
 
-  #seen(machine: Machine): Host {
+  #toHost(machine: Machine): Host {
     const state = this.#stateOf(machine);
     const { host, number } = machine;
     if (state !== 'running') return { ...host, state };
@@ -119,17 +121,18 @@ export class MemoryHosts implements Hosts {
     return { ...host, state, publicIp, publicName: `${host.instanceId}.hosts.example` };
   }
 
-  #stateOf({ host, hardEnd, fate }: Machine): HostState {
+  #stateOf({ host, hardEnd, halted }: Machine): HostState {
     const now = this.#clock.now();
-    if (fate?.state === 'terminated' || now >= hardEnd) return 'terminated';
-    if (fate) return fate.state;
-    return now < host.launchedAt + (this.#options.pendingFor ?? PENDING_FOR) ? 'pending' : 'running';
+    if (halted?.state === 'terminated' || now >= hardEnd) return 'terminated';
+    if (halted) return halted.state;
+    return now < host.launchedAt + PENDING_FOR ? 'pending' : 'running';
   }
 
   #isVisible(machine: Machine): boolean {
     if (this.#stateOf(machine) !== 'terminated') return true;
-    const endedAt = machine.fate?.state === 'terminated' ? Math.min(machine.fate.at, machine.hardEnd) : machine.hardEnd;
-    return this.#clock.now() < endedAt + VISIBLE;
+    const { halted, hardEnd } = machine;
+    const endedAt = halted?.state === 'terminated' ? Math.min(halted.at, hardEnd) : hardEnd;
+    return this.#clock.now() < endedAt + VISIBLE_AFTER_END;
   }
 
   #isTagged({ host }: Machine): boolean {
@@ -137,7 +140,7 @@ export class MemoryHosts implements Hosts {
   }
 }
 
-/** EC2's answer to a client token that comes again with another order. */
+/** EC2's error for a known client token with other parameters. */
 export class IdempotentParameterMismatch extends Error {
   override readonly name = 'IdempotentParameterMismatch';
 }

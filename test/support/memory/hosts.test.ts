@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryAddresses } from '../../../simulation/memory/addresses.ts';
-import { MemoryClock } from '../../../simulation/memory/clock.ts';
-import { MemoryHealth } from '../../../simulation/memory/health.ts';
-import { MemoryHosts } from '../../../simulation/memory/hosts.ts';
+import { MemoryAddresses } from './addresses.ts';
+import { MemoryClock } from './clock.ts';
+import { MemoryHealth } from './health.ts';
+import { MemoryHosts } from './hosts.ts';
 import type { LaunchRequest } from '../../../steps/ports.ts';
-import { ID, t } from '../../support/meeting.ts';
+import { ID, t } from '../meeting.ts';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 
-describe('a host in memory', () => {
+describe('MemoryHosts', () => {
   let clock: MemoryClock;
   let hosts: MemoryHosts;
   let order: LaunchRequest;
@@ -22,7 +22,7 @@ describe('a host in memory', () => {
     order = { ...own, candidate: candidates[0]!, parameters };
   });
 
-  it('is pending first, and has a name once it runs', async () => {
+  it('gives a host a public name once it runs', async () => {
     const { instanceId, publicName } = await hosts.launch(order);
     expect(publicName).toBeUndefined();
     clock.advance(17 * SECOND);
@@ -30,7 +30,7 @@ describe('a host in memory', () => {
     expect(running).toMatchObject({ state: 'running', publicName: `${instanceId}.hosts.example` });
   });
 
-  it('shows in look-ups by tag after the lag, and by its id at once', async () => {
+  it('finds a new host by id at once, and by tag after the lag', async () => {
     const { instanceId } = await hosts.launch(order);
     expect(await hosts.ofMeeting(ID, [])).toEqual([]);
     expect(await hosts.running()).toEqual([]);
@@ -40,7 +40,7 @@ describe('a host in memory', () => {
     expect(await hosts.running()).toHaveLength(1);
   });
 
-  it('ends itself at the hard end, and is forgotten an hour later', async () => {
+  it('ends a host at the hard end, and forgets it an hour later', async () => {
     const { instanceId } = await hosts.launch(order);
     clock.set(t(120));
     expect(await hosts.running()).toEqual([]);
@@ -50,14 +50,14 @@ describe('a host in memory', () => {
     expect(await hosts.end(instanceId)).toBe('unknown');
   });
 
-  it('that was stopped from outside is not gone', async () => {
+  it('lists a stopped host as not ended', async () => {
     const { instanceId } = await hosts.launch(order);
     clock.advance(60 * SECOND);
-    hosts.strike(instanceId, 'stopped');
+    hosts.halt(instanceId, 'stopped');
     expect(await hosts.running()).toMatchObject([{ instanceId, state: 'stopped' }]);
   });
 
-  it('is healthy at its address once it has booted, and never after its end', async () => {
+  it('has a healthy host from its boot time until its end', async () => {
     const { instanceId } = await hosts.launch(order);
     const addresses = new MemoryAddresses();
     const health = new MemoryHealth(hosts, clock, () => 90 * SECOND);
@@ -70,7 +70,7 @@ describe('a host in memory', () => {
     expect(await health.probe(ID, address)).toMatchObject({ healthy: false });
   });
 
-  it('lives on a clock that never runs backwards', () => {
+  it('has a clock that does not go back', () => {
     expect(() => clock.advance(-1)).toThrow(RangeError);
   });
 });

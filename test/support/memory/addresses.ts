@@ -1,7 +1,7 @@
-import type { Address } from '../../steps/domain/meeting.ts';
-import type { Addresses, Host, PublishedAddress } from '../../steps/ports.ts';
+import type { Address } from '../../../steps/domain/meeting.ts';
+import type { Addresses, Host, PublishedAddress } from '../../../steps/ports.ts';
 
-/** A zone of names in memory. */
+/** Publishes addresses in memory. */
 export class MemoryAddresses implements Addresses {
   readonly #published = new Map<string, ReadonlyMap<string, Address>>();
 
@@ -20,15 +20,5 @@ export class MemoryAddresses implements Addresses {
     return [...this.#published].flatMap(([meetingId, names]) =>
       [...names.values()].map((address) => ({ meetingId, address })),
     );
-  }
-
-  /** What the meeting has left in the zone. */
-  of(meetingId: string): readonly Address[] {
-    return [...(this.#published.get(meetingId)?.values() ?? [])];
-  }
-
-  /** How many meetings have something in the zone. */
-  get size(): number {
-    return this.#published.size;
   }
 }

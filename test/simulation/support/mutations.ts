@@ -2,11 +2,11 @@ import type { RunOptions } from '../../../simulation/run.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import type { Ports } from '../../../steps/ports.ts';
 
-/** Stands between all functions and their ports, and breaks something on purpose. */
-export type Sabotage = NonNullable<RunOptions['between']>;
+/** Wraps the ports of all functions, and breaks something on purpose. */
+export type Mutation = NonNullable<RunOptions['between']>;
 
-/** The port with some of its methods replaced; the others stay bound to the real one. */
-export function altered<Name extends keyof Ports>(ports: Ports, name: Name, methods: Partial<Ports[Name]>): Ports {
+/** The ports, with some methods of one port replaced. */
+export function withMethods<Name extends keyof Ports>(ports: Ports, name: Name, methods: Partial<Ports[Name]>): Ports {
   const port = ports[name] as object;
   const replaced = methods as Record<string | symbol, unknown>;
   const proxy = new Proxy(port, {
@@ -19,14 +19,14 @@ export function altered<Name extends keyof Ports>(ports: Ports, name: Name, meth
   return { ...ports, [name]: proxy };
 }
 
-/** Every row that is read is shown otherwise; what is written is put right by `back`, which has the real row. */
-export function shownAs(
+/** The ports, with changed rows: `show` changes each row that is read, `back` each row that is written. */
+export function withRows(
   ports: Ports,
   show: (row: Meeting) => Meeting,
   back: (written: Meeting, real: Meeting) => Meeting = (written) => written,
 ): Ports {
   const { meetings } = ports;
-  return altered(ports, 'meetings', {
+  return withMethods(ports, 'meetings', {
     find: async (id) => {
       const row = await meetings.find(id);
       return row && show(row);
@@ -44,43 +44,43 @@ export function shownAs(
 
 let launches = 0;
 
-/** Each call of EC2 bears another client token. */
-export const freshTokens: Sabotage = (ports) =>
-  altered(ports, 'hosts', {
+/** A repeated launch has a new client token, so it is not idempotent. */
+export const newTokenForEachLaunch: Mutation = (ports) =>
+  withMethods(ports, 'hosts', {
     launch: (order) => ports.hosts.launch({ ...order, clientToken: `${order.clientToken}-${(launches += 1)}` }),
   });
 
-/** The row says ENDED, and then its hosts are ended. */
-export const endedFirst: Sabotage = (ports) => {
-  const owed: string[] = [];
-  const pretending = altered(ports, 'hosts', {
+/** Hosts end only after the row is ENDED. */
+export const writesEndedBeforeHostsEnd: Mutation = (ports) => {
+  const delayed: string[] = [];
+  const delaying = withMethods(ports, 'hosts', {
     end: async (id) => {
-      owed.push(id);
+      delayed.push(id);
       return 'gone';
     },
   });
-  return altered(pretending, 'wakeUps', {
+  return withMethods(delaying, 'wakeUps', {
     disarm: async (id, revision) => {
       await ports.wakeUps.disarm(id, revision);
-      for (const host of owed.splice(0)) await ports.hosts.end(host);
+      for (const host of delayed.splice(0)) await ports.hosts.end(host);
     },
   });
 };
 
-/** The sweep does not see that people are in a room. */
-export const blindToPeople: Sabotage = (ports, caller) =>
+/** The sweep reads rows without attendance. */
+export const sweepIgnoresAttendance: Mutation = (ports, caller) =>
   caller === 'sweep'
-    ? shownAs(
+    ? withRows(
         ports,
         (row) => ({ ...row, attendance: {} }),
         (written, { attendance }) => ({ ...written, attendance }),
       )
     : ports;
 
-/** A launch without an answer is taken for one that was refused. */
-export const forgetsUnknown: Sabotage = (ports, caller) =>
+/** A launch without a response counts as refused. */
+export const treatsUnknownAsRefused: Mutation = (ports, caller) =>
   caller === 'launchHost'
-    ? shownAs(ports, (row) => ({
+    ? withRows(ports, (row) => ({
         ...row,
         intents: Object.fromEntries(
           Object.entries(row.intents).map(([role, intent]) => [role, { ...intent, state: 'refused' as const }]),

@@ -1,14 +1,14 @@
-import type { Millis } from '../../steps/domain/instants.ts';
-import type { Address } from '../../steps/domain/meeting.ts';
-import type { Clock, Health, Host, Hosts, ProbeResult } from '../../steps/ports.ts';
+import type { Millis } from '../../../steps/domain/instants.ts';
+import type { Address } from '../../../steps/domain/meeting.ts';
+import type { Clock, Health, Host, Hosts, ProbeResult } from '../../../steps/ports.ts';
 
-/** A host is healthy once it has run for its time of boot. */
+/** Reports a host as healthy once its boot time has passed. */
 export class MemoryHealth implements Health {
   readonly #hosts: Pick<Hosts, 'ofMeeting'>;
   readonly #clock: Clock;
   readonly #bootTime: (host: Host) => Millis;
 
-  /** @param bootTime from launch to healthy; Infinity for never */
+  /** @param bootTime time from launch to healthy; Infinity for never */
   constructor(hosts: Pick<Hosts, 'ofMeeting'>, clock: Clock, bootTime: (host: Host) => Millis) {
     this.#hosts = hosts;
     this.#clock = clock;
@@ -18,8 +18,8 @@ export class MemoryHealth implements Health {
   async probe(meetingId: string, address: Address): Promise<ProbeResult> {
     const hosts = await this.#hosts.ofMeeting(meetingId, []);
     const host = hosts.find(({ publicName }) => publicName === address.name);
-    if (host?.state !== 'running') return { healthy: false, detail: 'the host does not answer yet' };
+    if (host?.state !== 'running') return { healthy: false, detail: 'the host does not respond yet' };
     const healthy = this.#clock.now() >= host.launchedAt + this.#bootTime(host);
-    return { healthy, detail: healthy ? 'ready' : 'the host is up, but not ready yet' };
+    return { healthy, detail: healthy ? 'ready' : 'the host runs, but is not ready yet' };
   }
 }

@@ -1,1 +1,0 @@
-export * from '../../simulation/virtual-timers.ts';
