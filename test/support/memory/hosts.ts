@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SECOND, type Millis } from '../../../steps/domain/instants.ts';
 import type { Candidate } from '../../../steps/domain/meeting.ts';
-import type { Clock, TerminationResult, Host, Hosts, HostState, LaunchRequest, LaunchPlan } from '../../../steps/ports.ts';
+import type {
+  Clock,
+  TerminationResult,
+  Host,
+  Hosts,
+  HostState,
+  LaunchRequest,
+  LaunchPlan,
+} from '../../../steps/ports.ts';
 
 export interface MemoryHostsOptions {
   /** Returns an error for a launch that fails: CandidateRefused or Throttled. */

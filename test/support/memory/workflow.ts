@@ -17,7 +17,7 @@ export class MemoryWorkflow implements Workflow {
   async start(name: string, input: ExecutionInput): Promise<StartResult> {
     const arn = PREFIX + name;
     if (!this.#executions.has(arn)) this.#executions.set(arn, { arn, name, input, running: true });
-    return { executionArn: arn, over: this.#executions.get(arn)?.running === false };
+    return { executionArn: arn, alreadyEnded: this.#executions.get(arn)?.running === false };
   }
 
   async stop(executionArn: string): Promise<void> {
