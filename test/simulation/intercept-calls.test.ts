@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
-import { ID } from '../support/meeting.ts';
 import { strictPorts } from '../support/strict-ports.ts';
 
 const ports = strictPorts({
