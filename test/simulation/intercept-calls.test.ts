@@ -4,7 +4,7 @@ import { strictPorts } from '../support/strict-ports.ts';
 
 const ports = strictPorts({
   meetings: { find: async () => undefined },
-  hosts: { plan: () => ({ candidates: [], parameters: {} }) },
+  hosts: { plan: () => ({ candidates: [], parameters: {} }), find: async () => undefined },
   clock: { now: () => 5 },
 });
 
