@@ -150,7 +150,6 @@ export class World {
       secrets: { linkSecret: async () => 'x'.repeat(43) },
       settings: {
         timetable: { ...DEFAULT_TIMETABLE, ...options.timetable },
-        allowedOrigins: [ORIGIN],
         hostKind: 'stand-in',
         hostRoles: ['room'],
         maxInFlight: 1_000_000,
@@ -189,9 +188,10 @@ export class World {
     };
     const about = params['id'] ?? more.newId?.();
     try {
-      return await this.#invoke({ caller: name, about }, (ports) =>
-        (name === 'schedule' ? schedule(ports, more.newId) : ROUTE_HANDLERS[name](ports))(request),
-      );
+      return await this.#invoke({ caller: name, about }, (ports) => {
+        const given = { ...ports, origins: [ORIGIN] };
+        return (name === 'schedule' ? schedule(given, more.newId) : ROUTE_HANDLERS[name](given))(request);
+      });
     } catch {
       return { status: 502, headers: {}, body: '{}' };
     }

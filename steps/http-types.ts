@@ -1,13 +1,13 @@
-/** What a route sees of a request, whoever received it (API Gateway or the local runtime). */
+/** A request as a route gets it, from API Gateway or from the local runtime. */
 export interface ApiRequest {
   readonly method: string;
-  /** Parts of the path: `id`, `role`. */
+  /** Path parameters: `id`, `role`. */
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string | undefined;
-  /** Where this API lives, without a slash at the end; told by the receiver, never by a header of the caller's. */
+  /** URL of this API without a trailing slash. The server sets it; it never comes from a request header. */
   readonly baseUrl: string;
 }
 
@@ -18,3 +18,9 @@ export interface ApiResponse {
 }
 
 export type Route = (request: ApiRequest) => Promise<ApiResponse>;
+
+/** What every route gets besides its ports. */
+export interface ApiSettings {
+  /** Origins that pages may call from and that links may point to; `*` allows every origin. */
+  readonly origins: readonly string[];
+}

@@ -259,8 +259,6 @@ export interface Secrets {
 /** What the operator decided. */
 export interface Settings {
   readonly timetable: Timetable;
-  /** Origins that pages may call from and links may lead to; `*` allows all. */
-  readonly allowedOrigins: readonly string[];
   readonly hostKind: HostKind;
   readonly hostRoles: readonly HostRole[];
   /** Where rooms live: `{id}.{domain}` for kind jitsi, the domain itself for kind ami. */

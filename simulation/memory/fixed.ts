@@ -8,7 +8,6 @@ export const fixedSecrets = (secret = 'a secret of the simulation, long enough')
 /** The defaults of a deployment, but for these. */
 export const fixedSettings = (changes: Partial<Settings> = {}): Settings => ({
   timetable: DEFAULT_TIMETABLE,
-  allowedOrigins: ['https://lessons.example'],
   hostKind: 'stand-in',
   hostRoles: ['room'],
   maxInFlight: 1_000_000,

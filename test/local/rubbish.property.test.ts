@@ -10,6 +10,7 @@ import { t } from '../support/meeting.ts';
 
 const REQUESTS = 20_000;
 const API_KEY = 'sesame';
+const ORIGINS = ['https://lessons.example'];
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
   meetings: ['insert', 'replace', 'remove'],
   hosts: ['launch', 'end'],
@@ -49,8 +50,8 @@ async function aWorld() {
   const world = new World({ start: t(-60), between: (inner, caller) => (ports = watch(inner, caller)) });
   const { id } = JSON.parse((await world.request('schedule', {}, LESSON)).body) as { id: string };
   const server = makeServer({
-    route: (name) => ROUTE_HANDLERS[name](readable(ports!)),
-    allowedOrigins: ['https://lessons.example'],
+    route: (name) => ROUTE_HANDLERS[name]({ ...readable(ports!), origins: ORIGINS }),
+    origins: ORIGINS,
     apiKey: API_KEY,
     pages: () => undefined,
     failed: (error) => broken.push(error),

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { fixedSecrets, fixedSettings } from '../../../simulation/memory/fixed.ts';
+import { fixedSecrets } from '../../../simulation/memory/fixed.ts';
 import { presence } from '../../../steps/api/presence.ts';
 import { type KeyHolder, linkKey } from '../../../steps/domain/links.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
@@ -19,7 +19,7 @@ async function says(before: Meeting, minutes: number, event: string, role: KeyHo
     ...desk,
     workflow: port('workflow', { succeed, heartbeat }),
     secrets: fixedSecrets(SECRET),
-    settings: fixedSettings(),
+    origins: [],
   });
   const key = linkKey(SECRET, ID, role, before.link_version);
   const { status } = await route({

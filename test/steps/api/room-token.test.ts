@@ -98,6 +98,7 @@ describe('who joins a Jitsi room', () => {
       meetings,
       secrets: fixedSecrets(SECRET),
       settings: fixedSettings({ hostKind: 'jitsi', jitsiDomain: 'rooms.example' }),
+      origins: [],
       clock: new MemoryClock(t(0)),
       log: silentLog,
     });
