@@ -1,4 +1,4 @@
-/** A request as a route gets it, from API Gateway or from the local runtime. */
+/** A request, independent of the server (API Gateway or the local runtime). */
 export interface ApiRequest {
   readonly method: string;
   /** Path parameters: `id`, `role`. */
@@ -7,7 +7,7 @@ export interface ApiRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string | undefined;
-  /** URL of this API without a trailing slash. The server sets it; it never comes from a request header. */
+  /** URL of this API without a trailing slash. From the server, never from a header of the request. */
   readonly baseUrl: string;
 }
 

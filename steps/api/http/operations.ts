@@ -92,7 +92,7 @@ type BodyOf<Schema> = Schema extends z.ZodMiniType
   : { readonly body?: undefined };
 
 /** A documented success of a route: its status and the body of that status. */
-export type Success<Name extends RouteName> = SuccessOf<Operations[Name]['responses']>;
+export type Success<Name extends RouteName> = Name extends RouteName ? SuccessOf<Operations[Name]['responses']> : never;
 type SuccessOf<Responses> = {
   [Status in keyof Responses]: { readonly status: Status & number } & BodyOf<Responses[Status]>;
 }[keyof Responses];
