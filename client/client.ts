@@ -39,6 +39,16 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
+/** The body of a success. @throws Error with the detail of the problem */
+export function bodyOf<Response extends AnyResponse>(response: Response): Extract<Response, { ok: true }>['body'] {
+  if (!response.ok) throw new Error(errorText(response));
+  return response.body as Extract<Response, { ok: true }>['body'];
+}
+
+/** Text of a response that is no success. */
+export const errorText = ({ status, body }: { readonly status: number; readonly body: ErrorBody }): string =>
+  body.detail ?? body.message ?? body.title ?? `The server returned the status ${status}.`;
+
 /** The parts of a personal link. */
 export interface Link {
   readonly id: string;

@@ -2,6 +2,7 @@ import {
   type AnyResponse,
   createClient,
   type ErrorBody,
+  errorText,
   type Link,
   parseObject,
   Unreachable,
@@ -31,7 +32,7 @@ export class Refusal extends Error {
     readonly status: number,
     readonly problem: ErrorBody,
   ) {
-    super(problem.detail ?? problem.message ?? problem.title ?? `The server returned the status ${status}.`);
+    super(errorText({ status, body: problem }));
   }
 
   get fields(): readonly FieldError[] {
