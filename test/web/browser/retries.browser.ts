@@ -1,9 +1,10 @@
+import '../../../local/without-aws.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { createClient } from '../../../client/client.ts';
+import { bodyOf, createClient } from '../../../client/client.ts';
 import { type Runtime, startRuntime } from '../../../local/runtime.ts';
 import type { Ports } from '../../../steps/ports.ts';
 import { launchBrowser, newPerson } from '../support/browser.ts';
@@ -49,17 +50,16 @@ afterAll(async () => {
 });
 
 it('the workflow graph and the list of steps show the retry of a step', async () => {
-  const meeting = await createClient({ base: runtime.url }).schedule({
+  const response = await createClient({ base: runtime.url }).schedule({
     teacher_name: 'Ada Lovelace',
     student_name: 'Ben Carter',
     // Late enough that the launch follows the acceptance of the row, which is a retry too.
     meet_time: new Date(runtime.clock.now() + 13 * 60_000).toISOString(),
     frontend_base_url: `${runtime.url}/join`,
   });
-  if (!meeting.ok) throw new Error(meeting.body.detail);
   const page = await (await newPerson(browser)).newPage();
   page.setDefaultTimeout(60_000);
-  await page.goto(`${runtime.url}/meetings?id=${meeting.body.id}`);
+  await page.goto(`${runtime.url}/meetings?id=${bodyOf(response).id}`);
   const launched = page.getByRole('button', { name: /Launch host \(succeeded\)/ });
   await launched.waitFor();
   expect(await launched.textContent()).toContain('1 retry · Error');
