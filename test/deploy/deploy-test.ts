@@ -5,7 +5,8 @@ import { Cloud, STACK } from './cloud.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { mustHaveBeenAllowed } from './rights.ts';
 import { LOGS, run, until } from './tools.ts';
-import { type Receipt, Visitor } from '../../scripts/smoke/visitor.ts';
+import { Visitor } from '../../scripts/smoke/visitor.ts';
+import type { Receipt } from '../../steps/api/http/response-schemas.ts';
 
 /** Short, and long enough for an engine in Python that shares two cores with a deployment. */
 const TIMETABLE = {
@@ -111,7 +112,7 @@ async function throughAnUpdate(account: Account, visitor: Visitor): Promise<stri
   const { id } = receipt;
   deepStrictEqual(await account.schedules(id), ['attendance', 'hard-end']);
   await visitor.until('an open room', 60, async () => (await visitor.join(receipt.teacher_link)).status === 200);
-  await visitor.says(receipt.teacher_link, 'joined');
+  await visitor.presence(receipt.teacher_link, 'joined');
   const before = await account.row(id);
   const updated = { done: false };
   const update = cloud.deploy(context({ ...TIMETABLE, emptyGrace: 30 })).then(async () => {
@@ -121,7 +122,7 @@ async function throughAnUpdate(account: Account, visitor: Visitor): Promise<stri
   // An error is that of the last line, also when presence breaks first.
   update.catch(() => undefined);
   await visitor.until('the update, and the attendance net to have fired', 150, async () => {
-    await visitor.says(receipt.teacher_link, 'present');
+    await visitor.presence(receipt.teacher_link, 'present');
     return updated.done && (await account.schedules(id)).join() === 'hard-end,look-a';
   });
   await update;
@@ -145,7 +146,7 @@ async function mustLiveOn(
   strictEqual((await visitor.send('DELETE', `/meetings/${next.id}`)).status, 202);
   const key = new URL(link).searchParams.get('key');
   strictEqual((await visitor.send('POST', `/meetings/${id}/end`, { role: 'teacher', key })).status, 202);
-  strictEqual((await visitor.ended(id, 60))['outcome'], 'COMPLETED');
+  strictEqual((await visitor.ended(id, 60)).outcome, 'COMPLETED');
   await mustBeOver(account, id, false);
 }
 
