@@ -42,7 +42,7 @@ export class Unreachable extends Error {
 /** The body of a success. @throws Error with the detail of the problem */
 export function bodyOf<Response extends AnyResponse>(response: Response): Extract<Response, { ok: true }>['body'] {
   if (!response.ok) throw new Error(errorText(response));
-  return response.body as Extract<Response, { ok: true }>['body'];
+  return response.body;
 }
 
 /** Text of a response that is no success. */

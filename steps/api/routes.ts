@@ -10,7 +10,7 @@ export interface RouteSpec {
   readonly headers?: readonly string[];
 }
 
-/** Every route of the API. API Gateway, the local runtime, CORS, the OpenAPI document and the client derive from this table. */
+/** Every route of the API. API Gateway, the local runtime, the OpenAPI document and the client derive from this table. */
 export const ROUTES = [
   { name: 'schedule', method: 'POST', path: '/schedule', organiser: true, headers: ['Idempotency-Key'] },
   { name: 'listMeetings', method: 'GET', path: '/meetings', organiser: true },
@@ -31,3 +31,19 @@ export type RouteNamed<Name extends RouteName> = Extract<(typeof ROUTES)[number]
 
 /** Names of request headers in the route table. */
 export type RouteHeader = Extract<(typeof ROUTES)[number], { readonly headers: unknown }>['headers'][number];
+
+/**
+ * Methods and request headers that pages on other origins may use. Their types come from the route table, so that a missing
+ * or an unused entry does not compile. They are written out, so that the bundles of functions do not contain the table.
+ */
+export const CORS_METHODS: Readonly<Record<(typeof ROUTES)[number]['method'] | 'OPTIONS', true>> = {
+  GET: true,
+  POST: true,
+  DELETE: true,
+  OPTIONS: true,
+};
+export const CORS_HEADERS: Readonly<Record<'Content-Type' | 'X-Api-Key' | RouteHeader, true>> = {
+  'Content-Type': true,
+  'X-Api-Key': true,
+  'Idempotency-Key': true,
+};

@@ -55,7 +55,8 @@ export class RuntimeClient {
     this.#runtime = runtime;
     const described: typeof fetch = async (input, init) => {
       const response = await fetch(input, init);
-      const path = String(input as string).slice(runtime.url.length);
+      const url = input instanceof Request ? input.url : input.toString();
+      const path = url.slice(runtime.url.length);
       requireDescribed(init?.method ?? 'GET', path, response, await response.clone().text());
       return response;
     };

@@ -1,18 +1,7 @@
-import { ROUTES, type RouteSpec } from '../routes.ts';
+import { CORS_HEADERS, CORS_METHODS } from '../routes.ts';
 
-const routes: readonly RouteSpec[] = ROUTES;
-
-/** Methods that pages on other origins may use. */
-export const METHODS: readonly string[] = [...new Set([...routes.map(({ method }) => method), 'OPTIONS'])];
-
-/** Request headers that pages on other origins may send. */
-export const REQUEST_HEADERS: readonly string[] = [
-  ...new Set([
-    'Content-Type',
-    ...(routes.some(({ organiser }) => organiser) ? ['X-Api-Key'] : []),
-    ...routes.flatMap(({ headers = [] }) => headers),
-  ]),
-];
+export const METHODS: readonly string[] = Object.keys(CORS_METHODS);
+export const REQUEST_HEADERS: readonly string[] = Object.keys(CORS_HEADERS);
 
 /** Headers of every response. Links contain keys, so no response may be cached and no page may send a referrer. */
 export function commonHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
@@ -33,5 +22,5 @@ export const isAllowed = (origins: readonly string[], origin: string): boolean =
 /** The request's origin if it is allowed; otherwise the first allowed one, so that the browser blocks the response. */
 function allowedOrigin(origins: readonly string[], origin: string | undefined): string {
   if (origins.includes('*')) return '*';
-  return origin !== undefined && isAllowed(origins, origin) ? origin : (origins[0] ?? 'null');
+  return origins.find((allowed) => allowed === origin) ?? origins[0] ?? 'null';
 }

@@ -28,14 +28,8 @@ export class Problem extends Error {
 
   get body(): string {
     const { status, detail, extra } = this;
-    const body: ProblemBody = {
-      type: 'about:blank',
-      title: TITLES[status] ?? 'Request rejected',
-      status,
-      detail,
-      ...extra,
-    };
-    return JSON.stringify(body);
+    const title = TITLES[status] ?? 'Request rejected';
+    return JSON.stringify({ type: 'about:blank', title, status, detail, ...extra } satisfies ProblemBody);
   }
 }
 

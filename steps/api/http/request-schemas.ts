@@ -54,5 +54,3 @@ export const listQuery = z.object({
   to: z.optional(utc),
   cursor: z.optional(z.string().check(z.maxLength(2000, 'must be a cursor from this list'))),
 });
-
-export const joinQuery = z.object({ key: z.optional(z.string()) });

@@ -13,11 +13,12 @@ export const systemClock: Clock = { now: () => Date.now(), speed: 1 };
 /** The variable with the dimension of the metrics: the deployment's name, so that deployments in one account have separate metrics. */
 const METRICS_NAME = 'DEPLOYMENT';
 
-/** Every route has these, so that its responses have CORS headers. */
-const origins = adapter(
-  { ALLOWED_ORIGINS: list(matching(/^(\*|https?:\/\/[^\s/,]+)$/, 'an origin (https://lessons.example) or *')) },
-  (env): ApiSettings['origins'] => env.ALLOWED_ORIGINS,
-);
+/** Of every route, so that its responses have CORS headers. A function, so that bundles of steps do not contain it. */
+const originsAdapter = (): Adapter<ApiSettings['origins']> =>
+  adapter(
+    { ALLOWED_ORIGINS: list(matching(/^(\*|https?:\/\/[^\s/,]+)$/, 'an origin (https://lessons.example) or *')) },
+    (env) => env.ALLOWED_ORIGINS,
+  );
 
 type AnyPorts = Ports & CertificatePorts;
 
@@ -63,7 +64,7 @@ export function onApi<Needs extends Partial<AnyPorts & ApiSettings>>(
   route: (ports: Needs) => Route,
   adapters: AdaptersFor<Needs>,
 ): LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult> {
-  const all = { ...adapters, origins };
+  const all = { ...adapters, origins: originsAdapter() };
   const bound = lazily(route, all);
   return described(all, async (event, context) => {
     const request = toApiRequest(event, baseUrlOf(event, process.env['AWS_ENDPOINT_URL']));
