@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Address } from '../domain/meeting.ts';
 import { healthPath } from '../domain/rooms.ts';
-import type { Health, Probe, Secrets } from '../ports.ts';
+import type { Health, ProbeResult, Secrets } from '../ports.ts';
 import { httpsGet } from './https-get.ts';
 
 /** Of the world's time; the port promises 5 seconds. */
@@ -43,7 +43,7 @@ export class JitsiHealth implements Health {
     this.#options = options;
   }
 
-  async probe(meetingId: string, { name, ip }: Address): Promise<Probe> {
+  async probe(meetingId: string, { name, ip }: Address): Promise<ProbeResult> {
     const { secrets, port = 443, timeoutMs = TIME_OUT_MS, ca } = this.#options;
     try {
       const { status, body } = await httpsGet({
@@ -62,7 +62,7 @@ export class JitsiHealth implements Health {
   }
 }
 
-function judged(status: number, body: string): Probe {
+function judged(status: number, body: string): ProbeResult {
   const told = document.safeParse(jsonOf(body));
   if (!told.success) return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
   const { ready, parts } = told.data;
