@@ -39,7 +39,7 @@ export async function measured(): Promise<Usage> {
     if (port !== 'meetings') return answer;
     const KiB = rowBytes / 1024;
     // A row in the index costs as much again.
-    if (/^(insert|replace|remember)$/.test(method)) writeUnits += 2 * Math.max(1, Math.ceil(KiB));
+    if (/^(insert|replace|saveIdempotencyRecord)$/.test(method)) writeUnits += 2 * Math.max(1, Math.ceil(KiB));
     else readUnits += Math.max(1, Math.ceil(KiB / 4));
     return answer;
   });
