@@ -1,4 +1,4 @@
-import type { RouteName } from '../steps/api/routes.ts';
+import { type RouteName, ROUTES } from '../steps/api/routes.ts';
 import type { Ports } from '../steps/ports.ts';
 import type { EnvironmentName } from './environment-names.ts';
 import type { Grant } from './constructs/grants.ts';
@@ -31,19 +31,14 @@ export const PORT_VARIABLES: Readonly<Record<BoundPort, readonly EnvironmentName
   workflow: ['STATE_MACHINE_ARN'],
   wakeUps: ['SAFETY_NET_ARN', 'SCHEDULER_ROLE_ARN', 'SCHEDULE_GROUP', 'DEAD_LETTER_QUEUE_ARN'],
   secrets: ['LINK_SECRET_ARN'],
-  settings: [
-    'ALLOWED_ORIGINS',
-    'TIMETABLE',
-    'JITSI_DOMAIN',
-    'HOST_KIND',
-    'HOST_ROLES',
-    'MAX_IN_FLIGHT',
-    'HOST_DOLLARS_PER_HOUR',
-  ],
+  settings: ['TIMETABLE', 'JITSI_DOMAIN', 'HOST_KIND', 'HOST_ROLES', 'MAX_IN_FLIGHT', 'HOST_DOLLARS_PER_HOUR'],
 };
 
 /** Of every function: its metrics count for this deployment only. */
 const COMMON: readonly EnvironmentName[] = ['DEPLOYMENT'];
+
+/** Of every function of the API. */
+const OF_ROUTES: readonly EnvironmentName[] = ['ALLOWED_ORIGINS'];
 
 const STEP = { memory: 512, timeout: 30 };
 /** The EC2 client is large, and it waits for EC2. */
@@ -118,7 +113,7 @@ export const FUNCTIONS = {
     ...ROUTE,
     entry: 'steps/api/list-meetings.ts',
     promise: 'Lists meetings by time, a page at a time.',
-    ports: ['meetings', 'settings'],
+    ports: ['meetings'],
     grants: ['meetings:list'],
   },
   getMeeting: {
@@ -132,21 +127,21 @@ export const FUNCTIONS = {
     ...ROUTE,
     entry: 'steps/api/get-execution.ts',
     promise: "Tells the organiser the path that a meeting's execution has taken.",
-    ports: ['meetings', 'workflow', 'settings'],
+    ports: ['meetings', 'workflow'],
     grants: ['meetings:read', 'workflow:history'],
   },
   getWorkflow: {
     ...ROUTE,
     entry: 'steps/api/get-workflow.ts',
     promise: 'Tells the organiser the definition that executions run.',
-    ports: ['workflow', 'settings'],
+    ports: ['workflow'],
     grants: ['workflow:definition'],
   },
   cancelMeeting: {
     ...ROUTE,
     entry: 'steps/api/cancel-meeting.ts',
     promise: 'Cancels a meeting; twice is fine.',
-    ports: ['meetings', 'workflow', 'wakeUps', 'settings'],
+    ports: ['meetings', 'workflow', 'wakeUps'],
     grants: ['meetings:read', 'meetings:write', 'wake-ups:disarm', 'workflow:stop', 'workflow:succeed'],
   },
   join: {
@@ -160,14 +155,14 @@ export const FUNCTIONS = {
     ...ROUTE,
     entry: 'steps/api/presence.ts',
     promise: 'Notes who is there, and keeps the meeting going.',
-    ports: ['meetings', 'workflow', 'secrets', 'settings'],
+    ports: ['meetings', 'workflow', 'secrets'],
     grants: ['meetings:read', 'meetings:write', 'workflow:succeed', 'workflow:heartbeat', 'link-secret:read'],
   },
   endMeeting: {
     ...ROUTE,
     entry: 'steps/api/end-meeting.ts',
     promise: 'Lets the teacher end the meeting for everybody.',
-    ports: ['meetings', 'workflow', 'wakeUps', 'secrets', 'settings'],
+    ports: ['meetings', 'workflow', 'wakeUps', 'secrets'],
     grants: [
       ...(['meetings:read', 'meetings:write', 'wake-ups:disarm'] as const),
       ...(['workflow:stop', 'workflow:succeed', 'link-secret:read'] as const),
@@ -177,21 +172,21 @@ export const FUNCTIONS = {
     ...ROUTE,
     entry: 'steps/api/health.ts',
     promise: 'Says that the API is there, and what time it is.',
-    ports: ['settings'],
+    ports: [],
     grants: [],
   },
   room: {
     ...ROUTE,
     entry: 'steps/api/room.ts',
     promise: 'Forwards to the host of a meeting while its room is open.',
-    ports: ['meetings', 'settings'],
+    ports: ['meetings'],
     grants: ['meetings:read'],
   },
   openapi: {
     ...ROUTE,
     entry: 'steps/api/openapi.ts',
     promise: 'Describes the API.',
-    ports: ['settings'],
+    ports: [],
     grants: [],
   },
 } as const satisfies Record<RouteName, FunctionSpec> & Record<string, FunctionSpec>;
@@ -202,5 +197,9 @@ export const specOf = (name: FunctionName): FunctionSpec => FUNCTIONS[name];
 
 /** The environment names that a function gets. */
 export const variablesOf = (name: FunctionName): EnvironmentName[] => [
-  ...new Set([...COMMON, ...FUNCTIONS[name].ports.flatMap((port) => PORT_VARIABLES[port])]),
+  ...new Set([
+    ...COMMON,
+    ...(ROUTES.some((route) => route.name === name) ? OF_ROUTES : []),
+    ...specOf(name).ports.flatMap((port) => PORT_VARIABLES[port]),
+  ]),
 ];

@@ -2,33 +2,26 @@ import './quiet-aws-libraries.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bodyOf, type Client, createClient, parseLink } from '../client/client.ts';
+import type { MeetingDetails, Receipt } from '../steps/api/http/response-schemas.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
-import { type Runtime, startRuntime } from './runtime.ts';
+import type { LocalClock } from './clock.ts';
+import { startRuntime } from './runtime.ts';
 
-/** Twelve minutes of a meeting pass in a second. */
+/** Twelve minutes on the runtime's clock are one second of real time. */
 const SPEED = 720;
 const MINUTE: Millis = 60 * SECOND;
 
-interface Receipt {
-  readonly id: string;
-  readonly meet_time: string;
-  readonly teacher_link: string;
-  readonly student_link: string;
-}
-
-interface Details {
-  readonly status: string;
-  readonly outcome?: string;
-  readonly failure?: { readonly reason: string; readonly detail: string };
-  readonly timeline: readonly { readonly at: string; readonly what: string }[];
-  readonly host_minutes: number;
-  readonly host_cost_dollars: number;
+interface Demo {
+  readonly client: Client;
+  readonly clock: LocalClock;
+  readonly joinPage: string;
 }
 
 async function main(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'elephant-demo-'));
   const neverHealthy = new Set<string>();
-  const runtime = await startRuntime({
+  const { url, clock, stop } = await startRuntime({
     port: 0,
     speed: SPEED,
     dataDir,
@@ -36,56 +29,62 @@ async function main(): Promise<void> {
     origins: [],
     write: () => undefined,
   });
+  const demo: Demo = { client: createClient({ base: url }), clock, joinPage: `${url}/join` };
   try {
-    const inTwentyMinutes = new Date(runtime.clock.now() + 20 * MINUTE).toISOString();
-    const [attended, nobody, broken] = await Promise.all([
-      schedule(runtime, 'Ada', 'Ben', inTwentyMinutes),
-      schedule(runtime, 'Cleo', 'Dan', inTwentyMinutes),
-      schedule(runtime, 'Eve', 'Finn', inTwentyMinutes),
+    const inTwentyMinutes = new Date(clock.now() + 20 * MINUTE).toISOString();
+    const [attended, notAttended, failed] = await Promise.all([
+      schedule(demo, 'Ada', 'Ben', inTwentyMinutes),
+      schedule(demo, 'Cleo', 'Dan', inTwentyMinutes),
+      schedule(demo, 'Eve', 'Finn', inTwentyMinutes),
     ]);
-    neverHealthy.add(broken.id);
+    neverHealthy.add(failed.id);
     console.log(
       `Three meetings in twenty minutes, on a clock ${SPEED} times faster. Ada and Ben stay for half an hour.\n`,
     );
     const visits = [
-      visit(runtime, attended.teacher_link, attended.meet_time, -2, 30),
-      visit(runtime, attended.student_link, attended.meet_time, 1, 31),
+      visit(demo, attended.teacher_link, attended.meet_time, -2, 30),
+      visit(demo, attended.student_link, attended.meet_time, 1, 31),
     ];
-    await show(runtime, 'Attended', attended);
-    await show(runtime, 'Nobody comes', nobody);
-    await show(runtime, 'A host that never gets healthy', broken);
+    await show(demo, 'Attended', attended);
+    await show(demo, 'Nobody joins', notAttended);
+    await show(demo, 'The host is never healthy', failed);
     await Promise.all(visits);
   } finally {
-    await runtime.stop();
+    await stop();
     rmSync(dataDir, { recursive: true });
   }
 }
 
-async function schedule({ url }: Runtime, teacher: string, student: string, meetTime: string): Promise<Receipt> {
-  const body = { teacher_name: teacher, student_name: student, meet_time: meetTime, frontend_base_url: `${url}/join` };
-  return (await post(`${url}/schedule`, body)).json() as Promise<Receipt>;
+async function schedule(demo: Demo, teacher: string, student: string, meetTime: string): Promise<Receipt> {
+  const response = await demo.client.schedule({
+    teacher_name: teacher,
+    student_name: student,
+    meet_time: meetTime,
+    frontend_base_url: demo.joinPage,
+  });
+  return bodyOf(response);
 }
 
-/** Comes and goes so many minutes after the meeting time, and says every half minute that they are there. */
-async function visit({ url, clock }: Runtime, link: string, meetTime: string, from: number, to: number): Promise<void> {
-  const { id, role, key } = Object.fromEntries(new URL(link).searchParams);
-  const say = (event: string): Promise<Response> => post(`${url}/meetings/${id}/presence`, { role, key, event });
+/** Joins `from` minutes after the meeting time, sends presence every 30 seconds, leaves `to` minutes after the meeting time. */
+async function visit({ client, clock }: Demo, url: string, meetTime: string, from: number, to: number): Promise<void> {
+  const link = parseLink(url);
   const until = (instant: Millis): Promise<void> => new Promise((resolve) => clock.at(instant, resolve));
   const start = Date.parse(meetTime);
   await until(start + from * MINUTE);
-  await say('joined');
+  await client.presence(link, 'joined');
   while (clock.now() < start + to * MINUTE) {
     await until(clock.now() + 30 * SECOND);
-    await say('present');
+    await client.presence(link, 'present');
   }
-  await say('left');
+  await client.presence(link, 'left');
 }
 
-async function show({ url, clock }: Runtime, title: string, { id, meet_time }: Receipt): Promise<void> {
-  let meeting: Details;
+/** Waits for the end of a meeting and prints its timeline. */
+async function show({ client, clock }: Demo, title: string, { id, meet_time }: Receipt): Promise<void> {
+  let meeting: MeetingDetails;
   do {
     await new Promise<void>((resolve) => clock.at(clock.now() + MINUTE, resolve));
-    meeting = (await (await fetch(`${url}/meetings/${id}`)).json()) as Details;
+    meeting = bodyOf(await client.getMeeting(id));
   } while (meeting.status !== 'ENDED');
   const { reason, detail } = meeting.failure ?? {};
   console.log(`${title}: ${meeting.outcome}${reason ? ` (${reason}: ${detail})` : ''}`);
@@ -93,14 +92,11 @@ async function show({ url, clock }: Runtime, title: string, { id, meet_time }: R
   console.log(`  ${meeting.host_minutes} host minutes, $${meeting.host_cost_dollars}\n`);
 }
 
-/** ` T-10:00`, by the meeting time. */
+/** ` T-10:00`: minutes and seconds relative to the meeting time. */
 function relative(at: string, meetTime: string): string {
   const seconds = Math.round((Date.parse(at) - Date.parse(meetTime)) / SECOND);
   const [minutes, rest] = [Math.floor(Math.abs(seconds) / 60), Math.abs(seconds) % 60];
   return `T${seconds < 0 ? '-' : '+'}${minutes}:${String(rest).padStart(2, '0')}`.padStart(8);
 }
-
-const post = (url: string, body: unknown): Promise<Response> =>
-  fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 await main();

@@ -9,6 +9,7 @@ import { join } from '../steps/api/join.ts';
 import { listMeetings } from '../steps/api/list-meetings.ts';
 import { openapi } from '../steps/api/openapi.ts';
 import { presence } from '../steps/api/presence.ts';
+import type { RoutePorts } from '../steps/api/http/respond.ts';
 import { room } from '../steps/api/room.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import { schedule } from '../steps/api/schedule.ts';
@@ -20,10 +21,11 @@ import { openRoom } from '../steps/meeting/open-room.ts';
 import type { Ports } from '../steps/ports.ts';
 import { tearDown } from '../steps/meeting/tear-down.ts';
 
-/** The steps of the workflow and the routes of the API, by the names that Lambda functions bear. */
+/** Steps of the workflow by function name. */
 export const STEPS = { launchHost, checkHost, openRoom, decide, holdMeeting, tearDown };
 
-export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: Ports) => Route>> = {
+/** Routes of the API by function name. */
+export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof Ports>) => Route>> = {
   schedule,
   listMeetings,
   getMeeting,

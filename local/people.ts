@@ -1,12 +1,13 @@
-import { ROLES } from '../steps/domain/links.ts';
 import { clockFields } from '../steps/api/views.ts';
+import { ROLES } from '../steps/domain/links.ts';
 import type { Ports } from '../steps/ports.ts';
+import type { RoomPeople } from '../web/lib/wire.ts';
 
-/** Who is, or was, in a meeting's room: what a video room would show by itself. */
+/** The people in a meeting's stand-in room, present or left. */
 export async function peopleIn(
   { meetings, clock }: Pick<Ports, 'meetings' | 'clock'>,
   meetingId: string,
-): Promise<unknown> {
+): Promise<RoomPeople> {
   const meeting = await meetings.find(meetingId);
   const people = ROLES.flatMap((role) => {
     const seen = meeting?.attendance[role];

@@ -36,6 +36,8 @@ export interface RuntimeOptions {
   readonly origins: readonly string[];
   readonly timetable?: Partial<Timetable>;
   readonly maxInFlight?: number;
+  /** Wraps the ports of the steps, for fault injection. */
+  readonly around?: (ports: Ports) => Ports;
   readonly write: (line: string) => void;
 }
 
@@ -57,7 +59,7 @@ const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
 
 /** Runs the deployed definition, steps and routes in this process, with local adapters instead of AWS. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { dataDir, origins, timetable, maxInFlight } = options;
+  const { dataDir, origins, timetable, maxInFlight, around = (ports) => ports } = options;
   mkdirSync(dataDir, { recursive: true });
   const clock = LocalClock.in(dataDir, options.speed, options.realTime);
   const callTimers = realTimeClock();
@@ -108,7 +110,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       callTimers,
       invoke: async (arn, payload, { executionName }) => {
         const step = STEPS[taskFunction(arn)] as (ports: Ports) => (call: unknown) => Promise<unknown>;
-        return track(step({ ...ports, log: logOf({ execution: executionName }) })(payload));
+        return track(step({ ...around(ports), log: logOf({ execution: executionName }) })(payload));
       },
     },
     (executionArn, status) => {
@@ -131,7 +133,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     secrets: { linkSecret: async () => secret },
     settings: {
       timetable: { ...DEFAULT_TIMETABLE, ...timetable },
-      allowedOrigins,
       hostKind: 'stand-in',
       hostRoles: ['room'],
       maxInFlight: maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
@@ -142,9 +143,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 
   const server = makeServer({
-    route: (name, meetingId) => (request) =>
-      track(ROUTE_HANDLERS[name]({ ...ports, log: meetingId ? logOf({ meetingId }) : log })(request)),
-    allowedOrigins,
+    route: (name, meetingId) => (request) => {
+      const given = { ...ports, origins: allowedOrigins, log: meetingId ? logOf({ meetingId }) : log };
+      return track(ROUTE_HANDLERS[name](given)(request));
+    },
+    origins: allowedOrigins,
     pages,
     apiKey: options.apiKey,
     failed: (error) => log.error('request failed', { error }),

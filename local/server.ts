@@ -2,33 +2,35 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { commonHeaders } from '../steps/api/http/respond.ts';
+import { commonHeaders } from '../steps/api/http/cors.ts';
 import type { ApiResponse, Route } from '../steps/http-types.ts';
 import { Problem } from '../steps/api/http/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
 import type { Pages } from './pages.ts';
 
 export interface ServerOptions {
-  /** The handler of a route, for a request about this meeting. */
+  /** The handler of a route. `meetingId` is the id in the path, if any. */
   route(name: RouteName, meetingId: string | undefined): Route;
-  readonly allowedOrigins: readonly string[];
-  /** Organiser routes need it in `x-api-key`; undefined leaves them open. */
+  /** May change after the start: the server's own origin is known once it listens. */
+  readonly origins: readonly string[];
+  /** The key of organiser routes, in the header X-Api-Key; undefined allows every request. */
   readonly apiKey: string | undefined;
   readonly pages: Pages;
+  /** Called for unexpected errors. */
   failed(error: unknown): void;
 }
 
-/** What API Gateway is on AWS: routes, the organiser's key, CORS, and problems for what no route answers. */
+/** Stands in for API Gateway: routes, the organiser's key, CORS, and problems for requests that reach no route. */
 export function makeServer(options: ServerOptions): FastifyInstance {
   const server = fastify({
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
-    // A path that is not even a path.
-    clientErrorHandler: (error, socket) => answerUnread(error.code, socket, options.allowedOrigins),
+    // Malformed requests and URLs.
+    clientErrorHandler: (error, socket) => rejectUnparsed(error.code, socket, options.origins),
     frameworkErrors: (_error, request, reply) => void refuse(request, reply, new Problem(400, DETAILS[400]!)),
   });
-  // Bodies are the routes' business, whatever they claim to be.
+  // The routes parse the bodies and check the content type.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
@@ -36,7 +38,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     send(reply, {
       status: problem.status,
       headers: {
-        ...commonHeaders(options.allowedOrigins, request.headers.origin),
+        ...commonHeaders(options.origins, request.headers.origin),
         'Content-Type': 'application/problem+json',
       },
       body: problem.body,
@@ -48,7 +50,11 @@ export function makeServer(options: ServerOptions): FastifyInstance {
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
         if (organiser && !holdsKey(options.apiKey, request.headers['x-api-key']))
-          return refuse(request, reply, new Problem(403, "This needs the organiser's key, in the header x-api-key."));
+          return refuse(
+            request,
+            reply,
+            new Problem(403, "This route needs the organiser's API key in the header X-Api-Key."),
+          );
         const params = request.params as Record<string, string>;
         return send(reply, await options.route(name, params['id'])(toApiRequest(request, params)));
       },
@@ -60,7 +66,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     if (page) await reply.headers(page.headers).send(page.body);
   });
   server.options('/*', async (request, reply) =>
-    send(reply, { status: 204, headers: commonHeaders(options.allowedOrigins, request.headers.origin), body: '' }),
+    send(reply, { status: 204, headers: commonHeaders(options.origins, request.headers.origin), body: '' }),
   );
   server.setNotFoundHandler(async (request, reply) =>
     refuse(request, reply, new Problem(404, 'There is no such route.')),
@@ -68,18 +74,18 @@ export function makeServer(options: ServerOptions): FastifyInstance {
   server.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) options.failed(error);
-    return refuse(request, reply, new Problem(status, DETAILS[status] ?? 'The request could not be served.'));
+    return refuse(request, reply, new Problem(status, DETAILS[status] ?? 'The request failed.'));
   });
   return server;
 }
 
-/** A request that could not even be read: there is no reply to send it by, only the connection. */
-function answerUnread(code: string | undefined, socket: Socket, allowedOrigins: readonly string[]): void {
+/** Writes to the socket, because Fastify has no reply for a request that Node.js can't parse. */
+function rejectUnparsed(code: string | undefined, socket: Socket, origins: readonly string[]): void {
   if (!socket.writable) return;
   const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
   const { body } = new Problem(status, DETAILS[status]!);
   const headers = {
-    ...commonHeaders(allowedOrigins, undefined),
+    ...commonHeaders(origins, undefined),
     'Content-Type': 'application/problem+json',
     'Content-Length': String(Buffer.byteLength(body)),
     Connection: 'close',
@@ -91,8 +97,8 @@ function answerUnread(code: string | undefined, socket: Socket, allowedOrigins: 
 const DETAILS: Readonly<Record<number, string>> = {
   400: 'The request is malformed.',
   413: 'The body is too large.',
-  415: 'Send Content-Type: application/json.',
-  431: 'The address and the headers are too long.',
+  415: 'The header Content-Type must be application/json.',
+  431: 'The URL and the headers are too long.',
 };
 
 function toApiRequest(request: FastifyRequest, params: Readonly<Record<string, string>>): Parameters<Route>[0] {

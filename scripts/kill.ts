@@ -1,13 +1,16 @@
 /**
- * Kills the local runtime with SIGKILL at random times during several meetings, and starts it again each time. Then checks
- * that no meeting is lost, no host was launched twice, and no host still runs.
- * `npx tsx scripts/kill.ts [--kills 50] [--seed N]`. Prints each fault, and exits with 1 when there is one.
+ * Kills the local runtime with SIGKILL at random instants and starts it again each time. Afterwards every meeting must have
+ * ended, no host may have launched twice, and no host, execution or schedule may remain.
+ * `npx tsx scripts/kill.ts [--kills 50] [--seed N]`; prints the faults and exits with 1 if there are any.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { bodyOf, type Client, createClient, parseLink } from '../client/client.ts';
+import type { RequestBody } from '../steps/api/http/operations.ts';
+import type { Receipt } from '../steps/api/http/response-schemas.ts';
 import { RuntimeProcess } from '../test/support/process.ts';
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '50' }, seed: { type: 'string' } } });
@@ -20,9 +23,8 @@ const start = (): Promise<RuntimeProcess> =>
 
 interface Planned {
   readonly key: string;
-  readonly body: Record<string, unknown>;
-  id?: string;
-  links?: string[];
+  readonly body: RequestBody<'schedule'>;
+  receipt?: Receipt;
 }
 
 console.log(`${kills} kills, seed ${seed}, data in ${dataDir}`);
@@ -32,7 +34,7 @@ for (let kill = 0; kill < kills; kill++) {
   const busy = use(runtime.url, kill, Date.now() + 200 + random() * 1500);
   await pause(200 + random() * 1500);
   await runtime.end();
-  // The kill interrupts calls. The next calls repeat them.
+  // Calls that the kill interrupts fail; the next calls repeat them.
   await busy.catch(() => undefined);
 }
 const faults = await finish();
@@ -41,49 +43,42 @@ for (const fault of faults) console.error(fault);
 console.log(`${planned.length} meetings, ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
-/** Schedules a meeting at every third kill, and reports presence in all meetings. Interrupted calls are repeated later. */
+/** Schedules a meeting in every third round, and sends presence for all of them. Calls that the kill interrupts are repeated later. */
 async function use(url: string, kill: number, until: number): Promise<void> {
+  const client = createClient({ base: url });
   if (kill % 3 === 0) {
-    const { now } = (await (await fetch(`${url}/health`)).json()) as { now: string };
-    const meet_time = new Date(Date.parse(now) + (5 + random() * 25) * 60_000).toISOString();
+    const { now } = bodyOf(await client.health());
     const body = {
       teacher_name: 'Ada',
       student_name: `Kill ${kill}`,
-      meet_time,
+      meet_time: new Date(Date.parse(now) + (5 + random() * 25) * 60_000).toISOString(),
       duration_minutes: 30,
       frontend_base_url: `${url}/join`,
     };
     planned.push({ key: `lesson-${seed}-${kill}`, body });
   }
   while (Date.now() < until) {
-    for (const meeting of planned) await step(url, meeting).catch(() => undefined);
+    for (const meeting of planned) await step(client, meeting).catch(() => undefined);
     await pause(50);
   }
 }
 
-async function step(url: string, meeting: Planned): Promise<void> {
-  if (!meeting.links) {
-    // The port changes with each start, but an idempotency key needs the same body.
-    const answer = await post(`${url}/schedule`, meeting.body, { 'Idempotency-Key': meeting.key });
-    if (!answer.ok) return;
-    const receipt = (await answer.json()) as { id: string; teacher_link: string; student_link: string };
-    meeting.id = receipt.id;
-    meeting.links = [receipt.teacher_link, receipt.student_link];
-  }
-  const [link = ''] = meeting.links;
-  const { id, role, key } = Object.fromEntries(new URL(link).searchParams);
-  await post(`${url}/meetings/${id}/presence`, { role, key, event: 'present' });
+async function step(client: Client, meeting: Planned): Promise<void> {
+  // The port changes with each start, but a repeated call needs an equal body.
+  meeting.receipt ??= bodyOf(await client.schedule(meeting.body, meeting.key));
+  await client.presence(parseLink(meeting.receipt.teacher_link), 'present');
 }
 
 async function finish(): Promise<string[]> {
   const runtime = await start();
   const faults: string[] = [];
-  // Repeats interrupted calls.
-  for (const meeting of planned) await step(runtime.url, meeting).catch(() => undefined);
-  for (const { id, body } of planned) {
-    if (id === undefined) continue;
-    const ended = await untilEnded(runtime.url, id);
-    if (!ended) faults.push(`${String(body['student_name'])}: ${id} has not ended`);
+  const client = createClient({ base: runtime.url });
+  // The callers repeat interrupted calls first.
+  for (const meeting of planned) await step(client, meeting).catch(() => undefined);
+  for (const { receipt, body } of planned) {
+    if (!receipt) continue;
+    const ended = await untilEnded(client, receipt.id);
+    if (!ended) faults.push(`${body.student_name}: ${receipt.id} has not ended`);
   }
   await runtime.end('SIGTERM');
   const attempts = new Set<string>();
@@ -101,25 +96,17 @@ async function finish(): Promise<string[]> {
   return faults;
 }
 
-/** Polls for 40 s, which are more than six hours of the runtime's clock. */
-async function untilEnded(url: string, id: string): Promise<boolean> {
+/** True if the meeting ends within about six hours on the runtime's clock. */
+async function untilEnded(client: Client, id: string): Promise<boolean> {
   for (let looks = 0; looks < 400; looks++) {
-    const meeting = (await (await fetch(`${url}/meetings/${id}`)).json()) as { status?: string };
-    if (meeting.status === 'ENDED') return true;
+    const response = await client.getMeeting(id);
+    if (response.ok && response.body.status === 'ENDED') return true;
     await pause(100);
   }
   return false;
 }
 
-function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-}
-
-/** A seeded random number generator, so that a run can be repeated except for the machine's timing. */
+/** Seeded random numbers (mulberry32), so that only the timing of the machine differs between runs. */
 function mulberry32(state: number): () => number {
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,41 +1,44 @@
-import { explain, Failing, readArguments } from './smoke/arguments.ts';
-import { PLAYS, type Play } from './smoke/plays.ts';
-import { inTurns } from './smoke/turns.ts';
+import { explain, readArguments, SetupError } from './smoke/arguments.ts';
+import { mapWithLimit } from './smoke/concurrency.ts';
+import { type Scenario, SCENARIOS } from './smoke/scenarios.ts';
 import { Visitor } from './smoke/visitor.ts';
 
-/** Every play, so many hosts at once; true when all of them kept what they promise. */
-async function playAll(visitor: Visitor, hostsAtOnce: number, underWay: Set<string>): Promise<boolean> {
+/** Runs every scenario, with at most so many hosts at a time. Returns true if all of them pass. */
+async function runAll(visitor: Visitor, hostsAtOnce: number, running: Set<string>): Promise<boolean> {
   const begun = performance.now();
-  const play = async ({ title, run }: Play): Promise<boolean> => {
+  const runOne = async ({ title, run }: Scenario): Promise<boolean> => {
     let id = '';
     const note = (meeting: string): void => {
       id = meeting;
-      underWay.add(id);
+      running.add(id);
     };
-    const [ok, said] = await run(visitor, note).then(
+    const [ok, text] = await run(visitor, note).then(
       (proved) => [true, proved] as const,
       (error: unknown) => [false, explain(error)] as const,
     );
     const seconds = Math.round((performance.now() - begun) / 1000);
-    console.log(`${ok ? 'ok    ' : 'BROKEN'} ${title}${id && ` (${id})`}, ${seconds} s: ${said}`);
-    if (ok) underWay.delete(id);
+    console.log(`${ok ? 'ok    ' : 'FAILED'} ${title}${id && ` (${id})`}, ${seconds} s: ${text}`);
+    if (ok) running.delete(id);
     return ok;
   };
-  const free = PLAYS.filter(({ hosts }) => hosts === 0);
-  const hosted = PLAYS.filter(({ hosts }) => hosts > 0);
-  const results = (await Promise.all([inTurns(free, free.length, play), inTurns(hosted, hostsAtOnce, play)])).flat();
-  const broken = results.filter((ok) => !ok).length;
-  console.log(broken === 0 ? `all ${results.length} kept` : `${broken} of ${results.length} broken`);
-  return broken === 0;
+  const withoutHost = SCENARIOS.filter(({ hosts }) => hosts === 0);
+  const withHost = SCENARIOS.filter(({ hosts }) => hosts > 0);
+  const results = await Promise.all([
+    mapWithLimit(withoutHost, withoutHost.length, runOne),
+    mapWithLimit(withHost, hostsAtOnce, runOne),
+  ]);
+  const [total, failed] = [results.flat().length, results.flat().filter((ok) => !ok).length];
+  console.log(failed === 0 ? `all ${total} scenarios passed` : `${failed} of ${total} scenarios failed`);
+  return failed === 0;
 }
 
-/** What broke half-way has a host, perhaps; nothing of it is to stay. */
-async function callOff(visitor: Visitor, underWay: ReadonlySet<string>): Promise<void> {
-  for (const id of underWay) {
-    const left = await visitor
-      .send('DELETE', `/meetings/${id}`)
+/** Cancels the meetings of failed scenarios, which may still have hosts. */
+async function cancelRest(visitor: Visitor, running: ReadonlySet<string>): Promise<void> {
+  for (const id of running) {
+    const fault = await visitor.api
+      .cancelMeeting(id)
       .then(({ status }) => (status === 202 || status === 409 || status === 410 ? undefined : `${status}`), explain);
-    console.log(left === undefined ? `called off: ${id}` : `NOT called off: ${id} (${left}); look after it`);
+    console.log(fault === undefined ? `cancelled: ${id}` : `NOT cancelled: ${id} (${fault}); cancel it yourself`);
   }
 }
 
@@ -47,19 +50,19 @@ async function main(): Promise<number> {
   }
   const visitor = new Visitor(deployment);
   await visitor.readClock();
-  await visitor.mustBeOrganiser();
-  const underWay = new Set<string>();
+  await visitor.requireOrganiser();
+  const running = new Set<string>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void callOff(visitor, underWay).finally(() => process.exit(130)));
-  const kept = await playAll(visitor, hostsAtOnce, underWay);
-  await callOff(visitor, underWay);
-  return kept ? 0 : 1;
+    process.once(signal, () => void cancelRest(visitor, running).finally(() => process.exit(130)));
+  const passed = await runAll(visitor, hostsAtOnce, running);
+  await cancelRest(visitor, running);
+  return passed ? 0 : 1;
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof Failing)) throw error;
+  if (!(error instanceof SetupError)) throw error;
   console.error(`smoke: ${error.message}`);
   process.exitCode = 2;
 }

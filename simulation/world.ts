@@ -147,7 +147,6 @@ export class World {
       secrets: { linkSecret: async () => 'x'.repeat(43) },
       settings: {
         timetable: { ...DEFAULT_TIMETABLE, ...options.timetable },
-        allowedOrigins: [ORIGIN],
         hostKind: 'stand-in',
         hostRoles: ['room'],
         maxInFlight: 1_000_000,
@@ -186,9 +185,10 @@ export class World {
     };
     const meetingId = params['id'] ?? more.newId?.();
     try {
-      return await this.#invoke({ caller: name, meetingId }, (ports) =>
-        (name === 'schedule' ? schedule(ports, more.newId) : ROUTE_HANDLERS[name](ports))(request),
-      );
+      return await this.#invoke({ caller: name, meetingId }, (ports) => {
+        const given = { ...ports, origins: [ORIGIN] };
+        return (name === 'schedule' ? schedule(given, more.newId) : ROUTE_HANDLERS[name](given))(request);
+      });
     } catch {
       return { status: 502, headers: {}, body: '{}' };
     }

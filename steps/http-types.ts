@@ -18,3 +18,9 @@ export interface ApiResponse {
 }
 
 export type Route = (request: ApiRequest) => Promise<ApiResponse>;
+
+/** What every route gets besides its ports. */
+export interface ApiSettings {
+  /** Origins that pages may call from and that links may point to; `*` allows every origin. */
+  readonly origins: readonly string[];
+}

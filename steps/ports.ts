@@ -268,8 +268,6 @@ export interface Secrets {
 /** Configuration of the deployment. */
 export interface Settings {
   readonly timetable: Timetable;
-  /** Origins that may call the API and that links may point to; `*` allows all. */
-  readonly allowedOrigins: readonly string[];
   readonly hostKind: HostKind;
   readonly hostRoles: readonly HostRole[];
   /** Kind jitsi: rooms are at `{id}.{jitsiDomain}`. Kind ami: rooms are at the domain itself. */

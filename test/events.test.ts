@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
-import { World } from '../simulation/world.ts';
+import { ORIGIN, World } from '../simulation/world.ts';
 import { toApiRequest } from '../steps/aws/lambda/api-gateway.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import type { Ports } from '../steps/ports.ts';
@@ -49,7 +49,7 @@ describe('the example events', () => {
       const { ports } = await aWorld();
       const name = camel(file.replace(/^api-|\.json$/g, '')) as RouteName;
       const request = toApiRequest(event as APIGatewayProxyEvent, 'https://api.example');
-      const { status } = await ROUTE_HANDLERS[name](ports)(request);
+      const { status } = await ROUTE_HANDLERS[name]({ ...ports, origins: [ORIGIN] })(request);
       // The link keys in the events are placeholders.
       expect(file).toMatch(status === 403 ? /join|presence|end-meeting/ : /\.json$/);
       expect(status).toBeLessThan(404);

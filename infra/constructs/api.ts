@@ -15,10 +15,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { METHODS, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
 import type { FunctionName } from '../functions.ts';
 import type { Names } from '../names.ts';
-import { addGatewayResponses, CORS_HEADERS, CORS_METHODS } from './gateway-responses.ts';
+import { addGatewayResponses } from './gateway-responses.ts';
 
 const STAGE = 'v1';
 
@@ -28,11 +29,11 @@ export interface ApiProps {
   readonly names: Names;
 }
 
-/** The REST API: its routes are the functions that have one. */
+/** The REST API, with one Lambda integration for each route of the route table. */
 export class Api extends Construct {
   readonly api: RestApi;
   readonly organiserKey: ApiKey;
-  /** Names the API and not its deployment, so that what the functions depend on may know it. */
+  /** Refers to the API and not to its deployment, which depends on the functions, so that functions can depend on this URL. */
   readonly url: string;
   readonly origin: string;
 
@@ -45,14 +46,14 @@ export class Api extends Construct {
       description: 'Schedule, join and end meetings',
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       cloudWatchRole: config.apiLoggingRole,
-      // The account's, so not this deployment's to take away from others, unless nothing is to be left of a trial.
+      // The role serves every API of the account and Region, so it stays unless the removal policy says otherwise.
       ...(config.apiLoggingRole && {
         cloudWatchRoleRemovalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       }),
       defaultCorsPreflightOptions: {
         allowOrigins: config.allowedOrigins.includes('*') ? Cors.ALL_ORIGINS : [...config.allowedOrigins],
-        allowHeaders: CORS_HEADERS,
-        allowMethods: CORS_METHODS,
+        allowHeaders: [...REQUEST_HEADERS],
+        allowMethods: [...METHODS],
       },
       deployOptions: {
         stageName: STAGE,
@@ -62,7 +63,7 @@ export class Api extends Construct {
         throttlingBurstLimit: throttle.burstLimit,
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat: ACCESS_LOG,
-        // Faults only, and never data: bodies have names in them, query strings have keys.
+        // No execution data: bodies contain names, query strings contain keys.
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
       },
@@ -70,7 +71,7 @@ export class Api extends Construct {
     const { region, urlSuffix } = Stack.of(this);
     this.origin = `https://${this.api.restApiId}.execute-api.${region}.${urlSuffix}`;
     this.url = `${this.origin}/${STAGE}/`;
-    // API Gateway makes this group by itself, to be kept for ever, unless it is there.
+    // Without it, API Gateway creates this group itself, with unlimited retention.
     const executionLogs = this.logs(
       'ExecutionLogs',
       `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE}`,
@@ -102,31 +103,32 @@ export class Api extends Construct {
     Validations.of(this).acknowledge(
       {
         id: 'AwsSolutions-APIG2',
-        reason: 'The functions check requests by schema and name every wrong field; the gateway would name the first.',
+        reason:
+          'The functions validate requests by schema and name every invalid field; API Gateway names only the first.',
       },
       {
         id: 'AwsSolutions-APIG3',
         reason:
-          'A web ACL costs more than the rest of a small deployment; throttling and the quota are in place. docs/security.md says how to add one.',
+          'A web ACL costs more than the rest of a small deployment; throttling and a quota limit requests. docs/security.md explains how to add one.',
       },
       {
         id: 'AwsSolutions-APIG4',
         reason:
-          "The organiser's routes need the API key; links carry a key that the function checks; health is for everybody.",
+          "The organiser's routes need the API key; personal links have a key that the function checks; health is public.",
       },
       {
         id: 'AwsSolutions-COG4',
-        reason: 'There are no user accounts: an API key for the organiser, signed links for people.',
+        reason: 'There are no user accounts: the organiser has an API key, teachers and students have signed links.',
       },
       {
         id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-        reason: "API Gateway's logging role for the account takes AWS's own policy for just that.",
+        reason: "API Gateway's logging role for the account uses the AWS managed policy for that purpose.",
       },
     );
   }
 }
 
-/** The route's template instead of its path; no query string, no headers: link keys are in there. */
+/** Has the resource path instead of the request path, and no query string and no headers, because they contain keys. */
 const ACCESS_LOG = AccessLogFormat.custom(
   JSON.stringify({
     requestId: AccessLogField.contextRequestId(),

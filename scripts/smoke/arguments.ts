@@ -1,52 +1,51 @@
 import { parseArgs } from 'node:util';
 
-/** Nothing can be tried at all; the message is one line for a person. */
-export class Failing extends Error {
-  override readonly name = 'Failing';
+/** No scenario can run. The message is one line. */
+export class SetupError extends Error {
+  override readonly name = 'SetupError';
 }
 
-const HELP = `Plays meetings against a deployment, through its public API alone, and says what it has proved.
+const HELP = `Runs meetings on a deployment through its public API and prints what they prove.
 
   npm run smoke -- --api URL [--key KEY] [--frontend URL] [--hosts N]
 
-  --api URL       where the API lives: the stack's output ApiUrl
+  --api URL       base URL of the API: the stack's output ApiUrl
   --key KEY       the organiser's API key: aws apigateway get-api-key --include-value --api-key ID,
                   with the stack's output ApiKeyId
-  --frontend URL  where links lead to; its origin must be one of the deployment's allowedOrigins
+  --frontend URL  the page that links point to; its origin must be one of the deployment's allowedOrigins
                   (default http://localhost:3000/join)
-  --hosts N       at most this many hosts at once (default 4: all that it wants; 1 in an account whose
-                  vCPU quota has room for one host only)
-  --help          this text
+  --hosts N       maximum number of hosts at a time (default 4, which is all of them; use 1 if the vCPU quota of the
+                  account allows one host only)
+  --help          prints this text
 
-It keeps to the deployment's timetable: with the default one it takes some 25 minutes, with one host at a time 50. It
-launches four hosts and leaves nothing behind but rows of meetings that are over; what breaks half-way, or is
-interrupted, is called off.
-Exit code: 0 all kept, 1 something broken, 2 nothing could be tried.`;
+The duration depends on the deployment's timetable: about 25 minutes with the default one, 50 with one host at a time.
+It launches four hosts. Only rows of ended meetings remain; meetings of failed or interrupted scenarios are cancelled.
+Exit code: 0 all scenarios passed, 1 a scenario failed, 2 no scenario could run.`;
 
 export interface Deployment {
-  /** Without a slash at its end. */
+  /** Base URL without a trailing slash. */
   readonly api: string;
-  /** The organiser's; undefined where none is needed. */
+  /** The organiser's API key; undefined if the API needs none. */
   readonly key: string | undefined;
-  /** Where links lead to; its origin is one that the deployment allows. */
+  /** The page that links point to, on an allowed origin. */
   readonly frontend: string;
 }
 
 export interface Arguments {
   readonly HELP: string;
-  /** Undefined when only help was asked for. */
+  /** Undefined with --help. */
   readonly deployment: Deployment | undefined;
   readonly hostsAtOnce: number;
 }
 
-/** @throws Failing */
+/** @throws SetupError */
 export function readArguments(args: readonly string[]): Arguments {
   const { api, key, frontend, hosts, help } = parsed(args);
   if (help) return { HELP, deployment: undefined, hostsAtOnce: 0 };
-  if (api === undefined) throw new Failing('--api URL is needed; --help tells more');
+  if (api === undefined) throw new SetupError('--api URL is required; see --help');
   for (const [name, url] of Object.entries({ '--api': api, '--frontend': frontend }))
-    if (!URL.canParse(url) || !/^https?:/.test(url)) throw new Failing(`${name} must be an address, not "${url}"`);
-  if (!/^[1-9]\d?$/.test(hosts)) throw new Failing(`--hosts must be a number from 1 to 99, not "${hosts}"`);
+    if (!URL.canParse(url) || !/^https?:/.test(url)) throw new SetupError(`${name} must be a URL, not "${url}"`);
+  if (!/^[1-9]\d?$/.test(hosts)) throw new SetupError(`--hosts must be a number from 1 to 99, not "${hosts}"`);
   return { HELP, deployment: { api: api.replace(/\/+$/, ''), key, frontend }, hostsAtOnce: Number(hosts) };
 }
 
@@ -63,12 +62,13 @@ function parsed(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new Failing((error as Error).message.split('\n')[0], { cause: error });
+    throw new SetupError((error as Error).message.split('\n')[0], { cause: error });
   }
 }
 
-/** A failed fetch says why only in its cause. */
+/** The message of an error and of its causes: a failed fetch has its reason in a cause. */
 export function explain(error: unknown): string {
-  const { message, cause } = error as { readonly message?: string; readonly cause?: { readonly message?: string } };
-  return [message ?? String(error), cause?.message].filter(Boolean).join(': ');
+  const { message, cause } = error as { readonly message?: string; readonly cause?: unknown };
+  const own = message ?? String(error);
+  return cause === undefined ? own : `${own}: ${explain(cause)}`;
 }

@@ -1,41 +1,58 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Deployment, explain, Failing } from './arguments.ts';
+import {
+  type AnyResponse,
+  type Client,
+  createClient,
+  errorText,
+  parseLink,
+  type RouteResponse,
+} from '../../client/client.ts';
+import type { RequestBody } from '../../steps/api/http/operations.ts';
+import type { MeetingDetails, Receipt } from '../../steps/api/http/response-schemas.ts';
+import { type Deployment, explain, SetupError } from './arguments.ts';
 
-/** Something that a deployment promises and does not keep. */
-export class Broken extends Error {
-  override readonly name = 'Broken';
+/** The deployment does not behave as documented. */
+export class CheckFailed extends Error {
+  override readonly name = 'CheckFailed';
 }
 
-export function mustBe(what: string, found: unknown, ...allowed: readonly unknown[]): void {
+export function requireEqual(what: string, found: unknown, ...allowed: readonly unknown[]): void {
   if (!allowed.includes(found))
-    throw new Broken(
+    throw new CheckFailed(
       `${what}: ${JSON.stringify(found)} instead of ${allowed.map((one) => JSON.stringify(one)).join(' or ')}`,
     );
 }
 
-export interface Answer {
+/** The response, which must have one of these statuses. */
+export function requireStatus<Response extends AnyResponse>(
+  what: string,
+  response: Response,
+  ...allowed: readonly number[]
+): Extract<Response, { ok: true }> {
+  const any: AnyResponse = response;
+  const text = any.ok ? '' : ` (${errorText(any)})`;
+  if (!allowed.includes(any.status))
+    throw new CheckFailed(`${what}: ${any.status}${text} instead of ${allowed.join(' or ')}`);
+  return response as Extract<Response, { ok: true }>;
+}
+
+export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
+  /** Empty unless the response is JSON. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface Receipt {
-  readonly id: string;
-  readonly teacher_link: string;
-  readonly student_link: string;
-}
-
-/** All that a run of the world's time may take to answer one request, cold start and all. */
-const REQUEST_MS = 30_000;
-/** Seconds between two looks, at last. */
+/** Milliseconds of real time, including a cold start. */
+const REQUEST_TIMEOUT = 30_000;
+/** Seconds between two polls. */
 const LONGEST_PAUSE = 10;
-const HTML_OR_NOTHING = {};
 
-/** Reading may be repeated when the network fails; what a deployment answers is never asked for again. */
-async function fetchPatiently(url: string, init: RequestInit): Promise<Response> {
+/** Repeats GET requests after network errors; a response is never requested again. */
+async function fetchWithRetries(...[input, init = {}]: Parameters<typeof fetch>): Promise<Response> {
   for (let tries = 1; ; tries++) {
     try {
-      return await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_MS) });
+      return await fetch(input, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT) });
     } catch (error) {
       if (init.method !== 'GET' || tries === 3) throw error;
       await sleep(1000);
@@ -43,41 +60,48 @@ async function fetchPatiently(url: string, init: RequestInit): Promise<Response>
   }
 }
 
-/** Whoever uses a deployment through its public API: organiser, teacher and student. */
+/** Acts as organiser, teacher and student of a deployment, by the deployment's clock. */
 export class Visitor {
   readonly deployment: Deployment;
+  readonly api: Client;
   #offset = 0;
   #readAt = 0;
   #speed = 1;
 
   constructor(deployment: Deployment) {
     this.deployment = deployment;
+    this.api = createClient({ base: deployment.api, apiKey: () => deployment.key, fetch: fetchWithRetries });
   }
 
   /**
-   * Reads the deployment's clock, by which every time is meant from then on.
-   * @throws Failing when there is no such API at that address
+   * Reads the deployment's clock. Must be called before any method that uses the time.
+   * @throws SetupError if the URL is not that of an API
    */
   async readClock(): Promise<void> {
     const { api } = this.deployment;
-    const { status, body } = await this.send('GET', '/health').catch((error: unknown) => {
-      throw new Failing(`the API at ${api} cannot be reached (${explain(error)})`, { cause: error });
+    const response = await this.api.health().catch((error: unknown) => {
+      throw new SetupError(`the API at ${api} cannot be reached (${explain(error)})`, { cause: error });
     });
-    if (body['status'] !== 'ok' || Number.isNaN(Date.parse(String(body['now']))))
-      throw new Failing(`${api}/health answers ${status}, and not as this API does; is the stage part of the address?`);
-    this.#speed = typeof body['clock_speed'] === 'number' ? body['clock_speed'] : 1;
-    this.#offset = Date.parse(String(body['now']));
+    const { status, now, clock_speed: speed = 1 } = response.ok ? response.body : { status: undefined, now: '' };
+    if (status !== 'ok' || Number.isNaN(Date.parse(now)))
+      throw new SetupError(
+        `${api}/health returns ${response.status}, but not the body of this API; does the URL have the stage?`,
+      );
+    this.#speed = speed;
+    this.#offset = Date.parse(now);
     this.#readAt = performance.now();
   }
 
-  /** @throws Failing when the organiser's routes are closed to us */
-  async mustBeOrganiser(): Promise<void> {
-    const { status } = await this.send('GET', '/meetings');
+  /** @throws SetupError if organiser routes reject the key */
+  async requireOrganiser(): Promise<void> {
+    const { status } = await this.api.listMeetings();
     const { key } = this.deployment;
     if (status === 401 || status === 403)
-      throw new Failing(key === undefined ? 'the API needs a key: --key KEY' : `the API refuses this key (${status})`);
-    if (status === 429) throw new Failing("the key's requests are used up for today, or come too fast (429)");
-    if (status !== 200) throw new Failing(`GET /meetings answers ${status}`);
+      throw new SetupError(
+        key === undefined ? 'the API needs a key: --key KEY' : `the API rejects this key (${status})`,
+      );
+    if (status === 429) throw new SetupError("the key's daily quota or its rate limit is exceeded (429)");
+    if (status !== 200) throw new SetupError(`GET /meetings returns ${status}`);
   }
 
   /** Milliseconds since 1970 on the deployment's clock. */
@@ -90,15 +114,15 @@ export class Visitor {
     return `${new Date(this.now() + seconds * 1000).toISOString().slice(0, 19)}Z`;
   }
 
-  /** Lets so many seconds of the deployment's clock pass. */
+  /** Resolves after so many seconds on the deployment's clock. */
   pass(seconds: number): Promise<void> {
     return sleep((seconds * 1000) / this.#speed);
   }
 
-  /** As the organiser unless `headers` say otherwise. */
-  async send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+  /** Any request, valid or not, with the organiser's key unless `headers` replace it. A string as body is sent unchanged. */
+  async send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RawResponse> {
     const { api, key } = this.deployment;
-    const response = await fetchPatiently(api + path, {
+    const response = await fetchWithRetries(api + path, {
       method,
       redirect: 'manual',
       headers: {
@@ -109,14 +133,13 @@ export class Visitor {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (response.status >= 500) throw new Broken(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+    if (response.status >= 500) throw new CheckFailed(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
     const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-    const read = isJson ? (JSON.parse(text) as Answer['body']) : HTML_OR_NOTHING;
-    return { status: response.status, headers: response.headers, body: read };
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : {} };
   }
 
-  /** A meeting so many seconds from now, of the shortest length. */
-  lesson(inSeconds: number): Record<string, unknown> {
+  /** A meeting of the shortest duration, so many seconds from now. */
+  lesson(inSeconds: number): RequestBody<'schedule'> {
     return {
       teacher_name: 'Smoke Teacher',
       student_name: 'Smoke Student',
@@ -127,43 +150,38 @@ export class Visitor {
   }
 
   async schedule(inSeconds: number): Promise<Receipt> {
-    const { status, body } = await this.send('POST', '/schedule', this.lesson(inSeconds));
-    if (status !== 200) throw new Broken(`POST /schedule: ${status} ${JSON.stringify(body)}`);
-    return body as unknown as Receipt;
+    return requireStatus('POST /schedule', await this.api.schedule(this.lesson(inSeconds)), 200).body;
   }
 
-  details(id: string): Promise<Answer> {
-    return this.send('GET', `/meetings/${id}`);
+  async meeting(id: string): Promise<MeetingDetails> {
+    return requireStatus(`GET /meetings/${id}`, await this.api.getMeeting(id), 200).body;
   }
 
-  /** What the page behind a personal link asks for. */
-  join(link: string): Promise<Answer> {
-    const { id, role, key } = Object.fromEntries(new URL(link).searchParams);
-    return this.send('GET', `/join/${id}/${role}?key=${key}`, undefined, { 'x-api-key': '' });
+  join(link: string): Promise<RouteResponse<'join'>> {
+    return this.api.join(parseLink(link));
   }
 
-  async says(link: string, event: 'joined' | 'present' | 'left'): Promise<void> {
-    const { id, role, key } = Object.fromEntries(new URL(link).searchParams);
-    const { status } = await this.send('POST', `/meetings/${id}/presence`, { role, key, event }, { 'x-api-key': '' });
-    mustBe(`${role} ${event}`, status, 204);
+  async presence(link: string, event: RequestBody<'presence'>['event']): Promise<void> {
+    const person = parseLink(link);
+    requireStatus(`presence "${event}" of the ${person.role}`, await this.api.presence(person, event), 204);
   }
 
-  /** The first finding within so many seconds of the deployment's clock; looks less and less often, as the key's requests are counted. */
+  /** The first result of `look` within so many seconds on the deployment's clock. Pauses grow, because the key has a quota. */
   async until<T>(what: string, seconds: number, look: () => Promise<T | undefined | false>): Promise<T> {
     const end = this.now() + seconds * 1000;
     for (let pause = 1; ; pause = Math.min(LONGEST_PAUSE, pause * 1.2)) {
       const found = await look();
       if (found) return found;
-      if (this.now() > end) throw new Broken(`not within ${Math.round(seconds)} s: ${what}`);
+      if (this.now() > end) throw new CheckFailed(`not within ${Math.round(seconds)} s: ${what}`);
       await sleep(Math.max(250, (pause * 1000) / this.#speed));
     }
   }
 
-  /** The meeting once it is over. */
-  ended(id: string, withinSeconds: number): Promise<Answer['body']> {
+  /** The meeting, once it has ended. */
+  ended(id: string, withinSeconds: number): Promise<MeetingDetails> {
     return this.until(`the end of meeting ${id}`, withinSeconds, async () => {
-      const { body } = await this.details(id);
-      return body['status'] === 'ENDED' && body;
+      const meeting = await this.meeting(id);
+      return meeting.status === 'ENDED' && meeting;
     });
   }
 }

@@ -1,11 +1,13 @@
-import type { Ports } from '../ports.ts';
-import { respond } from './http/respond.ts';
+import { respond, type RoutePorts } from './http/respond.ts';
+import type { Workflow } from './http/response-schemas.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
-import { settings } from '../aws/settings.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
-/** The definition that executions run, for whoever draws it. */
-export const getWorkflow = (ports: Pick<Ports, 'workflow' | 'settings' | 'log'>) =>
-  respond(ports, async () => ({ status: 200, body: { definition: await ports.workflow.definition() } }));
+/** Returns the definition of the workflow in the Amazon States Language. */
+export const getWorkflow = (ports: RoutePorts<'workflow'>) =>
+  respond<'getWorkflow'>(ports, async () => {
+    const definition = (await ports.workflow.definition()) as Workflow['definition'];
+    return { status: 200, body: { definition } };
+  });
 
-export const handler = onApi(getWorkflow, { workflow, settings });
+export const handler = onApi(getWorkflow, { workflow });

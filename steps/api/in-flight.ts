@@ -5,9 +5,8 @@ import type { Meetings, Ports } from '../ports.ts';
 const HOUR: Millis = 3600 * SECOND;
 
 /**
- * Hosts running plus launches due within the hour, as far as they are in the way of `draft`: 0
- * when it launches later than that. Counted from an index that may lag, so that calls at the
- * very same time may exceed a cap by one another; the cap protects a bill, not an invariant.
+ * Number of hosts that run or launch within the hour; 0 if `draft` launches later. The index is eventually consistent,
+ * so simultaneous calls can exceed the limit: it limits costs and is no invariant.
  */
 export async function hostsInFlight(
   { meetings, clock, settings }: Pick<Ports, 'meetings' | 'clock' | 'settings'>,
@@ -20,7 +19,6 @@ export async function hostsInFlight(
   let count = 0;
   for await (const meeting of openMeetings(meetings, to)) {
     if (fromIso(meeting.launch_at) > horizon) continue;
-    // One for the room, or one for each of the two.
     count += meeting.host_roles.length;
     if (count >= settings.maxInFlight) break;
   }

@@ -1,25 +1,24 @@
-import type { MeetingPage, MeetingQuery, Meetings, Ports, OpenOrEnded } from '../ports.ts';
-import type { Meeting } from '../domain/meeting.ts';
+import type * as z from 'zod/mini';
 import { BadCursor } from '../domain/cursors.ts';
-import { respond } from './http/respond.ts';
-import { listQuery } from './http/request-schemas.ts';
-import { clockFields, summary } from './views.ts';
+import type { Meeting } from '../domain/meeting.ts';
+import type { MeetingPage, MeetingQuery, Meetings, OpenOrEnded } from '../ports.ts';
 import { invalid, type Problem } from './http/problem.ts';
 import { parseRequest } from './http/request-guards.ts';
+import { listQuery } from './http/request-schemas.ts';
+import { respond, type RoutePorts } from './http/respond.ts';
+import { clockFields, summary } from './views.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
-import { settings } from '../aws/settings.ts';
-import type * as z from 'zod/mini';
 
 type Query = z.infer<typeof listQuery>;
 
-const PAGE = 50;
-/** Pages of rows that a filter leaves nothing of, looked at before an empty page is answered. */
-const EMPTY_PAGES = 5;
+const PAGE_SIZE = 50;
+/** Pages to read at most while the filter leaves none of their rows; after that the response is an empty page with a cursor. */
+const MAX_EMPTY_PAGES = 5;
 
-/** Meetings by meeting time: the open ones, earliest first, then the ended ones, latest first. */
-export const listMeetings = (ports: Pick<Ports, 'meetings' | 'settings' | 'clock' | 'log'>) =>
-  respond(ports, async (request) => {
+/** Lists meetings by meeting time: first the open ones, earliest first, then the ended ones, latest first. */
+export const listMeetings = (ports: RoutePorts<'meetings' | 'clock'>) =>
+  respond<'listMeetings'>(ports, async (request) => {
     const query = parseRequest(listQuery, request.query);
     const { found, cursor } = await page(ports.meetings, query);
     return {
@@ -28,56 +27,56 @@ export const listMeetings = (ports: Pick<Ports, 'meetings' | 'settings' | 'clock
     };
   });
 
-interface Place {
+interface Position {
   readonly openOrEnded: OpenOrEnded;
   readonly after?: string;
 }
 
 async function page(meetings: Meetings, { cursor, ...filter }: Query): Promise<{ found: Meeting[]; cursor?: string }> {
-  const shelves = shelvesFor(filter.status);
-  let place: Place | undefined = cursor === undefined ? { openOrEnded: shelves[0] } : fromCursor(cursor, shelves);
+  const lists = listsFor(filter.status);
+  let position: Position | undefined = cursor === undefined ? { openOrEnded: lists[0] } : fromCursor(cursor, lists);
   let found: Meeting[] = [];
-  for (let looked = 0; place && found.length === 0 && looked < EMPTY_PAGES; looked++) {
-    const rows = await turnPage(meetings, { ...filter, ...place, limit: PAGE });
+  for (let pages = 0; position && found.length === 0 && pages < MAX_EMPTY_PAGES; pages++) {
+    const rows = await readPage(meetings, { ...filter, ...position, limit: PAGE_SIZE });
     found = rows.meetings.filter((row) => row.accepted);
-    place = following(shelves, place.openOrEnded, rows.after);
+    position = nextPosition(lists, position.openOrEnded, rows.after);
   }
-  return { found, ...(place && { cursor: toCursor(place) }) };
+  return { found, ...(position && { cursor: toCursor(position) }) };
 }
 
-function shelvesFor(status: Query['status']): readonly [OpenOrEnded, ...OpenOrEnded[]] {
+function listsFor(status: Query['status']): readonly [OpenOrEnded, ...OpenOrEnded[]] {
   if (status === undefined) return ['open', 'ended'];
   return status === 'ENDED' ? ['ended'] : ['open'];
 }
 
-function following(
-  shelves: readonly OpenOrEnded[],
+function nextPosition(
+  lists: readonly OpenOrEnded[],
   openOrEnded: OpenOrEnded,
   after: string | undefined,
-): Place | undefined {
+): Position | undefined {
   if (after !== undefined) return { openOrEnded, after };
-  const next = shelves[shelves.indexOf(openOrEnded) + 1];
+  const next = lists[lists.indexOf(openOrEnded) + 1];
   return next && { openOrEnded: next };
 }
 
-const toCursor = ({ openOrEnded, after }: Place): string =>
+const toCursor = ({ openOrEnded, after }: Position): string =>
   after === undefined ? openOrEnded : `${openOrEnded}.${after}`;
 
-function fromCursor(cursor: string, shelves: readonly OpenOrEnded[]): Place {
+function fromCursor(cursor: string, lists: readonly OpenOrEnded[]): Position {
   const [name, after] = cursor.split('.', 2);
-  const openOrEnded = shelves.find((candidate) => candidate === name);
-  if (!openOrEnded) throw notACursor();
+  const openOrEnded = lists.find((candidate) => candidate === name);
+  if (!openOrEnded) throw badCursor();
   return { openOrEnded, ...(after !== undefined && { after }) };
 }
 
-async function turnPage(meetings: Meetings, query: MeetingQuery): Promise<MeetingPage> {
+async function readPage(meetings: Meetings, query: MeetingQuery): Promise<MeetingPage> {
   try {
     return await meetings.list(query);
   } catch (error) {
-    throw error instanceof BadCursor ? notACursor() : error;
+    throw error instanceof BadCursor ? badCursor() : error;
   }
 }
 
-const notACursor = (): Problem => invalid({ field: 'cursor', message: 'is not one that this list gave' });
+const badCursor = (): Problem => invalid({ field: 'cursor', message: 'must be a cursor from this list' });
 
-export const handler = onApi(listMeetings, { meetings, settings });
+export const handler = onApi(listMeetings, { meetings });

@@ -4,29 +4,28 @@ import type { Meeting, Attendance } from '../domain/meeting.ts';
 import { OPEN_ROOM } from '../domain/status.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { respond } from './http/respond.ts';
-import { presenceBody } from './http/request-schemas.ts';
 import { Problem } from './http/problem.ts';
-import { requireMeeting, requireNotOver, requireKey, parseBody, requireAccepted } from './http/request-guards.ts';
+import { parseBody, requireAccepted, requireKey, requireMeeting, requireNotEnded } from './http/request-guards.ts';
+import { presenceBody } from './http/request-schemas.ts';
+import { respond, type RoutePorts } from './http/respond.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
-import { settings } from '../aws/settings.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
 type Event = 'joined' | 'present' | 'left';
 
-/** Keeps a sign of life, first in the row, then for the workflow: whoever is woken by it finds it there. */
-export const presence = (ports: Pick<Ports, 'meetings' | 'workflow' | 'secrets' | 'settings' | 'clock' | 'log'>) =>
-  respond(ports, async (request) => {
+/** Records presence in the row, then signals the workflow, so that the step after the signal finds it in the row. */
+export const presence = (ports: RoutePorts<'meetings' | 'workflow' | 'secrets' | 'clock'>) =>
+  respond<'presence'>(ports, async (request) => {
     const { role, key, event } = parseBody(presenceBody, request);
-    const known = await requireMeeting(ports, request.params['id']);
-    await requireKey(ports, known, role, key);
+    const found = await requireMeeting(ports, request.params['id']);
+    await requireKey(ports, found, role, key);
     const now = isoMillis(ports.clock.now());
     const meeting = requireAccepted(
-      await updateMeeting(ports.meetings, known.id, (row) => withPresence(row, role, event, now)),
+      await updateMeeting(ports.meetings, found.id, (row) => withPresence(row, role, event, now)),
     );
-    requireNotOver(meeting);
+    requireNotEnded(meeting);
     if (!isOpen(meeting)) throw new Problem(409, 'The room is not open yet.');
     if (!isOverruled(meeting, role, event)) await signal(ports, meeting, event);
     return { status: 204 };
@@ -42,13 +41,13 @@ function withPresence(meeting: Meeting, role: KeyHolder, event: Event, now: stri
 }
 
 /**
- * Once the host has said that its room is empty, a page that is still open is nobody. Who comes back
- * says "joined", and the host sees them soon after.
+ * True for "present" from a page after the host reported an empty room: the page is still open, but its person has left.
+ * A person who comes back sends "joined".
  */
 const isOverruled = ({ attendance }: Meeting, role: KeyHolder, event: Event): boolean =>
   role !== 'host' && event === 'present' && attendance.host?.left_at !== undefined;
 
-/** Who was never there cannot leave. Calls may overtake each other, so the last sign of life never goes back. */
+/** "left" without "joined" changes nothing. Calls can arrive out of order, so `last_seen_at` never decreases. */
 function seenAfter(before: Attendance | undefined, event: Event, now: string): Attendance | undefined {
   if (event === 'left' && !before) return undefined;
   const last = before && before.last_seen_at > now ? before.last_seen_at : now;
@@ -56,8 +55,8 @@ function seenAfter(before: Attendance | undefined, event: Event, now: string): A
 }
 
 /**
- * The token says what it waits for: the opening is completed by the first who comes, and the
- * hold is kept alive. A leaver counts as heard of until now, so the silence is counted from here.
+ * Completes the token of "Open room" for the first person, and sends a heartbeat to the token of "Hold meeting".
+ * "left" is a heartbeat too: the grace starts when the last person leaves.
  */
 async function signal(
   { workflow }: Pick<Ports, 'workflow'>,
@@ -69,4 +68,4 @@ async function signal(
   else if (event !== 'left') await workflow.succeed(token.token);
 }
 
-export const handler = onApi(presence, { meetings, workflow, secrets, settings });
+export const handler = onApi(presence, { meetings, workflow, secrets });

@@ -6,9 +6,8 @@ import { roomClaims, roomSecret } from '../domain/rooms.ts';
 import { hardEnd } from '../domain/timetable.ts';
 
 /**
- * The token with which a role enters the room of its meeting, and no other: valid from the opening to
- * the hard end, the same each time it is asked for.
- * @throws RangeError for a room that is not open
+ * JWT for one role in the Jitsi room of one meeting, valid from the opening to the hard end. Equal input gives an equal token.
+ * @throws RangeError if the room is not open
  */
 export function roomToken(meeting: Meeting, role: Role, linkSecret: string): Promise<string> {
   if (meeting.opened_at === undefined) throw new RangeError(`the room of ${meeting.id} is not open`);

@@ -1,20 +1,18 @@
-import type { Ports } from '../ports.ts';
-import { respond } from './http/respond.ts';
 import { Problem } from './http/problem.ts';
-import { requireMeeting, requireNotOver } from './http/request-guards.ts';
+import { requireMeeting, requireNotEnded } from './http/request-guards.ts';
+import { respond, type RoutePorts } from './http/respond.ts';
 import { openRoomAddress } from './views.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
-import { settings } from '../aws/settings.ts';
 
-/** Forwards to the host while the room is open: the room's address where rooms have no name of their own. */
-export const room = (ports: Pick<Ports, 'meetings' | 'settings' | 'log'>) =>
-  respond(ports, async ({ params }) => {
+/** Redirects to the host while the room is open. Deployments without a domain use this URL as the room's address. */
+export const room = (ports: RoutePorts<'meetings'>) =>
+  respond<'room'>(ports, async ({ params }) => {
     const meeting = await requireMeeting(ports, params['id']);
-    requireNotOver(meeting);
-    const open = openRoomAddress(meeting, 'student');
-    if (!open) throw new Problem(409, 'The room is not open yet.');
-    return { status: 302, headers: { Location: open.url } };
+    requireNotEnded(meeting);
+    const address = openRoomAddress(meeting, 'student');
+    if (!address) throw new Problem(409, 'The room is not open yet.');
+    return { status: 302, headers: { Location: address.url } };
   });
 
-export const handler = onApi(room, { meetings, settings });
+export const handler = onApi(room, { meetings });

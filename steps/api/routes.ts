@@ -1,6 +1,18 @@
-/** Every route of the API: what API Gateway and the local runtime serve, and the OpenAPI document describes. */
+/** One route of the API. */
+export interface RouteSpec {
+  /** Also the name of the function and the OpenAPI operation id. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  /** True for routes that need the organiser's API key in the header X-Api-Key. */
+  readonly organiser: boolean;
+  /** Request headers that the route reads besides Content-Type and X-Api-Key. */
+  readonly headers?: readonly string[];
+}
+
+/** Every route of the API. API Gateway, the local runtime, the OpenAPI document and the client derive from this table. */
 export const ROUTES = [
-  { name: 'schedule', method: 'POST', path: '/schedule', organiser: true },
+  { name: 'schedule', method: 'POST', path: '/schedule', organiser: true, headers: ['Idempotency-Key'] },
   { name: 'listMeetings', method: 'GET', path: '/meetings', organiser: true },
   { name: 'getMeeting', method: 'GET', path: '/meetings/{id}', organiser: true },
   { name: 'getExecution', method: 'GET', path: '/meetings/{id}/execution', organiser: true },
@@ -12,6 +24,26 @@ export const ROUTES = [
   { name: 'room', method: 'GET', path: '/room/{id}', organiser: false },
   { name: 'health', method: 'GET', path: '/health', organiser: false },
   { name: 'openapi', method: 'GET', path: '/openapi.json', organiser: false },
-] as const;
+] as const satisfies readonly RouteSpec[];
 
 export type RouteName = (typeof ROUTES)[number]['name'];
+export type RouteNamed<Name extends RouteName> = Extract<(typeof ROUTES)[number], { readonly name: Name }>;
+
+/** Names of request headers in the route table. */
+export type RouteHeader = Extract<(typeof ROUTES)[number], { readonly headers: unknown }>['headers'][number];
+
+/**
+ * Methods and request headers that pages on other origins may use. Their types come from the route table, so that a missing
+ * or an unused entry does not compile. They are written out, so that the bundles of functions do not contain the table.
+ */
+export const CORS_METHODS: Readonly<Record<(typeof ROUTES)[number]['method'] | 'OPTIONS', true>> = {
+  GET: true,
+  POST: true,
+  DELETE: true,
+  OPTIONS: true,
+};
+export const CORS_HEADERS: Readonly<Record<'Content-Type' | 'X-Api-Key' | RouteHeader, true>> = {
+  'Content-Type': true,
+  'X-Api-Key': true,
+  'Idempotency-Key': true,
+};

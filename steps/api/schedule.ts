@@ -12,14 +12,16 @@ import {
   hardEndOf,
   launchInstant,
 } from '../domain/timetable.ts';
-import type { Ports, IdempotencyRecord, Settings } from '../ports.ts';
+import type { IdempotencyRecord, Settings } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
-import { hostsInFlight } from './in-flight.ts';
-import { respond } from './http/respond.ts';
 import type { ApiRequest } from '../http-types.ts';
+import { isAllowed } from './http/cors.ts';
 import { invalid, Problem } from './http/problem.ts';
 import { parseBody } from './http/request-guards.ts';
+import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
+import { respond, type RoutePorts } from './http/respond.ts';
+import type { FieldError, Receipt } from './http/response-schemas.ts';
+import { hostsInFlight } from './in-flight.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
@@ -27,19 +29,19 @@ import { secrets } from '../aws/secrets.ts';
 import { settings } from '../aws/settings.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
-type Needs = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'settings' | 'clock' | 'log'>;
+type Needs = RoutePorts<'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'settings' | 'clock'>;
 
-/** An execution lives a year at most; this leaves two weeks for the meeting itself. */
+/** Step Functions limits an execution to one year; two weeks remain for the meeting itself. */
 const MAX_AHEAD: Millis = 350 * 86_400 * SECOND;
-const TOO_LATE = 'The meeting could not be completed in time. Please schedule it again, under another key.';
-const KEY_LIVES_SECONDS = 7 * 86_400;
+const TOO_LATE = 'The meeting was not scheduled in time. Schedule it again with another Idempotency-Key.';
+const IDEMPOTENCY_SECONDS = 7 * 86_400;
 
 /**
- * Schedules a meeting: from here on its execution runs. The same idempotency key and body are the same meeting.
- * @param newId for a simulation that must come out the same each time
+ * Schedules a meeting and starts its execution. Calls with the same Idempotency-Key and body are one meeting.
+ * @param newId lets a simulation choose the ids, so that it is reproducible
  */
 export const schedule = (ports: Needs, newId = newMeetingId) =>
-  respond(ports, async (request) => {
+  respond<'schedule'>(ports, async (request) => {
     const body = parseBody(scheduleBody, request);
     const key = idempotencyKey(request);
     const earlier = key === undefined ? undefined : await ports.meetings.findIdempotencyRecord(key);
@@ -56,7 +58,7 @@ function idempotencyKey(request: ApiRequest): string | undefined {
   return key;
 }
 
-/** The row as it is to be; kept under the key first, so that whoever repeats the call goes on with the same. */
+/** A new row. It is saved under the idempotency key first, so that a repeated call continues with the same row. */
 async function newDraft(
   ports: Needs,
   request: ApiRequest,
@@ -69,10 +71,10 @@ async function newDraft(
   if ((await hostsInFlight(ports, draft)) + draft.host_roles.length > maxInFlight)
     throw new Problem(
       429,
-      `At most ${maxInFlight} hosts may run or launch within the hour. Try again later, or a later time.`,
+      `At most ${maxInFlight} hosts can run or launch within one hour. Try again later, or choose a later time.`,
     );
   if (key === undefined) return draft;
-  const expiresAt = Math.ceil(ports.clock.now() / SECOND) + KEY_LIVES_SECONDS;
+  const expiresAt = Math.ceil(ports.clock.now() / SECOND) + IDEMPOTENCY_SECONDS;
   return sameBody(
     await ports.meetings.saveIdempotencyRecord(key, { bodyHash: hashOf(body), meeting: draft, expiresAt }),
     body,
@@ -81,19 +83,19 @@ async function newDraft(
 
 function sameBody(earlier: IdempotencyRecord, body: ScheduleBody): Meeting {
   if (earlier.bodyHash !== hashOf(body))
-    throw invalid({ field: 'Idempotency-Key', message: 'was used with another body before' });
+    throw invalid({ field: 'Idempotency-Key', message: 'was used with a different body' });
   return earlier.meeting;
 }
 
-/** The schema gives the fields one order, so equal bodies have equal texts. */
+/** The schema puts the fields in a fixed order, so equal bodies have equal hashes. */
 const hashOf = (body: ScheduleBody): string => createHash('sha256').update(JSON.stringify(body)).digest('hex');
 
-function draftOf({ settings, clock }: Needs, request: ApiRequest, body: ScheduleBody, id: string): Meeting {
+function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body: ScheduleBody, id: string): Meeting {
   const now = clock.now();
   const { timetable } = settings;
   const duration = body.duration_minutes ?? DEFAULT_DURATION_MINUTES;
   const meetTime = parseMeetTime(body.meet_time, body.time_zone);
-  const frontend = frontendFault(settings, body.frontend_base_url);
+  const frontend = frontendFault(origins, body.frontend_base_url);
   const faults = [
     ...('at' in meetTime ? rangeFaults(meetTime.at, hardEndOf(meetTime.at, duration, timetable), now) : [meetTime]),
     ...(frontend ? [{ field: 'frontend_base_url', message: frontend }] : []),
@@ -126,21 +128,19 @@ function draftOf({ settings, clock }: Needs, request: ApiRequest, body: Schedule
   };
 }
 
-function rangeFaults(meetTime: Millis, end: Millis, now: Millis): { field: string; message: string }[] {
+function rangeFaults(meetTime: Millis, end: Millis, now: Millis): FieldError[] {
   if (end <= now)
-    return [{ field: 'meet_time', message: `is over: the meeting would have ended at ${isoSeconds(end)}` }];
-  if (meetTime > now + MAX_AHEAD) return [{ field: 'meet_time', message: 'is more than 350 days ahead' }];
+    return [{ field: 'meet_time', message: `is in the past: the meeting would have ended at ${isoSeconds(end)}` }];
+  if (meetTime > now + MAX_AHEAD) return [{ field: 'meet_time', message: 'must be within 350 days' }];
   return [];
 }
 
-function frontendFault({ allowedOrigins }: Settings, text: string): string | undefined {
+function frontendFault(origins: readonly string[], text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an http or https address';
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an http or https URL';
   if (url.username || url.password) return 'must not contain a user name';
   if (/[?#]/.test(text)) return 'must not contain a query or a fragment';
-  if (!allowedOrigins.includes('*') && !allowedOrigins.includes(url.origin))
-    return `leads to ${url.origin}, which is not configured`;
-  return undefined;
+  return isAllowed(origins, url.origin) ? undefined : `has the origin ${url.origin}, which is not allowed`;
 }
 
 function jitsiUrl({ hostKind, jitsiDomain }: Settings, api: string, id: string): string {
@@ -149,13 +149,13 @@ function jitsiUrl({ hostKind, jitsiDomain }: Settings, api: string, id: string):
 }
 
 /**
- * Nets, execution, row, acceptance: in this order, each part repeatable, so that a call cut off anywhere leaves nothing
- * that looks scheduled, and a repeated one completes it. A row that is never accepted has from its first instant
- * whatever ends it: its wake-ups, and its execution, which waits a minute for it.
+ * Arms the wake-ups, starts the execution, inserts the row, accepts it. Each part is idempotent: after an interrupted call
+ * no meeting looks scheduled, and a repeated call completes it. The wake-ups and the execution, which waits one minute
+ * for the acceptance, remove a row that is never accepted.
  */
 async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: Meeting): Promise<void> {
   const { id: meetingId, revision, launch_at: launchAt } = draft;
-  // A repeated call must not wake what is done, or over.
+  // A repeated call must not arm the wake-ups of an accepted or ended meeting again.
   if ((await meetings.find(meetingId))?.accepted) return;
   const margin = draft.timetable.netMargin * SECOND;
   await Promise.all([
@@ -164,7 +164,7 @@ async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: M
   ]);
   const name = executionName(meetingId, revision);
   const { executionArn, alreadyEnded } = await workflow.start(name, { meetingId, revision, launchAt });
-  // It has waited for its row in vain: too late to make this meeting.
+  // The execution has ended without an accepted row.
   if (alreadyEnded) throw new Problem(503, TOO_LATE);
   await meetings.insert(draft);
   const accepted = await updateMeeting(meetings, meetingId, (row) =>
@@ -174,7 +174,7 @@ async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: M
   log.info('meeting scheduled', { meetingId, launchAt });
 }
 
-async function receipt({ secrets }: Needs, meeting: Meeting): Promise<Record<string, string>> {
+async function receipt({ secrets }: Needs, meeting: Meeting): Promise<Receipt> {
   const secret = await secrets.linkSecret();
   const link = (role: 'teacher' | 'student'): string =>
     personalLink(meeting.frontend_base_url, secret, meeting.id, role, meeting.link_version);

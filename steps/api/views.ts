@@ -2,15 +2,16 @@ import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
 import type { Role } from '../domain/links.ts';
 import type { HostRecord, Meeting } from '../domain/meeting.ts';
 import type { Clock } from '../ports.ts';
+import type { EndRequested, MeetingDetails, MeetingSummary } from './http/response-schemas.ts';
 
-/** Lets pages count down by the server's clock, which may run faster than theirs. */
+/** The server's clock, so that pages can count down by it. */
 export const clockFields = (clock: Clock): { now: string; clock_speed?: number } => ({
   now: isoMillis(clock.now()),
   ...(clock.speed !== 1 && { clock_speed: clock.speed }),
 });
 
-/** What an organiser sees of a row: no token, no claim, no intent. */
-export function summary(meeting: Meeting): Record<string, unknown> {
+/** A row in lists: without task token, claim and launch intents. */
+export function summary(meeting: Meeting): MeetingSummary {
   return {
     id: meeting.id,
     revision: meeting.revision,
@@ -34,32 +35,40 @@ export function summary(meeting: Meeting): Record<string, unknown> {
   };
 }
 
-/** The whole of it: what happened when, and what it cost. */
-export function details(meeting: Meeting, now: Millis, dollarsPerHour: number): Record<string, unknown> {
-  const minutes = hostMinutes(meeting, now);
+/** A row with its hosts, timeline and costs. */
+export function details(
+  meeting: Meeting,
+  clock: Clock,
+  dollarsPerHour: number,
+  consoleUrl: string | undefined,
+): MeetingDetails {
+  const minutes = hostMinutes(meeting, clock.now());
   return {
     ...summary(meeting),
     frontend_base_url: meeting.frontend_base_url,
-    timetable: meeting.timetable,
+    timetable: { ...meeting.timetable },
     hosts: meeting.hosts,
-    replaced_hosts: meeting.replaced,
+    replaced_hosts: [...meeting.replaced],
     progress: meeting.progress,
     timeline: timeline(meeting),
     execution_arn: meeting.execution_arn,
     host_minutes: Math.round(minutes * 10) / 10,
     host_cost_dollars: Math.round((minutes / 60) * dollarsPerHour * 10_000) / 10_000,
+    console_url: consoleUrl,
+    ...clockFields(clock),
   };
 }
 
-export const endRequested = (meeting: Meeting): Record<string, unknown> => ({
-  id: meeting.id,
-  status: meeting.status,
-  outcome: meeting.outcome ?? meeting.verdict?.outcome,
-});
+/** @throws RangeError if the end of the meeting is not decided */
+export function endRequested(meeting: Meeting): EndRequested {
+  const outcome = meeting.outcome ?? meeting.verdict?.outcome;
+  if (outcome === undefined) throw new RangeError(`meeting ${meeting.id} has no verdict`);
+  return { id: meeting.id, status: meeting.status, outcome };
+}
 
 const allHosts = (meeting: Meeting): readonly HostRecord[] => [...meeting.replaced, ...Object.values(meeting.hosts)];
 
-/** From each launch until the host was given up or the meeting ended; while it runs, until now. */
+/** Sum over all hosts of the time from the launch until the host was given up or the meeting ended, or until now. */
 function hostMinutes(meeting: Meeting, now: Millis): number {
   const end = meeting.ended_at === undefined ? now : fromIso(meeting.ended_at);
   const spans = allHosts(meeting).map((host) => {
@@ -69,7 +78,7 @@ function hostMinutes(meeting: Meeting, now: Millis): number {
   return spans.reduce((sum, span) => sum + span, 0) / 60_000;
 }
 
-function timeline(meeting: Meeting): { at: string; what: string }[] {
+function timeline(meeting: Meeting): MeetingDetails['timeline'] {
   const entries: (readonly [string | undefined, string])[] = [
     [meeting.created_at, 'scheduled'],
     ...allHosts(meeting).flatMap((host): [string | undefined, string][] => [
@@ -83,14 +92,14 @@ function timeline(meeting: Meeting): { at: string; what: string }[] {
       [seen.last_seen_at, `${role} last seen`],
     ]),
     [meeting.verdict?.at, `end decided by the ${meeting.verdict?.by}: ${meeting.verdict?.outcome}`],
-    [meeting.ended_at, `over: ${meeting.outcome}`],
+    [meeting.ended_at, `ended: ${meeting.outcome}`],
   ];
   return entries
     .flatMap(([at, what]) => (at === undefined ? [] : [{ at, what }]))
     .toSorted((a, b) => fromIso(a.at) - fromIso(b.at));
 }
 
-/** Where a role joins: the room's own name where it has one, else the host's address; undefined while nothing is open. */
+/** Address of the role's host, or of the shared room's host; undefined unless the room is open. */
 export function openRoomAddress(
   meeting: Meeting,
   role: Role,

@@ -3,20 +3,18 @@ import { HOST_ROLES } from '../domain/meeting.ts';
 import { HOST_KINDS } from '../domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../domain/timetable.ts';
 import type { Settings } from '../ports.ts';
-import { adapter, domainName, json, list, matching, number, oneOf, optional } from './lambda/adapter.ts';
+import { adapter, domainName, json, list, number, oneOf, optional } from './lambda/adapter.ts';
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object has just these names
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object has exactly these keys
 const SPANS = Object.keys(DEFAULT_TIMETABLE) as readonly (keyof Timetable)[];
 
 const wholeSeconds = z.int().check(z.gte(0));
-const origin = matching(/^(\*|https?:\/\/[^\s/,]+)$/, 'an origin (https://lessons.example) or *');
 
-/** What the operator decided, as the template hands it on. */
+/** The operator's settings, from the environment of the function. */
 export const settings = adapter(
   {
-    /** `{"launchLead":1200}`: those that differ from the defaults. A name that is none of them is a fault. */
+    /** Values that differ from the defaults, in seconds: `{"launchLead":1200}`. Unknown names are faults. */
     TIMETABLE: json(z.partialRecord(z.enum(SPANS), wholeSeconds)),
-    ALLOWED_ORIGINS: list(origin),
     HOST_KIND: oneOf(HOST_KINDS),
     HOST_ROLES: optional(list(oneOf(HOST_ROLES)), ['room'] as const),
     JITSI_DOMAIN: optional(domainName, undefined),
@@ -25,7 +23,6 @@ export const settings = adapter(
   },
   (env): Settings => ({
     timetable: { ...DEFAULT_TIMETABLE, ...env.TIMETABLE },
-    allowedOrigins: env.ALLOWED_ORIGINS,
     hostKind: env.HOST_KIND,
     hostRoles: env.HOST_ROLES,
     ...(env.JITSI_DOMAIN !== undefined && { jitsiDomain: env.JITSI_DOMAIN }),

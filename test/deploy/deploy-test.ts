@@ -5,7 +5,8 @@ import { EmulatedAws, STACK } from './emulated-aws.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { assertCallsAllowed } from './permissions.ts';
 import { LOGS, run, until } from './processes.ts';
-import { type Receipt, Visitor } from '../../scripts/smoke/visitor.ts';
+import { Visitor } from '../../scripts/smoke/visitor.ts';
+import type { Receipt } from '../../steps/api/http/response-schemas.ts';
 
 /** In seconds. Short, but long enough for two Python emulators and a deployment on two cores. */
 const TIMETABLE = {
@@ -114,7 +115,7 @@ async function checkUpdate(account: Account, visitor: Visitor): Promise<string> 
   const { id } = receipt;
   deepStrictEqual(await account.schedules(id), ['attendance', 'hard-end']);
   await visitor.until('an open room', 60, async () => (await visitor.join(receipt.teacher_link)).status === 200);
-  await visitor.says(receipt.teacher_link, 'joined');
+  await visitor.presence(receipt.teacher_link, 'joined');
   const before = await account.row(id);
   const updated = { done: false };
   const update = aws.deploy(context({ ...TIMETABLE, emptyGrace: 30 })).then(async () => {
@@ -124,7 +125,7 @@ async function checkUpdate(account: Account, visitor: Visitor): Promise<string> 
   // An error of the update is thrown below; this prevents an unhandled rejection until then.
   update.catch(() => undefined);
   await visitor.until('the update is done and the attendance wake-up has run', 150, async () => {
-    await visitor.says(receipt.teacher_link, 'present');
+    await visitor.presence(receipt.teacher_link, 'present');
     return updated.done && (await account.schedules(id)).join() === 'hard-end,look-a';
   });
   await update;
@@ -149,7 +150,7 @@ async function assertContinues(
   strictEqual((await visitor.send('DELETE', `/meetings/${next.id}`)).status, 202);
   const key = new URL(link).searchParams.get('key');
   strictEqual((await visitor.send('POST', `/meetings/${id}/end`, { role: 'teacher', key })).status, 202);
-  strictEqual((await visitor.ended(id, 60))['outcome'], 'COMPLETED');
+  strictEqual((await visitor.ended(id, 60)).outcome, 'COMPLETED');
   await assertTornDown(account, id, false);
 }
 

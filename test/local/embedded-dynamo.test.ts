@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(path, { recursive: true }));
 
-it('what was written is there when the folder is opened again', async () => {
+it('keeps its items when the directory is opened again', async () => {
   const first = await openEmbeddedDynamo({ path, tableName: 'meetings' });
   await first.createTable();
   await new DynamoMeetings(first.client, 'meetings').insert(aMeeting());

@@ -3,31 +3,32 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { bodyOf, createClient } from '../../client/client.ts';
 import { BadOption, readOptions } from '../../local/options.ts';
 import { RuntimeProcess } from '../support/process.ts';
 import { newFolder } from '../support/runtime.ts';
 
 describe('npm start', () => {
-  it('answers, and is there again with the same meetings after kill -9', async () => {
+  it('has the same meetings when it starts again after kill -9', async () => {
     const dataDir = newFolder();
     const first = await RuntimeProcess.start('--port', '0', '--data-dir', dataDir);
-    const body = {
-      teacher_name: 'Ada',
-      student_name: 'Ben',
-      meet_time: '2027-11-01T10:00:00Z',
-      frontend_base_url: `${first.url}/join`,
-    };
-    const headers = { 'Content-Type': 'application/json' };
-    const answer = await fetch(`${first.url}/schedule`, { method: 'POST', headers, body: JSON.stringify(body) });
-    const { id } = (await answer.json()) as { id: string };
+    const { id } = bodyOf(
+      await createClient({ base: first.url }).schedule({
+        teacher_name: 'Ada',
+        student_name: 'Ben',
+        meet_time: '2027-11-01T10:00:00Z',
+        frontend_base_url: `${first.url}/join`,
+      }),
+    );
     await first.end('SIGKILL');
     const second = await RuntimeProcess.start('--port', '0', '--data-dir', dataDir);
-    expect(await (await fetch(`${second.url}/meetings/${id}`)).json()).toMatchObject({ id, status: 'SCHEDULED' });
+    const meeting = bodyOf(await createClient({ base: second.url }).getMeeting(id));
+    expect(meeting).toMatchObject({ id, status: 'SCHEDULED' });
     await second.end('SIGTERM');
     rmSync(dataDir, { recursive: true });
   });
 
-  it('says in one line what is wrong, and exits with 2', async () => {
+  it('exits with 2 and one line that explains the error', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
@@ -42,17 +43,17 @@ describe('npm start', () => {
       [['--speed', 'fast'], '--speed must be a number'],
     ] as const;
     for (const [args, message] of cases) {
-      const said = await RuntimeProcess.start(...args).then(
-        () => 'it started',
+      const output = await RuntimeProcess.start(...args).then(
+        () => 'no error',
         (error: Error) => error.message,
       );
-      expect(said).toContain(message);
-      expect(said).toMatch(/^exit 2: elephant-meetings: [^\n]+\n$/);
+      expect(output).toContain(message);
+      expect(output).toMatch(/^exit 2: elephant-meetings: [^\n]+\n$/);
     }
     taken.close();
   });
 
-  it('does not share its data folder with another process', async () => {
+  it('does not start with a data directory that another process uses', async () => {
     const dataDir = newFolder();
     const first = await RuntimeProcess.start('--port', '0', '--data-dir', dataDir);
     await expect(RuntimeProcess.start('--port', '0', '--data-dir', dataDir)).rejects.toThrow(
@@ -65,7 +66,7 @@ describe('npm start', () => {
 });
 
 describe('its options', () => {
-  it('have the defaults that the README tells', () => {
+  it('have the defaults of the README', () => {
     expect(readOptions([])).toMatchObject({ port: 3000, speed: 1, dataDir: '.elephant', origins: [] });
     expect(readOptions(['--speed', '60'])).toMatchObject({ speed: 60, dataDir: '.elephant-x60' });
     expect(readOptions(['--boot', '2m'])?.bootTime({} as never)).toBe(120_000);
@@ -81,7 +82,7 @@ describe('its options', () => {
     ['--origin', 'https://a.example/path'],
     ['--prot', '1'],
     ['extra'],
-  ])('refuse %s %s', (...args) => {
+  ])('reject %s %s', (...args) => {
     expect(() => readOptions(args)).toThrow(BadOption);
   });
 });

@@ -50,7 +50,7 @@ describe('a meeting with two hosts', () => {
     await stage.at(-7);
     const [teacher, student] = [await joining(stage, 'teacher'), await joining(stage, 'student')];
     expect([teacher.status, student.status]).toEqual([202, 202]);
-    expect(teacher.body.progress).toBe('ready, as soon as the other one is too');
+    expect(teacher.body.progress).toBe('ready; waiting for the other host');
     expect(student.body.progress).toBe('booting');
     expect(await stage.row).toMatchObject({ status: 'LAUNCHING', progress: 'booting' });
     await stage.at(-4);

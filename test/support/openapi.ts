@@ -15,20 +15,21 @@ const paths = Object.entries(document.paths).map(([path, operations]) => ({
   operations,
 }));
 
-/** Throws unless the OpenAPI document has this answer: its status, its content type and its shape. Unknown routes are not its business. */
-export function mustBeDescribed(method: string, path: string, response: Response, text: string): void {
+/** Throws unless the OpenAPI document has this response: its status, content type and schema. Ignores unknown routes. */
+export function requireDescribed(method: string, path: string, response: Response, text: string): void {
   const operation = paths.find(({ pattern }) => pattern.test(path.split('?')[0]!))?.operations[method.toLowerCase()];
   if (!operation) return;
   const where = `${method} ${path} -> ${response.status}`;
   const described = operation.responses[String(response.status)];
-  if (!described) throw new Error(`${where} is not described`);
+  if (!described) throw new Error(`${where} is not in the OpenAPI document`);
   if (!described.content) {
-    if (text !== '') throw new Error(`${where} should have no body`);
+    if (text !== '') throw new Error(`${where} must not have a body`);
     return;
   }
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
   const schema = described.content[type]?.schema;
-  if (!schema) throw new Error(`${where} should not be ${type}`);
+  if (!schema) throw new Error(`${where} has the content type ${type}, which is not in the OpenAPI document`);
   const validate = ajv.compile({ ...schema, components: document.components });
-  if (!validate(JSON.parse(text))) throw new Error(`${where} is not as described: ${ajv.errorsText(validate.errors)}`);
+  if (!validate(JSON.parse(text)))
+    throw new Error(`${where} does not match the OpenAPI document: ${ajv.errorsText(validate.errors)}`);
 }

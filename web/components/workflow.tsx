@@ -131,10 +131,8 @@ const Events = ({
 };
 
 const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly first: number }) => {
-  const { id, at, type, state, input, output, error, cause } = event;
+  const { id, at, type, state, error, cause } = event;
   const parts: readonly (readonly [string, unknown])[] = [
-    ['Input', input],
-    ['Output', output],
     ['Error', error],
     ['Cause', parsedCause(cause)],
   ];

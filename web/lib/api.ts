@@ -1,40 +1,38 @@
+import {
+  type AnyResponse,
+  createClient,
+  type ErrorBody,
+  errorText,
+  type Link,
+  parseObject,
+  Unreachable,
+} from '../../client/client.ts';
 import { safeUrl } from './safe-url.ts';
 import type { ServerClock } from './server-clock.ts';
 import type {
+  ClockFields,
   Definition,
   Details,
-  EndedBy,
   Execution,
   FieldError,
   MeetingPage,
   Open,
-  Outcome,
   PresenceSignal,
   Receipt,
-  Role,
   ScheduleBody,
   Waiting,
 } from './wire.ts';
 
-/** RFC 9457, as the API says it. */
-interface ProblemJson {
-  readonly title?: string;
-  readonly detail?: string;
-  readonly errors?: readonly FieldError[];
-  readonly outcome?: Outcome;
-  readonly ended_by?: EndedBy;
-  /** API Gateway's own refusals. */
-  readonly message?: string;
-}
+export { type Link, Unreachable };
 
-/** The server understood and said no. */
+/** The API rejected the request. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   constructor(
     readonly status: number,
-    readonly problem: ProblemJson,
+    readonly problem: ErrorBody,
   ) {
-    super(problem.detail ?? problem.message ?? problem.title ?? `The server answered ${status}.`);
+    super(errorText({ status, body: problem }));
   }
 
   get fields(): readonly FieldError[] {
@@ -42,23 +40,13 @@ export class Refusal extends Error {
   }
 }
 
-/** No answer, or none that counts: the network, or a server that is down. Asking again may help. */
-export class Unreachable extends Error {
-  override readonly name = 'Unreachable';
-}
-
-export interface Link {
-  readonly id: string;
-  readonly role: Role;
-  readonly key: string;
-}
-
 export type Joining =
   { readonly open: true; readonly answer: Open } | { readonly open: false; readonly answer: Waiting };
 
+/** The API as the pages use it. Every call rejects with Refusal or Unreachable. */
 export interface Api {
   health(): Promise<void>;
-  /** @param idempotencyKey the same for the same body: a repeated call makes one meeting */
+  /** @param idempotencyKey repeated calls with the same key and body are one meeting */
   schedule(body: ScheduleBody, idempotencyKey: string): Promise<Receipt>;
   meetings(cursor: string | undefined): Promise<MeetingPage>;
   meeting(id: string): Promise<Details>;
@@ -67,117 +55,80 @@ export interface Api {
   execution(id: string): Promise<Execution>;
   join(link: Link): Promise<Joining>;
   presence(link: Link, event: PresenceSignal): Promise<void>;
-  /** Outlives the page; nobody is there to hear the answer. */
+  /** Sends "left" while the page closes. The request outlives the page, so the response is ignored. */
   lastWord(link: Link): void;
   end(link: Link): Promise<void>;
 }
 
 export interface ApiOptions {
-  /** Where the API lives, without a slash at the end. */
+  /** Base URL of the API without a trailing slash. */
   readonly base: () => Promise<string>;
+  /** Set by every response. */
   readonly clock: ServerClock;
   readonly organiserKey: () => string | undefined;
   readonly fetch: typeof fetch;
 }
 
-const TIMEOUT = 15_000;
+/** Links contain keys: requests send no referrer and no cookies, and responses are not cached. */
+const PRIVATE = {
+  credentials: 'omit',
+  referrerPolicy: 'no-referrer',
+  cache: 'no-store',
+  redirect: 'error',
+} as const;
 
-/** Every call rejects with Refusal or Unreachable, and sets the clock by its answer. */
 export function createApi({ base, clock, organiserKey, fetch }: ApiOptions): Api {
-  // Known by the time that anybody can leave.
-  let root = '';
-  const call = async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    root = await base();
-    const url = `${root}${path}`;
-    const askedAt = clock.monotonic();
-    const response = await attempt(() =>
-      fetch(url, {
-        method,
-        headers: { Accept: 'application/json', ...(body !== undefined && JSON_BODY), ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...QUIETLY,
-        signal: AbortSignal.timeout(TIMEOUT),
-      }),
-    );
-    const text = await attempt(() => response.text());
-    const answer = parsed(text);
-    if (answer !== undefined) clock.learn(answer, askedAt);
-    if (response.status >= 500) throw new Unreachable(`The server answered ${response.status}.`);
-    if (!response.ok) throw new Refusal(response.status, answer ?? {});
-    if (answer === undefined && text !== '') throw new Unreachable('The answer is not one of this API.');
-    return { status: response.status, answer: answer as T };
+  const client = createClient({ base, apiKey: organiserKey, fetch, init: PRIVATE });
+  const success = async <R extends AnyResponse>(request: () => Promise<R>): Promise<Extract<R, { ok: true }>> => {
+    await base();
+    const sentAt = clock.monotonic();
+    const response: AnyResponse = await request();
+    clock.learn((response.body ?? {}) as ClockFields, sentAt);
+    if (response.status >= 500) throw new Unreachable(`The server returned the status ${response.status}.`);
+    if (!response.ok) throw new Refusal(response.status, response.body);
+    return response as Extract<R, { ok: true }>;
   };
-  const asOrganiser = (): Record<string, string> => {
-    const key = organiserKey();
-    return key === undefined ? {} : { 'X-Api-Key': key };
-  };
-  const organiser = async <T>(method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
-    (await call<T>(method, path, body, { ...asOrganiser(), ...headers })).answer;
-
   return {
-    health: async () => void (await call('GET', '/health')),
-    schedule: (body, idempotencyKey) => organiser('POST', '/schedule', body, { 'Idempotency-Key': idempotencyKey }),
-    meetings: (cursor) =>
-      organiser('GET', `/meetings${cursor === undefined ? '' : `?${new URLSearchParams({ cursor }).toString()}`}`),
-    meeting: (id) => organiser('GET', `/meetings/${encodeURIComponent(id)}`),
-    cancel: async (id) => void (await organiser('DELETE', `/meetings/${encodeURIComponent(id)}`)),
-    workflow: async () => (await organiser<{ definition: Definition }>('GET', '/workflow')).definition,
-    execution: (id) => organiser('GET', `/meetings/${encodeURIComponent(id)}/execution`),
-    join: async ({ id, role, key }) => {
-      const path = `/join/${encodeURIComponent(id)}/${role}?${new URLSearchParams({ key }).toString()}`;
-      const { status, answer } = await call<Open | Waiting>('GET', path);
-      return status === 200 ? { open: true, answer: answer as Open } : { open: false, answer: answer as Waiting };
+    health: async () => void (await success(client.health)),
+    schedule: async (body, idempotencyKey) => (await success(() => client.schedule(body, idempotencyKey))).body,
+    meetings: async (cursor) => (await success(() => client.listMeetings({ cursor }))).body,
+    meeting: async (id) => (await success(() => client.getMeeting(id))).body,
+    cancel: async (id) => void (await success(() => client.cancelMeeting(id))),
+    workflow: async () => (await success(client.getWorkflow)).body.definition as unknown as Definition,
+    execution: async (id) => (await success(() => client.getExecution(id))).body,
+    join: async (link) => {
+      const { status, body } = await success(() => client.join(link));
+      return status === 200 ? { open: true, answer: body } : { open: false, answer: body };
     },
-    presence: async ({ id, role, key }, event) =>
-      void (await call('POST', `/meetings/${encodeURIComponent(id)}/presence`, { role, key, event })),
-    lastWord: ({ id, role, key }) => {
-      const body = JSON.stringify({ role, key, event: 'left' });
-      const url = `${root}/meetings/${encodeURIComponent(id)}/presence`;
-      void fetch(url, { method: 'POST', headers: JSON_BODY, body, keepalive: true, ...QUIETLY }).catch(() => undefined);
-    },
-    end: async ({ id, role, key }) =>
-      void (await call('POST', `/meetings/${encodeURIComponent(id)}/end`, { role, key })),
+    presence: async (link, event) => void (await success(() => client.presence(link, event))),
+    lastWord: (link) => void client.presence(link, 'left', { keepalive: true }).catch(() => undefined),
+    end: async (link) => void (await success(() => client.endMeeting(link))),
   };
 }
 
-const JSON_BODY = { 'Content-Type': 'application/json' };
-/** Keys stand in addresses and bodies: nothing is sent along that the call does not need, and nothing is kept. */
-const QUIETLY = { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store', redirect: 'error' } as const;
-
-async function attempt<T>(send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw new Unreachable('The server cannot be reached.', { cause: error });
-  }
-}
-
-function parsed(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** Where the API lives: `config.json` beside the pages says so, else it is this very origin. Asked until there is an answer, then kept. */
+/** The base URL from `config.json` beside the pages, else the origin of the page. Repeats the request until it succeeds once. */
 export function apiBase(fetch: typeof globalThis.fetch, page: string): () => Promise<string> {
   let known: Promise<string> | undefined;
-  const ask = async (): Promise<string> => {
-    const response = await attempt(() => fetch(new URL('config.json', page), QUIETLY));
-    const config = response.ok
-      ? (parsed(await attempt(() => response.text())) as { readonly api?: unknown })
-      : undefined;
-    const api = typeof config?.api === 'string' ? safeUrl(config.api) : undefined;
-    return api?.replace(/\/+$/, '') ?? new URL(page).origin;
+  const read = async (): Promise<string> => {
+    const text = await configText(fetch, page);
+    const { api } = (parseObject(text) ?? {}) as { readonly api?: unknown };
+    const url = typeof api === 'string' ? safeUrl(api) : undefined;
+    return url?.replace(/\/+$/, '') ?? new URL(page).origin;
   };
   return () => {
-    known ??= ask().catch((error: unknown) => {
+    known ??= read().catch((error: unknown) => {
       known = undefined;
       throw error;
     });
     return known;
   };
+}
+
+async function configText(fetch: typeof globalThis.fetch, page: string): Promise<string> {
+  try {
+    const response = await fetch(new URL('config.json', page), PRIVATE);
+    return response.ok ? await response.text() : '';
+  } catch (error) {
+    throw new Unreachable('The server cannot be reached.', { cause: error });
+  }
 }

@@ -1,6 +1,6 @@
 import type { Definition, ExecutionEvent, ExecutionStatus } from './wire.ts';
 
-/** What became of a visit to a state. `caught`: it failed, and the workflow went on elsewhere. */
+/** Result of a visit to a state. `caught`: the state failed, and a Catch led to another state. */
 export type VisitResult = 'current' | 'succeeded' | 'caught' | 'failed' | 'stopped';
 
 export interface Visit {
@@ -8,16 +8,17 @@ export interface Visit {
   readonly enteredAt: number;
   readonly leftAt?: number;
   readonly result: VisitResult;
+  /** The second and later starts of the task in this visit. */
   readonly retries: number;
   readonly errors: readonly { readonly at: number; readonly error: string; readonly cause?: string }[];
 }
 
-/** All visits to one state together. */
+/** The sum of all visits to one state. */
 export interface StateSummary {
   readonly visits: number;
   readonly retries: number;
   readonly errors: number;
-  /** Milliseconds in it, up to now for the current one. */
+  /** Milliseconds; a current visit counts until now. */
   readonly spent: number;
   /** Of the last visit. */
   readonly result: VisitResult;
@@ -26,15 +27,17 @@ export interface StateSummary {
 export interface Path {
   readonly visits: readonly Visit[];
   readonly states: ReadonlyMap<string, StateSummary>;
-  /** How often the workflow went from one state straight to another, by `moveKey`. */
+  /** Number of transitions from one state to the next, by `moveKey`. */
   readonly moves: ReadonlyMap<string, number>;
 }
 
 export const moveKey = (from: string, to: string): string => `${from}\n${to}`;
 
+/** Step Functions records `LambdaFunctionScheduled` or `TaskScheduled` for each try of a task. */
+const TRY = /Scheduled$/;
 const FAILURE = /(?:Failed|TimedOut)$/;
 
-/** What an execution has done, read from its history. */
+/** The path of an execution, from the events of its history. */
 export function pathOf(events: readonly ExecutionEvent[], status: ExecutionStatus, now: number): Path {
   const visits = visitsOf(events, status);
   const moves = new Map<string, number>();
@@ -49,27 +52,30 @@ export function pathOf(events: readonly ExecutionEvent[], status: ExecutionStatu
 
 function visitsOf(events: readonly ExecutionEvent[], status: ExecutionStatus): readonly Visit[] {
   const visits: Visit[] = [];
-  const amend = (change: (visit: Visit) => Visit): void => {
+  const updateLast = (change: (visit: Visit) => Visit): void => {
     const last = visits.pop();
     if (last) visits.push(change(last));
   };
-  for (const { type, state, at: instant, error, cause, retryCount } of events) {
+  let tries = 0;
+  for (const { type, state, at: instant, error, cause } of events) {
     const at = Date.parse(instant);
-    if (type.endsWith('StateEntered') && state !== undefined)
+    if (type.endsWith('StateEntered') && state !== undefined) {
+      tries = 0;
       visits.push({ state, enteredAt: at, result: 'current', retries: 0, errors: [] });
-    else if (type.endsWith('StateExited')) {
-      amend((visit) => ({ ...visit, leftAt: at, result: visit.result === 'failed' ? 'caught' : 'succeeded' }));
+    } else if (type.endsWith('StateExited')) {
+      updateLast((visit) => ({ ...visit, leftAt: at, result: visit.result === 'failed' ? 'caught' : 'succeeded' }));
     } else if (type.startsWith('Execution')) {
       if (type !== 'ExecutionStarted')
-        amend((visit) => ({ ...visit, leftAt: visit.leftAt ?? at, result: atEnd(visit, status) }));
+        updateLast((visit) => ({ ...visit, leftAt: visit.leftAt ?? at, result: atEnd(visit, status) }));
     } else if (FAILURE.test(type)) {
       const failure = { at, error: error ?? type, ...(cause !== undefined && { cause }) };
-      amend((visit) => ({ ...visit, result: 'failed', errors: [...visit.errors, failure] }));
+      updateLast((visit) => ({ ...visit, result: 'failed', errors: [...visit.errors, failure] }));
     } else if (type.endsWith('Succeeded')) {
-      amend((visit) => ({ ...visit, result: 'current' }));
-    } else if (retryCount !== undefined && retryCount > 0) {
-      // Another try is under way.
-      amend((visit) => ({ ...visit, result: 'current', retries: Math.max(visit.retries, retryCount) }));
+      updateLast((visit) => ({ ...visit, result: 'current' }));
+    } else if (TRY.test(type)) {
+      tries++;
+      const retries = tries - 1;
+      updateLast((visit) => ({ ...visit, result: 'current', retries }));
     }
   }
   return status === 'RUNNING' ? visits.map(stillRunning) : visits;
@@ -81,7 +87,7 @@ function atEnd({ result }: Visit, status: ExecutionStatus): VisitResult {
   return status === 'FAILED' ? 'failed' : result;
 }
 
-/** A failure that is not over is being retried. */
+/** Without an exit, a failed task waits for its retry. */
 const stillRunning = (visit: Visit): Visit =>
   visit.result === 'failed' && visit.leftAt === undefined ? { ...visit, result: 'current' } : visit;
 
@@ -99,11 +105,11 @@ function summed(before: StateSummary | undefined, visit: Visit, now: number): St
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  /** Only by a Catch. */
+  /** True if only a Catch makes this transition. */
   readonly caught: boolean;
 }
 
-/** The moves that a definition allows, each pair once. */
+/** The transitions of a definition, each pair of states once. */
 export function edgesOf({ States }: Definition): readonly Edge[] {
   const edges = new Map<string, Edge>();
   for (const [from, { Next, Default, Choices = [], Catch = [] }] of Object.entries(States)) {

@@ -1,107 +1,40 @@
 import * as z from 'zod/mini';
-import * as responses from './response-schemas.ts';
-import { endBody, listQuery, presenceBody, scheduleBody } from './request-schemas.ts';
-import { type RouteName, ROUTES } from '../routes.ts';
+import { type RouteHeader, ROUTES, type RouteSpec } from '../routes.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
+import { problem } from './response-schemas.ts';
 
 type Schema = Record<string, unknown>;
 
-interface Operation {
-  readonly summary: string;
-  readonly body?: z.ZodMiniType;
-  readonly query?: z.ZodMiniType;
-  /** By status; undefined for an empty body. */
-  readonly responses: Readonly<Record<number, z.ZodMiniType | undefined>>;
-  /** Statuses that are answered as a problem. */
-  readonly problems: readonly number[];
-}
-
-const BODY = [413, 415, 422];
-/** Of every route: what may be answered before its function is asked, or in its place. */
+/** Problems of every route: API Gateway returns them before or in place of the function's response. */
 const ALWAYS = [400, 429, 431, 500, 502, 504];
 
-const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
-  schedule: {
-    summary: 'Schedules a meeting and starts its execution. The same Idempotency-Key and body are the same meeting.',
-    body: scheduleBody,
-    responses: { 200: responses.receipt },
-    problems: [...BODY, 403, 429, 503],
-  },
-  listMeetings: {
-    summary: 'Meetings by meeting time: the open ones, earliest first, then the ended ones, latest first.',
-    query: listQuery,
-    responses: { 200: responses.meetingList },
-    problems: [403, 422],
-  },
-  getMeeting: {
-    summary: 'All that an organiser may know of one meeting.',
-    responses: { 200: responses.meetingDetails },
-    problems: [403, 404],
-  },
-  getExecution: {
-    summary: "The path that a meeting's execution has taken so far.",
-    responses: { 200: responses.execution },
-    problems: [403, 404],
-  },
-  getWorkflow: {
-    summary: 'The definition that executions run, in the Amazon States Language.',
-    responses: { 200: responses.workflow },
-    problems: [403],
-  },
-  cancelMeeting: {
-    summary: 'Cancels a meeting; twice is fine.',
-    responses: { 202: responses.endRequested },
-    problems: [403, 404, 503],
-  },
-  join: {
-    summary: 'Where the meeting stands for the holder of a link: 202 until the room is open, 410 when it is over.',
-    query: z.object({ key: z.optional(z.string()) }),
-    responses: { 200: responses.openRoomResponse, 202: responses.waitingRoom },
-    problems: [403, 404, 410, 422],
-  },
-  presence: {
-    summary: 'Says that somebody joined, is present, or left.',
-    body: presenceBody,
-    responses: { 204: undefined },
-    problems: [...BODY, 403, 404, 409, 410, 503],
-  },
-  endMeeting: {
-    summary: 'The teacher ends the meeting for all.',
-    body: endBody,
-    responses: { 202: responses.endRequested },
-    problems: [...BODY, 403, 404, 503],
-  },
-  room: {
-    summary: 'Forwards to the host while the room is open.',
-    responses: { 302: undefined },
-    problems: [404, 409, 410],
-  },
-  health: { summary: 'Says that the API is there.', responses: { 200: responses.healthy }, problems: [] },
-  openapi: { summary: 'This document.', responses: { 200: z.record(z.string(), z.unknown()) }, problems: [] },
+const HEADERS: Readonly<Record<RouteHeader, Schema>> = {
+  'Idempotency-Key': { type: 'string', maxLength: 200 },
 };
 
-/** The OpenAPI 3.1 document of the API, made from the schemas that the routes themselves use. */
+/** The OpenAPI 3.1 document of the API, made from the schemas that the routes use. */
 export function openapiDocument(): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
-  for (const { name, method, path, organiser } of ROUTES) {
-    (paths[path] ??= {})[method.toLowerCase()] = operation(name, path, organiser);
+  for (const route of ROUTES) {
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = operationObject(route, OPERATIONS[route.name]);
   }
   return {
     openapi: '3.1.0',
     info: {
       title: 'elephant-meetings',
       version: '1',
-      description: 'Tutoring meetings on demand, each on a host of its own.',
+      description: 'Tutoring meetings on demand. Each meeting has its own host.',
     },
     paths,
     components: {
-      schemas: { Problem: jsonSchema(responses.problem, 'output') },
+      schemas: { Problem: jsonSchema(problem, 'output') },
       securitySchemes: { organiser: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
     },
   };
 }
 
-function operation(name: RouteName, path: string, organiser: boolean): Schema {
-  const { summary, body, query, responses: good, problems } = OPERATIONS[name];
+function operationObject({ name, path, organiser, headers = [] }: RouteSpec, operation: Operation): Schema {
+  const { summary, body, query, responses, problems } = operation;
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => ({
       name: part,
@@ -110,9 +43,7 @@ function operation(name: RouteName, path: string, organiser: boolean): Schema {
       schema: { type: 'string' },
     })),
     ...(query ? queryParameters(query) : []),
-    ...(name === 'schedule'
-      ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 200 } }]
-      : []),
+    ...headers.map((header) => ({ name: header, in: 'header', schema: HEADERS[header as RouteHeader] })),
   ];
   return {
     operationId: name,
@@ -123,7 +54,7 @@ function operation(name: RouteName, path: string, organiser: boolean): Schema {
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } },
     }),
     responses: Object.fromEntries([
-      ...Object.entries(good).map(([status, schema]) => [status, response(schema)]),
+      ...Object.entries(responses).map(([status, schema]) => [status, responseObject(schema)]),
       ...[...problems, ...ALWAYS].map((status) => [status, PROBLEM]),
     ]),
   };
@@ -134,10 +65,10 @@ const PROBLEM = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-const response = (schema: z.ZodMiniType | undefined): Schema =>
+const responseObject = (schema: z.ZodMiniType | undefined): Schema =>
   schema
-    ? { description: 'Done.', content: { 'application/json': { schema: jsonSchema(schema, 'output') } } }
-    : { description: 'Done; no body.' };
+    ? { description: 'Success.', content: { 'application/json': { schema: jsonSchema(schema, 'output') } } }
+    : { description: 'Success, without a body.' };
 
 function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): Schema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io }) as Schema;

@@ -1,43 +1,35 @@
-/** What is wrong with one field of a request. */
-export interface FieldError {
-  readonly field: string;
-  readonly message: string;
-}
+import type { FieldError, ProblemBody } from './response-schemas.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
-  400: 'Not JSON',
-  401: 'Key needed',
-  403: 'Not allowed',
+  400: 'Malformed request',
+  403: 'Forbidden',
   404: 'Not found',
-  409: 'Not now',
-  410: 'Meeting over',
-  413: 'Too large',
-  415: 'Not application/json',
+  409: 'Room not open',
+  410: 'Meeting ended',
+  413: 'Request too large',
+  415: 'Unsupported media type',
   422: 'Invalid request',
   429: 'Too many meetings',
-  431: 'Too large',
-  500: 'Something broke',
+  431: 'Request headers too large',
+  500: 'Internal error',
   503: 'Try again',
 };
 
-/** A refusal, answered as RFC 9457 `application/problem+json`. */
+/** An error response as RFC 9457 `application/problem+json`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   constructor(
     readonly status: number,
     readonly detail: string,
-    readonly extra: {
-      readonly errors?: readonly FieldError[];
-      readonly outcome?: string;
-      readonly ended_by?: string;
-    } = {},
+    readonly extra: Pick<ProblemBody, 'errors' | 'outcome' | 'ended_by'> = {},
   ) {
     super(detail);
   }
 
   get body(): string {
     const { status, detail, extra } = this;
-    return JSON.stringify({ type: 'about:blank', title: TITLES[status] ?? 'Refused', status, detail, ...extra });
+    const title = TITLES[status] ?? 'Request rejected';
+    return JSON.stringify({ type: 'about:blank', title, status, detail, ...extra } satisfies ProblemBody);
   }
 }
 

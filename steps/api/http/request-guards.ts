@@ -2,28 +2,28 @@ import type * as z from 'zod/mini';
 import { isMeetingId } from '../../domain/ids.ts';
 import { type KeyHolder, keyMatches } from '../../domain/links.ts';
 import type { Meeting } from '../../domain/meeting.ts';
-import type { Ports } from '../../ports.ts';
 import type { ApiRequest } from '../../http-types.ts';
+import type { Ports } from '../../ports.ts';
 import { invalid, Problem } from './problem.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** The JSON object of a request, before anybody looks into it. @throws Problem 413, 415, 400 */
+/** The JSON value in the body, not validated. @throws Problem 413, 415, 400 */
 export function parseJson(request: ApiRequest): unknown {
   const text = request.body ?? '';
   if (Buffer.byteLength(text) > MAX_BODY_BYTES)
-    throw new Problem(413, `The body may have ${MAX_BODY_BYTES} bytes at most.`);
+    throw new Problem(413, `The body must have at most ${MAX_BODY_BYTES} bytes.`);
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new Problem(415, 'Send Content-Type: application/json.');
+  if (type !== 'application/json') throw new Problem(415, 'The header Content-Type must be application/json.');
   try {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Problem(400, 'The body is not JSON.');
+    throw new Problem(400, 'The body is not valid JSON.');
   }
 }
 
-/** @throws Problem 422 that names every field that is wrong */
+/** @throws Problem 422 that names every invalid field */
 export function parseRequest<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -35,13 +35,13 @@ export function parseRequest<T>(schema: z.ZodMiniType<T>, value: unknown): T {
 export const parseBody = <T>(schema: z.ZodMiniType<T>, request: ApiRequest): T =>
   parseRequest(schema, parseJson(request));
 
-/** An accepted meeting. @throws Problem 404 */
+/** The accepted meeting with this id. @throws Problem 404 */
 export async function requireMeeting({ meetings }: Pick<Ports, 'meetings'>, id: string | undefined): Promise<Meeting> {
   const meeting = id !== undefined && isMeetingId(id) ? await meetings.find(id) : undefined;
   return requireAccepted(meeting);
 }
 
-/** @throws Problem 404 for what nobody may see */
+/** @throws Problem 404 for a missing row and for one whose scheduling call is not complete */
 export function requireAccepted(meeting: Meeting | undefined): Meeting {
   if (!meeting?.accepted) throw new Problem(404, 'There is no such meeting.');
   return meeting;
@@ -58,9 +58,9 @@ export async function requireKey(
     throw new Problem(403, 'This link is not valid for this meeting.');
 }
 
-/** @throws Problem 410 with the outcome, once the end is decided */
-export function requireNotOver(meeting: Meeting): void {
+/** @throws Problem 410 with the outcome, once the meeting has a verdict */
+export function requireNotEnded(meeting: Meeting): void {
   const outcome = meeting.outcome ?? meeting.verdict?.outcome;
   const by = meeting.verdict?.by;
-  if (outcome) throw new Problem(410, 'The meeting is over.', { outcome, ...(by && { ended_by: by }) });
+  if (outcome) throw new Problem(410, 'The meeting has ended.', { outcome, ...(by && { ended_by: by }) });
 }

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../domain/outcomes.ts';
 import { STATUSES } from '../../domain/status.ts';
 
-/** What the API answers. The OpenAPI document is made from these, and the tests hold every answer against it. */
+/** Bodies of responses. The types of views, client and pages derive from these schemas; tests validate every response against them. */
 
 const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/));
+/** The server's clock: `clock_speed` is its speed relative to real time, 1 if absent. */
 const clock = { now: instant, clock_speed: z.optional(z.number()) };
 const status = z.enum(STATUSES);
 const outcome = z.enum(OUTCOMES);
@@ -12,12 +13,14 @@ const failure = z.object({ reason: z.enum(FAILURE_REASONS), detail: z.string() }
 const endedBy = z.enum(VERDICT_BY);
 const seen = z.object({ first_seen_at: instant, last_seen_at: instant, left_at: z.optional(instant) });
 
+const fieldError = z.object({ field: z.string(), message: z.string() });
+
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  errors: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
+  errors: z.optional(z.array(fieldError)),
   outcome: z.optional(outcome),
   ended_by: z.optional(endedBy),
 });
@@ -51,7 +54,7 @@ export const waitingRoom = z.object({
   retry_after_seconds: z.int(),
 });
 
-export const openRoomResponse = z.object({
+export const openRoom = z.object({
   status,
   ...clock,
   room_url: z.string(),
@@ -68,7 +71,7 @@ export const openRoomResponse = z.object({
 
 export const endRequested = z.object({ id: z.string(), status, outcome });
 
-const summaryFields = {
+export const meetingSummary = z.object({
   id: z.string(),
   revision: z.int(),
   status,
@@ -88,10 +91,10 @@ const summaryFields = {
   opened_at: z.optional(instant),
   ended_at: z.optional(instant),
   attendance: z.object({ teacher: z.optional(seen), student: z.optional(seen), host: z.optional(seen) }),
-};
+});
 
 export const meetingList = z.object({
-  meetings: z.array(z.object(summaryFields)),
+  meetings: z.array(meetingSummary),
   cursor: z.optional(z.string()),
   ...clock,
 });
@@ -109,7 +112,7 @@ const host = z.object({
 });
 
 export const meetingDetails = z.object({
-  ...summaryFields,
+  ...meetingSummary.shape,
   frontend_base_url: z.string(),
   timetable: z.record(z.string(), z.number()),
   hosts: z.object({ room: z.optional(host), teacher: z.optional(host), student: z.optional(host) }),
@@ -123,18 +126,18 @@ export const meetingDetails = z.object({
   ...clock,
 });
 
+const executionEvent = z.object({
+  id: z.int(),
+  at: instant,
+  type: z.string(),
+  state: z.optional(z.string()),
+  error: z.optional(z.string()),
+  cause: z.optional(z.string()),
+});
+
 export const execution = z.object({
   status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
-  events: z.array(
-    z.object({
-      id: z.int(),
-      at: instant,
-      type: z.string(),
-      state: z.optional(z.string()),
-      error: z.optional(z.string()),
-      cause: z.optional(z.string()),
-    }),
-  ),
+  events: z.array(executionEvent),
   console_url: z.optional(z.string()),
   ...clock,
 });
@@ -142,3 +145,17 @@ export const execution = z.object({
 export const workflow = z.object({ definition: z.record(z.string(), z.unknown()) });
 
 export const healthy = z.object({ status: z.literal('ok'), now: instant, clock_speed: z.number() });
+
+export type Attendance = z.output<typeof seen>;
+export type Execution = z.output<typeof execution>;
+export type ExecutionEvent = z.output<typeof executionEvent>;
+export type EndRequested = z.output<typeof endRequested>;
+export type FieldError = z.output<typeof fieldError>;
+export type MeetingDetails = z.output<typeof meetingDetails>;
+export type MeetingList = z.output<typeof meetingList>;
+export type MeetingSummary = z.output<typeof meetingSummary>;
+export type OpenRoom = z.output<typeof openRoom>;
+export type ProblemBody = z.output<typeof problem>;
+export type Receipt = z.output<typeof receipt>;
+export type WaitingRoom = z.output<typeof waitingRoom>;
+export type Workflow = z.output<typeof workflow>;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { ApiRequest, ApiResponse } from '../../http-types.ts';
 
-/** The request, as API Gateway (REST, payload 1.0) tells it. */
+/** The request of an event from API Gateway (REST API, payload format 1.0). */
 export function toApiRequest(event: APIGatewayProxyEvent, baseUrl: string): ApiRequest {
   const { body, isBase64Encoded } = event;
   return {
@@ -17,18 +17,17 @@ export function toApiRequest(event: APIGatewayProxyEvent, baseUrl: string): ApiR
 }
 
 /**
- * Where this API lives, from what the gateway says of itself and never from a header of the
- * caller's: the domain, and what stands before the route in the path. That is the stage under
- * the gateway's own domain, and the base path (or nothing) under a custom one.
- * @param emulator an AWS emulator's address, under which all APIs live; undefined on AWS
+ * Base URL of this API: the domain and the part of the path before the route, which is the stage on the default domain
+ * and the base path, if any, on a custom domain. Reads the request context, never a request header.
+ * @param emulator URL of an AWS emulator, which serves every API; undefined on AWS
  */
 export function baseUrlOf({ requestContext }: APIGatewayProxyEvent, emulator: string | undefined): string {
   const { apiId, domainName, path, resourcePath, stage } = requestContext;
   if (emulator !== undefined) {
     return `${emulator.replace(/\/+$/, '')}/restapis/${apiId}/${stage}/_user_request_`;
   }
-  const asked = segments(path);
-  const before = asked.slice(0, asked.length - segments(resourcePath).length);
+  const all = segments(path);
+  const before = all.slice(0, all.length - segments(resourcePath).length);
   return [`https://${domainName}`, ...before].join('/');
 }
 

@@ -1,62 +1,72 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import type { Route } from '../../http-types.ts';
+import type { ApiSettings, Route } from '../../http-types.ts';
 import { meetingOfExecution } from '../../domain/ids.ts';
 import type { CertificatePorts, Clock, Ports } from '../../ports.ts';
-import { type Adapter, text } from './adapter.ts';
+import { type Adapter, adapter, list, matching, text } from './adapter.ts';
 import { baseUrlOf, toApiRequest, toGatewayResult } from './api-gateway.ts';
 import { makeLogging } from './logging.ts';
 import { makeTracing } from './tracing.ts';
 
-/** The machine's time. */
+/** Real time. */
 export const systemClock: Clock = { now: () => Date.now(), speed: 1 };
 
-/** The dimension of the metrics; a name for every deployment, so that two in one account are told apart. */
+/** The variable with the dimension of the metrics: the deployment's name, so that deployments in one account have separate metrics. */
 const METRICS_NAME = 'DEPLOYMENT';
 
-/** All that any function may ask for. */
+/** Of every route, so that its responses have CORS headers. A function, so that bundles of steps do not contain it. */
+const originsAdapter = (): Adapter<ApiSettings['origins']> =>
+  adapter(
+    { ALLOWED_ORIGINS: list(matching(/^(\*|https?:\/\/[^\s/,]+)$/, 'an origin (https://lessons.example) or *')) },
+    (env) => env.ALLOWED_ORIGINS,
+  );
+
 type AnyPorts = Ports & CertificatePorts;
 
 /** Ports that every function has. */
 type Given = 'clock' | 'log';
 
-/** One adapter for each other port that a step asks for: none missing, none too many. */
+/** One adapter for each other port of a step. */
 export type AdaptersFor<Needs extends Partial<AnyPorts>> = {
   readonly [Port in Exclude<keyof Needs & keyof AnyPorts, Given>]: Adapter<AnyPorts[Port]>;
 };
 
-/** A function as Lambda calls it. */
+/** A Lambda handler. */
 export interface LambdaFunction<Input, Output> {
   (event: Input, context: Context): Promise<Output>;
-  /** The environment variables that it reads, all of them; a test compares them with the template. */
+  /** All environment variables that it reads. A test compares them with the template. */
   readonly reads: readonly string[];
-  /** Those among them without which it does not work. */
+  /** Those that have no default. */
   readonly requires: readonly string[];
 }
 
-/** Variables are missing or malformed: thrown by each invocation until that is mended, with all of them in the message. */
+/**
+ * Environment variables are missing or malformed. Each invocation throws this until the configuration is corrected; the
+ * message names every faulty variable.
+ */
 export class BadConfiguration extends Error {
   override readonly name = 'BadConfiguration';
 }
 
 /**
- * Binds a step to the adapters that it uses: `export const handler = onLambda(launchHost, { meetings, hosts })`.
- * Nothing is read or made before the first invocation, so that importing a step is free.
+ * Binds a step to its adapters: `export const handler = onLambda(launchHost, { meetings, hosts })`.
+ * The first invocation reads the environment and creates the clients, so that importing a step has no side effects.
  */
 export function onLambda<Needs extends Partial<AnyPorts>, Input, Output>(
   step: (ports: Needs) => (input: Input) => Promise<Output>,
   adapters: AdaptersFor<Needs>,
 ): LambdaFunction<Input, Output> {
   const bound = lazily(step, adapters);
-  return described(adapters, async (input, context) => bound().invoke(input, context, meetingIn(input)));
+  return described(adapters, async (input, context) => bound().invoke(input, context, meetingIdIn(input)));
 }
 
-/** The same for a route of the API. */
-export function onApi<Needs extends Partial<AnyPorts>>(
+/** Binds a route of the API to its adapters, and to the allowed origins. */
+export function onApi<Needs extends Partial<AnyPorts & ApiSettings>>(
   route: (ports: Needs) => Route,
   adapters: AdaptersFor<Needs>,
 ): LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult> {
-  const bound = lazily(route, adapters);
-  return described(adapters, async (event, context) => {
+  const all = { ...adapters, origins: originsAdapter() };
+  const bound = lazily(route, all);
+  return described(all, async (event, context) => {
     const request = toApiRequest(event, baseUrlOf(event, process.env['AWS_ENDPOINT_URL']));
     return toGatewayResult(await bound().invoke(request, context, request.params['id']));
   });
@@ -66,22 +76,22 @@ interface Bound<Input, Output> {
   invoke(input: Input, context: Context, meetingId: string | undefined): Promise<Output>;
 }
 
-/** Bound at the first call and kept; as long as that fails, tried anew by each. */
-function lazily<Needs extends Partial<AnyPorts>, Input, Output>(
+type Adapters = Readonly<Record<string, Adapter<unknown>>>;
+
+/** Binds at the first call. A failed binding is tried again at the next call. */
+function lazily<Needs, Input, Output>(
   step: (ports: Needs) => (input: Input) => Promise<Output>,
-  adapters: AdaptersFor<Needs>,
+  adapters: Adapters,
 ): () => Bound<Input, Output> {
   let bound: Bound<Input, Output> | undefined;
   return () => (bound ??= bind(step, adapters));
 }
 
-function bind<Needs extends Partial<AnyPorts>, Input, Output>(
+function bind<Needs, Input, Output>(
   step: (ports: Needs) => (input: Input) => Promise<Output>,
-  adapters: AdaptersFor<Needs>,
+  adapters: Adapters,
 ): Bound<Input, Output> {
-  const configured = Object.entries<Adapter<unknown>>(adapters).map(
-    ([port, one]) => [port, one.configure(process.env)] as const,
-  );
+  const configured = Object.entries(adapters).map(([port, one]) => [port, one.configure(process.env)] as const);
   const faults = new Set(configured.flatMap(([, one]) => one.faults));
   if (faults.size > 0) throw new BadConfiguration([...faults].join('; '));
 
@@ -89,7 +99,7 @@ function bind<Needs extends Partial<AnyPorts>, Input, Output>(
   const tracing = makeTracing();
   const given: Pick<Ports, Given> = { clock: systemClock, log: logging.log };
   const made = configured.map(([port, one]) => [port, one.make({ ...given, traced: tracing.traced })] as const);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one adapter for each need is what AdaptersFor says
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- AdaptersFor has one adapter for each port in Needs
   const run = step({ ...Object.fromEntries(made), ...given } as unknown as Needs);
   return {
     invoke: (input, context, meetingId) =>
@@ -100,7 +110,7 @@ function bind<Needs extends Partial<AnyPorts>, Input, Output>(
 }
 
 function described<Input, Output>(
-  adapters: Readonly<Record<string, Adapter<unknown>>>,
+  adapters: Adapters,
   invoke: (input: Input, context: Context) => Promise<Output>,
 ): LambdaFunction<Input, Output> {
   const parsers = Object.values(adapters).flatMap((one) => Object.entries(one.reads));
@@ -111,11 +121,11 @@ function described<Input, Output>(
   });
 }
 
-/** Whom an input is about: its own field, the workflow's input in it, or the execution that an event tells of. */
-function meetingIn(event: unknown): string | undefined {
+/** The meeting id in an event: its own field, the field of the workflow's input, or part of the execution's name. */
+function meetingIdIn(event: unknown): string | undefined {
   const { meetingId, input, detail } = fields(event);
-  const named = meetingId ?? fields(input)['meetingId'];
-  if (typeof named === 'string') return named;
+  const found = meetingId ?? fields(input)['meetingId'];
+  if (typeof found === 'string') return found;
   const { name } = fields(detail);
   return typeof name === 'string' ? meetingOfExecution(name)?.id : undefined;
 }

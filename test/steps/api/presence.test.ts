@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { fixedSecrets, fixedSettings } from '../../support/memory/fixed.ts';
+import { fixedSecrets } from '../../support/memory/fixed.ts';
 import { presence } from '../../../steps/api/presence.ts';
 import { type KeyHolder, linkKey } from '../../../steps/domain/links.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
@@ -11,15 +11,15 @@ import { port } from '../../support/strict-ports.ts';
 const SECRET = 's'.repeat(48);
 const taken = () => jest.fn(async (_token: string): Promise<TokenResult> => 'accepted');
 
-/** What a sign of life does to a row, at that minute. */
-async function says(before: Meeting, minutes: number, event: string, role: KeyHolder = 'student') {
+/** Sends presence at that minute; returns the status, the row and the signals. */
+async function send(before: Meeting, minutes: number, event: string, role: KeyHolder = 'student') {
   const desk = await stepPorts(before, minutes);
   const [succeed, heartbeat] = [taken(), taken()];
   const route = presence({
     ...desk,
     workflow: port('workflow', { succeed, heartbeat }),
     secrets: fixedSecrets(SECRET),
-    settings: fixedSettings(),
+    origins: [],
   });
   const key = linkKey(SECRET, ID, role, before.link_version);
   const { status } = await route({
@@ -38,16 +38,16 @@ const held: Partial<Meeting> = {
   token: { token: 'hold-token', state: 'Hold meeting', entered_at: iso(1), retry_count: 0 },
 };
 
-describe('a sign of life', () => {
-  it('of the first who comes opens the way for the workflow', async () => {
-    const { status, row, succeed } = await says(aReady(), 1, 'joined');
+describe('presence', () => {
+  it('of the first person completes the token of "Open room"', async () => {
+    const { status, row, succeed } = await send(aReady(), 1, 'joined');
     expect(status).toBe(204);
     expect(row).toMatchObject({ status: 'IN_PROGRESS', attendance: { student: { ...seen(1, 1) } } });
     expect(succeed).toHaveBeenCalledWith('open-token');
   });
 
-  it('keeps a meeting going', async () => {
-    const { row, heartbeat, succeed } = await says(
+  it('sends a heartbeat while the meeting is held', async () => {
+    const { row, heartbeat, succeed } = await send(
       aReady({ ...held, attendance: { student: seen(1, 5) } }),
       6,
       'present',
@@ -57,24 +57,24 @@ describe('a sign of life', () => {
     expect(succeed).not.toHaveBeenCalled();
   });
 
-  it('that was overtaken by a later one takes nothing back', async () => {
-    const { row } = await says(aReady({ ...held, attendance: { student: seen(1, 6) } }), 5, 'present');
+  it('that arrives out of order does not set last_seen_at back', async () => {
+    const { row } = await send(aReady({ ...held, attendance: { student: seen(1, 6) } }), 5, 'present');
     expect(row.attendance.student).toEqual(seen(1, 6));
   });
 
-  it('after the verdict is told that all is over, and is not in the row', async () => {
+  it('returns 410 after the verdict and does not change the row', async () => {
     const verdict = { outcome: 'NO_SHOW', by: 'workflow', at: iso(15) } as const;
     const before = aReady({ verdict });
-    const { status, row, succeed, heartbeat } = await says(before, 15, 'joined');
+    const { status, row, succeed, heartbeat } = await send(before, 15, 'joined');
     expect(status).toBe(410);
     expect(row).toEqual(before);
     expect(succeed).not.toHaveBeenCalled();
     expect(heartbeat).not.toHaveBeenCalled();
   });
 
-  it('of a page left open counts for nobody once the host has said that its room is empty', async () => {
+  it('of a page that is still open has no effect after the host reported an empty room', async () => {
     const attendance = { student: seen(1, 20), host: { ...seen(1, 20), left_at: iso(20) } };
-    const { status, row, heartbeat } = await says(aReady({ ...held, attendance }), 21, 'present');
+    const { status, row, heartbeat } = await send(aReady({ ...held, attendance }), 21, 'present');
     expect(status).toBe(204);
     expect(row.attendance).toEqual(attendance);
     expect(heartbeat).not.toHaveBeenCalled();

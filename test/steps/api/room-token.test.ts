@@ -15,7 +15,7 @@ const SECRET = 's'.repeat(48);
 const MEETING = aReady({ teacher_name: 'Ada', student_name: 'Ben' });
 const seconds = (instant: number): number => Math.floor(instant / 1000);
 
-/** What Prosody does with a token, by an independent library: signature, issuer, audience, times, and then the room. */
+/** Verifies a token as Prosody does, with an independent library: signature, issuer, audience, times, then the room. */
 function enter(token: string, room = MEETING.id, at = t(0)): Record<string, unknown> {
   const claims = jsonwebtoken.verify(token, roomSecret(SECRET, room), {
     algorithms: ['HS256'],
@@ -30,8 +30,8 @@ function enter(token: string, room = MEETING.id, at = t(0)): Record<string, unkn
 const affiliationOf = (claims: Record<string, unknown>): unknown =>
   (claims['context'] as { user: Record<string, unknown> }).user['affiliation'];
 
-describe('the token of a room', () => {
-  it('lets the teacher in as moderator, and the student as member', async () => {
+describe('the room token', () => {
+  it('makes the teacher a moderator and the student a member', async () => {
     expect(enter(await roomToken(MEETING, 'teacher', SECRET))).toMatchObject({
       sub: 'meet.jitsi',
       room: MEETING.id,
@@ -49,12 +49,12 @@ describe('the token of a room', () => {
     expect(() => enter(token, MEETING.id, hardEnd(MEETING))).toThrow('jwt expired');
   });
 
-  it('is refused by every other room', async () => {
+  it('is rejected by every other room', async () => {
     const token = await roomToken(MEETING, 'teacher', SECRET);
     expect(() => enter(token, 'other00000000000')).toThrow('invalid signature');
   });
 
-  it('is refused when the student makes an owner of it', async () => {
+  it('is rejected if the student changes the affiliation to owner', async () => {
     const [header = '', payload = '', signature = ''] = (await roomToken(MEETING, 'student', SECRET)).split('.');
     const claims = Buffer.from(payload, 'base64url').toString().replace('"member"', '"owner"');
     const forged = Buffer.from(claims).toString('base64url');
@@ -64,20 +64,20 @@ describe('the token of a room', () => {
     expect(() => enter(`${unsigned}.${forged}.`)).toThrow(/signature|algorithm/);
   });
 
-  it('is not signed with what signs the links', async () => {
+  it('is not signed with the secret of the links', async () => {
     const token = await roomToken(MEETING, 'teacher', SECRET);
     const options = { algorithms: ['HS256'], issuer: 'elephant', audience: 'elephant', clockTimestamp: seconds(t(0)) };
     expect(() => jsonwebtoken.verify(token, SECRET, options)).toThrow('invalid signature');
     expect(token).not.toContain(SECRET);
   });
 
-  it('is not made for a room that is not open', () => {
+  it('does not exist for a room that is not open', () => {
     const { opened_at: _, ...closed } = MEETING;
     expect(() => roomToken(closed, 'teacher', SECRET)).toThrow(RangeError);
   });
 });
 
-describe('who joins a Jitsi room', () => {
+describe('the join route of a Jitsi meeting', () => {
   const url = roomUrl(ID, 'rooms.example');
   const row = aReady({
     hosts: {
@@ -91,18 +91,19 @@ describe('who joins a Jitsi room', () => {
     },
   });
 
-  async function joining(role: Role, holder: Role = role) {
+  async function callJoin(role: Role, holder: Role = role) {
     const meetings = new MemoryMeetings();
     await meetings.insert(row);
     const route = join({
       meetings,
       secrets: fixedSecrets(SECRET),
       settings: fixedSettings({ hostKind: 'jitsi', jitsiDomain: 'rooms.example' }),
+      origins: [],
       clock: new MemoryClock(t(0)),
       log: silentLog,
     });
     const key = linkKey(SECRET, ID, holder, row.link_version);
-    const answer = await route({
+    const response = await route({
       method: 'GET',
       body: undefined,
       baseUrl: 'https://api.example',
@@ -111,31 +112,31 @@ describe('who joins a Jitsi room', () => {
       headers: {},
     });
     return {
-      status: answer.status,
-      body: JSON.parse(answer.body ?? '') as { room_url: string; room: { jwt: string } },
+      status: response.status,
+      body: JSON.parse(response.body) as { room_url: string; room: { jwt: string } },
     };
   }
 
-  it('gets a token of the own role with the address', async () => {
+  it('returns the URL with a token of the own role', async () => {
     for (const [role, affiliation] of [
       ['teacher', 'owner'],
       ['student', 'member'],
     ] as const) {
-      const { body } = await joining(role);
+      const { body } = await callJoin(role);
       expect(body.room).toMatchObject({ kind: 'jitsi', domain: `${ID}.rooms.example`, name: ID });
       expect(affiliationOf(enter(body.room.jwt, ID))).toBe(affiliation);
       expect(body.room_url).toBe(`${url}?jwt=${body.room.jwt}`);
     }
   });
 
-  it("gets none for the other's role", async () => {
-    const { status, body } = await joining('teacher', 'student');
+  it('returns no token for the other role', async () => {
+    const { status, body } = await callJoin('teacher', 'student');
     expect(status).toBe(403);
     expect(JSON.stringify(body)).not.toContain('eyJ');
   });
 });
 
-it('the name of a room is a name that DNS and certificates know, whatever the domain', () => {
+it('the name of a room is valid for DNS and covered by a wildcard certificate, for every domain', () => {
   const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);
   fc.assert(
     fc.property(
@@ -145,7 +146,7 @@ it('the name of a room is a name that DNS and certificates know, whatever the do
         const { hostname, pathname } = new URL(roomUrl(id, domain));
         expect(hostname).toBe(roomName(id, domain));
         expect(pathname).toBe(`/${id}`);
-        // One label more than the domain: what a wildcard certificate covers.
+        // A wildcard certificate covers one label more than the domain.
         expect(hostname.split('.').length).toBe(domain.split('.').length + 1);
         for (const part of hostname.split('.')) expect(part.length).toBeLessThanOrEqual(63);
       },

@@ -8,7 +8,6 @@ export const fixedSecrets = (secret = 'a link secret for tests, 32 characters or
 /** The defaults of a deployment, with changes. */
 export const fixedSettings = (changes: Partial<Settings> = {}): Settings => ({
   timetable: DEFAULT_TIMETABLE,
-  allowedOrigins: ['https://lessons.example'],
   hostKind: 'stand-in',
   hostRoles: ['room'],
   maxInFlight: 1_000_000,

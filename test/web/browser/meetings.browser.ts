@@ -47,7 +47,7 @@ async function enter(page: Page): Promise<Page> {
 
 const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('heading', { name }).waitFor();
 const outcome = async (id: string): Promise<unknown> => {
-  const { status, outcome: ended } = await runtime.get(`/meetings/${id}`);
+  const { status, outcome: ended } = await runtime.meeting(id);
   return [status, ended];
 };
 
@@ -83,8 +83,8 @@ describe('a meeting from the form to the end', () => {
     await overview.getByRole('img', { name: /Hold meeting: in progress/ }).waitFor();
     expect(await overview.getByText('in the room').count()).toBe(2);
     // Presence before the meeting time alone would not complete the meeting.
-    const { meet_time } = await runtime.get(`/meetings/${id}`);
-    await until(async () => (await runtime.now()) > Date.parse(String(meet_time)) + 60_000);
+    const { meet_time } = await runtime.meeting(id);
+    await until(async () => (await runtime.now()) > Date.parse(meet_time) + 60_000);
 
     await student.getByRole('button', { name: 'Leave' }).click();
     await heading(student, 'The room is open');
@@ -92,10 +92,8 @@ describe('a meeting from the form to the end', () => {
     // The page sends "left" while it closes.
     await teacher.close({ runBeforeUnload: true });
     await until(async () => {
-      const { attendance } = (await runtime.get(`/meetings/${id}`)) as {
-        attendance: { teacher: { left_at?: string } };
-      };
-      return attendance.teacher.left_at !== undefined;
+      const { attendance } = await runtime.meeting(id);
+      return attendance.teacher?.left_at !== undefined;
     });
     await heading(student, 'The meeting is over');
     await heading(rooms[1]!, 'The room is closed');
@@ -229,7 +227,7 @@ describe('when the runtime is killed while people wait', () => {
       await teacher.getByRole('button', { name: 'End for all' }).click();
       await teacher.getByRole('button', { name: 'End meeting' }).click();
       await heading(student, /The teacher (cancelled|ended) the meeting/);
-      expect((await own.get(`/meetings/${id}`))['outcome']).toBeDefined();
+      expect((await own.meeting(id)).outcome).toBeDefined();
     } finally {
       await own.remove();
     }

@@ -7,14 +7,14 @@ interface Call {
   readonly init: RequestInit;
 }
 
-/** An API over answers given beforehand; an Error is a network that fails. */
-function apiOver(answers: readonly (Response | Error)[], key?: string) {
+/** An API whose calls get these responses in order; an Error is a network error. */
+function apiOver(responses: readonly (Response | Error)[], key?: string) {
   const calls: Call[] = [];
   const fetch: typeof globalThis.fetch = async (input, init = {}) => {
-    const answer = answers[calls.length];
+    const response = responses[calls.length];
     calls.push({ url: input instanceof Request ? input.url : input.toString(), init });
-    if (!(answer instanceof Response)) throw answer ?? new TypeError('no answer');
-    return answer;
+    if (!(response instanceof Response)) throw response ?? new TypeError('no response');
+    return response;
   };
   const clock = new ServerClock(() => 0, 0);
   return {
@@ -27,8 +27,8 @@ function apiOver(answers: readonly (Response | Error)[], key?: string) {
 const json = (status: number, body: object): Response => new Response(JSON.stringify(body), { status });
 const link = { id: 'abc', role: 'student', key: 'a+b/c' } as const;
 
-describe('the API client', () => {
-  it('tells an open room from a waiting one, and takes the time from either', async () => {
+describe('the API of the pages', () => {
+  it('distinguishes an open room from a waiting one, and sets the clock by both', async () => {
     const { api, clock, calls } = apiOver([
       json(202, { now: '2026-12-01T12:00:00Z', message: 'soon' }),
       json(200, { room_url: 'x' }),
@@ -47,14 +47,14 @@ describe('the API client', () => {
     expect(calls[1]).toMatchObject({ url: 'https://api.example/meetings/abc/presence', init: { keepalive: true } });
   });
 
-  it('sends the organiser’s key on the organiser’s calls only', async () => {
+  it('sends the API key with organiser routes only', async () => {
     const { api, calls } = apiOver([json(200, { meetings: [] }), json(202, {})], 'the-key');
     await api.meetings(undefined);
     await api.join(link);
     expect(calls.map(({ init }) => new Headers(init.headers).get('x-api-key'))).toEqual(['the-key', null]);
   });
 
-  it('a refusal carries the problem', async () => {
+  it('rejects with the problem', async () => {
     const errors = [{ field: 'meet_time', message: 'is over' }];
     const { api } = apiOver([json(422, { title: 'Invalid request', detail: 'meet_time is over', errors })]);
     const refusal: unknown = await api.meetings(undefined).catch((error: unknown) => error);
@@ -62,7 +62,7 @@ describe('the API client', () => {
     expect(refusal).toMatchObject({ status: 422, message: 'meet_time is over', fields: errors });
   });
 
-  it('a gateway’s refusal in its own words is one, too', async () => {
+  it('rejects with the message of API Gateway’s default error', async () => {
     await expect(apiOver([json(403, { message: 'Forbidden' })]).api.meetings(undefined)).rejects.toMatchObject({
       name: 'Refusal',
       message: 'Forbidden',
@@ -70,20 +70,17 @@ describe('the API client', () => {
   });
 
   it.each([
-    ['a network that is away', new TypeError('failed to fetch')],
-    ['a server in trouble', json(503, { detail: 'Try again.' })],
-    ['somebody else’s page', new Response('<html>', { status: 200 })],
-  ])('%s is no answer', async (_name, answer) => {
-    await expect(apiOver([answer]).api.health()).rejects.toBeInstanceOf(Unreachable);
+    ['a network error', new TypeError('failed to fetch')],
+    ['a server error', json(503, { detail: 'Try again.' })],
+    ['a page that is not from the API', new Response('<html>', { status: 200 })],
+  ])('rejects with Unreachable after %s', async (_name, response) => {
+    await expect(apiOver([response]).api.health()).rejects.toBeInstanceOf(Unreachable);
   });
 });
 
-describe('where the API lives', () => {
-  const base = (answer: Response | Error) =>
-    apiBase(async () => {
-      if (answer instanceof Error) throw answer;
-      return answer.clone();
-    }, 'https://lessons.example/some/join?id=1')();
+describe('the base URL', () => {
+  const base = (response: Response) =>
+    apiBase(async () => response.clone(), 'https://lessons.example/some/join?id=1')();
 
   it.each([
     [json(200, { api: 'https://api.example/prod/' }), 'https://api.example/prod'],
@@ -92,17 +89,17 @@ describe('where the API lives', () => {
     [json(200, { api: 'javascript:alert(1)' }), 'https://lessons.example'],
     [new Response('<html>', { status: 200 }), 'https://lessons.example'],
     [new Response('', { status: 404 }), 'https://lessons.example'],
-  ])('%#', async (answer, expected) => {
-    expect(await base(answer)).toBe(expected);
+  ])('%#', async (response, expected) => {
+    expect(await base(response)).toBe(expected);
   });
 
-  it('is asked again when the network failed, and once only when it answered', async () => {
-    let asked = 0;
+  it('is read again after a network error, and once after a response', async () => {
+    let calls = 0;
     const find = apiBase(async () => {
-      if (++asked === 1) throw new TypeError('failed to fetch');
+      if (++calls === 1) throw new TypeError('failed to fetch');
       return json(200, { api: 'https://api.example' });
     }, 'https://lessons.example/');
     await expect(find()).rejects.toBeInstanceOf(Unreachable);
-    expect([await find(), await find(), asked]).toEqual(['https://api.example', 'https://api.example', 2]);
+    expect([await find(), await find(), calls]).toEqual(['https://api.example', 'https://api.example', 2]);
   });
 });

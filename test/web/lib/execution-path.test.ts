@@ -6,21 +6,21 @@ const at = (instant: string): number => Date.parse(instant);
 const START = '2026-12-01T12:00:00Z';
 
 describe('the path of an execution', () => {
-  it('shows where it is and how long it has been there', () => {
+  it('has the current state and the time in each state', () => {
     const { visits, states } = pathOf(running.events, 'RUNNING', at('2026-12-01T13:52:20Z'));
     expect(visits.at(-1)).toMatchObject({ state: 'Hold meeting', result: 'current' });
     expect(states.get('Wait for host')).toMatchObject({ visits: 9, spent: 110_000, result: 'succeeded' });
     expect(states.get('Hold meeting')!.spent).toBeGreaterThan(1_000_000);
   });
 
-  it('counts the moves from state to state', () => {
+  it('counts transitions between states', () => {
     const { moves } = pathOf(running.events, 'RUNNING', 0);
     expect(moves.get(moveKey('Host ready?', 'Wait for host'))).toBe(8);
     expect(moves.get(moveKey('Host ready?', 'Open room'))).toBe(1);
     expect(moves.has(moveKey('Host ready?', 'Tear down'))).toBe(false);
   });
 
-  it('marks retries, what was caught and what failed', () => {
+  it('has retries, caught failures and the final failure', () => {
     const { visits, states } = pathOf(failedRun.events, 'FAILED', 0);
     expect(states.get('Launch host')).toMatchObject({ retries: 2, errors: 2, visits: 2 });
     expect(visits.find(({ retries }) => retries > 0)).toMatchObject({ result: 'succeeded' });
@@ -28,7 +28,7 @@ describe('the path of an execution', () => {
     expect(visits.at(-1)).toMatchObject({ state: 'Meeting failed', result: 'failed' });
   });
 
-  it('a task between two tries is in progress', () => {
+  it('has a task as current between two tries', () => {
     const failing = history(
       START,
       [{ state: 'Decide', type: 'Task', for: 4, retries: 1, error: ['Throttled', ''] }],
@@ -41,7 +41,29 @@ describe('the path of an execution', () => {
     ]);
   });
 
-  it('an aborted execution stopped where it was', () => {
+  it('counts the second and later tries of one visit as retries, for functions and for callback tasks', () => {
+    const event = (type: string, state?: string) => ({ id: 1, at: START, type, ...(state && { state }) });
+    const visit = (state: string, tries: readonly string[]) => [
+      event('TaskStateEntered', state),
+      ...tries.map((type) => event(type, state)),
+      event('TaskStateExited', state),
+    ];
+    const { visits } = pathOf(
+      [
+        ...visit('Launch host', ['LambdaFunctionScheduled']),
+        ...visit(
+          'Launch host',
+          Array.from({ length: 3 }, () => 'LambdaFunctionScheduled'),
+        ),
+        ...visit('Open room', ['TaskScheduled', 'TaskSubmitted', 'TaskScheduled', 'TaskSubmitted']),
+      ],
+      'RUNNING',
+      0,
+    );
+    expect(visits.map(({ retries }) => retries)).toEqual([0, 2, 1]);
+  });
+
+  it('has the last state of an aborted execution as stopped', () => {
     const wait = history(START, [{ state: 'Wait until launch', type: 'Wait', for: 60 }], 'RUNNING').events;
     const stopped = [...wait, { id: 99, at: '2026-12-01T12:05:00Z', type: 'ExecutionAborted' }];
     expect(pathOf(stopped, 'ABORTED', at('2027-01-01T00:00:00Z')).visits).toEqual([
@@ -49,13 +71,13 @@ describe('the path of an execution', () => {
     ]);
   });
 
-  it('before the first event there is nothing', () => {
+  it('is empty without events', () => {
     expect(pathOf([], 'RUNNING', 0).visits).toEqual([]);
   });
 });
 
 describe('the edges of a definition', () => {
-  it('name each pair once, and a pair that is also taken in good times is no catch', () => {
+  it('are unique; a transition is caught only if no other way leads to the same state', () => {
     const edges = edgesOf(definition);
     const keys = edges.map(({ from, to }) => moveKey(from, to));
     expect(new Set(keys).size).toBe(keys.length);
@@ -64,7 +86,7 @@ describe('the edges of a definition', () => {
     expect(edge('Launch host', 'Tear down')).toEqual({ from: 'Launch host', to: 'Tear down', caught: true });
   });
 
-  it('every move that an execution makes is among them', () => {
+  it('include every transition of an execution', () => {
     const keys = new Set(edgesOf(definition).map(({ from, to }) => moveKey(from, to)));
     for (const { events, status } of [running, failedRun])
       for (const move of pathOf(events, status, 0).moves.keys()) expect(keys).toContain(move);

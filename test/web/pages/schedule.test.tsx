@@ -3,15 +3,10 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Api, Refusal, Unreachable } from '../../../web/lib/api.ts';
 import { SchedulePage } from '../../../web/pages/schedule.tsx';
+import { receiptFor } from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';
 
-const receipt = {
-  id: 'q7w2e9r4t6y1u8io',
-  teacher_link: 'https://x.example/join?id=q7&role=teacher&key=T',
-  student_link: 'https://x.example/join?id=q7&role=student&key=S',
-  meet_time: '2026-12-01T15:00:00Z',
-  launch_at: '2026-12-01T14:50:00Z',
-};
+const receipt = receiptFor('https://x.example');
 
 async function fill(): Promise<void> {
   await userEvent.type(screen.getByLabelText('Teacher'), 'Ada');

@@ -1,19 +1,21 @@
+import { deepStrictEqual } from 'node:assert';
+import type * as z from 'zod/mini';
 import { meetingDefinition } from '../../../statemachine/definition.ts';
-import type {
-  Definition,
-  Details,
-  Execution,
-  ExecutionEvent,
-  ExecutionStatus,
-  Meeting,
-  Open,
-  Waiting,
-} from '../../../web/lib/wire.ts';
+import * as responses from '../../../steps/api/http/response-schemas.ts';
+import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
+import type { Definition, ExecutionStatus, Meeting } from '../../../web/lib/wire.ts';
 
-/** A day on which nothing changes: what pictures and checks of pages are made with. */
+/** Returns the value. Throws unless the schema accepts it as it is; a field that the API does not send is an error too. */
+export function conforming<T>(schema: z.ZodMiniType<T>, value: T): T {
+  deepStrictEqual(schema.parse(value), value);
+  return value;
+}
+
+/** The fixed time of pictures and page tests. */
 export const NOW = Date.parse('2026-12-01T13:52:20Z');
 const iso = (at: number): string => new Date(at).toISOString();
-/** So many minutes from the fixed now. */
+const now = iso(NOW);
+/** Minutes after the fixed time. */
 export const after = (minutes: number): string => iso(NOW + minutes * 60_000);
 
 export const definition = meetingDefinition() as unknown as Definition;
@@ -26,7 +28,11 @@ const base = {
   attendance: {},
 } as const;
 
-export const upcoming: readonly Meeting[] = [
+type Fields = Omit<Meeting, 'jitsi_url'>;
+const meeting = (fields: Fields): Meeting =>
+  conforming(responses.meetingSummary, { ...fields, jitsi_url: `https://api.test/room/${fields.id}` });
+
+const UPCOMING: readonly Fields[] = [
   {
     ...base,
     id: 'k3v9t2m8q5x7r1za',
@@ -71,62 +77,65 @@ export const upcoming: readonly Meeting[] = [
     duration_minutes: 90,
   },
 ];
+export const upcoming = UPCOMING.map(meeting);
 
-export const past: readonly Meeting[] = [
+export const past: Meeting[] = [
   ['h2d6y9c3j7n1w5pe', 'COMPLETED', 'Ada Lovelace', 'Noah Weber', '2026-12-01T11:00:00Z'],
   ['o4u8g2s6f1z9l3qf', 'FAILED', 'Katherine Johnson', 'Liam Murphy', '2026-12-01T09:30:00Z'],
   ['x1r7q4m5t8v2k6bg', 'NO_SHOW', 'Grace Hopper', 'Sofia Rossi', '2026-11-30T17:00:00Z'],
   ['e9o2u5g8s3f6z1lh', 'CANCELLED', 'Emmy Noether', 'Jonas Lindqvist', '2026-11-30T15:00:00Z'],
   ['c6j9n2w4p8y1d5hi', 'TIME_LIMIT', 'Katherine Johnson', 'Chloé Martin', '2026-11-27T10:00:00Z'],
-].map(([id, outcome, teacher, student, meetTime]) => ({
-  ...base,
-  id: id!,
-  status: 'ENDED',
-  outcome: outcome as NonNullable<Meeting['outcome']>,
-  teacher_name: teacher!,
-  student_name: student!,
-  meet_time: meetTime!,
-  launch_at: iso(Date.parse(meetTime!) - 600_000),
-  ended_at: iso(Date.parse(meetTime!) + 3_900_000),
-}));
+].map(([id, outcome, teacher, student, meetTime]) =>
+  meeting({
+    ...base,
+    id: id!,
+    status: 'ENDED',
+    outcome: outcome as NonNullable<Meeting['outcome']>,
+    teacher_name: teacher!,
+    student_name: student!,
+    meet_time: meetTime!,
+    launch_at: iso(Date.parse(meetTime!) - 600_000),
+    ended_at: iso(Date.parse(meetTime!) + 3_900_000),
+  }),
+);
 
 interface Passed {
   readonly state: string;
   readonly type: 'Task' | 'Wait' | 'Choice' | 'Succeed' | 'Fail';
-  /** Seconds in it. */
+  /** Seconds in the state. */
   readonly for: number;
   readonly retries?: number;
   readonly error?: readonly [name: string, message: string];
 }
 
-/** A history as the runtime and AWS tell it. The last state goes on where the status is RUNNING. */
-export function history(from: string, passed: readonly Passed[], status: ExecutionStatus): Execution {
-  const events: ExecutionEvent[] = [];
+/** An execution as the API returns it. With the status RUNNING, the last state is still current. */
+export function history(from: string, passed: readonly Passed[], status: ExecutionStatus): responses.Execution {
+  const events: responses.ExecutionEvent[] = [];
   let at = Date.parse(from);
-  const add = (event: Omit<ExecutionEvent, 'id' | 'at'>): void =>
+  const add = (event: Omit<responses.ExecutionEvent, 'id' | 'at'>): void =>
     void events.push({ id: events.length + 1, at: iso(at), ...event });
-  add({ type: 'ExecutionStarted', input: { meetingId: 'k3v9t2m8q5x7r1za', revision: 1, launchAt: from } });
+  add({ type: 'ExecutionStarted' });
   for (const [index, { state, type, for: seconds, retries = 0, error }] of passed.entries()) {
     const running = index === passed.length - 1 && status === 'RUNNING';
-    add({ type: `${type}StateEntered`, state, input: { meetingId: 'k3v9t2m8q5x7r1za', revision: 1, launchAt: from } });
+    add({ type: `${type}StateEntered`, state });
     if (type === 'Task') {
       for (let attempt = 0; attempt <= retries; attempt++) {
-        add({ type: 'LambdaFunctionScheduled', state, ...(attempt > 0 && { retryCount: attempt }) });
+        add({ type: 'LambdaFunctionScheduled', state });
         at += (seconds * 1000) / (retries + 1);
-        // The last retry brings it about; without a retry it fails for good.
+        // The last retry succeeds; a task without retries fails.
         const failed = error && (attempt < retries || retries === 0);
         if (failed) {
           const cause = JSON.stringify({ errorType: error[0], errorMessage: error[1], trace: [] });
           add({ type: 'LambdaFunctionFailed', state, error: error[0], cause });
-        } else if (!running) add({ type: 'LambdaFunctionSucceeded', state, output: { waitSeconds: 10 } });
+        } else if (!running) add({ type: 'LambdaFunctionSucceeded', state });
       }
     } else at += seconds * 1000;
     if (!running && type !== 'Fail') add({ type: `${type}StateExited`, state });
   }
-  if (status === 'SUCCEEDED') add({ type: 'ExecutionSucceeded', output: { outcome: 'COMPLETED' } });
+  if (status === 'SUCCEEDED') add({ type: 'ExecutionSucceeded' });
   if (status === 'FAILED')
     add({ type: 'ExecutionFailed', error: 'HostNeverHealthy', cause: 'Two hosts in a row were not healthy in time.' });
-  return { status, events };
+  return conforming(responses.execution, { status, events, now });
 }
 
 const launched = (polls: number): readonly Passed[] => [
@@ -170,18 +179,37 @@ export const failedRun = history(
   'FAILED',
 );
 
-export function detailsOf(meeting: Meeting): Details {
+export function detailsOf(meeting: Meeting): responses.MeetingDetails {
   const failed = meeting.outcome === 'FAILED';
-  return {
+  return conforming(responses.meetingDetails, {
     ...meeting,
+    frontend_base_url: 'https://lessons.test/join',
+    timetable: { ...DEFAULT_TIMETABLE },
+    hosts: {},
+    replaced_hosts: [],
+    timeline: [{ at: meeting.created_at, what: 'scheduled' }],
     host_minutes: failed ? 26.1 : 32.3,
     host_cost_dollars: failed ? 0.0168 : 0.0208,
     console_url: `https://us-east-1.console.aws.amazon.com/states/home#/executions/details/${meeting.id}-1`,
-    ...(failed && { failure: { reason: 'HEALTH', detail: `${lost[0]}: ${lost[1]}` } }),
-  };
+    ...(failed && { failure: { reason: 'HEALTH', detail: `${lost[0]}: ${lost[1]}` } as const }),
+    now,
+  });
 }
 
+/** The receipt of a meeting whose links point to this origin. */
+export const receiptFor = (origin: string): responses.Receipt =>
+  conforming(responses.receipt, {
+    message: 'Session scheduled!',
+    id: 'q7w2e9r4t6y1u8io',
+    jitsi_url: 'https://api.test/room/q7w2e9r4t6y1u8io',
+    teacher_link: `${origin}/join?id=q7w2e9r4t6y1u8io&role=teacher&key=6vBzT0rM5nQx2LkWc8YdHs1fGaJpRe4uXiOZq7wE3bI`,
+    student_link: `${origin}/join?id=q7w2e9r4t6y1u8io&role=student&key=Kp9sVfD3hUy6LmXw1QzB8cRtN5aJgE0oTi2Yb7GxS4k`,
+    meet_time: '2026-12-01T15:00:00Z',
+    launch_at: '2026-12-01T14:50:00Z',
+  });
+
 const about = {
+  now,
   meet_time: '2026-12-01T14:00:00Z',
   duration_minutes: 45,
   time_zone: 'Europe/Berlin',
@@ -189,7 +217,7 @@ const about = {
   student_name: 'Mia Nakamura',
 } as const;
 
-export const scheduledLink: Waiting = {
+export const scheduledLink = conforming(responses.waitingRoom, {
   ...about,
   status: 'SCHEDULED',
   message: 'The room opens shortly before the meeting.',
@@ -197,9 +225,9 @@ export const scheduledLink: Waiting = {
   launch_at: '2026-12-01T16:20:00Z',
   opens_at: '2026-12-01T16:20:30Z',
   retry_after_seconds: 60,
-};
+});
 
-export const launchingLink: Waiting = {
+export const launchingLink = conforming(responses.waitingRoom, {
   ...about,
   status: 'LAUNCHING',
   message: 'The room is being prepared: the web server does not answer yet.',
@@ -207,13 +235,13 @@ export const launchingLink: Waiting = {
   launch_at: '2026-12-01T13:50:00Z',
   opens_at: '2026-12-01T13:53:00Z',
   retry_after_seconds: 60,
-};
+});
 
-export const openLink: Open = {
+export const openLink = conforming(responses.openRoom, {
   ...about,
   status: 'READY',
   room_url: 'https://rooms.test/k3v9t2m8q5x7r1za',
   room: { kind: 'page', domain: 'rooms.test', name: 'k3v9t2m8q5x7r1za' },
   name: 'Mia Nakamura',
   presence_every_seconds: 30,
-};
+});

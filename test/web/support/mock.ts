@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page, Route } from 'playwright-core';
 import type { Joining } from '../../../web/lib/api.ts';
 import { sendPage, sendFile } from './files.ts';
-import { definition, detailsOf, failedRun, NOW, past, running, upcoming } from './fixtures.ts';
+import { definition, detailsOf, failedRun, NOW, past, receiptFor, running, upcoming } from './fixtures.ts';
 
 /** Serves the built pages on a free port. */
 export async function servePages(): Promise<{ readonly origin: string; readonly server: Server }> {
@@ -27,13 +27,6 @@ export async function mockApi(page: Page, origin: string, { join, schedule }: Mo
   const json = (route: Route, body: object, status = 200): Promise<void> =>
     route.fulfill({ status, contentType: 'application/json', body: JSON.stringify({ now, ...body }) });
   const meetings = [...upcoming, ...past];
-  const receipt = {
-    id: 'q7w2e9r4t6y1u8io',
-    teacher_link: `${origin}/join?id=q7w2e9r4t6y1u8io&role=teacher&key=6vBzT0rM5nQx2LkWc8YdHs1fGaJpRe4uXiOZq7wE3bI`,
-    student_link: `${origin}/join?id=q7w2e9r4t6y1u8io&role=student&key=Kp9sVfD3hUy6LmXw1QzB8cRtN5aJgE0oTi2Yb7GxS4k`,
-    meet_time: '2026-12-01T15:00:00Z',
-    launch_at: '2026-12-01T14:50:00Z',
-  };
   const api = (path: string, respond: (route: Route, id: string) => Promise<void>): Promise<unknown> =>
     page.route(
       (url) => new RegExp(`^${path}$`).test(url.pathname),
@@ -46,7 +39,7 @@ export async function mockApi(page: Page, origin: string, { join, schedule }: Mo
   const findMeeting = (id: string) => meetings.find((meeting) => meeting.id === id);
   await api('/config.json', (route) => json(route, {}));
   await api('/health', (route) => json(route, { status: 'ok' }));
-  await api('/schedule', (route) => json(route, schedule?.body ?? receipt, schedule?.status));
+  await api('/schedule', (route) => json(route, schedule?.body ?? receiptFor(origin), schedule?.status));
   await api('/meetings', (route) => json(route, { meetings }));
   await api('/meetings/(\\w+)', (route, id) => {
     const meeting = findMeeting(id);

@@ -5,13 +5,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bodyOf, type Client, createClient } from '../../../client/client.ts';
+import type { MeetingDetails, Receipt } from '../../../steps/api/http/response-schemas.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A local runtime (`npm start`) in a child process. It can be killed and started again with the same data. */
+/** `npm start` in its own process, which can be killed and started again with the same data directory. */
 export class RuntimeProcess {
   readonly url: string;
   readonly #args: readonly string[];
+  readonly #api: Client;
   readonly #dataDir: string;
   #process: ChildProcess | undefined;
 
@@ -19,6 +22,7 @@ export class RuntimeProcess {
     this.#dataDir = mkdtempSync(join(tmpdir(), 'elephant-pages-'));
     this.#args = ['local/main.ts', '--port', String(port), '--data-dir', this.#dataDir, ...args];
     this.url = `http://localhost:${port}`;
+    this.#api = createClient({ base: this.url });
   }
 
   static async start(...args: readonly string[]): Promise<RuntimeProcess> {
@@ -27,7 +31,7 @@ export class RuntimeProcess {
     return runtime;
   }
 
-  /** Resolves when the runtime accepts requests. */
+  /** Resolves once the runtime listens. */
   async start(): Promise<void> {
     const child = spawn('node', ['--import', 'tsx', ...this.#args], {
       cwd: ROOT,
@@ -35,14 +39,14 @@ export class RuntimeProcess {
     });
     this.#process = child;
     await new Promise<void>((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`the runtime ended with ${code}`)));
+      child.once('exit', (code) => reject(new Error(`the runtime exited with ${code}`)));
       child.stdout.on('data', (chunk: Buffer) => {
         if (chunk.includes('elephant-meetings at')) resolve();
       });
     });
   }
 
-  /** Sends SIGKILL: the process cannot clean up. */
+  /** SIGKILL. */
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
@@ -56,27 +60,24 @@ export class RuntimeProcess {
     rmSync(this.#dataDir, { recursive: true, force: true });
   }
 
-  async get(path: string): Promise<Record<string, unknown>> {
-    const response = await fetch(`${this.url}${path}`, { headers: { Accept: 'application/json' } });
-    return (await response.json()) as Record<string, unknown>;
+  async meeting(id: string): Promise<MeetingDetails> {
+    return bodyOf(await this.#api.getMeeting(id));
   }
 
-  /** Epoch milliseconds of the runtime's clock. */
+  /** Milliseconds since 1970 on the runtime's clock. */
   async now(): Promise<number> {
-    return Date.parse(String((await this.get('/health'))['now']));
+    return Date.parse(bodyOf(await this.#api.health()).now);
   }
 
-  /** Schedules a meeting this many minutes ahead of the runtime's clock. */
-  async schedule(minutes: number): Promise<{ id: string; teacher_link: string; student_link: string }> {
-    const body = {
+  /** Schedules a meeting so many minutes from now on the runtime's clock. */
+  async schedule(minutes: number): Promise<Receipt> {
+    const response = await this.#api.schedule({
       teacher_name: 'Ada Lovelace',
       student_name: 'Ben Carter',
       meet_time: new Date((await this.now()) + minutes * 60_000).toISOString(),
       frontend_base_url: `${this.url}/join`,
-    };
-    const headers = { 'Content-Type': 'application/json' };
-    const response = await fetch(`${this.url}/schedule`, { method: 'POST', headers, body: JSON.stringify(body) });
-    return (await response.json()) as { id: string; teacher_link: string; student_link: string };
+    });
+    return bodyOf(response);
   }
 }
 

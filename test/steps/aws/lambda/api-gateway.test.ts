@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { baseUrlOf, toApiRequest, toGatewayResult } from '../../../../steps/aws/lambda/api-gateway.ts';
 import { gatewayEvent } from '../../../support/lambda.ts';
 
-describe('the address of the API', () => {
-  it("has the stage under the gateway's own domain", () => {
+describe('the base URL of the API', () => {
+  it('has the stage on the default domain', () => {
     expect(baseUrlOf(gatewayEvent(), undefined)).toBe('https://abc123.execute-api.eu-west-1.amazonaws.com/prod');
   });
 
-  it('has no stage under a custom domain', () => {
+  it('has no stage on a custom domain', () => {
     const event = gatewayEvent({}, { domainName: 'api.example', path: '/join/abcdefgh01234567/teacher' });
     expect(baseUrlOf(event, undefined)).toBe('https://api.example');
   });
@@ -17,26 +17,26 @@ describe('the address of the API', () => {
     expect(baseUrlOf(event, undefined)).toBe('https://api.example/v1/meetings');
   });
 
-  it('is the same when the caller ends the path with a slash', () => {
+  it('ignores a trailing slash in the request path', () => {
     const event = gatewayEvent({}, { path: '/prod/schedule/', resourcePath: '/schedule' });
     expect(baseUrlOf(event, undefined)).toBe('https://abc123.execute-api.eu-west-1.amazonaws.com/prod');
   });
 
-  it("is the emulator's where there is one", () => {
+  it("is the emulator's URL if there is an emulator", () => {
     const event = gatewayEvent({}, { path: '/prod/schedule', resourcePath: '/schedule' });
     expect(baseUrlOf(event, 'http://127.0.0.1:4566/')).toBe(
       'http://127.0.0.1:4566/restapis/abc123/prod/_user_request_',
     );
   });
 
-  it('never comes from a header of the caller', () => {
+  it('never comes from a request header', () => {
     const headers = { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example', Forwarded: 'host=evil.example' };
     expect(baseUrlOf(gatewayEvent({ headers }), undefined)).not.toContain('evil');
   });
 });
 
 describe('a request', () => {
-  it('has its parts, and the names of headers in lower case', () => {
+  it('has header names in lower case', () => {
     expect(toApiRequest(gatewayEvent({ body: '{}' }), 'https://base')).toEqual({
       method: 'GET',
       params: { id: 'abcdefgh01234567', role: 'teacher' },
@@ -47,7 +47,7 @@ describe('a request', () => {
     });
   });
 
-  it('may have nothing but a method', () => {
+  it('can have a method only', () => {
     const bare = gatewayEvent({ pathParameters: null, queryStringParameters: null, headers: {} });
     expect(toApiRequest(bare, '')).toEqual({
       method: 'GET',
@@ -59,13 +59,13 @@ describe('a request', () => {
     });
   });
 
-  it('has its body as text also when the gateway passes it in base64', () => {
+  it('has a decoded body if API Gateway encodes it in base64', () => {
     const body = Buffer.from('{"teacher_name":"Zoë"}').toString('base64');
     expect(toApiRequest(gatewayEvent({ body, isBase64Encoded: true }), '').body).toBe('{"teacher_name":"Zoë"}');
   });
 });
 
-it('an answer goes back as the gateway wants it', () => {
+it('converts a response to the result that API Gateway expects', () => {
   expect(toGatewayResult({ status: 204, headers: { a: 'b' }, body: '' })).toEqual({
     statusCode: 204,
     headers: { a: 'b' },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { RoutePorts } from '../../../../steps/api/http/respond.ts';
 import type { Route } from '../../../../steps/http-types.ts';
 import { adapter, arn, optional, text } from '../../../../steps/aws/lambda/adapter.ts';
 import { onApi, onLambda } from '../../../../steps/aws/lambda/on-lambda.ts';
@@ -36,7 +37,7 @@ const hosts = adapter({ TABLE_NAME: text, SOME_ARN: arn, SOME_SIZE: optional(tex
   return new MemoryHosts(new MemoryClock(t(0)));
 });
 
-/** Counts the calls of each of its instances. */
+/** Returns the number of its calls. */
 const step = ({ meetings: table, log }: Pick<Ports, 'meetings' | 'hosts' | 'clock' | 'log'>) => {
   let calls = 0;
   return async (input: { readonly insert: boolean; readonly meetingId?: string }): Promise<number> => {
@@ -54,7 +55,7 @@ const configure = (): void => {
 };
 
 describe('a step on Lambda', () => {
-  it('reads nothing and makes nothing until it is invoked', async () => {
+  it('reads no environment and creates no adapter before the first invocation', async () => {
     const handler = bound();
     configure();
     expect(made).toEqual([]);
@@ -62,7 +63,7 @@ describe('a step on Lambda', () => {
     expect(made).toEqual(['meetings of table', 'big hosts']);
   });
 
-  it('makes its adapters and the step once', async () => {
+  it('creates its adapters and the step once', async () => {
     configure();
     const handler = bound();
     expect(await handler({ insert: true }, lambdaContext())).toBe(1);
@@ -70,7 +71,7 @@ describe('a step on Lambda', () => {
     expect(made).toHaveLength(2);
   });
 
-  it('tells of all variables that are missing or malformed at once, and again until they are mended', async () => {
+  it('throws an error with every missing or malformed variable until the configuration is correct', async () => {
     process.env['SOME_ARN'] = 'nonsense';
     const handler = bound();
     const bad = expect.objectContaining({
@@ -84,12 +85,12 @@ describe('a step on Lambda', () => {
     expect(await handler({ insert: true }, lambdaContext())).toBe(1);
   });
 
-  it('names the variables that it reads, and those that it cannot do without', () => {
+  it('lists the variables that it reads and those that it requires', () => {
     expect(bound().reads).toEqual(['DEPLOYMENT', 'SOME_ARN', 'SOME_SIZE', 'TABLE_NAME']);
     expect(bound().requires).toEqual(['SOME_ARN', 'TABLE_NAME']);
   });
 
-  it('lets an error through with its name, which the workflow matches on', async () => {
+  it('rethrows errors with their name, which the workflow matches', async () => {
     configure();
     const handler = onLambda(
       (_ports: Pick<Ports, 'clock'>) => async (): Promise<never> => {
@@ -101,7 +102,7 @@ describe('a step on Lambda', () => {
     expect(lines()).toMatchObject([{ level: 'ERROR', error: { name: 'NoCapacity', message: 'no room' } }]);
   });
 
-  it('has every line say which request and which meeting it is about, until the invocation is over', async () => {
+  it('logs the request id and the meeting id on every line of an invocation', async () => {
     configure();
     const handler = bound();
     await handler({ insert: false, meetingId: ID }, lambdaContext());
@@ -122,8 +123,8 @@ describe('a step on Lambda', () => {
   it.each<[string, unknown]>([
     ['the input of a step', call()],
     ['an event about an execution', { detail: { name: `${ID}-1`, executionArn: EXECUTION } }],
-    ['the input of a net', { source: 'schedule', meetingId: ID, revision: 1, kind: 'attendance' }],
-  ])('finds the meeting in %s', async (_name, event) => {
+    ['the input of a safety net', { source: 'schedule', meetingId: ID, revision: 1, kind: 'attendance' }],
+  ])('finds the meeting id in %s', async (_name, event) => {
     const handler = onLambda(
       ({ log }: Pick<Ports, 'log'>) =>
         async (_event: unknown) =>
@@ -135,11 +136,11 @@ describe('a step on Lambda', () => {
   });
 
   it.each<[string, unknown]>([
-    ['nothing', null],
-    ['a text', 'x'],
-    ['an id that is no text', { meetingId: 5 }],
-    ['an execution of somebody else', { detail: { name: 'other' } }],
-  ])('does without a meeting in %s', async (_name, event) => {
+    ['null', null],
+    ['a string', 'x'],
+    ['an event with a number as id', { meetingId: 5 }],
+    ['an event of an unknown execution', { detail: { name: 'other' } }],
+  ])('logs no meeting id for %s', async (_name, event) => {
     const handler = onLambda(
       ({ log }: Pick<Ports, 'log'>) =>
         async (_event: unknown) =>
@@ -151,7 +152,7 @@ describe('a step on Lambda', () => {
     expect(lines()[0]).not.toHaveProperty('meeting_id');
   });
 
-  it('keeps secrets out of the log', async () => {
+  it('redacts secrets in the log', async () => {
     configure();
     await bound()({ insert: false }, lambdaContext());
     expect(lines()).toMatchObject([
@@ -159,7 +160,7 @@ describe('a step on Lambda', () => {
     ]);
   });
 
-  it('counts into metrics that go out with the invocation, apart for each deployment', async () => {
+  it('emits metrics at the end of each invocation, by deployment', async () => {
     process.env['DEPLOYMENT'] = 'school';
     const handler = onLambda(
       ({ log }: Pick<Ports, 'log'>) =>
@@ -179,37 +180,59 @@ describe('a step on Lambda', () => {
 });
 
 const route =
-  ({ log }: Pick<Ports, 'meetings' | 'log'>): Route =>
+  ({ log, origins }: RoutePorts<'meetings'>): Route =>
   async ({ params, baseUrl }) => {
     log.info('asked');
     return {
       status: 200,
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ ...params, baseUrl }),
+      body: JSON.stringify({ ...params, baseUrl, origins }),
     };
   };
 
 describe('a route on Lambda', () => {
-  it('gets the request, and its answer goes back to the gateway', async () => {
+  beforeEach(() => {
     configure();
-    const answer = await onApi(route, { meetings })(gatewayEvent(), lambdaContext());
-    expect(answer).toMatchObject({ statusCode: 200, headers: { 'Content-Type': 'application/json' } });
-    expect(JSON.parse(answer.body)).toEqual({
+    process.env['ALLOWED_ORIGINS'] = 'https://a.example,http://localhost:3000';
+  });
+
+  it('gets the request and the allowed origins, and its response becomes the result', async () => {
+    const result = await onApi(route, { meetings })(gatewayEvent(), lambdaContext());
+    expect(result).toMatchObject({ statusCode: 200, headers: { 'Content-Type': 'application/json' } });
+    expect(JSON.parse(result.body)).toEqual({
       id: ID,
       role: 'teacher',
       baseUrl: 'https://abc123.execute-api.eu-west-1.amazonaws.com/prod',
+      origins: ['https://a.example', 'http://localhost:3000'],
     });
     expect(lines()).toMatchObject([{ meeting_id: ID }]);
   });
 
-  it("lives at the emulator's address where there is one", async () => {
-    configure();
+  it("has the emulator's URL as its base URL if there is an emulator", async () => {
     process.env['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:4566';
-    const answer = await onApi(route, { meetings })(gatewayEvent(), lambdaContext());
-    expect(answer.body).toContain('http://127.0.0.1:4566/restapis/abc123/prod/_user_request_');
+    const result = await onApi(route, { meetings })(gatewayEvent(), lambdaContext());
+    expect(result.body).toContain('http://127.0.0.1:4566/restapis/abc123/prod/_user_request_');
   });
 
-  it('names the variables that it reads', () => {
-    expect(onApi(route, { meetings }).reads).toEqual(['DEPLOYMENT', 'TABLE_NAME']);
+  it('lists the variables that it reads', () => {
+    expect(onApi(route, { meetings }).reads).toEqual(['ALLOWED_ORIGINS', 'DEPLOYMENT', 'TABLE_NAME']);
   });
+
+  it('allows every origin with *', async () => {
+    process.env['ALLOWED_ORIGINS'] = '*';
+    const result = await onApi(route, { meetings })(gatewayEvent(), lambdaContext());
+    expect(JSON.parse(result.body)).toMatchObject({ origins: ['*'] });
+  });
+
+  it.each(['', 'https://lessons.example/', 'lessons.example', 'https://*.example/x'])(
+    'rejects ALLOWED_ORIGINS=%s, together with every other faulty variable',
+    async (value) => {
+      process.env['ALLOWED_ORIGINS'] = value;
+      delete process.env['TABLE_NAME'];
+      await expect(onApi(route, { meetings })(gatewayEvent(), lambdaContext())).rejects.toMatchObject({
+        name: 'BadConfiguration',
+        message: expect.stringMatching(/^TABLE_NAME is missing; ALLOWED_ORIGINS /),
+      });
+    },
+  );
 });

@@ -10,6 +10,7 @@ import { t } from '../support/meeting.ts';
 
 const REQUESTS = 20_000;
 const API_KEY = 'sesame';
+const ORIGINS = ['https://lessons.example'];
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
   meetings: ['insert', 'replace', 'remove'],
   hosts: ['launch', 'end'],
@@ -25,7 +26,7 @@ const LESSON = {
   frontend_base_url: 'https://lessons.example/join',
 };
 
-/** The model of Step Functions cannot be looked at. */
+/** The simulator's model of Step Functions has no definition and no history. */
 const readable = (ports: Ports): Ports => ({
   ...ports,
   workflow: new Proxy(ports.workflow, {
@@ -37,10 +38,10 @@ const readable = (ports: Ports): Ports => ({
   }),
 });
 
-/** A world with one meeting in it, its API, and whatever a request changes. */
-async function aWorld() {
+/** A simulated world with one meeting, its server, and a record of the changes by requests. */
+async function makeWorld() {
   const changes: string[] = [];
-  const broken: unknown[] = [];
+  const errors: unknown[] = [];
   let ports: Ports | undefined;
   const watch = interceptCalls((call, make) => {
     if (CHANGES[call.port]?.includes(call.method)) changes.push(`${call.port}.${call.method}`);
@@ -49,24 +50,24 @@ async function aWorld() {
   const world = new World({ start: t(-60), between: (inner, caller) => (ports = watch(inner, caller)) });
   const { id } = JSON.parse((await world.request('schedule', {}, LESSON)).body) as { id: string };
   const server = makeServer({
-    route: (name) => ROUTE_HANDLERS[name](readable(ports!)),
-    allowedOrigins: ['https://lessons.example'],
+    route: (name) => ROUTE_HANDLERS[name]({ ...readable(ports!), origins: ORIGINS }),
+    origins: ORIGINS,
     apiKey: API_KEY,
     pages: () => undefined,
-    failed: (error) => broken.push(error),
+    failed: (error) => errors.push(error),
   });
   await server.ready();
   changes.length = 0;
-  return { world, server, id, changes, broken };
+  return { world, server, id, changes, errors };
 }
 
-/** Half a surrogate pair cannot be sent. */
-const wellFormed = (written: string): string => Buffer.from(written).toString();
+/** Without lone surrogates, which UTF-8 can't encode. */
+const wellFormed = (value: string): string => Buffer.from(value).toString();
 
 const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', '..', '__proto__', 'null', '0'));
 const anything = fc.oneof(fc.anything({ withBigInt: false }), text, fc.double(), fc.constantFrom(null, true, [], {}));
-/** Nearly a lesson: some fields are something else. */
-const nearly = (fields: object) =>
+/** The fields, some of them missing or replaced. */
+const damaged = (fields: object) =>
   fc
     .tuple(
       fc.dictionary(fc.constantFrom(...Object.keys(fields), 'time_zone', 'teacher_email', 'more'), anything),
@@ -76,8 +77,8 @@ const nearly = (fields: object) =>
 const bodies = fc.oneof(
   text,
   anything,
-  nearly(LESSON),
-  nearly({ role: 'teacher', key: 'x'.repeat(43), event: 'present' }),
+  damaged(LESSON),
+  damaged({ role: 'teacher', key: 'x'.repeat(43), event: 'present' }),
 );
 const headers = fc.record(
   {
@@ -112,33 +113,33 @@ const requests = (id: string) =>
     body: bodies,
   });
 
-describe(`${REQUESTS.toLocaleString('en')} requests full of rubbish`, () => {
-  it('break nothing, and those that are refused change nothing; none launches', async () => {
-    const { world, server, id, changes, broken } = await aWorld();
+describe(`${REQUESTS.toLocaleString('en')} random requests`, () => {
+  it('cause no unexpected error; rejected requests change nothing, and no request launches a host', async () => {
+    const { world, server, id, changes, errors } = await makeWorld();
     const seen = new Map<number, number>();
     await fc.assert(
       fc.asyncProperty(requests(id), async (request) => {
         const { route, role, query, tail, body } = request;
         const method = request.method ?? route.method;
-        // To call the meeting off with the right key is no rubbish.
+        // A valid cancellation changes the meeting.
         fc.pre(!(method === 'DELETE' && request.id === id && request.headers['x-api-key'] === API_KEY));
         const path = route.path
           .replace('{id}', encodeURIComponent(wellFormed(request.id)))
           .replace('{role}', encodeURIComponent(wellFormed(role)));
         changes.length = 0;
-        const answer = await server.inject({
+        const response = await server.inject({
           method,
           url: path + encodeURI(wellFormed(tail)),
           query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, wellFormed(value)])),
           headers: request.headers,
-          ...(method !== 'GET' && method !== 'HEAD' && { payload: written(body) }),
+          ...(method !== 'GET' && method !== 'HEAD' && { payload: encoded(body) }),
         });
-        seen.set(answer.statusCode, (seen.get(answer.statusCode) ?? 0) + 1);
-        expect(broken).toEqual([]);
-        expect(answer.statusCode).toBeLessThan(500);
-        if (answer.statusCode >= 400) {
+        seen.set(response.statusCode, (seen.get(response.statusCode) ?? 0) + 1);
+        expect(errors).toEqual([]);
+        expect(response.statusCode).toBeLessThan(500);
+        if (response.statusCode >= 400) {
           expect(changes).toEqual([]);
-          if (method !== 'HEAD') expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+          if (method !== 'HEAD') expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
         }
         expect(changes).not.toContain('hosts.launch');
       }),
@@ -149,7 +150,7 @@ describe(`${REQUESTS.toLocaleString('en')} requests full of rubbish`, () => {
   });
 });
 
-const written = (body: unknown): string => {
+const encoded = (body: unknown): string => {
   if (typeof body === 'string') return wellFormed(body);
   try {
     return JSON.stringify(body) ?? '';

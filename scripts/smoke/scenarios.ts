@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { parseLink } from '../../client/client.ts';
+import type { MeetingDetails, OpenRoom, Receipt } from '../../steps/api/http/response-schemas.ts';
+import { explain } from './arguments.ts';
+import { CheckFailed, type RawResponse, requireEqual, requireStatus, type Visitor } from './visitor.ts';
+
+export interface Scenario {
+  readonly title: string;
+  /** Number of hosts that it launches. */
+  readonly hosts: 0 | 1;
+  /**
+   * Returns what it proved; throws if a check fails.
+   * @param note called with the id of the meeting once it is scheduled
+   */
+  run(visitor: Visitor, note: (id: string) => void): Promise<string>;
+}
+
+/** Seconds for what is not in the timetable: a cold start, the shutdown of a host. */
+const SLACK = 120;
+
+type Timetable = Readonly<Record<'hostReadyWithin' | 'attendanceWindow' | 'emptyGrace' | 'presenceEvery', number>>;
+
+const timetableOf = async (visitor: Visitor, id: string): Promise<Timetable> =>
+  (await visitor.meeting(id)).timetable as unknown as Timetable;
+
+/** The room, once it is open; the first host may have been replaced. */
+async function openRoom(
+  visitor: Visitor,
+  { teacher_link: link }: Receipt,
+  { hostReadyWithin }: Timetable,
+): Promise<OpenRoom> {
+  return visitor.until('an open room', 2 * hostReadyWithin + SLACK, async () => {
+    const response = requireStatus('joining', await visitor.join(link), 200, 202);
+    return response.status === 200 && response.body;
+  });
+}
+
+/** Waits for the end with this outcome; the links must return 410 then. */
+async function requireEnd(
+  visitor: Visitor,
+  receipt: Receipt,
+  outcome: string,
+  withinSeconds: number,
+): Promise<MeetingDetails> {
+  const meeting = await visitor.ended(receipt.id, withinSeconds);
+  requireEqual('outcome', meeting.outcome, outcome);
+  const response = await visitor.join(receipt.student_link);
+  requireEqual('joining after the end', response.status, 410);
+  requireEqual('outcome in the response', response.ok ? undefined : response.body.outcome, outcome);
+  return meeting;
+}
+
+const invalidRequests: Scenario = {
+  title: 'invalid requests',
+  hosts: 0,
+  async run(visitor) {
+    const lesson = visitor.lesson(60);
+    const expect = async (what: string, request: Promise<RawResponse>, ...statuses: number[]): Promise<RawResponse> => {
+      const response = await request;
+      requireEqual(what, response.status, ...statuses);
+      if (response.headers.get('access-control-allow-origin') === null)
+        throw new CheckFailed(`${what}: no CORS header`);
+      const type = response.headers.get('content-type')?.split(';')[0];
+      requireEqual(`${what}: content type`, type, 'application/problem+json');
+      return response;
+    };
+    await expect('a body that is not JSON', visitor.send('POST', '/schedule', '{"teacher'), 400);
+    const { body } = await expect('an empty object', visitor.send('POST', '/schedule', {}), 422);
+    const fields = (body['errors'] as { field: string }[]).map(({ field }) => field);
+    for (const field of ['teacher_name', 'student_name', 'meet_time', 'frontend_base_url'])
+      if (!fields.includes(field)) throw new CheckFailed(`an empty object: no error for ${field}`);
+    const foreign = { ...lesson, frontend_base_url: 'https://phishing.example/join' };
+    if ((await visitor.api.schedule(foreign)).ok)
+      throw new CheckFailed('a link to another site was created; does allowedOrigins have *?');
+    await expect(
+      'a time without an offset',
+      visitor.send('POST', '/schedule', { ...lesson, meet_time: '2026-12-01T15:00:00' }),
+      422,
+    );
+    await expect('an unknown meeting', visitor.send('GET', '/meetings/0000000000000000'), 404);
+    const withoutKey = { 'x-api-key': '' };
+    await expect(
+      'a forged link',
+      visitor.send('GET', '/join/0000000000000000/teacher?key=forged', undefined, withoutKey),
+      404,
+      403,
+    );
+    await expect('an unknown route', visitor.send('GET', '/nowhere'), 404);
+    await requirePreflight(visitor);
+    if (visitor.deployment.key !== undefined)
+      await expect('no API key', visitor.send('POST', '/schedule', lesson, withoutKey), 401, 403);
+    return 'invalid JSON, missing fields, foreign links, times without an offset, unknown meetings and routes, forged links and a missing key are rejected with problems and CORS headers; a preflight from the frontend is allowed';
+  },
+};
+
+/** The preflight of a page that schedules a meeting must be allowed. */
+async function requirePreflight(visitor: Visitor): Promise<void> {
+  const { origin } = new URL(visitor.deployment.frontend);
+  const { status, headers } = await visitor.send('OPTIONS', '/schedule', undefined, {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type,x-api-key,idempotency-key',
+    'x-api-key': '',
+  });
+  requireEqual('a preflight', status, 200, 204);
+  requireEqual('the allowed origin of a preflight', headers.get('access-control-allow-origin'), origin, '*');
+  const allowed = (headers.get('access-control-allow-headers') ?? '').toLowerCase();
+  for (const name of ['content-type', 'x-api-key', 'idempotency-key'])
+    if (!allowed.includes(name)) throw new CheckFailed(`a preflight does not allow the header ${name}`);
+}
+
+const cancelledBefore: Scenario = {
+  title: 'cancelled before its launch, scheduled twice with one key',
+  hosts: 0,
+  async run(visitor, note) {
+    const lesson = visitor.lesson(86_400);
+    const key = randomUUID();
+    const receipt = requireStatus('scheduling', await visitor.api.schedule(lesson, key), 200).body;
+    const repeated = requireStatus('scheduling again', await visitor.api.schedule(lesson, key), 200).body;
+    requireEqual('the id for the same key and body', repeated.id, receipt.id);
+    const other = await visitor.api.schedule({ ...lesson, student_name: 'Else' }, key);
+    requireEqual('the same key with another body', other.status, 422);
+    note(receipt.id);
+    requireEqual('joining early', (await visitor.join(receipt.student_link)).status, 202);
+    const forged = { ...parseLink(receipt.teacher_link), key: parseLink(receipt.student_link).key };
+    requireEqual("the teacher's link with the student's key", (await visitor.api.join(forged)).status, 403);
+    requireEqual('cancelling', (await visitor.api.cancelMeeting(receipt.id)).status, 202);
+    requireEqual('cancelling again', (await visitor.api.cancelMeeting(receipt.id)).status, 202);
+    const meeting = await requireEnd(visitor, receipt, 'CANCELLED', SLACK);
+    requireEqual('host minutes', meeting.host_minutes, 0);
+    return 'one key makes one meeting, a link is valid for one role only, and a meeting that is cancelled early has no host';
+  },
+};
+
+const cancelledWhileLaunching: Scenario = {
+  title: 'cancelled while its host boots',
+  hosts: 1,
+  async run(visitor, note) {
+    const receipt = await visitor.schedule(0);
+    note(receipt.id);
+    await visitor.until('a launch', SLACK, async () => (await visitor.meeting(receipt.id)).status !== 'SCHEDULED');
+    requireEqual('cancelling', (await visitor.api.cancelMeeting(receipt.id)).status, 202);
+    const { hostReadyWithin } = await timetableOf(visitor, receipt.id);
+    const meeting = await requireEnd(visitor, receipt, 'CANCELLED', hostReadyWithin + SLACK);
+    return `its host ended after ${meeting.host_minutes} minutes`;
+  },
+};
+
+const attended: Scenario = {
+  title: 'attended, ended by the teacher',
+  hosts: 1,
+  async run(visitor, note) {
+    const receipt = await visitor.schedule(0);
+    note(receipt.id);
+    const timetable = await timetableOf(visitor, receipt.id);
+    await requirePage((await openRoom(visitor, receipt, timetable)).room_url);
+    await visitor.presence(receipt.teacher_link, 'joined');
+    await visitor.presence(receipt.student_link, 'joined');
+    requireEqual('status', (await visitor.meeting(receipt.id)).status, 'IN_PROGRESS');
+    for (let times = 0; times < 3; times++) {
+      await visitor.pass(timetable.presenceEvery);
+      for (const link of [receipt.teacher_link, receipt.student_link]) await visitor.presence(link, 'present');
+    }
+    requireEqual('ending', (await visitor.api.endMeeting(parseLink(receipt.teacher_link))).status, 202);
+    const meeting = await requireEnd(visitor, receipt, 'COMPLETED', SLACK);
+    requireEqual('ended by', meeting.ended_by, 'teacher');
+    return `the room opened, both joined, and the teacher ended it; ${meeting.host_minutes} host minutes`;
+  },
+};
+
+const silent: Scenario = {
+  title: 'attended, then no more presence',
+  hosts: 1,
+  async run(visitor, note) {
+    const receipt = await visitor.schedule(0);
+    note(receipt.id);
+    const timetable = await timetableOf(visitor, receipt.id);
+    await openRoom(visitor, receipt, timetable);
+    const opened = visitor.now();
+    await visitor.presence(receipt.student_link, 'joined');
+    // The grace counts only after the attendance window.
+    while (visitor.now() < opened + (timetable.attendanceWindow + timetable.presenceEvery) * 1000) {
+      await visitor.pass(timetable.presenceEvery);
+      await visitor.presence(receipt.student_link, 'present');
+    }
+    const silentFrom = visitor.now();
+    await requireEnd(visitor, receipt, 'COMPLETED', 2 * timetable.emptyGrace + SLACK);
+    const silence = Math.round((visitor.now() - silentFrom) / 1000);
+    if (silence < timetable.emptyGrace) throw new CheckFailed(`the meeting ended after ${silence} s without presence`);
+    return `presence kept the room open after the attendance window; it ended ${silence} s after the last presence`;
+  },
+};
+
+const notAttended: Scenario = {
+  title: 'nobody joins',
+  hosts: 1,
+  async run(visitor, note) {
+    const receipt = await visitor.schedule(0);
+    note(receipt.id);
+    const timetable = await timetableOf(visitor, receipt.id);
+    await openRoom(visitor, receipt, timetable);
+    const opened = visitor.now();
+    const meeting = await requireEnd(visitor, receipt, 'NO_SHOW', timetable.attendanceWindow + SLACK);
+    requireEqual('ended by', meeting.ended_by, 'workflow');
+    const waited = Math.round((visitor.now() - opened) / 1000);
+    return `the meeting and its host ended after ${waited} s`;
+  },
+};
+
+/** The page of the host must load, as in a browser. */
+async function requirePage(url: string): Promise<void> {
+  const { status } = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
+    throw new CheckFailed(`the room at ${url} cannot be reached (${explain(error)})`, { cause: error });
+  });
+  if (status >= 400) throw new CheckFailed(`the room at ${url} returns ${status}`);
+}
+
+/** The longest first, so that the short ones run beside them if the number of hosts is limited. */
+export const SCENARIOS: readonly Scenario[] = [
+  invalidRequests,
+  cancelledBefore,
+  silent,
+  notAttended,
+  attended,
+  cancelledWhileLaunching,
+];

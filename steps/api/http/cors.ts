@@ -1,0 +1,26 @@
+import { CORS_HEADERS, CORS_METHODS } from '../routes.ts';
+
+export const METHODS: readonly string[] = Object.keys(CORS_METHODS);
+export const REQUEST_HEADERS: readonly string[] = Object.keys(CORS_HEADERS);
+
+/** Headers of every response. Links contain keys, so no response may be cached and no page may send a referrer. */
+export function commonHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
+  return {
+    'Access-Control-Allow-Origin': allowedOrigin(origins, origin),
+    'Access-Control-Allow-Methods': METHODS.join(','),
+    'Access-Control-Allow-Headers': REQUEST_HEADERS.join(','),
+    Vary: 'Origin',
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+  };
+}
+
+export const isAllowed = (origins: readonly string[], origin: string): boolean =>
+  origins.includes('*') || origins.includes(origin);
+
+/** The request's origin if it is allowed; otherwise the first allowed one, so that the browser blocks the response. */
+function allowedOrigin(origins: readonly string[], origin: string | undefined): string {
+  if (origins.includes('*')) return '*';
+  return origins.find((allowed) => allowed === origin) ?? origins[0] ?? 'null';
+}

@@ -1,0 +1,105 @@
+import * as z from 'zod/mini';
+import type { RouteName } from '../routes.ts';
+import { endBody, listQuery, presenceBody, scheduleBody } from './request-schemas.ts';
+import * as responses from './response-schemas.ts';
+
+export interface Operation {
+  readonly summary: string;
+  readonly body?: z.ZodMiniType;
+  readonly query?: z.ZodMiniType;
+  /** The schema of the body by status; undefined for an empty body. */
+  readonly responses: Readonly<Record<number, z.ZodMiniType | undefined>>;
+  /** Statuses with a problem as their body. */
+  readonly problems: readonly number[];
+}
+
+/** Problems of every route with a body. */
+const BODY = [413, 415, 422];
+
+/** Requests and responses by route. The OpenAPI document, the result types of the routes and the types of the client derive from this table. */
+export const OPERATIONS = {
+  schedule: {
+    summary:
+      'Schedules a meeting and starts its execution. Calls with the same Idempotency-Key and body are one meeting.',
+    body: scheduleBody,
+    responses: { 200: responses.receipt },
+    problems: [...BODY, 403, 429, 503],
+  },
+  listMeetings: {
+    summary: 'Lists meetings by meeting time: first the open ones, earliest first, then the ended ones, latest first.',
+    query: listQuery,
+    responses: { 200: responses.meetingList },
+    problems: [403, 422],
+  },
+  getMeeting: {
+    summary: 'Returns one meeting, without secrets.',
+    responses: { 200: responses.meetingDetails },
+    problems: [403, 404],
+  },
+  getExecution: {
+    summary: "Returns the history of a meeting's execution, without inputs and outputs.",
+    responses: { 200: responses.execution },
+    problems: [403, 404],
+  },
+  getWorkflow: {
+    summary: 'Returns the definition of the workflow in the Amazon States Language.',
+    responses: { 200: responses.workflow },
+    problems: [403],
+  },
+  cancelMeeting: {
+    summary: 'Cancels a meeting. Idempotent.',
+    responses: { 202: responses.endRequested },
+    problems: [403, 404, 503],
+  },
+  join: {
+    summary: 'Returns the state of the meeting of a personal link: 202 until the room is open, 410 after the end.',
+    query: z.object({ key: z.optional(z.string()) }),
+    responses: { 200: responses.openRoom, 202: responses.waitingRoom },
+    problems: [403, 404, 410, 422],
+  },
+  presence: {
+    summary: 'Records that a person joined, is present, or left.',
+    body: presenceBody,
+    responses: { 204: undefined },
+    problems: [...BODY, 403, 404, 409, 410, 503],
+  },
+  endMeeting: {
+    summary: 'Ends the meeting for everyone. For the teacher.',
+    body: endBody,
+    responses: { 202: responses.endRequested },
+    problems: [...BODY, 403, 404, 503],
+  },
+  room: {
+    summary: 'Redirects to the host while the room is open.',
+    responses: { 302: undefined },
+    problems: [404, 409, 410],
+  },
+  health: {
+    summary: 'Returns the status and the clock of the API.',
+    responses: { 200: responses.healthy },
+    problems: [],
+  },
+  openapi: {
+    summary: 'Returns this document.',
+    responses: { 200: z.record(z.string(), z.unknown()) },
+    problems: [],
+  },
+} as const satisfies Record<RouteName, Operation>;
+
+type Operations = typeof OPERATIONS;
+type BodyOf<Schema> = Schema extends z.ZodMiniType
+  ? { readonly body: z.output<Schema> }
+  : { readonly body?: undefined };
+
+/** A documented success of a route: its status and the body of that status. */
+export type Success<Name extends RouteName> = Name extends RouteName ? SuccessOf<Operations[Name]['responses']> : never;
+type SuccessOf<Responses> = {
+  [Status in keyof Responses]: { readonly status: Status & number } & BodyOf<Responses[Status]>;
+}[keyof Responses];
+
+/** Body of a request; never for routes without one. */
+export type RequestBody<Name extends RouteName> = InputOf<Operations[Name], 'body'>;
+/** Query of a request; never for routes without one. */
+export type RequestQuery<Name extends RouteName> = InputOf<Operations[Name], 'query'>;
+type InputOf<Operation, Part extends string> =
+  Operation extends Readonly<Record<Part, infer Schema extends z.ZodMiniType>> ? z.input<Schema> : never;
