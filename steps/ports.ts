@@ -263,8 +263,10 @@ export interface Settings {
   readonly allowedOrigins: readonly string[];
   readonly hostKind: HostKind;
   readonly hostRoles: readonly HostRole[];
-  /** Where rooms live: `{id}.{domain}` for kind jitsi, the domain itself for kind ami. */
+  /** For kind jitsi: rooms are at `{id}.{jitsiDomain}`. */
   readonly jitsiDomain?: string;
+  /** For kind ami: rooms are at `{amiDomain}/{id}`. */
+  readonly amiDomain?: string;
   /** At most this many hosts running plus launches due within the hour. */
   readonly maxInFlight: number;
   /** US dollars an hour for one host. */

@@ -1,3 +1,4 @@
+import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { fromIso, isoSeconds, type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
 import { isRole, type Role } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
@@ -31,12 +32,13 @@ async function openRoomView(
 ): Promise<Record<string, unknown> | undefined> {
   const room = openRoomAddress(meeting, role);
   if (!room) return undefined;
-  const jwt = settings.hostKind === 'jitsi' ? await roomToken(meeting, role, await secrets.linkSecret()) : undefined;
+  const { joinPage, needsRoomToken } = HOST_BEHAVIOR[settings.hostKind];
+  const jwt = needsRoomToken ? await roomToken(meeting, role, await secrets.linkSecret()) : undefined;
   return {
     status: meeting.status,
     ...clockFields(clock),
     room_url: jwt === undefined ? room.url : `${room.url}?jwt=${jwt}`,
-    room: { kind: jwt === undefined ? 'page' : 'jitsi', domain: room.domain, name: meeting.id, jwt },
+    room: { kind: joinPage, domain: room.domain, name: meeting.id, jwt },
     name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
     ...about(meeting),
     presence_every_seconds: meeting.timetable.presenceEvery,

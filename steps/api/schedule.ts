@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { newMeetingId, executionName } from '../domain/ids.ts';
 import { fromIso, isoMillis, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
 import { personalLink } from '../domain/links.ts';
@@ -109,7 +110,7 @@ function draftOf({ settings, clock }: Needs, request: ApiRequest, body: Schedule
     ...(body.time_zone !== undefined && { time_zone: body.time_zone }),
     duration_minutes: duration,
     frontend_base_url: body.frontend_base_url,
-    jitsi_url: jitsiUrl(settings, request.baseUrl, id),
+    jitsi_url: HOST_BEHAVIOR[settings.hostKind].roomLink(id, request.baseUrl, settings),
     created_at: isoMillis(now),
     launch_at: isoSeconds(launchInstant(id, meetTime.at, timetable, now)),
     timetable,
@@ -137,11 +138,6 @@ function frontendFault({ allowedOrigins }: Settings, text: string): string | und
   if (!allowedOrigins.includes('*') && !allowedOrigins.includes(url.origin))
     return `leads to ${url.origin}, which is not configured`;
   return undefined;
-}
-
-function jitsiUrl({ hostKind, jitsiDomain }: Settings, api: string, id: string): string {
-  if (jitsiDomain === undefined) return `${api}/room/${id}`;
-  return hostKind === 'jitsi' ? `https://${id}.${jitsiDomain}/${id}` : `https://${jitsiDomain}/${id}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { HostRole } from '../domain/meeting.ts';
 import { HOST_KINDS } from '../domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../domain/timetable.ts';
 import type { Settings } from '../ports.ts';
-import { adapter, json, list, matching, number, oneOf, optional } from './lambda/adapter.ts';
+import { adapter, domainName, json, list, matching, number, oneOf, optional } from './lambda/adapter.ts';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object has just these names
 const SPANS = Object.keys(DEFAULT_TIMETABLE) as readonly (keyof Timetable)[];
@@ -11,7 +11,6 @@ const ROLES: readonly HostRole[] = ['room', 'teacher', 'student'];
 
 const wholeSeconds = z.int().check(z.gte(0));
 const origin = matching(/^(\*|https?:\/\/[^\s/,]+)$/, 'an origin (https://lessons.example) or *');
-const domain = matching(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case');
 
 /** What the operator decided, as the template hands it on. */
 export const settings = adapter(
@@ -21,7 +20,8 @@ export const settings = adapter(
     ALLOWED_ORIGINS: list(origin),
     HOST_KIND: oneOf(HOST_KINDS),
     HOST_ROLES: optional(list(oneOf(ROLES)), ['room'] as const),
-    JITSI_DOMAIN: optional(domain, undefined),
+    JITSI_DOMAIN: optional(domainName, undefined),
+    AMI_DOMAIN: optional(domainName, undefined),
     MAX_IN_FLIGHT: number({ min: 1, whole: true }),
     HOST_DOLLARS_PER_HOUR: number({ min: 0 }),
   },
@@ -31,6 +31,7 @@ export const settings = adapter(
     hostKind: env.HOST_KIND,
     hostRoles: env.HOST_ROLES,
     ...(env.JITSI_DOMAIN !== undefined && { jitsiDomain: env.JITSI_DOMAIN }),
+    ...(env.AMI_DOMAIN !== undefined && { amiDomain: env.AMI_DOMAIN }),
     maxInFlight: env.MAX_IN_FLIGHT,
     hostDollarsPerHour: env.HOST_DOLLARS_PER_HOUR,
   }),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
+import { deployedFunctions, type FunctionName } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
 import { Synthesis } from '../infra/template.ts';
 import { isAllowed } from './decide.ts';
@@ -11,6 +11,7 @@ import { surroundingsOf } from './surroundings.ts';
 
 const resolved = new Resolved(new Synthesis().template.toJSON() as unknown as TemplateJson);
 const around = surroundingsOf(resolved);
+const FUNCTION_NAMES = deployedFunctions('stand-in');
 const { function: deployedName } = namesOf('elephant-meetings');
 
 /** What each function asked of AWS, over all stories; the same question once. */

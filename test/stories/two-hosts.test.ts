@@ -7,7 +7,7 @@ import { Stage } from '../support/stage.ts';
 
 /** Lessons on remote desktops: a machine for each of the two. */
 const DESKTOPS: Partial<WorldOptions> = {
-  settings: { hostKind: 'ami', hostRoles: ['teacher', 'student'], jitsiDomain: 'video.example' },
+  settings: { hostKind: 'ami', hostRoles: ['teacher', 'student'], amiDomain: 'video.example' },
 };
 
 /** The student's machine takes longer, or never gets healthy. */

@@ -2,12 +2,12 @@ import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } fr
 import * as z from 'zod/mini';
 import type { KeyPair } from '../../domain/certificates.ts';
 import type { Certificates } from '../../ports.ts';
-import { adapter, arn, matching } from '../lambda/adapter.ts';
+import { adapter, arn, domainName } from '../lambda/adapter.ts';
 import { clientConfig } from '../lambda/client-config.ts';
 
 const keyPair = z.object({ certificate: z.string(), private_key: z.string() });
 
-/** The certificate in its secret. */
+/** The certificate and its key in a secret of Secrets Manager. */
 export class SecretCertificates implements Certificates {
   readonly domain: string;
   readonly #client: SecretsManagerClient;
@@ -24,7 +24,7 @@ export class SecretCertificates implements Certificates {
     try {
       return keyPair.safeParse(JSON.parse(SecretString)).data;
     } catch {
-      // Whatever is in there is no certificate, and must not get into a log.
+      // Not JSON. The error is dropped because its message quotes the secret.
       return undefined;
     }
   }
@@ -35,7 +35,7 @@ export class SecretCertificates implements Certificates {
 }
 
 export const certificates = adapter(
-  { CERTIFICATE_SECRET_ARN: arn, JITSI_DOMAIN: matching(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case') },
+  { CERTIFICATE_SECRET_ARN: arn, JITSI_DOMAIN: domainName },
   (env, tools): Certificates =>
     new SecretCertificates(
       tools.traced(new SecretsManagerClient(clientConfig)),

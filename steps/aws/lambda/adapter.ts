@@ -70,6 +70,9 @@ export const matching = (pattern: RegExp, form: string): Parser<string> =>
 /** `arn:aws:states:eu-west-1:123456789012:stateMachine:Meetings`; other partitions too. */
 export const arn: Parser<string> = matching(/^arn:[\w-]+:[\w-]+:[\w-]*:\d*:\S+$/, 'an ARN');
 
+/** `rooms.example.org` */
+export const domainName: Parser<string> = matching(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case');
+
 /** Items with commas between them; at least one. */
 export const list = <T>(item: Parser<T>): Parser<readonly T[]> =>
   required((value) => {
