@@ -10,7 +10,7 @@ import { Step } from '../../infra/constructs/step.ts';
 import { environmentOf, environmentValues, HANDLERS } from '../../infra/environment.ts';
 import { deployedFunctions, FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
-import { HOST_KINDS } from '../../steps/domain/host-kind.ts';
+import { HOST_KINDS, type HostKind } from '../../steps/domain/host-kind.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
 import { contextOf, Synthesis } from './template.ts';
 
@@ -25,14 +25,16 @@ const anyResources = new Proxy(
   },
 ) as Resources;
 
-describe.each(HOST_KINDS)('the environment with hosts of kind %s', (kind) => {
-  const synthesis = new Synthesis({ ...contextOf(kind), pages: false });
+const deployments = Object.fromEntries(
+  HOST_KINDS.map((kind) => [kind, new Synthesis({ ...contextOf(kind), pages: false })]),
+) as Record<HostKind, Synthesis>;
 
+describe.each(HOST_KINDS)('the environment with hosts of kind %s', (kind) => {
   it.each(deployedFunctions(kind))(
     'of %s has every variable that its handler requires, and none that it does not read',
     (name) => {
       const { reads, requires } = HANDLERS[name];
-      const variables = Object.keys(environment(synthesis, name));
+      const variables = Object.keys(environment(deployments[kind], name));
       expect(variables).toEqual(expect.arrayContaining([...requires]));
       expect([...reads, 'NODE_OPTIONS']).toEqual(expect.arrayContaining(variables));
     },
@@ -80,9 +82,9 @@ describe('the environment', () => {
   });
 
   it('has the domain in the variable of the host kind', () => {
-    const { JITSI_DOMAIN, AMI_DOMAIN } = environment(new Synthesis(contextOf('ami')), 'schedule');
+    const { JITSI_DOMAIN, AMI_DOMAIN } = environment(deployments.ami, 'schedule');
     expect([JITSI_DOMAIN, AMI_DOMAIN]).toEqual([undefined, 'video.example']);
-    const jitsi = environment(new Synthesis(contextOf('jitsi')), 'schedule');
+    const jitsi = environment(deployments.jitsi, 'schedule');
     expect([jitsi['JITSI_DOMAIN'], jitsi['AMI_DOMAIN']]).toEqual(['meet.example', undefined]);
   });
 
@@ -106,11 +108,9 @@ describe('the environment', () => {
 });
 
 describe('functions', () => {
-  const synthesis = new Synthesis(contextOf('jitsi'));
-
   it.each(FUNCTION_NAMES)('%s runs on arm64 with tracing and its own log group', (name) => {
     const { memory, timeout, description } = specOf(name);
-    expect(synthesis.lambda(name)).toMatchObject({
+    expect(deployments.jitsi.lambda(name)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       MemorySize: memory,
@@ -122,7 +122,7 @@ describe('functions', () => {
   });
 
   it.each(HOST_KINDS)('with hosts of kind %s are exactly the deployed ones', (kind) => {
-    const deployed = Object.values(new Synthesis(contextOf(kind)).resources('AWS::Lambda::Function'))
+    const deployed = Object.values(deployments[kind].resources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties['FunctionName'])
       .filter((name) => name !== undefined);
     expect(deployed.toSorted()).toEqual(
