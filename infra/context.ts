@@ -48,6 +48,7 @@ export const CONTEXT = {
   hostUrl: z
     .string()
     .regex(/^https?:\/\/\{host\}(:\d{1,5})?(\/\S*)?$/, 'an address with {host} in it, such as https://{host}:8443')
+    .refine((url) => URL.canParse(url.replaceAll('{host}', 'host')), 'a port of at most 65535')
     .optional()
     .describe(
       `Address that a browser opens on a host; \`{host}\` is its public DNS name. Its port is opened. Default: ${byKind(({ hostUrl }) => `\`${hostUrl}\``)}.`,

@@ -105,6 +105,7 @@ describe('the configuration', () => {
     ['a grace that one lost heartbeat exceeds', { timetable: { emptyGrace: 40 } }, /^timetable.emptyGrace/],
     ['polling without an interval', { timetable: { healthPollEvery: 0 } }, /^timetable.healthPollEvery/],
     ['an empty list of origins', { allowedOrigins: [] }, /^allowedOrigins/],
+    ['a port that does not exist', { hostUrl: 'https://{host}:99999' }, /^hostUrl/],
     ['an http origin that is not localhost', { allowedOrigins: 'http://a.example' }, /^allowedOrigins/],
   ])('rejects %s', (_, context, fault) => {
     expect(faultsOf(context)).toEqual([expect.stringMatching(fault)]);
