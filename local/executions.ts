@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExecutionStory, MeetingInput, Signal, Started, Workflow } from '../steps/ports.ts';
+import type { ExecutionHistory, ExecutionInput, TokenResult, StartResult, Workflow } from '../steps/ports.ts';
 import { isoMillis } from '../steps/domain/instants.ts';
 import { BrokenDataFolder, readIfThere } from './files.ts';
 import {
@@ -67,10 +67,10 @@ export class Executions implements Workflow {
     return names.length;
   }
 
-  async start(name: string, input: MeetingInput): Promise<Started> {
-    if (existsSync(this.#file('closed', name))) return { executionArn: this.#arn(name), over: true };
+  async start(name: string, input: ExecutionInput): Promise<StartResult> {
+    if (existsSync(this.#file('closed', name))) return { executionArn: this.#arn(name), alreadyEnded: true };
     const { executionArn } = this.#engine.start(name, input);
-    return { executionArn, over: false };
+    return { executionArn, alreadyEnded: false };
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {
@@ -78,11 +78,11 @@ export class Executions implements Workflow {
     if (existsSync(this.#file('open', name))) this.#engine.stop(name, 'Stopped', cause);
   }
 
-  async succeed(token: string): Promise<Signal> {
+  async succeed(token: string): Promise<TokenResult> {
     return signal(() => this.#engine.sendTaskSuccess(token, {}));
   }
 
-  async heartbeat(token: string): Promise<Signal> {
+  async heartbeat(token: string): Promise<TokenResult> {
     return signal(() => this.#engine.sendTaskHeartbeat(token));
   }
 
@@ -90,7 +90,7 @@ export class Executions implements Workflow {
     return this.#options.definition;
   }
 
-  async execution(executionArn: string): Promise<ExecutionStory | undefined> {
+  async execution(executionArn: string): Promise<ExecutionHistory | undefined> {
     const name = executionArn.slice(executionArn.lastIndexOf(':') + 1);
     const view = this.#view(name);
     return view && toStory(view.status, view.events);
@@ -148,7 +148,7 @@ export class Executions implements Workflow {
 }
 
 /** Without inputs and outputs, as on AWS. */
-const toStory = (status: ExecutionView['status'], events: readonly HistoryEvent[]): ExecutionStory => ({
+const toStory = (status: ExecutionView['status'], events: readonly HistoryEvent[]): ExecutionHistory => ({
   status,
   events: events.map(({ id, at, type, state, error, cause }) => ({
     id,
@@ -161,10 +161,10 @@ const toStory = (status: ExecutionView['status'], events: readonly HistoryEvent[
 });
 
 /** A signal to a token that is over is nobody's fault. */
-export function signal(send: () => void): Signal {
+export function signal(send: () => void): TokenResult {
   try {
     send();
-    return 'taken';
+    return 'accepted';
   } catch (error) {
     if (error instanceof Error && ['TaskTimedOut', 'InvalidToken', 'TaskDoesNotExist'].includes(error.name))
       return 'closed';

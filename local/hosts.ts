@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../steps/domain/meeting.ts';
 import type { Millis } from '../steps/domain/instants.ts';
-import type { Addresses, Ending, Host, Hosts, LaunchOrder, LaunchPlan, PublishedAddress } from '../steps/ports.ts';
+import type { Addresses, TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan, PublishedAddress } from '../steps/ports.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
 import type { Pages } from './pages.ts';
@@ -23,7 +23,7 @@ export interface LocalHostsOptions {
   readonly clock: LocalClock;
   readonly pages: Pages;
   /** Milliseconds on the runtime's clock until a host is healthy; Infinity for never. */
-  bootTime(order: LaunchOrder): Millis;
+  bootTime(order: LaunchRequest): Millis;
   /** Who is in a room, for its page. */
   people(meetingId: string): Promise<unknown>;
   /** Told of each host that is gone, as an event of EC2's would. */
@@ -63,7 +63,7 @@ export class LocalHosts implements Hosts, Addresses {
     return { candidates: [{ subnet_id: 'local', instance_type: 'stand-in' }], parameters: {} };
   }
 
-  async launch(order: LaunchOrder): Promise<Host> {
+  async launch(order: LaunchRequest): Promise<Host> {
     const earlier = this.#records.all().find(([, host]) => host.clientToken === order.clientToken);
     if (earlier) return earlier[1];
     const now = this.#options.clock.now();
@@ -100,7 +100,7 @@ export class LocalHosts implements Hosts, Addresses {
     return this.#visible().filter((host) => host.state === 'running');
   }
 
-  async end(instanceId: string): Promise<Ending> {
+  async end(instanceId: string): Promise<TerminationResult> {
     const host = this.#records.get(instanceId);
     if (!host) return 'unknown';
     if (host.state === 'running') {

@@ -7,7 +7,7 @@ import { HttpHealth } from '../steps/aws/http-health.ts';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
-import type { LaunchOrder, Log, Ports } from '../steps/ports.ts';
+import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { LocalClock, worldClock } from './clock.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
@@ -30,7 +30,7 @@ export interface RuntimeOptions {
   readonly world?: () => number;
   readonly dataDir: string;
   /** How long a host takes to be healthy, in milliseconds on the runtime's clock; Infinity for never. */
-  readonly bootTime: (order: LaunchOrder) => Millis;
+  readonly bootTime: (order: LaunchRequest) => Millis;
   readonly apiKey?: string | undefined;
   /** Allowed besides the runtime's own. */
   readonly origins: readonly string[];

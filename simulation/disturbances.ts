@@ -1,6 +1,6 @@
 import { meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
-import type { LaunchOrder, Ports } from '../steps/ports.ts';
+import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import type { SweepCall } from '../steps/sweep/sweep.ts';
 import { interposed } from './calls.ts';
 import { type Level, RATES } from './faults.ts';
@@ -126,7 +126,7 @@ export class Disturbances {
 }
 
 /** What the scenario makes of a host. */
-export function fateOf({ hosts, faults }: Scenario, { role, attempt }: LaunchOrder): Partial<Fate> {
+export function fateOf({ hosts, faults }: Scenario, { role, attempt }: LaunchRequest): Partial<Fate> {
   const { pendingFor, healthyAfter } = hosts;
   const fate: { -readonly [Key in keyof Fate]?: Fate[Key] } = { pendingFor, healthyAfter };
   for (const fault of faults) {

@@ -2,7 +2,7 @@ import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
 import { isoSeconds, type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
-import type { LaunchOrder, Ports } from '../steps/ports.ts';
+import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import { FaultyCalls } from './calls.ts';
 import { Case } from './case.ts';
 import { Disturbances, fateOf } from './disturbances.ts';
@@ -216,7 +216,7 @@ export class Simulation {
     return this.world.ec2.machinesOf(scenario.id).filter(({ endedAt }) => endedAt === undefined);
   }
 
-  #scenario(order: LaunchOrder): Scenario {
+  #scenario(order: LaunchRequest): Scenario {
     const observed = this.#cases.get(order.meetingId);
     if (!observed) throw new RangeError(`a launch for ${order.meetingId}, which is not there`);
     return observed.scenario;

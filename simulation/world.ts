@@ -13,7 +13,7 @@ import { schedule } from '../steps/api/schedule.ts';
 import { meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
-import type { Host, LaunchOrder, Log, Ports, Settings } from '../steps/ports.ts';
+import type { Host, LaunchRequest, Log, Ports, Settings } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
@@ -43,7 +43,7 @@ export interface WorldOptions {
   readonly timetable?: Partial<Timetable>;
   readonly settings?: Partial<Settings>;
   readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'launches'>>;
-  readonly fateOf?: (order: LaunchOrder) => Partial<Fate>;
+  readonly fateOf?: (order: LaunchRequest) => Partial<Fate>;
   /** How long a new name takes to be seen everywhere; without it hosts are found under their own names. */
   readonly namesInSync?: (host: Host) => Millis;
   readonly withoutNets?: ReadonlySet<NetName>;

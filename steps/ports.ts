@@ -24,7 +24,7 @@ export interface Ports {
 /** What the renewal of the rooms' certificate may ask of the world; no meeting needs it. */
 export interface CertificatePorts {
   readonly certificates: Certificates;
-  readonly authority: Authority;
+  readonly authority: CertificateAuthority;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -38,7 +38,7 @@ export interface Certificates {
   write(pair: KeyPair): Promise<void>;
 }
 
-export interface Authority {
+export interface CertificateAuthority {
   /** False when certificates come from elsewhere. */
   readonly issues: boolean;
   /** A certificate for all rooms of a domain, and its key. */
@@ -74,7 +74,7 @@ export interface MeetingPage {
 }
 
 /** What an idempotency key stands for. */
-export interface Remembered {
+export interface IdempotencyRecord {
   readonly bodyHash: string;
   /** The row as first made: whoever repeats the call heals with the same input. */
   readonly meeting: Meeting;
@@ -97,8 +97,8 @@ export interface Meetings {
   /** Eventually consistent: a row may be missing for moments after a write, or show its state of before. */
   list(query: MeetingQuery): Promise<MeetingPage>;
   /** Keeps `value` under the key unless it has one, and answers the one it has. */
-  remember(key: string, value: Remembered): Promise<Remembered>;
-  recall(key: string): Promise<Remembered | undefined>;
+  saveIdempotencyRecord(key: string, value: IdempotencyRecord): Promise<IdempotencyRecord>;
+  findIdempotencyRecord(key: string): Promise<IdempotencyRecord | undefined>;
 }
 
 /** EC2's states; billing has stopped in the last two. */
@@ -123,7 +123,7 @@ export interface LaunchPlan {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-export interface LaunchOrder {
+export interface LaunchRequest {
   readonly meetingId: string;
   readonly revision: number;
   readonly role: HostRole;
@@ -136,7 +136,7 @@ export interface LaunchOrder {
 }
 
 /** What ending one host came to: `unknown` is an id that the service does not know (yet, or any more). */
-export type Ending = 'gone' | 'ending' | 'unknown';
+export type TerminationResult = 'gone' | 'ending' | 'unknown';
 
 /** The machines of this deployment, and of no other. */
 export interface Hosts {
@@ -146,7 +146,7 @@ export interface Hosts {
    * launched, and this candidate will not do), Throttled (definitely nothing was launched), or
    * anything else: unknown, ask again with the same order.
    */
-  launch(order: LaunchOrder): Promise<Host>;
+  launch(order: LaunchRequest): Promise<Host>;
   /** By tag and by the ids already known; ended ones stay visible for about an hour. May lag behind a launch. */
   ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]>;
   /** The host of this deployment with that id; undefined when it is another's, or not known (yet). */
@@ -154,7 +154,7 @@ export interface Hosts {
   /** Every host of this deployment that is not gone. */
   running(): Promise<readonly Host[]>;
   /** Ends a host for good. Repeatable. */
-  end(instanceId: string): Promise<Ending>;
+  end(instanceId: string): Promise<TerminationResult>;
 }
 
 /** A name that leads to a host of a meeting. */
@@ -177,7 +177,7 @@ export interface Addresses {
   remove(meetingId: string, recorded: readonly Address[]): Promise<void>;
 }
 
-export interface Probe {
+export interface ProbeResult {
   readonly healthy: boolean;
   /** What is not ready yet, in a few words that may be shown to people. */
   readonly detail: string;
@@ -185,17 +185,17 @@ export interface Probe {
 
 export interface Health {
   /** Never throws: a host that does not answer is not healthy. Answers within 5 seconds of the world's time. */
-  probe(meetingId: string, address: Address): Promise<Probe>;
+  probe(meetingId: string, address: Address): Promise<ProbeResult>;
 }
 
-export interface MeetingInput {
+export interface ExecutionInput {
   readonly meetingId: string;
   readonly revision: number;
   readonly launchAt: string;
 }
 
 /** What became of a signal: a token that is over is nobody's fault. */
-export type Signal = 'taken' | 'closed';
+export type TokenResult = 'accepted' | 'closed';
 
 /** One event of an execution's history, with the names that the Step Functions console shows. No input and no output: they hold tokens. */
 export interface ExecutionEvent {
@@ -208,29 +208,29 @@ export interface ExecutionEvent {
   readonly cause?: string;
 }
 
-export interface ExecutionStory {
+export interface ExecutionHistory {
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   /** Oldest first; the latest few thousand. */
   readonly events: readonly ExecutionEvent[];
 }
 
-export interface Started {
+export interface StartResult {
   readonly executionArn: string;
   /** It was there before, and has ended: nothing runs. */
-  readonly over: boolean;
+  readonly alreadyEnded: boolean;
 }
 
 export interface Workflow {
   /** Starts the execution, or finds it: the same name and input are the same execution. */
-  start(name: string, input: MeetingInput): Promise<Started>;
+  start(name: string, input: ExecutionInput): Promise<StartResult>;
   /** Ends an execution without a word to it; a closed one is left as it is. */
   stop(executionArn: string, cause: string): Promise<void>;
-  succeed(token: string): Promise<Signal>;
-  heartbeat(token: string): Promise<Signal>;
+  succeed(token: string): Promise<TokenResult>;
+  heartbeat(token: string): Promise<TokenResult>;
   /** The definition in the States Language, as JSON data. */
   definition(): Promise<unknown>;
   /** What happened so far; undefined when the execution is not known (any more). */
-  execution(executionArn: string): Promise<ExecutionStory | undefined>;
+  execution(executionArn: string): Promise<ExecutionHistory | undefined>;
   /** A page where the execution can be watched, if there is one. */
   consoleUrl(executionArn: string): string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Millis } from '../../steps/domain/instants.ts';
 import type { Address } from '../../steps/domain/meeting.ts';
-import type { Clock, Health, Host, Hosts, Probe } from '../../steps/ports.ts';
+import type { Clock, Health, Host, Hosts, ProbeResult } from '../../steps/ports.ts';
 
 /** A host is healthy once it has run for its time of boot. */
 export class MemoryHealth implements Health {
@@ -15,7 +15,7 @@ export class MemoryHealth implements Health {
     this.#bootTime = bootTime;
   }
 
-  async probe(meetingId: string, address: Address): Promise<Probe> {
+  async probe(meetingId: string, address: Address): Promise<ProbeResult> {
     const hosts = await this.#hosts.ofMeeting(meetingId, []);
     const host = hosts.find(({ publicName }) => publicName === address.name);
     if (host?.state !== 'running') return { healthy: false, detail: 'the host does not answer yet' };

@@ -1,21 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SECOND, type Millis } from '../../steps/domain/instants.ts';
 import type { Candidate } from '../../steps/domain/meeting.ts';
-import type { Clock, Ending, Host, Hosts, HostState, LaunchOrder, LaunchPlan } from '../../steps/ports.ts';
+import type { Clock, TerminationResult, Host, Hosts, HostState, LaunchRequest, LaunchPlan } from '../../steps/ports.ts';
 
 export interface MemoryHostsOptions {
   readonly candidates?: readonly Candidate[];
   /** How long a host is pending; on EC2 about 17 seconds. */
   readonly pendingFor?: Millis;
   /** Asked before each new launch: an error is thrown, and nothing is launched. CandidateRefused and Throttled fit. */
-  readonly refuse?: (order: LaunchOrder) => Error | undefined;
+  readonly refuse?: (order: LaunchRequest) => Error | undefined;
   /** How long a launched host is missing from look-ups by tag. */
   readonly lag?: Millis;
 }
 
 interface Machine {
   readonly host: Omit<Host, 'state' | 'publicIp' | 'publicName'>;
-  readonly order: LaunchOrder;
+  readonly order: LaunchRequest;
   readonly number: number;
   /** Its own timer ends it then, if nobody did. */
   readonly hardEnd: Millis;
@@ -50,7 +50,7 @@ export class MemoryHosts implements Hosts {
     return { candidates: this.#options.candidates ?? CANDIDATES, parameters: { launch_template_version: '1' } };
   }
 
-  async launch(order: LaunchOrder): Promise<Host> {
+  async launch(order: LaunchRequest): Promise<Host> {
     const earlier = this.#byToken.get(order.clientToken);
     if (earlier) {
       if (!isDeepStrictEqual(earlier.order, order)) throw new IdempotentParameterMismatch(order.clientToken);
@@ -79,7 +79,7 @@ export class MemoryHosts implements Hosts {
       .map((machine) => this.#seen(machine));
   }
 
-  async end(instanceId: string): Promise<Ending> {
+  async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isVisible(machine)) return 'unknown';
     if (this.#stateOf(machine) !== 'terminated') machine.fate = { state: 'terminated', at: this.#clock.now() };
@@ -98,7 +98,7 @@ export class MemoryHosts implements Hosts {
     machine.fate = { state, at: this.#clock.now() };
   }
 
-  #start(order: LaunchOrder): Machine {
+  #start(order: LaunchRequest): Machine {
     const { meetingId, revision, role, attempt, hardEnd, clientToken } = order;
     const number = this.#machines.size + 1;
     const instanceId = `i-${number.toString(16).padStart(17, '0')}`;

@@ -1,8 +1,8 @@
 import { openOrEndedOf } from '../../steps/aws/meetings-table.ts';
-import { cursorAt, type Position, positionOf } from '../../steps/domain/cursors.ts';
+import { cursorAt, type Position, parseCursor } from '../../steps/domain/cursors.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { mayFollow } from '../../steps/domain/status.ts';
-import type { MeetingPage, MeetingQuery, Meetings, Remembered, OpenOrEnded } from '../../steps/ports.ts';
+import type { MeetingPage, MeetingQuery, Meetings, IdempotencyRecord, OpenOrEnded } from '../../steps/ports.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** By meeting time; an id only orders those at the same time, as good as any order. */
@@ -16,7 +16,7 @@ const LAST_ID = '\uffff';
 /** The table in memory. Rows are immutable data, so they are kept and given out as they are. */
 export class MemoryMeetings implements Meetings {
   readonly #rows = new Map<string, Meeting>();
-  readonly #keys = new Map<string, Remembered>();
+  readonly #keys = new Map<string, IdempotencyRecord>();
   readonly #shelves: Readonly<Record<OpenOrEnded, SortedList<Position>>> = {
     open: new SortedList(byTime),
     ended: new SortedList(byTime),
@@ -72,7 +72,7 @@ export class MemoryMeetings implements Meetings {
   async list(query: MeetingQuery): Promise<MeetingPage> {
     const { openOrEnded, status, from, to, limit, after } = query;
     const list = this.#shelves[openOrEnded];
-    const position = after === undefined ? undefined : positionOf(after, query);
+    const position = after === undefined ? undefined : parseCursor(after, query);
     const ascending = openOrEnded === 'open';
     let start = from === undefined ? 0 : list.countBefore({ meet_time: from, id: '' });
     let end = to === undefined ? list.length : list.countBefore({ meet_time: to, id: LAST_ID });
@@ -90,13 +90,13 @@ export class MemoryMeetings implements Meetings {
     return { meetings, after: cursorAt(openOrEnded, last) };
   }
 
-  async remember(key: string, value: Remembered): Promise<Remembered> {
+  async saveIdempotencyRecord(key: string, value: IdempotencyRecord): Promise<IdempotencyRecord> {
     const kept = this.#keys.get(key) ?? value;
     this.#keys.set(key, kept);
     return kept;
   }
 
-  async recall(key: string): Promise<Remembered | undefined> {
+  async findIdempotencyRecord(key: string): Promise<IdempotencyRecord | undefined> {
     return this.#keys.get(key);
   }
 

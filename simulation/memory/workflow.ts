@@ -1,9 +1,9 @@
-import type { MeetingInput, Signal, Started, Workflow } from '../../steps/ports.ts';
+import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../../steps/ports.ts';
 
 export interface MemoryExecution {
   readonly arn: string;
   readonly name: string;
-  readonly input: MeetingInput;
+  readonly input: ExecutionInput;
   readonly running: boolean;
   /** Why it was stopped, if it was. */
   readonly stopped?: string;
@@ -17,10 +17,10 @@ export class MemoryWorkflow implements Workflow {
   readonly #open = new Set<string>();
   readonly signals: { readonly kind: 'success' | 'heartbeat'; readonly token: string }[] = [];
 
-  async start(name: string, input: MeetingInput): Promise<Started> {
+  async start(name: string, input: ExecutionInput): Promise<StartResult> {
     const arn = PREFIX + name;
     if (!this.#executions.has(arn)) this.#executions.set(arn, { arn, name, input, running: true });
-    return { executionArn: arn, over: this.#executions.get(arn)?.running === false };
+    return { executionArn: arn, alreadyEnded: this.#executions.get(arn)?.running === false };
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {
@@ -34,13 +34,13 @@ export class MemoryWorkflow implements Workflow {
     if (execution) this.#executions.set(executionArn, { ...execution, running: false });
   }
 
-  async succeed(token: string): Promise<Signal> {
+  async succeed(token: string): Promise<TokenResult> {
     const signal = this.#signal('success', token);
     this.#open.delete(token);
     return signal;
   }
 
-  async heartbeat(token: string): Promise<Signal> {
+  async heartbeat(token: string): Promise<TokenResult> {
     return this.#signal('heartbeat', token);
   }
 
@@ -70,9 +70,9 @@ export class MemoryWorkflow implements Workflow {
     return [...this.#executions.values()];
   }
 
-  #signal(kind: 'success' | 'heartbeat', token: string): Signal {
+  #signal(kind: 'success' | 'heartbeat', token: string): TokenResult {
     if (!this.#open.has(token)) return 'closed';
     this.signals.push({ kind, token });
-    return 'taken';
+    return 'accepted';
   }
 }

@@ -5,14 +5,14 @@ import { type Millis, SECOND } from '../../steps/domain/instants.ts';
 import type { Address, Candidate } from '../../steps/domain/meeting.ts';
 import type {
   Addresses,
-  Ending,
+  TerminationResult,
   Health,
   Host,
   HostState,
   Hosts,
-  LaunchOrder,
+  LaunchRequest,
   LaunchPlan,
-  Probe,
+  ProbeResult,
   PublishedAddress,
 } from '../../steps/ports.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -45,13 +45,13 @@ export const GOOD_FATE: Fate = {
 export interface Ec2Options {
   readonly timers: Timers;
   readonly candidates: readonly Candidate[];
-  fateOf(order: LaunchOrder): Fate;
+  fateOf(order: LaunchRequest): Fate;
   /** Why EC2 refuses this candidate now; undefined when it does not. */
   refusal(candidate: Candidate): string | undefined;
   /** How long a new host is missing from look-ups by tag. */
-  lookUpLag(order: LaunchOrder): Millis;
+  lookUpLag(order: LaunchRequest): Millis;
   /** How long its id is not known after the launch. */
-  idLag(order: LaunchOrder): Millis;
+  idLag(order: LaunchRequest): Millis;
   /** RunInstances calls: burst, and refill a second. */
   readonly launches: { readonly burst: number; readonly perSecond: number };
   /** Told of each launch, as it happens. */
@@ -66,7 +66,7 @@ export type EndedBy = 'call' | 'timer' | 'fault';
 /** One machine that ever was: what it did, for whoever checks it afterwards. */
 export interface Machine {
   readonly host: Host;
-  readonly order: LaunchOrder;
+  readonly order: LaunchRequest;
   readonly fate: Fate;
   readonly shownFrom: Millis;
   readonly knownFrom: Millis;
@@ -108,7 +108,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
     return { candidates: this.#options.candidates, parameters: { launch_template_version: '1' } };
   }
 
-  async launch(order: LaunchOrder): Promise<Host> {
+  async launch(order: LaunchRequest): Promise<Host> {
     const { timers, fateOf, refusal } = this.#options;
     const now = timers.now();
     if (!this.#bucket.take(now)) throw new Throttled('RequestLimitExceeded');
@@ -139,7 +139,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
   }
 
   /** The same token: the same machine, or a refusal when that is gone or the rest of the call is not the same. */
-  #again(machine: Machine, order: LaunchOrder): Host {
+  #again(machine: Machine, order: LaunchRequest): Host {
     if (!isDeepStrictEqual(machine.order, order))
       throw Object.assign(new Error('the token was used for another call'), { name: 'IdempotentParameterMismatch' });
     if (machine.endedAt !== undefined) throw new CandidateRefused('IdempotentInstanceTerminated');
@@ -165,7 +165,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
     return [...this.#running].filter((machine) => this.#isShown(machine, now)).map((machine) => this.#seen(machine));
   }
 
-  async end(instanceId: string): Promise<Ending> {
+  async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isKnown(machine, this.#options.timers.now())) return 'unknown';
     this.#endMachine(machine, 'call');
@@ -204,7 +204,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
     // Names are the machines' own here.
   }
 
-  async probe(_meetingId: string, { name }: Address): Promise<Probe> {
+  async probe(_meetingId: string, { name }: Address): Promise<ProbeResult> {
     const machine = this.#machines.get(name);
     if (!machine || machine.endedAt !== undefined || machine.stoppedAt !== undefined)
       return { healthy: false, detail: 'no answer' };

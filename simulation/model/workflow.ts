@@ -1,7 +1,7 @@
 import { signal } from '../../local/executions.ts';
 import type { Engine } from '../../local/states-language/index.ts';
 import type { Millis } from '../../steps/domain/instants.ts';
-import type { MeetingInput, Signal, Started, Workflow } from '../../steps/ports.ts';
+import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Step Functions over the interpreter, without a disk, with the throttles of a big Region. */
@@ -17,13 +17,13 @@ export class WorkflowModel implements Workflow {
     this.#now = now;
   }
 
-  async start(name: string, input: MeetingInput): Promise<Started> {
+  async start(name: string, input: ExecutionInput): Promise<StartResult> {
     if (!this.#starts.take(this.#now())) throw throttling('StartExecution');
     try {
-      return { executionArn: this.#engine.start(name, input).executionArn, over: false };
+      return { executionArn: this.#engine.start(name, input).executionArn, alreadyEnded: false };
     } catch (error) {
       if (error instanceof Error && error.name === 'ExecutionAlreadyExists')
-        return { executionArn: this.#engine.describe(name).executionArn, over: true };
+        return { executionArn: this.#engine.describe(name).executionArn, alreadyEnded: true };
       throw error;
     }
   }
@@ -33,12 +33,12 @@ export class WorkflowModel implements Workflow {
     this.#engine.stop(executionArn.slice(executionArn.lastIndexOf(':') + 1), 'Stopped', cause);
   }
 
-  async succeed(token: string): Promise<Signal> {
+  async succeed(token: string): Promise<TokenResult> {
     if (!this.#signals.take(this.#now())) throw throttling('SendTaskSuccess');
     return signal(() => this.#engine.sendTaskSuccess(token, {}));
   }
 
-  async heartbeat(token: string): Promise<Signal> {
+  async heartbeat(token: string): Promise<TokenResult> {
     if (!this.#signals.take(this.#now())) throw throttling('SendTaskHeartbeat');
     return signal(() => this.#engine.sendTaskHeartbeat(token));
   }

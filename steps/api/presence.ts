@@ -1,6 +1,6 @@
 import { isoMillis } from '../domain/instants.ts';
 import type { KeyHolder } from '../domain/links.ts';
-import type { Meeting, Seen } from '../domain/meeting.ts';
+import type { Meeting, Attendance } from '../domain/meeting.ts';
 import { OPEN_ROOM } from '../domain/status.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
@@ -49,7 +49,7 @@ const isOverruled = ({ attendance }: Meeting, role: KeyHolder, event: Event): bo
   role !== 'host' && event === 'present' && attendance.host?.left_at !== undefined;
 
 /** Who was never there cannot leave. Calls may overtake each other, so the last sign of life never goes back. */
-function seenAfter(before: Seen | undefined, event: Event, now: string): Seen | undefined {
+function seenAfter(before: Attendance | undefined, event: Event, now: string): Attendance | undefined {
   if (event === 'left' && !before) return undefined;
   const last = before && before.last_seen_at > now ? before.last_seen_at : now;
   return { first_seen_at: before?.first_seen_at ?? now, last_seen_at: last, ...(event === 'left' && { left_at: now }) };

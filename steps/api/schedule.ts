@@ -3,7 +3,7 @@ import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { newMeetingId, executionName } from '../domain/ids.ts';
 import { fromIso, isoMillis, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
 import { personalLink } from '../domain/links.ts';
-import { meetInstant } from '../domain/meet-time.ts';
+import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import {
   attendanceDeadline,
@@ -12,7 +12,7 @@ import {
   hardEndOf,
   launchInstant,
 } from '../domain/timetable.ts';
-import type { Ports, Remembered, Settings } from '../ports.ts';
+import type { Ports, IdempotencyRecord, Settings } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
 import { hostsInFlight } from './in-flight.ts';
@@ -42,7 +42,7 @@ export const schedule = (ports: Needs, newId = newMeetingId) =>
   respond(ports, async (request) => {
     const body = parseBody(scheduleBody, request);
     const key = idempotencyKey(request);
-    const earlier = key === undefined ? undefined : await ports.meetings.recall(key);
+    const earlier = key === undefined ? undefined : await ports.meetings.findIdempotencyRecord(key);
     const draft = earlier ? sameBody(earlier, body) : await newDraft(ports, request, body, key, newId());
     await commitDraft(ports, draft);
     return { status: 200, body: await receipt(ports, draft) };
@@ -73,10 +73,10 @@ async function newDraft(
     );
   if (key === undefined) return draft;
   const expiresAt = Math.ceil(ports.clock.now() / SECOND) + KEY_LIVES_SECONDS;
-  return sameBody(await ports.meetings.remember(key, { bodyHash: hashOf(body), meeting: draft, expiresAt }), body);
+  return sameBody(await ports.meetings.saveIdempotencyRecord(key, { bodyHash: hashOf(body), meeting: draft, expiresAt }), body);
 }
 
-function sameBody(earlier: Remembered, body: ScheduleBody): Meeting {
+function sameBody(earlier: IdempotencyRecord, body: ScheduleBody): Meeting {
   if (earlier.bodyHash !== hashOf(body))
     throw invalid({ field: 'Idempotency-Key', message: 'was used with another body before' });
   return earlier.meeting;
@@ -89,7 +89,7 @@ function draftOf({ settings, clock }: Needs, request: ApiRequest, body: Schedule
   const now = clock.now();
   const { timetable } = settings;
   const duration = body.duration_minutes ?? DEFAULT_DURATION_MINUTES;
-  const meetTime = meetInstant(body.meet_time, body.time_zone);
+  const meetTime = parseMeetTime(body.meet_time, body.time_zone);
   const frontend = frontendFault(settings, body.frontend_base_url);
   const faults = [
     ...('at' in meetTime ? rangeFaults(meetTime.at, hardEndOf(meetTime.at, duration, timetable), now) : [meetTime]),
@@ -155,9 +155,9 @@ async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: M
     wakeUps.arm({ meetingId, revision, kind: 'hard-end', at: hardEnd(draft) + margin }),
   ]);
   const name = executionName(meetingId, revision);
-  const { executionArn, over } = await workflow.start(name, { meetingId, revision, launchAt });
+  const { executionArn, alreadyEnded } = await workflow.start(name, { meetingId, revision, launchAt });
   // It has waited for its row in vain: too late to make this meeting.
-  if (over) throw new Problem(503, TOO_LATE);
+  if (alreadyEnded) throw new Problem(503, TOO_LATE);
   await meetings.insert(draft);
   const accepted = await updateMeeting(meetings, meetingId, (row) =>
     row.accepted || row.status === 'ENDED' ? row : { ...row, accepted: true, execution_arn: executionArn },

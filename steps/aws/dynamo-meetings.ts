@@ -10,11 +10,11 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { cursorAt, positionOf } from '../domain/cursors.ts';
+import { cursorAt, parseCursor } from '../domain/cursors.ts';
 import { isMeetingId } from '../domain/ids.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { allowedBefore } from '../domain/status.ts';
-import type { MeetingPage, MeetingQuery, Meetings, Remembered } from '../ports.ts';
+import type { MeetingPage, MeetingQuery, Meetings, IdempotencyRecord } from '../ports.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { MEETINGS_TABLE, openOrEndedOf } from './meetings-table.ts';
@@ -74,7 +74,7 @@ export class DynamoMeetings implements Meetings {
     const { openOrEnded, status, from, to, limit, after } = query;
     // DynamoDB rejects a range whose end is before its start.
     if (from !== undefined && to !== undefined && from > to) return { meetings: [] };
-    const start = after === undefined ? undefined : { shelf: openOrEnded, ...positionOf(after, query) };
+    const start = after === undefined ? undefined : { shelf: openOrEnded, ...parseCursor(after, query) };
     const { Items = [], LastEvaluatedKey } = await this.#client.send(
       new QueryCommand({
         TableName: this.#table,
@@ -97,19 +97,19 @@ export class DynamoMeetings implements Meetings {
     return { meetings, after: cursorAt(openOrEnded, { id: String(id), meet_time: String(meet_time) }) };
   }
 
-  async remember(key: string, value: Remembered): Promise<Remembered> {
+  async saveIdempotencyRecord(key: string, value: IdempotencyRecord): Promise<IdempotencyRecord> {
     const id = keyId(key);
     const { bodyHash: body_hash, meeting, expiresAt: expires_at } = value;
     const Item = toAttributes({ id, body_hash, meeting, expires_at });
     for (;;) {
       if (await this.#put({ Item, ConditionExpression: FREE })) return value;
-      const kept = await this.recall(key);
+      const kept = await this.findIdempotencyRecord(key);
       // Absent if it expired between the two calls. Then the key is free.
       if (kept) return kept;
     }
   }
 
-  async recall(key: string): Promise<Remembered | undefined> {
+  async findIdempotencyRecord(key: string): Promise<IdempotencyRecord | undefined> {
     const item = await this.#get(keyId(key));
     if (!item) return undefined;
     const { body_hash, meeting, expires_at } = unmarshall(item);

@@ -14,7 +14,7 @@ import { CandidateRefused, Throttled } from '../domain/errors.ts';
 import { isoSeconds } from '../domain/instants.ts';
 import type { Candidate, HostRole } from '../domain/meeting.ts';
 import { TAGS } from '../domain/tags.ts';
-import type { Ending, Host, Hosts, HostState, LaunchOrder, LaunchPlan } from '../ports.ts';
+import type { TerminationResult, Host, Hosts, HostState, LaunchRequest, LaunchPlan } from '../ports.ts';
 import { adapter, arn, json, matching, optional, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { HostsWithSecrets } from './hosts-with-secrets.ts';
@@ -77,7 +77,7 @@ export class Ec2Hosts implements Hosts {
     return { candidates, parameters };
   }
 
-  async launch(order: LaunchOrder): Promise<Host> {
+  async launch(order: LaunchRequest): Promise<Host> {
     const instance = await this.#run(order);
     const host = instance && this.#toHost(instance);
     if (!host) throw new Error(`EC2 returned no host for the launch of meeting ${order.meetingId}`);
@@ -102,7 +102,7 @@ export class Ec2Hosts implements Hosts {
   }
 
   /** One instance per call: with several, one invalid id would prevent all terminations. */
-  async end(instanceId: string): Promise<Ending> {
+  async end(instanceId: string): Promise<TerminationResult> {
     try {
       const { TerminatingInstances } = await this.#client.send(
         new TerminateInstancesCommand({ InstanceIds: [instanceId] }),
@@ -115,7 +115,7 @@ export class Ec2Hosts implements Hosts {
     }
   }
 
-  async #run(order: LaunchOrder): Promise<Instance | undefined> {
+  async #run(order: LaunchRequest): Promise<Instance | undefined> {
     try {
       const { Instances } = await this.#client.send(new RunInstancesCommand(this.#request(order)));
       return Instances?.[0];
@@ -129,7 +129,7 @@ export class Ec2Hosts implements Hosts {
     }
   }
 
-  #request(order: LaunchOrder): RunInstancesCommandInput {
+  #request(order: LaunchRequest): RunInstancesCommandInput {
     const { candidate, parameters } = order;
     const Tags = this.#tags(order);
     return {
@@ -151,7 +151,7 @@ export class Ec2Hosts implements Hosts {
   }
 
   /** Tags that a host has from its launch. */
-  #tags({ meetingId, revision, role, attempt, hardEnd }: LaunchOrder): Tag[] {
+  #tags({ meetingId, revision, role, attempt, hardEnd }: LaunchRequest): Tag[] {
     const tags = {
       Name: `${this.#config.deployment} ${meetingId} ${role}`,
       [TAGS.deployment]: this.#config.deployment,

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { roomSecrets } from '../domain/rooms.ts';
 import { TAGS } from '../domain/tags.ts';
-import type { Ending, Host, Hosts, LaunchOrder, LaunchPlan, Secrets } from '../ports.ts';
+import type { TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan, Secrets } from '../ports.ts';
 
 export interface HostsWithSecretsConfig {
   readonly deployment: string;
@@ -43,7 +43,7 @@ export class HostsWithSecrets implements Hosts {
     return this.#hosts.plan();
   }
 
-  async launch(order: LaunchOrder): Promise<Host> {
+  async launch(order: LaunchRequest): Promise<Host> {
     // Read before the launch, so that a failure launches nothing.
     const linkSecret = await this.#secrets.linkSecret();
     const host = await this.#hosts.launch(order);
@@ -63,7 +63,7 @@ export class HostsWithSecrets implements Hosts {
     return this.#hosts.running();
   }
 
-  async end(instanceId: string): Promise<Ending> {
+  async end(instanceId: string): Promise<TerminationResult> {
     const ending = await this.#hosts.end(instanceId);
     await this.#deleteSecret(instanceId);
     return ending;

@@ -1,5 +1,5 @@
 import type { Address } from '../domain/meeting.ts';
-import type { Health, Probe } from '../ports.ts';
+import type { Health, ProbeResult } from '../ports.ts';
 import { httpsGet } from './https-get.ts';
 
 /** Milliseconds of real time; the port allows 5 seconds. */
@@ -15,7 +15,7 @@ export class HttpHealth implements Health {
     this.#timeoutMs = options.timeoutMs ?? TIME_OUT_MS;
   }
 
-  async probe(_meetingId: string, address: Address): Promise<Probe> {
+  async probe(_meetingId: string, address: Address): Promise<ProbeResult> {
     const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
       const url = new URL(`${address.url.replace(/\/+$/, '')}${this.#path}`);

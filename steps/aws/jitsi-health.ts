@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Address } from '../domain/meeting.ts';
 import { healthPath } from '../domain/rooms.ts';
-import type { Health, Probe, Secrets } from '../ports.ts';
+import type { Health, ProbeResult, Secrets } from '../ports.ts';
 import { httpsGet } from './https-get.ts';
 
 /** Milliseconds of real time; the port allows 5 seconds. */
@@ -42,7 +42,7 @@ export class JitsiHealth implements Health {
     this.#options = options;
   }
 
-  async probe(meetingId: string, { name, ip }: Address): Promise<Probe> {
+  async probe(meetingId: string, { name, ip }: Address): Promise<ProbeResult> {
     const { secrets, port = 443, timeoutMs = TIME_OUT_MS, ca } = this.#options;
     try {
       const { status, body } = await httpsGet({
@@ -61,7 +61,7 @@ export class JitsiHealth implements Health {
   }
 }
 
-function resultOf(status: number, body: string): Probe {
+function resultOf(status: number, body: string): ProbeResult {
   const parsed = healthDocument.safeParse(jsonOf(body));
   if (!parsed.success) return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
   const { ready, parts } = parsed.data;

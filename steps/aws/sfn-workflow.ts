@@ -14,7 +14,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { ExecutionEvent, ExecutionStory, MeetingInput, Signal, Started, Workflow } from '../ports.ts';
+import type { ExecutionEvent, ExecutionHistory, ExecutionInput, TokenResult, StartResult, Workflow } from '../ports.ts';
 import { adapter, arn } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 
@@ -32,15 +32,15 @@ export class SfnWorkflow implements Workflow {
    * Writes the fields of the input in a fixed order: StartExecution is idempotent only for the same name and the same
    * text. Each name has one input, so ExecutionAlreadyExists means that the execution has ended.
    */
-  async start(name: string, { meetingId, revision, launchAt }: MeetingInput): Promise<Started> {
+  async start(name: string, { meetingId, revision, launchAt }: ExecutionInput): Promise<StartResult> {
     const input = JSON.stringify({ meetingId, revision, launchAt });
     try {
       const { executionArn } = await this.#client.send(
         new StartExecutionCommand({ stateMachineArn: this.#stateMachineArn, name, input }),
       );
-      return { executionArn: executionArn ?? this.#arnOf(name), over: false };
+      return { executionArn: executionArn ?? this.#arnOf(name), alreadyEnded: false };
     } catch (error) {
-      if (error instanceof ExecutionAlreadyExists) return { executionArn: this.#arnOf(name), over: true };
+      if (error instanceof ExecutionAlreadyExists) return { executionArn: this.#arnOf(name), alreadyEnded: true };
       throw error;
     }
   }
@@ -54,11 +54,11 @@ export class SfnWorkflow implements Workflow {
   }
 
   /** The workflow ignores the output: the row has the data. */
-  succeed(taskToken: string): Promise<Signal> {
+  succeed(taskToken: string): Promise<TokenResult> {
     return signal(this.#client.send(new SendTaskSuccessCommand({ taskToken, output: '{}' })));
   }
 
-  heartbeat(taskToken: string): Promise<Signal> {
+  heartbeat(taskToken: string): Promise<TokenResult> {
     return signal(this.#client.send(new SendTaskHeartbeatCommand({ taskToken })));
   }
 
@@ -69,7 +69,7 @@ export class SfnWorkflow implements Workflow {
     return JSON.parse(definition);
   }
 
-  async execution(executionArn: string): Promise<ExecutionStory | undefined> {
+  async execution(executionArn: string): Promise<ExecutionHistory | undefined> {
     try {
       const { status } = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
       const events: SfnEvent[] = [];
@@ -136,10 +136,10 @@ const CONSOLES: Readonly<Record<string, string>> = {
 };
 
 /** `closed` when the task or the execution of the token has ended, or the token is unknown. */
-async function signal(sent: Promise<unknown>): Promise<Signal> {
+async function signal(sent: Promise<unknown>): Promise<TokenResult> {
   try {
     await sent;
-    return 'taken';
+    return 'accepted';
   } catch (error) {
     if (error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken)
       return 'closed';

@@ -1,4 +1,4 @@
-import { DAY, goodUntil, isDue } from '../domain/certificates.ts';
+import { DAY, validUntil, needsRenewal } from '../domain/certificates.ts';
 import type { CertificatePorts } from '../ports.ts';
 import { authority } from '../aws/certificate/acme-authority.ts';
 import { certificates } from '../aws/certificate/secret-certificates.ts';
@@ -18,13 +18,13 @@ export const renewCertificate =
     const { domain } = certificates;
     const before = await certificates.read();
     try {
-      if (authority.issues && isDue(before, domain, clock.now())) {
+      if (authority.issues && needsRenewal(before, domain, clock.now())) {
         await certificates.write(await authority.issue(domain));
         log.info('certificate renewed', { domain });
       }
     } finally {
       // Also when it could not be renewed: that is what the alarm is for.
-      const until = goodUntil(await certificates.read(), domain);
+      const until = validUntil(await certificates.read(), domain);
       log.count(
         'CertificateDaysLeft',
         until === undefined ? NONE : Math.max(NONE, Math.floor((until - clock.now()) / DAY)),

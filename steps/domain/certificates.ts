@@ -13,14 +13,14 @@ export const DAY: Millis = 86_400 * SECOND;
 export const wildcardOf = (domain: string): string => `*.${domain}`;
 
 /** Until when rooms of the domain can be opened with it; undefined when it is not for them, or none at all. */
-export function goodUntil(pair: KeyPair | undefined, domain: string): Millis | undefined {
+export function validUntil(pair: KeyPair | undefined, domain: string): Millis | undefined {
   const certificate = pair && parsed(pair.certificate);
   return certificate?.checkHost(`any.${domain}`) ? Date.parse(certificate.validTo) : undefined;
 }
 
 /** In the last third of its life. Lifetimes shrink (90 days, then 64, then 45), so no number of days is right for long. */
-export function isDue(pair: KeyPair | undefined, domain: string, now: Millis): boolean {
-  const until = goodUntil(pair, domain);
+export function needsRenewal(pair: KeyPair | undefined, domain: string, now: Millis): boolean {
+  const until = validUntil(pair, domain);
   if (!pair || until === undefined) return true;
   const from = Date.parse(new X509Certificate(pair.certificate).validFrom);
   return now >= until - (until - from) / 3;

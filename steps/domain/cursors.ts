@@ -25,7 +25,7 @@ export const cursorAt = (openOrEnded: string, { id, meet_time }: Position): stri
   Buffer.from(JSON.stringify([openOrEnded, meet_time, id])).toString('base64url');
 
 /** Throws BadCursor unless `cursor` may be the end of a page of this very question. */
-export function positionOf(cursor: string, { openOrEnded, from, to }: Question): Position {
+export function parseCursor(cursor: string, { openOrEnded, from, to }: Question): Position {
   const [of, meet_time, id, ...more] = parts(cursor);
   const valid = of === openOrEnded && meet_time !== undefined && id !== undefined && more.length === 0;
   if (!valid || !MEET_TIME.test(meet_time) || !isMeetingId(id)) throw new BadCursor('not a cursor of this list');

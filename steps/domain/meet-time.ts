@@ -14,7 +14,7 @@ const LOCAL_OR_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d(?:\.\d{1,9})?
  * The instant that is meant, in whole seconds, or what is wrong with it. ISO 8601 with `Z` or an
  * offset; without one only together with an IANA zone, in which it must exist and be unambiguous.
  */
-export function meetInstant(text: string, zone: string | undefined): MeetTime {
+export function parseMeetTime(text: string, zone: string | undefined): MeetTime {
   if (zone !== undefined && !isZone(zone))
     return { field: 'time_zone', message: 'is not an IANA time zone, such as Europe/Berlin' };
   const match = LOCAL_OR_OFFSET.exec(text);

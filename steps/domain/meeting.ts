@@ -59,7 +59,7 @@ export interface LaunchIntent {
 }
 
 /** Attendance of one role. */
-export interface Seen {
+export interface Attendance {
   readonly first_seen_at: string;
   readonly last_seen_at: string;
   /** They said that they left, and have not been back since. */
@@ -125,7 +125,7 @@ export interface Meeting {
   /** What the last health probe said, of the host that is furthest behind; of each host by itself, see there. */
   readonly progress?: string;
   readonly opened_at?: string;
-  readonly attendance: Readonly<Partial<Record<KeyHolder, Seen>>>;
+  readonly attendance: Readonly<Partial<Record<KeyHolder, Attendance>>>;
   readonly token?: TaskToken;
   readonly verdict?: Verdict;
   readonly outcome?: Outcome;

@@ -40,7 +40,7 @@ export const DEFAULT_TIMETABLE: Timetable = {
 export const DEFAULT_DURATION_MINUTES = 60;
 
 /** What the deadlines are computed from: a part of the row. */
-export interface Timed {
+export interface MeetingTimes {
   readonly id: string;
   readonly meet_time: string;
   readonly duration_minutes: number;
@@ -58,7 +58,7 @@ export function launchInstant(id: string, meetTime: Millis, timetable: Timetable
 export const hardEndOf = (meetTime: Millis, durationMinutes: number, timetable: Timetable): Millis =>
   meetTime + (durationMinutes * 60 + timetable.overtime) * SECOND;
 
-export const hardEnd = (meeting: Timed): Millis =>
+export const hardEnd = (meeting: MeetingTimes): Millis =>
   hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable);
 
 /**
@@ -66,7 +66,7 @@ export const hardEnd = (meeting: Timed): Millis =>
  * had to wait for a slow host get their fifteen minutes; never beyond the hard end.
  * @param openedAt when the room opened, if it is not in the row yet
  */
-export function attendanceDeadline(meeting: Timed, openedAt?: Millis): Millis {
+export function attendanceDeadline(meeting: MeetingTimes, openedAt?: Millis): Millis {
   const opened = meeting.opened_at === undefined ? openedAt : fromIso(meeting.opened_at);
   const from = Math.max(fromIso(meeting.meet_time), opened ?? Number.NEGATIVE_INFINITY);
   return Math.min(hardEnd(meeting), from + meeting.timetable.attendanceWindow * SECOND);

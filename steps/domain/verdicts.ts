@@ -87,11 +87,11 @@ function dueFrom(meeting: Meeting): Millis {
  * From when on a net takes over. A verdict leaves the workflow its margin, but not another one: who ends a meeting that
  * was over already, and forgotten, gives its host no more time.
  */
-export const leftAloneFrom = (meeting: Meeting): Millis => dueFrom(meeting) + meeting.timetable.netMargin * SECOND;
+export const netTakesOverAt = (meeting: Meeting): Millis => dueFrom(meeting) + meeting.timetable.netMargin * SECOND;
 
 /** When a net may find what it does not find now: `overdue` answers nothing until then, unless somebody writes. */
 export const nextRecheckAt = (meeting: Meeting, now: Millis): Millis =>
-  Math.max(now + RECHECK_DISTANCE, leftAloneFrom(meeting));
+  Math.max(now + RECHECK_DISTANCE, netTakesOverAt(meeting));
 
 const failed = (reason: Failure['reason'], detail: string): { outcome: Outcome; failure: Failure } => ({
   outcome: 'FAILED',
@@ -112,7 +112,7 @@ export function withVerdict(
 }
 
 /** The row once nothing of the meeting is left: ENDED as its verdict says. */
-export function ended(meeting: Meeting, now: Millis): Meeting {
+export function asEnded(meeting: Meeting, now: Millis): Meeting {
   if (meeting.status === 'ENDED' || !meeting.verdict) return meeting;
   const { token: _answered, progress: _past, ...rest } = meeting;
   const { outcome, failure } = meeting.verdict;

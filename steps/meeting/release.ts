@@ -1,7 +1,7 @@
 import { fromIso, type Millis, SECOND } from '../domain/instants.ts';
 import type { Address, Meeting } from '../domain/meeting.ts';
 import type { Outcome } from '../domain/outcomes.ts';
-import { ended } from '../domain/verdicts.ts';
+import { asEnded } from '../domain/verdicts.ts';
 import type { Host, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { countEnd } from './lifecycle-metrics.ts';
@@ -34,7 +34,7 @@ export async function release(
 
   await ports.addresses.remove(meeting.id, addressesOf(meeting));
   const now = ports.clock.now();
-  const row = await updateMeeting(ports.meetings, meeting.id, (found) => ended(found, now));
+  const row = await updateMeeting(ports.meetings, meeting.id, (found) => asEnded(found, now));
   countEnd(ports.log, row, now);
   await ports.wakeUps.disarm(meeting.id, meeting.revision);
   ports.log.info('meeting over', { outcome });

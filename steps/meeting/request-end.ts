@@ -1,6 +1,6 @@
 import type { Millis } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { attended, ended, withVerdict } from '../domain/verdicts.ts';
+import { attended, asEnded, withVerdict } from '../domain/verdicts.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { countEnd } from './lifecycle-metrics.ts';
@@ -33,5 +33,5 @@ function endedBy(meeting: Meeting, by: 'teacher' | 'organiser', now: Millis): Me
   if (meeting.verdict || meeting.status === 'ENDED') return meeting;
   const outcome = by === 'teacher' && attended(meeting) ? 'COMPLETED' : 'CANCELLED';
   const decided = withVerdict(meeting, outcome, by, now);
-  return meeting.status === 'SCHEDULED' ? ended(decided, now) : decided;
+  return meeting.status === 'SCHEDULED' ? asEnded(decided, now) : decided;
 }

@@ -1,7 +1,7 @@
 import { fromIso, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { recheckAfter, type WakeUpKind } from '../domain/wake-ups.ts';
-import { leftAloneFrom, nextRecheckAt, overdue, withVerdict } from '../domain/verdicts.ts';
+import { netTakesOverAt, nextRecheckAt, overdue, withVerdict } from '../domain/verdicts.ts';
 import type { MeetingQuery, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { settleEach } from '../settle-all.ts';
@@ -28,7 +28,7 @@ export async function sweepMeeting(
   const row = await updateMeeting(ports.meetings, meeting.id, (current) => judged(current, now, executionOver));
   if (!row?.verdict) return;
   // A verdict of the workflow's, or of people who woke it, gets the margin before a net takes over.
-  if (!executionOver && row.verdict.by !== 'net' && now < leftAloneFrom(row)) return;
+  if (!executionOver && row.verdict.by !== 'net' && now < netTakesOverAt(row)) return;
   ports.log.warn('a net ends the meeting', { meetingId: row.id, ...row.verdict });
   await wake(ports, row);
   await release(ports, row);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CandidateRefused, Throttled } from '../../steps/domain/errors.ts';
-import type { Host, Hosts, LaunchOrder } from '../../steps/ports.ts';
+import type { Host, Hosts, LaunchRequest } from '../../steps/ports.ts';
 import { ID, t } from '../support/meeting.ts';
 
 export interface HostsUnderTest {
@@ -26,7 +26,7 @@ export function hostsContract(name: string, make: () => HostsUnderTest): void {
       hosts = under.hosts;
     });
 
-    const order = (fields: Partial<LaunchOrder> = {}): LaunchOrder => {
+    const order = (fields: Partial<LaunchRequest> = {}): LaunchRequest => {
       const { candidates, parameters } = hosts.plan();
       const own = {
         meetingId: ID,

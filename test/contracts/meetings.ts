@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BadCursor } from '../../steps/domain/cursors.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { mayFollow, STATUSES } from '../../steps/domain/status.ts';
-import type { MeetingPage, MeetingQuery, Meetings, Remembered } from '../../steps/ports.ts';
+import type { MeetingPage, MeetingQuery, Meetings, IdempotencyRecord } from '../../steps/ports.ts';
 import { aMeeting, ID } from '../support/meeting.ts';
 
 export interface MeetingsUnderTest {
@@ -22,7 +22,7 @@ const next = (row: Meeting, fields: Partial<Meeting> = {}): Meeting => ({
 
 const at = (minute: number): string => `2026-12-01T15:${String(minute).padStart(2, '0')}:00Z`;
 const idsOf = (rows: readonly Meeting[]): readonly string[] => rows.map(({ id }) => id);
-const value = (bodyHash: string): Remembered => ({ bodyHash, meeting: aMeeting(), expiresAt: 1_800_000_000 });
+const value = (bodyHash: string): IdempotencyRecord => ({ bodyHash, meeting: aMeeting(), expiresAt: 1_800_000_000 });
 const rubbish = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 /** What every table of meetings does. Each test has an empty one of its own. */
@@ -254,29 +254,29 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
 
     describe('idempotency keys', () => {
       it('keep the first value, whatever comes after', async () => {
-        expect(await meetings.remember('key', value('first'))).toEqual(value('first'));
-        expect(await meetings.remember('key', value('second'))).toEqual(value('first'));
-        expect(await meetings.recall('key')).toEqual(value('first'));
+        expect(await meetings.saveIdempotencyRecord('key', value('first'))).toEqual(value('first'));
+        expect(await meetings.saveIdempotencyRecord('key', value('second'))).toEqual(value('first'));
+        expect(await meetings.findIdempotencyRecord('key')).toEqual(value('first'));
       });
 
       it('give the same value to callers at the same time', async () => {
-        const answers = await Promise.all(['a', 'b', 'c'].map((hash) => meetings.remember('key', value(hash))));
+        const answers = await Promise.all(['a', 'b', 'c'].map((hash) => meetings.saveIdempotencyRecord('key', value(hash))));
         expect(new Set(answers.map(({ bodyHash }) => bodyHash)).size).toBe(1);
-        expect(await meetings.recall('key')).toEqual(answers[0]);
+        expect(await meetings.findIdempotencyRecord('key')).toEqual(answers[0]);
       });
 
       it('nobody knows are undefined', async () => {
-        expect(await meetings.recall('key')).toBeUndefined();
+        expect(await meetings.findIdempotencyRecord('key')).toBeUndefined();
       });
 
       it.each(['', ' ', 'ключ \u{1F418}', '#', 'x'.repeat(5_000)])('may be any text (%#)', async (key) => {
-        await meetings.remember(key, value('it'));
-        expect(await meetings.recall(key)).toEqual(value('it'));
-        expect(await meetings.recall(`${key}.`)).toBeUndefined();
+        await meetings.saveIdempotencyRecord(key, value('it'));
+        expect(await meetings.findIdempotencyRecord(key)).toEqual(value('it'));
+        expect(await meetings.findIdempotencyRecord(`${key}.`)).toBeUndefined();
       });
 
       it('are not meetings', async () => {
-        await meetings.remember(ID, value('it'));
+        await meetings.saveIdempotencyRecord(ID, value('it'));
         expect(await meetings.find(ID)).toBeUndefined();
         expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([]);
         expect(await meetings.insert(aMeeting())).toBe(true);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { meetingOfExecution } from '../../steps/domain/ids.ts';
-import type { MeetingInput, Workflow } from '../../steps/ports.ts';
+import type { ExecutionInput, Workflow } from '../../steps/ports.ts';
 import { ID } from '../support/meeting.ts';
 
 export interface WorkflowUnderTest {
@@ -15,7 +15,7 @@ export interface WorkflowUnderTest {
 }
 
 const NAME = `${ID}-1`;
-const INPUT: MeetingInput = { meetingId: ID, revision: 1, launchAt: '2026-12-01T14:50:00Z' };
+const INPUT: ExecutionInput = { meetingId: ID, revision: 1, launchAt: '2026-12-01T14:50:00Z' };
 
 export function workflowContract(name: string, make: () => WorkflowUnderTest): void {
   describe(`${name} as the meetings' workflow`, () => {
@@ -43,8 +43,8 @@ export function workflowContract(name: string, make: () => WorkflowUnderTest): v
     it('says of one that is over that it is', async () => {
       const first = await workflow.start(NAME, INPUT);
       under.end(first.executionArn);
-      expect(first.over).toBe(false);
-      expect(await workflow.start(NAME, INPUT)).toEqual({ ...first, over: true });
+      expect(first.alreadyEnded).toBe(false);
+      expect(await workflow.start(NAME, INPUT)).toEqual({ ...first, alreadyEnded: true });
       expect(under.executions()).toEqual([{ arn: first.executionArn, running: false }]);
     });
 
@@ -64,9 +64,9 @@ export function workflowContract(name: string, make: () => WorkflowUnderTest): v
 
     it('takes signals for a token that somebody waits on', async () => {
       under.open('token');
-      expect(await workflow.heartbeat('token')).toBe('taken');
-      expect(await workflow.heartbeat('token')).toBe('taken');
-      expect(await workflow.succeed('token')).toBe('taken');
+      expect(await workflow.heartbeat('token')).toBe('accepted');
+      expect(await workflow.heartbeat('token')).toBe('accepted');
+      expect(await workflow.succeed('token')).toBe('accepted');
     });
 
     it('says that a token is over, and throws nothing', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { JitsiHealth } from '../../steps/aws/jitsi-health.ts';
-import type { Probe } from '../../steps/ports.ts';
+import type { ProbeResult } from '../../steps/ports.ts';
 import { DOMAIN, ID, NAME, Rig, SECRET, until } from './rig.ts';
 
 let rig: Rig;
@@ -12,14 +12,14 @@ beforeEach(() => {
 afterEach(() => rig.stop());
 
 /** As the workflow probes. */
-const probe = (id = ID): Promise<Probe> =>
+const probe = (id = ID): Promise<ProbeResult> =>
   new JitsiHealth({
     secrets: { linkSecret: async () => SECRET },
     port: rig.ports.web,
     ca: rig.authority.certificate,
   }).probe(id, { name: NAME, ip: '127.0.0.1', url: `https://${NAME}/${ID}` });
 
-const notReady = (detail: string): Probe => ({ healthy: false, detail });
+const notReady = (detail: string): ProbeResult => ({ healthy: false, detail });
 
 describe('a room', () => {
   it('is ready when all of its parts are', async () => {

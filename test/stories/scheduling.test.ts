@@ -43,7 +43,7 @@ describe('a call of /schedule that is cut off at any point', () => {
   it('has more than a few points', () => {
     expect(calls.map(({ port, method }) => `${port}.${method}`)).toEqual(
       expect.arrayContaining([
-        'meetings.remember',
+        'meetings.saveIdempotencyRecord',
         'meetings.insert',
         'wakeUps.arm',
         'workflow.start',

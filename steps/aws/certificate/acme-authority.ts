@@ -1,13 +1,13 @@
 import { Route53Client } from '@aws-sdk/client-route-53';
 import acme from 'acme-client';
 import { type KeyPair, wildcardOf } from '../../domain/certificates.ts';
-import type { Authority } from '../../ports.ts';
+import type { CertificateAuthority } from '../../ports.ts';
 import { adapter, matching, optional } from '../lambda/adapter.ts';
 import { clientConfig } from '../lambda/client-config.ts';
 import { type Challenges, Route53Challenges } from './route53-challenges.ts';
 
 /** An ACME authority (RFC 8555) with the challenge DNS-01, the only one for wildcard certificates. */
-export class AcmeAuthority implements Authority {
+export class AcmeAuthority implements CertificateAuthority {
   readonly issues = true;
   readonly #directory: string;
   readonly #challenges: Challenges;
@@ -44,7 +44,7 @@ export class AcmeAuthority implements Authority {
 const nameOf = ({ identifier }: acme.Authorization): string => `_acme-challenge.${identifier.value}`;
 
 /** For `certificate=provided`: the operator writes the certificate to the secret. */
-const ELSEWHERE: Authority = {
+const ELSEWHERE: CertificateAuthority = {
   issues: false,
   issue: () => Promise.reject(new RangeError('this deployment does not issue certificates')),
 };
@@ -54,7 +54,7 @@ export const authority = adapter(
     ACME_DIRECTORY: optional(matching(/^https:\/\/\S+$/, 'an https address'), undefined),
     HOSTED_ZONE_ID: matching(/^Z[0-9A-Z]+$/, 'the id of a zone'),
   },
-  (env, tools): Authority => {
+  (env, tools): CertificateAuthority => {
     if (env.ACME_DIRECTORY === undefined) return ELSEWHERE;
     const client = tools.traced(new Route53Client({ ...clientConfig, maxAttempts: 6 }));
     return new AcmeAuthority(env.ACME_DIRECTORY, new Route53Challenges(client, env.HOSTED_ZONE_ID));

@@ -3,7 +3,7 @@ import { MemoryAddresses } from '../../../simulation/memory/addresses.ts';
 import { MemoryClock } from '../../../simulation/memory/clock.ts';
 import { MemoryHealth } from '../../../simulation/memory/health.ts';
 import { MemoryHosts } from '../../../simulation/memory/hosts.ts';
-import type { LaunchOrder } from '../../../steps/ports.ts';
+import type { LaunchRequest } from '../../../steps/ports.ts';
 import { ID, t } from '../../support/meeting.ts';
 
 const SECOND = 1_000;
@@ -12,7 +12,7 @@ const HOUR = 3_600 * SECOND;
 describe('a host in memory', () => {
   let clock: MemoryClock;
   let hosts: MemoryHosts;
-  let order: LaunchOrder;
+  let order: LaunchRequest;
 
   beforeEach(() => {
     clock = new MemoryClock(t(-10));

@@ -3,13 +3,13 @@ import { fixedSecrets, fixedSettings } from '../../../simulation/memory/fixed.ts
 import { presence } from '../../../steps/api/presence.ts';
 import { type KeyHolder, linkKey } from '../../../steps/domain/links.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
-import type { Signal } from '../../../steps/ports.ts';
+import type { TokenResult } from '../../../steps/ports.ts';
 import { aDesk } from '../../support/desk.ts';
 import { aReady, ID, iso, seen } from '../../support/meeting.ts';
 import { port } from '../../support/refusing.ts';
 
 const SECRET = 's'.repeat(48);
-const taken = () => jest.fn(async (_token: string): Promise<Signal> => 'taken');
+const taken = () => jest.fn(async (_token: string): Promise<TokenResult> => 'accepted');
 
 /** What a sign of life does to a row, at that minute. */
 async function says(before: Meeting, minutes: number, event: string, role: KeyHolder = 'student') {

@@ -38,7 +38,7 @@ describe('the items in the table', () => {
   });
 
   it('of an idempotency key have no shelf, expire, and do not contain the key', async () => {
-    await meetings.remember('the key', { bodyHash: 'h', meeting: aMeeting(), expiresAt: 1_800_000_000 });
+    await meetings.saveIdempotencyRecord('the key', { bodyHash: 'h', meeting: aMeeting(), expiresAt: 1_800_000_000 });
     const [item] = await items();
     expect(item).toEqual({
       id: expect.stringMatching(/^key#[0-9a-f]{64}$/),
@@ -49,7 +49,7 @@ describe('the items in the table', () => {
   });
 
   it('of idempotency keys cannot be found as meetings', async () => {
-    await meetings.remember('the key', { bodyHash: 'h', meeting: aMeeting(), expiresAt: 1_800_000_000 });
+    await meetings.saveIdempotencyRecord('the key', { bodyHash: 'h', meeting: aMeeting(), expiresAt: 1_800_000_000 });
     const [item] = await items();
     expect(await meetings.find(String(item?.['id']))).toBeUndefined();
   });
@@ -65,7 +65,7 @@ describe('the items in the table', () => {
   it('have one idempotency key after a lost response', async () => {
     loseResponsesOf(PutItemCommand.name, embedded);
     const value = { bodyHash: 'h', meeting: aMeeting(), expiresAt: 1_800_000_000 };
-    expect(await meetings.remember('the key', value)).toEqual(value);
+    expect(await meetings.saveIdempotencyRecord('the key', value)).toEqual(value);
     expect(await items()).toHaveLength(1);
   });
 
@@ -94,7 +94,7 @@ describe('the items in the table', () => {
       { step: 'initialize' },
     );
     await meetings.find(ID);
-    await meetings.recall('key');
+    await meetings.findIdempotencyRecord('key');
     expect(asked).toMatchObject([{ ConsistentRead: true }, { ConsistentRead: true }]);
   });
 });

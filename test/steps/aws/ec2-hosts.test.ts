@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Ec2Config, Ec2Hosts } from '../../../steps/aws/ec2-hosts.ts';
 import { CandidateRefused, Throttled } from '../../../steps/domain/errors.ts';
-import type { LaunchOrder } from '../../../steps/ports.ts';
+import type { LaunchRequest } from '../../../steps/ports.ts';
 import { ec2Error, FakeEc2 } from '../../support/fake-ec2.ts';
 import { ID, t } from '../../support/meeting.ts';
 
@@ -12,7 +12,7 @@ const config: Ec2Config = {
   candidates: [{ subnet_id: 'subnet-a', instance_type: 't4g.medium' }],
 };
 
-const order: LaunchOrder = {
+const order: LaunchRequest = {
   meetingId: ID,
   revision: 2,
   role: 'room',

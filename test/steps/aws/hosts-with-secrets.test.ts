@@ -14,7 +14,7 @@ import { MemoryHosts } from '../../../simulation/memory/hosts.ts';
 import { HostsWithSecrets } from '../../../steps/aws/hosts-with-secrets.ts';
 import { keyMatches } from '../../../steps/domain/links.ts';
 import { roomSecrets } from '../../../steps/domain/rooms.ts';
-import type { LaunchOrder } from '../../../steps/ports.ts';
+import type { LaunchRequest } from '../../../steps/ports.ts';
 import { ID, t } from '../../support/meeting.ts';
 
 const SECRET = 's'.repeat(48);
@@ -26,7 +26,7 @@ describe('a host with secrets', () => {
   let hosts: HostsWithSecrets;
   let machines: MemoryHosts;
   const kept = new Map<string, { readonly text: string; readonly tags: Readonly<Record<string, string>> }>();
-  let order: LaunchOrder;
+  let order: LaunchRequest;
 
   beforeEach(() => {
     kept.clear();

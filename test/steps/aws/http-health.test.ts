@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { HttpHealth } from '../../../steps/aws/http-health.ts';
-import type { Probe } from '../../../steps/ports.ts';
+import type { ProbeResult } from '../../../steps/ports.ts';
 import { ID } from '../../support/meeting.ts';
 
 describe('a probe over HTTP', () => {
@@ -15,7 +15,7 @@ describe('a probe over HTTP', () => {
   });
 
   /** Probes a host that handles requests with this listener. */
-  async function probe(listener: RequestListener, timeoutMs = 4_000, path = '/health'): Promise<Probe> {
+  async function probe(listener: RequestListener, timeoutMs = 4_000, path = '/health'): Promise<ProbeResult> {
     server = createServer(listener).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();

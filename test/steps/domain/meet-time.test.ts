@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { meetInstant } from '../../../steps/domain/meet-time.ts';
+import { parseMeetTime } from '../../../steps/domain/meet-time.ts';
 
 const at = (text: string): { at: number } => ({ at: Date.parse(text) });
 
@@ -16,17 +16,17 @@ describe('the meeting time', () => {
     ['2028-02-29T12:00', 'America/New_York', '2028-02-29T17:00:00Z'],
     ['2026-12-01T15:00', 'UTC', '2026-12-01T15:00:00Z'],
   ])('%s in %s is %s', (text, zone, instant) => {
-    expect(meetInstant(text, zone)).toEqual(at(instant));
+    expect(parseMeetTime(text, zone)).toEqual(at(instant));
   });
 
   it('needs an offset or a zone', () => {
-    expect(meetInstant('2026-12-01T15:00:00', undefined)).toMatchObject({ field: 'meet_time' });
+    expect(parseMeetTime('2026-12-01T15:00:00', undefined)).toMatchObject({ field: 'meet_time' });
   });
 
   it.each(['2026-02-30T10:00:00Z', '2026-13-01T10:00:00Z', '2026-12-01T25:00:00Z', '2026-12-01T10:61:00Z'])(
     'refuses %s, which does not exist',
     (text) => {
-      expect(meetInstant(text, undefined)).toMatchObject({
+      expect(parseMeetTime(text, undefined)).toMatchObject({
         field: 'meet_time',
         message: expect.stringContaining('exists'),
       });
@@ -34,7 +34,7 @@ describe('the meeting time', () => {
   );
 
   it('refuses a date that does not exist in a zone', () => {
-    expect(meetInstant('2026-02-30T10:00', 'Europe/Berlin')).toMatchObject({ field: 'meet_time' });
+    expect(parseMeetTime('2026-02-30T10:00', 'Europe/Berlin')).toMatchObject({ field: 'meet_time' });
   });
 
   it.each([
@@ -46,22 +46,22 @@ describe('the meeting time', () => {
     '2026-12-01T15:00:00z[UTC]',
     '+002026-12-01T15:00Z',
   ])('refuses %j', (text) => {
-    expect(meetInstant(text, undefined)).toMatchObject({ field: 'meet_time' });
+    expect(parseMeetTime(text, undefined)).toMatchObject({ field: 'meet_time' });
   });
 
   it.each(['Mars/Phobos', '+01:00', '', 'Europe/Berlin; DROP', 'CET+1[u-ca=x]'])('refuses the zone %j', (zone) => {
-    expect(meetInstant('2026-12-01T15:00', zone)).toMatchObject({ field: 'time_zone' });
+    expect(parseMeetTime('2026-12-01T15:00', zone)).toMatchObject({ field: 'time_zone' });
   });
 
   it('names both choices for a time that the clocks skip', () => {
-    expect(meetInstant('2027-03-28T02:30', 'Europe/Berlin')).toEqual({
+    expect(parseMeetTime('2027-03-28T02:30', 'Europe/Berlin')).toEqual({
       field: 'meet_time',
       message: 'does not happen in Europe/Berlin: say 2027-03-28T01:30:00+01:00 or 2027-03-28T03:30:00+02:00',
     });
   });
 
   it('names both choices for a time that happens twice', () => {
-    expect(meetInstant('2026-10-25T02:30', 'Europe/Berlin')).toEqual({
+    expect(parseMeetTime('2026-10-25T02:30', 'Europe/Berlin')).toEqual({
       field: 'meet_time',
       message: 'happens twice in Europe/Berlin: say 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00',
     });
@@ -70,7 +70,7 @@ describe('the meeting time', () => {
   it('takes any text without breaking', () => {
     fc.assert(
       fc.property(fc.string(), fc.option(fc.string(), { nil: undefined }), (text, zone) => {
-        const result = meetInstant(text, zone);
+        const result = parseMeetTime(text, zone);
         expect('at' in result || result.message !== '').toBe(true);
       }),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { leftAloneFrom, outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
+import { netTakesOverAt, outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
 import { aLaunching, aMeeting, aReady, seen, t } from '../../support/meeting.ts';
 
 describe('what row and clock say of an open room', () => {
@@ -44,15 +44,15 @@ describe('when a net takes over what the workflow left alone', () => {
   const emptied = aReady({ attendance: { teacher: seen(0, 20) } });
 
   it('its margin after the silence', () => {
-    expect(leftAloneFrom(emptied)).toBe(t(25 + 3));
+    expect(netTakesOverAt(emptied)).toBe(t(25 + 3));
   });
 
   it('its margin after an end that somebody asked for', () => {
-    expect(leftAloneFrom(withVerdict(emptied, 'COMPLETED', 'teacher', t(22)))).toBe(t(22 + 3));
+    expect(netTakesOverAt(withVerdict(emptied, 'COMPLETED', 'teacher', t(22)))).toBe(t(22 + 3));
   });
 
   it('no later because somebody ends a meeting that has long been empty', () => {
-    expect(leftAloneFrom(withVerdict(emptied, 'COMPLETED', 'teacher', t(27)))).toBe(t(25 + 3));
+    expect(netTakesOverAt(withVerdict(emptied, 'COMPLETED', 'teacher', t(27)))).toBe(t(25 + 3));
   });
 });
 

@@ -2,17 +2,17 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { checkHost } from '../../../steps/meeting/check-host.ts';
 import { HostNeverHealthy, MeetingFailed } from '../../../steps/domain/errors.ts';
 import type { Address } from '../../../steps/domain/meeting.ts';
-import type { Host, Probe } from '../../../steps/ports.ts';
+import type { Host, ProbeResult } from '../../../steps/ports.ts';
 import { aDesk, aHost } from '../../support/desk.ts';
 import { port } from '../../support/refusing.ts';
 import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
 
-const HEALTHY: Probe = { healthy: true, detail: 'ready' };
-const BOOTING: Probe = { healthy: false, detail: 'no certificate yet' };
+const HEALTHY: ProbeResult = { healthy: true, detail: 'ready' };
+const BOOTING: ProbeResult = { healthy: false, detail: 'no certificate yet' };
 
 interface Scene {
   found?: Host[];
-  probe?: Probe;
+  probe?: ProbeResult;
   address?: Address | undefined;
 }
 

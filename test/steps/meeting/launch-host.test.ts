@@ -1,14 +1,14 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { CandidateRefused, NoCapacity, NotAccepted, Throttled } from '../../../steps/domain/errors.ts';
 import { launchHost } from '../../../steps/meeting/launch-host.ts';
-import type { Hosts, LaunchOrder } from '../../../steps/ports.ts';
+import type { Hosts, LaunchRequest } from '../../../steps/ports.ts';
 import { aDesk, aHost } from '../../support/desk.ts';
 import { port } from '../../support/refusing.ts';
 import { aLaunching, aMeeting, call, EXECUTION, ID, iso, t } from '../../support/meeting.ts';
 
 const candidates = ['a', 'b'].map((zone) => ({ subnet_id: `subnet-${zone}`, instance_type: 't4g.medium' }));
 const plan: Hosts['plan'] = () => ({ candidates, parameters: { launch_template_version: '3' } });
-const launching = () => jest.fn(async (order: LaunchOrder) => aHost({ attempt: order.attempt, launchedAt: t(-9.9) }));
+const launching = () => jest.fn(async (order: LaunchRequest) => aHost({ attempt: order.attempt, launchedAt: t(-9.9) }));
 
 describe('Launch host', () => {
   it('claims the meeting for its execution, launches one host and keeps its id', async () => {
@@ -57,8 +57,8 @@ describe('Launch host', () => {
 
   it('asks for the very same after a lost answer, also when the plan has changed since', async () => {
     const desk = await aDesk(aMeeting(), -10);
-    const orders: LaunchOrder[] = [];
-    const lost = async (order: LaunchOrder): Promise<never> => (
+    const orders: LaunchRequest[] = [];
+    const lost = async (order: LaunchRequest): Promise<never> => (
       orders.push(order),
       Promise.reject(new Error('timeout'))
     );
@@ -75,7 +75,7 @@ describe('Launch host', () => {
 
   it('goes on to the next candidate after a definite refusal, with another token', async () => {
     const desk = await aDesk(aMeeting(), -10);
-    const launch = jest.fn(async (order: LaunchOrder) => {
+    const launch = jest.fn(async (order: LaunchRequest) => {
       if (order.candidate.subnet_id === 'subnet-a') throw new CandidateRefused('InsufficientInstanceCapacity');
       return aHost();
     });
@@ -115,7 +115,7 @@ describe('Launch host', () => {
 
   it('launches one host for each role of a meeting that has two', async () => {
     const desk = await aDesk(aMeeting({ host_roles: ['teacher', 'student'] }), -10);
-    const launch = jest.fn(async ({ role }: LaunchOrder) => aHost({ role, instanceId: `i-${role}` }));
+    const launch = jest.fn(async ({ role }: LaunchRequest) => aHost({ role, instanceId: `i-${role}` }));
     await launchHost({ ...desk, hosts: port('hosts', { plan, launch }) })(call());
     expect((await desk.row()).hosts).toMatchObject({
       teacher: { instance_id: 'i-teacher' },
@@ -160,7 +160,7 @@ describe('Launch host', () => {
 
   it('launches no second host when the end is decided while the first is launched', async () => {
     const desk = await aDesk(aMeeting({ host_roles: ['teacher', 'student'] }), -10);
-    const launch = jest.fn(async ({ role }: LaunchOrder) => {
+    const launch = jest.fn(async ({ role }: LaunchRequest) => {
       const row = await desk.row();
       const verdict = { outcome: 'CANCELLED', by: 'organiser', at: iso(-10) } as const;
       await desk.meetings.replace({ ...row, verdict, version: row.version + 1 }, row.version);

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { tearDown } from '../../../steps/meeting/tear-down.ts';
-import type { Ending, Host } from '../../../steps/ports.ts';
+import type { TerminationResult, Host } from '../../../steps/ports.ts';
 import { aDesk, aHost } from '../../support/desk.ts';
 import { port } from '../../support/refusing.ts';
 import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
@@ -11,7 +11,7 @@ async function scene(
   row: Parameters<typeof aDesk>[0],
   minutes: number,
   found: Host[] = [aHost()],
-  ending: Ending = 'gone',
+  ending: TerminationResult = 'gone',
 ) {
   const desk = await aDesk(row, minutes);
   const done: string[] = [];

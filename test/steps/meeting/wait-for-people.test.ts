@@ -7,7 +7,7 @@ import { aDesk, aTask } from '../../support/desk.ts';
 import { port } from '../../support/refusing.ts';
 import { aLaunching, aReady, call, iso, seen } from '../../support/meeting.ts';
 
-const taken = () => jest.fn(async (_token: string) => 'taken' as const);
+const taken = () => jest.fn(async (_token: string) => 'accepted' as const);
 
 describe('Open room', () => {
   it('opens the room and leaves its token in the same write', async () => {

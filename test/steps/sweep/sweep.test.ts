@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { Throttled } from '../../../steps/domain/errors.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
-import type { Host, WakeUp, Signal } from '../../../steps/ports.ts';
+import type { Host, WakeUp, TokenResult } from '../../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../../steps/sweep/sweep.ts';
 import { aDesk, aHost } from '../../support/desk.ts';
 import { aLaunching, aMeeting, aReady, EXECUTION, ID, iso, seen, t } from '../../support/meeting.ts';
@@ -15,7 +15,7 @@ async function scene(row: Meeting | undefined, minutes: number, found: readonly 
   const desk = await aDesk(row, minutes);
   const ended: string[] = [];
   const armed: WakeUp[] = [];
-  const succeed = jest.fn(async (_token: string): Promise<Signal> => 'taken');
+  const succeed = jest.fn(async (_token: string): Promise<TokenResult> => 'accepted');
   const answer = (known: readonly Host[] | Error) => async (): Promise<readonly Host[]> => {
     if (known instanceof Error) throw known;
     return known;
