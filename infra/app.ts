@@ -6,12 +6,12 @@ import { MeetingsStack } from './meetings-stack.ts';
 const app = new App();
 const config = read();
 if (config) {
-  // No account and Region here: the CLI's count, and synthesis needs no look-ups and no network.
+  // Without account and Region here, the CLI's apply, and synthesis needs no look-ups and no network.
   new MeetingsStack(app, config.deployment, { config });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }
 
-/** The configuration; or undefined, and its faults on standard error and a failed exit. */
+/** Returns the configuration. Or prints its faults, sets the exit code to 1 and returns undefined. */
 function read(): Config | undefined {
   try {
     return readConfig(app.node.getAllContext() as Record<string, unknown>);

@@ -5,23 +5,23 @@ import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/a
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Packages that are replaced in every bundle, by a file of the project. Lambda has credentials in its environment; the
- * SDK's search for others would be more than 100 KB of each function. X-Ray's SDK asks `semver`, 28 KB, whether Node is
- * newer than 8.
+ * Packages that a file of the project replaces in every bundle. Lambda has credentials in its environment, so the SDK's
+ * credential chain, more than 100 KB in each function, is not needed. X-Ray's SDK uses `semver`, 28 KB, to check that
+ * Node is newer than version 8.
  */
 const ALIASES: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': 'steps/aws/lambda/credentials.ts',
   semver: 'steps/aws/lambda/semver.ts',
 };
 
-/** X-Ray's SDK is CommonJS and requires Node's own modules when it runs; ES modules have no `require`. */
+/** X-Ray's SDK is CommonJS and requires Node's built-in modules at run time, but ES modules have no `require`. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
-/** One file a function, with the SDK in it: what was tested is what runs, and it starts faster than with the runtime's. */
+/** One file for each function. It contains the SDK that was tested, and starts faster than with the SDK of the runtime. */
 export const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
   target: 'node24',
-  // The SDK's ES modules can be shaken; half the size of the default.
+  // The SDK's ES modules support tree shaking: half the size.
   mainFields: ['module', 'main'],
   minify: true,
   sourceMap: true,
@@ -34,7 +34,7 @@ export const BUNDLING: BundlingOptions = {
   ),
 };
 
-/** The same for esbuild itself, for whoever measures a bundle without a synth. */
+/** The same options for esbuild, to measure a bundle without a synthesis. */
 export const esbuildOptions = (): BuildOptions => ({
   bundle: true,
   platform: 'node',

@@ -1,62 +1,92 @@
 import type { z } from 'zod';
 import type { HostKind } from '../steps/domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
-import { CONTEXT, CONTEXT_KEYS, type Context } from './context.ts';
-import { HOST_KIND_SPECS } from './host-kinds.ts';
+import { CONTEXT, CONTEXT_KEYS, type Context, type ContextKey } from './context.ts';
+import { defaultHostKind, HOST_KIND_SPECS } from './host-kinds.ts';
 import { dollarsPerHour } from './prices.ts';
 
-/** All that an operator decided, with every default filled in. */
+/** The operator's settings with every default filled in. */
 export interface Config extends Omit<Context, 'timetable' | 'rootDeviceName'> {
   readonly tableName: string;
   readonly hostKind: HostKind;
+  readonly hostUrl: string;
+  readonly healthPath: string;
   readonly volumeGiB: number;
   readonly rootDeviceName: string;
   readonly timetable: Timetable;
   readonly hostDollarsPerHour: number;
 }
 
-/** Everything that is wrong with the configuration, in one message. */
+/** Reports all faults of a configuration together. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly faults: readonly string[];
-  constructor(faults: readonly string[]) {
-    super(
-      `The configuration (-c key=value, or "context" in cdk.json) has ${faults.length} fault(s):\n- ${faults.join('\n- ')}`,
-    );
+  constructor(source: string, faults: readonly string[]) {
+    super(`${source} has ${faults.length} fault(s):\n- ${faults.join('\n- ')}`);
     this.faults = faults;
   }
 }
 
+/** Where the values come from. */
+export interface Source {
+  /** Subject of the error message. */
+  readonly title: string;
+  /** What the user calls a value, where that is not its context key. */
+  readonly names: Partial<Record<ContextKey, string>>;
+  /** Values of CDK objects. They may be tokens or the placeholders of a first synthesis, so their form is not checked. */
+  readonly unchecked: readonly ContextKey[];
+}
+
+const CONTEXT_SOURCE: Source = {
+  title: 'The configuration (-c key=value, or "context" in cdk.json)',
+  names: {},
+  unchecked: [],
+};
+
+/** What is wrong with one value: its key, with a path inside of it, and a message. */
+type Fault = readonly [key: ContextKey, path: readonly PropertyKey[], message: string];
+
 /**
- * Reads the configuration from an app's context.
- * @param given all of the context; keys with `:` or `/` are the CDK's own
+ * Reads the configuration from an app's context, or from the props of a construct.
+ * @param given values by context key; keys with `:` or `/` belong to the CDK
  * @throws ConfigurationError that names all faults
  */
-export function readConfig(given: Readonly<Record<string, unknown>>): Config {
-  const faults = unknownKeys(given);
+export function readConfig(given: Readonly<Record<string, unknown>>, source: Source = CONTEXT_SOURCE): Config {
+  const nameOf = (key: ContextKey): string => source.names[key] ?? key;
+  const faults: Fault[] = [];
   const read: Record<string, unknown> = {};
   for (const key of CONTEXT_KEYS) {
+    if (source.unchecked.includes(key) && given[key] !== undefined) {
+      read[key] = given[key];
+      continue;
+    }
     const result = CONTEXT[key].safeParse(given[key]);
     if (result.success) read[key] = result.data;
-    else faults.push(...result.error.issues.map((issue) => describeIssue(key, issue)));
+    else faults.push(...result.error.issues.map(({ path, message }: z.core.$ZodIssue): Fault => [key, path, message]));
   }
-  // What is wrong by itself is left out here, so that what does not fit together is reported as well.
+  // Faulty values are absent here, so that contradictions between the others are reported as well.
   const config = withDefaults(read);
-  faults.push(...contradictions(config));
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  faults.push(...contradictions(config, nameOf));
+  const messages = [
+    ...unknownKeys(given),
+    ...faults.map(([key, path, message]) => `${[nameOf(key), ...path].join('.')}: ${message}`),
+  ];
+  if (messages.length > 0) throw new ConfigurationError(source.title, messages);
   return config as Config;
 }
 
-/** Of a configuration with faults, whatever could be read. */
+/** A configuration without its faulty values. */
 type Partly<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
 
 function withDefaults(read: Partly<Context>): Partly<Config> {
-  const hostKind = read.hostKind ?? (read.domain === undefined ? 'stand-in' : 'jitsi');
+  const hostKind = read.hostKind ?? defaultHostKind(read.domain);
   const { timetable, ...others } = read;
   const spec = HOST_KIND_SPECS[hostKind];
   return {
     ...others,
     hostKind,
+    hostUrl: read.hostUrl ?? spec.hostUrl,
+    healthPath: read.healthPath ?? spec.healthPath,
     volumeGiB: read.volumeGiB ?? spec.volumeGiB,
     rootDeviceName: read.rootDeviceName ?? spec.rootDevice,
     timetable:
@@ -67,69 +97,68 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
   };
 }
 
-/** Values that are right each by itself and wrong together. */
-function contradictions(config: Partly<Config>): string[] {
-  const { hostKind, instanceTypes, subnetIds, timetable } = config;
+/** Values that are valid alone and do not fit together. */
+function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => string): Fault[] {
+  const { hostKind = 'stand-in', hostRoles, instanceTypes, subnetIds, timetable } = config;
+  const spec = HOST_KIND_SPECS[hostKind];
   const architectures = instanceTypes?.map(architectureOf);
-  const faults: [boolean | undefined, string][] = [
-    [instanceTypes?.length === 0, 'instanceTypes: at least one'],
+  const kind = `hosts of kind ${hostKind}`;
+  const all: [wrong: boolean | undefined, key: ContextKey, message: string, path?: readonly string[]][] = [
+    [instanceTypes?.length === 0, 'instanceTypes', 'at least one'],
     [
       architectures && new Set(architectures).size > 1,
-      'instanceTypes: all of one architecture, as one image serves them all',
+      'instanceTypes',
+      'must all have the same architecture, because they share one image',
     ],
     [
       config.amiId === undefined && architectures?.includes('x86_64'),
-      'instanceTypes: without amiId the image is for arm64 (t4g, c7g ...)',
+      'instanceTypes',
+      `must be arm64 (t4g, c7g ...) unless ${nameOf('amiId')} is set: the default image is for arm64`,
     ],
     [
       instanceTypes && instanceTypes.length > 0 && config.hostDollarsPerHour === undefined,
-      `hostDollarsPerHour: no price known for ${instanceTypes?.[0] ?? ''}, so say what it costs`,
+      'hostDollarsPerHour',
+      `required: the price of ${instanceTypes?.[0] ?? ''} is not in the table`,
     ],
     [
-      hostKind && HOST_KIND_SPECS[hostKind].imageParameter === undefined && config.amiId === undefined,
-      `amiId: hosts of kind ${hostKind} need an image that brings the service (nothing is installed at boot)`,
+      spec.imageParameter === undefined && config.amiId === undefined,
+      'amiId',
+      `required: ${kind} need an image that contains the service (nothing is installed at boot)`,
     ],
+    [spec.names && config.hostedZoneId === undefined, 'hostedZoneId', `required: ${kind} get names in this zone`],
     [
-      hostKind === 'jitsi' && config.hostedZoneId === undefined,
-      'hostedZoneId: hosts of kind jitsi get names in the zone of the domain',
+      hostRoles && !spec.roles.some((roles) => roles === hostRoles.toSorted().join()),
+      'hostRoles',
+      `${kind} support ${spec.roles.join(' or ')}`,
     ],
+    [spec.domainVariable !== undefined && config.domain === undefined, 'domain', `required for ${kind}`],
     [
-      hostKind === 'jitsi' && config.hostRoles && config.hostRoles.join() !== 'room',
-      'hostRoles: hosts of kind jitsi are rooms; one for each person is for kind ami',
+      spec.domainVariable === undefined && config.domain !== undefined,
+      'domain',
+      `not supported: ${kind} use their public DNS names`,
     ],
-    [hostKind && hostKind !== 'stand-in' && config.domain === undefined, `domain: hosts of kind ${hostKind} need one`],
-    [
-      hostKind === 'stand-in' && config.domain !== undefined,
-      'domain: stand-in hosts answer under their own public names',
-    ],
-    [
-      config.hostRoles && !['room', 'student,teacher'].includes(config.hostRoles.toSorted().join()),
-      'hostRoles: room, or teacher and student',
-    ],
-    [config.vpcId !== undefined && subnetIds?.length === 0, 'subnetIds: needed with vpcId'],
-    [config.vpcId === undefined && subnetIds && subnetIds.length > 0, 'vpcId: needed with subnetIds'],
-    // One lost heartbeat must not empty a room.
+    [config.vpcId !== undefined && subnetIds?.length === 0, 'subnetIds', `required with ${nameOf('vpcId')}`],
+    [config.vpcId === undefined && subnetIds && subnetIds.length > 0, 'vpcId', `required with ${nameOf('subnetIds')}`],
+    // One lost heartbeat must not make a room count as empty.
     [
       timetable && timetable.emptyGrace < 2 * timetable.presenceEvery,
-      'timetable.emptyGrace: at least twice presenceEvery',
+      'timetable',
+      'at least twice presenceEvery',
+      ['emptyGrace'],
     ],
     ...(['healthPollEvery', 'presenceEvery', 'hostReadyWithin', 'attendanceWindow'] as const).map(
-      (name): [boolean | undefined, string] => [timetable && timetable[name] < 1, `timetable.${name}: at least 1`],
+      (name): (typeof all)[number] => [timetable && timetable[name] < 1, 'timetable', 'at least 1 second', [name]],
     ),
   ];
-  return faults.filter(([wrong]) => wrong).map(([, fault]) => fault);
+  return all.flatMap(([wrong, key, message, path = []]) => (wrong ? [[key, path, message] as const] : []));
 }
 
-/** Graviton's families have a `g` after their generation: t4g, c7gn, g5g; and there is a1. */
+/** Graviton families have a `g` after their generation: t4g, c7gn, g5g. The exception is a1. */
 const architectureOf = (type: string): 'arm64' | 'x86_64' =>
   /^(a1|[a-z]+\d+g[a-z]*)\./.test(type) ? 'arm64' : 'x86_64';
 
-/** A mistyped key would otherwise be a decision that silently does not count. */
+/** The CDK ignores unknown keys, so a misspelled one would have no effect. */
 const unknownKeys = (given: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(given)
     .filter((key) => !/[:/]/.test(key) && !(key in CONTEXT))
-    .map((key) => `${key}: no such key; there are ${CONTEXT_KEYS.join(', ')}`);
-
-function describeIssue(key: string, issue: z.core.$ZodIssue): string {
-  return `${[key, ...issue.path].join('.')}: ${issue.message}`;
-}
+    .map((key) => `${key}: unknown key; the keys are ${CONTEXT_KEYS.join(', ')}`);

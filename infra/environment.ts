@@ -1,25 +1,55 @@
 import type { Stack } from 'aws-cdk-lib/core';
 import type { Config } from './config.ts';
-import type { EnvironmentName } from './environment-names.ts';
-import { type FunctionName, variablesOf } from './functions.ts';
 import type { Resources } from './constructs/resources.ts';
+import { FUNCTION_NAMES, type FunctionName, specOf } from './functions.ts';
+import { HOST_KIND_SPECS } from './host-kinds.ts';
 
-/** A function's environment; a value that was not decided (the domain) is left out. */
-export function environmentOf(name: FunctionName, config: Config, resources: Resources): Record<string, string> {
-  const values = allValues(config, resources);
+/** What a handler says about its environment: see `steps/aws/lambda/on-lambda.ts`. */
+export interface Handler {
+  readonly reads: readonly string[];
+  readonly requires: readonly string[];
+}
+
+const handlers: Partial<Record<FunctionName, Handler>> = {};
+for (const name of FUNCTION_NAMES) {
+  // Importing an entry has no side effects: it reads no variable and calls nothing. One at a time, as Jest's loader requires.
+  const { href } = new URL(`../${specOf(name).entry}`, import.meta.url);
+  handlers[name] = ((await import(href)) as { readonly handler: Handler }).handler;
+}
+export const HANDLERS = handlers as Readonly<Record<FunctionName, Handler>>;
+
+/**
+ * The environment of a function: every variable that its handler reads, except optional ones without a value.
+ * @throws Error for a variable that has no value here
+ */
+export function environmentOf(
+  name: FunctionName,
+  config: Config,
+  resources: Resources,
+  { reads, requires }: Handler = HANDLERS[name],
+): Record<string, string> {
+  const values = environmentValues(config, resources);
   return Object.fromEntries(
-    variablesOf(name).flatMap((variable) => {
+    reads.flatMap((variable) => {
       const value = values[variable];
-      return value === undefined ? [] : [[variable, value]];
+      if (value !== undefined) return [[variable, value]];
+      if (variable in values && !requires.includes(variable)) return [];
+      throw new Error(
+        `The function ${name} reads ${variable}, which has no value for hosts of kind ${config.hostKind}: ` +
+          'add it to environmentValues in infra/environment.ts',
+      );
     }),
   );
 }
 
-function allValues(config: Config, resources: Resources): Record<EnvironmentName, string | undefined> {
-  const { hosts, arns, names, table, scheduler, linkSecret } = resources;
+/** The value of each variable that some adapter in `steps/aws/` reads; undefined without a setting (the domain). */
+export function environmentValues(config: Config, resources: Resources): Record<string, string | undefined> {
+  const { hosts, arns, names, table, scheduler, linkSecret, certificate } = resources;
+  const spec = HOST_KIND_SPECS[config.hostKind];
   return {
     TABLE_NAME: table.tableName,
-    JITSI_DOMAIN: config.domain,
+    JITSI_DOMAIN: spec.domainVariable === 'JITSI_DOMAIN' ? config.domain : undefined,
+    AMI_DOMAIN: spec.domainVariable === 'AMI_DOMAIN' ? config.domain : undefined,
     STATE_MACHINE_ARN: arns.stateMachine,
     SAFETY_NET_ARN: arns.sweep,
     SCHEDULER_ROLE_ARN: scheduler.role.roleArn,
@@ -32,16 +62,18 @@ function allValues(config: Config, resources: Resources): Record<EnvironmentName
     HOST_ROLES: config.hostRoles.join(','),
     HOST_URL: config.hostUrl,
     HEALTH_PATH: config.healthPath,
-    HOSTED_ZONE_ID: config.hostKind === 'jitsi' ? config.hostedZoneId : undefined,
+    HOSTED_ZONE_ID: spec.names ? config.hostedZoneId : undefined,
     MAX_IN_FLIGHT: String(config.maxInFlight),
     HOST_DOLLARS_PER_HOUR: String(config.hostDollarsPerHour),
     DEPLOYMENT: config.deployment,
     LAUNCH_TEMPLATE: hosts.templateVersion,
-    HOST_SECRETS: config.hostKind === 'jitsi' ? names.hostSecrets : undefined,
+    HOST_SECRETS: spec.secrets ? names.hostSecrets : undefined,
     LAUNCH_CANDIDATES: candidates(hosts.stack, config.instanceTypes, hosts.subnetIds),
+    CERTIFICATE_SECRET_ARN: certificate?.secret.secretArn,
+    ACME_DIRECTORY: config.certificate === 'acme' ? config.acmeDirectory : undefined,
   };
 }
 
-/** Each instance type over all subnets before the next type: the cheapest one that has room anywhere. Subnet ids may be references. */
+/** Each instance type in all subnets before the next type: prefers the first type wherever it is available. Subnet ids may be tokens. */
 const candidates = (stack: Stack, types: readonly string[], subnets: readonly string[]): string =>
   stack.toJsonString(types.flatMap((type) => subnets.map((subnet) => ({ subnet_id: subnet, instance_type: type }))));

@@ -1,17 +1,58 @@
 import type { HostKind } from '../steps/domain/host-kind.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 
-/** What a kind of host needs from its launch template. */
+/** All that distinguishes the infrastructure of one kind of hosts. How steps treat it is in `steps/domain/host-kind.ts`. */
 export interface HostKindSpec {
-  /** A public parameter of AWS that names the latest image for arm64; without one, an image must be decided. */
+  /** Public SSM parameter with the latest image for arm64. Without one, `amiId` is required. */
   readonly imageParameter?: string;
+  /** Root device of that image. */
   readonly rootDevice: string;
-  readonly ports: readonly { readonly protocol: 'tcp' | 'udp'; readonly port: number; readonly why: string }[];
   /** Default size of the root volume, GiB. */
   readonly volumeGiB: number;
-  /** Where hosts of this kind need another timetable unless an image of one's own makes them quick. */
+  /** Ports that are open to the internet. The port of `hostUrl` is added when it is not among them. */
+  readonly ports: readonly Port[];
+  /** Default address of a host, with `{host}` for its public DNS name. The health check uses it too. */
+  readonly hostUrl: string;
+  /** Default path below `hostUrl` that returns 200 when the host is ready. */
+  readonly healthPath: string;
+  /** Environment variable that carries `domain`. Without one, hosts have no domain: they use their public DNS names. */
+  readonly domainVariable?: 'JITSI_DOMAIN' | 'AMI_DOMAIN';
+  /** Each host gets a DNS name of its own below `domain`, in the hosted zone. */
+  readonly names: boolean;
+  /** Hosts use the certificate of `*.{domain}`, which a function issues and renews. */
+  readonly certificate: boolean;
+  /** Each host gets secrets of its own in Secrets Manager. */
+  readonly secrets: boolean;
+  /** The values of `hostRoles` that make sense. */
+  readonly roles: readonly RoleSet[];
+  /** Deadlines that differ from the default timetable while no `amiId` makes the boot faster. */
   readonly timetable?: Partial<Timetable>;
+  /** What the first boot installs. The dead-man's switch is part of every kind. */
+  readonly boot?: Boot;
 }
+
+interface Port {
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  /** Shown in the security group. */
+  readonly why: string;
+}
+
+/** One host for all, or one for each person; sorted by name. */
+type RoleSet = 'room' | 'student,teacher';
+export const ROLE_SETS: readonly RoleSet[] = ['room', 'student,teacher'];
+
+export interface Boot {
+  /** Files of `infra/host/` with their paths on the host. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Path of the script that runs at the end of the first boot. */
+  readonly script: string;
+  /** Whether Ubuntu's automatic upgrades are masked: they would restart services during a meeting. */
+  readonly maskUpgrades?: boolean;
+}
+
+/** Folder on the host. */
+const LIB = '/usr/local/lib/elephant';
 
 const WEB = [
   { protocol: 'tcp', port: 80, why: 'redirect to https' },
@@ -22,17 +63,63 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
   'stand-in': {
     imageParameter: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
     rootDevice: '/dev/xvda',
-    ports: [{ protocol: 'tcp', port: 80, why: 'the stand-in page, and its health' }],
     volumeGiB: 8,
+    ports: [{ protocol: 'tcp', port: 80, why: 'the stand-in page, and its health' }],
+    hostUrl: 'http://{host}',
+    healthPath: '/health',
+    names: false,
+    certificate: false,
+    secrets: false,
+    roles: ROLE_SETS,
+    boot: { files: { 'stand-in.sh': `${LIB}/stand-in.sh` }, script: `${LIB}/stand-in.sh` },
   },
   jitsi: {
     // Ubuntu 24.04 LTS; Canonical publishes the parameter (documentation.ubuntu.com/aws, "Find Ubuntu images").
     imageParameter: '/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id',
     rootDevice: '/dev/sda1',
-    ports: [...WEB, { protocol: 'udp', port: 10_000, why: 'audio and video of the Jitsi bridge' }],
     volumeGiB: 20,
-    // Packages and container images are fetched first: five to ten minutes.
+    ports: [...WEB, { protocol: 'udp', port: 10_000, why: 'audio and video of the Jitsi bridge' }],
+    hostUrl: 'http://{host}',
+    healthPath: '/health',
+    domainVariable: 'JITSI_DOMAIN',
+    names: true,
+    certificate: true,
+    secrets: true,
+    roles: ['room'],
+    // The boot fetches packages and container images: five to ten minutes.
     timetable: { launchLead: 1200 },
+    boot: {
+      files: {
+        'jitsi.sh': `${LIB}/jitsi.sh`,
+        'agent.py': `${LIB}/agent.py`,
+        'jitsi-compose.yaml': `${LIB}/compose.yaml`,
+        'elephant-agent.service': '/etc/systemd/system/elephant-agent.service',
+      },
+      script: `${LIB}/jitsi.sh`,
+      maskUpgrades: true,
+    },
   },
-  ami: { rootDevice: '/dev/xvda', ports: WEB, volumeGiB: 20 },
+  ami: {
+    rootDevice: '/dev/xvda',
+    volumeGiB: 20,
+    ports: WEB,
+    hostUrl: 'http://{host}',
+    healthPath: '/health',
+    domainVariable: 'AMI_DOMAIN',
+    names: false,
+    certificate: false,
+    secrets: false,
+    roles: ROLE_SETS,
+  },
 };
+
+export const defaultHostKind = (domain: string | undefined): HostKind => (domain === undefined ? 'stand-in' : 'jitsi');
+
+/** A value of each kind as the reference shows it: `` 8 (`stand-in`), 20 (`jitsi`, `ami`) ``, or just the value if all agree. */
+export function byKind(valueOf: (spec: HostKindSpec) => string | number): string {
+  const kinds = Object.entries(HOST_KIND_SPECS).map(([kind, spec]) => ({ kind, value: valueOf(spec) }));
+  const values = [...new Set(kinds.map(({ value }) => value))];
+  const kindsOf = (value: string | number): string =>
+    kinds.flatMap((each) => (each.value === value ? [`\`${each.kind}\``] : [])).join(', ');
+  return values.length === 1 ? String(values[0]) : values.map((value) => `${value} (${kindsOf(value)})`).join(', ');
+}

@@ -2,8 +2,8 @@ import type { Stack } from 'aws-cdk-lib/core';
 import { ArnFormat } from 'aws-cdk-lib/core';
 
 /**
- * Every resource name derives here, from the deployment's name. Names are fixed where an arn must
- * be known before its resource exists (the workflow calls functions that may call the workflow).
+ * All resource names, derived from the name of the deployment. They are fixed, so that an ARN is known before its
+ * resource exists: the workflow calls functions that call the workflow.
  */
 export const namesOf = (deployment: string) => ({
   stack: deployment,
@@ -17,22 +17,22 @@ export const namesOf = (deployment: string) => ({
   alarms: `${deployment}-alarms`,
   dashboard: deployment,
   pages: `${deployment}-pages`,
-  /** `launchHost` -> `elephant-meetings-launch-host`, after its file. */
+  /** `launchHost` -> `elephant-meetings-launch-host`, like its file. */
   function: (name: string) => `${deployment}-${kebab(name)}`,
   rule: (kind: string) => `${deployment}-${kebab(kind)}`,
   alarm: (kind: string) => `${deployment}-${kebab(kind)}`,
   functionLogs: (name: string) => `/${deployment}/${kebab(name)}`,
   accessLogs: `/${deployment}/api-access`,
   hostLogs: `/${deployment}/hosts`,
-  /** Before the instance id: the secret of one host. */
+  /** Prefix of the secret of a host; the instance id follows. */
   hostSecrets: `${deployment}/hosts/`,
-  /** The prefix keeps CloudWatch's resource policy, which all state machines share, within its size limit. */
+  /** `/aws/vendedlogs/` keeps the resource policy of CloudWatch Logs, which all state machines share, within its size limit. */
   workflowLogs: `/aws/vendedlogs/states/${deployment}`,
 });
 
 export type Names = ReturnType<typeof namesOf>;
 
-/** Arns by fixed name: no reference between resources, so no cycle. */
+/** ARNs from fixed names. They are no references between resources, so they cause no dependency cycle. */
 export function arnsOf(stack: Stack, names: Names): Arns {
   const { COLON_RESOURCE_NAME, SLASH_RESOURCE_NAME } = ArnFormat;
   const arn = (service: string, resource: string, resourceName: string, arnFormat = COLON_RESOURCE_NAME): string =>
@@ -53,27 +53,27 @@ export function arnsOf(stack: Stack, names: Names): Arns {
 
 export interface Arns {
   readonly stateMachine: string;
-  /** All executions of the one state machine. */
+  /** All executions of the state machine. */
   readonly executions: string;
   readonly sweep: string;
   readonly scheduleGroup: string;
-  /** All schedules of the one group. */
+  /** All schedules of the group. */
   readonly schedules: string;
-  /** All instances of the account: always with a condition on their tags. */
+  /** All instances of the account; use it with a condition on tags. */
   readonly instances: string;
   /** The secrets of all hosts. */
   readonly hostSecrets: string;
-  /** A zone of Route 53. */
+  /** A hosted zone of Route 53. */
   zone(id: string): string;
-  /** What became of a change of any zone; it has no other name. */
+  /** Changes of any hosted zone: AWS has no narrower ARN. */
   readonly changes: string;
   alarm(kind: string): string;
 }
 
-/** For `formatArn`: services without Regions and accounts. */
+/** For `formatArn`: ARNs without Region and account id. */
 const GLOBAL = { region: '', account: '', arnFormat: ArnFormat.SLASH_RESOURCE_NAME } as const;
 
-/** For `formatArn`: a secret by name; AWS adds a dash and six characters to it. */
+/** For `formatArn`: a secret by name. AWS appends a dash and six characters. */
 export const SECRETS = {
   service: 'secretsmanager',
   resource: 'secret',

@@ -1,6 +1,6 @@
 /**
- * US dollars, On-Demand, us-east-1. What is known comes from AWS's price list as of 2026-11; what is assumed has not been looked
- * up for this project and is only there for estimates (`docs/costs.md` marks it). Other Regions differ.
+ * US dollars, On-Demand, us-east-1; other Regions differ. Known prices come from AWS's price list of 2026-11. Assumed
+ * prices have not been checked and serve estimates only; `docs/costs.md` marks them.
  */
 export const INSTANCE_HOUR: Readonly<Record<string, number>> = {
   't4g.medium': 0.0336,
@@ -17,29 +17,29 @@ interface Price {
 const known = (dollars: number, per: string): Price => ({ dollars, per, known: true });
 const assumed = (dollars: number, per: string): Price => ({ dollars, per, known: false });
 
-/** Beside the instances themselves. */
+/** Everything except instances. */
 export const PRICES = {
   publicIpv4Hour: known(0.005, 'hour of a public IPv4 address'),
-  transition: known(0.025 / 1_000, 'state transition, after 4,000 free ones a month'),
+  transition: known(0.025 / 1_000, 'state transition, after 4,000 free ones per month'),
   volumeGibMonth: assumed(0.08, 'GiB-month of a gp3 volume'),
   apiRequest: assumed(3.5 / 1e6, 'request to a REST API'),
   lambdaRequest: assumed(0.2 / 1e6, 'request of a function'),
   lambdaGibSecond: assumed(0.0000133334, 'GiB-second of a function on arm64'),
   dynamoWriteUnit: assumed(0.625 / 1e6, 'write unit, 1 KiB'),
   dynamoReadUnit: assumed(0.125 / 1e6, 'read unit, 4 KiB'),
-  scheduleRun: assumed(1 / 1e6, 'run of a schedule, after 14 million free ones a month'),
+  scheduleRun: assumed(1 / 1e6, 'run of a schedule, after 14 million free ones per month'),
   logGib: assumed(0.5, 'GiB of logs written'),
-  secretMonth: assumed(0.4, 'secret a month'),
-  alarmMonth: assumed(0.1, 'alarm a month, after 10 free ones'),
-  metricMonth: assumed(0.3, 'metric of its own a month, after 10 free ones'),
-  dashboardMonth: assumed(3, 'dashboard a month, after 3 free ones'),
-  hostedZoneMonth: assumed(0.5, 'hosted zone a month (with a domain)'),
+  secretMonth: assumed(0.4, 'secret per month'),
+  alarmMonth: assumed(0.1, 'alarm per month, after 10 free ones'),
+  metricMonth: assumed(0.3, 'custom metric per month, after 10 free ones'),
+  dashboardMonth: assumed(3, 'dashboard per month, after 3 free ones'),
+  hostedZoneMonth: assumed(0.5, 'hosted zone per month (with a domain)'),
 } as const satisfies Record<string, Price>;
 
-/** Of each month, for every account. */
+/** Per account and month. */
 export const FREE_TRANSITIONS = 4_000;
 
-/** For one host with its address, which AWS bills by itself; undefined for a type that is not in the table. */
+/** Price of a host with its public IPv4 address, which AWS bills separately; undefined for a type that is not in the table. */
 export function dollarsPerHour(instanceType: string): number | undefined {
   const price = INSTANCE_HOUR[instanceType];
   return price === undefined ? undefined : Number((price + PRICES.publicIpv4Hour.dollars).toFixed(4));

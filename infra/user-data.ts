@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { HostKind } from '../steps/domain/host-kind.ts';
+import { HOST_BEHAVIOR, type HostKind } from '../steps/domain/host-kind.ts';
+import { type Boot, HOST_KIND_SPECS } from './host-kinds.ts';
 
-/** EC2 takes this many bytes, before base64. */
+/** EC2's limit, in bytes before base64. */
 export const USER_DATA_LIMIT = 16_384;
 
-/** Of cloud-init's modules, those that are used here. */
+/** The modules of cloud-init that are used here. */
 interface CloudConfig {
-  /** While the machine boots, before anything that could hang. */
+  /** Runs early in the boot, before anything that could hang. */
   readonly bootcmd: readonly (readonly string[])[];
   readonly package_update?: false;
   readonly package_upgrade?: false;
   readonly write_files?: readonly WrittenFile[];
-  /** At the end of the first boot. */
+  /** Runs at the end of the first boot. */
   readonly runcmd?: readonly (readonly string[])[];
 }
 
@@ -23,32 +24,28 @@ interface WrittenFile {
   readonly permissions: string;
 }
 
-const LIB = '/usr/local/lib/elephant';
-
-/** Upgrades that Ubuntu starts by itself, some minutes after the boot. */
+/** Ubuntu starts these some minutes after the boot. */
 const UPGRADES = ['apt-daily.timer', 'apt-daily-upgrade.timer', 'apt-daily.service', 'apt-daily-upgrade.service'];
 
 /**
- * What a host is told at launch, as a cloud-config (JSON is YAML). The same for all hosts of a
- * deployment and with nothing secret in it: whose meeting it is, a host reads from its tags.
- * @param deployment for kind jitsi: the variables of `deployment.env`; may have CDK's tokens in them
+ * User data of a launch template, as a cloud-config (JSON is YAML). It is the same for all hosts of a deployment and has
+ * no secrets; a host reads its meeting from its tags.
+ * @param deployment for kinds with an agent: the variables of `deployment.env`; values may be CDK tokens
  */
 export function userData(kind: HostKind, deployment: Readonly<Record<string, string>> = {}): string {
+  const { boot } = HOST_KIND_SPECS[kind];
+  const variables = HOST_BEHAVIOR[kind].health === 'agent' ? [deploymentEnv(deployment)] : [];
   const config: CloudConfig = {
-    // The dead-man's switch comes first, whatever the host is for; a reboot must not arm it anew.
-    bootcmd: [once('dead-man', 'bash', '-c', hostFile('dead-man.sh')), ...(kind === 'jitsi' ? [QUIET] : [])],
-    ...(kind === 'jitsi' && jitsi(deployment)),
-    ...(kind === 'stand-in' && {
-      write_files: [packed('stand-in.sh', `${LIB}/stand-in.sh`)],
-      runcmd: [['bash', `${LIB}/stand-in.sh`]],
-    }),
+    // The dead-man's switch comes first, for every kind. A reboot must not arm it again.
+    bootcmd: [once('dead-man', 'bash', '-c', hostFile('dead-man.sh')), ...(boot?.maskUpgrades ? [MASK_UPGRADES] : [])],
+    ...(boot && install(boot, variables)),
   };
   return `#cloud-config\n${JSON.stringify(config)}\n`;
 }
 
 /**
- * Once for each instance: a reboot does not repeat it, and an image that was taken from a host of ours, with all that it
- * had done, is a new instance nevertheless.
+ * Runs once for each instance, not again after a reboot. An instance that starts from an image of one of our hosts has
+ * another instance id, so it runs the command too.
  */
 const once = (name: string, ...command: readonly string[]): string[] => [
   'cloud-init-per',
@@ -57,26 +54,22 @@ const once = (name: string, ...command: readonly string[]): string[] => [
   ...command,
 ];
 
-const QUIET = once('quiet', 'systemctl', 'mask', ...UPGRADES, 'unattended-upgrades.service');
+const MASK_UPGRADES = once('quiet', 'systemctl', 'mask', ...UPGRADES, 'unattended-upgrades.service');
 
-const jitsi = (deployment: Readonly<Record<string, string>>): Omit<CloudConfig, 'bootcmd'> => ({
-  package_update: false,
-  package_upgrade: false,
-  write_files: [
-    { path: '/etc/elephant/deployment.env', content: assignments(deployment), permissions: '0644' },
-    packed('jitsi.sh', `${LIB}/jitsi.sh`),
-    packed('agent.py', `${LIB}/agent.py`),
-    packed('jitsi-compose.yaml', `${LIB}/compose.yaml`),
-    packed('elephant-agent.service', '/etc/systemd/system/elephant-agent.service'),
-  ],
-  runcmd: [['bash', `${LIB}/jitsi.sh`]],
+const install = (boot: Boot, before: readonly WrittenFile[]): Omit<CloudConfig, 'bootcmd'> => ({
+  ...(boot.maskUpgrades && { package_update: false, package_upgrade: false }),
+  write_files: [...before, ...Object.entries(boot.files).map(([file, path]) => packed(file, path))],
+  runcmd: [['bash', boot.script]],
 });
 
-/** For a shell and for systemd alike: values have neither spaces nor quotes. */
-const assignments = (values: Readonly<Record<string, string>>): string =>
-  Object.entries(values)
+/** Read by a shell and by systemd: values have neither spaces nor quotes. */
+const deploymentEnv = (values: Readonly<Record<string, string>>): WrittenFile => ({
+  path: '/etc/elephant/deployment.env',
+  content: Object.entries(values)
     .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
+    .join(''),
+  permissions: '0644',
+});
 
 const packed = (file: string, path: string): WrittenFile => ({
   path,
@@ -85,7 +78,7 @@ const packed = (file: string, path: string): WrittenFile => ({
   permissions: '0644',
 });
 
-/** The same bytes on every system: gzip's header names the one that packed. */
+/** Byte 9 of gzip's header names the operating system; a fixed value gives the same template everywhere. */
 function gzip(text: string): Buffer {
   const bytes = gzipSync(text, { level: 9 });
   bytes[9] = 255;

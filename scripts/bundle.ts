@@ -1,4 +1,4 @@
-/** Bundles every function as the deployment does, into `dist/functions/`, and prints size and load time of each. */
+/** Bundles every function like the deployment does, into `dist/functions/`, and prints the size and load time of each. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';

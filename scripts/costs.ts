@@ -3,13 +3,13 @@ import { FUNCTIONS, type FunctionName } from '../infra/functions.ts';
 import { interceptCalls } from '../simulation/intercept-calls.ts';
 import { Stage } from '../test/support/stage.ts';
 
-/** What one meeting uses, counted in a meeting that is played in virtual time. */
+/** What one meeting uses, measured in a simulated meeting. */
 export interface Usage {
   readonly hostHours: number;
   readonly transitions: number;
   /** Requests to the API. */
   readonly requests: number;
-  /** Calls of functions, requests and steps. */
+  /** Invocations of functions: requests and steps. */
   readonly calls: number;
   readonly gibSeconds: number;
   readonly writeUnits: number;
@@ -18,16 +18,16 @@ export interface Usage {
 
 const HOST = 't4g.medium';
 const VOLUME_GIB = 8;
-/** Not measured on AWS: how long a function works for one call, and what it writes to its log. */
+/** Estimates, not measured on AWS: duration and log size of one invocation. */
 const SECONDS_PER_CALL = 0.1;
 const LOG_BYTES_PER_CALL = 1_500;
-/** The join page asks this often before the room is open, by two people who come five minutes early. */
+/** Requests of the join page before the room is open, by two people who come five minutes early. */
 const JOIN_REQUESTS = 20;
 const HOURS_PER_MONTH = 730;
-/** The sweep, every five minutes. */
+/** By timer, every five minutes. */
 const SWEEPS_PER_MONTH = 8_760;
 
-/** An hour's meeting: both come at the meeting time, say that they are there every half minute, and leave after an hour. */
+/** A meeting of one hour: both people join at the meeting time, send presence every 30 seconds, and leave after an hour. */
 export async function measured(): Promise<Usage> {
   let calls = 0;
   let gibSeconds = 0;
@@ -38,15 +38,15 @@ export async function measured(): Promise<Usage> {
     const answer = await make();
     if (port !== 'meetings') return answer;
     const KiB = rowBytes / 1024;
-    // A row in the index costs as much again.
-    if (/^(insert|replace|saveIdempotencyRecord)$/.test(method)) writeUnits += 2 * Math.max(1, Math.ceil(KiB));
+    // The index doubles the cost of a write.
+    if (/^(insert|replace|remember)$/.test(method)) writeUnits += 2 * Math.max(1, Math.ceil(KiB));
     else readUnits += Math.max(1, Math.ceil(KiB / 4));
     return answer;
   });
   let rowBytes = 0;
   const stage = new Stage({
     between: (ports, caller) => {
-      // The sweep by timer is a standing cost.
+      // Runs of the sweep by timer are standing costs.
       if (caller === 'sweep') return ports;
       calls += 1;
       gibSeconds += (FUNCTIONS[caller as FunctionName].memory / 1024) * SECONDS_PER_CALL;
@@ -64,7 +64,7 @@ export async function measured(): Promise<Usage> {
   }
   await stage.at(120);
   const [machine] = stage.world.ec2.machinesOf(stage.id);
-  if (!machine?.endedAt) throw new Error('the meeting that is measured did not end');
+  if (!machine?.endedAt) throw new Error('the measured meeting did not end');
   return {
     hostHours: (machine.endedAt - machine.host.launchedAt) / 3_600_000,
     transitions: stage.path.length,
@@ -79,7 +79,7 @@ export async function measured(): Promise<Usage> {
 const hostHour = (): number =>
   (dollarsPerHour(HOST) ?? 0) + (VOLUME_GIB * PRICES.volumeGibMonth.dollars) / HOURS_PER_MONTH;
 
-/** Dollars of one meeting, by what they are for; without free tiers but that of transitions, which the month has. */
+/** Dollars for one meeting, by item. Does not subtract free tiers; `month` subtracts free transitions. */
 export const perMeeting = (used: Usage): Readonly<Record<string, number>> => ({
   'host, its address and volume': used.hostHours * hostHour(),
   'API requests': used.requests * PRICES.apiRequest.dollars,
@@ -88,7 +88,7 @@ export const perMeeting = (used: Usage): Readonly<Record<string, number>> => ({
   logs: ((used.calls * LOG_BYTES_PER_CALL) / 2 ** 30) * PRICES.logGib.dollars,
 });
 
-/** Dollars a month that do not depend on meetings: alarms, metrics and the dashboard are within their free tiers. */
+/** Costs in dollars per month without any meeting. Alarms, metrics and the dashboard are within their free tiers. */
 export const standing = (): Readonly<Record<string, number>> => ({
   'link secret': PRICES.secretMonth.dollars,
   'the sweep, every five minutes':
@@ -119,22 +119,22 @@ const dollars = (value: number): string => `$${value.toFixed(value < 0.1 && valu
 const row = (...cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
-/** The parts of `docs/costs.md` that are computed. */
+/** The generated parts of `docs/costs.md`. */
 export async function costTables(): Promise<Record<string, string>> {
   const used = await measured();
   return {
     usage: [
-      row('what', 'for one meeting'),
+      row('item', 'for one meeting'),
       row('---', '---'),
       row('host', `${(used.hostHours * 60).toFixed(0)} minutes`),
       row('state transitions', used.transitions),
       row('API requests', count(used.requests)),
-      row('calls of functions', count(used.calls)),
-      row('function time', `${used.gibSeconds.toFixed(1)} GiB-seconds`),
+      row('function invocations', count(used.calls)),
+      row('function duration', `${used.gibSeconds.toFixed(1)} GiB-seconds`),
       row('DynamoDB', `${count(used.writeUnits)} write units, ${count(used.readUnits)} read units`),
     ].join('\n'),
     meeting: [
-      row('for', 'dollars a meeting'),
+      row('item', 'dollars per meeting'),
       row('---', '---'),
       ...Object.entries(perMeeting(used)).map(([what, cost]) => row(what, dollars(cost))),
       row(
@@ -143,7 +143,7 @@ export async function costTables(): Promise<Record<string, string>> {
       ),
     ].join('\n'),
     months: [
-      row('meetings a month', 'standing', 'hosts', 'transitions', 'all else', 'together', 'a meeting'),
+      row('meetings per month', 'standing', 'hosts', 'transitions', 'other', 'total', 'per meeting'),
       row('---', '---', '---', '---', '---', '---', '---'),
       ...[0, 100, 1_000, 10_000].map((meetings) => {
         const { standing: fixed, hosts, transitions, others, total } = month(meetings, used);
@@ -152,7 +152,7 @@ export async function costTables(): Promise<Record<string, string>> {
       }),
     ].join('\n'),
     prices: [
-      row('price', 'for each', ''),
+      row('price', 'unit', ''),
       row('---', '---', '---'),
       ...Object.entries(INSTANCE_HOUR).map(([type, price]) => row(`$${price}`, `hour of a ${type}`, '')),
       ...Object.values(PRICES).map(({ dollars: price, per, known }) => {

@@ -1,5 +1,6 @@
 import { describeContext } from '../infra/context.ts';
-import { FUNCTION_NAMES, specOf, variablesOf } from '../infra/functions.ts';
+import { HANDLERS } from '../infra/environment.ts';
+import { FUNCTION_NAMES, specOf } from '../infra/functions.ts';
 import { ROUTES } from '../steps/api/routes.ts';
 
 const code = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join(', ') || '-';
@@ -8,14 +9,14 @@ const code = (texts: readonly string[]): string => texts.map((text) => `\`${text
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** What each function is for, what it reads from its environment, and what it may do. */
+/** Every function with its description, its environment variables and its grants. */
 export const functionsTable = (): string =>
   table(
-    ['function', 'what it promises', 'environment', 'may'],
+    ['function', 'description', 'environment', 'grants'],
     FUNCTION_NAMES.map((name) => [
       `\`${name}\``,
-      specOf(name).promise,
-      code(variablesOf(name)),
+      specOf(name).description,
+      code(HANDLERS[name].reads),
       code(specOf(name).grants),
     ]),
   );
@@ -30,7 +31,7 @@ export const routesTable = (): string =>
     ]),
   );
 
-/** What an operator may decide. */
+/** The settings of a deployment. */
 export const contextTable = (): string =>
   table(
     ['context', 'meaning', 'default'],

@@ -270,9 +270,11 @@ export interface Settings {
   readonly timetable: Timetable;
   readonly hostKind: HostKind;
   readonly hostRoles: readonly HostRole[];
-  /** Kind jitsi: rooms are at `{id}.{jitsiDomain}`. Kind ami: rooms are at the domain itself. */
+  /** For kind jitsi: rooms are at `{id}.{jitsiDomain}`. */
   readonly jitsiDomain?: string;
-  /** Limit for running hosts plus launches due within the next hour. */
+  /** For kind ami: rooms are at `{amiDomain}/{id}`. */
+  readonly amiDomain?: string;
+  /** At most this many hosts running plus launches due within the hour. */
   readonly maxInFlight: number;
   /** US dollars per hour for one host. */
   readonly hostDollarsPerHour: number;

@@ -1,5 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  type MetricOptions,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -8,9 +16,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { type MetricName, METRICS_NAMESPACE } from '../../steps/domain/metrics.ts';
 import type { Config } from '../config.ts';
+import { HOST_KIND_SPECS } from '../host-kinds.ts';
 import type { Arns, Names } from '../names.ts';
-import { ownMetric } from './own-metric.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface AlarmsProps {
@@ -26,18 +35,22 @@ export interface AlarmsProps {
 interface AlarmSpec {
   /** Also the heading in `docs/runbook.md`. */
   readonly kind: string;
-  readonly means: string;
+  readonly meaning: string;
   readonly metric: IMetric;
-  /** 1 unless said otherwise. */
+  /** Default: 1. */
   readonly threshold?: number;
-  /** The alarm of something that should be there, and is not, or too little of it: below the threshold. */
+  /** Alarm when the metric is below the threshold, or missing, for this many periods. */
   readonly tooFew?: { readonly periods: number };
 }
 
 const PERIOD = Duration.minutes(5);
 const CERTIFICATE_DAYS = 14;
 
-/** What an operator is told; each alarm says where the runbook tells what to do. */
+/** A custom metric of this deployment, written by the steps. */
+export const ownMetric = (deployment: string, metricName: MetricName, options: MetricOptions): Metric =>
+  new Metric({ namespace: METRICS_NAMESPACE, metricName, dimensionsMap: { service: deployment }, ...options });
+
+/** The alarms and their topic. Each alarm links to its section of the runbook. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   readonly all: readonly Alarm[];
@@ -47,7 +60,7 @@ export class Alarms extends Construct {
     const { config, names, arns } = props;
     const alarms = alarmSpecs(props);
     this.topic = new Topic(this, 'Topic', { topicName: names.alarms, enforceSSL: true });
-    // A topic with a policy of its own no longer lets CloudWatch in by default.
+    // A custom topic policy replaces the default one, which lets CloudWatch publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsOfThisDeployment',
@@ -64,10 +77,10 @@ export class Alarms extends Construct {
     this.all = alarms.map((alarm) => this.add(alarm, names));
   }
 
-  private add({ kind, means, metric, threshold, tooFew }: AlarmSpec, names: Names): Alarm {
+  private add({ kind, meaning, metric, threshold, tooFew }: AlarmSpec, names: Names): Alarm {
     const alarm = new Alarm(this, kind, {
       alarmName: names.alarm(kind),
-      alarmDescription: `${means} What to do: docs/runbook.md#${kind}`,
+      alarmDescription: `${meaning} What to do: docs/runbook.md#${kind}`,
       metric,
       threshold: threshold ?? 1,
       comparisonOperator: tooFew
@@ -84,12 +97,12 @@ export class Alarms extends Construct {
 const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps): AlarmSpec[] => [
   {
     kind: 'dead-letters',
-    means: 'Something that should have woken the sweep never did.',
+    meaning: 'An event or a wake-up did not reach the sweep.',
     metric: scheduler.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
   },
   {
     kind: 'failed-meetings',
-    means: 'An execution failed or timed out: a meeting had no host, lost it, or could not be torn down.',
+    meaning: 'An execution failed or timed out: a meeting got no host, lost its host, or was not torn down.',
     metric: new MathExpression({
       expression: 'failed + timedOut',
       usingMetrics: {
@@ -101,33 +114,33 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
   },
   {
     kind: 'hosts-ended-by-sweep',
-    means: 'The sweep found a host that its meeting had forgotten, and ended it.',
+    meaning: 'The sweep found an orphaned host and ended it.',
     metric: ownMetric(config.deployment, 'HostsEndedBySweep', { statistic: 'Sum', period: PERIOD }),
   },
   {
     kind: 'api-errors',
-    means: 'The API answered several requests with an error of its own.',
-    // One may be a cold start that took too long, and pages try again.
+    meaning: 'The API returned several server errors (5xx).',
+    // A single error may be a slow cold start; pages retry.
     threshold: 5,
     metric: api.metricServerError({ statistic: 'Sum', period: PERIOD }),
   },
   {
     kind: 'sweep-errors',
-    means: 'The sweep itself fails, so hosts and meetings that nobody looks after stay.',
+    meaning: 'The sweep fails, so orphaned hosts and overdue meetings are not ended.',
     metric: sweep.metricErrors({ period: PERIOD }),
   },
   {
     kind: 'sweep-silent',
-    means: 'The sweep has not run for a quarter of an hour, and should every five minutes.',
+    meaning: 'The sweep has not run for 15 minutes. It should run every five minutes.',
     metric: sweep.metricInvocations({ period: PERIOD }),
     tooFew: { periods: 3 },
   },
-  ...(config.hostKind === 'jitsi' ? [certificateAlarm(config)] : []),
+  ...(HOST_KIND_SPECS[config.hostKind].certificate ? [certificateAlarm(config)] : []),
 ];
 
 const certificateAlarm = ({ deployment }: Config): AlarmSpec => ({
   kind: 'certificate',
-  means: `The rooms' certificate ends within ${CERTIFICATE_DAYS} days, or there is none.`,
+  meaning: `The rooms' certificate expires within ${CERTIFICATE_DAYS} days, or there is no certificate.`,
   threshold: CERTIFICATE_DAYS,
   metric: ownMetric(deployment, 'CertificateDaysLeft', { statistic: 'Minimum', period: Duration.days(1) }),
   tooFew: { periods: 1 },

@@ -17,14 +17,14 @@ import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { METHODS, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
-import type { FunctionName } from '../functions.ts';
+import type { RouteName } from '../../steps/api/routes.ts';
 import type { Names } from '../names.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 
 const STAGE = 'v1';
 
 export interface ApiProps {
-  readonly functions: Readonly<Record<FunctionName, IFunction>>;
+  readonly functions: Readonly<Record<RouteName, IFunction>>;
   readonly config: Config;
   readonly names: Names;
 }

@@ -3,7 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 
-/** The one certificate `*.{domain}` of all rooms: `{"certificate": "...PEM, with its chain", "private_key": "...PEM"}`. */
+/** The secret with the certificate of `*.{domain}`: `{"certificate": "...PEM, with its chain", "private_key": "...PEM"}`. */
 export class Certificate extends Construct {
   readonly secret: Secret;
 
@@ -11,13 +11,13 @@ export class Certificate extends Construct {
     super(scope, id);
     this.secret = new Secret(this, 'Secret', {
       description: `Certificate and private key of *.${domain ?? ''}; hosts read it when they boot`,
-      // Until there is one. What is put in here later, no deployment overwrites.
+      // A placeholder until there is a certificate. Later deployments do not overwrite the secret.
       generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'none_yet' },
       removalPolicy: removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'Renewed with its certificate by a step of its own, long before either ends.',
+      reason: 'A function renews the certificate and its key long before they expire.',
     });
   }
 }

@@ -15,16 +15,17 @@ import { Construct } from 'constructs';
 import { OUTCOME_METRICS } from '../../steps/domain/metrics.ts';
 import { OUTCOMES } from '../../steps/domain/outcomes.ts';
 import type { Config } from '../config.ts';
-import type { FunctionName } from '../functions.ts';
+import type { ForFunctions } from '../functions.ts';
+import { HOST_KIND_SPECS } from '../host-kinds.ts';
 import type { Names } from '../names.ts';
-import { ownMetric } from './own-metric.ts';
+import { ownMetric } from './alarms.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface DashboardProps {
   readonly config: Config;
   readonly names: Names;
   readonly alarms: readonly IAlarm[];
-  readonly functions: Readonly<Record<FunctionName, IFunction>>;
+  readonly functions: ForFunctions<IFunction>;
   readonly stateMachine: StateMachine;
   readonly api: RestApi;
   readonly scheduler: Scheduler;
@@ -33,19 +34,19 @@ export interface DashboardProps {
 const HOUR = Duration.hours(1);
 const PERIOD = Duration.minutes(5);
 
-/** One page for the operator: are people served, what does it cost, is anything wrong. */
+/** One page for the operator: meetings, hosts, errors and requests. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     new CloudWatchDashboard(this, 'Page', {
       dashboardName: props.names.dashboard,
       defaultInterval: Duration.days(1),
-      // Meetings are few: sums over an hour stay so whatever the span that is looked at.
+      // Keeps sums per hour, whatever time range is shown.
       periodOverride: PeriodOverride.INHERIT,
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24, height: 3 })],
         meetings(props),
-        trouble(props),
+        errors(props),
         api(props),
         certificate(props),
       ],
@@ -64,14 +65,14 @@ const graph = (title: string, left: IMetric[], options: { stacked?: boolean; lab
 
 const meetings = ({ config: { deployment } }: DashboardProps): IWidget[] => [
   graph(
-    'Meetings by outcome, an hour',
+    'Meetings by outcome, per hour',
     OUTCOMES.map((outcome) =>
       ownMetric(deployment, OUTCOME_METRICS[outcome], { statistic: 'Sum', period: HOUR, label: outcome }),
     ),
     { stacked: true },
   ),
   graph(
-    'From launch to ready',
+    'Time from launch to ready',
     ['p50', 'p90', 'Maximum'].map((statistic) =>
       ownMetric(deployment, 'SecondsToReady', { statistic, period: HOUR, label: statistic }),
     ),
@@ -83,7 +84,7 @@ const meetings = ({ config: { deployment } }: DashboardProps): IWidget[] => [
   ]),
 ];
 
-const trouble = ({ stateMachine, functions, scheduler }: DashboardProps): IWidget[] => [
+const errors = ({ stateMachine, functions, scheduler }: DashboardProps): IWidget[] => [
   graph('Executions', [
     stateMachine.metricStarted({ period: HOUR, label: 'started' }),
     stateMachine.metricSucceeded({ period: HOUR, label: 'succeeded' }),
@@ -92,11 +93,11 @@ const trouble = ({ stateMachine, functions, scheduler }: DashboardProps): IWidge
     stateMachine.metricAborted({ period: HOUR, label: 'aborted' }),
   ]),
   graph(
-    'Errors of functions',
+    'Function errors',
     Object.entries(functions).map(([label, fn]) => fn.metricErrors({ period: PERIOD, label })),
     { stacked: true },
   ),
-  graph('Wake-ups that never reached the sweep', [
+  graph('Events and wake-ups that did not reach the sweep', [
     scheduler.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
   ]),
 ];
@@ -115,10 +116,10 @@ const api = ({ api: rest }: DashboardProps): IWidget[] => [
 ];
 
 const certificate = ({ config: { deployment, hostKind } }: DashboardProps): IWidget[] =>
-  hostKind === 'jitsi'
+  HOST_KIND_SPECS[hostKind].certificate
     ? [
         graph(
-          'The rooms’ certificate',
+          'Certificate of the rooms',
           [ownMetric(deployment, 'CertificateDaysLeft', { statistic: 'Minimum', period: HOUR, label: 'days left' })],
           { label: 'days' },
         ),

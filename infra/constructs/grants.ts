@@ -1,143 +1,222 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { type Acknowledgment, Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
-import type { Config } from '../config.ts';
+import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
+import type { Config } from '../config.ts';
+import type { Grant } from '../functions.ts';
+import { HOST_KIND_SPECS } from '../host-kinds.ts';
 import type { Resources } from './resources.ts';
+import { arn, CHANGES, EXECUTIONS, HOST_SECRETS, HOSTS, SCHEDULES, wildcard } from './wildcards.ts';
 
-/** What a function may be allowed, in the words of the ports. */
-export type Grant =
-  | `meetings:${'read' | 'write' | 'list' | 'remove'}`
-  | `hosts:${'describe' | 'launch' | 'end'}`
-  | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
-  | `wake-ups:${'arm' | 'disarm'}`
-  | `addresses:${'publish' | 'remove'}`
-  | 'health:probe'
-  | 'link-secret:read';
-
-/** The statements of a grant; each names its resources, or its condition where AWS knows no resource. */
-export function statementsOf(grant: Grant, resources: Resources, config: Config): PolicyStatement[] {
-  return propsOf(grant, resources, config).map((props) => new PolicyStatement(props));
+/** What a grant allows. */
+interface Allowed {
+  /** Each names its resources, or a condition where AWS has no resource-level permissions. */
+  readonly statements: readonly PolicyStatementProps[];
+  /** Reasons for the asterisks in them, for cdk-nag. */
+  readonly wildcards?: readonly Acknowledgment[];
 }
 
-function propsOf(grant: Grant, resources: Resources, config: Config): PolicyStatementProps[] {
-  const { table, arns, scheduler, linkSecret } = resources;
-  const ours = { StringEquals: { [`aws:ResourceTag/${TAGS.deployment}`]: config.deployment } };
-  const jitsi = config.hostKind === 'jitsi';
-  /** Secrets of hosts, where they have any. */
-  const keys = (actions: string[]): PolicyStatementProps[] =>
-    jitsi ? [{ actions, resources: [arns.hostSecrets] }] : [];
-  const zoneId = config.hostedZoneId ?? '';
-  /** Records of rooms, and of nothing else in the zone: sixteen characters before the domain. */
-  const records = (of: string[]): PolicyStatementProps[] =>
-    allow('route53:ChangeResourceRecordSets', arns.zone(zoneId), {
-      'ForAllValues:StringEquals': {
-        'route53:ChangeResourceRecordSetsRecordTypes': ['A'],
-        'route53:ChangeResourceRecordSetsActions': of,
-      },
-      'ForAllValues:StringLike': {
-        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [`${'?'.repeat(16)}.${config.domain ?? ''}`],
-      },
-    });
-  switch (grant) {
-    case 'meetings:read':
-      return allow('dynamodb:GetItem', table.tableArn);
-    case 'meetings:write':
-      return allow('dynamodb:PutItem', table.tableArn);
-    case 'meetings:list':
-      return allow('dynamodb:Query', `${table.tableArn}/index/${MEETINGS_TABLE.index.name}`);
-    case 'meetings:remove':
-      return allow('dynamodb:DeleteItem', table.tableArn);
-    case 'hosts:describe':
-      // AWS knows neither a resource nor a tag condition for it: it reads, and only that.
-      return allow('ec2:DescribeInstances', '*');
-    case 'hosts:end':
-      return [...allow('ec2:TerminateInstances', arns.instances, ours), ...keys(['secretsmanager:DeleteSecret'])];
-    case 'hosts:launch':
-      return [
-        ...launching(resources, config),
-        ...keys(['secretsmanager:CreateSecret', 'secretsmanager:TagResource']),
-        // What a host is given is derived from it.
-        ...(jitsi ? allow('secretsmanager:GetSecretValue', linkSecret.secretArn) : []),
-      ];
-    case 'addresses:publish':
-      return jitsi ? [...records(['UPSERT']), ...allow('route53:GetChange', arns.changes)] : [];
-    case 'addresses:remove':
-      return jitsi ? [...records(['DELETE']), ...allow('route53:ListResourceRecordSets', arns.zone(zoneId))] : [];
-    case 'health:probe':
-      // The path at which a Jitsi host tells how it is is derived from it.
-      return jitsi ? allow('secretsmanager:GetSecretValue', linkSecret.secretArn) : [];
-    case 'workflow:definition':
-      return allow('states:DescribeStateMachine', arns.stateMachine);
-    case 'workflow:history':
-      return [
-        ...allow('states:DescribeExecution', arns.executions),
-        ...allow('states:GetExecutionHistory', arns.executions),
-      ];
-    case 'workflow:start':
-      return allow('states:StartExecution', arns.stateMachine);
-    case 'workflow:stop':
-      return allow('states:StopExecution', arns.executions);
-    // The service authorization reference has no resource for SendTask*, and yet AWS checks the state machine's
-    // arn, as its own error messages and CDK's grantTaskResponse have it (aws/aws-cdk#8486).
-    case 'workflow:succeed':
-      return allow('states:SendTaskSuccess', arns.stateMachine);
-    case 'workflow:heartbeat':
-      return allow('states:SendTaskHeartbeat', arns.stateMachine);
-    case 'wake-ups:arm':
-      return [
-        ...allow('scheduler:CreateSchedule', arns.schedules),
-        ...allow('iam:PassRole', scheduler.role.roleArn, passedTo('scheduler.amazonaws.com')),
-      ];
-    case 'wake-ups:disarm':
-      return allow('scheduler:DeleteSchedule', arns.schedules);
-    case 'link-secret:read':
-      return allow('secretsmanager:GetSecretValue', linkSecret.secretArn);
-  }
+/** The policy statements of a grant, and the reasons for their wildcards. */
+export function allowedBy(
+  grant: Grant,
+  resources: Resources,
+  config: Config,
+): { statements: PolicyStatement[]; wildcards: readonly Acknowledgment[] } {
+  const { statements, wildcards = [] } = GRANTS[grant](resources, config);
+  return { statements: statements.map((props) => new PolicyStatement(props)), wildcards };
 }
+
+type Conditions = NonNullable<PolicyStatementProps['conditions']>;
+
+const NOTHING: Allowed = { statements: [] };
+
+const allow = (action: string, resource: string, conditions?: Conditions): PolicyStatementProps => ({
+  actions: [action],
+  resources: [resource],
+  ...(conditions && { conditions }),
+});
+
+const linkSecret = ({ linkSecret: { secretArn } }: Resources): PolicyStatementProps =>
+  allow('secretsmanager:GetSecretValue', secretArn);
+
+/** Changes of the records of the zone that match all of these keys of `route53:ChangeResourceRecordSets...`. */
+const changeRecords = (
+  { arns }: Resources,
+  { hostedZoneId = '' }: Config,
+  equals: Readonly<Record<string, readonly string[]>>,
+  like: Readonly<Record<string, readonly string[]>> = {},
+): PolicyStatementProps => {
+  const prefixed = (keys: typeof equals) =>
+    Object.fromEntries(Object.entries(keys).map(([key, values]) => [`route53:ChangeResourceRecordSets${key}`, values]));
+  return allow('route53:ChangeResourceRecordSets', arns.zone(hostedZoneId), {
+    'ForAllValues:StringEquals': prefixed(equals),
+    ...(Object.keys(like).length > 0 && { 'ForAllValues:StringLike': prefixed(like) }),
+  });
+};
+
+/** Records of rooms only: names of sixteen characters below the domain. */
+const changeRooms = (resources: Resources, config: Config, action: 'UPSERT' | 'DELETE'): PolicyStatementProps =>
+  changeRecords(
+    resources,
+    config,
+    { RecordTypes: ['A'], Actions: [action] },
+    { NormalizedRecordNames: [`${'?'.repeat(16)}.${config.domain ?? ''}`] },
+  );
+
+const specOf = ({ hostKind }: Config) => HOST_KIND_SPECS[hostKind];
+
+const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => Allowed>> = {
+  'meetings:read': ({ table }) => ({ statements: [allow('dynamodb:GetItem', table.tableArn)] }),
+  'meetings:write': ({ table }) => ({ statements: [allow('dynamodb:PutItem', table.tableArn)] }),
+  'meetings:list': ({ table }) => ({
+    statements: [allow('dynamodb:Query', `${table.tableArn}/index/${MEETINGS_TABLE.index.name}`)],
+  }),
+  'meetings:remove': ({ table }) => ({ statements: [allow('dynamodb:DeleteItem', table.tableArn)] }),
+  // AWS supports neither resources nor tag conditions for this read-only action.
+  'hosts:describe': () => ({ statements: [allow('ec2:DescribeInstances', '*')] }),
+  'hosts:end': ({ arns, names }, config) => ({
+    statements: [
+      allow('ec2:TerminateInstances', arns.instances, {
+        StringEquals: { [`aws:ResourceTag/${TAGS.deployment}`]: config.deployment },
+      }),
+      ...(specOf(config).secrets ? [allow('secretsmanager:DeleteSecret', arns.hostSecrets)] : []),
+    ],
+    wildcards: [HOSTS, HOST_SECRETS(names)],
+  }),
+  'hosts:launch': (resources, config) => {
+    const { arns, names } = resources;
+    const secrets: PolicyStatementProps = {
+      actions: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
+      resources: [arns.hostSecrets],
+    };
+    return {
+      // The secrets of a host are derived from the link secret.
+      statements: [...launch(resources, config), ...(specOf(config).secrets ? [secrets, linkSecret(resources)] : [])],
+      wildcards: [
+        HOSTS,
+        HOST_SECRETS(names),
+        wildcard(
+          arn('ec2', 'volume/*'),
+          'A volume has no id before its launch. It must be encrypted and come from the launch template.',
+        ),
+        wildcard(
+          arn('ec2', 'network-interface/*'),
+          'A network interface has no id before its launch. It must come from the launch template.',
+        ),
+        wildcard(
+          arn('ec2', 'image/*', ''),
+          'EC2 resolves the latest image at launch. It must be the image of the launch template.',
+        ),
+      ],
+    };
+  },
+  'addresses:publish': (resources, config) =>
+    specOf(config).names
+      ? {
+          statements: [changeRooms(resources, config, 'UPSERT'), allow('route53:GetChange', resources.arns.changes)],
+          wildcards: [CHANGES],
+        }
+      : NOTHING,
+  'addresses:remove': (resources, config) =>
+    specOf(config).names
+      ? {
+          statements: [
+            changeRooms(resources, config, 'DELETE'),
+            allow('route53:ListResourceRecordSets', resources.arns.zone(config.hostedZoneId ?? '')),
+          ],
+        }
+      : NOTHING,
+  // The health path of a host with an agent is derived from the link secret.
+  'health:probe': (resources, { hostKind }) =>
+    HOST_BEHAVIOR[hostKind].health === 'agent' ? { statements: [linkSecret(resources)] } : NOTHING,
+  'workflow:definition': ({ arns }) => ({ statements: [allow('states:DescribeStateMachine', arns.stateMachine)] }),
+  'workflow:history': ({ arns, names }) => ({
+    statements: [
+      allow('states:DescribeExecution', arns.executions),
+      allow('states:GetExecutionHistory', arns.executions),
+    ],
+    wildcards: [EXECUTIONS(names)],
+  }),
+  'workflow:start': ({ arns }) => ({ statements: [allow('states:StartExecution', arns.stateMachine)] }),
+  'workflow:stop': ({ arns, names }) => ({
+    statements: [allow('states:StopExecution', arns.executions)],
+    wildcards: [EXECUTIONS(names)],
+  }),
+  // The service authorization reference lists no resource for SendTask*, but AWS checks the ARN of the state machine:
+  // see its error messages and grantTaskResponse of the CDK (aws/aws-cdk#8486).
+  'workflow:succeed': ({ arns }) => ({ statements: [allow('states:SendTaskSuccess', arns.stateMachine)] }),
+  'workflow:heartbeat': ({ arns }) => ({ statements: [allow('states:SendTaskHeartbeat', arns.stateMachine)] }),
+  'wake-ups:arm': ({ arns, names, scheduler }) => ({
+    statements: [
+      allow('scheduler:CreateSchedule', arns.schedules),
+      allow('iam:PassRole', scheduler.role.roleArn, passedTo('scheduler.amazonaws.com')),
+    ],
+    wildcards: [SCHEDULES(names)],
+  }),
+  'wake-ups:disarm': ({ arns, names }) => ({
+    statements: [allow('scheduler:DeleteSchedule', arns.schedules)],
+    wildcards: [SCHEDULES(names)],
+  }),
+  'link-secret:read': (resources) => ({ statements: [linkSecret(resources)] }),
+  'certificate:read': ({ certificate }) => ({
+    statements: certificate ? [allow('secretsmanager:GetSecretValue', certificate.secret.secretArn)] : [],
+  }),
+  'certificate:renew': (resources, config) => {
+    const { arns, certificate } = resources;
+    if (!certificate || config.certificate !== 'acme') return NOTHING;
+    return {
+      statements: [
+        allow('secretsmanager:PutSecretValue', certificate.secret.secretArn),
+        // The ACME challenge of the domain only.
+        changeRecords(resources, config, {
+          RecordTypes: ['TXT'],
+          NormalizedRecordNames: [`_acme-challenge.${config.domain ?? ''}`],
+        }),
+        allow('route53:GetChange', arns.changes),
+      ],
+      wildcards: [CHANGES],
+    };
+  },
+};
 
 /**
- * RunInstances, only from our template and only with our tag. The subnet and the instance type come
- * with the call, so of what the template brings only image and security group can be pinned to it.
+ * RunInstances with our launch template and our tag only. The call names the subnet and the instance type, so only the
+ * image and the security group can be required to come from the template.
  */
-function launching({ hosts }: Resources, config: Config): PolicyStatementProps[] {
+function launch({ hosts }: Resources, config: Config): PolicyStatementProps[] {
   const stack = Stack.of(hosts);
-  const arn = (resource: string, resourceName: string, account?: string): string =>
+  const ec2Arn = (resource: string, resourceName: string, account?: string): string =>
     stack.formatArn({ service: 'ec2', resource, resourceName, ...(account !== undefined && { account }) });
-  const template = arn('launch-template', hosts.template.launchTemplateId ?? '');
+  const template = ec2Arn('launch-template', hosts.template.launchTemplateId ?? '');
   const fromTemplate = { ArnEquals: { 'ec2:LaunchTemplate': template } };
   const unchanged = { ...fromTemplate, Bool: { 'ec2:IsLaunchTemplateResource': 'true' } };
   const tagged = { [`aws:RequestTag/${TAGS.deployment}`]: config.deployment };
   return [
-    run([arn('instance', '*')], {
+    run([ec2Arn('instance', '*')], {
       ...fromTemplate,
       StringEquals: { ...tagged, 'ec2:InstanceType': config.instanceTypes, 'ec2:MetadataHttpTokens': 'required' },
     }),
-    run([arn('volume', '*')], { ...fromTemplate, Bool: { 'ec2:Encrypted': 'true' } }),
-    run([arn('network-interface', '*'), ...hosts.subnetIds.map((subnet) => arn('subnet', subnet))], fromTemplate),
-    run([arn('image', config.amiId ?? '*', ''), arn('security-group', hosts.securityGroup.securityGroupId)], unchanged),
+    run([ec2Arn('volume', '*')], { ...fromTemplate, Bool: { 'ec2:Encrypted': 'true' } }),
+    run([ec2Arn('network-interface', '*'), ...hosts.subnetIds.map((subnet) => ec2Arn('subnet', subnet))], fromTemplate),
+    run(
+      [ec2Arn('image', config.amiId ?? '*', ''), ec2Arn('security-group', hosts.securityGroup.securityGroupId)],
+      unchanged,
+    ),
     run([template], fromTemplate),
-    // Tags only at birth: no function can make another's host its own.
+    // Tags at launch only, so that no function can tag a host of another deployment as ours.
     {
       actions: ['ec2:CreateTags'],
-      resources: [arn('instance', '*'), arn('volume', '*')],
+      resources: [ec2Arn('instance', '*'), ec2Arn('volume', '*')],
       conditions: { StringEquals: { ...tagged, 'ec2:CreateAction': 'RunInstances' } },
     },
-    { actions: ['iam:PassRole'], resources: [hosts.role.roleArn], conditions: passedTo('ec2.amazonaws.com') },
-    // EC2 resolves the template's image parameter with the caller's rights.
-    ...(hosts.imageParameterArn === undefined
-      ? []
-      : [{ actions: ['ssm:GetParameters'], resources: [hosts.imageParameterArn] }]),
+    allow('iam:PassRole', hosts.role.roleArn, passedTo('ec2.amazonaws.com')),
+    // EC2 resolves the image parameter of the template with the permissions of the caller.
+    ...(hosts.imageParameterArn === undefined ? [] : [allow('ssm:GetParameters', hosts.imageParameterArn)]),
   ];
 }
 
 const passedTo = (service: string) => ({ StringEquals: { 'iam:PassedToService': service } });
-
-type Conditions = NonNullable<PolicyStatementProps['conditions']>;
-
-const allow = (action: string, resource: string, conditions?: Conditions): PolicyStatementProps[] => [
-  { actions: [action], resources: [resource], ...(conditions && { conditions }) },
-];
 
 const run = (resources: string[], conditions: Conditions): PolicyStatementProps => ({
   actions: ['ec2:RunInstances'],

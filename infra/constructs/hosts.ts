@@ -4,7 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import type { HostKind } from '../../steps/domain/host-kind.ts';
+import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { HOST_KIND_SPECS, type HostKindSpec } from '../host-kinds.ts';
 import { type Names, SECRETS } from '../names.ts';
@@ -16,21 +16,21 @@ import { HOST_SECRETS } from './wildcards.ts';
 export interface HostsProps {
   readonly config: Config;
   readonly names: Names;
-  /** Where hosts tell who is in the room. */
+  /** Hosts with an agent report presence there. */
   readonly apiUrl: string;
-  /** Of the rooms, for kind jitsi. */
+  /** For host kinds with a certificate. */
   readonly certificate: Certificate | undefined;
 }
 
-/** How every host is launched. What differs from host to host (subnet, type, tags) is in the launch call. */
+/** Launch template, role and network of the hosts. The launch call has what differs: subnet, instance type and tags. */
 export class Hosts extends Construct {
   readonly role: Role;
   readonly securityGroup: ec2.SecurityGroup;
   readonly template: ec2.LaunchTemplate;
   readonly subnetIds: readonly string[];
-  /** `id:version`: a launch says which version it means, so that a repeated call says the same. */
+  /** `id:version`. A launch names the version, so that a repeated call has the same parameters. */
   readonly templateVersion: string;
-  /** The parameter that is resolved at each launch, by whoever launches; undefined with an image of one's own. */
+  /** The SSM parameter that EC2 resolves at each launch; undefined with `amiId`. */
   readonly imageParameterArn: string | undefined;
   readonly stack: Stack;
 
@@ -41,10 +41,10 @@ export class Hosts extends Construct {
     const network = new Network(this, 'Network', config);
     this.subnetIds = network.subnetIds;
     this.securityGroup = this.openPorts(network.vpc, config);
-    // A host reads its own tags from its metadata service; only a Jitsi has to ask AWS for something.
+    // A host reads its tags from the instance metadata, so a host without an agent needs no permissions.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     const { imageParameter } = HOST_KIND_SPECS[config.hostKind];
-    // A public parameter's account is nobody's.
+    // ARNs of public SSM parameters have no account id.
     this.imageParameterArn =
       config.amiId === undefined && imageParameter !== undefined
         ? this.stack.formatArn({
@@ -54,30 +54,29 @@ export class Hosts extends Construct {
             resourceName: imageParameter.slice(1),
           })
         : undefined;
-    this.template = this.launchTemplate(
-      config,
-      props.names,
-      props.certificate ? this.jitsi(props, props.certificate) : {},
-    );
+    const hasAgent = HOST_BEHAVIOR[config.hostKind].health === 'agent';
+    this.template = this.launchTemplate(config, props.names, hasAgent ? this.agent(props) : {});
     this.templateVersion = `${this.template.launchTemplateId}:${this.template.latestVersionNumber}`;
   }
 
-  /** What a Jitsi host may do, and what its boot reads from `deployment.env`. */
-  private jitsi({ config, names, apiUrl }: HostsProps, certificate: Certificate): Record<string, string> {
+  /** Adds the permissions of a host with an agent. @returns the variables of `deployment.env`, which its boot reads */
+  private agent({ config, names, apiUrl, certificate }: HostsProps): Record<string, string> {
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: names.hostLogs,
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     logs.grantWrite(this.role);
-    certificate.secret.grantRead(this.role);
-    this.role.addToPolicy(ownSecret(this.stack, names));
-    Validations.of(this.role).acknowledge(HOST_SECRETS(names));
+    certificate?.secret.grantRead(this.role);
+    if (HOST_KIND_SPECS[config.hostKind].secrets) {
+      this.role.addToPolicy(ownSecret(this.stack, names));
+      Validations.of(this.role).acknowledge(HOST_SECRETS(names));
+    }
     return {
       DOMAIN: config.domain ?? '',
       API_URL: apiUrl,
       HOST_SECRETS: names.hostSecrets,
-      CERTIFICATE_SECRET: certificate.secret.secretArn,
+      CERTIFICATE_SECRET: certificate?.secret.secretArn ?? '',
       LOG_GROUP: logs.logGroupName,
       PRESENCE_EVERY: String(config.timetable.presenceEvery),
       IMAGES: config.jitsiImages,
@@ -86,8 +85,8 @@ export class Hosts extends Construct {
   }
 
   /**
-   * No subnet and no network interface: EC2 refuses an interface of the template beside a subnet of
-   * the call. So public addresses come from the subnets.
+   * Has no network interface: EC2 refuses a template with one if the call names a subnet. So the subnets assign the
+   * public addresses.
    */
   private launchTemplate(
     config: Config,
@@ -115,36 +114,37 @@ export class Hosts extends Construct {
         },
       ],
     });
-    // Shown in the console; the launch call adds the meeting's own tags.
+    // Shown in the console. The launch call adds the tags of the meeting.
     Tags.of(template).add('Name', names.host);
     return template;
   }
 
-  private openPorts(vpc: ec2.IVpc, { hostKind, hostUrl }: Config): ec2.SecurityGroup {
+  private openPorts(vpc: ec2.IVpc, config: Config): ec2.SecurityGroup {
     const group = new ec2.SecurityGroup(this, 'Ports', {
       vpc,
-      description: `What people reach on a host of kind ${hostKind}; no SSH`,
+      description: `Open ports of hosts of kind ${config.hostKind}; no SSH`,
       allowAllOutbound: true,
     });
-    for (const { protocol, port, why } of portsOf(hostKind, hostUrl)) {
+    for (const { protocol, port, why } of portsOf(config)) {
       const range = protocol === 'tcp' ? ec2.Port.tcp(port) : ec2.Port.udp(port);
       group.addIngressRule(ec2.Peer.anyIpv4(), range, why);
     }
     Validations.of(group).acknowledge({
       id: 'AwsSolutions-EC23',
       reason:
-        'People join from wherever they are. Only the ports of the room are open, for as long as the meeting lasts.',
+        'People join from any address. Only the ports of the room are open, and a host exists only for its meeting.',
     });
     return group;
   }
 }
 
-/** Of an image of the operator's also the port in its address: `https://{host}:8443`. */
-function portsOf(kind: HostKind, hostUrl: string): HostKindSpec['ports'] {
-  const { ports } = HOST_KIND_SPECS[kind];
-  const port = kind === 'ami' ? Number(new URL(hostUrl.replaceAll('{host}', 'host')).port) : 0;
-  const open = port === 0 || ports.some((each) => each.port === port);
-  return open ? ports : [...ports, { protocol: 'tcp', port, why: 'the address that people open' }];
+/** The ports of the kind, and the port of `hostUrl` unless rooms have names and so another address. */
+function portsOf({ hostKind, hostUrl }: Config): HostKindSpec['ports'] {
+  const { ports, names } = HOST_KIND_SPECS[hostKind];
+  const url = new URL(hostUrl.replaceAll('{host}', 'host'));
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const open = names || ports.some((each) => each.protocol === 'tcp' && each.port === port);
+  return open ? ports : [...ports, { protocol: 'tcp', port, why: 'the address that browsers open' }];
 }
 
 function image({ amiId, hostKind }: Config): ec2.IMachineImage {
@@ -160,7 +160,7 @@ function image({ amiId, hostKind }: Config): ec2.IMachineImage {
   };
 }
 
-/** A host reads the secret that was made for it, and no other's: its arn is that secret's tag. */
+/** A host can read only the secret whose tag has the ARN of the host. */
 const ownSecret = (stack: Stack, names: Names): PolicyStatement =>
   new PolicyStatement({
     actions: ['secretsmanager:GetSecretValue'],

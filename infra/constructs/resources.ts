@@ -5,7 +5,7 @@ import type { Certificate } from './certificate.ts';
 import type { Hosts } from './hosts.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** What functions may be pointed at and granted. */
+/** The resources that environments and grants refer to. */
 export interface Resources {
   readonly names: Names;
   readonly arns: Arns;
@@ -13,6 +13,6 @@ export interface Resources {
   readonly hosts: Hosts;
   readonly scheduler: Scheduler;
   readonly linkSecret: Secret;
-  /** For kind jitsi. */
+  /** For host kinds with a certificate. */
   readonly certificate: Certificate | undefined;
 }

@@ -16,8 +16,8 @@ export interface SafetyNetProps {
 }
 
 /**
- * What wakes the sweep, whatever became of the workflow: its bad endings, hosts that stop, and a
- * timer. (The one-time schedules of each meeting wake it too, by the scheduler's role.)
+ * Events that run the sweep independently of the workflow: failed executions, stopped hosts, and a timer. The wake-ups
+ * of each meeting run it too, with the role of the scheduler.
  */
 export class SafetyNet extends Construct {
   constructor(
@@ -27,27 +27,27 @@ export class SafetyNet extends Construct {
   ) {
     super(scope, id);
     const { sweep, scheduler, arns } = props;
-    // All of its events are asynchronous: a sweep that failed three times is kept, not forgotten.
+    // All events are asynchronous invocations: an event whose three attempts failed goes to the dead-letter queue.
     sweep.configureAsyncInvoke({
       onFailure: new SqsDestination(scheduler.deadLetters),
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),
     });
-    this.wakeOn('executionEnded', EXECUTION_ENDED(arns), {
+    this.sweepOn('executionEnded', EXECUTION_ENDED(arns), {
       source: 'execution',
       executionArn: EventField.fromPath('$.detail.executionArn'),
       status: EventField.fromPath('$.detail.status'),
     });
-    // The event has no tags, so any instance of the account wakes it; it looks whose that is.
-    this.wakeOn('hostStopped', HOST_STOPPED, {
+    // The event has no tags, so every instance of the account matches. The sweep looks up the tags.
+    this.sweepOn('hostStopped', HOST_STOPPED, {
       source: 'host',
       instanceId: EventField.fromPath('$.detail.instance-id'),
       state: EventField.fromPath('$.detail.state'),
     });
-    this.wakeOn('sweepTimer', Duration.minutes(5), { source: 'timer' });
+    this.sweepOn('sweepTimer', Duration.minutes(5), { source: 'timer' });
   }
 
-  private wakeOn(kind: string, when: EventPattern | Duration, input: Readonly<Record<string, string>>): void {
+  private sweepOn(kind: string, when: EventPattern | Duration, input: Readonly<Record<string, string>>): void {
     const { sweep, scheduler, names } = this.props;
     new Rule(this, kind, {
       ruleName: names.rule(kind),
@@ -64,14 +64,14 @@ export class SafetyNet extends Construct {
   }
 }
 
-/** A success, and a cancelled meeting's stop before its launch, leave nothing behind; an abort is told apart by the row. */
+/** A successful execution has torn down its meeting. A cancelled one is ABORTED; the sweep finds that in the row. */
 const EXECUTION_ENDED = ({ stateMachine }: Arns): EventPattern => ({
   source: ['aws.states'],
   detailType: ['Step Functions Execution Status Change'],
   detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [stateMachine] },
 });
 
-/** "Stopped" is not gone, and an end that nobody asked for is a host lost. */
+/** A stopped instance still exists, and an instance that ends unexpectedly is a lost host. */
 const HOST_STOPPED: EventPattern = {
   source: ['aws.ec2'],
   detailType: ['EC2 Instance State-change Notification'],

@@ -5,17 +5,14 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Arns, Names } from '../names.ts';
 
-/**
- * Where the one-time schedules of meetings live, the role they wake the sweep with, and the queue
- * for everything that did not reach the sweep.
- */
+/** The group of the wake-ups, the role with which they invoke the sweep, and the queue for events that did not reach it. */
 export class Scheduler extends Construct {
   readonly role: Role;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { names, arns }: { readonly names: Names; readonly arns: Arns }) {
     super(scope, id);
-    // Without the sweep its schedules mean nothing, so they go with the stack.
+    // The schedules are useless without the sweep, so they are deleted with the stack.
     new ScheduleGroup(this, 'Group', { scheduleGroupName: names.scheduleGroup, removalPolicy: RemovalPolicy.DESTROY });
     this.deadLetters = new Queue(this, 'DeadLetters', {
       queueName: names.deadLetters,
@@ -28,7 +25,7 @@ export class Scheduler extends Construct {
       reason: 'This is the dead-letter queue.',
     });
     this.role = new Role(this, 'Role', {
-      // Only schedules of this group, in this account, may use the role.
+      // Only schedules of this group in this account can use the role.
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': Stack.of(this).account, 'aws:SourceArn': arns.scheduleGroup },

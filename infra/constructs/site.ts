@@ -30,6 +30,7 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import { Construct, type IConstruct } from 'constructs';
 import { CACHING, PAGE_FILES, securityHeaders } from '../../web/lib/headers.ts';
 import { PROJECT_ROOT } from '../bundling.ts';
+import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import type { Config } from '../config.ts';
 import type { Names } from '../names.ts';
 import { logicalId } from './wildcards.ts';
@@ -45,9 +46,9 @@ export interface SiteProps {
   readonly apiOrigin: string;
 }
 
-/** The pages: files in a bucket that nobody but CloudFront reads. */
+/** The pages: files in a bucket that only CloudFront can read. */
 export class Site extends Construct {
-  /** `https://d111111abcdef8.cloudfront.net`: may call the API, and links may lead there. */
+  /** `https://d111111abcdef8.cloudfront.net`. It may call the API, and personal links may point to it. */
   readonly origin: string;
 
   constructor(scope: Construct, id: string, { config, names, apiUrl, apiOrigin }: SiteProps) {
@@ -57,7 +58,7 @@ export class Site extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // Everything in it can be built again; only a trial's is emptied by a function of the CDK's own.
+      // All files can be built again, but only a trial needs the CDK's function that empties the bucket.
       removalPolicy: isTrial ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
       autoDeleteObjects: isTrial,
     }) as IBucket;
@@ -69,7 +70,7 @@ export class Site extends Construct {
         origin: S3BucketOrigin.withOriginAccessControl(bucket),
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        // What is sent with a file says how long it may be kept; query strings are for the pages alone.
+        // Caches by the Cache-Control of each file and ignores query strings, which only the pages read.
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         responseHeadersPolicy: this.headers(names, securityHeaders({ api: apiOrigin, rooms: roomsOf(config) })),
         functionAssociations: [{ function: this.pagesByPath(names), eventType: FunctionEventType.VIEWER_REQUEST }],
@@ -97,7 +98,7 @@ export class Site extends Construct {
     });
   }
 
-  /** `/join` is `/join.html`, as on the local runtime. */
+  /** Serves `/join.html` at `/join`, like the local runtime. */
   private pagesByPath(names: Names): EdgeFunction {
     return new EdgeFunction(this, 'PagesByPath', {
       functionName: names.pages,
@@ -106,7 +107,7 @@ export class Site extends Construct {
     });
   }
 
-  /** Old files stay: a page that was opened before an update may still ask for its own. */
+  /** Keeps old files, because a page that was opened before an update still loads them. */
   private files(bucket: IBucket, distribution: Distribution, apiUrl: string, names: Names, config: Config): void {
     const common = {
       destinationBucket: bucket,
@@ -129,29 +130,30 @@ export class Site extends Construct {
       distribution,
       distributionPaths: ['/*'],
     });
-    // A page must not be there before its scripts are.
+    // Uploads scripts before the pages that load them.
     others.node.addDependency(hashed);
     this.acknowledgeCopier(hashed.handlerRole.node.scope, bucket);
   }
 
-  /** With bundling switched off the template is for reading: nothing need be built. */
+  /** Without bundling the template has a placeholder. */
   private built(exclude: string[]) {
     if (!Stack.of(this).bundlingRequired) return Source.data('index.html', '');
-    if (!existsSync(join(BUILT, 'index.html'))) throw new Error('The pages are not built: npm run build:web');
+    if (!existsSync(join(BUILT, 'index.html')))
+      throw new Error(`The pages are not built: run "npm run build:web" in ${PROJECT_ROOT}, or set pages to false`);
     return Source.asset(BUILT, { exclude });
   }
 
-  /** Of the function that copies the files, which is the CDK's own. */
+  /** For the CDK's function that copies the files. */
   private acknowledgeCopier(copier: IConstruct | undefined, bucket: IBucket): void {
     if (!copier) return;
     const wildcards = [
       ...['s3:GetObject*', 's3:GetBucket*', 's3:List*', 's3:DeleteObject*', 's3:Abort*'].map((all) => `Action::${all}`),
       `Resource::arn:<AWS::Partition>:s3:::cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-assets-<AWS::AccountId>-<AWS::Region>/*`,
       `Resource::<${logicalId(bucket)}.Arn>/*`,
-      // Only to clear CloudFront's cache.
+      // To invalidate CloudFront's cache.
       'Resource::*',
     ];
-    const reason = "The CDK's own function copies files from its bucket of assets into that of the pages.";
+    const reason = "The CDK's function copies files from its asset bucket to the bucket of the pages.";
     Validations.of(copier).acknowledge(
       { id: 'AwsSolutions-L1', reason },
       { id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${LOGS_POLICY}]`, reason },
@@ -161,22 +163,23 @@ export class Site extends Construct {
 
   private acknowledge(): void {
     Validations.of(this).acknowledge(
-      { id: 'AwsSolutions-S1', reason: 'Public files; who opens a link to a meeting is nobody else’s affair.' },
-      { id: 'AwsSolutions-CFR1', reason: 'Lessons are given across borders.' },
+      { id: 'AwsSolutions-S1', reason: 'The files are public, and access logs would show who opens a meeting.' },
+      { id: 'AwsSolutions-CFR1', reason: 'Teachers and students may be in any country.' },
       {
         id: 'AwsSolutions-CFR2',
-        reason: 'Static files without forms or state; a web ACL costs more than all the rest.',
+        reason: 'The files are static; a web ACL costs more than the rest of a small deployment.',
       },
-      { id: 'AwsSolutions-CFR3', reason: 'Links have keys in their query strings, which access logs would keep.' },
-      { id: 'AwsSolutions-CFR4', reason: "CloudFront's own certificate comes with a policy that cannot be chosen." },
+      { id: 'AwsSolutions-CFR3', reason: 'Links have keys in their query strings, and access logs would store them.' },
+      { id: 'AwsSolutions-CFR4', reason: "The TLS policy of CloudFront's default certificate is fixed." },
     );
   }
 }
 
-/** Whose subdomains are Jitsi rooms. */
-const roomsOf = ({ hostKind, domain }: Config): string | undefined => (hostKind === 'jitsi' ? domain : undefined);
+/** The domain whose subdomains are rooms that the join page shows in a frame. */
+const roomsOf = ({ hostKind, domain }: Config): string | undefined =>
+  HOST_BEHAVIOR[hostKind].joinPage === 'jitsi' ? domain : undefined;
 
-/** The code of the function at CloudFront's edge, whose JavaScript has no modules. */
+/** The code of the CloudFront function. Its JavaScript has no modules. */
 export const pagesByPath = (files: Readonly<Record<string, string>>): string =>
   `var files = ${JSON.stringify(files)};
 function handler(event) {

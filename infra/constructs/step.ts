@@ -19,13 +19,13 @@ import type { Names } from '../names.ts';
 
 export interface StepProps {
   readonly name: string;
-  readonly spec: Pick<FunctionSpec, 'entry' | 'memory' | 'timeout' | 'promise'>;
+  readonly spec: Pick<FunctionSpec, 'entry' | 'memory' | 'timeout' | 'description'>;
   readonly environment: Readonly<Record<string, string>>;
   readonly names: Names;
   readonly logRetentionDays: RetentionDays;
 }
 
-/** The function of one step or route. */
+/** The Lambda function of one step or route. */
 export class Step extends NodejsFunction {
   readonly executionRole: Role;
 
@@ -33,22 +33,22 @@ export class Step extends NodejsFunction {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       logGroupName: names.functionLogs(name),
       retention: logRetentionDays,
-      // Kept no longer than the stack: a group of a fixed name would be in the way of the next one.
+      // A log group that stays would block the next deployment, because its name is fixed.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // Not the managed policy for logs, which is for all groups of the account.
+    // The managed policy for logs would allow all log groups of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     super(scope, id, {
       functionName: names.function(name),
-      description: spec.promise,
+      description: spec.description,
       ...code(scope, spec.entry),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: spec.memory,
       timeout: Duration.seconds(spec.timeout),
       environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
-      // NodejsFunction would add a variable for the SDK of a Node that is long gone.
+      // Prevents a variable that only old versions of the SDK read.
       awsSdkConnectionReuse: false,
       role,
       logGroup,
@@ -61,14 +61,15 @@ export class Step extends NodejsFunction {
   }
 }
 
-/** With bundling switched off (`aws:cdk:bundling-stacks`) the template is for reading: no entry need exist. */
+/** Without bundling (context `aws:cdk:bundling-stacks`) the template has a placeholder. */
 const code = (scope: Construct, entry: string) =>
   Stack.of(scope).bundlingRequired
     ? {
         entry: join(PROJECT_ROOT, entry),
         handler: 'handler',
         projectRoot: PROJECT_ROOT,
-        depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
+        // Any file of the project: a published package has no lock file, and nothing is installed from it.
+        depsLockFilePath: join(PROJECT_ROOT, 'package.json'),
         bundling: BUNDLING,
       }
     : { code: Code.fromInline('export const handler = undefined; // not bundled'), handler: 'index.handler' };

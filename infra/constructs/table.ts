@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
 import type { Config } from '../config.ts';
 
-/** One row a meeting, and one an idempotency key. On demand, restorable to any second of 35 days. */
+/** One row for each meeting, and one for each idempotency key. On-demand capacity, point-in-time recovery for 35 days. */
 export class MeetingsTable extends Construct {
   readonly table: Table;
 
@@ -17,7 +17,7 @@ export class MeetingsTable extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // Clears away old idempotency keys; deletes within days, so it is no timer.
+      // Deletes old idempotency keys, up to days late: not suitable as a timer.
       timeToLiveAttribute: MEETINGS_TABLE.timeToLive,
       deletionProtection: keep,
       removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type MeetingFunctions, meetingWorkflow } from '../../statemachine/meeting.ts';
 import type { Names } from '../names.ts';
-import { wildcardsOfWorkflow } from './wildcards.ts';
+import { workflowWildcards } from './wildcards.ts';
 
 export interface WorkflowProps {
   readonly functions: Readonly<Record<keyof MeetingFunctions, LambdaFunction>>;
@@ -13,7 +13,7 @@ export interface WorkflowProps {
   readonly logRetentionDays: RetentionDays;
 }
 
-/** The state machine: one execution is one meeting. */
+/** The state machine. Each meeting is one execution. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
 
@@ -24,7 +24,7 @@ export class Workflow extends Construct {
       stateMachineType: StateMachineType.STANDARD,
       comment: 'The life of a meeting: host, room, people, tear-down',
       definitionBody: DefinitionBody.fromChainable(meetingWorkflow(this, functions)),
-      // Meetings are booked up to 350 days ahead; a year is all that AWS gives. What ends here is swept.
+      // Meetings are scheduled up to 350 days ahead, and AWS allows one year. The sweep ends what times out.
       timeout: Duration.days(360),
       tracingEnabled: true,
       logs: {
@@ -34,10 +34,10 @@ export class Workflow extends Construct {
           removalPolicy: RemovalPolicy.DESTROY,
         }),
         level: LogLevel.ALL,
-        // Task tokens are in it.
+        // It contains task tokens.
         includeExecutionData: false,
       },
     });
-    Validations.of(this.stateMachine).acknowledge(...wildcardsOfWorkflow(Object.values(functions)));
+    Validations.of(this.stateMachine).acknowledge(...workflowWildcards(Object.values(functions)));
   }
 }

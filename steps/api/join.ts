@@ -1,3 +1,4 @@
+import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { fromIso, isoSeconds, type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
 import { isRole, type Role } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
@@ -32,12 +33,13 @@ async function openRoomView(
 ): Promise<OpenRoom | undefined> {
   const room = openRoomAddress(meeting, role);
   if (!room) return undefined;
-  const jwt = settings.hostKind === 'jitsi' ? await roomToken(meeting, role, await secrets.linkSecret()) : undefined;
+  const { joinPage, needsRoomToken } = HOST_BEHAVIOR[settings.hostKind];
+  const jwt = needsRoomToken ? await roomToken(meeting, role, await secrets.linkSecret()) : undefined;
   return {
     status: meeting.status,
     ...clockFields(clock),
     room_url: jwt === undefined ? room.url : `${room.url}?jwt=${jwt}`,
-    room: { kind: jwt === undefined ? 'page' : 'jitsi', domain: room.domain, name: meeting.id, jwt },
+    room: { kind: joinPage, domain: room.domain, name: meeting.id, jwt },
     name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
     ...lesson(meeting),
     presence_every_seconds: meeting.timetable.presenceEvery,

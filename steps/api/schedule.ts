@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { newMeetingId, executionName } from '../domain/ids.ts';
 import { fromIso, isoMillis, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
 import { personalLink } from '../domain/links.ts';
 import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { roomUrl } from '../domain/rooms.ts';
 import {
   attendanceDeadline,
   DEFAULT_DURATION_MINUTES,
@@ -12,7 +12,7 @@ import {
   hardEndOf,
   launchInstant,
 } from '../domain/timetable.ts';
-import type { IdempotencyRecord, Settings } from '../ports.ts';
+import type { IdempotencyRecord } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import type { ApiRequest } from '../http-types.ts';
 import { isAllowed } from './http/cors.ts';
@@ -115,7 +115,7 @@ function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body:
     ...(body.time_zone !== undefined && { time_zone: body.time_zone }),
     duration_minutes: duration,
     frontend_base_url: body.frontend_base_url,
-    jitsi_url: jitsiUrl(settings, request.baseUrl, id),
+    jitsi_url: HOST_BEHAVIOR[settings.hostKind].roomLink(id, request.baseUrl, settings),
     created_at: isoMillis(now),
     launch_at: isoSeconds(launchInstant(id, meetTime.at, timetable, now)),
     timetable,
@@ -141,11 +141,6 @@ function frontendFault(origins: readonly string[], text: string): string | undef
   if (url.username || url.password) return 'must not contain a user name';
   if (/[?#]/.test(text)) return 'must not contain a query or a fragment';
   return isAllowed(origins, url.origin) ? undefined : `has the origin ${url.origin}, which is not allowed`;
-}
-
-function jitsiUrl({ hostKind, jitsiDomain }: Settings, api: string, id: string): string {
-  if (jitsiDomain === undefined) return `${api}/room/${id}`;
-  return hostKind === 'jitsi' ? roomUrl(id, jitsiDomain) : `https://${jitsiDomain}/${id}`;
 }
 
 /**

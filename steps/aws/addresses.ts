@@ -5,18 +5,18 @@ import { clientConfig } from './lambda/client-config.ts';
 import { DirectAddresses } from './direct-addresses.ts';
 import { Route53Addresses } from './route53-addresses.ts';
 
-/** Names of rooms in the deployment's zone, or whatever names hosts have anyway. */
+/** Names in the hosted zone of the deployment, or the public DNS names of the hosts. */
 export const addresses = adapter(
   {
     HOSTED_ZONE_ID: optional(matching(/^Z[0-9A-Z]+$/, 'the id of a zone'), undefined),
     JITSI_DOMAIN: optional(domainName, undefined),
-    HOST_URL: optional(matching(/^https?:\/\/\{host\}\S*$/, 'a URL with {host} in it'), 'http://{host}'),
+    HOST_URL: matching(/^https?:\/\/\{host\}\S*$/, 'a URL with {host} in it'),
   },
   (env, tools): Addresses =>
     env.HOSTED_ZONE_ID === undefined || env.JITSI_DOMAIN === undefined
       ? new DirectAddresses(env.HOST_URL)
       : new Route53Addresses(
-          // Its requests are few and all accounts' are throttled at five a second: wait longer, with jitter.
+          // An account has five requests per second, so more retries are needed; requests are few.
           tools.traced(new Route53Client({ ...clientConfig, maxAttempts: 6 })),
           { zoneId: env.HOSTED_ZONE_ID, domain: env.JITSI_DOMAIN },
         ),

@@ -1,11 +1,11 @@
 import type { Address } from '../domain/meeting.ts';
 import type { Addresses, Host, PublishedAddress } from '../ports.ts';
 
-/** A host is found by the public name or address that it has anyway: nothing to publish, nothing to remove. */
+/** Uses the public DNS name or IP address of a host, so there is nothing to publish or remove. */
 export class DirectAddresses implements Addresses {
   readonly #template: string;
 
-  /** @param template what a browser opens, with `{host}` in it: `http://{host}` */
+  /** @param template address that a browser opens, such as `http://{host}` */
   constructor(template: string) {
     this.#template = template;
   }

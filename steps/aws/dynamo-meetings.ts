@@ -24,9 +24,8 @@ type Item = Record<string, AttributeValue>;
 const FREE = 'attribute_not_exists(id)';
 
 /**
- * Meetings in DynamoDB. Whole rows are written, so attributes that this version of the code
- * does not know survive as long as a row that was read is spread into the one that is written.
- * Errors of the service come through as they are.
+ * Meetings in DynamoDB. Writes whole rows; a caller that spreads the row it read keeps attributes that this version of
+ * the code does not use. Errors of the service are rethrown unchanged.
  */
 export class DynamoMeetings implements Meetings {
   readonly #client: DynamoDBClient;
@@ -38,7 +37,7 @@ export class DynamoMeetings implements Meetings {
   }
 
   async find(id: string): Promise<Meeting | undefined> {
-    // Also keeps the table's other items, whose ids have another form, out of reach.
+    // Excludes the other items of the table, whose ids have another form.
     if (!isMeetingId(id)) return undefined;
     const item = await this.#get(id);
     return item && toMeeting(item);
@@ -73,7 +72,7 @@ export class DynamoMeetings implements Meetings {
 
   async list(query: MeetingQuery): Promise<MeetingPage> {
     const { openOrEnded, status, from, to, limit, after } = query;
-    // DynamoDB calls a span whose end is before its start an error.
+    // DynamoDB rejects a range whose end is before its start.
     if (from !== undefined && to !== undefined && from > to) return { meetings: [] };
     const start = after === undefined ? undefined : { shelf: openOrEnded, ...parseCursor(after, query) };
     const { Items = [], LastEvaluatedKey } = await this.#client.send(
@@ -105,7 +104,7 @@ export class DynamoMeetings implements Meetings {
     for (;;) {
       if (await this.#put({ Item, ConditionExpression: FREE })) return value;
       const kept = await this.findIdempotencyRecord(key);
-      // Absent only when it expired between the two calls; then it is free.
+      // Absent if it expired between the two calls. Then the key is free.
       if (kept) return kept;
     }
   }
@@ -129,7 +128,7 @@ export class DynamoMeetings implements Meetings {
   }
 }
 
-/** Not the key itself: it is the caller's, and of any length and characters. */
+/** A hash, because the caller's key has any length and any characters. */
 const keyId = (key: string): string => `key#${createHash('sha256').update(key).digest('hex')}`;
 
 const toAttributes = (value: Readonly<Record<string, unknown>>): Item =>
@@ -137,10 +136,10 @@ const toAttributes = (value: Readonly<Record<string, unknown>>): Item =>
 
 const toItem = (meeting: Meeting): Item => toAttributes({ ...meeting, shelf: openOrEndedOf(meeting.status) });
 
-/** The shelf is the index's business, and follows from the status. */
+/** Without the shelf, which is derived from the status for the index. */
 function toMeeting(item: Item): Meeting {
   const { shelf: _derived, ...row } = item;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only toItem writes such items, and older code wrote what newer can read
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only toItem writes these items, and newer code can read items of older code
   return unmarshall(row) as Meeting;
 }
 

@@ -22,7 +22,7 @@ import { HostsWithSecrets } from './hosts-with-secrets.ts';
 import { SecretsManagerSecrets } from './secrets.ts';
 
 export interface Ec2Config {
-  /** Names the stack in every tag, so that two stacks never sweep each other. */
+  /** The value of the deployment tag. It separates the hosts of deployments in one account. */
   readonly deployment: string;
   readonly launchTemplateId: string;
   readonly launchTemplateVersion: string;
@@ -34,7 +34,7 @@ const NOT_GONE: readonly HostState[] = ['pending', 'running', 'stopping', 'stopp
 /** EC2's largest page. */
 const PAGE = 1_000;
 
-/** EC2's codes that mean: nothing was launched, and this subnet or type will not do, now. */
+/** Error codes of EC2 with which nothing is launched, and another subnet or instance type may work. */
 const REFUSALS = new Set([
   // No capacity in this zone.
   'InsufficientInstanceCapacity',
@@ -42,25 +42,24 @@ const REFUSALS = new Set([
   'InsufficientVolumeCapacity',
   'InsufficientFreeAddressesInSubnet',
   'InsufficientAddressCapacity',
-  // A quota of the account, counted by family of types or by kind of volume: another type may be within its own.
+  // Quotas of the account for a family of instance types or a type of volume: another family may have quota left.
   'VcpuLimitExceeded',
   'InstanceLimitExceeded',
   'VolumeLimitExceeded',
   'NetworkInterfaceLimitExceeded',
   // The zone does not offer the type.
   'Unsupported',
-  // The host that this token launched is gone already; the token is used up.
+  // The host that this client token launched is terminated; the token cannot launch another one.
   'IdempotentInstanceTerminated',
 ]);
 
-/** Nothing was done, only too often asked. */
+/** Error codes of throttled requests, which had no effect. */
 const THROTTLES = new Set(['RequestLimitExceeded', 'Throttling', 'ThrottlingException', 'RequestThrottled']);
 
 /**
- * Hosts on EC2. Everything that a launch says comes from its order, and nothing from the clock
- * or from today's configuration: asked again, after a lost answer or a deploy, it says the very
- * same. That is also why the SDK's own retries do no harm: a call that is repeated with its
- * client token answers what the first one launched.
+ * Hosts on EC2. All parameters of a launch come from the request, and none from the clock or the current configuration.
+ * So a launch that is repeated after a lost response or a deployment has the same parameters and the same client token,
+ * and EC2 returns the host of the first call. The same is true for retries of the SDK.
  */
 export class Ec2Hosts implements Hosts {
   readonly #client: EC2Client;
@@ -80,7 +79,7 @@ export class Ec2Hosts implements Hosts {
   async launch(order: LaunchRequest): Promise<Host> {
     const instance = await this.#run(order);
     const host = instance && this.#toHost(instance);
-    if (!host) throw new Error(`EC2 answered a launch without a host of meeting ${order.meetingId}`);
+    if (!host) throw new Error(`EC2 returned no host for the launch of meeting ${order.meetingId}`);
     return host;
   }
 
@@ -101,7 +100,7 @@ export class Ec2Hosts implements Hosts {
     return this.#describe([{ Name: 'instance-state-name', Values: [...NOT_GONE] }]);
   }
 
-  /** One at a time: one bad id among several would terminate none of them. */
+  /** One instance per call: with several, one invalid id would prevent all terminations. */
   async end(instanceId: string): Promise<TerminationResult> {
     try {
       const { TerminatingInstances } = await this.#client.send(
@@ -122,9 +121,9 @@ export class Ec2Hosts implements Hosts {
     } catch (error) {
       const code = codeOf(error);
       const { subnet_id, instance_type } = order.candidate;
-      const said = `${code} for ${instance_type} in ${subnet_id}`;
-      if (REFUSALS.has(code)) throw new CandidateRefused(said, { cause: error });
-      if (THROTTLES.has(code)) throw new Throttled(said, { cause: error });
+      const message = `${code} for ${instance_type} in ${subnet_id}`;
+      if (REFUSALS.has(code)) throw new CandidateRefused(message, { cause: error });
+      if (THROTTLES.has(code)) throw new Throttled(message, { cause: error });
       throw error;
     }
   }
@@ -141,7 +140,7 @@ export class Ec2Hosts implements Hosts {
         Version: parameters['launch_template_version'],
       },
       SubnetId: candidate.subnet_id,
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK lists the types of its day; the operator may name a newer one
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK lists known types; the operator may configure a newer one
       InstanceType: candidate.instance_type as RunInstancesCommandInput['InstanceType'],
       TagSpecifications: [
         { ResourceType: 'instance', Tags },
@@ -150,7 +149,7 @@ export class Ec2Hosts implements Hosts {
     };
   }
 
-  /** Every host has all of these from its first moment. */
+  /** Tags that a host has from its launch. */
   #tags({ meetingId, revision, role, attempt, hardEnd }: LaunchRequest): Tag[] {
     const tags = {
       Name: `${this.#config.deployment} ${meetingId} ${role}`,
@@ -164,7 +163,7 @@ export class Ec2Hosts implements Hosts {
     return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   }
 
-  /** Filters that match nothing give nothing, also for an id that EC2 does not know yet; asking by id would be an error. */
+  /** Uses filters, because a request by id fails when EC2 does not know the id yet. */
   async #describe(filters: readonly Filter[]): Promise<readonly Host[]> {
     const Filters = [tagFilter(TAGS.deployment, this.#config.deployment), ...filters];
     const hosts: Host[] = [];
@@ -177,7 +176,7 @@ export class Ec2Hosts implements Hosts {
     return hosts;
   }
 
-  /** Undefined for a machine that somebody tagged by hand: without all of the tags it was not launched here. */
+  /** Undefined for an instance without all of the tags: a deployment did not launch it. */
   #toHost(instance: Instance): Host | undefined {
     const tags = new Map(instance.Tags?.map(({ Key, Value }) => [Key, Value]));
     const { InstanceId: instanceId, LaunchTime, PublicIpAddress, PublicDnsName } = instance;
@@ -196,7 +195,7 @@ export class Ec2Hosts implements Hosts {
       attempt,
       state,
       launchedAt: LaunchTime.getTime(),
-      // EC2 says '' until there is one.
+      // EC2 returns '' until there is one.
       ...(PublicIpAddress && { publicIp: PublicIpAddress }),
       ...(PublicDnsName && { publicName: PublicDnsName }),
     };
@@ -206,7 +205,7 @@ export class Ec2Hosts implements Hosts {
 const tagFilter = (tag: string, value: string): Filter => ({ Name: `tag:${tag}`, Values: [value] });
 const idFilter = (ids: readonly string[]): Filter => ({ Name: 'instance-id', Values: [...ids] });
 
-/** EC2's errors have no classes in the SDK, only codes as their names. */
+/** The SDK has no error classes for EC2; the name of an error is its code. */
 const codeOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 const filled = z.string().check(z.minLength(1));
@@ -216,7 +215,7 @@ export const hosts = adapter(
     DEPLOYMENT: text,
     LAUNCH_TEMPLATE: matching(/^lt-\w+:\d+$/, 'a launch template and its version (lt-0123456789abcdef0:7)'),
     LAUNCH_CANDIDATES: json(z.array(z.object({ subnet_id: filled, instance_type: filled })).check(z.minLength(1))),
-    /** Only where hosts have secrets: what stands before the instance id in their names. */
+    /** Prefix of the names of the hosts' secrets; undefined for host kinds without secrets. */
     HOST_SECRETS: optional(matching(/^[\w+=.@/-]+\/$/, 'a path that ends with a slash'), undefined),
     LINK_SECRET_ARN: arn,
   },

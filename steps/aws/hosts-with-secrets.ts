@@ -11,16 +11,15 @@ import type { TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan, Secrets
 
 export interface HostsWithSecretsConfig {
   readonly deployment: string;
-  /** Before the instance id, in the name of a host's secret. */
+  /** Prefix of the name of a host's secret; the instance id follows. */
   readonly prefix: string;
-  /** `arn:aws:ec2:eu-west-1:123456789012:instance/`, before the instance id. */
+  /** `arn:aws:ec2:eu-west-1:123456789012:instance/`; the instance id follows. */
   readonly instances: string;
 }
 
 /**
- * Hosts that have secrets: each gets its meeting's own with its launch, in Secrets Manager under its
- * instance id, and loses them with its end. A launch is complete only with them: when handing them
- * over fails, the launch is asked for again, finds its host, and hands them over.
+ * Hosts with secrets. A launch writes the secrets of the meeting to Secrets Manager under the instance id, and the end
+ * of the host deletes them. A launch whose secrets are not written fails; its retry finds the host and writes them.
  */
 export class HostsWithSecrets implements Hosts {
   readonly #hosts: Hosts;
@@ -45,10 +44,10 @@ export class HostsWithSecrets implements Hosts {
   }
 
   async launch(order: LaunchRequest): Promise<Host> {
-    // First what may fail without a host: then nothing is launched.
+    // Read before the launch, so that a failure launches nothing.
     const linkSecret = await this.#secrets.linkSecret();
     const host = await this.#hosts.launch(order);
-    await this.#handOver(host, linkSecret);
+    await this.#createSecret(host, linkSecret);
     return host;
   }
 
@@ -66,22 +65,22 @@ export class HostsWithSecrets implements Hosts {
 
   async end(instanceId: string): Promise<TerminationResult> {
     const ending = await this.#hosts.end(instanceId);
-    await this.#takeBack(instanceId);
+    await this.#deleteSecret(instanceId);
     return ending;
   }
 
-  /** What is handed over is derived from the meeting's id, so a secret that is there already is the same. */
-  async #handOver({ instanceId, meetingId }: Host, linkSecret: string): Promise<void> {
+  /** The secrets are derived from the meeting id, so an existing secret has the same value. */
+  async #createSecret({ instanceId, meetingId }: Host, linkSecret: string): Promise<void> {
     const { deployment, prefix, instances } = this.#config;
     try {
       await this.#client.send(
         new CreateSecretCommand({
           Name: `${prefix}${instanceId}`,
-          Description: 'Of one host, as long as it lives',
+          Description: 'Secrets of one host, deleted when the host ends',
           SecretString: JSON.stringify(roomSecrets(linkSecret, meetingId)),
           Tags: [
             { Key: TAGS.deployment, Value: deployment },
-            // Read by the hosts' own policy: only the machine with this arn gets the secret.
+            // The policy of the hosts compares it: only the instance with this ARN can read the secret.
             { Key: TAGS.host, Value: `${instances}${instanceId}` },
           ],
         }),
@@ -91,8 +90,8 @@ export class HostsWithSecrets implements Hosts {
     }
   }
 
-  /** At once, not after a time in which it could be brought back: it would be paid for. */
-  async #takeBack(instanceId: string): Promise<void> {
+  /** Without a recovery window, which would be billed. */
+  async #deleteSecret(instanceId: string): Promise<void> {
     try {
       await this.#client.send(
         new DeleteSecretCommand({ SecretId: `${this.#config.prefix}${instanceId}`, ForceDeleteWithoutRecovery: true }),

@@ -2,10 +2,10 @@ import type { Address } from '../domain/meeting.ts';
 import type { Health, ProbeResult } from '../ports.ts';
 import { httpsGet } from './https-get.ts';
 
-/** Of the world's time; the port promises 5 seconds. */
+/** Milliseconds of real time; the port allows 5 seconds. */
 const TIME_OUT_MS = 4_000;
 
-/** Asks a host over HTTP or HTTPS: 200 is healthy. */
+/** Probes a host over HTTP or HTTPS. Status 200 means healthy. */
 export class HttpHealth implements Health {
   readonly #path: string;
   readonly #timeoutMs: number;
@@ -19,11 +19,11 @@ export class HttpHealth implements Health {
     const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
       const url = new URL(`${address.url.replace(/\/+$/, '')}${this.#path}`);
-      const status = url.protocol === 'https:' ? await overTls(url, signal) : await plainly(url, signal);
+      const status = url.protocol === 'https:' ? await httpsStatus(url, signal) : await httpStatus(url, signal);
       if (status === 200) return { healthy: true, detail: 'ready' };
       return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
     } catch {
-      // Refused, not resolved, reset, cut off: all of them the same to those who wait.
+      // People who wait need no difference between refused, unresolved and reset connections.
       return {
         healthy: false,
         detail: signal.aborted ? 'the host does not answer in time' : 'the host does not answer yet',
@@ -32,19 +32,19 @@ export class HttpHealth implements Health {
   }
 }
 
-async function plainly(url: URL, signal: AbortSignal): Promise<number> {
-  // A redirect leads elsewhere, and says nothing of this host.
+async function httpStatus(url: URL, signal: AbortSignal): Promise<number> {
+  // The target of a redirect may be another host.
   const response = await fetch(url, { redirect: 'manual', signal });
-  // What it says in the body decides nothing: not read, however long it is.
+  // The body is not read: it may be large.
   await response.body?.cancel();
   return response.status;
 }
 
 /**
- * Nobody signs certificates for the public names of EC2, so such a host can only have signed its own.
- * That is for the browsers of people to judge; here nothing is confided, and only a status is read.
+ * Does not verify the certificate: authorities issue none for the public DNS names of EC2, so the host has a self-signed
+ * one. The probe sends no secrets and reads only the status.
  */
-async function overTls(url: URL, signal: AbortSignal): Promise<number> {
+async function httpsStatus(url: URL, signal: AbortSignal): Promise<number> {
   const { hostname, port, pathname } = url;
   const { status } = await httpsGet({ hostname, port, path: pathname, signal, rejectUnauthorized: false });
   return status;

@@ -1,22 +1,22 @@
 import { request, type RequestOptions } from 'node:https';
 
-/** Health documents are far smaller; whatever is longer is not one. */
+/** Health documents are much smaller. */
 const MAX_BYTES = 4_096;
 
-export interface HttpsAnswer {
+export interface HttpsResponse {
   readonly status: number;
   readonly body: string;
 }
 
-/** A GET over TLS that can be told more than `fetch`: the name in the handshake, and whom to trust. @throws what the connection came to */
-export function httpsGet(options: RequestOptions): Promise<HttpsAnswer> {
+/** A GET over TLS. Unlike `fetch`, it takes the server name of the handshake and the trusted certificates. @throws the error of the connection */
+export function httpsGet(options: RequestOptions): Promise<HttpsResponse> {
   return new Promise((resolve, reject) => {
     const call = request({ agent: false, ...options }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => {
         body += part;
-        if (body.length > MAX_BYTES) response.destroy(new Error('too long'));
+        if (body.length > MAX_BYTES) response.destroy(new Error('response too long'));
       });
       response.on('error', reject);
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));

@@ -4,17 +4,17 @@ import { healthPath } from '../domain/rooms.ts';
 import type { Health, ProbeResult, Secrets } from '../ports.ts';
 import { httpsGet } from './https-get.ts';
 
-/** Of the world's time; the port promises 5 seconds. */
+/** Milliseconds of real time; the port allows 5 seconds. */
 const TIME_OUT_MS = 4_000;
 
-/** What `infra/host/agent.py` tells. */
-const document = z.object({ ready: z.boolean(), parts: z.record(z.string(), z.boolean()) });
+/** The health document of `infra/host/agent.py`. */
+const healthDocument = z.object({ ready: z.boolean(), parts: z.record(z.string(), z.boolean()) });
 
-/** As much of an error of Node's as is looked at. */
-const failure = z.object({ name: z.optional(z.string()), code: z.optional(z.string()) });
+/** The fields of a Node error that are used. */
+const nodeError = z.object({ name: z.optional(z.string()), code: z.optional(z.string()) });
 
-/** For people who wait: what the parts are to them. Nothing that a host says is shown as it is. */
-const WORDS: Readonly<Record<string, string>> = {
+/** Texts for people who wait. Texts from the host are not shown. */
+const MISSING_PART: Readonly<Record<string, string>> = {
   certificate: 'the certificate of the room is not valid',
   chat: 'the signalling of the room is starting',
   bridge: 'the video bridge is starting',
@@ -27,14 +27,13 @@ export interface JitsiHealthOptions {
   readonly secrets: Pick<Secrets, 'linkSecret'>;
   readonly port?: number;
   readonly timeoutMs?: number;
-  /** Certificates that are trusted instead of the system's. */
+  /** Certificates that replace the trusted ones of the system. */
   readonly ca?: string;
 }
 
 /**
- * Asks the agent on a Jitsi host, by IP and yet as a browser comes: with the room's name in the TLS
- * handshake and in the request, and only content with a certificate that is valid for it. By name
- * it would be too early: a name that does not exist yet is remembered as missing.
+ * Probes the agent on a Jitsi host. Connects to the IP address, because resolvers would cache that the new name does not
+ * exist yet. Uses the name of the room in TLS and HTTP, so that the certificate must be valid for it.
  */
 export class JitsiHealth implements Health {
   readonly #options: JitsiHealthOptions;
@@ -55,27 +54,27 @@ export class JitsiHealth implements Health {
         signal: AbortSignal.timeout(timeoutMs),
         ...(ca !== undefined && { ca }),
       });
-      return judged(status, body);
+      return resultOf(status, body);
     } catch (error) {
-      return { healthy: false, detail: inWords(error) };
+      return { healthy: false, detail: detailOf(error) };
     }
   }
 }
 
-function judged(status: number, body: string): ProbeResult {
-  const told = document.safeParse(jsonOf(body));
-  if (!told.success) return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
-  const { ready, parts } = told.data;
+function resultOf(status: number, body: string): ProbeResult {
+  const parsed = healthDocument.safeParse(jsonOf(body));
+  if (!parsed.success) return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
+  const { ready, parts } = parsed.data;
   if (status === 200 && ready) return { healthy: true, detail: 'ready' };
-  const missing = Object.keys(WORDS).find((part) => parts[part] === false) ?? '';
-  return { healthy: false, detail: WORDS[missing] ?? `the host is up, but not ready yet (${status})` };
+  const missing = Object.keys(MISSING_PART).find((part) => parts[part] === false) ?? '';
+  return { healthy: false, detail: MISSING_PART[missing] ?? `the host is up, but not ready yet (${status})` };
 }
 
-function inWords(error: unknown): string {
-  const { name = '', code = '' } = failure.safeParse(error).data ?? {};
+function detailOf(error: unknown): string {
+  const { name = '', code = '' } = nodeError.safeParse(error).data ?? {};
   if (name === 'AbortError' || name === 'TimeoutError') return 'the host does not answer in time';
-  // Node passes on OpenSSL's reasons: expired, another name, not signed by anybody who is trusted.
-  return /CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code) ? WORDS['certificate']! : 'the host does not answer yet';
+  // Codes of OpenSSL: expired, another name, or not signed by a trusted authority.
+  return /CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code) ? MISSING_PART['certificate']! : 'the host does not answer yet';
 }
 
 function jsonOf(text: string): unknown {

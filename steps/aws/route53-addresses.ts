@@ -14,33 +14,32 @@ import type { Addresses, Host, PublishedAddress } from '../ports.ts';
 
 export interface Route53AddressesConfig {
   readonly zoneId: string;
-  /** Lower case, without a dot at its end. */
+  /** Lower case, without a dot at the end. */
   readonly domain: string;
 }
 
-/** Seconds: a replaced host is found again soon. */
+/** Seconds. Short, so that clients find the replacement of a host soon. */
 const TTL = 30;
-/** Changes in one request. Route 53 takes 1,000 values, and counts an UPSERT twice. */
+/** Changes in one request. The limit of Route 53 is 1,000 values, and an UPSERT counts twice. */
 const BATCH = 100;
 
-/** Nothing was done: five requests a second are an account's, and changes of a zone come one after another. */
+/** Error codes of requests without effect: an account has five requests per second, and a zone takes one change at a time. */
 const THROTTLES = new Set(['Throttling', 'ThrottlingException', 'PriorRequestNotComplete', 'RequestLimitExceeded']);
 
-interface Waiting {
+interface PendingChange {
   readonly change: Change;
   readonly resolve: (changeId: string) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Rooms' names in Route 53: one A record a meeting. An account has five requests a second, so a name
- * costs as few as can be: one to write it, one or two to see it everywhere, one to delete it; and
- * what is changed at the same moment shares a request.
+ * Names of rooms in Route 53: one A record for each meeting. An account has five requests per second, so a name needs
+ * few: one to write it, one or two until it is in sync, one to delete it. Changes of the same moment share a request.
  */
 export class Route53Addresses implements Addresses {
   readonly #client: Route53Client;
   readonly #config: Route53AddressesConfig;
-  #waiting: Waiting[] = [];
+  #pending: PendingChange[] = [];
 
   constructor(client: Route53Client, config: Route53AddressesConfig) {
     this.#client = client;
@@ -65,8 +64,8 @@ export class Route53Addresses implements Addresses {
   }
 
   /**
-   * A record is deleted by the value that was recorded when it was written. One that is not there, or
-   * has another value (its writer died before it could tell), is looked up and deleted as it is.
+   * Deletes the record by its recorded value. A record without a recorded value, or with another one (its writer failed
+   * before it updated the row), is looked up first.
    */
   async remove(meetingId: string, recorded: readonly Address[]): Promise<void> {
     const name = roomName(meetingId, this.#config.domain);
@@ -96,7 +95,7 @@ export class Route53Addresses implements Addresses {
     }
   }
 
-  /** A records, from this name on. */
+  /** A records, starting at this name. */
   async #records(from?: string, atMost?: number): Promise<{ name: string; ip: string; url: string }[]> {
     const records: { name: string; ip: string; url: string }[] = [];
     let page: ListResourceRecordSetsResponse | undefined;
@@ -118,26 +117,26 @@ export class Route53Addresses implements Addresses {
     }
   }
 
-  /** Put into the next request, with all that is asked for in this moment. @returns the change's id */
+  /** Adds a change to the next request, with all changes of the same moment. @returns the id of the change */
   #change(Action: 'UPSERT' | 'DELETE', Name: string, ip: string): Promise<string> {
     const change: Change = {
       Action,
       ResourceRecordSet: { Name, Type: 'A', TTL, ResourceRecords: [{ Value: ip }] },
     };
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ change, resolve, reject });
-      if (this.#waiting.length === 1) queueMicrotask(() => void this.#flush());
+      this.#pending.push({ change, resolve, reject });
+      if (this.#pending.length === 1) queueMicrotask(() => void this.#flush());
     });
   }
 
   async #flush(): Promise<void> {
-    const all = this.#waiting;
-    this.#waiting = [];
+    const all = this.#pending;
+    this.#pending = [];
     for (let start = 0; start < all.length; start += BATCH) await this.#request(all.slice(start, start + BATCH));
   }
 
-  /** All or nothing: of several that do not go together, each is asked for alone. */
-  async #request(batch: readonly Waiting[]): Promise<void> {
+  /** Route 53 applies all changes of a request or none, so after a failure each change is sent alone. */
+  async #request(batch: readonly PendingChange[]): Promise<void> {
     try {
       const { ChangeInfo } = await this.#client.send(
         new ChangeResourceRecordSetsCommand({

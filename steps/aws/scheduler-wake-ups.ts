@@ -12,14 +12,14 @@ import type { Clock, WakeUp, WakeUps } from '../ports.ts';
 import { adapter, arn, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 
-/** Where the schedules live, and what they run. */
+/** The schedule group, and the target of its schedules. */
 export interface SchedulerConfig {
   readonly group: string;
-  /** The sweep's function. */
+  /** The function of the sweep. */
   readonly targetArn: string;
-  /** What the scheduler is allowed to do. */
+  /** The role with which the scheduler invokes the target. */
   readonly roleArn: string;
-  /** Where a wake-up goes that could not be delivered: the schedule is deleted all the same. */
+  /** Gets wake-ups that were not delivered. Their schedules are deleted nevertheless. */
   readonly deadLetterQueueArn: string;
 }
 
@@ -45,7 +45,7 @@ export class SchedulerWakeUps implements WakeUps {
         new CreateScheduleCommand({
           Name: name,
           GroupName: group,
-          // Names and tokens have the same limit, 64 characters; a name is enough to tell calls apart.
+          // Names and client tokens have the same limit of 64 characters.
           ClientToken: name,
           ScheduleExpression: `at(${this.#local(at)})`,
           ScheduleExpressionTimezone: 'UTC',
@@ -56,7 +56,7 @@ export class SchedulerWakeUps implements WakeUps {
             RoleArn: roleArn,
             Input: JSON.stringify({ source: 'schedule', meetingId, revision, kind }),
             DeadLetterConfig: { Arn: deadLetterQueueArn },
-            // After an hour the sweep that runs every few minutes has long seen to it.
+            // Within an hour the sweep timer has handled the meeting.
             RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 10 },
           },
         }),
@@ -78,13 +78,13 @@ export class SchedulerWakeUps implements WakeUps {
     }
   }
 
-  /** `2026-12-01T15:18:00`. A past instant is refused, so one that is past or nearly so becomes a minute from now. */
+  /** `2026-12-01T15:18:00`. Scheduler rejects past times, so the earliest time is one minute from now. */
   #local(at: Millis): string {
     return isoSeconds(Math.max(at, this.#clock.now() + MINUTE)).slice(0, -1);
   }
 }
 
-/** At most 34 characters of the 64 allowed. */
+/** At most 34 characters; the limit is 64. */
 const nameOf = (meetingId: string, revision: number, kind: WakeUpKind): string =>
   `${executionName(meetingId, revision)}-${kind}`;
 

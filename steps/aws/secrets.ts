@@ -4,11 +4,11 @@ import type { Clock, Secrets } from '../ports.ts';
 import { adapter, arn } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 
-/** A secret that is replaced is in force everywhere this much later. */
+/** How long a function caches the secret: a new secret is in use everywhere after this time. */
 const KEEP: Millis = 300_000;
-const SHORTEST = 32;
+const MIN_LENGTH = 32;
 
-/** The deployment's secret, from Secrets Manager. */
+/** The link secret of the deployment, from Secrets Manager. */
 export class SecretsManagerSecrets implements Secrets {
   readonly #client: SecretsManagerClient;
   readonly #arn: string;
@@ -21,12 +21,13 @@ export class SecretsManagerSecrets implements Secrets {
     this.#clock = clock;
   }
 
-  /** Throws RangeError for a secret that is too short to sign with; it is not in the message. */
+  /** @throws RangeError for a secret that is too short; the message does not contain it */
   async linkSecret(): Promise<string> {
     const now = this.#clock.now();
     if (this.#kept && now < this.#kept.until) return this.#kept.secret;
     const { SecretString = '' } = await this.#client.send(new GetSecretValueCommand({ SecretId: this.#arn }));
-    if (SecretString.length < SHORTEST) throw new RangeError(`the link secret has less than ${SHORTEST} characters`);
+    if (SecretString.length < MIN_LENGTH)
+      throw new RangeError(`the link secret has fewer than ${MIN_LENGTH} characters`);
     this.#kept = { secret: SecretString, until: now + KEEP };
     return SecretString;
   }

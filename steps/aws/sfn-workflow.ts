@@ -18,7 +18,7 @@ import type { ExecutionEvent, ExecutionHistory, ExecutionInput, TokenResult, Sta
 import { adapter, arn } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 
-/** The meetings' executions in Step Functions. Errors of the service come through as they are. */
+/** Executions in Step Functions. Errors of the service are rethrown unchanged. */
 export class SfnWorkflow implements Workflow {
   readonly #client: SFNClient;
   readonly #stateMachineArn: string;
@@ -29,8 +29,8 @@ export class SfnWorkflow implements Workflow {
   }
 
   /**
-   * The input's fields are written in one order, as the same name is the same execution only with
-   * the same text. A name has one input, so one that "already exists" for the service has ended.
+   * Writes the fields of the input in a fixed order: StartExecution is idempotent only for the same name and the same
+   * text. Each name has one input, so ExecutionAlreadyExists means that the execution has ended.
    */
   async start(name: string, { meetingId, revision, launchAt }: ExecutionInput): Promise<StartResult> {
     const input = JSON.stringify({ meetingId, revision, launchAt });
@@ -53,7 +53,7 @@ export class SfnWorkflow implements Workflow {
     }
   }
 
-  /** The workflow discards a token's result; all it needs is in the row. */
+  /** The workflow ignores the output: the row has the data. */
   succeed(taskToken: string): Promise<TokenResult> {
     return signal(this.#client.send(new SendTaskSuccessCommand({ taskToken, output: '{}' })));
   }
@@ -79,7 +79,7 @@ export class SfnWorkflow implements Workflow {
       );
       for await (const page of pages) {
         events.push(...(page.events ?? []));
-        if (events.length >= MOST_EVENTS) break;
+        if (events.length >= MAX_EVENTS) break;
       }
       return { status: status === 'PENDING_REDRIVE' ? 'FAILED' : (status ?? 'RUNNING'), events: toStory(events) };
     } catch (error) {
@@ -100,10 +100,10 @@ export class SfnWorkflow implements Workflow {
   }
 }
 
-/** Of a history; a meeting has some hundred. */
-const MOST_EVENTS = 5_000;
+/** Limit of a history; a meeting has some hundred events. */
+const MAX_EVENTS = 5_000;
 
-/** Only entries name their state; what follows from an event happened in the same state. */
+/** Only StateEntered and StateExited events name their state. Other events belong to the state of their previous event. */
 function toStory(events: readonly SfnEvent[]): ExecutionEvent[] {
   const stateOf = new Map<number, string>();
   return events.map(({ id = 0, previousEventId = 0, timestamp = new Date(0), type = 'Unknown', ...details }) => {
@@ -128,14 +128,14 @@ function toStory(events: readonly SfnEvent[]): ExecutionEvent[] {
   });
 }
 
-/** By partition. */
+/** Domains of the console, by partition. */
 const CONSOLES: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 };
 
-/** A token whose task is over, or whose execution is, or that nobody knows any more: nobody waits for the signal. */
+/** `closed` when the task or the execution of the token has ended, or the token is unknown. */
 async function signal(sent: Promise<unknown>): Promise<TokenResult> {
   try {
     await sent;

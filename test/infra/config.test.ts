@@ -17,7 +17,7 @@ function faultsOf(context: Record<string, unknown>): readonly string[] {
 }
 
 describe('the configuration', () => {
-  it('needs no decision at all', () => {
+  it('has a default for every value', () => {
     expect(readConfig({})).toMatchObject({
       deployment: 'elephant-meetings',
       tableName: 'elephant-meetings',
@@ -29,7 +29,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('means the same as text of -c and as JSON of cdk.json', () => {
+  it('is equal for text from -c and JSON from cdk.json', () => {
     const text = {
       instanceTypes: 'c7g.large, t4g.medium',
       allowedOrigins: '["https://a.example","https://b.example"]',
@@ -50,22 +50,22 @@ describe('the configuration', () => {
     expect(readConfig(text).timetable).toEqual({ ...DEFAULT_TIMETABLE, launchLead: 900 });
   });
 
-  it('of another deployment has another table', () => {
+  it('has a table for each deployment name', () => {
     expect(readConfig({ deployment: 'tutors' }).tableName).toBe('tutors');
   });
 
-  it('with a domain means Jitsi', () => {
+  it('with a domain uses Jitsi', () => {
     expect(readConfig(JITSI).hostKind).toBe('jitsi');
   });
 
-  it('launches a Jitsi earlier when it is installed from scratch', () => {
+  it('launches Jitsi hosts earlier when the boot installs Jitsi', () => {
     const prepared = { ...JITSI, amiId: 'ami-0123456789abcdef0' };
     expect(readConfig(JITSI).timetable.launchLead).toBe(1200);
     expect(readConfig(prepared).timetable.launchLead).toBe(DEFAULT_TIMETABLE.launchLead);
     expect(readConfig({ ...JITSI, timetable: { launchLead: 900 } }).timetable.launchLead).toBe(900);
   });
 
-  it('reports all its faults together, also those that lie between values', () => {
+  it('reports all faults together, including contradictions between values', () => {
     const faults = faultsOf({
       deployment: 'Bad Name',
       hostKind: 'jitsi',
@@ -95,28 +95,29 @@ describe('the configuration', () => {
   });
 
   it.each([
-    ['a price that nobody knows', { instanceTypes: 'm7g.large' }, /^hostDollarsPerHour/],
-    ['an Intel type with the image for arm64', { instanceTypes: 't3.medium' }, /^instanceTypes/],
-    ['subnets without their VPC', { subnetIds: 'subnet-0123456789abcdef0' }, /^vpcId/],
-    ['a domain that stand-in hosts cannot have', { hostKind: 'stand-in', domain: 'a.example' }, /^domain/],
-    ['an image that nobody named', { hostKind: 'ami', domain: 'a.example' }, /^amiId/],
-    ['a Jitsi without a zone for its names', { domain: 'a.example' }, /^hostedZoneId/],
-    ['a Jitsi for each of the two', { ...JITSI, hostRoles: 'teacher,student' }, /^hostRoles/],
-    ['a room that one lost heartbeat empties', { timetable: { emptyGrace: 40 } }, /^timetable.emptyGrace/],
-    ['polling without a pause', { timetable: { healthPollEvery: 0 } }, /^timetable.healthPollEvery/],
-    ['no origin', { allowedOrigins: [] }, /^allowedOrigins/],
-    ['plain http', { allowedOrigins: 'http://a.example' }, /^allowedOrigins/],
-  ])('refuses %s', (_, context, fault) => {
+    ['an instance type without a known price', { instanceTypes: 'm7g.large' }, /^hostDollarsPerHour/],
+    ['an x86 instance type with the arm64 image', { instanceTypes: 't3.medium' }, /^instanceTypes/],
+    ['subnets without a VPC', { subnetIds: 'subnet-0123456789abcdef0' }, /^vpcId/],
+    ['a domain for stand-in hosts', { hostKind: 'stand-in', domain: 'a.example' }, /^domain/],
+    ['kind ami without an image', { hostKind: 'ami', domain: 'a.example' }, /^amiId/],
+    ['Jitsi without a hosted zone', { domain: 'a.example' }, /^hostedZoneId/],
+    ['Jitsi with one host for each person', { ...JITSI, hostRoles: 'teacher,student' }, /^hostRoles/],
+    ['a grace that one lost heartbeat exceeds', { timetable: { emptyGrace: 40 } }, /^timetable.emptyGrace/],
+    ['polling without an interval', { timetable: { healthPollEvery: 0 } }, /^timetable.healthPollEvery/],
+    ['an empty list of origins', { allowedOrigins: [] }, /^allowedOrigins/],
+    ['a port that does not exist', { hostUrl: 'https://{host}:99999' }, /^hostUrl/],
+    ['an http origin that is not localhost', { allowedOrigins: 'http://a.example' }, /^allowedOrigins/],
+  ])('rejects %s', (_, context, fault) => {
     expect(faultsOf(context)).toEqual([expect.stringMatching(fault)]);
   });
 
-  it('leaves the keys of the CDK alone', () => {
+  it('ignores keys of the CDK', () => {
     expect(faultsOf({ 'aws:cdk:x': 1, '@aws-cdk/core:y': true, 'availability-zones:account=1:region=x': [] })).toEqual(
       [],
     );
   });
 
-  it('describes every key', () => {
+  it('has a description for every key', () => {
     expect(describeContext().map(({ key }) => key)).toEqual(CONTEXT_KEYS);
     for (const { meaning } of describeContext()) expect(meaning).toMatch(/\.$/);
     expect(describeContext()).toContainEqual(
@@ -124,7 +125,7 @@ describe('the configuration', () => {
     );
   });
 
-  it('with faults ends the app with one message and a failed exit', () => {
+  it('with faults makes the app print one message and exit with 1', () => {
     const env = {
       ...process.env,
       NODE_OPTIONS: '',

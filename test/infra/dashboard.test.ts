@@ -16,11 +16,11 @@ const widget = (title: string): string =>
   JSON.stringify(widgets.find(({ properties }) => properties.title.startsWith(title))?.properties ?? {});
 
 describe('the dashboard', () => {
-  it('is one for the deployment', () => {
+  it('has the name of the deployment', () => {
     expect(DashboardName).toBe('tutors');
   });
 
-  it('shows every metric that the steps write, of this deployment alone', () => {
+  it('shows every metric that the steps write, for this deployment only', () => {
     const own = widgets
       .flatMap(({ properties }) => properties.metrics ?? [])
       .filter(([namespace]) => namespace === METRICS_NAMESPACE);
@@ -30,18 +30,18 @@ describe('the dashboard', () => {
 
   it.each([
     ['Meetings by outcome', /MeetingsCompleted.*MeetingsNoShow.*MeetingsCancelled.*MeetingsTimeLimit.*MeetingsFailed/],
-    ['From launch to ready', /SecondsToReady.*p50.*p90.*Maximum/],
+    ['Time from launch to ready', /SecondsToReady.*p50.*p90.*Maximum/],
     ['Hosts', /HostsRunning.*HostsEndedBySweep/],
     ['Executions', /ExecutionsFailed.*ExecutionsTimedOut/],
     ['API errors', /5XXError.*4XXError/],
-    ['The rooms’ certificate', /CertificateDaysLeft/],
-    ['Wake-ups that never', /ApproximateNumberOfMessagesVisible/],
+    ['Certificate of the rooms', /CertificateDaysLeft/],
+    ['Events and wake-ups that did not', /ApproximateNumberOfMessagesVisible/],
   ])('has "%s"', (title, metrics) => {
     expect(widget(title)).toMatch(metrics);
   });
 
-  it('shows the errors of each function', () => {
-    for (const name of FUNCTION_NAMES) expect(widget('Errors of functions')).toContain(`<${name}>`);
+  it('shows the errors of every function', () => {
+    for (const name of FUNCTION_NAMES) expect(widget('Function errors')).toContain(`<${name}>`);
   });
 
   it('shows every alarm', () => {
@@ -50,7 +50,7 @@ describe('the dashboard', () => {
   });
 });
 
-/** Of those that the template has, what CloudFormation gives no tags; the template itself tags hosts at launch. */
+/** Types in the template that CloudFormation does not tag. */
 const WITHOUT_TAGS = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
@@ -77,10 +77,10 @@ const WITHOUT_TAGS = new Set([
   'Custom::CDKBucketDeployment',
 ]);
 
-describe('the bill', () => {
+describe('the tag of the deployment', () => {
   const tag = { Key: 'elephant:deployment', Value: 'tutors' };
 
-  it('tells deployments apart: everything that can have a tag has theirs', () => {
+  it('is on every resource that can have tags, so that the bill shows costs by deployment', () => {
     const { Resources } = synthesis.template.toJSON() as {
       Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
     };

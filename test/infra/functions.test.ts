@@ -4,16 +4,42 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { PROJECT_ROOT } from '../../infra/bundling.ts';
+import { readConfig } from '../../infra/config.ts';
+import type { Resources } from '../../infra/constructs/resources.ts';
 import { Step } from '../../infra/constructs/step.ts';
+import { environmentOf, environmentValues, HANDLERS } from '../../infra/environment.ts';
+import { deployedFunctions, FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
-import { ENVIRONMENT_NAMES } from '../../infra/environment-names.ts';
-import { FUNCTION_NAMES, specOf, variablesOf } from '../../infra/functions.ts';
+import { HOST_KINDS, type HostKind } from '../../steps/domain/host-kind.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
-import { Synthesis } from './template.ts';
+import { contextOf, Synthesis } from './template.ts';
 
-const root = new URL('../../', import.meta.url);
-const environment = (synthesis: Synthesis, name: (typeof FUNCTION_NAMES)[number]): Record<string, string> =>
+const environment = (synthesis: Synthesis, name: FunctionName): Record<string, string> =>
   (synthesis.lambda(name)['Environment'] as { Variables: Record<string, string> }).Variables;
+
+/** Resources of which every property is a text: environments only pass them on. */
+const anyResources = new Proxy(
+  {},
+  {
+    get: (_target, key): unknown => (key === 'toJsonString' ? JSON.stringify : key === 'subnetIds' ? [] : anyResources),
+  },
+) as Resources;
+
+const deployments = Object.fromEntries(
+  HOST_KINDS.map((kind) => [kind, new Synthesis({ ...contextOf(kind), pages: false })]),
+) as Record<HostKind, Synthesis>;
+
+describe.each(HOST_KINDS)('the environment with hosts of kind %s', (kind) => {
+  it.each(deployedFunctions(kind))(
+    'of %s has every variable that its handler requires, and none that it does not read',
+    (name) => {
+      const { reads, requires } = HANDLERS[name];
+      const variables = Object.keys(environment(deployments[kind], name));
+      expect(variables).toEqual(expect.arrayContaining([...requires]));
+      expect([...reads, 'NODE_OPTIONS']).toEqual(expect.arrayContaining(variables));
+    },
+  );
+});
 
 describe('the environment', () => {
   const synthesis = new Synthesis({
@@ -21,24 +47,26 @@ describe('the environment', () => {
     timetable: { launchLead: 900 },
   });
 
-  it.each(FUNCTION_NAMES)('of %s has what its entry reads, and nothing else', async (name) => {
-    const entry = new URL(specOf(name).entry, root);
-    expect(existsSync(entry)).toBe(true);
-    const { handler } = (await import(entry.href)) as { handler: { reads: readonly string[] } };
-    expect(variablesOf(name).toSorted()).toEqual([...new Set(handler.reads)].toSorted());
+  it('has no value that no handler reads', () => {
+    const read = new Set(FUNCTION_NAMES.flatMap((name) => HANDLERS[name].reads));
+    expect(Object.keys(environmentValues(readConfig({}), anyResources)).filter((name) => !read.has(name))).toEqual([]);
   });
 
-  it('is set for every name, except for what was not decided', () => {
-    for (const name of FUNCTION_NAMES) {
-      const undecided = ['JITSI_DOMAIN', 'HOST_SECRETS', 'HOSTED_ZONE_ID'];
-      const expected = variablesOf(name).filter((variable) => !undecided.includes(variable));
-      expect(Object.keys(environment(synthesis, name)).toSorted()).toEqual([...expected, 'NODE_OPTIONS'].toSorted());
-    }
-    const used = new Set(FUNCTION_NAMES.flatMap(variablesOf));
-    expect(ENVIRONMENT_NAMES.filter((variable) => !used.has(variable))).toEqual([]);
+  it('without a value for a variable that a handler reads fails the synthesis and says where to add it', () => {
+    const handler = { reads: ['SLACK_CHANNEL'], requires: [] };
+    expect(() => environmentOf('decide', readConfig({}), anyResources, handler)).toThrow(
+      /decide reads SLACK_CHANNEL.*add it to environmentValues in infra\/environment.ts/,
+    );
   });
 
-  it('tells the settings as the steps read them', () => {
+  it('without a value for a variable that a handler requires fails the synthesis', () => {
+    const handler = { reads: ['JITSI_DOMAIN'], requires: ['JITSI_DOMAIN'] };
+    expect(() => environmentOf('decide', readConfig({}), anyResources, handler)).toThrow(
+      /decide reads JITSI_DOMAIN, which has no value for hosts of kind stand-in/,
+    );
+  });
+
+  it('has the settings in the form that the adapters parse', () => {
     const settings = environment(synthesis, 'schedule');
     expect(settings).toMatchObject({
       ALLOWED_ORIGINS: 'https://a.example,https://b.example,https://<SiteDistribution.DomainName>',
@@ -53,7 +81,14 @@ describe('the environment', () => {
     expect(JSON.parse(settings['TIMETABLE'] ?? '')).toMatchObject({ launchLead: 900, emptyGrace: 300 });
   });
 
-  it('has the launch candidates: each type over all subnets before the next', () => {
+  it('has the domain in the variable of the host kind', () => {
+    const { JITSI_DOMAIN, AMI_DOMAIN } = environment(deployments.ami, 'schedule');
+    expect([JITSI_DOMAIN, AMI_DOMAIN]).toEqual([undefined, 'video.example']);
+    const jitsi = environment(deployments.jitsi, 'schedule');
+    expect([jitsi['JITSI_DOMAIN'], jitsi['AMI_DOMAIN']]).toEqual(['meet.example', undefined]);
+  });
+
+  it('has the launch candidates: each instance type in all subnets before the next type', () => {
     const { LAUNCH_CANDIDATES, LAUNCH_TEMPLATE } = environment(
       new Synthesis({
         vpcId: 'vpc-01234567',
@@ -73,27 +108,41 @@ describe('the environment', () => {
 });
 
 describe('functions', () => {
-  const synthesis = new Synthesis();
-
-  it.each(FUNCTION_NAMES)('%s runs on arm64 with tracing and logs of its own', (name) => {
-    const { memory, timeout, promise } = specOf(name);
-    expect(synthesis.lambda(name)).toMatchObject({
+  it.each(FUNCTION_NAMES)('%s runs on arm64 with tracing and its own log group', (name) => {
+    const { memory, timeout, description } = specOf(name);
+    expect(deployments.jitsi.lambda(name)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       MemorySize: memory,
       Timeout: timeout,
-      Description: promise,
+      Description: description,
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogFormat: 'JSON', LogGroup: `<${name}Logs>` },
     });
   });
 
-  it('of the API answer before API Gateway gives up', () => {
+  it.each(HOST_KINDS)('with hosts of kind %s are exactly the deployed ones', (kind) => {
+    const deployed = Object.values(deployments[kind].resources('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties['FunctionName'])
+      .filter((name) => name !== undefined);
+    expect(deployed.toSorted()).toEqual(
+      deployedFunctions(kind)
+        .map((name) => namesOf('elephant-meetings').function(name))
+        .toSorted(),
+    );
+    expect(deployedFunctions(kind).includes('renewCertificate')).toBe(kind === 'jitsi');
+  });
+
+  it('have entries that exist', () => {
+    for (const name of FUNCTION_NAMES) expect(existsSync(join(PROJECT_ROOT, specOf(name).entry))).toBe(true);
+  });
+
+  it('of the API time out before API Gateway does', () => {
     for (const { name } of ROUTES) expect(specOf(name).timeout).toBeLessThan(29);
   });
 
-  it('are described in one sentence each', () => {
-    for (const name of FUNCTION_NAMES) expect(specOf(name).promise).toMatch(/^[A-Z][^.]*\.$/);
+  it('have a description of one sentence', () => {
+    for (const name of FUNCTION_NAMES) expect(specOf(name).description).toMatch(/^[A-Z][^.]*\.$/);
   });
 });
 
@@ -102,14 +151,14 @@ mkdirSync(join(PROJECT_ROOT, 'cdk.out'), { recursive: true });
 const folder = mkdtempSync(join(PROJECT_ROOT, 'cdk.out/bundling-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Bundles an entry as it is deployed, and gives the bundle's folder. */
+/** Bundles an entry like the deployment does. @returns the folder of the bundle */
 function bundled(source: string): string {
   const entry = join(folder, 'entry.ts');
   writeFileSync(entry, source);
   const app = new App({ outdir: join(folder, 'out'), analyticsReporting: false });
   const step = new Step(new Stack(app, 'Stack'), 'entry', {
     name: 'entry',
-    spec: { entry: entry.slice(PROJECT_ROOT.length), memory: 128, timeout: 3, promise: 'Is bundled.' },
+    spec: { entry: entry.slice(PROJECT_ROOT.length), memory: 128, timeout: 3, description: 'Is bundled.' },
     environment: {},
     names: namesOf('test'),
     logRetentionDays: 1,
@@ -121,7 +170,7 @@ function bundled(source: string): string {
 }
 
 describe('a bundle', () => {
-  it('runs as an ES module, keeps the names that the workflow matches on, and may have CommonJS in it', () => {
+  it('runs as an ES module, keeps the error names that the workflow matches, and can contain CommonJS', () => {
     const bundle = bundled(`
       import { NoCapacity } from '${PROJECT_ROOT}steps/domain/errors.ts';
       import { Tracer } from '@aws-lambda-powertools/tracer';
@@ -134,7 +183,7 @@ describe('a bundle', () => {
       'NoCapacity',
       'undefined',
     ]);
-    // Sources stay at home; the map's positions are all that a stack trace needs.
+    // The map has positions for stack traces, without the sources.
     expect(JSON.parse(readFileSync(join(bundle, 'index.mjs.map'), 'utf8'))).not.toHaveProperty('sourcesContent');
   });
 });

@@ -1,18 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
+import { deployedFunctions, type FunctionName } from '../../infra/functions.ts';
 import { type Statement, Synthesis } from './template.ts';
 
 const synthesis = new Synthesis();
+const FUNCTION_NAMES = deployedFunctions('stand-in');
 const TABLE = '<MeetingsTable.Arn>';
 const MACHINE = 'arn:<Partition>:states:<Region>:<AccountId>:stateMachine:elephant-meetings';
 const EXECUTIONS = 'arn:<Partition>:states:<Region>:<AccountId>:execution:elephant-meetings:*';
 const SCHEDULES = 'arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/elephant-meetings/*';
 
-/** Every function has its logs and its trace; these are what is particular. */
+/** Statements except for logs and traces, which every function has. */
 const particular = (name: FunctionName): Statement[] =>
   synthesis.allowed(name).filter(({ actions }) => !actions.every((action) => /^(logs|xray):/.test(action)));
 
-/** `action on resource`, sorted; what a function may do as one can read it. */
+/** `action on resource`, sorted. */
 const may = (name: FunctionName): string[] =>
   particular(name)
     .flatMap(({ actions, resources }) =>
@@ -27,7 +28,7 @@ const statement = (name: FunctionName, action: string): Statement[] =>
   synthesis.allowed(name).filter(({ actions }) => actions.includes(action));
 
 describe('grants', () => {
-  it('are few, and name what they are for', () => {
+  it('name their resources and allow nothing more', () => {
     expect(may('health')).toEqual([]);
     expect(may('getMeeting')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
     expect(may('room')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
@@ -59,7 +60,7 @@ describe('grants', () => {
     ]);
   });
 
-  it('that change the world are in few hands', () => {
+  it('for changes belong to few functions', () => {
     expect(whoMay('ec2:RunInstances')).toEqual(['launchHost']);
     expect(whoMay('ec2:CreateTags')).toEqual(['launchHost']);
     expect(whoMay('ec2:TerminateInstances')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
@@ -73,7 +74,7 @@ describe('grants', () => {
   });
 
   it.each(['launchHost', 'checkHost', 'tearDown', 'sweep'] as const)(
-    "let %s end no host but the deployment's own",
+    'let %s end hosts of this deployment only',
     (name) => {
       expect(statement(name, 'ec2:TerminateInstances')).toEqual([
         {
@@ -85,7 +86,7 @@ describe('grants', () => {
     },
   );
 
-  it('launch only from our template, with our tag, of the types that were decided', () => {
+  it('launch only from our template, with our tag, and with configured instance types', () => {
     const template = 'arn:<Partition>:ec2:<Region>:<AccountId>:launch-template/<HostsTemplate>';
     const runs = statement('launchHost', 'ec2:RunInstances');
     for (const { conditions } of runs)
@@ -102,7 +103,7 @@ describe('grants', () => {
     expect(of('volume')?.conditions).toMatchObject({ Bool: { 'ec2:Encrypted': 'true' } });
     expect(of('image')?.conditions).toMatchObject({ Bool: { 'ec2:IsLaunchTemplateResource': 'true' } });
     expect(of('security-group')?.conditions).toMatchObject({ Bool: { 'ec2:IsLaunchTemplateResource': 'true' } });
-    // The call brings the subnet, so that must not be asked of it; only the deployment's own are named.
+    // The call names the subnet, so the template condition does not apply; only our subnets are listed.
     expect(of('subnet')?.conditions).toEqual({ ArnEquals: { 'ec2:LaunchTemplate': template } });
     expect(of('subnet')?.resources.filter((arn) => arn.includes('subnet/'))).toEqual([
       expect.stringContaining('Subnet1'),
@@ -110,19 +111,19 @@ describe('grants', () => {
     ]);
   });
 
-  it('tag only what is being launched', () => {
+  it('tag only new instances', () => {
     expect(statement('launchHost', 'ec2:CreateTags')[0]?.conditions).toEqual({
       StringEquals: { 'aws:RequestTag/elephant:deployment': 'elephant-meetings', 'ec2:CreateAction': 'RunInstances' },
     });
   });
 
-  it('resolve the public image with the rights of the launcher', () => {
+  it('let the launching function read the image parameter', () => {
     expect(statement('launchHost', 'ssm:GetParameters')[0]?.resources).toEqual([
       'arn:<Partition>:ssm:<Region>::parameter/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
     ]);
   });
 
-  it('pass a role only to the service that it is for', () => {
+  it('pass each role only to its service', () => {
     for (const { actions, resources, conditions } of synthesis
       .statements()
       .filter((each) => each.actions.includes('iam:PassRole'))) {
@@ -132,8 +133,8 @@ describe('grants', () => {
     }
   });
 
-  it('have no asterisk for an action, and for a resource only where AWS knows none', () => {
-    // Of our own roles; the CDK has one that copies the pages' files into their bucket.
+  it('have no wildcard actions, and wildcard resources only without resource-level permissions', () => {
+    // Without the CDK's role that copies the pages into their bucket.
     const statements = synthesis.statements((roles) => !roles.some((role) => role.startsWith('CustomCDK')));
     const asterisks = statements.filter(({ resources }) => resources.includes('*'));
     for (const { actions } of statements) for (const action of actions) expect(action).not.toContain('*');
@@ -143,24 +144,25 @@ describe('grants', () => {
     expect([...actions]).toEqual(['ec2:DescribeInstances']);
   });
 
-  it('of logs are for their own group, not for all of the account', () => {
+  it('for logs cover only the log group of the function', () => {
     for (const name of FUNCTION_NAMES)
       expect(statement(name, 'logs:PutLogEvents').map(({ resources }) => resources)).toEqual([[`<${name}Logs.Arn>`]]);
   });
 
-  it('give a host no rights at all', () => {
+  it('give a stand-in host no permissions', () => {
     expect(synthesis.statements((roles) => roles.some((role) => role.startsWith('HostsRole')))).toEqual([]);
   });
 
   describe('with Jitsi hosts', () => {
     const jitsi = new Synthesis({ domain: 'meet.example', hostedZoneId: 'Z0123456789' });
+    const FUNCTION_NAMES = deployedFunctions('jitsi');
     const ofHosts = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:elephant-meetings/hosts/*';
     const allowedTo = (action: string): string[] =>
       FUNCTION_NAMES.filter((name) =>
         jitsi.allowed(name).some(({ actions, resources }) => actions.includes(action) && resources.includes(ofHosts)),
       );
 
-    it('let the names of rooms be written and removed, and no other record of the zone', () => {
+    it('cover the records of rooms and the ACME challenge, and no other record of the zone', () => {
       const zone = 'arn:<Partition>:route53:::hostedzone/Z0123456789';
       const changes = FUNCTION_NAMES.flatMap((name) =>
         jitsi
@@ -181,10 +183,20 @@ describe('grants', () => {
         { name: 'checkHost', resources: [zone], conditions: conditions('UPSERT') },
         { name: 'tearDown', resources: [zone], conditions: conditions('DELETE') },
         { name: 'sweep', resources: [zone], conditions: conditions('DELETE') },
+        {
+          name: 'renewCertificate',
+          resources: [zone],
+          conditions: {
+            'ForAllValues:StringEquals': {
+              'route53:ChangeResourceRecordSetsRecordTypes': ['TXT'],
+              'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['_acme-challenge.meet.example'],
+            },
+          },
+        },
       ]);
     });
 
-    it("let a host read the certificate, its own secret and nobody else's", () => {
+    it('let a host read the certificate and its own secret, and no other secret', () => {
       const statements = jitsi.statements((roles) => roles.some((role) => role.startsWith('HostsRole')));
       expect(statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'))).toEqual([
         expect.objectContaining({ resources: ['<CertificateSecret>'] }),
@@ -196,7 +208,7 @@ describe('grants', () => {
       ]);
     });
 
-    it('let a host write its log and nothing else', () => {
+    it('let a host write its log stream and nothing else', () => {
       const actions = jitsi
         .statements((roles) => roles.some((role) => role.startsWith('HostsRole')))
         .flatMap((statement) => statement.actions.map((action) => `${action} ${statement.resources.join()}`))
@@ -204,7 +216,7 @@ describe('grants', () => {
       expect(actions).toEqual(['logs:CreateLogStream <HostsLogs.Arn>', 'logs:PutLogEvents <HostsLogs.Arn>']);
     });
 
-    it('let the launch make secrets of hosts, those who end hosts remove them, and no function read them', () => {
+    it('let launchHost create secrets of hosts, the functions that end hosts delete them, and no function read them', () => {
       expect(allowedTo('secretsmanager:CreateSecret')).toEqual(['launchHost']);
       expect(allowedTo('secretsmanager:DeleteSecret')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
       expect(allowedTo('secretsmanager:GetSecretValue')).toEqual([]);

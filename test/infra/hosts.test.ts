@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Synthesis } from './template.ts';
+import { defaultHostKind, HOST_KIND_SPECS } from '../../infra/host-kinds.ts';
+import { HOST_BEHAVIOR, HOST_KINDS } from '../../steps/domain/host-kind.ts';
+import { contextOf, Synthesis } from './template.ts';
 
 const AMI = 'ami-0123456789abcdef0';
 const JITSI = { domain: 'meet.example', hostedZoneId: 'Z0123456789' };
@@ -22,7 +24,7 @@ describe('a host', () => {
   const jitsi = new Synthesis({ ...JITSI, vpcId: 'vpc-01234567', subnetIds: 'subnet-0000000a' });
   const prepared = new Synthesis({ ...JITSI, amiId: AMI });
 
-  it('is the latest Amazon Linux unless an image was decided', () => {
+  it('uses the latest Amazon Linux unless an image is configured', () => {
     expect(launchData(standIn)['ImageId']).toBe(
       'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
     );
@@ -32,7 +34,7 @@ describe('a host', () => {
     expect(launchData(prepared)['ImageId']).toBe(AMI);
   });
 
-  it('has an encrypted root volume on the device that its image names', () => {
+  it('has an encrypted root volume on the root device of its image', () => {
     for (const [synthesis, DeviceName] of [
       [standIn, '/dev/xvda'],
       [jitsi, '/dev/sda1'],
@@ -40,7 +42,7 @@ describe('a host', () => {
       expect(launchData(synthesis)['BlockDeviceMappings']).toMatchObject([{ DeviceName, Ebs: { Encrypted: true } }]);
   });
 
-  it('is terminated when it powers off, and its volume with it', () => {
+  it('is terminated with its volume when it powers off', () => {
     expect(launchData(standIn)).toMatchObject({
       InstanceInitiatedShutdownBehavior: 'terminate',
       BlockDeviceMappings: [
@@ -49,7 +51,7 @@ describe('a host', () => {
     });
   });
 
-  it('reads its own tags over IMDSv2, and nobody logs in', () => {
+  it('can read its tags over IMDSv2, and has no SSH key', () => {
     expect(launchData(standIn)['MetadataOptions']).toMatchObject({
       HttpTokens: 'required',
       InstanceMetadataTags: 'enabled',
@@ -57,14 +59,14 @@ describe('a host', () => {
     expect(launchData(standIn)).not.toHaveProperty('KeyName');
   });
 
-  it('leaves the subnet to the launch call, which EC2 refuses beside a network interface', () => {
+  it('has no network interface in its template, because the launch call names the subnet', () => {
     expect(launchData(standIn)).not.toHaveProperty('NetworkInterfaces');
     expect(launchData(standIn)['SecurityGroupIds']).toEqual(['<HostsPorts.GroupId>']);
     for (const { Properties } of Object.values(standIn.resources('AWS::EC2::Subnet')))
       expect(Properties['MapPublicIpOnLaunch']).toBe(true);
   });
 
-  it('opens the ports of its kind and no other', () => {
+  it('opens the ports of its kind and of its URL, and no other', () => {
     expect(openPorts(standIn)).toEqual(['tcp 80-80']);
     expect(openPorts(jitsi)).toEqual(['tcp 80-80', 'tcp 443-443', 'udp 10000-10000']);
     standIn.template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
@@ -77,17 +79,17 @@ describe('a host', () => {
     ]);
   });
 
-  it('lives in a VPC without NAT gateways, or in the one that was decided', () => {
+  it('runs in a VPC without NAT gateways, or in the configured VPC', () => {
     standIn.template.resourceCountIs('AWS::EC2::VPC', 1);
     standIn.template.resourceCountIs('AWS::EC2::NatGateway', 0);
     jitsi.template.resourceCountIs('AWS::EC2::VPC', 0);
     expect(jitsi.only('AWS::EC2::SecurityGroup')['VpcId']).toBe('vpc-01234567');
   });
 
-  it("arms its dead-man's switch before anything else, whatever its kind", () => {
+  it("arms its dead-man's switch first, for every kind", () => {
     const ami = new Synthesis({ domain: 'desktops.example', hostKind: 'ami', amiId: AMI });
     for (const synthesis of [standIn, jitsi, prepared, ami]) {
-      const { bootcmd } = told(synthesis);
+      const { bootcmd } = cloudConfig(synthesis);
       expect(bootcmd[0]).toEqual([
         'cloud-init-per',
         'instance',
@@ -99,13 +101,13 @@ describe('a host', () => {
     }
   });
 
-  it('is not upgraded while people meet, as Jitsi host', () => {
-    expect(told(jitsi).bootcmd[1]).toEqual(expect.arrayContaining(['mask', 'apt-daily-upgrade.timer']));
-    expect(told(jitsi)).toMatchObject({ package_update: false, package_upgrade: false });
+  it('of kind jitsi masks automatic upgrades', () => {
+    expect(cloudConfig(jitsi).bootcmd[1]).toEqual(expect.arrayContaining(['mask', 'apt-daily-upgrade.timer']));
+    expect(cloudConfig(jitsi)).toMatchObject({ package_update: false, package_upgrade: false });
   });
 
-  it('learns of its deployment what all hosts of it may know, and nothing of a meeting', () => {
-    const env = told(jitsi).write_files?.find(({ path }) => path === '/etc/elephant/deployment.env');
+  it('of kind jitsi gets settings of the deployment, and nothing about a meeting', () => {
+    const env = cloudConfig(jitsi).write_files?.find(({ path }) => path === '/etc/elephant/deployment.env');
     expect(env?.content.trim().split('\n')).toEqual([
       'DOMAIN=meet.example',
       'API_URL=https://<ApiRest>.execute-api.<Region>.<URLSuffix>/v1/',
@@ -118,30 +120,62 @@ describe('a host', () => {
     ]);
   });
 
-  it('is told the same at each synthesis', () => {
+  it('has the same user data at each synthesis', () => {
     expect(userDataOf(new Synthesis({ ...JITSI, vpcId: 'vpc-01234567', subnetIds: 'subnet-0000000a' }))).toBe(
       userDataOf(jitsi),
     );
   });
 });
 
+describe.each(HOST_KINDS)('kind %s', (kind) => {
+  const spec = HOST_KIND_SPECS[kind];
+  const synthesis = new Synthesis({ ...contextOf(kind), pages: false });
+
+  it('opens the port of the address that browsers and the health check use', () => {
+    const { HOST_URL, HEALTH_PATH } = (
+      synthesis.lambda('checkHost')['Environment'] as { Variables: Record<string, string> }
+    ).Variables;
+    expect([HOST_URL, HEALTH_PATH]).toEqual([spec.hostUrl, spec.healthPath]);
+    const { protocol, port } = new URL(spec.hostUrl.replace('{host}', 'host'));
+    const number = port || (protocol === 'https:' ? '443' : '80');
+    expect(openPorts(synthesis)).toContain(`tcp ${number}-${number}`);
+  });
+
+  it('opens another port when `hostUrl` has one, unless its rooms have names', () => {
+    const open = openPorts(new Synthesis({ ...contextOf(kind), pages: false, hostUrl: 'https://{host}:8443' }));
+    expect(open.includes('tcp 8443-8443')).toBe(!spec.names);
+  });
+
+  it('has values that fit together', () => {
+    // The agent reads its secrets, and its health path is derived from the link secret.
+    expect(HOST_BEHAVIOR[kind].health === 'agent').toBe(spec.secrets);
+    // A certificate covers names below a domain.
+    if (spec.certificate) expect([spec.names, spec.domainVariable]).toEqual([true, expect.any(String)]);
+    if (HOST_BEHAVIOR[kind].needsRoomToken) expect(spec.secrets).toBe(true);
+  });
+});
+
+it('the default kind depends on the domain', () => {
+  expect([defaultHostKind(undefined), defaultHostKind('meet.example')]).toEqual(['stand-in', 'jitsi']);
+});
+
 const userDataOf = (synthesis: Synthesis): string =>
   (launchData(synthesis)['UserData'] as { 'Fn::Base64': string })['Fn::Base64'];
 
-/** The cloud-config as data: JSON after its first line. */
-function told(synthesis: Synthesis): {
+/** The cloud-config: JSON after the first line. */
+function cloudConfig(synthesis: Synthesis): {
   readonly bootcmd: readonly (readonly string[])[];
   readonly write_files?: readonly { readonly path: string; readonly content: string }[];
 } {
   const [header, json = ''] = userDataOf(synthesis).split(/\n(.*)/s);
   expect(header).toBe('#cloud-config');
-  return JSON.parse(json) as ReturnType<typeof told>;
+  return JSON.parse(json) as ReturnType<typeof cloudConfig>;
 }
 
 const hostFile = (name: string): string => readFileSync(new URL(`../../infra/host/${name}`, import.meta.url), 'utf8');
 
-/** Runs a host's script against commands that only say that they were called, below a root of its own. */
-class Trial {
+/** Runs a script of a host in a temporary root folder, with commands that only record their calls. */
+class ScriptRun {
   readonly root = mkdtempSync(join(tmpdir(), 'host-'));
   readonly calls: string;
 
@@ -165,7 +199,7 @@ class Trial {
   }
 }
 
-/** A metadata service that tells this tag, or nothing yet. */
+/** A metadata service with this tag, or without a tag. */
 const metadata = (hardEnd: string | undefined): string =>
   `case "$*" in *api/token*) echo token;; *elephant:hard-end*) ${hardEnd === undefined ? 'exit 22' : `echo ${hardEnd}`};; esac`;
 
@@ -176,42 +210,44 @@ const minutesAhead = (timer: string): number => {
 };
 
 describe("the dead-man's switch", () => {
-  it('powers off at the instant of the tag, also after a reboot', () => {
-    const trial = new Trial({ curl: metadata('2099-12-01T17:00:00Z') });
-    const calls = trial.run('dead-man.sh');
-    expect(trial.unit('elephant-hard-end.timer')).toMatch(
+  it('powers off at the time in the tag, also after a reboot', () => {
+    const run = new ScriptRun({ curl: metadata('2099-12-01T17:00:00Z') });
+    const calls = run.run('dead-man.sh');
+    expect(run.unit('elephant-hard-end.timer')).toMatch(
       /OnCalendar=2099-12-01 17:00:00 UTC\nPersistent=true[^]*WantedBy=timers.target/,
     );
-    expect(trial.unit('elephant-hard-end.service')).toContain('systemctl poweroff');
+    expect(run.unit('elephant-hard-end.service')).toContain('systemctl poweroff');
     expect(calls).toContain('systemctl enable elephant-hard-end.timer');
     expect(poweredOff(calls)).toBe(false);
   });
 
-  it('is armed before the tag is asked for', () => {
-    const calls = new Trial({ curl: metadata('2099-12-01T17:00:00Z') }).run('dead-man.sh');
+  it('is armed before it requests the tag', () => {
+    const calls = new ScriptRun({ curl: metadata('2099-12-01T17:00:00Z') }).run('dead-man.sh');
     const asked = calls.findIndex((call) => call.startsWith('curl'));
     expect(calls.slice(0, asked)).toContain('systemctl --no-block restart elephant-hard-end.timer');
   });
 
-  it('powers off within a quarter of an hour when the tag cannot be read', () => {
-    const trial = new Trial({ curl: metadata(undefined) });
-    trial.run('dead-man.sh');
-    expect(minutesAhead(trial.unit('elephant-hard-end.timer'))).toBeLessThanOrEqual(15);
-    expect(minutesAhead(trial.unit('elephant-hard-end.timer'))).toBeGreaterThan(13);
+  it('powers off within 15 minutes when it cannot read the tag', () => {
+    const run = new ScriptRun({ curl: metadata(undefined) });
+    run.run('dead-man.sh');
+    expect(minutesAhead(run.unit('elephant-hard-end.timer'))).toBeLessThanOrEqual(15);
+    expect(minutesAhead(run.unit('elephant-hard-end.timer'))).toBeGreaterThan(13);
   });
 
-  it.each(['tomorrow', "''"])('does not trust a tag that is no instant: %s', (tag) => {
-    const trial = new Trial({ curl: metadata(tag) });
-    expect(poweredOff(trial.run('dead-man.sh'))).toBe(false);
-    expect(minutesAhead(trial.unit('elephant-hard-end.timer'))).toBeLessThanOrEqual(15);
+  it.each(['tomorrow', "''"])('ignores a tag that is not a time: %s', (tag) => {
+    const run = new ScriptRun({ curl: metadata(tag) });
+    expect(poweredOff(run.run('dead-man.sh'))).toBe(false);
+    expect(minutesAhead(run.unit('elephant-hard-end.timer'))).toBeLessThanOrEqual(15);
   });
 
-  it('powers off at once when the instant is past, which no timer would fire for', () => {
-    expect(poweredOff(new Trial({ curl: metadata('2020-01-01T00:00:00Z') }).run('dead-man.sh'))).toBe(true);
+  it('powers off at once when the time is past, because no timer would fire', () => {
+    expect(poweredOff(new ScriptRun({ curl: metadata('2020-01-01T00:00:00Z') }).run('dead-man.sh'))).toBe(true);
   });
 
-  it('falls back on shutdown when the timer cannot be set', () => {
-    expect(new Trial({ curl: metadata(undefined), date: 'exit 1' }).run('dead-man.sh')).toContain('shutdown -P +15');
+  it('uses shutdown when it cannot set the timer', () => {
+    expect(new ScriptRun({ curl: metadata(undefined), date: 'exit 1' }).run('dead-man.sh')).toContain(
+      'shutdown -P +15',
+    );
   });
 });
 
@@ -220,12 +256,10 @@ describe('the stand-in', () => {
   let address = '';
 
   beforeAll(async () => {
-    const trial = new Trial({});
-    expect(trial.run('stand-in.sh')).toContain('systemctl enable --now elephant-stand-in.service');
-    expect(trial.unit('elephant-stand-in.service')).toMatch(
-      /DynamicUser=yes\nAmbientCapabilities=CAP_NET_BIND_SERVICE/,
-    );
-    server = spawn('python3', ['-c', TELLING_PORT, join(trial.root, 'usr/local/lib/elephant/stand-in.py')], {
+    const run = new ScriptRun({});
+    expect(run.run('stand-in.sh')).toContain('systemctl enable --now elephant-stand-in.service');
+    expect(run.unit('elephant-stand-in.service')).toMatch(/DynamicUser=yes\nAmbientCapabilities=CAP_NET_BIND_SERVICE/);
+    server = spawn('python3', ['-c', PRINT_PORT, join(run.root, 'usr/local/lib/elephant/stand-in.py')], {
       env: { PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -236,12 +270,12 @@ describe('the stand-in', () => {
     server?.kill();
   });
 
-  it('answers health', async () => {
+  it('returns 200 for health', async () => {
     const response = await fetch(`${address}/health`);
     expect([response.status, await response.text()]).toEqual([200, 'ok\n']);
   });
 
-  it('shows a page for any room', async () => {
+  it('serves a page for every room', async () => {
     const response = await fetch(`${address}/abcdefghijklmnop`);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
@@ -249,13 +283,13 @@ describe('the stand-in', () => {
   });
 });
 
-/** The server as it is, but for a port that the system chooses, and a word when it listens. */
-const TELLING_PORT = `
+/** Runs the server, and prints the port that the system chose. */
+const PRINT_PORT = `
 import http.server, runpy, sys
 serve = http.server.ThreadingHTTPServer.serve_forever
-def telling(server):
+def printing(server):
     print(server.server_address[1], flush=True)
     serve(server)
-http.server.ThreadingHTTPServer.serve_forever = telling
+http.server.ThreadingHTTPServer.serve_forever = printing
 runpy.run_path(sys.argv[1], run_name="__main__")
 `;

@@ -21,7 +21,7 @@ const rules = Object.values(synthesis.resources('AWS::Events::Rule')).map(
 );
 const rule = (name: string): RuleProperties => rules.find(({ Name }) => Name === `elephant-meetings-${name}`)!;
 
-/** The input that the sweep gets, with the paths into the event in their places. */
+/** The input of the sweep, with paths into the event. */
 function input(name: string): unknown {
   const [target] = rule(name).Targets;
   if (!target?.InputTransformer) return JSON.parse(target?.Input ?? 'null');
@@ -30,7 +30,7 @@ function input(name: string): unknown {
 }
 
 describe('the sweep', () => {
-  it('wakes when an execution of ours ends badly', () => {
+  it('runs when an execution fails', () => {
     expect(rule('execution-ended').EventPattern).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
@@ -46,7 +46,7 @@ describe('the sweep', () => {
     });
   });
 
-  it('wakes when a host goes away', () => {
+  it('runs when a host stops or ends', () => {
     expect(rule('host-stopped').EventPattern).toMatchObject({
       source: ['aws.ec2'],
       detail: { state: ['stopping', 'stopped', 'shutting-down', 'terminated'] },
@@ -58,12 +58,12 @@ describe('the sweep', () => {
     });
   });
 
-  it('wakes every five minutes', () => {
+  it('runs every five minutes', () => {
     expect(rule('sweep-timer').ScheduleExpression).toBe('rate(5 minutes)');
     expect(input('sweep-timer')).toEqual({ source: 'timer' });
   });
 
-  it('is what each rule wakes, and no event that does not reach it is lost', () => {
+  it('is the target of every rule, with a dead-letter queue', () => {
     expect(rules).toHaveLength(3);
     for (const { Targets } of rules)
       expect(Targets).toMatchObject([{ Arn: '<sweep.Arn>', DeadLetterConfig: { Arn: '<SchedulerDeadLetters.Arn>' } }]);
@@ -75,8 +75,8 @@ describe('the sweep', () => {
   });
 });
 
-describe('the schedules of meetings', () => {
-  it('live in a group of their own, whose role wakes the sweep and nothing else', () => {
+describe('the wake-ups', () => {
+  it('have a schedule group, and a role that can only invoke the sweep and write dead letters', () => {
     expect(synthesis.only('AWS::Scheduler::ScheduleGroup')).toMatchObject({ Name: 'elephant-meetings' });
     const role = Object.entries(synthesis.resources('AWS::IAM::Role')).find(([id]) => id.startsWith('SchedulerRole'));
     expect(plain(role?.[1].Properties['AssumeRolePolicyDocument'])).toMatchObject({
@@ -99,7 +99,7 @@ describe('the schedules of meetings', () => {
     ]);
   });
 
-  it('leave their dead letters in a queue that is encrypted and only spoken to over TLS', () => {
+  it('have a dead-letter queue that is encrypted and requires TLS', () => {
     expect(synthesis.only('AWS::SQS::Queue')).toMatchObject({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 1_209_600,
@@ -113,7 +113,7 @@ describe('alarms', () => {
     ({ Properties }) => plain(Properties) as Record<string, unknown>,
   );
 
-  it('reach the operator, and say where the runbook tells what to do', () => {
+  it('notify the operator and link to the runbook', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual(
       ['api-errors', 'dead-letters', 'failed-meetings', 'hosts-ended-by-sweep', 'sweep-errors', 'sweep-silent'].map(
         (kind) => `elephant-meetings-${kind}`,
@@ -130,7 +130,7 @@ describe('alarms', () => {
     new Synthesis().template.resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
-  it('link to a heading that the runbook has', () => {
+  it('link to existing headings of the runbook', () => {
     const headings = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     const rooms = new Synthesis({ hostKind: 'jitsi', domain: 'rooms.example', hostedZoneId: 'Z0123456789ABCDEFGHIJ' });
     const links = Object.values(rooms.resources('AWS::CloudWatch::Alarm')).map(
@@ -140,7 +140,7 @@ describe('alarms', () => {
     expect(headings).toEqual(expect.arrayContaining(links));
   });
 
-  it('may write to their topic, which has a policy of its own', () => {
+  it('can publish to their topic', () => {
     const { Statement } = synthesis.only('AWS::SNS::TopicPolicy')['PolicyDocument'] as {
       Statement: Record<string, unknown>[];
     };
@@ -159,7 +159,7 @@ describe('alarms', () => {
     );
   });
 
-  it('tell a sweep that never runs from one that finds nothing', () => {
+  it('distinguish a sweep that does not run from one that finds nothing', () => {
     const silent = alarms.find(({ AlarmName }) => String(AlarmName).endsWith('sweep-silent'));
     expect(silent).toMatchObject({
       TreatMissingData: 'breaching',

@@ -24,7 +24,7 @@ const directive = (name: string): string[] =>
     .slice(1) ?? [];
 
 describe('the bucket of the pages', () => {
-  it('is closed to everybody, and to everything but TLS', () => {
+  it('is private, and requires TLS', () => {
     const { PublicAccessBlockConfiguration, BucketEncryption } = synthesis.only('AWS::S3::Bucket');
     expect(PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true,
@@ -42,7 +42,7 @@ describe('the bucket of the pages', () => {
     expect(text(PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Deny'))).toContain('aws:SecureTransport');
   });
 
-  it('outlives the stack, unless that is a trial', () => {
+  it('remains when the stack is deleted, except for a trial', () => {
     const policyOf = (removalPolicy: string) =>
       Object.values(new Synthesis({ removalPolicy }).resources('AWS::S3::Bucket')).map(
         ({ DeletionPolicy }) => DeletionPolicy,
@@ -53,7 +53,7 @@ describe('the bucket of the pages', () => {
 });
 
 describe('the pages', () => {
-  it('may ask their own API and no other, show rooms of the domain, and be shown in no frame', () => {
+  it('can call their API only, embed rooms of the domain only, and cannot be embedded', () => {
     expect(directive('connect-src')).toEqual(["'self'", 'https://<ApiRest>.execute-api.<Region>.<URLSuffix>']);
     expect(directive('frame-src')).toEqual(['https://*.meet.example']);
     expect(directive('script-src')).toEqual(["'self'", 'https://*.meet.example']);
@@ -62,7 +62,7 @@ describe('the pages', () => {
     expect(policy).not.toContain('unsafe');
   });
 
-  it('keep links to themselves, and give camera and microphone to rooms only', () => {
+  it('send no referrer, and allow camera and microphone in rooms only', () => {
     const { SecurityHeadersConfig, CustomHeadersConfig } = ResponseHeadersPolicyConfig;
     expect(SecurityHeadersConfig).toMatchObject({
       ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
@@ -76,14 +76,14 @@ describe('the pages', () => {
     expect(text(synthesis.only('AWS::CloudFront::Distribution'))).toContain('redirect-to-https');
   });
 
-  it('without Jitsi hosts load nothing from elsewhere', () => {
+  it('without Jitsi hosts load nothing from other origins', () => {
     const standIns = new Synthesis();
     const headers = text(standIns.only('AWS::CloudFront::ResponseHeadersPolicy'));
     expect(headers).toContain("script-src 'self';");
     expect(headers).not.toContain('frame-src');
   });
 
-  it('are an origin that the API answers, the links may lead to, and the operator is told', () => {
+  it('have an origin that the API allows, that links may point to, and that is an output', () => {
     const allowed = (synthesis.lambda('schedule')['Environment'] as { Variables: Record<string, string> }).Variables;
     expect(allowed['ALLOWED_ORIGINS']?.split(',')).toEqual([
       'http://localhost:3000',
@@ -97,7 +97,7 @@ describe('the pages', () => {
     expect(text(synthesis.template.findOutputs('PagesUrl'))).toContain('.DomainName>/');
   });
 
-  it('are told where the API is', () => {
+  it('have the URL of the API in their configuration', () => {
     const copies = Object.values(synthesis.resources('Custom::CDKBucketDeployment')).map(
       ({ Properties }) => Properties,
     );
@@ -108,7 +108,7 @@ describe('the pages', () => {
     for (const { Prune } of copies) expect(Prune).toBe(false);
   });
 
-  it('can be left to others', () => {
+  it('can be turned off', () => {
     const without = new Synthesis({ pages: 'false' });
     expect(without.resources('AWS::CloudFront::Distribution')).toEqual({});
     expect(without.resources('AWS::S3::Bucket')).toEqual({});
@@ -117,7 +117,7 @@ describe('the pages', () => {
   });
 });
 
-describe('at the edge', () => {
+describe('the CloudFront function', () => {
   const at = (uri: string): string =>
     (
       vm.runInNewContext(`${pagesByPath(PAGE_FILES)}; handler(event)`, { event: { request: { uri } } }) as {
@@ -133,7 +133,7 @@ describe('at the edge', () => {
     ['/assets/join-1.js', '/assets/join-1.js'],
     ['/constructor', '/constructor'],
     ['/__proto__', '/__proto__'],
-  ])('%s is %s', (uri, file) => {
+  ])('maps %s to %s', (uri, file) => {
     expect(at(uri)).toBe(file);
   });
 });

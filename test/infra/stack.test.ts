@@ -8,7 +8,7 @@ import { plain, Synthesis } from './template.ts';
 const kept = new Synthesis();
 const other = new Synthesis({ deployment: 'tutors' });
 
-/** Every name that AWS keeps unique, of a template, and every tag and condition that tells hosts apart. */
+/** All physical names in a template. */
 function namesIn(synthesis: Synthesis): string[] {
   const keys = /^(\w*Name|Name)$/;
   const shared = new Set(['IndexName', 'AttributeName', 'DeviceName', 'MetricName', 'StageName', 'PolicyName']);
@@ -22,7 +22,7 @@ function namesIn(synthesis: Synthesis): string[] {
 }
 
 describe('two deployments in one account', () => {
-  it('share no name', () => {
+  it('have different physical names', () => {
     const [ours, theirs] = [namesIn(kept), namesIn(other)];
     expect(ours).toEqual(
       expect.arrayContaining(['elephant-meetings', 'elephant-meetings-sweep', 'elephant-meetings-dead-letters']),
@@ -31,11 +31,11 @@ describe('two deployments in one account', () => {
     expect(theirs.filter((name) => !name.includes('tutors'))).toEqual([]);
   });
 
-  it('have nothing of each other in their rights, rules and environments', () => {
+  it('have no name of each other in policies, rules and environments', () => {
     expect(JSON.stringify(other.template.toJSON()['Resources'])).not.toMatch(/elephant-meetings(?!: each)/);
   });
 
-  it('tag what they have, and so the bill', () => {
+  it('tag their resources', () => {
     for (const type of [
       'AWS::DynamoDB::Table',
       'AWS::Lambda::Function',
@@ -48,7 +48,7 @@ describe('two deployments in one account', () => {
 });
 
 describe('the table', () => {
-  it('has a row a meeting, by id, and lists a shelf by meeting time', () => {
+  it('has the id as key, and an index by shelf and meeting time', () => {
     expect(kept.only('AWS::DynamoDB::Table')).toMatchObject({
       TableName: 'elephant-meetings',
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -69,7 +69,7 @@ describe('the table', () => {
     });
   });
 
-  it('and the link secret outlive the stack, unless it was for a trial', () => {
+  it('and the link secret remain when the stack is deleted, except for a trial', () => {
     const trial = new Synthesis({ removalPolicy: 'destroy' });
     expect([kept.only('AWS::DynamoDB::Table')['DeletionProtectionEnabled'], kept.stack.terminationProtection]).toEqual([
       true,
@@ -83,7 +83,7 @@ describe('the table', () => {
     expect(policies(trial)).toEqual(['Delete', 'Delete']);
   });
 
-  it('is all that a trial would keep: nothing', () => {
+  it('is deleted with a trial, like everything else', () => {
     const { Resources } = new Synthesis({ removalPolicy: 'destroy' }).template.toJSON() as {
       Resources: Record<string, Partial<Record<string, unknown>>>;
     };
@@ -96,7 +96,7 @@ describe('the deployed workflow', () => {
   const machine = kept.only('AWS::StepFunctions::StateMachine');
   const definition = JSON.parse(String(machine['DefinitionString'])) as { TimeoutSeconds: number };
 
-  it('calls just the functions that are its steps', () => {
+  it('can invoke only the functions of its steps', () => {
     const invoked = kept
       .statements((roles) => roles.some((role) => role.startsWith('WorkflowMeetingRole')))
       .filter(({ actions }) => actions.includes('lambda:InvokeFunction'))
@@ -106,32 +106,32 @@ describe('the deployed workflow', () => {
     for (const name of TASK_FUNCTIONS) expect(JSON.stringify(definition)).toContain(`<${name}.Arn>`);
   });
 
-  it('outlives the longest booking, and ends within the year that AWS gives', () => {
+  it('times out after the latest possible meeting and within the one year of AWS', () => {
     const days = definition.TimeoutSeconds / 86_400;
     expect(days).toBeGreaterThan(351);
     expect(days).toBeLessThan(365);
   });
 
-  it('is found by name, so that functions can call it without a cycle', () => {
+  it('has a fixed name, so that functions can call it without a dependency cycle', () => {
     expect(machine).toMatchObject({ StateMachineName: 'elephant-meetings', StateMachineType: 'STANDARD' });
   });
 
-  it('logs every step and no data: task tokens are in it', () => {
+  it('logs every step without execution data, which has task tokens', () => {
     expect(machine['LoggingConfiguration']).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
     expect(machine['TracingConfiguration']).toEqual({ Enabled: true });
   });
 
-  it('gives a call up later than its function does', () => {
+  it('waits longer for a call than the time-out of the function', () => {
     for (const name of TASK_FUNCTIONS) expect(specOf(name).timeout).toBeLessThan(CALL_TIMEOUT.toSeconds());
   });
 });
 
 describe('the stack', () => {
-  it('makes its own link secret of 64 characters', () => {
+  it('generates a link secret of 64 characters', () => {
     expect(kept.only('AWS::SecretsManager::Secret')['GenerateSecretString']).toMatchObject({ PasswordLength: 64 });
   });
 
-  it('tells where things are, and no secrets', () => {
+  it('has outputs without secrets', () => {
     const outputs = Object.keys(kept.template.toJSON()['Outputs'] as object).filter(
       (name) => !name.includes('Endpoint'),
     );
@@ -147,7 +147,7 @@ describe('the stack', () => {
     ]);
   });
 
-  it('runs nothing between meetings', () => {
+  it('has no machine, NAT gateway or address between meetings', () => {
     for (const type of [
       'AWS::EC2::Instance',
       'AWS::EC2::NatGateway',
@@ -160,10 +160,10 @@ describe('the stack', () => {
   it.each([
     ['by default', {}],
     [
-      'with everything decided',
+      'with Jitsi and an email address',
       { deployment: 'tutors', domain: 'meet.example', hostedZoneId: 'Z0123456789', alarmEmail: 'a@b.example' },
     ],
-  ])('%s has no finding of cdk-nag without a reason', (_, context) => {
+  ])('%s has a reason for every finding of cdk-nag', (_, context) => {
     const { stack } = new Synthesis(context);
     const { violations } = new AwsSolutionsChecks(stack).validateScope(stack);
     expect(
@@ -175,7 +175,7 @@ describe('the stack', () => {
   });
 });
 
-/** What becomes of the data when the stack goes. */
+/** Deletion policies of the table and the secrets. */
 const policies = (synthesis: Synthesis): unknown[] =>
   ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret'].flatMap((type) =>
     Object.values(synthesis.resources(type)).map(({ DeletionPolicy }) => DeletionPolicy),
@@ -186,11 +186,11 @@ describe("the rooms' certificate", () => {
     new Synthesis({ domain: 'meet.example', hostedZoneId: 'Z0123456789', ...context });
   const renewal = (synthesis: Synthesis) =>
     synthesis
-      .statements((roles) => roles.some((role) => role.startsWith('CertificateRenewal')))
+      .statements((roles) => roles.some((role) => role.startsWith('renewCertificate')))
       .map(({ actions, resources, conditions }) => [actions.join(), resources.join(), conditions])
       .filter(([actions]) => !/^(logs|xray):/.test(String(actions)));
 
-  it('is renewed by a step that may prove the domain, write the secret, and nothing else', () => {
+  it('is renewed by a function that can answer the ACME challenge and write the secret, and nothing else', () => {
     expect(renewal(certificate())).toEqual([
       ['secretsmanager:GetSecretValue,secretsmanager:PutSecretValue', '<CertificateSecret>', undefined],
       [
@@ -207,13 +207,13 @@ describe("the rooms' certificate", () => {
     ]);
   });
 
-  it('of the operator is only read', () => {
+  it('from the operator is only read', () => {
     expect(renewal(certificate({ certificate: 'provided' }))).toEqual([
       ['secretsmanager:GetSecretValue', '<CertificateSecret>', undefined],
     ]);
   });
 
-  it('raises an alarm two weeks before it ends, and when there is none', () => {
+  it('has an alarm two weeks before it expires, and when there is none', () => {
     const alarms = Object.values(certificate().resources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
     expect(alarms.find(({ AlarmName }) => AlarmName === 'elephant-meetings-certificate')).toMatchObject({
       MetricName: 'CertificateDaysLeft',
@@ -224,7 +224,7 @@ describe("the rooms' certificate", () => {
     });
   });
 
-  it("is nobody else's affair: without Jitsi hosts there is none", () => {
+  it('does not exist for stand-in hosts', () => {
     expect(Object.keys(kept.resources('AWS::CloudWatch::Alarm')).join()).not.toContain('Certificate');
   });
 });

@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readConfig } from '../../infra/config.ts';
 import type { FunctionName } from '../../infra/functions.ts';
+import type { HostKind } from '../../steps/domain/host-kind.ts';
 import { MeetingsStack } from '../../infra/meetings-stack.ts';
 
 const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as { context: object };
@@ -21,7 +22,15 @@ export interface Statement {
   readonly conditions: unknown;
 }
 
-/** What would be deployed, with the app's own feature flags; functions are not bundled. */
+/** The least context that a deployment with this host kind needs. */
+export const contextOf = (kind: HostKind): Readonly<Record<string, string>> =>
+  ({
+    'stand-in': {},
+    jitsi: { domain: 'meet.example', hostedZoneId: 'Z0123456789' },
+    ami: { hostKind: 'ami', domain: 'video.example', amiId: 'ami-0123456789abcdef0' },
+  })[kind];
+
+/** The synthesized template, with the feature flags of cdk.json. Functions are not bundled. */
 export class Synthesis {
   readonly stack: MeetingsStack;
   readonly template: Template;
@@ -46,26 +55,26 @@ export class Synthesis {
     return this.template.findResources(type) as Record<string, Resource>;
   }
 
-  /** The properties of the only resource of a type, references written out as text. */
+  /** The properties of the only resource of a type, with references as text. */
   only(type: string): Record<string, unknown> {
     const [first, ...others] = Object.values(this.resources(type));
     if (!first || others.length > 0) throw new Error(`${others.length + (first ? 1 : 0)} resources of type ${type}`);
     return plain(first.Properties) as Record<string, unknown>;
   }
 
-  /** The function of that name, with its properties as text. */
+  /** The properties of a function, with references as text. */
   lambda(name: FunctionName): Record<string, unknown> {
     const found = Object.entries(this.resources('AWS::Lambda::Function')).find(([id]) => baseId(id) === name);
     if (!found) throw new Error(`no function ${name}`);
     return plain(found[1].Properties) as Record<string, unknown>;
   }
 
-  /** What a function may do. */
+  /** The policy statements of a function. */
   allowed(name: FunctionName): Statement[] {
     return this.statements((roles) => roles.some((role) => baseId(role) === `${name}Role`));
   }
 
-  /** All statements of all policies, or of those whose roles are asked for. */
+  /** The statements of all policies, or of those whose roles match. */
   statements(ofRoles: (roles: string[]) => boolean = () => true): Statement[] {
     return Object.values(this.resources('AWS::IAM::Policy')).flatMap(({ Properties }) => {
       const roles = (Properties['Roles'] as { Ref: string }[]).map(({ Ref }) => Ref);
@@ -86,10 +95,10 @@ interface RawStatement {
   readonly Condition?: unknown;
 }
 
-/** CDK appends a hash of eight characters to a construct's path. */
+/** Without the hash of eight characters that the CDK appends. */
 export const baseId = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
-/** References as text, `<Meetings>` and `<Meetings.Arn>`, so that what is joined of them can be read. */
+/** Replaces references by text, `<Meetings>` and `<Meetings.Arn>`, and joins texts. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== 'object') return value;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
+import { deployedFunctions, type FunctionName } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
 import { Synthesis } from '../infra/template.ts';
 import { isAllowed } from './decide.ts';
@@ -11,6 +11,7 @@ import { deploymentFacts } from './deployment-facts.ts';
 
 const resolved = new Resolved(new Synthesis().template.toJSON() as unknown as TemplateJson);
 const facts = deploymentFacts(resolved);
+const FUNCTION_NAMES = deployedFunctions('stand-in');
 const { function: deployedName } = namesOf('elephant-meetings');
 
 /** IAM requests of each function over all stories, without duplicates. */

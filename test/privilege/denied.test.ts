@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FUNCTION_NAMES } from '../../infra/functions.ts';
+import { deployedFunctions } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { Synthesis } from '../infra/template.ts';
@@ -10,6 +10,7 @@ import { deploymentFacts } from './deployment-facts.ts';
 
 const resolved = new Resolved(new Synthesis().template.toJSON() as unknown as TemplateJson);
 const facts = deploymentFacts(resolved);
+const FUNCTION_NAMES = deployedFunctions('stand-in');
 const { function: deployedName } = namesOf('elephant-meetings');
 const { template } = facts;
 

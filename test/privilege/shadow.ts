@@ -1,4 +1,5 @@
-import { FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/functions.ts';
+import { HANDLERS } from '../../infra/environment.ts';
+import { FUNCTION_NAMES, type FunctionName } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
 import type { Adapter } from '../../steps/aws/lambda/adapter.ts';
 import { addresses } from '../../steps/aws/addresses.ts';
@@ -69,7 +70,9 @@ export class Shadow {
       );
       return client;
     };
-    const made = SHADOWED.filter((port) => specOf(name).ports.includes(port)).map((port) => {
+    const made = SHADOWED.filter((port) =>
+      Object.keys(ADAPTERS[port].reads).every((read) => HANDLERS[name].reads.includes(read)),
+    ).map((port) => {
       const { faults, make } = (ADAPTERS[port] as Adapter<unknown>).configure(environment);
       if (faults.length > 0) throw new Error(`${functionName}: ${faults.join('; ')}`);
       return [port, make({ clock: ports.clock, log: ports.log, traced })];

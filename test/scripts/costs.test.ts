@@ -6,7 +6,7 @@ const sum = (costs: Readonly<Record<string, number>>): number =>
   Object.values(costs).reduce((total, one) => total + one, 0);
 
 describe('costs', () => {
-  it('are counted in a meeting of an hour: ten minutes before, five of silence after', () => {
+  it('are measured in a meeting of one hour, with ten minutes before and five minutes of grace after', () => {
     expect(used.hostHours).toBeCloseTo(75 / 60, 1);
     expect(used.transitions).toBeLessThanOrEqual(40);
     // Two people, twice a minute.
@@ -15,22 +15,22 @@ describe('costs', () => {
     expect(used.writeUnits).toBeGreaterThan(2 * 240);
   });
 
-  it('without meetings are what stands, and that is under a dollar', () => {
+  it('without meetings are the standing costs, below one dollar', () => {
     expect(month(0, used)).toMatchObject({ hosts: 0, transitions: 0, others: 0, total: sum(standing()) });
     expect(month(0, used).total).toBeLessThan(1);
   });
 
-  it('charge transitions beyond the free ones only', () => {
+  it('do not charge free transitions', () => {
     expect(month(100, used).transitions).toBe(0);
     expect(month(10_000, used).transitions).toBeCloseTo((10_000 * used.transitions - 4_000) * 0.000_025, 6);
   });
 
-  it('are the formula that the document gives', () => {
+  it('follow the formula in the document', () => {
     const { total, transitions } = month(1_000, used);
     expect(total).toBeCloseTo(sum(standing()) + 1_000 * sum(perMeeting(used)) + transitions, 6);
   });
 
-  it('are mostly the host', () => {
+  it('are mostly the costs of the host', () => {
     expect(perMeeting(used)['host, its address and volume']! / sum(perMeeting(used))).toBeGreaterThan(0.9);
   });
 });

@@ -7,7 +7,7 @@ import { Stage } from '../support/stage.ts';
 
 /** Remote desktops: one host for each person. */
 const DESKTOPS: Partial<WorldOptions> = {
-  settings: { hostKind: 'ami', hostRoles: ['teacher', 'student'], jitsiDomain: 'video.example' },
+  settings: { hostKind: 'ami', hostRoles: ['teacher', 'student'], amiDomain: 'video.example' },
 };
 
 /** The student's host is healthy late, or never. */

@@ -6,7 +6,7 @@ import { adapter, matching, optional } from '../lambda/adapter.ts';
 import { clientConfig } from '../lambda/client-config.ts';
 import { type Challenges, Route53Challenges } from './route53-challenges.ts';
 
-/** An authority that speaks ACME (RFC 8555), with DNS-01: the only way to a wildcard. */
+/** An ACME authority (RFC 8555) with the challenge DNS-01, the only one for wildcard certificates. */
 export class AcmeAuthority implements CertificateAuthority {
   readonly issues = true;
   readonly #directory: string;
@@ -17,7 +17,7 @@ export class AcmeAuthority implements CertificateAuthority {
     this.#challenges = challenges;
   }
 
-  /** A new account each time, every other month: nothing has to be kept that could be lost or stolen. */
+  /** Creates a new account each time, about every two months, so that no account key is stored. */
   async issue(domain: string): Promise<KeyPair> {
     const client = new acme.Client({
       directoryUrl: this.#directory,
@@ -32,7 +32,7 @@ export class AcmeAuthority implements CertificateAuthority {
       csr,
       termsOfServiceAgreed: true,
       challengePriority: ['dns-01'],
-      // What Route 53 calls in sync is there; asking a resolver would only remember what is missing.
+      // The record is in sync in Route 53. A resolver may have cached its absence.
       skipChallengeVerification: true,
       challengeCreateFn: (authorization, _, value) => this.#challenges.put(nameOf(authorization), value),
       challengeRemoveFn: (authorization, _, value) => this.#challenges.remove(nameOf(authorization), value),
@@ -43,10 +43,10 @@ export class AcmeAuthority implements CertificateAuthority {
 
 const nameOf = ({ identifier }: acme.Authorization): string => `_acme-challenge.${identifier.value}`;
 
-/** The operator puts the certificate there. */
+/** For `certificate=provided`: the operator writes the certificate to the secret. */
 const ELSEWHERE: CertificateAuthority = {
   issues: false,
-  issue: () => Promise.reject(new RangeError('certificates of this deployment are not issued here')),
+  issue: () => Promise.reject(new RangeError('this deployment does not issue certificates')),
 };
 
 export const authority = adapter(

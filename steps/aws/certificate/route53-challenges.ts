@@ -1,18 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
 import { ChangeResourceRecordSetsCommand, GetChangeCommand, type Route53Client } from '@aws-sdk/client-route-53';
 
-/** Milliseconds of the world's time between looks; a change takes about half a minute. */
-const LOOK_EVERY = 5_000;
+/** Milliseconds of real time between polls. A change takes about 30 seconds. */
+const POLL_EVERY = 5_000;
 const TTL = 30;
 
-/** Where the authority looks for the proof that the domain is ours. */
+/** Records with which the authority verifies that we control the domain. */
 export interface Challenges {
-  /** Answers once everybody can look it up. */
+  /** Resolves when all name servers of the zone have the record. */
   put(name: string, value: string): Promise<void>;
   remove(name: string, value: string): Promise<void>;
 }
 
-/** TXT records in the zone, for the authority to look at. */
+/** TXT records in the hosted zone. */
 export class Route53Challenges implements Challenges {
   readonly #client: Route53Client;
   readonly #zoneId: string;
@@ -24,13 +24,13 @@ export class Route53Challenges implements Challenges {
     this.#wait = wait;
   }
 
-  /** Waits as long as its function may. */
+  /** Has no limit of its own: the time-out of the function ends it. */
   async put(name: string, value: string): Promise<void> {
     const id = await this.#change('UPSERT', name, value);
     for (;;) {
       const { ChangeInfo } = await this.#client.send(new GetChangeCommand({ Id: id }));
       if (ChangeInfo?.Status === 'INSYNC') return;
-      await this.#wait(LOOK_EVERY);
+      await this.#wait(POLL_EVERY);
     }
   }
 

@@ -7,7 +7,7 @@ import { clientConfig } from '../lambda/client-config.ts';
 
 const keyPair = z.object({ certificate: z.string(), private_key: z.string() });
 
-/** The certificate in its secret. */
+/** The certificate and its key in a secret of Secrets Manager. */
 export class SecretCertificates implements Certificates {
   readonly domain: string;
   readonly #client: SecretsManagerClient;
@@ -24,7 +24,7 @@ export class SecretCertificates implements Certificates {
     try {
       return keyPair.safeParse(JSON.parse(SecretString)).data;
     } catch {
-      // Whatever is in there is no certificate, and must not get into a log.
+      // Not JSON. The error is dropped because its message quotes the secret.
       return undefined;
     }
   }

@@ -1,17 +1,17 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { Clock, Log } from '../../ports.ts';
 
-/** What came of reading one variable: its value, or what is wrong with it (never the text itself: it may be a secret). */
+/** The value of a variable, or its fault. A fault never contains the text of the variable, which may be a secret. */
 export type Reading<T> = { readonly value: T } | { readonly fault: string };
 
-/** Reads the text of one variable; undefined when it is not set. An empty text counts as not set. */
+/** Parses the text of a variable; undefined when it is not set or empty. */
 export type Parser<T> = (text: string | undefined) => Reading<T>;
 
-/** What an adapter may use besides its configuration. */
+/** What every adapter gets besides its configuration. */
 export interface Tools {
   readonly clock: Clock;
   readonly log: Log;
-  /** The SDK client, with its calls in the trace. */
+  /** Adds the calls of an SDK client to the trace. */
   readonly traced: <Client>(client: Client) => Client;
 }
 
@@ -20,17 +20,17 @@ type Values<P extends Parsers> = { readonly [Name in keyof P]: P[Name] extends P
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Configured<Port> {
-  /** Which variable is wrong, and how; empty when all is well. */
+  /** Each faulty variable with its fault. */
   readonly faults: readonly string[];
-  /** Only for when there are no faults. */
+  /** Call it only without faults. */
   readonly make: (tools: Tools) => Port;
 }
 
-/** How an adapter of a port is made: data, so that nothing happens on import and what it reads can be asked. */
+/** A factory for an adapter of a port. Its import has no side effects, and it lists the variables that it reads. */
 export interface Adapter<Port> {
-  /** The variables that it reads, with how each is read. */
+  /** Parsers by variable. */
   readonly reads: Parsers;
-  /** Reads them all. */
+  /** Parses all variables. */
   configure(environment: Environment): Configured<Port>;
 }
 
@@ -49,7 +49,7 @@ export function adapter<Port, P extends Parsers>(
         if ('fault' in reading) faults.push(`${name} ${reading.fault}`);
         else values[name] = reading.value;
       }
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without faults there is a value under each name, of its parser's type
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without faults, each name has a value of its parser's type
       return { faults, make: (tools) => make(values as Values<P>, tools) };
     },
   };
@@ -60,20 +60,20 @@ const required =
   (text) =>
     text === undefined ? { fault: 'is missing' } : parse(text);
 
-/** Any text. */
+/** Any text that is not empty. */
 export const text: Parser<string> = required((value) => ({ value }));
 
-/** A text of this form; `form` is how a person would name it. */
+/** A text that matches the pattern. `form` describes it for the fault. */
 export const matching = (pattern: RegExp, form: string): Parser<string> =>
   required((value) => (pattern.test(value) ? { value } : { fault: `is not ${form}` }));
 
-/** `arn:aws:states:eu-west-1:123456789012:stateMachine:Meetings`; other partitions too. */
+/** `arn:aws:states:eu-west-1:123456789012:stateMachine:Meetings`, in any partition. */
 export const arn: Parser<string> = matching(/^arn:[\w-]+:[\w-]+:[\w-]*:\d*:\S+$/, 'an ARN');
 
 /** `rooms.example.org` */
 export const domainName: Parser<string> = matching(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case');
 
-/** Items with commas between them; at least one. */
+/** Items separated by commas, at least one. */
 export const list = <T>(item: Parser<T>): Parser<readonly T[]> =>
   required((value) => {
     const values: T[] = [];
@@ -85,7 +85,7 @@ export const list = <T>(item: Parser<T>): Parser<readonly T[]> =>
     return { value: values };
   });
 
-/** A plain decimal number, in bounds. */
+/** A decimal number without exponent. */
 export const number = ({ min, whole = false }: { readonly min: number; readonly whole?: boolean }): Parser<number> =>
   required((value) => {
     const parsed = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
@@ -98,10 +98,10 @@ export const number = ({ min, whole = false }: { readonly min: number; readonly 
 export const oneOf = <Word extends string>(words: readonly Word[]): Parser<Word> =>
   required((value) => {
     const found = words.find((word) => word === value);
-    return found === undefined ? { fault: `is none of ${words.join(', ')}` } : { value: found };
+    return found === undefined ? { fault: `is not one of ${words.join(', ')}` } : { value: found };
   });
 
-/** JSON of this shape. */
+/** JSON that matches the schema. */
 export const json = <T>(schema: ZodMiniType<T>): Parser<T> =>
   required((value) => {
     let parsed: unknown;
@@ -113,10 +113,10 @@ export const json = <T>(schema: ZodMiniType<T>): Parser<T> =>
     const result = schema.safeParse(parsed);
     if (result.success) return { value: result.data };
     const issues = result.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`);
-    return { fault: `does not have the promised shape (${issues.join('; ')})` };
+    return { fault: `does not match the schema (${issues.join('; ')})` };
   });
 
-/** May be left out; then it is this. */
+/** A variable with a default. */
 export const optional =
   <T, Otherwise>(parse: Parser<T>, otherwise: Otherwise): Parser<T | Otherwise> =>
   (value) =>

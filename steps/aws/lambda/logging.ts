@@ -7,7 +7,7 @@ import type { Log } from '../../ports.ts';
 const SENSITIVE = /(token|key|secret|jwt|authorization)s?$/i;
 const LINK_KEY = /([?&]key=)[^&\s"]+/g;
 
-/** A net, not a licence: nobody should log a secret in the first place. By the field's name, and keys in personal links. */
+/** A second line of defense: redacts fields with sensitive names, and the keys of personal links. Code must not log secrets. */
 export function redact(name: string, value: unknown): unknown {
   if (value !== undefined && SENSITIVE.test(name)) return '[redacted]';
   return typeof value === 'string' ? value.replaceAll(LINK_KEY, '$1[redacted]') : value;
@@ -15,14 +15,14 @@ export function redact(name: string, value: unknown): unknown {
 
 export interface Logging {
   readonly log: Log;
-  /** Runs one invocation: each of its lines has the request's id and the meeting's, and its metrics go out with it. */
+  /** Runs one invocation: adds the request id and the meeting id to each log line, and publishes its metrics at the end. */
   invocation<T>(context: Context, meetingId: string | undefined, run: () => Promise<T>): Promise<T>;
 }
 
 /**
- * One JSON object a line; level and console come from the POWERTOOLS_ variables. Metrics are
- * lines too (embedded metric format), so that they need no call and no grant.
- * @param deployment the dimension `service` of the metrics: two deployments are never added up
+ * Logs one JSON object per line. Metrics are log lines too (embedded metric format), so they need no call and no
+ * permission. The POWERTOOLS_ variables set the log level.
+ * @param deployment the dimension `service` of the metrics, which separates the deployments of an account
  */
 export function makeLogging(deployment: string): Logging {
   const logger = new Logger({ serviceName: 'elephant-meetings', jsonReplacerFn: redact });

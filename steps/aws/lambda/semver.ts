@@ -1,2 +1,2 @@
-/** In place of the package `semver` in bundles: whatever is asked for there (Node 8, an old SDK) is met by what runs. */
+/** Replaces the package `semver` in bundles. X-Ray's SDK compares with old versions of Node and the SDK only. */
 export const gte = (): boolean => true;

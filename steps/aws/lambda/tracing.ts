@@ -1,18 +1,15 @@
 import { Tracer } from '@aws-lambda-powertools/tracer';
 
-/**
- * All that is known here of X-Ray: the SDK under the Powertools tracer ends its support on
- * 2027-02-25, and only this file is to be replaced then.
- */
+/** The only interface to X-Ray. Support for the SDK that the Powertools tracer uses ends on 2027-02-25. */
 export interface Tracing {
   readonly traced: <Client>(client: Client) => Client;
-  /** Runs one invocation in a subsegment of its own. */
+  /** Runs one invocation in its own subsegment. */
   invocation<T>(name: string, meetingId: string | undefined, run: () => Promise<T>): Promise<T>;
 }
 
-/** Outside Lambda, and where tracing is off, it does nothing. */
+/** Does nothing outside Lambda, or when tracing is off. */
 export function makeTracing(): Tracing {
-  // Calls are traced by the SDK clients; patching all of node:https would show each twice.
+  // The SDK clients are traced; patching node:https as well would record each call twice.
   const tracer = new Tracer({ serviceName: 'elephant-meetings', captureHTTPsRequests: false });
   return {
     traced: (client) => tracer.captureAWSv3Client(client),

@@ -30,14 +30,14 @@ describe('the items in the table', () => {
     return Items.map((item) => unmarshall(item));
   };
 
-  it('of a meeting has the row at its top level, and the shelf', async () => {
+  it('of a meeting have the fields of the row, and the shelf', async () => {
     await meetings.insert(aMeeting({ accepted: false }));
     expect(await items()).toEqual([{ ...aMeeting({ accepted: false }), shelf: 'open' }]);
     await meetings.replace(aMeeting({ version: 2, status: 'ENDED' }), 1);
     expect(await items()).toEqual([{ ...aMeeting({ version: 2, status: 'ENDED' }), shelf: 'ended' }]);
   });
 
-  it('of a key has no shelf, expires, and does not show the key itself', async () => {
+  it('of an idempotency key have no shelf, expire, and do not contain the key', async () => {
     await meetings.saveIdempotencyRecord('the key', { bodyHash: 'h', meeting: aMeeting(), expiresAt: 1_800_000_000 });
     const [item] = await items();
     expect(item).toEqual({
@@ -48,43 +48,43 @@ describe('the items in the table', () => {
     });
   });
 
-  it('of another kind are no meetings', async () => {
+  it('of idempotency keys cannot be found as meetings', async () => {
     await meetings.saveIdempotencyRecord('the key', { bodyHash: 'h', meeting: aMeeting(), expiresAt: 1_800_000_000 });
     const [item] = await items();
     expect(await meetings.find(String(item?.['id']))).toBeUndefined();
   });
 
-  it('a write whose answer is lost, repeated by the SDK, still ends as one change', async () => {
+  it('change once when the SDK repeats a write after a lost response', async () => {
     await meetings.insert(aMeeting());
-    loseAnswersTo(PutItemCommand.name, embedded);
+    loseResponsesOf(PutItemCommand.name, embedded);
     const row = await updateMeeting(meetings, ID, (seen) => (seen.progress ? seen : { ...seen, progress: 'booting' }));
     expect(row).toEqual(aMeeting({ version: 2, progress: 'booting' }));
     expect(await meetings.find(ID)).toEqual(row);
   });
 
-  it('a key whose answer is lost is remembered once', async () => {
-    loseAnswersTo(PutItemCommand.name, embedded);
+  it('have one idempotency key after a lost response', async () => {
+    loseResponsesOf(PutItemCommand.name, embedded);
     const value = { bodyHash: 'h', meeting: aMeeting(), expiresAt: 1_800_000_000 };
     expect(await meetings.saveIdempotencyRecord('the key', value)).toEqual(value);
     expect(await items()).toHaveLength(1);
   });
 
-  it('trouble of the service comes through as it is', async () => {
-    const trouble = new ProvisionedThroughputExceededException({ message: 'slow down', $metadata: {} });
+  it('rethrow errors of the service unchanged', async () => {
+    const failure = new ProvisionedThroughputExceededException({ message: 'slow down', $metadata: {} });
     embedded.client.middlewareStack.add(
       () => async () => {
-        throw trouble;
+        throw failure;
       },
       { step: 'initialize' },
     );
-    await expect(meetings.find(ID)).rejects.toBe(trouble);
-    await expect(meetings.insert(aMeeting())).rejects.toBe(trouble);
-    await expect(meetings.replace(aMeeting(), 1)).rejects.toBe(trouble);
-    await expect(meetings.remove(ID, 1)).rejects.toBe(trouble);
-    await expect(meetings.list({ openOrEnded: 'open', limit: 1 })).rejects.toBe(trouble);
+    await expect(meetings.find(ID)).rejects.toBe(failure);
+    await expect(meetings.insert(aMeeting())).rejects.toBe(failure);
+    await expect(meetings.replace(aMeeting(), 1)).rejects.toBe(failure);
+    await expect(meetings.remove(ID, 1)).rejects.toBe(failure);
+    await expect(meetings.list({ openOrEnded: 'open', limit: 1 })).rejects.toBe(failure);
   });
 
-  it('are read strongly consistent', async () => {
+  it('are read with strong consistency', async () => {
     const asked: unknown[] = [];
     embedded.client.middlewareStack.add(
       (next, context) => (args) => {
@@ -99,8 +99,8 @@ describe('the items in the table', () => {
   });
 });
 
-/** The first such call reaches the table, and the client hears nothing of it and asks again, as the SDK does. */
-function loseAnswersTo(commandName: string, { client }: EmbeddedDynamo): void {
+/** The first such call reaches the table, but its response is lost, and the SDK repeats it. */
+function loseResponsesOf(commandName: string, { client }: EmbeddedDynamo): void {
   let lost = false;
   client.middlewareStack.add(
     (next, context) => async (args) => {

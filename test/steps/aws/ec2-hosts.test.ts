@@ -32,14 +32,14 @@ describe('hosts on EC2', () => {
     hosts = new Ec2Hosts(ec2.client, config);
   });
 
-  it('plan with the template of today', () => {
+  it('plan with the current launch template', () => {
     expect(hosts.plan()).toEqual({
       candidates: config.candidates,
       parameters: { launch_template_id: 'lt-1', launch_template_version: '7' },
     });
   });
 
-  it('are launched with what the order says, and nothing of today', async () => {
+  it('are launched with the parameters of the request only', async () => {
     await hosts.launch(order);
     const Tags = expect.arrayContaining([
       { Key: 'Name', Value: `school ${ID} room` },
@@ -66,7 +66,7 @@ describe('hosts on EC2', () => {
     ]);
   });
 
-  it('are the same ones when a deploy came between two tries', async () => {
+  it('are launched once when a deployment happens between two attempts', async () => {
     const first = await hosts.launch(order);
     const deployed = new Ec2Hosts(ec2.client, { ...config, launchTemplateVersion: '8', candidates: [] });
     expect(await deployed.launch(order)).toEqual(first);
@@ -80,7 +80,7 @@ describe('hosts on EC2', () => {
     'InstanceLimitExceeded',
     'Unsupported',
     'IdempotentInstanceTerminated',
-  ])('%s: this candidate will not do', async (code) => {
+  ])('%s refuses the candidate', async (code) => {
     const cause = ec2Error(code);
     ec2.refusals.push(cause);
     const refused = hosts.launch(order);
@@ -88,13 +88,13 @@ describe('hosts on EC2', () => {
     await expect(refused).rejects.toMatchObject({ message: `${code} for c7g.large in subnet-b`, cause });
   });
 
-  it.each(['RequestLimitExceeded', 'Throttling', 'ThrottlingException'])('%s: slow down', async (code) => {
+  it.each(['RequestLimitExceeded', 'Throttling', 'ThrottlingException'])('%s throttles', async (code) => {
     ec2.refusals.push(ec2Error(code));
     await expect(hosts.launch(order)).rejects.toThrow(Throttled);
   });
 
   it.each(['InternalError', 'UnauthorizedOperation', 'IdempotentParameterMismatch', 'TimeoutError'])(
-    '%s: nobody knows, so it comes through as it is',
+    '%s is rethrown unchanged',
     async (code) => {
       const error = ec2Error(code);
       ec2.refusals.push(error);
@@ -102,21 +102,21 @@ describe('hosts on EC2', () => {
     },
   );
 
-  it('have no name until EC2 gives them one', async () => {
+  it('have no public name until EC2 assigns one', async () => {
     const { instanceId, publicName, publicIp } = await hosts.launch(order);
     expect([publicName, publicIp]).toEqual([undefined, undefined]);
     ec2.set(instanceId, { State: { Name: 'running' }, PublicDnsName: 'ec2-1.example', PublicIpAddress: '192.0.2.1' });
     expect(await hosts.find(instanceId)).toMatchObject({ publicName: 'ec2-1.example', publicIp: '192.0.2.1' });
   });
 
-  it('are found by a known id while their tags do not show yet', async () => {
+  it('are found by a known id while their tags are not visible yet', async () => {
     const { instanceId } = await hosts.launch(order);
     ec2.tagsLag = true;
     expect(await hosts.ofMeeting(ID, [])).toEqual([]);
     expect(await hosts.ofMeeting(ID, [instanceId])).toMatchObject([{ instanceId }]);
   });
 
-  it('of another deployment are not seen', async () => {
+  it('of another deployment are not found', async () => {
     const other = new Ec2Hosts(ec2.client, { ...config, deployment: 'academy' });
     const { instanceId } = await other.launch(order);
     expect(await hosts.running()).toEqual([]);
@@ -124,19 +124,19 @@ describe('hosts on EC2', () => {
     expect(await hosts.ofMeeting(ID, [instanceId])).toEqual([]);
   });
 
-  it('that somebody tagged by hand are left alone', async () => {
+  it('without all tags are ignored', async () => {
     const { instanceId } = await hosts.launch(order);
     ec2.set(instanceId, { Tags: [{ Key: 'elephant:deployment', Value: 'school' }] });
     expect(await hosts.running()).toEqual([]);
   });
 
-  it.each(['pending', 'running', 'stopping', 'stopped'] as const)('that are %s still run', async (state) => {
+  it.each(['pending', 'running', 'stopping', 'stopped'] as const)('in state %s count as running', async (state) => {
     const { instanceId } = await hosts.launch(order);
     ec2.set(instanceId, { State: { Name: state } });
     expect(await hosts.running()).toMatchObject([{ instanceId, state }]);
   });
 
-  it('are ending, not gone, until EC2 says that they shut down', async () => {
+  it('are ending until EC2 reports that they shut down, then gone', async () => {
     const { instanceId } = await hosts.launch(order);
     ec2.endsAs = 'running';
     expect(await hosts.end(instanceId)).toBe('ending');

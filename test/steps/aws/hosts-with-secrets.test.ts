@@ -70,7 +70,7 @@ describe('a host with secrets', () => {
     };
   });
 
-  it('finds those of its own meeting under its id, for its own arn alone', async () => {
+  it('has the secrets of its meeting under its id, tagged with its ARN', async () => {
     const { instanceId } = await hosts.launch(order);
     const { text, tags } = kept.get(`this-one/hosts/${instanceId}`)!;
     expect(JSON.parse(text)).toEqual(roomSecrets(SECRET, ID));
@@ -80,7 +80,7 @@ describe('a host with secrets', () => {
     });
   });
 
-  it('has a key of its own, which no other meeting and no person has', () => {
+  it('has a key that differs from those of people and other meetings', () => {
     const { host_key } = roomSecrets(SECRET, ID);
     expect(keyMatches(SECRET, ID, 'host', 1, host_key)).toBe(true);
     expect(keyMatches(SECRET, ID, 'host', 7, host_key)).toBe(true);
@@ -89,7 +89,7 @@ describe('a host with secrets', () => {
     expect(JSON.stringify(roomSecrets(SECRET, ID))).not.toContain(SECRET);
   });
 
-  it('is launched once although handing over fails at first', async () => {
+  it('is launched once when writing its secrets fails at first', async () => {
     secretsManager.on(CreateSecretCommand).rejectsOnce(new Error('lost'));
     await expect(hosts.launch(order)).rejects.toThrow('lost');
     secretsManager.on(CreateSecretCommand).resolves({});
@@ -97,13 +97,13 @@ describe('a host with secrets', () => {
     expect([...machines.all()]).toHaveLength(1);
   });
 
-  it('keeps what it has when the launch is asked for again', async () => {
+  it('keeps its secrets when the launch is repeated', async () => {
     await hosts.launch(order);
     await hosts.launch(order);
     expect(kept.size).toBe(1);
   });
 
-  it('loses them with its end, and an end is repeatable', async () => {
+  it('loses its secrets when it ends; ending is repeatable', async () => {
     const { instanceId } = await hosts.launch(order);
     await hosts.end(instanceId);
     expect(kept.size).toBe(0);

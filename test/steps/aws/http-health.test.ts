@@ -14,7 +14,7 @@ describe('a probe over HTTP', () => {
     if (server?.listening) await once(server, 'close');
   });
 
-  /** Probes a host that answers so. */
+  /** Probes a host that handles requests with this listener. */
   async function probe(listener: RequestListener, timeoutMs = 4_000, path = '/health'): Promise<ProbeResult> {
     server = createServer(listener).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -23,7 +23,7 @@ describe('a probe over HTTP', () => {
     return new HttpHealth({ path, timeoutMs }).probe(ID, { name: '127.0.0.1', url });
   }
 
-  it('asks for the path under the address', async () => {
+  it('requests the path below the address', async () => {
     const asked: unknown[] = [];
     await probe((request, response) => {
       asked.push(`${request.method} ${request.url}`);
@@ -32,31 +32,31 @@ describe('a probe over HTTP', () => {
     expect(asked).toEqual(['GET /health']);
   });
 
-  it('takes 200, and nothing else, for healthy', async () => {
+  it('reports only status 200 as healthy', async () => {
     expect(await probe((_request, response) => response.writeHead(204).end())).toEqual({
       healthy: false,
       detail: 'the host is up, but not ready yet (204)',
     });
   });
 
-  it('follows nobody elsewhere, where all may be well', async () => {
+  it('does not follow redirects', async () => {
     const sentAway = await probe((request, response) =>
       request.url === '/health' ? response.writeHead(302, { Location: '/other' }).end() : response.end(),
     );
     expect(sentAway).toMatchObject({ healthy: false });
   });
 
-  it('gives a host up that is silent', async () => {
+  it('times out when the host does not respond', async () => {
     expect(await probe(() => {}, 30)).toEqual({ healthy: false, detail: 'the host does not answer in time' });
   });
 
-  it('does not wait for the end of an answer that has none', async () => {
+  it('does not wait for the end of the response', async () => {
     expect(await probe((_request, response) => response.writeHead(200).write('x'.repeat(100_000)))).toMatchObject({
       healthy: true,
     });
   });
 
-  it('is not upset by what is no HTTP', async () => {
+  it('reports a response that is not HTTP as not healthy', async () => {
     expect(await probe((request) => request.socket.end('what?'))).toEqual({
       healthy: false,
       detail: 'the host does not answer yet',

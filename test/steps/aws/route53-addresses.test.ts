@@ -28,7 +28,7 @@ describe('the name of a room in Route 53', () => {
   };
   beforeEach(fresh);
 
-  it('is written once, and then asked after until it is everywhere', async () => {
+  it('is written once, and then polled until it is in sync', async () => {
     const first = await addresses.publish(ID, host('192.0.2.1'));
     expect(first).toMatchObject({ name: `${ID}.${DOMAIN}`, url: `https://${ID}.${DOMAIN}/${ID}`, pending: 'C1' });
     const second = await addresses.publish(ID, host('192.0.2.1'), first);
@@ -41,7 +41,7 @@ describe('the name of a room in Route 53', () => {
   });
 
   it.each(['Throttling', 'ThrottlingException', 'PriorRequestNotComplete'])(
-    'is asked for again later when Route 53 says %s, at either step',
+    'is requested again after %s, at either step',
     async (name) => {
       route53.refusals.push(throttled(name));
       expect(await addresses.publish(ID, host('192.0.2.1'))).toBeUndefined();
@@ -51,7 +51,7 @@ describe('the name of a room in Route 53', () => {
     },
   );
 
-  it('is not written for a host on its way out, nor for one without an address', async () => {
+  it('is not written for a stopping host or a host without an address', async () => {
     expect(await addresses.publish(ID, host('192.0.2.1', { state: 'stopping' }))).toBeUndefined();
     const { publicIp: _, ...young } = host('192.0.2.1');
     expect(await addresses.publish(ID, young)).toBeUndefined();
@@ -65,27 +65,27 @@ describe('the name of a room in Route 53', () => {
     expect(route53.requests).toEqual(['change', 'change']);
   });
 
-  it('is deleted also when its writer died before the row knew of it', async () => {
+  it('is deleted when the row has no record of it', async () => {
     await addresses.publish(ID, host('192.0.2.1'));
     await addresses.remove(ID, []);
     expect(route53.names).toEqual([]);
   });
 
-  it('is deleted when it leads to the replacement, and the row tells of both', async () => {
+  it('is deleted when it has the address of the replacement', async () => {
     const first = (await addresses.publish(ID, host('192.0.2.1')))!;
     await addresses.publish(ID, host('192.0.2.2', { instanceId: 'i-2' }), first);
     await addresses.remove(ID, [first]);
     expect(route53.names).toEqual([]);
   });
 
-  it('and only that is deleted: the next name in the zone stays', async () => {
+  it('is deleted without the next name in the zone', async () => {
     const next = 'zzzzzzzzzzzzzzzz';
     await addresses.publish(next, host('192.0.2.9'));
     await addresses.remove(ID, []);
     expect(route53.names).toEqual([`${next}.${DOMAIN}. 192.0.2.9`]);
   });
 
-  it('shares its request with others of the same moment, and a bad one does not spoil them', async () => {
+  it('shares a request with other changes; an invalid one does not affect them', async () => {
     const ids = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb', 'cccccccccccccccc'];
     const published = await Promise.all(ids.map((id, index) => addresses.publish(id, host(`192.0.2.${index}`))));
     expect(route53.requests).toEqual(['change']);
@@ -94,14 +94,14 @@ describe('the name of a room in Route 53', () => {
     expect(route53.names).toEqual([]);
   });
 
-  it('what Route 53 refuses otherwise is not hidden', async () => {
+  it('causes an error when Route 53 returns another error', async () => {
     route53.refusals.push(throttled('NoSuchHostedZone'));
     await expect(addresses.publish(ID, host('192.0.2.1'))).rejects.toThrow('NoSuchHostedZone');
     route53.refusals.push(throttled('Throttling'), throttled('Throttling'));
     await expect(addresses.remove(ID, [])).rejects.toThrow('Throttling');
   });
 
-  it('whatever is published, replaced and removed, in any order: the zone has just what is left', async () => {
+  it('exists exactly for published and not removed meetings, after any sequence of calls', async () => {
     const ids = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb', 'cccccccccccccccc'];
     const act = fc.record({
       id: fc.constantFrom(...ids),

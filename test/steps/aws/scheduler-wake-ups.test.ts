@@ -4,7 +4,7 @@ import { SchedulerWakeUps } from '../../../steps/aws/scheduler-wake-ups.ts';
 import { FakeScheduler } from '../../support/fake-scheduler.ts';
 import { ID, t } from '../../support/meeting.ts';
 
-it('a net is a one-time schedule that runs the sweep, deletes itself and leaves failures in a queue', async () => {
+it('a wake-up is a one-time schedule that runs the sweep, deletes itself and has a dead-letter queue', async () => {
   const clock = new MemoryClock(t(-60));
   const scheduler = new FakeScheduler(clock);
   const config = { group: 'wake-ups', targetArn: 'arn:sweep', roleArn: 'arn:role', deadLetterQueueArn: 'arn:queue' };

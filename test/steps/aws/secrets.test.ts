@@ -15,7 +15,7 @@ describe("the deployment's secret", () => {
     service.reset();
   });
 
-  it('is fetched once in five minutes, so that a new one is in force after that', async () => {
+  it('is fetched at most once in five minutes', async () => {
     service
       .on(GetSecretValueCommand, { SecretId: 'arn:secret' })
       .resolvesOnce({ SecretString: OLD })
@@ -30,15 +30,17 @@ describe("the deployment's secret", () => {
   });
 
   it.each([{ SecretString: 'short' }, {}])(
-    'is refused when it is too short to sign with, and not told',
+    'is rejected when it is too short, and is not in the message',
     async (answer) => {
       service.on(GetSecretValueCommand).resolves(answer);
       const secrets = new SecretsManagerSecrets(client, 'arn:secret', new MemoryClock(t(0)));
-      await expect(secrets.linkSecret()).rejects.toThrow(new RangeError('the link secret has less than 32 characters'));
+      await expect(secrets.linkSecret()).rejects.toThrow(
+        new RangeError('the link secret has fewer than 32 characters'),
+      );
     },
   );
 
-  it('is asked for again after trouble', async () => {
+  it('is fetched again after an error', async () => {
     service.on(GetSecretValueCommand).rejectsOnce(new Error('no')).resolves({ SecretString: OLD });
     const secrets = new SecretsManagerSecrets(client, 'arn:secret', new MemoryClock(t(0)));
     await expect(secrets.linkSecret()).rejects.toThrow('no');

@@ -14,14 +14,14 @@ import { EXECUTION, ID } from '../../support/meeting.ts';
 const input = { meetingId: ID, revision: 1, launchAt: '2026-12-01T14:50:00Z' };
 
 describe('the workflow in Step Functions', () => {
-  it('gets an input without anything of the moment, so that the same start is the same execution', async () => {
+  it('gets an input that is equal for equal starts, so that the start is idempotent', async () => {
     const sfn = new FakeSfn();
     const { executionArn } = await new SfnWorkflow(sfn.client, STATE_MACHINE).start(`${ID}-1`, input);
     expect(executionArn).toBe(`arn:aws:states:eu-west-1:123456789012:execution:meetings:${ID}-1`);
     expect(sfn.executions.get(executionArn)?.input).toBe(JSON.stringify(input));
   });
 
-  it('is watched in the console of its Region and partition', () => {
+  it('has a console URL for its Region and partition', () => {
     const workflow = new SfnWorkflow(new FakeSfn().client, STATE_MACHINE);
     expect(workflow.consoleUrl(EXECUTION)).toBe(
       `https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/${EXECUTION}`,
@@ -32,9 +32,9 @@ describe('the workflow in Step Functions', () => {
     expect(workflow.consoleUrl('rubbish')).toBeUndefined();
   });
 
-  it('lets trouble of the service through', async () => {
+  it('rethrows errors of the service unchanged', async () => {
     const client = new SFNClient({ region: 'eu-west-1' });
-    const trouble = new SFNServiceException({
+    const failure = new SFNServiceException({
       name: 'ThrottlingException',
       $fault: 'client',
       $metadata: {},
@@ -42,13 +42,13 @@ describe('the workflow in Step Functions', () => {
     });
     mockClient(client)
       .on(StartExecutionCommand)
-      .rejects(trouble)
+      .rejects(failure)
       .on(SendTaskSuccessCommand)
-      .rejectsOnce(trouble)
+      .rejectsOnce(failure)
       .rejects(new TaskDoesNotExist({ message: '', $metadata: {} }));
     const workflow = new SfnWorkflow(client, STATE_MACHINE);
-    await expect(workflow.start(`${ID}-1`, input)).rejects.toBe(trouble);
-    await expect(workflow.succeed('token')).rejects.toBe(trouble);
+    await expect(workflow.start(`${ID}-1`, input)).rejects.toBe(failure);
+    await expect(workflow.succeed('token')).rejects.toBe(failure);
     expect(await workflow.succeed('token')).toBe('closed');
   });
 });

@@ -30,7 +30,7 @@ describe('parsers', () => {
     ['json', json(z.object({ a: z.int() })), '{"a":1}', { a: 1 }],
     ['optional, given', optional(text, 'else'), 'given', 'given'],
     ['optional, left out', optional(text, 'else'), undefined, 'else'],
-  ])('read %s', (_name, parse, given, value) => {
+  ])('parse %s', (_name, parse, given, value) => {
     expect(parse(given)).toEqual({ value });
   });
 
@@ -38,20 +38,20 @@ describe('parsers', () => {
     ['text', text, undefined, 'is missing'],
     ['arn', arn, 'states:m', 'is not an ARN'],
     ['list', list(text), ',', 'has an item that is missing'],
-    ['list of words', list(oneOf(['room'])), 'room,hall', 'has an item that is none of room'],
+    ['list of words', list(oneOf(['room'])), 'room,hall', 'has an item that is not one of room'],
     ['number', number({ min: 0 }), '1e3', 'is not a number of at least 0'],
     ['number below', number({ min: 1 }), '0', 'is not a number of at least 1'],
     ['whole number', number({ min: 1, whole: true }), '1.5', 'is not a whole number of at least 1'],
     ['hexadecimal', number({ min: 1 }), '0x10', 'is not a number of at least 1'],
-    ['one of', oneOf(['jitsi', 'ami']), 'zoom', 'is none of jitsi, ami'],
+    ['one of', oneOf(['jitsi', 'ami']), 'zoom', 'is not one of jitsi, ami'],
     ['matching', matching(/^a+$/, 'some a'), 'b', 'is not some a'],
     ['not JSON', json(z.object({})), '{', 'is not JSON'],
     ['optional, malformed', optional(arn, undefined), 'x', 'is not an ARN'],
-  ])('say what is wrong with %s', (_name, parse, given, fault) => {
+  ])('report the fault of %s', (_name, parse, given, fault) => {
     expect(parse(given)).toEqual({ fault });
   });
 
-  it('say where JSON is wrong', () => {
+  it('report the path of a fault in JSON', () => {
     const parse = json(z.object({ a: z.object({ b: z.int() }) }));
     expect(parse('{"a":{"b":"x"}}')).toEqual({ fault: expect.stringContaining('a.b:') });
     expect(parse('5')).toEqual({ fault: expect.stringContaining('it:') });
@@ -61,20 +61,20 @@ describe('parsers', () => {
 describe('an adapter', () => {
   const one = adapter({ NAME: text, SIZE: number({ min: 0 }) }, (env) => `${env.NAME} of ${env.SIZE + 1}`);
 
-  it('is made from what it reads', () => {
+  it('is created from its variables', () => {
     const { faults, make } = one.configure({ NAME: 'n', SIZE: '1', OTHER: 'x' });
     expect(faults).toEqual([]);
     expect(make(tools)).toBe('n of 2');
   });
 
-  it('tells all faults at once; an empty variable is missing', () => {
+  it('reports all faults together; an empty variable is missing', () => {
     expect(one.configure({ NAME: '', SIZE: 'big' }).faults).toEqual([
       'NAME is missing',
       'SIZE is not a number of at least 0',
     ]);
   });
 
-  it('never tells the text itself, which may be a secret', () => {
+  it('never reports the text of a variable, which may be a secret', () => {
     expect(one.configure({ NAME: 'n', SIZE: 'hunter2' }).faults.join()).not.toContain('hunter2');
   });
 });

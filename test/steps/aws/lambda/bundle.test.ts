@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { BUNDLING, PROJECT_ROOT } from '../../../../infra/bundling.ts';
 import { ID } from '../../../support/meeting.ts';
 
-/** Bundles a function as it is deployed; answers its size in bytes. */
+/** Bundles a function like the deployment does. @returns its size in bytes */
 async function bundle(entry: string, outfile: string): Promise<number> {
   const { banner = '', mainFields = [], minify = false, esbuildArgs = {} } = BUNDLING;
   const alias = Object.entries(esbuildArgs).map(([flag, file]) => [flag.replace('--alias:', ''), String(file)]);
@@ -30,7 +30,7 @@ async function bundle(entry: string, outfile: string): Promise<number> {
   return Object.values(metafile.outputs)[0]!.bytes;
 }
 
-describe('a function as it is deployed', () => {
+describe('a bundled function', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'elephant-bundle-'));
@@ -40,12 +40,12 @@ describe('a function as it is deployed', () => {
   it.each([
     ['480 KB without EC2', 'steps/api/schedule.ts', 480],
     ['1,050 KB with EC2', 'steps/meeting/tear-down.ts', 1050],
-    ['1,100 KB with all there is', 'steps/sweep/sweep.ts', 1100],
+    ['1,100 KB with all clients', 'steps/sweep/sweep.ts', 1100],
   ])('is small: %s', async (_what, entry, kilobytes) => {
     expect(await bundle(entry, join(folder, 'small.mjs'))).toBeLessThan(kilobytes * 1024);
   });
 
-  it('has the credentials of its environment, asks the endpoint it is told, and sends its trace', async () => {
+  it('uses the credentials and the endpoint of its environment, and sends its trace', async () => {
     const outfile = join(folder, 'decide.mjs');
     await bundle('steps/meeting/decide.ts', outfile);
     const asked: string[] = [];
@@ -80,12 +80,12 @@ describe('a function as it is deployed', () => {
     const said: string[] = [];
     child.stdout.on('data', (chunk) => said.push(String(chunk)));
     await once(child, 'close');
-    // One of the call, one of the invocation; what was sent may not have been read yet.
+    // One segment for the call, one for the invocation. They may arrive after the process ends.
     while (traced.length < 2) await once(daemon, 'message');
     aws.close();
     daemon.close();
 
-    // The answer has no row in it; the workflow knows the error by this name, which minifying must not change.
+    // The response has no row. The workflow matches this name of the error, which minifying must not change.
     expect(said.join('')).toContain('threw MeetingFailed');
     expect(asked).toHaveLength(1);
     expect(asked[0]).toMatch(/^DynamoDB_20120810\.GetItem AWS4-HMAC-SHA256 Credential=of-the-role\//);

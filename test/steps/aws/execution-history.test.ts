@@ -13,8 +13,8 @@ const client = new SFNClient({ region: 'us-east-1' });
 const at = new Date('2026-12-01T14:50:00Z');
 const workflow = new SfnWorkflow(client, 'arn:aws:states:us-east-1:000000000000:stateMachine:elephant-meetings');
 
-describe('the story of an execution', () => {
-  it('names the state of each event, over all pages, without inputs and outputs', async () => {
+describe('the history of an execution', () => {
+  it('has the state of each event, from all pages, without inputs and outputs', async () => {
     mockClient(client)
       .on(DescribeExecutionCommand)
       .resolves({ status: 'FAILED' })
@@ -65,7 +65,7 @@ describe('the story of an execution', () => {
     });
   });
 
-  it("is nobody's once Step Functions has forgotten it", async () => {
+  it('is undefined when Step Functions does not know the execution', async () => {
     mockClient(client)
       .on(DescribeExecutionCommand)
       .rejects(new ExecutionDoesNotExist({ message: 'no', $metadata: {} }));

@@ -1,0 +1,130 @@
+import { Lazy, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
+import type { ApiKey } from 'aws-cdk-lib/aws-apigateway';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { LaunchTemplate } from 'aws-cdk-lib/aws-ec2';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { TAGS } from '../steps/domain/tags.ts';
+import type { Config } from './config.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { Api } from './constructs/api.ts';
+import { Certificate } from './constructs/certificate.ts';
+import { CertificateRenewal } from './constructs/certificate-renewal.ts';
+import { Dashboard } from './constructs/dashboard.ts';
+import { allowedBy } from './constructs/grants.ts';
+import { Hosts } from './constructs/hosts.ts';
+import type { Resources } from './constructs/resources.ts';
+import { SafetyNet } from './constructs/safety-net.ts';
+import { Scheduler } from './constructs/scheduler.ts';
+import { Site } from './constructs/site.ts';
+import { Step } from './constructs/step.ts';
+import { MeetingsTable } from './constructs/table.ts';
+import { TRACING } from './constructs/wildcards.ts';
+import { Workflow } from './constructs/workflow.ts';
+import { environmentOf } from './environment.ts';
+import { deployedFunctions, type ForFunctions, type FunctionName, specOf } from './functions.ts';
+import { HOST_KIND_SPECS } from './host-kinds.ts';
+import { arnsOf, namesOf } from './names.ts';
+
+/** All resources of one deployment. Between meetings no machine runs. */
+export class Deployment extends Construct {
+  /** Base URL of the API, with a slash at the end. */
+  readonly apiUrl: string;
+  /** The organiser's API key. */
+  readonly apiKey: ApiKey;
+  /** One row for each meeting. */
+  readonly table: Table;
+  /** One execution for each meeting. */
+  readonly stateMachine: StateMachine;
+  /** Gets all alarms. */
+  readonly alarmTopic: Topic;
+  /** Events and wake-ups that did not reach the sweep. */
+  readonly deadLetterQueue: Queue;
+  readonly launchTemplate: LaunchTemplate;
+  /** `id:version` of the launch template for new hosts. */
+  readonly launchTemplateVersion: string;
+  /** Where organisers schedule meetings; undefined without pages. */
+  readonly pagesUrl: string | undefined;
+  /** Certificate and private key of the rooms; undefined for host kinds without a certificate. */
+  readonly certificateSecret: Secret | undefined;
+
+  constructor(scope: Construct, id: string, settings: Config) {
+    super(scope, id);
+    Tags.of(this).add(TAGS.deployment, settings.deployment);
+    const names = namesOf(settings.deployment);
+    const arns = arnsOf(Stack.of(this), names);
+    // The API needs the functions, and pages and hosts need the URL of the API.
+    const apiUrl = Lazy.string({ produce: () => api.url });
+    const apiOrigin = Lazy.string({ produce: () => api.origin });
+    const site = settings.pages ? new Site(this, 'Site', { config: settings, names, apiUrl, apiOrigin }) : undefined;
+    const config = site ? { ...settings, allowedOrigins: [...settings.allowedOrigins, site.origin] } : settings;
+    const { certificate: hasCertificate } = HOST_KIND_SPECS[config.hostKind];
+    const certificate = hasCertificate ? new Certificate(this, 'Certificate', config) : undefined;
+    const hosts = new Hosts(this, 'Hosts', { config, names, apiUrl, certificate });
+    const scheduler = new Scheduler(this, 'Scheduler', { names, arns });
+    const { table } = new MeetingsTable(this, 'Meetings', config);
+    const resources = { names, arns, table, hosts, scheduler, linkSecret: this.linkSecret(config), certificate };
+    const functions = Object.fromEntries(
+      deployedFunctions(config.hostKind).map((name) => [name, this.step(name, config, resources)]),
+    ) as ForFunctions<Step>;
+    const { logRetentionDays } = config;
+    const { stateMachine } = new Workflow(this, 'Workflow', { functions, names, logRetentionDays });
+    const api = new Api(this, 'Api', { functions, config, names });
+    const { sweep, renewCertificate: renewal } = functions;
+    new SafetyNet(this, 'SafetyNet', { sweep, scheduler, names, arns });
+    const { topic, all: alarms } = new Alarms(this, 'Alarms', {
+      config,
+      names,
+      arns,
+      sweep,
+      scheduler,
+      stateMachine,
+      api: api.api,
+    });
+    if (renewal) new CertificateRenewal(this, 'CertificateRenewal', { names, renewal });
+    new Dashboard(this, 'Dashboard', { config, names, alarms, functions, stateMachine, api: api.api, scheduler });
+
+    this.apiUrl = api.url;
+    this.apiKey = api.organiserKey;
+    this.table = table;
+    this.stateMachine = stateMachine;
+    this.alarmTopic = topic;
+    this.deadLetterQueue = scheduler.deadLetters;
+    this.launchTemplate = hosts.template;
+    this.launchTemplateVersion = hosts.templateVersion;
+    this.pagesUrl = site && `${site.origin}/`;
+    this.certificateSecret = certificate?.secret;
+  }
+
+  private step(name: FunctionName, config: Config, resources: Resources): Step {
+    const spec = specOf(name);
+    const step = new Step(this, name, {
+      name,
+      spec,
+      environment: environmentOf(name, config, resources),
+      names: resources.names,
+      logRetentionDays: config.logRetentionDays,
+    });
+    const allowed = spec.grants.map((grant) => allowedBy(grant, resources, config));
+    for (const { statements } of allowed) for (const statement of statements) step.addToRolePolicy(statement);
+    Validations.of(step.executionRole).acknowledge(TRACING, ...allowed.flatMap(({ wildcards }) => wildcards));
+    return step;
+  }
+
+  /** Has no fixed name: the name of a deleted secret stays reserved for days and would block a new deployment. */
+  private linkSecret({ deployment, removalPolicy }: Config): Secret {
+    const secret = new Secret(this, 'LinkSecret', {
+      description: `Signs the personal links of ${deployment}; a change invalidates all links`,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'Rotation would invalidate all links that were sent. The link version in the row revokes a single link.',
+    });
+    return secret;
+  }
+}

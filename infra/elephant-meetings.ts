@@ -1,0 +1,153 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { IMachineImage, InstanceType, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
+import type { HostKind } from '../steps/domain/host-kind.ts';
+import type { HostRole } from '../steps/domain/meeting.ts';
+import type { Timetable } from '../steps/domain/timetable.ts';
+import { type Config, readConfig } from './config.ts';
+import type { ContextKey } from './context.ts';
+import { Deployment } from './deployment.ts';
+
+export { ConfigurationError } from './config.ts';
+export type { HostKind, HostRole, Timetable };
+
+/** Every property is optional; `docs/reference.md` has the defaults. */
+export interface ElephantMeetingsProps {
+  /** Part of every resource name. Two deployments in one account and Region need different names. @default 'elephant-meetings' */
+  readonly deployment?: string;
+  /** Domain of the rooms: `{id}.{domain}` for Jitsi hosts, `{domain}/{id}` for kind `ami`. */
+  readonly domain?: string;
+  /** Public zone of `domain`; required for Jitsi hosts, which get a record each. */
+  readonly hostedZone?: IHostedZone;
+  /** Certificate of `*.{domain}` for Jitsi hosts. */
+  readonly certificate?: CertificateProps;
+  readonly hosts?: HostProps;
+  /** Spans that differ from the default timetable, in whole seconds. */
+  readonly timetable?: Partial<Readonly<Record<keyof Timetable, Duration>>>;
+  readonly api?: ApiProps;
+  /** Maximum of running hosts plus launches due within the hour. @default 10 */
+  readonly maxInFlight?: number;
+  /** Whether to serve the pages, with S3 and CloudFront; they have to be built. @default true */
+  readonly pages?: boolean;
+  /** DynamoDB table. @default the deployment name */
+  readonly tableName?: string;
+  /** RETAIN or DESTROY: what happens to table and secrets when the stack is deleted. @default RemovalPolicy.RETAIN */
+  readonly removalPolicy?: RemovalPolicy;
+  /** @default RetentionDays.THREE_MONTHS */
+  readonly logRetention?: RetentionDays;
+  /** Subscribed to the alarms. */
+  readonly alarmEmail?: string;
+}
+
+export interface HostProps {
+  /** @default 'jitsi' with a domain, else 'stand-in' */
+  readonly kind?: HostKind;
+  /** One host for each meeting (`room`), or one for each person. @default ['room'] */
+  readonly roles?: readonly HostRole[];
+  /** Image for all instance types. @default the latest Amazon Linux 2023 for arm64; Ubuntu 24.04 for Jitsi */
+  readonly image?: IMachineImage;
+  /** In the order of preference. @default t4g.medium, t4g.large, c7g.large */
+  readonly instanceTypes?: readonly InstanceType[];
+  /** US dollars per hour for one host. @default the price of the first instance type, if it is known */
+  readonly dollarsPerHour?: number;
+  /** @default a new VPC with public subnets in two zones and no NAT gateway */
+  readonly vpc?: IVpc;
+  /** Public subnets of `vpc` that assign public IPv4 addresses. @default all public subnets */
+  readonly subnets?: SubnetSelection;
+  /** Size of the root volume, GiB. @default by kind */
+  readonly volumeGiB?: number;
+  /** @default by kind */
+  readonly rootDeviceName?: string;
+  /** Address that a browser opens, with `{host}` for the public DNS name of a host. @default 'http://{host}' */
+  readonly url?: string;
+  /** Path below `url` that returns 200 when the host is ready. @default '/health' */
+  readonly healthPath?: string;
+  /** Registry and path of the Jitsi images. @default 'ghcr.io/jitsi' */
+  readonly jitsiImages?: string;
+  /** Tag of the Jitsi images. */
+  readonly jitsiVersion?: string;
+}
+
+export interface CertificateProps {
+  /** Issued and renewed by the deployment, or written to the secret by you. @default 'acme' */
+  readonly from?: 'acme' | 'provided';
+  /** @default Let's Encrypt */
+  readonly acmeDirectory?: string;
+}
+
+export interface ApiProps {
+  /** Origins that may call the API, besides the deployment's pages. @default ['http://localhost:3000'], for trials */
+  readonly allowedOrigins?: readonly string[];
+  /** Requests per second. @default 50 */
+  readonly rate?: number;
+  /** Requests at the same moment. @default 100 */
+  readonly burst?: number;
+  /** Requests per day with the API key. @default 10000 */
+  readonly dailyQuota?: number;
+  /** Whether to set API Gateway's logging role, which an account has once in each Region. @default true */
+  readonly loggingRole?: boolean;
+}
+
+/**
+ * Tutoring meetings on demand, for any CDK app:
+ * `new ElephantMeetings(this, 'Meetings', { domain: 'rooms.example.org', hostedZone })`.
+ * @throws ConfigurationError that names all faulty props
+ */
+export class ElephantMeetings extends Deployment {
+  constructor(scope: Construct, id: string, props: ElephantMeetingsProps = {}) {
+    super(scope, id, configOf(scope, id, props));
+  }
+}
+
+function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): Config {
+  const { hosts = {}, certificate = {}, api = {}, timetable = {} } = props;
+  const spans = Object.entries(timetable).map(([name, span]) => [name, span.toSeconds({ integral: false })]);
+  const values: Record<ContextKey, readonly [prop: string, value: unknown]> = {
+    deployment: ['deployment', props.deployment],
+    tableName: ['tableName', props.tableName],
+    hostKind: ['hosts.kind', hosts.kind],
+    hostRoles: ['hosts.roles', hosts.roles],
+    hostUrl: ['hosts.url', hosts.url],
+    healthPath: ['hosts.healthPath', hosts.healthPath],
+    domain: ['domain', props.domain],
+    hostedZoneId: ['hostedZone', props.hostedZone?.hostedZoneId],
+    certificate: ['certificate.from', certificate.from],
+    acmeDirectory: ['certificate.acmeDirectory', certificate.acmeDirectory],
+    jitsiImages: ['hosts.jitsiImages', hosts.jitsiImages],
+    jitsiVersion: ['hosts.jitsiVersion', hosts.jitsiVersion],
+    amiId: ['hosts.image', hosts.image?.getImage(scope).imageId],
+    rootDeviceName: ['hosts.rootDeviceName', hosts.rootDeviceName],
+    volumeGiB: ['hosts.volumeGiB', hosts.volumeGiB],
+    instanceTypes: ['hosts.instanceTypes', hosts.instanceTypes?.map(String)],
+    vpcId: ['hosts.vpc', hosts.vpc?.vpcId],
+    subnetIds: ['hosts.subnets', subnetIdsOf(hosts)],
+    allowedOrigins: ['api.allowedOrigins', api.allowedOrigins],
+    pages: ['pages', props.pages],
+    timetable: ['timetable', Object.fromEntries(spans)],
+    apiRate: ['api.rate', api.rate],
+    apiBurst: ['api.burst', api.burst],
+    apiQuota: ['api.dailyQuota', api.dailyQuota],
+    apiLoggingRole: ['api.loggingRole', api.loggingRole],
+    maxInFlight: ['maxInFlight', props.maxInFlight],
+    removalPolicy: ['removalPolicy', props.removalPolicy],
+    alarmEmail: ['alarmEmail', props.alarmEmail],
+    logRetentionDays: ['logRetention', props.logRetention],
+    hostDollarsPerHour: ['hosts.dollarsPerHour', hosts.dollarsPerHour],
+  };
+  const mapped = <T>(at: 0 | 1): Partial<Record<ContextKey, T>> =>
+    Object.fromEntries(Object.entries(values).map(([key, pair]) => [key, pair[at]]));
+  return readConfig(mapped(1), {
+    title: `ElephantMeetings ${scope.node.path ? `${scope.node.path}/` : ''}${id}`,
+    names: mapped<string>(0),
+    unchecked: ['hostedZoneId', 'amiId', 'vpcId', 'subnetIds'],
+  });
+}
+
+/** A placeholder without a VPC, so that the missing VPC is reported with all other faults. */
+function subnetIdsOf({ vpc, subnets }: HostProps): readonly string[] | undefined {
+  if (!vpc) return subnets && ['subnet-of-no-vpc'];
+  return vpc.selectSubnets(subnets ?? { subnetType: SubnetType.PUBLIC }).subnetIds;
+}
