@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../steps/domain/meeting.ts';
 import type { Millis } from '../steps/domain/instants.ts';
-import type { Addresses, TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan, PublishedAddress } from '../steps/ports.ts';
+import type {
+  Addresses,
+  TerminationResult,
+  Host,
+  Hosts,
+  LaunchRequest,
+  LaunchPlan,
+  PublishedAddress,
+} from '../steps/ports.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
 import type { Pages } from './pages.ts';
@@ -103,14 +111,15 @@ export class LocalHosts implements Hosts, Addresses {
   async end(instanceId: string): Promise<TerminationResult> {
     const host = this.#records.get(instanceId);
     if (!host) return 'unknown';
-    if (host.state === 'running') {
-      this.#records.put(instanceId, { ...host, state: 'terminated' });
-      this.#servers.get(instanceId)?.stop();
-      this.#servers.delete(instanceId);
-      this.#options.ended(instanceId);
-    }
-    return 'gone';
+    if (host.state !== 'running') return 'gone';
+    this.#records.put(instanceId, { ...host, state: 'terminated' });
+    this.#servers.get(instanceId)?.stop();
+    this.#servers.delete(instanceId);
+    this.#options.ended(instanceId);
+    return 'ended';
   }
+
+  async removeLeftovers(): Promise<void> {}
 
   async publish(_meetingId: string, host: Host): Promise<Address | undefined> {
     const port = this.#records.get(host.instanceId)?.port;

@@ -23,7 +23,6 @@ export class Case {
   readonly asked: { readonly at: Millis; readonly status: number; readonly outcome: string | undefined }[] = [];
   /** The row as last written. */
   row: Meeting | undefined;
-  removed = false;
   /** Every verdict that was ever written over another, or over none; with those whom it sent home. */
   readonly verdicts: { readonly verdict: Verdict; readonly at: Millis; readonly present: readonly string[] }[] = [];
   /** Every move to ENDED, with the machines that ran then. */
@@ -66,11 +65,7 @@ export class Case {
     return this.guests.filter((guest) => guest.isPresent(now, within)).map(({ role }) => role);
   }
 
-  wrote(after: Meeting | undefined, before: Meeting | undefined, now: Millis, running: number): void {
-    if (!after) {
-      this.removed = true;
-      return;
-    }
+  wrote(after: Meeting, before: Meeting | undefined, now: Millis, running: number): void {
     this.row = after;
     if (after.verdict && after.verdict !== before?.verdict)
       this.verdicts.push({ verdict: after.verdict, at: now, present: this.present(now) });

@@ -54,7 +54,7 @@ export class Disturbances {
 
   /** Fails what asks about a meeting that the sweep cannot see just now. */
   #unlessBlind(call: string, make: () => Promise<unknown>, [first]: readonly unknown[]): Promise<unknown> {
-    const known = typeof first === 'string' ? first : (first as { id?: string; meetingId?: string }).id;
+    const known = typeof first === 'string' ? first : (first as { id?: string } | undefined)?.id;
     const id = call === 'hosts.end' ? this.#world().ec2.machine(known ?? '')?.host.meetingId : known;
     const { now } = this.#world();
     const scenario = this.#scenarioOf(id ?? '');

@@ -195,7 +195,7 @@ function failureMisfits(observed: Case): readonly string[] {
 }
 
 /** An end that was promised is an end; a sign of life that was taken is in the row. */
-function brokenWords({ asked, row, guests, removed }: Case): readonly string[] {
+function brokenWords({ asked, row, guests }: Case): readonly string[] {
   const outcome = row?.outcome ?? row?.verdict?.outcome;
   return [
     ...asked.flatMap((act) =>
@@ -203,21 +203,21 @@ function brokenWords({ asked, row, guests, removed }: Case): readonly string[] {
     ),
     ...guests.flatMap(({ role, heard }) => {
       const kept = row?.attendance[role]?.last_seen_at;
-      const missing = heard !== undefined && !removed && (kept === undefined || Date.parse(kept) < heard - TOLERANCE);
+      const missing = heard !== undefined && (kept === undefined || Date.parse(kept) < heard - TOLERANCE);
       return when(missing, `a sign of life of the ${role} is not in the row`);
     }),
   ];
 }
 
 function leftByRefusal(observed: Case): readonly string[] {
-  const { scheduleAnswers: answers, accepted, row, removed, machines, execution } = observed;
+  const { scheduleAnswers: answers, accepted, row, machines, execution } = observed;
   const refused = answers.some((status) => status >= 400 && status < 500);
   if (refused) return when(row !== undefined, `refused with ${answers.join(', ')}, and there is a row`);
   if (accepted) return [];
   return [
     ...when(answers.includes(200), 'said yes, and there is no meeting'),
     ...when(machines.length > 0, 'a host was launched for a meeting that nobody accepted'),
-    ...when(row !== undefined && !removed && row.status !== 'ENDED', 'an unaccepted row is left'),
+    ...when(row !== undefined && row.status !== 'ENDED', 'an unaccepted row is left'),
     ...when(execution?.status === 'RUNNING', 'an execution is left'),
   ];
 }

@@ -83,7 +83,7 @@ export class Simulation {
       delays: (call) => disturbances.delays(call),
       random: (name) => disturbances.jitter(name),
       onWrite: (after, before) => {
-        const observed = this.#cases.get(after?.id ?? before?.id ?? '');
+        const observed = this.#cases.get(after.id);
         if (!observed) return;
         observed.wrote(after, before, this.world.now, this.#running(observed).length);
         if (this.#options.tell) tellWrite(after, before, (what) => this.#tell(observed, what));
@@ -245,8 +245,7 @@ export class Simulation {
   }
 }
 
-function tellWrite(after: Case['row'], before: Case['row'], tell: (what: string) => void): void {
-  if (!after) return tell('the row is removed');
+function tellWrite(after: NonNullable<Case['row']>, before: Case['row'], tell: (what: string) => void): void {
   if (after.status !== before?.status) tell(`the row is ${after.status}`);
   if (after.accepted && !before?.accepted) tell('the row is accepted');
   if (after.verdict && !before?.verdict) {

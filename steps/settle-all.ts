@@ -1,6 +1,6 @@
 /**
  * Runs `act` on every item, also after errors.
- * @throws AggregateError with all errors
+ * @throws the error, or AggregateError with all of them
  */
 export async function settleEach<T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> {
   const errors: unknown[] = [];
@@ -16,7 +16,7 @@ export async function settleEach<T>(items: Iterable<T>, act: (item: T) => Promis
 
 /**
  * Waits for all, also after errors, because Lambda freezes a function that has returned.
- * @throws AggregateError with all errors
+ * @throws the error, or AggregateError with all of them
  */
 export async function settleAll(acts: readonly Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(acts);
@@ -24,5 +24,6 @@ export async function settleAll(acts: readonly Promise<void>[]): Promise<void> {
 }
 
 function throwAny(errors: readonly unknown[]): void {
+  if (errors.length === 1) throw errors[0];
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} failed: ${String(errors[0])}`);
 }

@@ -82,9 +82,12 @@ export class MemoryHosts implements Hosts {
   async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isVisible(machine)) return 'unknown';
-    if (this.#stateOf(machine) !== 'terminated') machine.fate = { state: 'terminated', at: this.#clock.now() };
-    return 'gone';
+    if (this.#stateOf(machine) === 'terminated') return 'gone';
+    machine.fate = { state: 'terminated', at: this.#clock.now() };
+    return 'ended';
   }
+
+  async removeLeftovers(): Promise<void> {}
 
   /** Every host that there ever was, as it is now: for whoever checks that none outlived its meeting. */
   *all(): Iterable<Host> {
@@ -102,7 +105,7 @@ export class MemoryHosts implements Hosts {
     const { meetingId, revision, role, attempt, hardEnd, clientToken } = order;
     const number = this.#machines.size + 1;
     const instanceId = `i-${number.toString(16).padStart(17, '0')}`;
-    const host = { instanceId, meetingId, revision, role, attempt, launchedAt: this.#clock.now() };
+    const host = { instanceId, meetingId, revision, role, attempt, launchedAt: this.#clock.now(), hardEnd };
     const machine = { host, order, number, hardEnd };
     this.#machines.set(instanceId, machine);
     this.#byToken.set(clientToken, machine);

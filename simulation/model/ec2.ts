@@ -29,6 +29,8 @@ export interface Fate {
   readonly stopsAfter: Millis;
   /** From the launch until its health turns bad; Infinity for never. */
   readonly sickensAfter: Millis;
+  /** From its end until it is terminated; EC2 takes seconds to a few minutes. */
+  readonly shutsDownFor: Millis;
   /** Its own timer for the hard end was set. */
   readonly timerSet: boolean;
 }
@@ -39,6 +41,7 @@ export const GOOD_FATE: Fate = {
   diesAfter: Number.POSITIVE_INFINITY,
   stopsAfter: Number.POSITIVE_INFINITY,
   sickensAfter: Number.POSITIVE_INFINITY,
+  shutsDownFor: 30 * SECOND,
   timerSet: true,
 };
 
@@ -119,7 +122,16 @@ export class Ec2Model implements Hosts, Addresses, Health {
 
     const { meetingId, revision, role, attempt } = order;
     const instanceId = `i-${String(++this.#count).padStart(8, '0')}`;
-    const host: Host = { instanceId, meetingId, revision, role, attempt, state: 'pending', launchedAt: now };
+    const host: Host = {
+      instanceId,
+      meetingId,
+      revision,
+      role,
+      attempt,
+      state: 'pending',
+      launchedAt: now,
+      hardEnd: order.hardEnd,
+    };
     const fate = fateOf(order);
     const shownFrom = now + this.#options.lookUpLag(order);
     const machine: Machine = { host, order, fate, shownFrom, knownFrom: now + this.#options.idLag(order) };
@@ -168,9 +180,12 @@ export class Ec2Model implements Hosts, Addresses, Health {
   async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isKnown(machine, this.#options.timers.now())) return 'unknown';
+    if (machine.endedAt !== undefined) return 'gone';
     this.#endMachine(machine, 'call');
-    return 'gone';
+    return 'ended';
   }
+
+  async removeLeftovers(): Promise<void> {}
 
   /** Drops what is known of a meeting's machines, also of those that run. */
   forget(meetingId: string): void {
@@ -207,10 +222,10 @@ export class Ec2Model implements Hosts, Addresses, Health {
   async probe(_meetingId: string, { name }: Address): Promise<ProbeResult> {
     const machine = this.#machines.get(name);
     if (!machine || machine.endedAt !== undefined || machine.stoppedAt !== undefined)
-      return { healthy: false, detail: 'no answer' };
+      return { healthy: false, reachable: false, detail: 'no answer' };
     const age = this.#options.timers.now() - machine.host.launchedAt;
     const healthy = age >= machine.fate.healthyAfter && age < machine.fate.sickensAfter;
-    return { healthy, detail: healthy ? 'ready' : 'booting' };
+    return { healthy, reachable: age >= machine.fate.pendingFor, detail: healthy ? 'ready' : 'booting' };
   }
 
   #endMachine(machine: Machine, by: EndedBy): void {
@@ -218,7 +233,9 @@ export class Ec2Model implements Hosts, Addresses, Health {
     machine.endedAt = this.#options.timers.now();
     machine.endedBy = by;
     this.#running.delete(machine);
-    this.#options.changed(machine, 'terminated');
+    this.#options.changed(machine, 'shutting-down');
+    const { timers } = this.#options;
+    timers.at(timers.now() + machine.fate.shutsDownFor, () => this.#options.changed(machine, 'terminated'));
   }
 
   #stopMachine(machine: Machine): void {
@@ -238,7 +255,11 @@ export class Ec2Model implements Hosts, Addresses, Health {
   }
 
   #seen({ host, fate, endedAt, stoppedAt }: Machine): Host {
-    if (endedAt !== undefined) return { ...host, state: 'terminated' };
+    if (endedAt !== undefined)
+      return {
+        ...host,
+        state: this.#options.timers.now() < endedAt + fate.shutsDownFor ? 'shutting-down' : 'terminated',
+      };
     if (stoppedAt !== undefined) return { ...host, state: 'stopped' };
     const running = this.#options.timers.now() >= host.launchedAt + fate.pendingFor;
     return running ? { ...host, state: 'running', publicName: host.instanceId } : host;

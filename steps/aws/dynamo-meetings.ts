@@ -58,19 +58,6 @@ export class DynamoMeetings implements Meetings {
     });
   }
 
-  remove(id: string, seen: number): Promise<boolean> {
-    return unlessConditionFailed(
-      this.#client.send(
-        new DeleteItemCommand({
-          TableName: this.#table,
-          Key: marshall({ id }),
-          ConditionExpression: 'version = :seen',
-          ExpressionAttributeValues: marshall({ ':seen': seen }),
-        }),
-      ),
-    );
-  }
-
   async list(query: MeetingQuery): Promise<MeetingPage> {
     const { openOrEnded, status, from, to, limit, after } = query;
     // DynamoDB calls a span whose end is before its start an error.
@@ -117,6 +104,18 @@ export class DynamoMeetings implements Meetings {
     return { bodyHash: body_hash, meeting, expiresAt: expires_at };
   }
 
+  async getMark(name: string): Promise<string | undefined> {
+    const item = await this.#get(markId(name));
+    return item && String(unmarshall(item)['value']);
+  }
+
+  async setMark(name: string, value: string | undefined): Promise<void> {
+    const id = markId(name);
+    await (value === undefined
+      ? this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: marshall({ id }) }))
+      : this.#client.send(new PutItemCommand({ TableName: this.#table, Item: marshall({ id, value }) })));
+  }
+
   async #get(id: string): Promise<Item | undefined> {
     const { Item } = await this.#client.send(
       new GetItemCommand({ TableName: this.#table, Key: marshall({ id }), ConsistentRead: true }),
@@ -131,6 +130,8 @@ export class DynamoMeetings implements Meetings {
 
 /** Not the key itself: it is the caller's, and of any length and characters. */
 const keyId = (key: string): string => `key#${createHash('sha256').update(key).digest('hex')}`;
+
+const markId = (name: string): string => `mark#${name}`;
 
 const toAttributes = (value: Readonly<Record<string, unknown>>): Item =>
   marshall(value, { removeUndefinedValues: true });

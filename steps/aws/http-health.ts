@@ -20,12 +20,13 @@ export class HttpHealth implements Health {
     try {
       const url = new URL(`${address.url.replace(/\/+$/, '')}${this.#path}`);
       const status = url.protocol === 'https:' ? await overTls(url, signal) : await plainly(url, signal);
-      if (status === 200) return { healthy: true, detail: 'ready' };
-      return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
+      if (status === 200) return { healthy: true, reachable: true, detail: 'ready' };
+      return { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})` };
     } catch {
       // Refused, not resolved, reset, cut off: all of them the same to those who wait.
       return {
         healthy: false,
+        reachable: false,
         detail: signal.aborted ? 'the host does not answer in time' : 'the host does not answer yet',
       };
     }

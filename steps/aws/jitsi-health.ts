@@ -57,18 +57,19 @@ export class JitsiHealth implements Health {
       });
       return judged(status, body);
     } catch (error) {
-      return { healthy: false, detail: inWords(error) };
+      return { healthy: false, reachable: false, detail: inWords(error) };
     }
   }
 }
 
 function judged(status: number, body: string): ProbeResult {
   const told = document.safeParse(jsonOf(body));
-  if (!told.success) return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
+  if (!told.success)
+    return { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})` };
   const { ready, parts } = told.data;
-  if (status === 200 && ready) return { healthy: true, detail: 'ready' };
+  if (status === 200 && ready) return { healthy: true, reachable: true, detail: 'ready' };
   const missing = Object.keys(WORDS).find((part) => parts[part] === false) ?? '';
-  return { healthy: false, detail: WORDS[missing] ?? `the host is up, but not ready yet (${status})` };
+  return { healthy: false, reachable: true, detail: WORDS[missing] ?? `the host is up, but not ready yet (${status})` };
 }
 
 function inWords(error: unknown): string {

@@ -45,8 +45,8 @@ export class SchedulerWakeUps implements WakeUps {
         new CreateScheduleCommand({
           Name: name,
           GroupName: group,
-          // Names and tokens have the same limit, 64 characters; a name is enough to tell calls apart.
-          ClientToken: name,
+          // The name makes the call idempotent. No ClientToken: AWS keeps the token of a deleted name for an unknown time,
+          // and would ignore a call that arms the name again.
           ScheduleExpression: `at(${this.#local(at)})`,
           ScheduleExpressionTimezone: 'UTC',
           FlexibleTimeWindow: { Mode: 'OFF' },

@@ -7,6 +7,8 @@ export interface HostsUnderTest {
   readonly hosts: Hosts;
   /** The next launch is answered so, by the service. */
   refuseNext(how: 'no capacity' | 'throttled'): void;
+  /** The service drops a terminated host about an hour later, with its tags. */
+  forget(instanceId: string): void;
   /** How many machines there ever were. */
   count(): number;
 }
@@ -101,11 +103,25 @@ export function hostsContract(name: string, make: () => HostsUnderTest): void {
 
     it('ends a host for good; it stays visible, but does not run', async () => {
       const { instanceId } = await hosts.launch(order());
-      expect(await hosts.end(instanceId)).toBe('gone');
+      expect(await hosts.end(instanceId)).toBe('ended');
       expect(await hosts.end(instanceId)).toBe('gone');
       expect(await hosts.running()).toEqual([]);
       const [host] = await hosts.ofMeeting(ID, []);
       expect(['shutting-down', 'terminated']).toContain(host?.state);
+    });
+
+    it('reports a host as unknown once the service has forgotten it', async () => {
+      const { instanceId } = await hosts.launch(order());
+      await hosts.end(instanceId);
+      under.forget(instanceId);
+      expect(await hosts.end(instanceId)).toBe('unknown');
+      expect(await hosts.find(instanceId)).toBeUndefined();
+      expect(await hosts.ofMeeting(ID, [instanceId])).toEqual([]);
+    });
+
+    it('reports the hard end of a host, which is one of its tags', async () => {
+      const { instanceId } = await hosts.launch(order({ hardEnd: t(120) }));
+      expect(await hosts.find(instanceId)).toMatchObject({ hardEnd: t(120) });
     });
 
     it('answers a token with its host also when that has ended', async () => {

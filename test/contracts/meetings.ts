@@ -86,16 +86,6 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(await meetings.replace(aMeeting({ version: 2 }), 1)).toBe(false);
         expect(await meetings.find(ID)).toBeUndefined();
       });
-
-      it('is removed in exactly the version seen', async () => {
-        const row = await stored(aMeeting());
-        await meetings.replace(next(row), 1);
-        expect(await meetings.remove(ID, 1)).toBe(false);
-        expect(await meetings.remove(ID, 2)).toBe(true);
-        expect(await meetings.find(ID)).toBeUndefined();
-        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([]);
-        expect(await meetings.remove(ID, 2)).toBe(false);
-      });
     });
 
     describe('two writers', () => {
@@ -207,10 +197,10 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(await allOf({ openOrEnded: 'ended', status: 'READY', limit: 4 })).toEqual([]);
       });
 
-      it('go on although the row at the cursor is gone', async () => {
+      it('go on although the row at the cursor has ended', async () => {
         await fill(4);
         const { after } = await meetings.list({ openOrEnded: 'open', limit: 2 });
-        await meetings.remove(idOf(1), 1);
+        await meetings.replace(next((await meetings.find(idOf(1)))!, { status: 'ENDED' }), 1);
         const page = await meetings.list({ openOrEnded: 'open', limit: 10, after: after! });
         expect(idsOf(page.meetings)).toEqual([2, 3].map(idOf));
       });
@@ -260,7 +250,9 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
       });
 
       it('give the same value to callers at the same time', async () => {
-        const answers = await Promise.all(['a', 'b', 'c'].map((hash) => meetings.saveIdempotencyRecord('key', value(hash))));
+        const answers = await Promise.all(
+          ['a', 'b', 'c'].map((hash) => meetings.saveIdempotencyRecord('key', value(hash))),
+        );
         expect(new Set(answers.map(({ bodyHash }) => bodyHash)).size).toBe(1);
         expect(await meetings.findIdempotencyRecord('key')).toEqual(answers[0]);
       });

@@ -11,8 +11,8 @@ import { t } from '../support/meeting.ts';
 const REQUESTS = 20_000;
 const API_KEY = 'sesame';
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
-  meetings: ['insert', 'replace', 'remove'],
-  hosts: ['launch', 'end'],
+  meetings: ['insert', 'replace', 'setMark'],
+  hosts: ['launch', 'end', 'removeLeftovers'],
   addresses: ['publish', 'remove'],
   workflow: ['start', 'stop', 'succeed', 'heartbeat'],
   wakeUps: ['arm', 'disarm'],

@@ -43,7 +43,9 @@ const BROKEN: Readonly<Record<string, readonly [what: string, Sabotage]>> = {
     (ports, caller) =>
       caller === 'schedule'
         ? altered(ports, 'meetings', { replace: async (row, seen) => !row.accepted || seen > 0 })
-        : altered(ports, 'meetings', { remove: async () => true }),
+        : altered(ports, 'meetings', {
+            replace: async (row, seen) => row.outcome === undefined && ports.meetings.replace(row, seen),
+          }),
   ],
   'execution-ends': [
     'a workflow that waits for its launch looks at a row that is for ever not accepted, and nobody stops it',

@@ -80,7 +80,8 @@ describe('the items in the table', () => {
     await expect(meetings.find(ID)).rejects.toBe(trouble);
     await expect(meetings.insert(aMeeting())).rejects.toBe(trouble);
     await expect(meetings.replace(aMeeting(), 1)).rejects.toBe(trouble);
-    await expect(meetings.remove(ID, 1)).rejects.toBe(trouble);
+    await expect(meetings.getMark('m')).rejects.toBe(trouble);
+    await expect(meetings.setMark('m', 'x')).rejects.toBe(trouble);
     await expect(meetings.list({ openOrEnded: 'open', limit: 1 })).rejects.toBe(trouble);
   });
 

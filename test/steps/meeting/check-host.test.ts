@@ -7,8 +7,8 @@ import { aDesk, aHost } from '../../support/desk.ts';
 import { port } from '../../support/refusing.ts';
 import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
 
-const HEALTHY: ProbeResult = { healthy: true, detail: 'ready' };
-const BOOTING: ProbeResult = { healthy: false, detail: 'no certificate yet' };
+const HEALTHY: ProbeResult = { healthy: true, reachable: true, detail: 'ready' };
+const BOOTING: ProbeResult = { healthy: false, reachable: false, detail: 'no certificate yet' };
 
 interface Scene {
   found?: Host[];
