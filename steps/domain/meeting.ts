@@ -30,6 +30,12 @@ export interface HostRecord {
   readonly progress?: string;
   /** The host was not healthy in time, or is down. It is ended and replaced by the next attempt. */
   readonly given_up_at?: string;
+  /** Latest health check, successful or not. */
+  readonly checked_at?: string;
+  /** Latest look-up in which EC2 showed the host. */
+  readonly looked_up_at?: string;
+  /** Seconds before the room opened in which neither EC2 nor the host could be asked. */
+  readonly blind_seconds?: number;
   /** First of the look-ups that missed the host of an open room. */
   readonly missed_at?: string;
 }

@@ -118,9 +118,10 @@ function isOrphaned(host: Host, meeting: Meeting | undefined, now: Millis): bool
   if (!meeting) return now >= host.hardEnd;
   if (meeting.status === 'ENDED' || host.revision < meeting.revision) return true;
   const record = meeting.hosts[host.role];
-  // Without a record, or with a higher attempt, the host is being launched. Hosts of a lower attempt, and second hosts
-  // of the same attempt, are not in use.
-  return record !== undefined && host.attempt <= record.attempt && host.instanceId !== record.instance_id;
+  // Without a record, or with a higher attempt, the host is being launched. Hosts of a lower attempt, second hosts of
+  // the same attempt, and hosts that were given up are not in use.
+  if (!record || host.attempt > record.attempt) return false;
+  return host.instanceId !== record.instance_id || record.given_up_at !== undefined;
 }
 
 async function endOrphan({ hosts, log }: Needs, host: Host): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { netTakesOverAt, outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
-import { aLaunching, aMeeting, aReady, seen, t } from '../../support/meeting.ts';
+import { aLaunching, aMeeting, aReady, iso, seen, t } from '../../support/meeting.ts';
 
 describe('what row and clock say of an open room', () => {
   it('nobody joins for fifteen minutes: a no-show, and not a second earlier', () => {
@@ -72,10 +72,25 @@ describe('what a net finds', () => {
     expect(overdue(aLaunching(), t(-5), true)).toMatchObject({ outcome: 'FAILED', failure: { reason: 'ABORTED' } });
   });
 
-  it('a launch that takes longer than two hosts may', () => {
-    expect(overdue(aMeeting(), t(18), false)).toBeUndefined();
-    expect(overdue(aMeeting(), t(20), false)).toMatchObject({ failure: { reason: 'LAUNCH' } });
-    expect(overdue(aLaunching(), t(20), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
+  it('a launch that takes longer than all its retries', () => {
+    expect(overdue(aMeeting(), t(32.9), false)).toBeUndefined();
+    expect(overdue(aMeeting(), t(33), false)).toMatchObject({ failure: { reason: 'LAUNCH' } });
+  });
+
+  it('a host that nobody gave up in its time, without the time in which nobody could be asked', () => {
+    expect(overdue(aLaunching(), t(-2.1), false)).toBeUndefined();
+    expect(overdue(aLaunching(), t(-2), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), blind_seconds: 600 };
+    expect(overdue(aLaunching({ hosts: { room } }), t(7.9), false)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room } }), t(8), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
+  });
+
+  it('a replacement gets the time of a launch and of a host', () => {
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), given_up_at: iso(-5) };
+    expect(overdue(aLaunching({ hosts: { room } }), t(37.9), false)).toBeUndefined();
+    const second = { attempt: 2, instance_id: 'i-2', launched_at: iso(-4) };
+    expect(overdue(aLaunching({ hosts: { room: second } }), t(3.9), false)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room: second } }), t(4), false)).toBeDefined();
   });
 });
 
