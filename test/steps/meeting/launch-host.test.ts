@@ -73,6 +73,16 @@ describe('Launch host', () => {
     expect(launch.mock.calls).toEqual([[orders[0]]]);
   });
 
+  it('renews the time of the request with every repetition, so that tear-down waits long enough for its host', async () => {
+    const desk = await aDesk(aMeeting(), -10);
+    const lost = () => Promise.reject(new Error('timeout'));
+    const step = launchHost({ ...desk, hosts: port('hosts', { plan, launch: lost }) });
+    await expect(step(call())).rejects.toThrow();
+    desk.clock.set(t(-7));
+    await expect(step(call())).rejects.toThrow();
+    expect((await desk.row()).intents.room?.requested_at).toBe(iso(-7));
+  });
+
   it('goes on to the next candidate after a definite refusal, with another token', async () => {
     const desk = await aDesk(aMeeting(), -10);
     const launch = jest.fn(async (order: LaunchRequest) => {

@@ -237,6 +237,20 @@ describe('a host that look-ups miss', () => {
   });
 });
 
+describe('the end of an execution', () => {
+  it('of an earlier revision ends nothing', async () => {
+    const { step, row } = await scene(aReady(), 5, [aHost()]);
+    await step({ source: 'execution', executionArn: EXECUTION.replace(/-1$/, '-2') });
+    expect(await row()).not.toHaveProperty('verdict');
+  });
+
+  it('of the current revision ends a meeting whose room never opened', async () => {
+    const { step, row } = await scene(aLaunching(), -5, [aHost()]);
+    await step({ source: 'execution', executionArn: EXECUTION });
+    expect(await row()).toMatchObject({ verdict: { outcome: 'FAILED', failure: { reason: 'ABORTED' } } });
+  });
+});
+
 describe('the row of an interrupted scheduling call', () => {
   const leftover = aMeeting({ accepted: false });
 
