@@ -19,12 +19,12 @@ const probe = (id = ID): Promise<ProbeResult> =>
     ca: rig.authority.certificate,
   }).probe(id, { name: NAME, ip: '127.0.0.1', url: `https://${NAME}/${ID}` });
 
-const notReady = (detail: string): ProbeResult => ({ healthy: false, detail });
+const notReady = (detail: string): ProbeResult => ({ healthy: false, reachable: true, detail });
 
 describe('the health document', () => {
   it('is ready when all parts are ready', async () => {
     await rig.start();
-    expect(await probe()).toEqual({ healthy: true, detail: 'ready' });
+    expect(await probe()).toEqual({ healthy: true, reachable: true, detail: 'ready' });
   });
 
   it('names the first part that is not ready', async () => {
