@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../steps/domain/meeting.ts';
 import type { Millis } from '../steps/domain/instants.ts';
-import type { Addresses, TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan, PublishedAddress } from '../steps/ports.ts';
+import type {
+  Addresses,
+  TerminationResult,
+  Host,
+  Hosts,
+  LaunchRequest,
+  LaunchPlan,
+  PublishedAddress,
+} from '../steps/ports.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
 import type { Pages } from './pages.ts';
