@@ -73,7 +73,10 @@ async function newDraft(
     );
   if (key === undefined) return draft;
   const expiresAt = Math.ceil(ports.clock.now() / SECOND) + KEY_LIVES_SECONDS;
-  return sameBody(await ports.meetings.saveIdempotencyRecord(key, { bodyHash: hashOf(body), meeting: draft, expiresAt }), body);
+  return sameBody(
+    await ports.meetings.saveIdempotencyRecord(key, { bodyHash: hashOf(body), meeting: draft, expiresAt }),
+    body,
+  );
 }
 
 function sameBody(earlier: IdempotencyRecord, body: ScheduleBody): Meeting {

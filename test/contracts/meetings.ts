@@ -260,7 +260,9 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
       });
 
       it('give the same value to callers at the same time', async () => {
-        const answers = await Promise.all(['a', 'b', 'c'].map((hash) => meetings.saveIdempotencyRecord('key', value(hash))));
+        const answers = await Promise.all(
+          ['a', 'b', 'c'].map((hash) => meetings.saveIdempotencyRecord('key', value(hash))),
+        );
         expect(new Set(answers.map(({ bodyHash }) => bodyHash)).size).toBe(1);
         expect(await meetings.findIdempotencyRecord('key')).toEqual(answers[0]);
       });
