@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { dollarsPerHour } from '../infra/prices.ts';
 import { meetingDefinition, taskFunction } from '../statemachine/definition.ts';
 import { HttpHealth } from '../steps/aws/http-health.ts';
@@ -171,7 +172,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       clock.stop();
       callTimers.stop();
       await server.close();
-      while (inFlight.size > 0) await Promise.all(inFlight);
+      // A settled call can start the next one, which is in flight only after this tick.
+      do {
+        await Promise.all(inFlight);
+        await setImmediate();
+      } while (inFlight.size > 0);
       hosts.stop();
       await table.close();
     },

@@ -72,11 +72,10 @@ describe('a host', () => {
     standIn.template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     const desktops = { domain: 'video.example', hostKind: 'ami', amiId: AMI };
     expect(openPorts(new Synthesis(desktops))).toEqual(['tcp 80-80', 'tcp 443-443']);
-    expect(openPorts(new Synthesis({ ...desktops, hostUrl: 'https://{host}:8443' }))).toEqual([
-      'tcp 80-80',
-      'tcp 443-443',
-      'tcp 8443-8443',
-    ]);
+    const hostUrl = 'https://{host}:8443';
+    expect(openPorts(new Synthesis({ ...desktops, hostUrl }))).toEqual(['tcp 80-80', 'tcp 443-443', 'tcp 8443-8443']);
+    // Rooms with names do not use `hostUrl`.
+    expect(openPorts(new Synthesis({ ...JITSI, hostUrl, pages: false }))).not.toContain('tcp 8443-8443');
   });
 
   it('runs in a VPC without NAT gateways, or in the configured VPC', () => {
@@ -139,11 +138,6 @@ describe.each(HOST_KINDS)('kind %s', (kind) => {
     const { protocol, port } = new URL(spec.hostUrl.replace('{host}', 'host'));
     const number = port || (protocol === 'https:' ? '443' : '80');
     expect(openPorts(synthesis)).toContain(`tcp ${number}-${number}`);
-  });
-
-  it('opens another port when `hostUrl` has one, unless its rooms have names', () => {
-    const open = openPorts(new Synthesis({ ...contextOf(kind), pages: false, hostUrl: 'https://{host}:8443' }));
-    expect(open.includes('tcp 8443-8443')).toBe(!spec.names);
   });
 
   it('has values that fit together', () => {

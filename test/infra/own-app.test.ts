@@ -25,14 +25,14 @@ const newStack = (): Stack =>
 const zoneIn = (stack: Stack) =>
   HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.org' });
 
-const only = (stack: Stack, type: string): Record<string, unknown> => {
-  const [first] = Object.values(Template.fromStack(stack).findResources(type)) as { Properties: unknown }[];
+const only = (template: Template, type: string): Record<string, unknown> => {
+  const [first] = Object.values(template.findResources(type)) as { Properties: unknown }[];
   return plain(first?.Properties) as Record<string, unknown>;
 };
 
-const lambda = (stack: Stack, name: string): { Environment: { Variables: Record<string, string> } } => {
+const lambda = (template: Template, name: string): { Environment: { Variables: Record<string, string> } } => {
   const [found] = Object.values(
-    Template.fromStack(stack).findResources('AWS::Lambda::Function', { Properties: { FunctionName: name } }),
+    template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: name } }),
   ) as { Properties: unknown }[];
   return plain(found?.Properties) as ReturnType<typeof lambda>;
 };
@@ -110,17 +110,17 @@ describe('the construct', () => {
       logRetention: RetentionDays.ONE_WEEK,
       pages: false,
     });
-    expect(only(stack, 'AWS::EC2::SecurityGroup')['VpcId']).toBe('vpc-0123456789abcdef0');
-    const { Variables } = lambda(stack, 'school-launch-host').Environment;
+    const template = Template.fromStack(stack);
+    expect(only(template, 'AWS::EC2::SecurityGroup')['VpcId']).toBe('vpc-0123456789abcdef0');
+    const { Variables } = lambda(template, 'school-launch-host').Environment;
     expect(JSON.parse(Variables['LAUNCH_CANDIDATES'] ?? '')).toEqual([
       { subnet_id: 'subnet-0a', instance_type: 'c7g.large' },
       { subnet_id: 'subnet-0b', instance_type: 'c7g.large' },
     ]);
-    const schedule = lambda(stack, 'school-schedule').Environment.Variables;
+    const schedule = lambda(template, 'school-schedule').Environment.Variables;
     expect(schedule['ALLOWED_ORIGINS']).toBe('https://school.example');
     expect(JSON.parse(schedule['TIMETABLE'] ?? '')).toMatchObject({ launchLead: 900, emptyGrace: 300 });
-    expect(lambda(stack, 'school-sweep').Environment.Variables['HOSTED_ZONE_ID']).toBe('Z0123456789');
-    const template = Template.fromStack(stack);
+    expect(lambda(template, 'school-sweep').Environment.Variables['HOSTED_ZONE_ID']).toBe('Z0123456789');
     template.resourceCountIs('AWS::EC2::VPC', 0);
     template.hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
@@ -135,9 +135,10 @@ describe('the construct', () => {
       hosts: { vpc: new Vpc(stack, 'Vpc', { natGateways: 0 }) as IVpc, subnets: { subnetType: SubnetType.PUBLIC } },
       pages: false,
     });
-    expect(only(stack, 'AWS::EC2::SecurityGroup')['VpcId']).toBe('<Vpc>');
-    expect(lambda(stack, 'elephant-meetings-sweep').Environment.Variables['HOSTED_ZONE_ID']).toBe('<Zone>');
-    expect(lambda(stack, 'elephant-meetings-launch-host').Environment.Variables['LAUNCH_CANDIDATES']).toContain(
+    const template = Template.fromStack(stack);
+    expect(only(template, 'AWS::EC2::SecurityGroup')['VpcId']).toBe('<Vpc>');
+    expect(lambda(template, 'elephant-meetings-sweep').Environment.Variables['HOSTED_ZONE_ID']).toBe('<Zone>');
+    expect(lambda(template, 'elephant-meetings-launch-host').Environment.Variables['LAUNCH_CANDIDATES']).toContain(
       '<VpcPublicSubnet1Subnet>',
     );
   });

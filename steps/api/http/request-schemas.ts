@@ -6,21 +6,24 @@ import { STATUSES } from '../../domain/status.ts';
 /** Characters that hide or reorder text: control characters, line separators, bidirectional overrides, lone surrogates. */
 const HIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 
-const name = z.string('must be a string').check(
+const string = () => z.string('must be a string');
+const atMost = (length: number) => z.maxLength(length, `must have at most ${length} characters`);
+
+const name = string().check(
   z.trim(),
   z.minLength(1, 'must not be empty'),
-  z.maxLength(100, 'must have at most 100 characters'),
+  atMost(100),
   z.refine((text) => !HIDDEN.test(text), 'must not contain control characters'),
 );
-const email = z.email('must be an e-mail address').check(z.maxLength(254, 'must have at most 254 characters'));
+const email = z.email('must be an e-mail address').check(atMost(254));
 
 export const scheduleBody = z.object(
   {
     teacher_name: name,
     student_name: name,
-    meet_time: z.string('must be a string').check(z.maxLength(40, 'must have at most 40 characters')),
-    frontend_base_url: z.string('must be a string').check(z.maxLength(2000, 'must have at most 2000 characters')),
-    time_zone: z.optional(z.string('must be a string').check(z.maxLength(64, 'must have at most 64 characters'))),
+    meet_time: string().check(atMost(40)),
+    frontend_base_url: string().check(atMost(2000)),
+    time_zone: z.optional(string().check(atMost(64))),
     duration_minutes: z.optional(
       z.int('must be a whole number').check(z.gte(5, 'must be at least 5'), z.lte(480, 'must be at most 480')),
     ),
@@ -31,7 +34,7 @@ export const scheduleBody = z.object(
 );
 export type ScheduleBody = z.infer<typeof scheduleBody>;
 
-const key = z.string('must be a string').check(z.maxLength(200, 'must have at most 200 characters'));
+const key = string().check(atMost(200));
 
 export const presenceBody = z.object(
   {
