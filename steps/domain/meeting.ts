@@ -73,6 +73,8 @@ export interface Attendance {
   readonly last_seen_at: string;
   /** Time of `left`; absent after the person comes back. */
   readonly left_at?: string;
+  /** The host reported an empty room again, at least a minute after `left_at`. */
+  readonly left_confirmed_at?: string;
 }
 
 /** The task token of the waiting state. */
