@@ -4,8 +4,8 @@ import { HOST_KIND_SPECS } from './host-kinds.ts';
 
 /** What a function may do, named after the ports. `constructs/grants.ts` has the statements. */
 export type Grant =
-  | `meetings:${'read' | 'write' | 'list' | 'remove'}`
-  | `hosts:${'describe' | 'launch' | 'end'}`
+  | `meetings:${'read' | 'write' | 'list'}`
+  | `hosts:${'describe' | 'launch' | 'end' | 'clean'}`
   | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `wake-ups:${'arm' | 'disarm'}`
   | `addresses:${'publish' | 'remove'}`
@@ -78,8 +78,9 @@ export const FUNCTIONS = {
     entry: 'steps/sweep/sweep.ts',
     description: 'Finds and ends orphaned hosts, overdue meetings and leftovers.',
     grants: [
-      ...(['meetings:read', 'meetings:write', 'meetings:list', 'meetings:remove'] as const),
-      ...(['hosts:describe', 'hosts:end', 'addresses:remove', 'wake-ups:arm', 'wake-ups:disarm'] as const),
+      ...(['meetings:read', 'meetings:write', 'meetings:list', 'health:probe'] as const),
+      ...(['hosts:describe', 'hosts:end', 'hosts:clean', 'addresses:remove'] as const),
+      ...(['wake-ups:arm', 'wake-ups:disarm'] as const),
       ...(['workflow:stop', 'workflow:succeed'] as const),
     ],
   },

@@ -110,14 +110,15 @@ export class LocalHosts implements Hosts, Addresses {
   async end(instanceId: string): Promise<TerminationResult> {
     const host = this.#records.get(instanceId);
     if (!host) return 'unknown';
-    if (host.state === 'running') {
-      this.#records.put(instanceId, { ...host, state: 'terminated' });
-      this.#servers.get(instanceId)?.stop();
-      this.#servers.delete(instanceId);
-      this.#options.onEnded(instanceId);
-    }
-    return 'gone';
+    if (host.state !== 'running') return 'gone';
+    this.#records.put(instanceId, { ...host, state: 'terminated' });
+    this.#servers.get(instanceId)?.stop();
+    this.#servers.delete(instanceId);
+    this.#options.onEnded(instanceId);
+    return 'ended';
   }
+
+  async removeLeftovers(): Promise<void> {}
 
   async publish(_meetingId: string, host: Host): Promise<Address | undefined> {
     const port = this.#records.get(host.instanceId)?.port;

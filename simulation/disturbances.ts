@@ -55,7 +55,7 @@ export class Disturbances {
 
   /** Fails a call about a meeting that the sweep timer cannot look up now. */
   #failIfBlind({ port, method, args: [first] }: PortCall, make: () => Promise<unknown>): Promise<unknown> {
-    const argument = typeof first === 'string' ? first : (first as { id?: string; meetingId?: string }).id;
+    const argument = typeof first === 'string' ? first : (first as { id?: string } | undefined)?.id;
     const endsHost = port === 'hosts' && method === 'end';
     const id = endsHost ? this.#world().ec2.machine(argument ?? '')?.host.meetingId : argument;
     const { now } = this.#world();

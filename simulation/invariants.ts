@@ -198,7 +198,7 @@ function failureMismatches(observed: Observation): readonly string[] {
 }
 
 /** Accepted requests that the row contradicts: another outcome than the response promised, or a presence that is missing. */
-function lostRequests({ endRequests, row, participants, removed }: Observation): readonly string[] {
+function lostRequests({ endRequests, row, participants }: Observation): readonly string[] {
   const outcome = row?.outcome ?? row?.verdict?.outcome;
   return [
     ...endRequests.flatMap((request) =>
@@ -209,22 +209,21 @@ function lostRequests({ endRequests, row, participants, removed }: Observation):
     ),
     ...participants.flatMap(({ role, lastHeard }) => {
       const kept = row?.attendance[role]?.last_seen_at;
-      const missing =
-        lastHeard !== undefined && !removed && (kept === undefined || Date.parse(kept) < lastHeard - TOLERANCE);
+      const missing = lastHeard !== undefined && (kept === undefined || Date.parse(kept) < lastHeard - TOLERANCE);
       return when(missing, `an accepted presence of the ${role} is not in the row`);
     }),
   ];
 }
 
 function leftByRequest(observed: Observation): readonly string[] {
-  const { scheduleStatuses: statuses, accepted, row, removed, machines, execution } = observed;
+  const { scheduleStatuses: statuses, accepted, row, machines, execution } = observed;
   const refused = statuses.some((status) => status >= 400 && status < 500);
   if (refused) return when(row !== undefined, `refused with ${statuses.join(', ')}, but a row exists`);
   if (accepted) return [];
   return [
     ...when(statuses.includes(200), 'status 200, but the meeting was not accepted'),
     ...when(machines.length > 0, 'a host was launched for a meeting that was not accepted'),
-    ...when(row !== undefined && !removed && row.status !== 'ENDED', 'a leftover row exists'),
+    ...when(row !== undefined && row.status !== 'ENDED', 'a leftover row exists'),
     ...when(execution?.status === 'RUNNING', 'an execution still runs'),
   ];
 }

@@ -23,7 +23,6 @@ export class Observation {
   readonly endRequests: { readonly at: Millis; readonly status: number; readonly outcome: string | undefined }[] = [];
   /** The row after the last write. */
   row: Meeting | undefined;
-  removed = false;
   /** Every verdict that was written, also one that replaced another; with the roles that were present. */
   readonly verdicts: { readonly verdict: Verdict; readonly at: Millis; readonly present: readonly string[] }[] = [];
   /** Every write of ENDED, with the number of machines that ran at that time. */
@@ -65,11 +64,7 @@ export class Observation {
     return this.participants.filter((person) => person.isPresent(now, within)).map(({ role }) => role);
   }
 
-  onWrite(after: Meeting | undefined, before: Meeting | undefined, now: Millis, running: number): void {
-    if (!after) {
-      this.removed = true;
-      return;
-    }
+  onWrite(after: Meeting, before: Meeting | undefined, now: Millis, running: number): void {
     this.row = after;
     if (after.verdict && after.verdict !== before?.verdict)
       this.verdicts.push({ verdict: after.verdict, at: now, present: this.present(now) });

@@ -83,7 +83,7 @@ export class Simulation {
       delays: (call) => disturbances.delays(call),
       random: (name) => disturbances.jitter(name),
       onWrite: (after, before) => {
-        const observed = this.#observations.get(after?.id ?? before?.id ?? '');
+        const observed = this.#observations.get(after.id);
         if (!observed) return;
         observed.onWrite(after, before, this.world.now, this.#running(observed).length);
         if (this.#options.onEvent) logWrite(after, before, (what) => this.#log(observed, what));
@@ -241,8 +241,11 @@ export class Simulation {
   }
 }
 
-function logWrite(after: Observation['row'], before: Observation['row'], log: (what: string) => void): void {
-  if (!after) return log('the row is removed');
+function logWrite(
+  after: NonNullable<Observation['row']>,
+  before: Observation['row'],
+  log: (what: string) => void,
+): void {
   if (after.status !== before?.status) log(`the row is ${after.status}`);
   if (after.accepted && !before?.accepted) log('the row is accepted');
   if (after.verdict && !before?.verdict) {

@@ -96,13 +96,15 @@ export interface Meetings {
    * move. Otherwise returns false; then read the row again.
    */
   replace(meeting: Meeting, seen: number): Promise<boolean>;
-  /** Removes the row if it has version `seen`. Returns false when it has another version or does not exist. */
-  remove(id: string, seen: number): Promise<boolean>;
   /** Eventually consistent: a row can be missing or old shortly after a write. @throws BadCursor for a cursor of another query */
   list(query: MeetingQuery): Promise<MeetingPage>;
   /** Stores `value` if the key has no record. Returns the record that is stored then. */
   saveIdempotencyRecord(key: string, value: IdempotencyRecord): Promise<IdempotencyRecord>;
   findIdempotencyRecord(key: string): Promise<IdempotencyRecord | undefined>;
+  /** Reads a mark: a small named text that is kept beside the rows. */
+  getMark(name: string): Promise<string | undefined>;
+  /** Writes a mark; undefined deletes it. */
+  setMark(name: string, value: string | undefined): Promise<void>;
 }
 
 export interface Host {
@@ -113,6 +115,8 @@ export interface Host {
   readonly attempt: number;
   readonly state: HostState;
   readonly launchedAt: Millis;
+  /** The host terminates itself at this instant. */
+  readonly hardEnd: Millis;
   readonly publicIp?: string;
   readonly publicName?: string;
 }
@@ -137,10 +141,11 @@ export interface LaunchRequest {
 }
 
 /**
- * `gone`: billing has stopped. `ending`: the host is still shutting down. `unknown`: the service does not
- * list this id, because it is too new or was terminated long ago.
+ * `ended`: this call stopped the host, and its billing. `gone`: the host was shutting down or terminated before.
+ * `ending`: the host still runs. `unknown`: the service does not list this id, because it is too new or was
+ * terminated more than about an hour ago.
  */
-export type TerminationResult = 'gone' | 'ending' | 'unknown';
+export type TerminationResult = 'ended' | 'gone' | 'ending' | 'unknown';
 
 /** The hosts of this deployment. Hosts of other deployments are invisible. */
 export interface Hosts {
@@ -160,6 +165,8 @@ export interface Hosts {
   running(): Promise<readonly Host[]>;
   /** Terminates a host. Idempotent. */
   end(instanceId: string): Promise<TerminationResult>;
+  /** Removes what belonged to hosts that are gone, such as their secrets. */
+  removeLeftovers(): Promise<void>;
 }
 
 /** A DNS name that points to a host of a meeting. */
@@ -184,6 +191,8 @@ export interface Addresses {
 
 export interface ProbeResult {
   readonly healthy: boolean;
+  /** The host responded, whatever the response was. */
+  readonly reachable: boolean;
   /** The part that is not ready yet, in a few words; the join page shows it. */
   readonly detail: string;
 }

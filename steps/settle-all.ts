@@ -1,4 +1,4 @@
-/** Runs `act` on every item, also after errors. @throws AggregateError with all errors */
+/** Runs `act` on every item, also after errors. @throws the error, or AggregateError with all of them */
 export async function settleEach<T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> {
   const errors: unknown[] = [];
   for (const item of items) {
@@ -11,12 +11,13 @@ export async function settleEach<T>(items: Iterable<T>, act: (item: T) => Promis
   throwAny(errors);
 }
 
-/** Waits for all, also after errors: Lambda freezes a function that has returned. @throws AggregateError with all errors */
+/** Waits for all, also after errors: Lambda freezes a function that has returned. @throws the error, or AggregateError with all of them */
 export async function settleAll(acts: readonly Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(acts);
   throwAny(results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));
 }
 
 function throwAny(errors: readonly unknown[]): void {
+  if (errors.length === 1) throw errors[0];
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} failed: ${String(errors[0])}`);
 }

@@ -45,6 +45,7 @@ interface AlarmSpec {
 
 const PERIOD = Duration.minutes(5);
 const CERTIFICATE_DAYS = 14;
+const SLOW_SWEEP_SECONDS = 120;
 
 /** A custom metric of this deployment, written by the steps. */
 export const ownMetric = (deployment: string, metricName: MetricName, options: MetricOptions): Metric =>
@@ -127,7 +128,25 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
   {
     kind: 'sweep-errors',
     meaning: 'The sweep fails, so orphaned hosts and overdue meetings are not ended.',
-    metric: sweep.metricErrors({ period: PERIOD }),
+    metric: new MathExpression({
+      expression: 'errors + FILL(failures, 0)',
+      usingMetrics: {
+        errors: sweep.metricErrors({ period: PERIOD }),
+        failures: ownMetric(config.deployment, 'SweepFailures', { statistic: 'Sum', period: PERIOD }),
+      },
+      period: PERIOD,
+    }),
+  },
+  {
+    kind: 'sweep-held-back',
+    meaning: 'The sweep found suspiciously many orphaned hosts of open or unknown meetings, and ended none of them.',
+    metric: ownMetric(config.deployment, 'HostsHeldBack', { statistic: 'Maximum', period: PERIOD }),
+  },
+  {
+    kind: 'sweep-slow',
+    meaning: `The sweep takes more than ${SLOW_SWEEP_SECONDS} seconds; it stops after 180 seconds and resumes five minutes later.`,
+    threshold: SLOW_SWEEP_SECONDS,
+    metric: ownMetric(config.deployment, 'SweepSeconds', { statistic: 'Maximum', period: PERIOD }),
   },
   {
     kind: 'sweep-silent',

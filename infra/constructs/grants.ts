@@ -72,7 +72,6 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   'meetings:list': ({ table }) => ({
     statements: [allow('dynamodb:Query', `${table.tableArn}/index/${MEETINGS_TABLE.index.name}`)],
   }),
-  'meetings:remove': ({ table }) => ({ statements: [allow('dynamodb:DeleteItem', table.tableArn)] }),
   // AWS supports neither resources nor tag conditions for this read-only action.
   'hosts:describe': () => ({ statements: [allow('ec2:DescribeInstances', '*')] }),
   'hosts:end': ({ arns, names }, config) => ({
@@ -84,6 +83,9 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
     ],
     wildcards: [HOSTS, HOST_SECRETS(names)],
   }),
+  // Finds secrets that outlived their host. AWS supports no resources for this action; it returns names, not values.
+  'hosts:clean': (_resources, config) =>
+    specOf(config).secrets ? { statements: [allow('secretsmanager:ListSecrets', '*')] } : NOTHING,
   'hosts:launch': (resources, config) => {
     const { arns, names } = resources;
     const secrets: PolicyStatementProps = {

@@ -3,10 +3,11 @@
   agent.py prepare   writes the files that the containers read
   agent.py serve     serves the health document, reports presence, sends the journal to CloudWatch
 
-Logs no secrets. Tests set the variables with the prefix ELEPHANT_.
+Logs no secrets. Only tests set the ELEPHANT_ variables.
 """
 import base64
 import calendar
+import contextlib
 import http.client
 import json
 import os
@@ -19,6 +20,7 @@ import sys
 import threading
 import time
 import urllib.request
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -37,30 +39,33 @@ CENSUS_URL = setting("CENSUS", "http://127.0.0.1:5280/room-census")
 WEB_PORT = int(setting("WEB_PORT", "443"))
 PRESENCE_SECONDS = float(setting("EVERY", "") or os.environ.get("PRESENCE_EVERY", "30"))
 CONTAINER_USER = int(setting("USER", "1000"))
-CHECK_TIMEOUT = 2  # seconds; the probe waits for all checks
+CHECK_TIMEOUT = 2  # seconds
+API_TIMEOUT = 10
+CACHE_SECONDS = float(setting("CACHE", "1"))  # of the health document
+RETRY_SECONDS = min(PRESENCE_SECONDS, 5)
 
 
 def log(text):
-    print(text, flush=True)
+    with contextlib.suppress(Exception):
+        print(text, flush=True)
 
 
-# --- prepare ---------------------------------------------------------------------------------------
+# --- prepare
 
 
 class Metadata:
     """The instance metadata service, version 2."""
 
     def __init__(self):
-        request = urllib.request.Request(
-            METADATA_URL + "/api/token", method="PUT", headers={"X-aws-ec2-metadata-token-ttl-seconds": "300"}
-        )
-        self.token = urllib.request.urlopen(request, timeout=5).read().decode()
+        self.headers = {"X-aws-ec2-metadata-token-ttl-seconds": "300"}
+        self.headers = {"X-aws-ec2-metadata-token": self.read("/api/token", "PUT")}
+
+    def read(self, path, method="GET"):
+        request = urllib.request.Request(METADATA_URL + path, method=method, headers=self.headers)
+        return urllib.request.urlopen(request, timeout=5).read().decode().strip()
 
     def __call__(self, path):
-        request = urllib.request.Request(
-            METADATA_URL + "/meta-data/" + path, headers={"X-aws-ec2-metadata-token": self.token}
-        )
-        return urllib.request.urlopen(request, timeout=5).read().decode().strip()
+        return self.read("/meta-data/" + path)
 
 
 def wait_for(what, read):
@@ -75,10 +80,9 @@ def wait_for(what, read):
 
 def write_file(path, text, mode=0o600, owner=None):
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-    os.chmod(path, mode)
+    path.touch(0o600)
+    path.write_text(text)
+    path.chmod(mode)
     if owner is not None and os.geteuid() == 0:
         os.chown(path, owner, owner)
 
@@ -129,66 +133,86 @@ def prepare():
     log(f"prepared for {meeting}")
 
 
-# --- health ----------------------------------------------------------------------------------------
+# --- health
 
 
 class NotReady(Exception):
-    """The text is logged only: the health document does not include it."""
+    """The text is only logged."""
+
+
+def connect(host, port, tls_name=None, timeout=CHECK_TIMEOUT):
+    connection = socket.create_connection((host, port), timeout)
+    return ssl.create_default_context().wrap_socket(connection, server_hostname=tls_name) if tls_name else connection
+
+
+def exchange(connection, host, path, headers={}, body=None, timeout=CHECK_TIMEOUT):
+    """Returns the status and the body of the response."""
+    # The time-out of a socket is for each read: a slow response would have no limit.
+    timer = threading.Timer(timeout, connection.shutdown, [socket.SHUT_RDWR])
+    timer.start()
+    try:
+        with connection:
+            client = http.client.HTTPConnection(host)
+            client.sock = connection
+            client.request("POST" if body else "GET", path, body, {"Connection": "close", **headers})
+            response = client.getresponse()
+            return response.status, response.read(1_000_000)
+    finally:
+        timer.cancel()
+
+
+def http_request(url, headers={}, body=None, timeout=CHECK_TIMEOUT):
+    target = urllib.parse.urlsplit(url)
+    tls_name = target.hostname if target.scheme == "https" else None
+    connection = connect(target.hostname, target.port or 443, tls_name, timeout)
+    return exchange(connection, target.netloc, target.path, headers, body, timeout)
 
 
 def http_get(url):
-    with urllib.request.urlopen(url, timeout=CHECK_TIMEOUT) as response:
-        return response.read(1_000_000)
-
-
-def connect_tls(name):
-    """Checks the certificate as a browser does."""
-    connection = socket.create_connection(("127.0.0.1", WEB_PORT), timeout=CHECK_TIMEOUT)
-    return ssl.create_default_context().wrap_socket(connection, server_hostname=name)
-
-
-def get_status(room, path, headers="Connection: close"):
-    with connect_tls(room["name"]) as connection:
-        request = f"GET {path} HTTP/1.1\r\nHost: {room['name']}\r\n{headers}\r\n\r\n"
-        connection.sendall(request.encode())
-        response = http.client.HTTPResponse(connection)
-        response.begin()
-        return response.status
-
-
-def check_page(room):
-    status = get_status(room, "/external_api.js")
+    status, body = http_request(url)
     if status != 200:
-        raise NotReady(f"external_api.js: {status}")
+        raise NotReady(status)
+    return body
+
+
+def connect_room(room):
+    return connect("127.0.0.1", WEB_PORT, room["name"])
+
+
+def expect_status(status, room, path, headers={}):
+    actual, _ = exchange(connect_room(room), room["name"], path, headers)
+    if actual != status:
+        raise NotReady(actual)
 
 
 def check_websocket(room):
-    key = base64.b64encode(secrets.token_bytes(16)).decode()
-    status = get_status(
-        room,
-        f"/xmpp-websocket?room={room['meeting']}",
-        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-        f"Sec-WebSocket-Protocol: xmpp\r\nSec-WebSocket-Key: {key}",
-    )
-    if status != 101:
-        raise NotReady(f"no upgrade: {status}")
+    headers = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Protocol": "xmpp",
+        "Sec-WebSocket-Key": base64.b64encode(secrets.token_bytes(16)).decode(),
+    }
+    expect_status(101, room, "/xmpp-websocket?room=" + room["meeting"], headers)
 
 
 def check_certificate(room):
-    with connect_tls(room["name"]) as connection:
+    with connect_room(room) as connection:
         not_after = ssl.cert_time_to_seconds(connection.getpeercert()["notAfter"])
-    if not_after < epoch_seconds(room["hard_end"]):
+    # 2026-12-01T17:00:00Z
+    if not_after < calendar.timegm(time.strptime(room["hard_end"][:19], "%Y-%m-%dT%H:%M:%S")):
         raise NotReady("expires before the hard end")
 
 
-def epoch_seconds(text):  # 2026-12-01T17:00:00Z
-    return calendar.timegm(time.strptime(text[:19], "%Y-%m-%dT%H:%M:%S"))
-
-
 def count_people(room):
-    """The census does not count the focus."""
+    """Raises an error when it cannot count: an unknown number is not zero."""
     rooms = json.loads(http_get(CENSUS_URL))["room_census"]
-    return sum(int(one["participants"]) for one in rooms if one["room_name"].split("@")[0] == room["meeting"])
+    if not isinstance(rooms, list) and rooms != {}:  # Lua can write an empty list as {}
+        raise NotReady("no list")
+    counts = [one["participants"] for one in rooms if one["room_name"].split("@")[0] == room["meeting"]]
+    if any(type(count) is not int for count in counts):
+        raise NotReady("no number")
+    return max(0, sum(counts))  # The census subtracts the focus, also from nobody.
 
 
 # The parts in the health document; steps/aws/jitsi-health.ts has a text for each.
@@ -197,28 +221,35 @@ CHECKS = {
     "chat": count_people,
     "bridge": lambda room: http_get(BRIDGE_URL),
     "focus": lambda room: http_get(FOCUS_URL),
-    "page": check_page,
+    "page": lambda room: expect_status(200, room, "/external_api.js"),
     "websocket": check_websocket,
 }
-last_results = {}
 
 
-def run_check(part, room):
-    try:
-        CHECKS[part](room)
-        return "ready"
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
+class Health:
+    """Simultaneous requests share the results of the checks, to limit the load on Prosody."""
 
+    def __init__(self, room):
+        self.room, self.pool, self.lock = room, ThreadPoolExecutor(len(CHECKS)), threading.Lock()
+        self.results, self.checked = {}, 0
 
-def run_checks(room, pool):
-    """Returns {part: "ready" or an error}, and logs the results that changed."""
-    results = dict(zip(CHECKS, pool.map(lambda part: run_check(part, room), CHECKS)))
-    for part, result in results.items():
-        if last_results.get(part) != result:
-            log(f"{part}: {result}")
-    last_results.update(results)
-    return results
+    def check(self, part):
+        """Returns "ready" or an error, and the result of the check."""
+        try:
+            return "ready", CHECKS[part](self.room)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}", None
+
+    def document(self):
+        with self.lock:
+            if not self.results or time.monotonic() - self.checked >= CACHE_SECONDS:
+                results = dict(zip(CHECKS, self.pool.map(self.check, CHECKS)))
+                for part, (state, _) in results.items():
+                    if self.results.get(part, [None])[0] != state:
+                        log(f"{part}: {state}")
+                self.results, self.checked = results, time.monotonic()
+            parts = {part: state == "ready" for part, (state, _) in self.results.items()}
+            return {"ready": all(parts.values()), "parts": parts, "people": self.results["chat"][1]}
 
 
 class HealthHandler(BaseHTTPRequestHandler):
@@ -227,19 +258,14 @@ class HealthHandler(BaseHTTPRequestHandler):
     timeout = 10
 
     def do_GET(self):
-        results = run_checks(self.server.room, self.server.pool)
-        parts = {part: result == "ready" for part, result in results.items()}
-        ready = all(parts.values())
-        body = json.dumps({"ready": ready, "parts": parts}).encode()
-        self.send_response(200 if ready else 503)
+        document = self.server.health.document()
+        body = json.dumps(document).encode()
+        self.send_response(200 if document["ready"] else 503)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(body)
-
-    def address_string(self):
-        return "nginx"  # a Unix socket has no address
 
     def log_message(self, *_):
         pass
@@ -247,113 +273,139 @@ class HealthHandler(BaseHTTPRequestHandler):
 
 class UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
+    request_queue_size = 128  # A full queue refuses the workflow's probe.
 
 
-# --- presence --------------------------------------------------------------------------------------
+# --- presence
 
 
 class PresenceReporter:
-    """Reports `present` while people are in the room, and `left` once when it is empty."""
+    """Reports `present`, or `left` from an empty room. The API ignores `left` before anybody was there."""
 
     def __init__(self, room, api):
-        self.url = f"{api.rstrip('/')}/meetings/{room['meeting']}/presence"
-        self.room = room
-        self.last_event = None  # the last one that the API accepted
+        self.room, self.url = room, f"{api.rstrip('/')}/meetings/{room['meeting']}/presence"
 
     def report(self):
-        """Returns False when the meeting has ended."""
+        event = "count"
         try:
-            count = count_people(self.room)
-        except Exception as error:  # reports nothing: an unknown count is not zero
-            log(f"cannot count the people in the room: {type(error).__name__}")
-            return True
-        event = "present" if count > 0 else "left"
-        if event == self.last_event == "left":
-            return True
-        status = self.post(event)
-        if self.last_event != event or status != 204:
-            log(f"{count} in the room; reported {event}: {status}")
-        if status == 204:
-            self.last_event = event
-        return status != 410
-
-    def post(self, event):
-        body = json.dumps({"role": "host", "key": self.room["host_key"], "event": event}).encode()
-        request = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})
-        try:
-            with urllib.request.urlopen(request, timeout=10) as response:
-                return response.status
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError as error:
-            return type(error).__name__
+            event = "present" if count_people(self.room) else "left"
+            key = self.room["host_key"]
+            headers = {"Content-Type": "application/json", "X-Link-Key": key}
+            body = json.dumps({"role": "host", "key": key, "event": event})
+            return f"{event}: {http_request(self.url, headers, body, API_TIMEOUT)[0]}"
+        except Exception as error:  # The text could contain the key.
+            return f"{event}: {type(error).__name__}"
 
     def run(self):
-        while self.report():
+        last = None
+        while True:
+            result = self.report()
+            if result != last:
+                log(f"presence: {result}")
+            last = result
             time.sleep(PRESENCE_SECONDS)
 
 
-# --- logs ------------------------------------------------------------------------------------------
+# --- logs
 
 
 class LogShipper:
-    """Sends the journal to CloudWatch. Errors do not affect the room."""
+    """Sends the journal to CloudWatch."""
 
     UNITS = ["cloud-final.service", "docker.service", "elephant-agent.service"]
+    # Limits of PutLogEvents. Bytes are those of UTF-8 plus OVERHEAD for each event.
+    EVENTS, BYTES, EVENT_BYTES, OVERHEAD = 10_000, 1_048_576, 262_144, 26
+    SPAN = 12 * 3_600_000  # ms before or after the first event; the limit is 24 hours
+    TRIES = 6
 
     def __init__(self, room, group):
-        self.region, self.group = room["region"], group
-        self.stream = f"{room['meeting']}/{room['instance']}"
-        self.pending, self.lock = [], threading.Lock()
+        self.region = room["region"]
+        self.target = {"logGroupName": group, "logStreamName": f"{room['meeting']}/{room['instance']}"}
+        self.pending = deque()  # (bytes, event)
+        self.collected = self.taken = 0  # bytes; one thread writes each
+        self.timestamp, self.cursor = int(time.time() * 1000), None
 
-    def entries(self):
-        units = [f"--unit={unit}" for unit in self.UNITS]
-        journal = subprocess.Popen(
-            ["journalctl", "--boot", "--follow", "--lines=all", "--output=json", *units], stdout=subprocess.PIPE
-        )
-        for line in journal.stdout:
+    def parse(self, line):
+        try:
             entry = json.loads(line)
+            self.timestamp = int(entry["__REALTIME_TIMESTAMP"]) // 1000
+            self.cursor = entry["__CURSOR"]
             source = entry.get("CONTAINER_NAME") or entry.get("SYSLOG_IDENTIFIER", "host")
-            yield {
-                "timestamp": int(entry["__REALTIME_TIMESTAMP"]) // 1000,
-                "message": f"{source}: {entry.get('MESSAGE')}"[:10_000],
-            }
+            text = entry.get("MESSAGE")
+            if isinstance(text, list):  # the bytes of a text with control characters
+                text = bytes(text).decode(errors="replace")
+        except Exception:
+            source, text = "host", line.decode(errors="replace").strip()
+        message = f"{source}: {text}".encode(errors="replace")[: self.EVENT_BYTES - self.OVERHEAD]
+        event = {"timestamp": self.timestamp, "message": message.decode(errors="ignore")}
+        return len(message) + self.OVERHEAD, event
 
     def collect(self):
-        for entry in self.entries():
-            with self.lock:
-                self.pending.append(entry)
+        command = ["journalctl", "--boot", "--follow", "--lines=all", "--all", "--output=json"]
+        command += [f"--unit={unit}" for unit in self.UNITS]
+        if self.cursor:
+            command.append("--after-cursor=" + self.cursor)
+        journal = subprocess.Popen(command, stdout=subprocess.PIPE)
+        try:
+            for line in journal.stdout:
+                item = self.parse(line)
+                self.collected += item[0]
+                self.pending.append(item)
+                while self.collected - self.taken > 4 * self.BYTES:
+                    time.sleep(RETRY_SECONDS)
+        finally:
+            journal.kill()
+            journal.wait()
 
-    def run(self):
+    def take_batch(self):
+        batch, size = [], 0
+        while self.pending and len(batch) < self.EVENTS:
+            cost, event = self.pending[0]
+            size += cost
+            if size > self.BYTES or batch and abs(event["timestamp"] - batch[0]["timestamp"]) > self.SPAN:
+                break
+            batch.append(event)
+            self.taken += cost
+            self.pending.popleft()
+        return sorted(batch, key=lambda event: event["timestamp"])
+
+    def put(self, logs, events):
+        """Drops the events after 155 s of failures."""
+        for attempt in range(self.TRIES):
+            try:
+                if attempt:
+                    time.sleep(RETRY_SECONDS * 2 ** (attempt - 1))
+                    with contextlib.suppress(logs.exceptions.ResourceAlreadyExistsException):
+                        logs.create_log_stream(**self.target)
+                return logs.put_log_events(**self.target, logEvents=events)
+            except Exception as error:
+                reason = type(error).__name__
+        log(f"{len(events)} log entries lost: {reason}")
+
+    def send(self):
         import boto3
 
         logs = boto3.client("logs", region_name=self.region)
-        threading.Thread(target=self.collect, daemon=True).start()
-        stream_exists = False
         while True:
-            time.sleep(min(PRESENCE_SECONDS, 5))
-            with self.lock:
-                batch, self.pending[:] = self.pending[:1000], self.pending[1000:]
+            time.sleep(RETRY_SECONDS)
+            if batch := self.take_batch():
+                self.put(logs, batch)
+
+
+def supervise(name, run):
+    """Runs the function in a thread, again each time it ends."""
+
+    def loop():
+        while True:
+            reason = "ended"
             try:
-                if not stream_exists:
-                    self.create_stream(logs)
-                    stream_exists = True
-                if batch:
-                    events = sorted(batch, key=lambda entry: entry["timestamp"])
-                    logs.put_log_events(logGroupName=self.group, logStreamName=self.stream, logEvents=events)
-            except Exception:  # not logged: the log line would fail too
-                with self.lock:
-                    self.pending[:0] = batch
-                    del self.pending[50_000:]
+                run()
+            except BaseException as error:
+                reason = type(error).__name__
+            log(f"{name}: {reason}; restarting")
+            time.sleep(RETRY_SECONDS)
 
-    def create_stream(self, logs):
-        try:
-            logs.create_log_stream(logGroupName=self.group, logStreamName=self.stream)
-        except logs.exceptions.ResourceAlreadyExistsException:
-            pass
-
-
-# --- serve -----------------------------------------------------------------------------------------
+    threading.Thread(target=loop, daemon=True).start()
 
 
 def serve():
@@ -362,12 +414,12 @@ def serve():
     server = UnixServer(SOCKET, HealthHandler)
     os.chmod(SOCKET, 0o666)  # nginx runs as another user, in a container
     os.chmod(Path(SOCKET).parent, 0o755)
-    server.room, server.pool = room, ThreadPoolExecutor(2 * len(CHECKS))
-    threads = [PresenceReporter(room, os.environ["API_URL"]).run]
+    server.health = Health(room)
+    supervise("presence", PresenceReporter(room, os.environ["API_URL"]).run)
     if os.environ.get("LOG_GROUP"):
-        threads.append(LogShipper(room, os.environ["LOG_GROUP"]).run)
-    for run in threads:
-        threading.Thread(target=run, daemon=True).start()
+        shipper = LogShipper(room, os.environ["LOG_GROUP"])
+        supervise("journal", shipper.collect)
+        supervise("logs", shipper.send)
     server.serve_forever()
 
 

@@ -1,16 +1,11 @@
 #!/bin/bash
-# The dead-man's switch: powers off the host at the hard end, even if the workflow and all other
-# safety nets fail. The launch template makes EC2 terminate a host that powers off. The deadline is an
-# absolute time in a persistent systemd timer, so a reboot or a stop does not move it.
-#
-# cloud-init runs this script first at the first boot (bootcmd), before anything that can hang. The
-# boot waits for it, so the script must not wait for the boot: the units have no default dependencies,
-# and `--no-block` starts the timer.
+# The dead-man's switch: powers off the host at the hard end. EC2 terminates a host that powers off.
+# A persistent timer keeps the deadline over a reboot. cloud-init runs this script early in the first
+# boot, which waits for it: hence no default dependencies, and `--no-block`.
 ROOT=${ROOT:-} # Only tests set it.
 UNITS="$ROOT/etc/systemd/system"
 METADATA=http://169.254.169.254/latest
-HARD_END_TAG=elephant:hard-end
-UNKNOWN_DEADLINE_MINUTES=15
+FALLBACK_MINUTES=15
 
 # Takes any time that `date -d` accepts, and replaces an earlier one.
 set_power_off_time() {
@@ -59,10 +54,10 @@ read_tag() {
 }
 
 # A temporary deadline, in case the tag cannot be read.
-set_power_off_time "now + $UNKNOWN_DEADLINE_MINUTES minutes" || shutdown -P "+$UNKNOWN_DEADLINE_MINUTES"
+set_power_off_time "now + $FALLBACK_MINUTES minutes" || shutdown -P "+$FALLBACK_MINUTES"
 
 for _ in $(seq 30); do
-  if hard_end=$(read_tag "$HARD_END_TAG") && is_instant "$hard_end" && set_power_off_time "$hard_end"; then
+  if hard_end=$(read_tag elephant:hard-end) && is_instant "$hard_end" && set_power_off_time "$hard_end"; then
     echo "This host powers off at $hard_end."
     break
   fi

@@ -1,7 +1,6 @@
 #!/bin/bash
-# Starts Jitsi for one meeting. This script is the same on every host: `agent.py prepare` reads the
-# meeting from the host's tags and the secrets from Secrets Manager. A machine image that already has
-# the packages and container images starts without downloads.
+# Starts Jitsi for one meeting. `agent.py prepare` reads the meeting and the secrets. A machine image
+# that has the packages and container images starts without downloads.
 set -euo pipefail
 ROOT=${ROOT:-} # Only tests set it.
 LIB="$ROOT/usr/local/lib/elephant"

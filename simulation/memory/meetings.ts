@@ -16,6 +16,7 @@ const LAST_ID = '\uffff';
 /** The table in memory. Rows are immutable, so they are not copied. */
 export class MemoryMeetings implements Meetings {
   readonly #rows = new Map<string, Meeting>();
+  readonly #marks = new Map<string, string>();
   readonly #keys = new Map<string, IdempotencyRecord>();
   readonly #lists: Readonly<Record<OpenOrEnded, SortedList<Position>>> = {
     open: new SortedList(byTime),
@@ -57,13 +58,6 @@ export class MemoryMeetings implements Meetings {
     return true;
   }
 
-  async remove(id: string, seen: number): Promise<boolean> {
-    const row = this.#rows.get(id);
-    if (row?.version !== seen) return false;
-    this.#lists[openOrEndedOf(row.status)].delete(row);
-    return this.#rows.delete(id);
-  }
-
   async list(query: MeetingQuery): Promise<MeetingPage> {
     const { openOrEnded, status, from, to, limit, after } = query;
     const list = this.#lists[openOrEnded];
@@ -93,6 +87,15 @@ export class MemoryMeetings implements Meetings {
 
   async findIdempotencyRecord(key: string): Promise<IdempotencyRecord | undefined> {
     return this.#keys.get(key);
+  }
+
+  async getMark(name: string): Promise<string | undefined> {
+    return this.#marks.get(name);
+  }
+
+  async setMark(name: string, value: string | undefined): Promise<void> {
+    if (value === undefined) this.#marks.delete(name);
+    else this.#marks.set(name, value);
   }
 
   #write(meeting: Meeting, before?: Meeting): void {

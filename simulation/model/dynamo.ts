@@ -10,8 +10,8 @@ const WRITES_PER_SECOND = 4_000;
 /** The index shows a write after this time. */
 const INDEX_LAG: Millis = SECOND;
 
-/** Called at once after each write; `after` is undefined when the row was removed. */
-export type OnWrite = (after: Meeting | undefined, before: Meeting | undefined) => void;
+/** Called at once after each write. */
+export type OnWrite = (after: Meeting, before: Meeting | undefined) => void;
 
 /** The table with DynamoDB's throttling and the lag of its index. */
 export class DynamoModel extends MemoryMeetings {
@@ -46,14 +46,6 @@ export class DynamoModel extends MemoryMeetings {
     const done = await super.replace(meeting, seen);
     if (done && before) this.#lagging.set(meeting.id, { row: before, until: this.#now() + INDEX_LAG });
     if (done) this.#onWrite?.(meeting, before);
-    return done;
-  }
-
-  override async remove(id: string, seen: number): Promise<boolean> {
-    if (!this.#writes.take(this.#now())) throw throttling('DeleteItem');
-    const before = this.peek(id);
-    const done = await super.remove(id, seen);
-    if (done) this.#onWrite?.(undefined, before);
     return done;
   }
 

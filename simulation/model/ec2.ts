@@ -26,6 +26,8 @@ export interface HostBehaviour {
   /** An operator stops the host. It can still be ended. */
   readonly stopsAfter: Millis;
   readonly unhealthyAfter: Millis;
+  /** From its end until it is terminated: seconds to minutes on EC2. */
+  readonly shutsDownFor: Millis;
   /** Whether the host sets its own timer for the hard end. */
   readonly timerSet: boolean;
 }
@@ -36,6 +38,7 @@ export const HEALTHY_HOST: HostBehaviour = {
   diesAfter: Number.POSITIVE_INFINITY,
   stopsAfter: Number.POSITIVE_INFINITY,
   unhealthyAfter: Number.POSITIVE_INFINITY,
+  shutsDownFor: 30 * SECOND,
   timerSet: true,
 };
 
@@ -114,7 +117,16 @@ export class Ec2Model implements Hosts, Addresses, Health {
 
     const { meetingId, revision, role, attempt } = order;
     const instanceId = `i-${String(++this.#count).padStart(8, '0')}`;
-    const host: Host = { instanceId, meetingId, revision, role, attempt, state: 'pending', launchedAt: now };
+    const host: Host = {
+      instanceId,
+      meetingId,
+      revision,
+      role,
+      attempt,
+      state: 'pending',
+      launchedAt: now,
+      hardEnd: order.hardEnd,
+    };
     const behaviour = behaviourOf(order);
     const visibleByTagFrom = now + this.#options.lookUpLag(order);
     const visibleByIdFrom = now + this.#options.idLag(order);
@@ -171,9 +183,12 @@ export class Ec2Model implements Hosts, Addresses, Health {
   async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isVisibleById(machine, this.#options.timers.now())) return 'unknown';
+    if (machine.endedAt !== undefined) return 'gone';
     this.#endMachine(machine, 'call');
-    return 'gone';
+    return 'ended';
   }
+
+  async removeLeftovers(): Promise<void> {}
 
   /** Deletes a meeting's machines, running ones too. */
   forget(meetingId: string): void {
@@ -210,10 +225,10 @@ export class Ec2Model implements Hosts, Addresses, Health {
   async probe(_meetingId: string, { name }: Address): Promise<ProbeResult> {
     const machine = this.#machines.get(name);
     if (!machine || machine.endedAt !== undefined || machine.stoppedAt !== undefined)
-      return { healthy: false, detail: 'no response' };
+      return { healthy: false, reachable: false, detail: 'no response' };
     const age = this.#options.timers.now() - machine.host.launchedAt;
     const healthy = age >= machine.behaviour.healthyAfter && age < machine.behaviour.unhealthyAfter;
-    return { healthy, detail: healthy ? 'ready' : 'booting' };
+    return { healthy, reachable: age >= machine.behaviour.pendingFor, detail: healthy ? 'ready' : 'booting' };
   }
 
   #endMachine(machine: Machine, by: EndedBy): void {
@@ -221,7 +236,9 @@ export class Ec2Model implements Hosts, Addresses, Health {
     machine.endedAt = this.#options.timers.now();
     machine.endedBy = by;
     this.#running.delete(machine);
-    this.#options.onChange(machine, 'terminated');
+    this.#options.onChange(machine, 'shutting-down');
+    const { timers } = this.#options;
+    timers.at(timers.now() + machine.behaviour.shutsDownFor, () => this.#options.onChange(machine, 'terminated'));
   }
 
   #stopMachine(machine: Machine): void {
@@ -239,7 +256,10 @@ export class Ec2Model implements Hosts, Addresses, Health {
   }
 
   #toHost({ host, behaviour, endedAt, stoppedAt }: Machine): Host {
-    if (endedAt !== undefined) return { ...host, state: 'terminated' };
+    if (endedAt !== undefined) {
+      const isTerminated = this.#options.timers.now() >= endedAt + behaviour.shutsDownFor;
+      return { ...host, state: isTerminated ? 'terminated' : 'shutting-down' };
+    }
     if (stoppedAt !== undefined) return { ...host, state: 'stopped' };
     const running = this.#options.timers.now() >= host.launchedAt + behaviour.pendingFor;
     return running ? { ...host, state: 'running', publicName: host.instanceId } : host;

@@ -1,4 +1,4 @@
-import { isoMillis } from '../domain/instants.ts';
+import { fromIso, isoMillis, type Millis, SECOND } from '../domain/instants.ts';
 import type { KeyHolder } from '../domain/links.ts';
 import type { Meeting, Attendance } from '../domain/meeting.ts';
 import { OPEN_ROOM } from '../domain/status.ts';
@@ -27,7 +27,8 @@ export const presence = (ports: RoutePorts<'meetings' | 'workflow' | 'secrets' |
     );
     requireNotEnded(meeting);
     if (!isOpen(meeting)) throw new Problem(409, 'The room is not open yet.');
-    if (!isOverruled(meeting, role, event)) await signal(ports, meeting, event);
+    const repeats = event === 'left' && found.attendance[role]?.left_at !== undefined;
+    if (!repeats && !isOverruled(meeting, role, event)) await signal(ports, meeting, event);
     return { status: 204 };
   });
 
@@ -35,21 +36,32 @@ const isOpen = ({ status }: Meeting): boolean => status === 'READY' || status ==
 
 function withPresence(meeting: Meeting, role: KeyHolder, event: Event, now: string): Meeting {
   if (meeting.verdict || !isOpen(meeting) || isOverruled(meeting, role, event)) return meeting;
-  const seen = seenAfter(meeting.attendance[role], event, now);
-  if (!seen) return meeting;
+  const before = meeting.attendance[role];
+  const seen = seenAfter(before, event, now);
+  if (!seen || seen === before) return meeting;
   return { ...meeting, status: 'IN_PROGRESS', attendance: { ...meeting.attendance, [role]: seen } };
 }
 
 /**
- * True for "present" from a page after the host reported an empty room: the page is still open, but its person has left.
- * A person who comes back sends "joined".
+ * True for "present" from a page after the host reported an empty room twice: the page is still open, but its person has
+ * left. One report is not enough: the host can count while somebody reconnects. A person who comes back sends "joined".
  */
 const isOverruled = ({ attendance }: Meeting, role: KeyHolder, event: Event): boolean =>
-  role !== 'host' && event === 'present' && attendance.host?.left_at !== undefined;
+  role !== 'host' && event === 'present' && attendance.host?.left_confirmed_at !== undefined;
 
-/** "left" without "joined" changes nothing. Calls can arrive out of order, so `last_seen_at` never decreases. */
+/** Between two reports of an empty room that confirm each other. */
+const CONFIRMED_AFTER: Millis = 60 * SECOND;
+
+/**
+ * "left" without "joined" changes nothing. The host repeats "left" while its room is empty; the first one counts, so that
+ * the grace ends. Calls can arrive out of order, so `last_seen_at` never decreases.
+ */
 function seenAfter(before: Attendance | undefined, event: Event, now: string): Attendance | undefined {
   if (event === 'left' && !before) return undefined;
+  if (event === 'left' && before?.left_at !== undefined)
+    return before.left_confirmed_at === undefined && fromIso(now) >= fromIso(before.left_at) + CONFIRMED_AFTER
+      ? { ...before, left_confirmed_at: now }
+      : before;
   const last = before && before.last_seen_at > now ? before.last_seen_at : now;
   return { first_seen_at: before?.first_seen_at ?? now, last_seen_at: last, ...(event === 'left' && { left_at: now }) };
 }

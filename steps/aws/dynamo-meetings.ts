@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -57,19 +56,6 @@ export class DynamoMeetings implements Meetings {
     });
   }
 
-  remove(id: string, seen: number): Promise<boolean> {
-    return unlessConditionFailed(
-      this.#client.send(
-        new DeleteItemCommand({
-          TableName: this.#table,
-          Key: marshall({ id }),
-          ConditionExpression: 'version = :seen',
-          ExpressionAttributeValues: marshall({ ':seen': seen }),
-        }),
-      ),
-    );
-  }
-
   async list(query: MeetingQuery): Promise<MeetingPage> {
     const { openOrEnded, status, from, to, limit, after } = query;
     // DynamoDB rejects a range whose end is before its start.
@@ -116,6 +102,17 @@ export class DynamoMeetings implements Meetings {
     return { bodyHash: body_hash, meeting, expiresAt: expires_at };
   }
 
+  async getMark(name: string): Promise<string | undefined> {
+    const item = await this.#get(markId(name));
+    return item?.['value']?.S;
+  }
+
+  /** A mark without a value stays as an item, so that no function may delete items. */
+  async setMark(name: string, value: string | undefined): Promise<void> {
+    const Item = toAttributes({ id: markId(name), value });
+    await this.#client.send(new PutItemCommand({ TableName: this.#table, Item }));
+  }
+
   async #get(id: string): Promise<Item | undefined> {
     const { Item } = await this.#client.send(
       new GetItemCommand({ TableName: this.#table, Key: marshall({ id }), ConsistentRead: true }),
@@ -130,6 +127,8 @@ export class DynamoMeetings implements Meetings {
 
 /** A hash, because the caller's key has any length and any characters. */
 const keyId = (key: string): string => `key#${createHash('sha256').update(key).digest('hex')}`;
+
+const markId = (name: string): string => `mark#${name}`;
 
 const toAttributes = (value: Readonly<Record<string, unknown>>): Item =>
   marshall(value, { removeUndefinedValues: true });

@@ -106,13 +106,22 @@ export class Ec2Hosts implements Hosts {
       const { TerminatingInstances } = await this.#client.send(
         new TerminateInstancesCommand({ InstanceIds: [instanceId] }),
       );
-      const state = TerminatingInstances?.[0]?.CurrentState?.Name;
-      return state === 'shutting-down' || state === 'terminated' ? 'gone' : 'ending';
+      const [{ PreviousState, CurrentState } = {}] = TerminatingInstances ?? [];
+      if (!isGone(CurrentState?.Name)) return 'ending';
+      return isGone(PreviousState?.Name) ? 'gone' : 'ended';
     } catch (error) {
-      if (codeOf(error) === 'InvalidInstanceID.NotFound') return 'unknown';
+      const code = codeOf(error);
+      if (code === 'InvalidInstanceID.NotFound') return 'unknown';
+      // EC2 drops the tags of a host about an hour after its termination; then the tag condition of our policy denies
+      // the call (aws/karpenter-provider-aws#1796). A host that EC2 still lists was denied for another reason.
+      if (code === 'UnauthorizedOperation' && (await this.#instances([idFilter([instanceId])])).length === 0)
+        return 'unknown';
       throw error;
     }
   }
+
+  /** Volumes and interfaces of a host end with it. */
+  async removeLeftovers(): Promise<void> {}
 
   async #run(order: LaunchRequest): Promise<Instance | undefined> {
     try {
@@ -165,15 +174,18 @@ export class Ec2Hosts implements Hosts {
 
   /** Uses filters, because a request by id fails when EC2 does not know the id yet. */
   async #describe(filters: readonly Filter[]): Promise<readonly Host[]> {
-    const Filters = [tagFilter(TAGS.deployment, this.#config.deployment), ...filters];
-    const hosts: Host[] = [];
-    for await (const page of paginateDescribeInstances({ client: this.#client, pageSize: PAGE }, { Filters })) {
-      for (const instance of page.Reservations?.flatMap(({ Instances = [] }) => Instances) ?? []) {
-        const host = this.#toHost(instance);
-        if (host) hosts.push(host);
-      }
-    }
-    return hosts;
+    const instances = await this.#instances([tagFilter(TAGS.deployment, this.#config.deployment), ...filters]);
+    return instances.flatMap((instance) => this.#toHost(instance) ?? []);
+  }
+
+  async #instances(Filters: Filter[]): Promise<readonly Instance[]> {
+    const instances: Instance[] = [];
+    for await (const { Reservations = [] } of paginateDescribeInstances(
+      { client: this.#client, pageSize: PAGE },
+      { Filters },
+    ))
+      instances.push(...Reservations.flatMap(({ Instances = [] }) => Instances));
+    return instances;
   }
 
   /** Undefined for an instance without all of the tags: a deployment did not launch it. */
@@ -185,6 +197,8 @@ export class Ec2Hosts implements Hosts {
     const meetingId = tags.get(TAGS.meeting);
     const revision = Number(tags.get(TAGS.revision));
     const attempt = Number(tags.get(TAGS.attempt));
+    const hardEnd = Date.parse(tags.get(TAGS.hardEnd) ?? '');
+    if (Number.isNaN(hardEnd)) return undefined;
     if (!instanceId || !LaunchTime || !state || !role || !meetingId || !(revision > 0) || !(attempt > 0))
       return undefined;
     return {
@@ -195,12 +209,15 @@ export class Ec2Hosts implements Hosts {
       attempt,
       state,
       launchedAt: LaunchTime.getTime(),
+      hardEnd,
       // EC2 returns '' until there is one.
       ...(PublicIpAddress && { publicIp: PublicIpAddress }),
       ...(PublicDnsName && { publicName: PublicDnsName }),
     };
   }
 }
+
+const isGone = (state: string | undefined): boolean => state === 'shutting-down' || state === 'terminated';
 
 const tagFilter = (tag: string, value: string): Filter => ({ Name: `tag:${tag}`, Values: [value] });
 const idFilter = (ids: readonly string[]): Filter => ({ Name: 'instance-id', Values: [...ids] });
@@ -230,10 +247,16 @@ export const hosts = adapter(
     if (env.HOST_SECRETS === undefined) return ec2;
     const [, partition = '', , region = '', account = ''] = env.LINK_SECRET_ARN.split(':');
     const client = tools.traced(new SecretsManagerClient(clientConfig));
-    return new HostsWithSecrets(ec2, client, new SecretsManagerSecrets(client, env.LINK_SECRET_ARN, tools.clock), {
-      deployment: env.DEPLOYMENT,
-      prefix: env.HOST_SECRETS,
-      instances: `arn:${partition}:ec2:${region}:${account}:instance/`,
-    });
+    return new HostsWithSecrets(
+      ec2,
+      client,
+      new SecretsManagerSecrets(client, env.LINK_SECRET_ARN, tools.clock),
+      {
+        deployment: env.DEPLOYMENT,
+        prefix: env.HOST_SECRETS,
+        instances: `arn:${partition}:ec2:${region}:${account}:instance/`,
+      },
+      tools.clock,
+    );
   },
 );

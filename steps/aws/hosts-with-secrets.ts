@@ -1,13 +1,18 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  paginateListSecrets,
   ResourceExistsException,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { type Millis, SECOND } from '../domain/instants.ts';
 import { roomSecrets } from '../domain/rooms.ts';
 import { TAGS } from '../domain/tags.ts';
-import type { TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan, Secrets } from '../ports.ts';
+import type { Clock, TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan, Secrets } from '../ports.ts';
+
+/** A host reads its secret when it boots. After this time, a wrongly empty look-up does no harm. */
+const SECRET_KEPT_FOR: Millis = 3_600 * SECOND;
 
 export interface HostsWithSecretsConfig {
   readonly deployment: string;
@@ -26,17 +31,20 @@ export class HostsWithSecrets implements Hosts {
   readonly #client: SecretsManagerClient;
   readonly #secrets: Pick<Secrets, 'linkSecret'>;
   readonly #config: HostsWithSecretsConfig;
+  readonly #clock: Pick<Clock, 'now'>;
 
   constructor(
     hosts: Hosts,
     client: SecretsManagerClient,
     secrets: Pick<Secrets, 'linkSecret'>,
     config: HostsWithSecretsConfig,
+    clock: Pick<Clock, 'now'>,
   ) {
     this.#hosts = hosts;
     this.#client = client;
     this.#secrets = secrets;
     this.#config = config;
+    this.#clock = clock;
   }
 
   plan(): LaunchPlan {
@@ -67,6 +75,25 @@ export class HostsWithSecrets implements Hosts {
     const ending = await this.#hosts.end(instanceId);
     await this.#deleteSecret(instanceId);
     return ending;
+  }
+
+  /**
+   * Deletes secrets whose host is gone: EC2 shows it as terminated, or does not list its id. A new host is not listed at
+   * first, so young secrets stay.
+   */
+  async removeLeftovers(): Promise<void> {
+    const { prefix } = this.#config;
+    const filters = { Filters: [{ Key: 'name' as const, Values: [prefix] }] };
+    const oldest = this.#clock.now() - SECRET_KEPT_FOR;
+    for await (const { SecretList = [] } of paginateListSecrets({ client: this.#client }, filters)) {
+      for (const { Name = '', CreatedDate } of SecretList) {
+        if (!Name.startsWith(prefix) || !CreatedDate || CreatedDate.getTime() > oldest) continue;
+        const instanceId = Name.slice(prefix.length);
+        const host = await this.#hosts.find(instanceId);
+        if (!host || host.state === 'shutting-down' || host.state === 'terminated')
+          await this.#deleteSecret(instanceId);
+      }
+    }
   }
 
   /** The secrets are derived from the meeting id, so an existing secret has the same value. */

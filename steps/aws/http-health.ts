@@ -20,12 +20,13 @@ export class HttpHealth implements Health {
     try {
       const url = new URL(`${address.url.replace(/\/+$/, '')}${this.#path}`);
       const status = url.protocol === 'https:' ? await httpsStatus(url, signal) : await httpStatus(url, signal);
-      if (status === 200) return { healthy: true, detail: 'ready' };
-      return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
+      if (status === 200) return { healthy: true, reachable: true, detail: 'ready' };
+      return { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})` };
     } catch {
       // People who wait need no difference between refused, unresolved and reset connections.
       return {
         healthy: false,
+        reachable: false,
         detail: signal.aborted ? 'the host does not answer in time' : 'the host does not answer yet',
       };
     }

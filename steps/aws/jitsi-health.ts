@@ -56,18 +56,23 @@ export class JitsiHealth implements Health {
       });
       return resultOf(status, body);
     } catch (error) {
-      return { healthy: false, detail: detailOf(error) };
+      return { healthy: false, reachable: false, detail: detailOf(error) };
     }
   }
 }
 
 function resultOf(status: number, body: string): ProbeResult {
   const parsed = healthDocument.safeParse(jsonOf(body));
-  if (!parsed.success) return { healthy: false, detail: `the host is up, but not ready yet (${status})` };
+  if (!parsed.success)
+    return { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})` };
   const { ready, parts } = parsed.data;
-  if (status === 200 && ready) return { healthy: true, detail: 'ready' };
+  if (status === 200 && ready) return { healthy: true, reachable: true, detail: 'ready' };
   const missing = Object.keys(MISSING_PART).find((part) => parts[part] === false) ?? '';
-  return { healthy: false, detail: MISSING_PART[missing] ?? `the host is up, but not ready yet (${status})` };
+  return {
+    healthy: false,
+    reachable: true,
+    detail: MISSING_PART[missing] ?? `the host is up, but not ready yet (${status})`,
+  };
 }
 
 function detailOf(error: unknown): string {

@@ -45,8 +45,8 @@ export class SchedulerWakeUps implements WakeUps {
         new CreateScheduleCommand({
           Name: name,
           GroupName: group,
-          // Names and client tokens have the same limit of 64 characters.
-          ClientToken: name,
+          // The name makes the call idempotent. No ClientToken of ours: AWS keeps the token of a deleted name for an unknown
+          // time, and would ignore a call that arms the name again.
           ScheduleExpression: `at(${this.#local(at)})`,
           ScheduleExpressionTimezone: 'UTC',
           FlexibleTimeWindow: { Mode: 'OFF' },

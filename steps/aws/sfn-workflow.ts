@@ -73,15 +73,19 @@ export class SfnWorkflow implements Workflow {
     try {
       const { status } = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
       const events: SfnEvent[] = [];
+      // Latest first, so that a long history loses its oldest events.
       const pages = paginateGetExecutionHistory(
-        { client: this.#client },
-        { executionArn, includeExecutionData: false },
+        { client: this.#client, pageSize: 1_000 },
+        { executionArn, includeExecutionData: false, reverseOrder: true },
       );
       for await (const page of pages) {
         events.push(...(page.events ?? []));
         if (events.length >= MAX_EVENTS) break;
       }
-      return { status: status === 'PENDING_REDRIVE' ? 'FAILED' : (status ?? 'RUNNING'), events: toStory(events) };
+      return {
+        status: status === 'PENDING_REDRIVE' ? 'FAILED' : (status ?? 'RUNNING'),
+        events: toStory(events.slice(0, MAX_EVENTS).toReversed()),
+      };
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) return undefined;
       throw error;

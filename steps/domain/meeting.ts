@@ -30,6 +30,14 @@ export interface HostRecord {
   readonly progress?: string;
   /** The host was not healthy in time, or is down. It is ended and replaced by the next attempt. */
   readonly given_up_at?: string;
+  /** Latest health check, successful or not. */
+  readonly checked_at?: string;
+  /** Latest look-up in which EC2 showed the host. */
+  readonly looked_up_at?: string;
+  /** Seconds before the room opened in which neither EC2 nor the host could be asked. */
+  readonly blind_seconds?: number;
+  /** First of the look-ups that missed the host of an open room. */
+  readonly missed_at?: string;
 }
 
 /** Subnet and instance type of a launch. EC2 client tokens are zonal, so the intent includes the subnet. */
@@ -65,6 +73,8 @@ export interface Attendance {
   readonly last_seen_at: string;
   /** Time of `left`; absent after the person comes back. */
   readonly left_at?: string;
+  /** The host reported an empty room again, at least a minute after `left_at`. */
+  readonly left_confirmed_at?: string;
 }
 
 /** The task token of the waiting state. */
@@ -130,4 +140,6 @@ export interface Meeting {
   readonly outcome?: Outcome;
   readonly failure?: Failure;
   readonly ended_at?: string;
+  /** Epoch seconds; only on the row of a leftover. DynamoDB deletes the row later. */
+  readonly expires_at?: number;
 }

@@ -16,6 +16,12 @@ export const METRIC_UNITS = {
   HostsRunning: 'Count',
   /** Orphaned hosts. */
   HostsEndedBySweep: 'Count',
+  /** Orphaned hosts that the sweep did not end, because they were suspiciously many. */
+  HostsHeldBack: 'Count',
+  /** Parts and rows of the sweep by timer that failed. */
+  SweepFailures: 'Count',
+  /** Duration of the sweep by timer. */
+  SweepSeconds: 'Seconds',
   /** Days until the rooms' certificate expires; 0 when there is none. */
   CertificateDaysLeft: 'Count',
 } as const;

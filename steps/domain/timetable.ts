@@ -7,9 +7,15 @@ export interface Timetable {
   readonly launchLead: number;
   /** Maximum additional lead, by a hash of the id. EC2 launches about two hosts per second (RunInstances token bucket). */
   readonly launchSpread: number;
-  /** From a launch until the host must be healthy. After that it is replaced, once. */
+  /**
+   * From a launch until the host must be healthy. After that it is replaced, once. The default fits a prepared image and
+   * the stand-in. Time in which the host could not be checked does not count.
+   */
   readonly hostReadyWithin: number;
+  /** From the launch time, or from giving up on a host, until the launch must have succeeded. Longer than all retries of the launch. */
+  readonly launchWithin: number;
   readonly healthPollFirst: number;
+  /** Shortest time between two polls; polls become less frequent with the age of the host. */
   readonly healthPollEvery: number;
   /** From the later of meeting time and room opening. If nobody joins in this time, the outcome is NO_SHOW. */
   readonly attendanceWindow: number;
@@ -26,7 +32,8 @@ export interface Timetable {
 export const DEFAULT_TIMETABLE: Timetable = {
   launchLead: 600,
   launchSpread: 0,
-  hostReadyWithin: 780,
+  hostReadyWithin: 300,
+  launchWithin: 2_400,
   healthPollFirst: 30,
   healthPollEvery: 10,
   attendanceWindow: 900,
@@ -71,3 +78,19 @@ export function attendanceDeadline(meeting: MeetingTimes, openedAt?: Millis): Mi
   const from = Math.max(fromIso(meeting.meet_time), opened ?? Number.NEGATIVE_INFINITY);
   return Math.min(hardEnd(meeting), from + meeting.timetable.attendanceWindow * SECOND);
 }
+
+/** Longest time between two health polls, in seconds. */
+export const LONGEST_POLL = 90;
+
+/**
+ * Seconds until the next health poll: a quarter of the host's age, so that hosts that never become healthy cost few
+ * transitions.
+ */
+export const pollDelay = (age: Millis, { healthPollEvery }: Timetable): number =>
+  Math.max(healthPollEvery, Math.min(LONGEST_POLL, Math.ceil(age / SECOND / 4)));
+
+/** The time by which a host must be healthy. Time in which it could not be checked does not count. */
+export const readyDeadline = (
+  host: { readonly launched_at: string; readonly blind_seconds?: number },
+  { hostReadyWithin }: Timetable,
+): Millis => fromIso(host.launched_at) + (hostReadyWithin + (host.blind_seconds ?? 0)) * SECOND;

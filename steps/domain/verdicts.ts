@@ -1,7 +1,7 @@
 import { fromIso, isoMillis, type Millis, SECOND } from './instants.ts';
 import type { Meeting, Verdict } from './meeting.ts';
 import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
-import { attendanceDeadline, hardEnd } from './timetable.ts';
+import { attendanceDeadline, DEFAULT_TIMETABLE, hardEnd, readyDeadline } from './timetable.ts';
 
 /** The latest presence of any person or host report. */
 export function lastHeard(meeting: Meeting): Millis | undefined {
@@ -38,15 +38,18 @@ export function outcomeDue(meeting: Meeting, now: Millis): Outcome | undefined {
 }
 
 /**
- * The latest time at which a working workflow opens the room: the time of two hosts, one after the other, and
- * the same time again for the first launch, because of throttling and missing capacity.
+ * The time by which a working workflow has opened the room or moved on: launched a host, given up on one, or launched
+ * its replacement.
  */
-function openingDeadline(meeting: Meeting): Millis {
-  const perHost = meeting.timetable.hostReadyWithin * SECOND;
-  const instants = Object.values(meeting.hosts).map(
-    (host) => fromIso(host.launched_at) + (host.attempt > 1 ? perHost : 2 * perHost),
+function openingDeadline({ launch_at, hosts, host_roles, timetable }: Meeting): Millis {
+  const launchWithin = (timetable.launchWithin ?? DEFAULT_TIMETABLE.launchWithin) * SECOND;
+  return Math.max(
+    ...host_roles.map((role) => {
+      const host = hosts[role];
+      if (!host) return fromIso(launch_at) + launchWithin;
+      return host.given_up_at === undefined ? readyDeadline(host, timetable) : fromIso(host.given_up_at) + launchWithin;
+    }),
   );
-  return Math.max(fromIso(meeting.launch_at) + 2 * perHost, ...instants);
 }
 
 /**

@@ -2,8 +2,8 @@ import { HostNeverHealthy, MeetingFailed } from '../domain/errors.ts';
 import { fromIso, isoMillis, type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
 import { isDown } from '../domain/host-state.ts';
 import type { HostRecord, HostRole, Meeting } from '../domain/meeting.ts';
-import { attendanceDeadline, hardEnd } from '../domain/timetable.ts';
-import type { Host, Ports } from '../ports.ts';
+import { attendanceDeadline, hardEnd, LONGEST_POLL, pollDelay, readyDeadline } from '../domain/timetable.ts';
+import type { Host, Ports, ProbeResult } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { isOwnedBy } from './ownership.ts';
 import { checkHostResult, type CheckHostResult, withSchemas, stepCall } from './step-schemas.ts';
@@ -31,9 +31,7 @@ export const checkHost = (ports: Needs) =>
     if (meeting.status !== 'LAUNCHING') return { next: 'DECIDE' };
     if (clock.now() >= hardEnd(meeting)) throw new HostNeverHealthy('no healthy host before the hard end');
 
-    const known = Object.values(meeting.hosts).map((host) => host.instance_id);
-    const found = await hosts.ofMeeting(meeting.id, known);
-    const checks = await Promise.all(meeting.host_roles.map((role) => checkRole(ports, meeting, role, found)));
+    const checks = await checkRoles(ports, meeting);
     const notReady = checks.find(({ record }) => record?.healthy_at === undefined) ?? checks[0];
     const checkedRow = await updateMeeting(meetings, meeting.id, (row) =>
       checks.reduce((current, check) => withRoleCheck(current, check, notReady?.detail ?? ''), row),
@@ -48,8 +46,16 @@ export const checkHost = (ports: Needs) =>
     const now = clock.now();
     if (checkedRow && checks.every((check) => check.record?.healthy_at !== undefined))
       return { next: 'OPEN', timeoutSeconds: Math.max(2, secondsUntil(attendanceDeadline(checkedRow, now), now)) };
-    return { next: 'POLL', waitSeconds: meeting.timetable.healthPollEvery };
+    return { next: 'POLL', waitSeconds: Math.min(...checks.map(({ record }) => pollAgainIn(record, meeting, now))) };
   });
+
+/** Seconds until the next check of a host; not after the time by which it must be healthy. */
+function pollAgainIn(record: HostRecord | undefined, { timetable }: Meeting, now: Millis): number {
+  if (!record || !isWaitedFor(record)) return LONGEST_POLL;
+  const left = secondsUntil(readyDeadline(record, timetable), now);
+  const delay = pollDelay(now - fromIso(record.launched_at), timetable);
+  return left > 0 ? Math.min(delay, left) : delay;
+}
 
 /** Result of one check of one role; `record` is undefined when the role has no host. */
 interface RoleCheck {
@@ -58,48 +64,120 @@ interface RoleCheck {
   readonly detail: string;
 }
 
-async function checkRole(ports: Needs, meeting: Meeting, role: HostRole, found: readonly Host[]): Promise<RoleCheck> {
-  const record = meeting.hosts[role];
-  if (!record || record.given_up_at !== undefined || record.healthy_at !== undefined)
-    return { role, record, detail: record?.progress ?? '' };
+/** A host that does not respond is looked up in EC2 this often; DescribeInstances allows 20 calls a second. */
+const LOOK_UP_EVERY: Millis = 60 * SECOND;
+/** A longer time between two checks means that the step could not run. */
+const LONGEST_GAP: Millis = (LONGEST_POLL + 30) * SECOND;
 
-  const host = found.find((candidate) => candidate.instanceId === record.instance_id);
-  const { address, healthy, detail } = await probeHost(ports, meeting, record, host);
-  const now = ports.clock.now();
-  const known: HostRecord = { ...record, ...(address && { address }), progress: detail };
-  if (detail !== record.progress)
-    ports.log.info('host progress', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
-  if (healthy) return { role, record: { ...known, healthy_at: isoMillis(now) }, detail };
-  if ((host && isDown(host)) || isLate(meeting, record, now)) {
-    ports.log.warn('host given up', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
-    return { role, record: { ...known, given_up_at: isoMillis(now) }, detail };
-  }
-  return { role, record: known, detail };
+/** Asks hosts with a known address directly, and EC2 only where that is not enough. */
+async function checkRoles(ports: Needs, meeting: Meeting): Promise<RoleCheck[]> {
+  const { hosts, health, clock, log } = ports;
+  const probes = new Map<HostRole, ProbeResult>();
+  const waiting = meeting.host_roles.filter((role) => isWaitedFor(meeting.hosts[role]));
+  await Promise.all(
+    waiting.map(async (role) => {
+      const address = meeting.hosts[role]?.address;
+      if (address) probes.set(role, await health.probe(meeting.id, address));
+    }),
+  );
+  const mustLookUp = waiting.some((role) => {
+    const record = meeting.hosts[role]!;
+    if (!record.address || record.address.pending !== undefined) return true;
+    if (probes.get(role)?.reachable) return false;
+    const lookedUp = record.looked_up_at === undefined ? 0 : fromIso(record.looked_up_at);
+    return clock.now() >= Math.min(lookedUp + LOOK_UP_EVERY, readyDeadline(record, meeting.timetable));
+  });
+  let found: readonly Host[] | undefined;
+  if (mustLookUp)
+    try {
+      const ids = Object.values(meeting.hosts).map((host) => host.instance_id);
+      found = await hosts.ofMeeting(meeting.id, ids);
+    } catch (error) {
+      // The host is not to blame. The next poll looks up again.
+      log.warn('hosts could not be looked up', { error });
+    }
+  return Promise.all(
+    meeting.host_roles.map(async (role) => {
+      const record = meeting.hosts[role];
+      if (!record || !isWaitedFor(record)) return { role, record, detail: record?.progress ?? '' };
+      const lookUp = mustLookUp ? (found ?? 'failed') : 'not needed';
+      return checkRole(ports, meeting, role, record, probes.get(role), lookUp);
+    }),
+  );
 }
 
-async function probeHost(
+const isWaitedFor = (record: HostRecord | undefined): boolean =>
+  record !== undefined && record.given_up_at === undefined && record.healthy_at === undefined;
+
+async function checkRole(
+  ports: Needs,
+  meeting: Meeting,
+  role: HostRole,
+  record: HostRecord,
+  probe: ProbeResult | undefined,
+  lookUp: readonly Host[] | 'failed' | 'not needed',
+): Promise<RoleCheck> {
+  const now = ports.clock.now();
+  const host =
+    typeof lookUp === 'string' ? undefined : lookUp.find((candidate) => candidate.instanceId === record.instance_id);
+  const isBlind = lookUp === 'failed' && !probe?.reachable;
+  const { address, healthy, detail } = isBlind
+    ? { address: record.address, healthy: false, detail: record.progress ?? 'the machine is being started' }
+    : await readiness(ports, meeting, record, probe, host, lookUp === 'not needed');
+  const checked: HostRecord = {
+    ...record,
+    ...(address && { address }),
+    ...(host && { looked_up_at: isoMillis(now) }),
+    ...withBlindTime(record, now, isBlind),
+    progress: detail,
+  };
+  if (detail !== record.progress)
+    ports.log.info('host progress', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
+  if (healthy) return { role, record: { ...checked, healthy_at: isoMillis(now) }, detail };
+  if ((host && isDown(host)) || (!isBlind && now >= readyDeadline(checked, meeting.timetable))) {
+    ports.log.warn('host given up', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
+    return { role, record: { ...checked, given_up_at: isoMillis(now) }, detail };
+  }
+  return { role, record: checked, detail };
+}
+
+/** Adds the time since the latest check when nobody could be asked now, or when the step could not run for long. */
+function withBlindTime(
+  { launched_at, checked_at, blind_seconds = 0 }: HostRecord,
+  now: Millis,
+  isBlind: boolean,
+): Pick<HostRecord, 'checked_at' | 'blind_seconds'> {
+  const gap = now - fromIso(checked_at ?? launched_at);
+  const blind = isBlind ? gap : gap > LONGEST_GAP ? gap - LONGEST_POLL * SECOND : 0;
+  return { checked_at: isoMillis(now), blind_seconds: blind_seconds + Math.ceil(blind / SECOND) };
+}
+
+async function readiness(
   { addresses, health }: Needs,
   meeting: Meeting,
   record: HostRecord,
+  probe: ProbeResult | undefined,
   host: Host | undefined,
+  isKnown: boolean,
 ): Promise<{ address?: HostRecord['address']; healthy: boolean; detail: string }> {
-  // EC2 does not list a new host at once. If it never does, the host is late.
-  if (!host) return { healthy: false, detail: 'the machine is being started' };
+  // A host that responds needs no look-up. EC2 does not list a new host at once; if it never does, the host is late.
+  if (!host) {
+    if (probe && record.address && (isKnown || probe.reachable) && record.address.pending === undefined)
+      return { address: record.address, ...probe };
+    return { healthy: false, detail: 'the machine is being started' };
+  }
   if (host.state !== 'running') return { healthy: false, detail: `the machine is ${host.state}` };
   const address = record.address ?? (await addresses.publish(meeting.id, host));
   if (!address) return { healthy: false, detail: 'the address is being published' };
   // The probe uses the IP address, so it does not wait for DNS. `publish` is called again only when the host is
   // healthy, to save requests to Route 53.
-  const probe = await health.probe(meeting.id, address);
-  if (!probe.healthy || address.pending === undefined) return { address, ...probe };
+  const result = probe ?? (await health.probe(meeting.id, address));
+  if (!result.healthy || address.pending === undefined) return { address, ...result };
   const latest = (await addresses.publish(meeting.id, host, address)) ?? address;
   return latest.pending === undefined
-    ? { address: latest, ...probe }
+    ? { address: latest, ...result }
     : { address: latest, healthy: false, detail: 'the name of the room is being published' };
 }
-
-const isLate = (meeting: Meeting, record: HostRecord, now: Millis): boolean =>
-  now >= fromIso(record.launched_at) + meeting.timetable.hostReadyWithin * SECOND;
 
 /** @param progress of the first host that is not ready */
 function withRoleCheck(meeting: Meeting, { role, record }: RoleCheck, progress: string): Meeting {
@@ -110,6 +188,7 @@ function withRoleCheck(meeting: Meeting, { role, record }: RoleCheck, progress: 
     current.progress === record.progress &&
     current.address?.url === record.address?.url &&
     current.address?.pending === record.address?.pending &&
+    current.checked_at === record.checked_at &&
     current.healthy_at === record.healthy_at &&
     current.given_up_at === record.given_up_at;
   return unchanged ? meeting : { ...meeting, progress, hosts: { ...meeting.hosts, [role]: record } };

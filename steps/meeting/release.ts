@@ -3,11 +3,15 @@ import type { Address, Meeting } from '../domain/meeting.ts';
 import type { Outcome } from '../domain/outcomes.ts';
 import { asEnded } from '../domain/verdicts.ts';
 import type { Host, Ports } from '../ports.ts';
+import { settleAll } from '../settle-all.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { recordEnd } from './lifecycle-metrics.ts';
 
-/** From a launch call until its host appears in EC2 look-ups (eventual consistency). */
-const LAUNCH_VISIBLE_WITHIN: Millis = 120 * SECOND;
+/**
+ * From a launch call without a response until its host appears in look-ups: the call can take effect up to 150 s later,
+ * and look-ups lag by up to 120 s.
+ */
+const LAUNCH_VISIBLE_WITHIN: Millis = 300 * SECOND;
 /** EC2 can't find the id of a new host at first. After this time, an unknown id is a terminated host. */
 export const ID_KNOWN_WITHIN: Millis = 600 * SECOND;
 
@@ -18,9 +22,9 @@ export interface ReleaseResult {
 }
 
 /**
- * Tears a meeting down, in this order: ends the hosts until billing has stopped, removes their names, writes
- * ENDED with the outcome, and disarms the wake-ups. Every part is idempotent, so a repeated call starts again
- * from the first.
+ * Tears a meeting down. Ends the hosts until billing has stopped, and then writes ENDED with the outcome: only hosts
+ * cost money. Then it removes their names and disarms the wake-ups. Every part is idempotent, so a repeated call
+ * starts again from the first.
  * @param meeting a row with a verdict
  */
 export async function release(
@@ -32,12 +36,14 @@ export async function release(
   const waitSeconds = meeting.status === 'ENDED' ? undefined : await endHosts(ports, meeting);
   if (waitSeconds !== undefined) return { outcome, waitSeconds };
 
-  await ports.addresses.remove(meeting.id, addressesOf(meeting));
   const now = ports.clock.now();
   const row = await updateMeeting(ports.meetings, meeting.id, (found) => asEnded(found, now));
   recordEnd(ports.log, row, now);
-  await ports.wakeUps.disarm(meeting.id, meeting.revision);
   ports.log.info('meeting ended', { outcome });
+  await settleAll([
+    ports.addresses.remove(meeting.id, addressesOf(meeting)),
+    ports.wakeUps.disarm(meeting.id, meeting.revision),
+  ]);
   return { outcome };
 }
 
@@ -58,11 +64,14 @@ async function endHosts(
   const missing = records.filter((record) => !found.some((host) => host.instanceId === record.instance_id));
   // Includes hosts that are already gone: `end` also removes what belongs to a host, such as its secret.
   const toEnd = [...found, ...missing.map(asHost)];
-  const gone = await Promise.all(
+  const gone: boolean[] = [];
+  await settleAll(
     toEnd.map(async ({ instanceId, launchedAt }) => {
       const result = await hosts.end(instanceId);
       log.info('host end requested', { instanceId, result });
-      return result === 'gone' || (result === 'unknown' && now > launchedAt + ID_KNOWN_WITHIN);
+      gone.push(
+        result === 'ended' || result === 'gone' || (result === 'unknown' && now > launchedAt + ID_KNOWN_WITHIN),
+      );
     }),
   );
   const wait = Math.max(0, ...visibleAt.map((until) => until - now));

@@ -1,19 +1,26 @@
 import { fromIso, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { recheckAfter, type WakeUpKind } from '../domain/wake-ups.ts';
-import { netTakesOverAt, nextRecheckAt, overdue, withVerdict } from '../domain/verdicts.ts';
-import type { MeetingQuery, Ports } from '../ports.ts';
+import { asEnded, netTakesOverAt, nextRecheckAt, overdue, withVerdict } from '../domain/verdicts.ts';
+import type { Host, MeetingQuery, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { settleEach } from '../settle-all.ts';
 import { release } from '../meeting/release.ts';
 import { findLostHosts } from './hosts.ts';
+import type { Attempt } from './attempt.ts';
 
-type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'wakeUps' | 'workflow' | 'clock' | 'log'>;
+type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'>;
 
 /** A row that is not accepted after this time is a leftover of an interrupted scheduling call. */
 const LEFTOVER_AFTER: Millis = 600 * SECOND;
 /** Meetings later than this have no deadline in the past: launch leads are shorter. */
 const LOOK_AHEAD: Millis = 86_400 * SECOND;
+/** The sweep's function has 240 s. A sweep that takes longer than this stops, and the next one resumes there. */
+const TIME_BUDGET: Millis = 180 * SECOND;
+/** Name of the mark that keeps the position of a sweep that stopped. */
+const POSITION = 'sweep-position';
+/** After this time, DynamoDB may delete the row of a leftover. */
+const LEFTOVER_KEPT_SECONDS = 7 * 86_400;
 
 /** Ends a meeting that is overdue and that its workflow has not ended. */
 export async function sweepMeeting(
@@ -32,8 +39,7 @@ export async function sweepMeeting(
   // After a verdict by the workflow or a person, the workflow has the margin to tear down.
   if (!executionOver && row.verdict.by !== 'net' && now < netTakesOverAt(row)) return;
   ports.log.warn('safety net ended the meeting', { meetingId: row.id, ...row.verdict });
-  await wakeWorkflow(ports, row);
-  await release(ports, row);
+  await settleEach([() => wakeWorkflow(ports, row), async () => void (await release(ports, row))], (act) => act());
 }
 
 /**
@@ -43,15 +49,15 @@ export async function sweepMeeting(
 export async function onWakeUp(ports: Needs, meeting: Meeting | undefined, fired: WakeUpKind): Promise<void> {
   if (!meeting) return;
   const { id: meetingId, revision, status } = meeting;
-  if (status !== 'ENDED')
-    await ports.wakeUps.arm({
-      meetingId,
-      revision,
-      kind: recheckAfter(fired),
-      at: nextRecheckAt(meeting, ports.clock.now()),
-    });
-  await findLostHosts(ports, meeting);
-  await sweepMeeting(ports, meeting);
+  const next = { meetingId, revision, kind: recheckAfter(fired), at: nextRecheckAt(meeting, ports.clock.now()) };
+  await settleEach(
+    [
+      async () => (status === 'ENDED' ? undefined : ports.wakeUps.arm(next)),
+      () => findLostHosts(ports, meeting),
+      () => sweepMeeting(ports, meeting),
+    ],
+    (act) => act(),
+  );
 }
 
 function withOverdueVerdict(meeting: Meeting, now: Millis, executionOver: boolean): Meeting {
@@ -66,24 +72,50 @@ async function wakeWorkflow({ workflow }: Pick<Ports, 'workflow'>, meeting: Meet
     await workflow.stop(meeting.execution_arn, 'A safety net ended the meeting before its launch.');
 }
 
+/** Ends the row of an interrupted scheduling call. It is not deleted: a repeated call must find it and fail. */
 async function sweepLeftover({ meetings, wakeUps, clock, log }: Needs, meeting: Meeting): Promise<void> {
-  if (clock.now() < fromIso(meeting.created_at) + LEFTOVER_AFTER) return;
-  // An execution without a row ends at launch time. The conditional removal keeps a row that has just been accepted.
-  if (!(await meetings.remove(meeting.id, meeting.version))) return;
-  log.warn('leftover row removed', { meetingId: meeting.id });
+  const now = clock.now();
+  if (now < fromIso(meeting.created_at) + LEFTOVER_AFTER) return;
+  const failure = { reason: 'NOT_ACCEPTED', detail: 'the scheduling call was interrupted' } as const;
+  const row = await updateMeeting(meetings, meeting.id, (current) =>
+    current.accepted
+      ? current
+      : {
+          ...asEnded(withVerdict(current, 'FAILED', 'net', now, failure), now),
+          expires_at: Math.ceil(now / SECOND) + LEFTOVER_KEPT_SECONDS,
+        },
+  );
+  if (row?.accepted) return;
+  log.warn('leftover ended', { meetingId: meeting.id });
   await wakeUps.disarm(meeting.id, meeting.revision);
 }
 
-/** Checks every open meeting that may be overdue. An error of one does not stop the others. */
-export async function sweepMeetings(ports: Needs): Promise<void> {
-  const query: MeetingQuery = { openOrEnded: 'open', to: isoSeconds(ports.clock.now() + LOOK_AHEAD), limit: 200 };
-  let after: string | undefined;
+/**
+ * Checks every open meeting that may be overdue.
+ * @param running hosts by id, if EC2 could be asked
+ */
+export async function sweepMeetings(
+  ports: Needs,
+  running: ReadonlyMap<string, Host> | undefined,
+  startedAt: Millis,
+  attempt: Attempt,
+): Promise<void> {
+  const { meetings, clock } = ports;
+  const query: MeetingQuery = { openOrEnded: 'open', to: isoSeconds(startedAt + LOOK_AHEAD), limit: 200 };
+  const resumed = await meetings.getMark(POSITION);
+  let after = resumed;
   do {
-    const page = await ports.meetings.list({ ...query, ...(after !== undefined && { after }) });
-    await settleEach(page.meetings, async (meeting) => {
-      await findLostHosts(ports, meeting);
-      await sweepMeeting(ports, meeting);
-    });
+    const page = await meetings.list({ ...query, ...(after !== undefined && { after }) });
+    for (const meeting of page.meetings) {
+      if (running) await attempt(`hosts of ${meeting.id}`, () => findLostHosts(ports, meeting, running));
+      if (mayBeDue(meeting, clock.now())) await attempt(`meeting ${meeting.id}`, () => sweepMeeting(ports, meeting));
+    }
     after = page.after;
+    if (clock.now() > startedAt + TIME_BUDGET) break;
   } while (after !== undefined);
+  if (after !== resumed) await meetings.setMark(POSITION, after);
 }
+
+/** Judges by the listed row, which may be seconds old, so that meetings that go on cost no read. */
+const mayBeDue = (listed: Meeting, now: Millis): boolean =>
+  !listed.accepted || listed.verdict !== undefined || overdue(listed, now, false) !== undefined;

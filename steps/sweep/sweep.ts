@@ -2,15 +2,15 @@ import * as z from 'zod/mini';
 import { meetingOfExecution } from '../domain/ids.ts';
 import { WAKE_UP_KINDS } from '../domain/wake-ups.ts';
 import type { Ports } from '../ports.ts';
-import { settleAll } from '../settle-all.ts';
 import { parse } from '../meeting/step-schemas.ts';
-import { sweepNames } from './names.ts';
-import { onHostDown, sweepHosts } from './hosts.ts';
-import { onWakeUp, sweepMeeting, sweepMeetings } from './meetings.ts';
+import { onHostDown } from './hosts.ts';
+import { onWakeUp, sweepMeeting } from './meetings.ts';
+import { sweepAll } from './timer.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
 import { addresses } from '../aws/addresses.ts';
+import { health } from '../aws/host-health.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
@@ -29,7 +29,7 @@ export type SweepCall = z.infer<typeof sweepCall>;
  * Idempotent; safe beside a running workflow.
  */
 export const sweep =
-  (ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'wakeUps' | 'workflow' | 'clock' | 'log'>) =>
+  (ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'>) =>
   async (input: SweepCall): Promise<void> => {
     const call = parse(sweepCall, input);
     switch (call.source) {
@@ -45,8 +45,8 @@ export const sweep =
       case 'host':
         return onHostDown(ports, call.instanceId);
       case 'timer':
-        return settleAll([sweepHosts(ports), sweepMeetings(ports), sweepNames(ports)]);
+        return sweepAll(ports);
     }
   };
 
-export const handler = onLambda(sweep, { meetings, hosts, addresses, wakeUps, workflow });
+export const handler = onLambda(sweep, { meetings, hosts, addresses, health, wakeUps, workflow });

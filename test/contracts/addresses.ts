@@ -11,6 +11,7 @@ const pending: Host = {
   attempt: 1,
   state: 'pending',
   launchedAt: t(-10),
+  hardEnd: t(120),
 };
 const running: Host = { ...pending, state: 'running', publicIp: '192.0.2.1', publicName: 'h1.example' };
 

@@ -21,16 +21,19 @@ hostsContract('Ec2Hosts', () => {
     hosts,
     refuseNext: (how) =>
       ec2.refusals.push(ec2Error(how === 'throttled' ? 'RequestLimitExceeded' : 'InsufficientInstanceCapacity')),
+    forget: (id) => ec2.forget(id),
     count: () => ec2.count,
   };
 });
 
 hostsContract('MemoryHosts', () => {
   const refusals: Error[] = [];
-  const hosts = new MemoryHosts(new MemoryClock(t(-10)), { refuse: () => refusals.shift() });
+  const clock = new MemoryClock(t(-10));
+  const hosts = new MemoryHosts(clock, { refuse: () => refusals.shift() });
   return {
     hosts,
     refuseNext: (how) => refusals.push(how === 'throttled' ? new Throttled(how) : new CandidateRefused(how)),
+    forget: () => clock.advance(3_600_001),
     count: () => [...hosts.all()].length,
   };
 });

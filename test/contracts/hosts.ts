@@ -7,6 +7,8 @@ export interface HostsUnderTest {
   readonly hosts: Hosts;
   /** Makes the service refuse the next launch. */
   refuseNext(how: 'no capacity' | 'throttled'): void;
+  /** Makes the service drop a terminated host with its tags, as about an hour later. */
+  forget(instanceId: string): void;
   /** Number of hosts that were ever launched. */
   count(): number;
 }
@@ -101,11 +103,25 @@ export function hostsContract(name: string, make: () => HostsUnderTest): void {
 
     it('ends a host: it stays visible but is not running', async () => {
       const { instanceId } = await hosts.launch(request());
-      expect(await hosts.end(instanceId)).toBe('gone');
+      expect(await hosts.end(instanceId)).toBe('ended');
       expect(await hosts.end(instanceId)).toBe('gone');
       expect(await hosts.running()).toEqual([]);
       const [host] = await hosts.ofMeeting(ID, []);
       expect(['shutting-down', 'terminated']).toContain(host?.state);
+    });
+
+    it('reports a host as unknown once the service has forgotten it', async () => {
+      const { instanceId } = await hosts.launch(request());
+      await hosts.end(instanceId);
+      under.forget(instanceId);
+      expect(await hosts.end(instanceId)).toBe('unknown');
+      expect(await hosts.find(instanceId)).toBeUndefined();
+      expect(await hosts.ofMeeting(ID, [instanceId])).toEqual([]);
+    });
+
+    it('reports the hard end of a host, which is one of its tags', async () => {
+      const { instanceId } = await hosts.launch(request({ hardEnd: t(120) }));
+      expect(await hosts.find(instanceId)).toMatchObject({ hardEnd: t(120) });
     });
 
     it('returns the host of a token also after that host has ended', async () => {

@@ -28,7 +28,7 @@ meetingsContract('MemoryMeetings', async () => ({ meetings: new MemoryMeetings()
 const step = fc.record({
   writer: fc.nat(2),
   row: fc.nat(1),
-  what: fc.constantFrom('read', 'insert', 'remove', ...STATUSES),
+  what: fc.constantFrom('read', 'insert', ...STATUSES),
   minute: fc.integer({ min: 10, max: 59 }),
 });
 
@@ -51,7 +51,6 @@ async function play(
       read.set(place, found);
       results.push(found);
     } else if (what === 'insert') results.push(await meetings.insert(aMeeting({ id })));
-    else if (what === 'remove') results.push(await meetings.remove(id, seen.version));
     else {
       const next = { ...seen, status: what, version: seen.version + 1, meet_time: `2026-12-01T15:${minute}:00Z` };
       results.push(await meetings.replace(next, seen.version));

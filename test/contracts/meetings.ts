@@ -86,16 +86,6 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(await meetings.replace(aMeeting({ version: 2 }), 1)).toBe(false);
         expect(await meetings.find(ID)).toBeUndefined();
       });
-
-      it('is removed only if it has the given version', async () => {
-        const row = await stored(aMeeting());
-        await meetings.replace(next(row), 1);
-        expect(await meetings.remove(ID, 1)).toBe(false);
-        expect(await meetings.remove(ID, 2)).toBe(true);
-        expect(await meetings.find(ID)).toBeUndefined();
-        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([]);
-        expect(await meetings.remove(ID, 2)).toBe(false);
-      });
     });
 
     describe('two writers', () => {
@@ -207,10 +197,10 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(await allOf({ openOrEnded: 'ended', status: 'READY', limit: 4 })).toEqual([]);
       });
 
-      it('continue after the row at the cursor was removed', async () => {
+      it('continue after the row at the cursor has ended', async () => {
         await fill(4);
         const { after } = await meetings.list({ openOrEnded: 'open', limit: 2 });
-        await meetings.remove(idOf(1), 1);
+        await meetings.replace(next((await meetings.find(idOf(1)))!, { status: 'ENDED' }), 1);
         const page = await meetings.list({ openOrEnded: 'open', limit: 10, after: after! });
         expect(idsOf(page.meetings)).toEqual([2, 3].map(idOf));
       });
@@ -249,6 +239,25 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         await fill(3);
         const { after } = await meetings.list({ openOrEnded: 'open', limit: 2 });
         expect(after).toMatch(/^[\w-]+$/);
+      });
+    });
+
+    describe('a mark', () => {
+      it('is undefined until it is set, keeps the last value, and can be deleted', async () => {
+        expect(await meetings.getMark('position')).toBeUndefined();
+        await meetings.setMark('position', 'a');
+        await meetings.setMark('position', 'b');
+        await meetings.setMark('other', 'c');
+        expect(await meetings.getMark('position')).toBe('b');
+        await meetings.setMark('position', undefined);
+        expect(await meetings.getMark('position')).toBeUndefined();
+        expect(await meetings.getMark('other')).toBe('c');
+      });
+
+      it('is not a meeting', async () => {
+        await meetings.setMark(ID, 'a');
+        expect(await meetings.find(ID)).toBeUndefined();
+        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([]);
       });
     });
 

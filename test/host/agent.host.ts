@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { JitsiHealth } from '../../steps/aws/jitsi-health.ts';
+import { roomSecrets } from '../../steps/domain/rooms.ts';
 import type { ProbeResult } from '../../steps/ports.ts';
-import { DOMAIN, ID, NAME, Rig, SECRET, until } from './rig.ts';
+import { DOMAIN, drip, ID, json, malformed, NAME, Rig, SECRET, silence, until } from './rig.ts';
 
 let rig: Rig;
 beforeEach(() => {
@@ -19,12 +20,12 @@ const probe = (id = ID): Promise<ProbeResult> =>
     ca: rig.authority.certificate,
   }).probe(id, { name: NAME, ip: '127.0.0.1', url: `https://${NAME}/${ID}` });
 
-const notReady = (detail: string): ProbeResult => ({ healthy: false, detail });
+const notReady = (detail: string): ProbeResult => ({ healthy: false, reachable: true, detail });
 
 describe('the health document', () => {
   it('is ready when all parts are ready', async () => {
     await rig.start();
-    expect(await probe()).toEqual({ healthy: true, detail: 'ready' });
+    expect(await probe()).toEqual({ healthy: true, reachable: true, detail: 'ready' });
   });
 
   it('names the first part that is not ready', async () => {
@@ -80,65 +81,197 @@ describe('a prepared host', () => {
       0o600, 0o600, 0o400, 0o400,
     ]);
   });
+});
 
-  it('sends its journal to CloudWatch', async () => {
+describe('the number of people in the health document', () => {
+  const people = async (): Promise<unknown> => (await rig.health()).body['people'];
+  const room = (participants: unknown, room_name: unknown = `${ID}@muc.meet.jitsi`) => ({ room_name, participants });
+
+  it('is 0 without a room, then one or two', async () => {
     await rig.start();
-    await until(() => rig.logs !== '');
-    expect(rig.logs).toBe(`/this-one/hosts ${ID}/i-0123456789abcdef0 jvb: started\n`);
+    await rig.join('somebody', 'another000000000');
+    expect(await rig.health()).toEqual({
+      status: 200,
+      body: {
+        ready: true,
+        parts: { certificate: true, chat: true, bridge: true, focus: true, page: true, websocket: true },
+        people: 0,
+      },
+    });
+    await rig.join('focus');
+    expect(await people()).toBe(0);
+    const ada = await rig.join('ada');
+    expect(await people()).toBe(1);
+    await rig.join('ben');
+    expect(await people()).toBe(2);
+    await ada.leave();
+    expect(await people()).toBe(1);
+  });
+
+  it.each([
+    ['a list without rooms', { room_census: [] }, 0],
+    ['no rooms as some JSON encoders of Lua write them', { room_census: {} }, 0],
+    ['a room that even the focus has left', { room_census: [room(-1)] }, 0],
+    ['a room with people', { room_census: [room(7, 'x@muc.meet.jitsi'), room(2)] }, 2],
+    ['no census', {}, null],
+    ['null', { room_census: null }, null],
+    ['text', { room_census: '' }, null],
+    ['an object', { room_census: { room_name: ID, participants: 2 } }, null],
+    ['a number as text', { room_census: [room('2')] }, null],
+    ['a fraction', { room_census: [room(0.5)] }, null],
+    ['true', { room_census: [room(true)] }, null],
+    ['a room without a number', { room_census: [{ room_name: `${ID}@muc.meet.jitsi` }] }, null],
+    ['a room without a name', { room_census: [room(1, null)] }, null],
+    ['no object at all', 3, null],
+  ])('follows the shape of the census: %s', async (_, census, expected) => {
+    await rig.start();
+    rig.census = json(census);
+    const { status, body } = await rig.health();
+    expect([body['people'], (body['parts'] as Record<string, boolean>)['chat'], status]).toEqual(
+      expected === null ? [null, false, 503] : [expected, true, 200],
+    );
+  });
+
+  it('is null when the census is not JSON, an error, malformed or unreachable', async () => {
+    await rig.start();
+    for (const census of [
+      json(undefined),
+      (response) => response.end('{"room_census":['),
+      (response) => response.writeHead(400).end('{"room_census":[]}'),
+      malformed,
+    ] satisfies (typeof rig.census)[]) {
+      rig.census = census;
+      expect(await people()).toBeNull();
+    }
+    rig.census = undefined;
+    expect(await people()).toBe(0);
+    await rig.stopProcess('prosody');
+    expect(await people()).toBeNull();
+  });
+
+  it.each([
+    ['is silent', silence],
+    ['never finishes its response', drip],
+  ])('is null within the time-out of the probe when the census %s', async (_, census) => {
+    await rig.start();
+    rig.census = census;
+    const started = Date.now();
+    expect(await probe()).toEqual(notReady('the signalling of the room is starting'));
+    expect(await people()).toBeNull();
+    expect(Date.now() - started).toBeLessThan(2 * 4_000);
+  });
+
+  it('does not pass a flood of requests on', async () => {
+    await rig.start({ cache: 1 });
+    await rig.join('ada');
+    await until(async () => (await people()) === 1);
+    const before = rig.counts;
+    const started = Date.now();
+    let requests = 0;
+    while (Date.now() - started < 3_000) {
+      const results = await Promise.all(Array.from({ length: 20 }, people));
+      expect(new Set(results)).toEqual(new Set([1]));
+      requests += results.length;
+    }
+    const reports = 3_000 / 200;
+    expect(requests).toBeGreaterThan(200);
+    expect(rig.counts - before).toBeLessThan(reports + 10);
+  });
+
+  it('is at most about 2 s old', async () => {
+    await rig.start({ cache: 1 });
+    expect(await people()).toBe(0);
+    await rig.join('ada');
+    const joined = Date.now();
+    await until(async () => (await people()) === 1);
+    expect(Date.now() - joined).toBeLessThan(2_500);
   });
 });
 
 describe('presence that the host reports', () => {
-  it('is present while one or two people are in the room, and left once the room is empty', async () => {
+  const reports = async (count: number): Promise<string[]> => {
+    rig.reported.length = 0;
+    await until(() => rig.reported.length > count);
+    // A report that was under way belongs to the time before.
+    return rig.reported.slice(1, count + 1);
+  };
+
+  it('is present while one or two people are in the room, and left in each period while it is empty', async () => {
     await rig.start();
     // The API ignores `left` before anyone has joined.
-    expect(rig.reported.splice(0)).toEqual(['left']);
+    expect(await reports(3)).toEqual(['left', 'left', 'left']);
     const ada = await rig.join('ada');
-    await until(() => rig.reported.length > 1);
+    expect(await reports(2)).toEqual(['present', 'present']);
     const ben = await rig.join('ben');
-    rig.reported.length = 0;
-    await until(() => rig.reported.length > 1);
+    expect(await reports(2)).toEqual(['present', 'present']);
     await ada.leave();
-    rig.reported.length = 0;
-    await until(() => rig.reported.length > 1);
-    expect(new Set(rig.reported)).toEqual(new Set(['present']));
+    expect(await reports(2)).toEqual(['present', 'present']);
     await ben.leave();
-    await until(() => rig.reported.at(-1) === 'left');
-    expect(rig.reported.filter((event) => event === 'left')).toHaveLength(1);
+    expect(await reports(3)).toEqual(['left', 'left', 'left']);
+    await rig.join('ada');
+    expect(await reports(2)).toEqual(['present', 'present']);
   });
 
   it('does not count the focus or people in another room', async () => {
     await rig.start();
     await rig.join('focus');
     await rig.join('somebody', 'another000000000');
-    rig.reported.length = 0;
-    await until(async () => (await probe()).healthy);
+    expect(await reports(2)).toEqual(['left', 'left']);
     await until(async () => (await rig.join('ada')) !== undefined);
-    await until(() => rig.reported.length > 0);
-    expect(rig.reported[0]).toBe('present');
+    expect(await reports(2)).toEqual(['present', 'present']);
   });
 
-  it('is not left when the count fails', async () => {
+  it.each([
+    ['is unreachable', (response) => response.destroy()],
+    ['is malformed', malformed],
+    ['has another shape', json({ room_census: null })],
+    ['is silent', silence],
+  ] satisfies [string, typeof rig.census][])('is nothing while the census %s', async (_, census) => {
     await rig.start();
     await rig.join('ada');
     await until(() => rig.reported.includes('present'));
-    await rig.stopProcess('prosody');
+    rig.census = census;
+    const before = rig.counts;
+    await until(() => rig.counts > before);
     rig.reported.length = 0;
-    await until(async () => (await probe()).detail.includes('signalling'));
-    await until(async () => (await probe()).detail.includes('signalling'));
-    expect(rig.reported.filter((event) => event !== 'present')).toEqual([]);
+    await until(() => rig.counts > before + 2);
+    expect(rig.reported).toEqual([]);
+    rig.census = undefined;
+    await until(() => rig.reported.length > 0);
+    expect(new Set(rig.reported)).toEqual(new Set(['present']));
   });
 
-  it('is reported again after an error of the API', async () => {
+  it.each([
+    ['an error', (response) => response.writeHead(503).end()],
+    ['the end of the meeting', (response) => response.writeHead(410).end()],
+    ['a closed connection', (response) => response.destroy()],
+    ['a malformed response', malformed],
+    [
+      'half a response',
+      (response) => {
+        response.writeHead(200, { 'Content-Length': '9' }).write('half');
+        setTimeout(() => response.destroy(), 50);
+      },
+    ],
+    ['a response that never finishes', drip],
+  ] satisfies [string, typeof rig.api][])('goes on after %s', async (_, api) => {
     await rig.start();
-    const ada = await rig.join('ada');
+    rig.api = api;
+    await rig.join('ada');
     await until(() => rig.reported.includes('present'));
+    expect(await reports(1)).toEqual(['present']);
+    rig.api = undefined;
+    expect(await reports(2)).toEqual(['present', 'present']);
+  });
+
+  it('is logged when it changes, without the key', async () => {
+    await rig.start();
+    await rig.join('ada');
+    await until(() => rig.output.includes('present: 204'));
     rig.apiStatus = 503;
-    await ada.leave();
-    await until(() => rig.reported.filter((event) => event === 'left').length > 1);
-    rig.apiStatus = 204;
-    rig.reported.length = 0;
-    await until(() => rig.reported.length > 0);
-    expect(rig.reported).toEqual(['left']);
+    await until(() => rig.output.includes('present: 503'));
+    await reports(3);
+    expect(rig.output.match(/present: 503/g)).toHaveLength(1);
+    expect(rig.output).not.toContain(roomSecrets(SECRET, ID).host_key);
   });
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,30 @@ const FAKES = new URL('fakes/', import.meta.url).pathname;
 
 type ProcessName = 'nginx' | 'prosody' | 'agent';
 
+type Responder = (response: ServerResponse) => void;
+
+/** Responses that break the protocol or never end. */
+export const silence: Responder = () => undefined;
+export const malformed: Responder = (response) => response.socket?.end('nonsense\r\n\r\n');
+export const drip: Responder = ({ socket }) => {
+  socket?.write('HTTP/1.1 200 OK\r\nX-Drip: ');
+  const timer = setInterval(() => socket?.write('x'), 300);
+  socket?.on('close', () => clearInterval(timer)).on('error', () => undefined);
+};
+export const json =
+  (body: unknown): Responder =>
+  (response) =>
+    response.end(JSON.stringify(body));
+
+interface StartOptions {
+  readonly keys?: KeyPair;
+  readonly hardEnd?: Date;
+  /** Seconds for which the agent serves the same health document. */
+  readonly cache?: number;
+  /** The SDK cannot make a client of CloudWatch. */
+  readonly brokenLogs?: boolean;
+}
+
 /**
  * A Jitsi host on the loopback address: real nginx, Prosody and agent; fakes of the bridge, the focus, AWS and the API.
  * The environment variable RIG shows the output of the processes.
@@ -33,14 +57,28 @@ export class Rig {
   apiStatus = 204;
   bridge = 200;
   focus = 200;
+  /** Responses instead of those of the API and of Prosody's census. */
+  api: Responder | undefined;
+  census: Responder | undefined;
+  /** Requests that Prosody's census received. */
+  counts = 0;
+  /** What the agent wrote. */
+  output = '';
+  #entries = 0;
   readonly ports = { web: 0, prosody: 0, c2s: 0, fakes: 0 };
   readonly #processes = new Map<ProcessName, ChildProcess>();
   #fakes: Server | undefined;
 
-  async start({ keys, hardEnd = new Date(Date.now() + 3 * 3_600_000) }: { keys?: KeyPair; hardEnd?: Date } = {}) {
+  async start(options: StartOptions = {}): Promise<void> {
+    const { keys, hardEnd = new Date(Date.now() + 3 * 3_600_000), cache = 0, brokenLogs = false } = options;
+    this.journal({ CONTAINER_NAME: 'jvb', MESSAGE: 'started' });
+    this.brokenLogs = brokenLogs;
     for (const port of ['web', 'prosody', 'c2s'] as const) this.ports[port] = await freePort();
     this.#fakes = createServer((request, response) => {
-      void this.#respond(request, hardEnd).then(([status, body]) => response.writeHead(status).end(body));
+      void this.#respond(request, hardEnd).then((result) => {
+        if (typeof result === 'function') result(response);
+        else response.writeHead(result[0]).end(result[1]);
+      });
     }).listen(0, '127.0.0.1');
     await once(this.#fakes, 'listening');
     this.ports.fakes = (this.#fakes.address() as { port: number }).port;
@@ -50,7 +88,7 @@ export class Rig {
     mkdirSync(this.#file('state'));
     await this.#prepare();
     this.startProsody();
-    this.#startAgent();
+    this.#startAgent(cache);
     this.#startNginx();
     // The agent reports the empty room first.
     await until(() => this.reported.length > 0 && readFileSync(this.#file('nginx.pid')).length > 0);
@@ -79,13 +117,50 @@ export class Rig {
     return readFileSync(join(this.folder, 'state', name), 'utf8');
   }
 
-  /** Events that CloudWatch received. */
-  get logs(): string {
-    try {
-      return readFileSync(this.#file('logs'), 'utf8');
-    } catch {
-      return '';
-    }
+  /** The health document, from the agent itself. */
+  async health(): Promise<{ status: number | undefined; body: Record<string, unknown> }> {
+    const [response] = (await once(get({ socketPath: this.#file('agent.sock') }), 'response')) as [IncomingMessage];
+    return { status: response.statusCode, body: JSON.parse(await text(response)) as Record<string, unknown> };
+  }
+
+  /** Messages that CloudWatch received. */
+  get logs(): string[] {
+    const file = this.#file('logs');
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+    return lines.map((line) => JSON.parse(line) as string);
+  }
+
+  /** CloudWatch refuses every batch. */
+  set refuseLogs(refuse: boolean) {
+    this.#flag('logs.refuse', refuse);
+  }
+
+  set brokenLogs(broken: boolean) {
+    this.#flag('logs.broken', broken);
+  }
+
+  #flag(name: string, value: boolean): void {
+    if (value) writeFileSync(this.#file(name), '');
+    else rmSync(this.#file(name), { force: true });
+  }
+
+  /** Adds lines to the journal: entries, or text that is not JSON. */
+  journal(...lines: readonly (string | Readonly<Record<string, unknown>>)[]): void {
+    const texts = lines.map((line) => {
+      this.#entries += 1;
+      if (typeof line === 'string') return line;
+      return JSON.stringify({
+        __CURSOR: String(this.#entries),
+        __REALTIME_TIMESTAMP: `${Date.now()}000`,
+        ...line,
+      });
+    });
+    appendFileSync(this.#file('journal'), texts.map((line) => `${line}\n`).join(''));
+  }
+
+  /** How often the agent started journalctl, and with which arguments. */
+  get journalctlCalls(): string[] {
+    return readFileSync(this.#file('journalctl-calls'), 'utf8').trim().split('\n');
   }
 
   startProsody(): void {
@@ -142,14 +217,20 @@ events {} http {
     if (code !== 0) throw new Error(`prepare: ${code}`);
   }
 
-  #startAgent(): void {
-    this.#processes.set('agent', this.#python('serve'));
+  #startAgent(cache: number): void {
+    const agent = this.#python('serve', cache);
+    for (const stream of [agent.stdout, agent.stderr])
+      stream?.setEncoding('utf8').on('data', (part: string) => {
+        this.output += part;
+        if (process.env['RIG']) process.stderr.write(part);
+      });
+    this.#processes.set('agent', agent);
   }
 
-  #python(command: string): ChildProcess {
+  #python(command: string, cache = 0): ChildProcess {
     const fakes = `http://127.0.0.1:${this.ports.fakes}`;
     return spawn('python3', [AGENT, command], {
-      stdio: process.env['RIG'] ? 'inherit' : 'ignore',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${this.#journalctlFolder()}:${process.env['PATH']}`,
         PYTHONPATH: FAKES,
@@ -169,7 +250,8 @@ events {} http {
         ELEPHANT_METADATA: `${fakes}/latest`,
         ELEPHANT_BRIDGE: `${fakes}/bridge`,
         ELEPHANT_FOCUS: `${fakes}/focus`,
-        ELEPHANT_CENSUS: `http://127.0.0.1:${this.ports.prosody}/room-census`,
+        ELEPHANT_CENSUS: `${fakes}/room-census`,
+        ELEPHANT_CACHE: String(cache),
         ELEPHANT_WEB_PORT: String(this.ports.web),
         ELEPHANT_EVERY: '0.2',
         ELEPHANT_USER: String(process.getuid?.() ?? 0),
@@ -177,29 +259,44 @@ events {} http {
     });
   }
 
-  /** A folder with a fake `journalctl` that prints one entry. */
+  /** A folder with a fake `journalctl` that prints the journal after the cursor, and ends. */
   #journalctlFolder(): string {
     const bin = this.#file('bin');
     mkdirSync(bin, { recursive: true });
-    const line = JSON.stringify({
-      __REALTIME_TIMESTAMP: '1796137200000000',
-      CONTAINER_NAME: 'jvb',
-      MESSAGE: 'started',
-    });
-    writeFileSync(join(bin, 'journalctl'), `#!/bin/sh\necho '${line}'\n`, { mode: 0o755 });
+    const script = `#!/bin/sh
+echo "$*" >>'${this.#file('journalctl-calls')}'
+after=0
+for argument; do case $argument in --after-cursor=*) after=\${argument#*=} ;; esac; done
+exec tail -n "+$((after + 1))" '${this.#file('journal')}'
+`;
+    writeFileSync(join(bin, 'journalctl'), script, { mode: 0o755 });
     return bin;
   }
 
-  /** The metadata service, the bridge, the focus and the API. */
-  async #respond(request: IncomingMessage, hardEnd: Date): Promise<[status: number, body: string]> {
+  async #forwardCensus(): Promise<[status: number, body: string] | Responder> {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.ports.prosody}/room-census`);
+      return [response.status, await response.text()];
+    } catch {
+      return (response) => response.destroy();
+    }
+  }
+
+  /** The metadata service, the bridge, the focus, the census and the API. */
+  async #respond(request: IncomingMessage, hardEnd: Date): Promise<[status: number, body: string] | Responder> {
     const url = request.url ?? '';
+    if (url === '/room-census') {
+      this.counts += 1;
+      return this.census ?? this.#forwardCensus();
+    }
     if (url === '/bridge') return [this.bridge, ''];
     if (url === '/focus') return [this.focus, ''];
     if (url === `/v1/meetings/${ID}/presence`) {
       const body = JSON.parse(await text(request)) as Record<string, string>;
-      const authentic = body['role'] === 'host' && body['key'] === roomSecrets(SECRET, ID).host_key;
+      const key = roomSecrets(SECRET, ID).host_key;
+      const authentic = body['role'] === 'host' && body['key'] === key && request.headers['x-link-key'] === key;
       this.reported.push(authentic ? (body['event'] ?? '') : 'wrong key');
-      return [this.apiStatus, ''];
+      return this.api ?? [this.apiStatus, ''];
     }
     const metadata: Record<string, string> = {
       '/latest/api/token': 'token',

@@ -65,7 +65,7 @@ describe('grants', () => {
     expect(whoMay('ec2:CreateTags')).toEqual(['launchHost']);
     expect(whoMay('ec2:TerminateInstances')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
     expect(whoMay('ec2:DescribeInstances')).toEqual(['checkHost', 'tearDown', 'sweep']);
-    expect(whoMay('dynamodb:DeleteItem')).toEqual(['sweep']);
+    expect(whoMay('dynamodb:DeleteItem')).toEqual([]);
     expect(whoMay('states:StartExecution')).toEqual(['schedule']);
     expect(whoMay('states:StopExecution')).toEqual(['sweep', 'cancelMeeting', 'endMeeting']);
     expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'schedule']);

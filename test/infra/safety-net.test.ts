@@ -115,9 +115,16 @@ describe('alarms', () => {
 
   it('notify the operator and link to the runbook', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual(
-      ['api-errors', 'dead-letters', 'failed-meetings', 'hosts-ended-by-sweep', 'sweep-errors', 'sweep-silent'].map(
-        (kind) => `elephant-meetings-${kind}`,
-      ),
+      [
+        'api-errors',
+        'dead-letters',
+        'failed-meetings',
+        'hosts-ended-by-sweep',
+        'sweep-errors',
+        'sweep-held-back',
+        'sweep-silent',
+        'sweep-slow',
+      ].map((kind) => `elephant-meetings-${kind}`),
     );
     for (const { AlarmActions, AlarmDescription, AlarmName } of alarms) {
       expect(AlarmActions).toEqual(['<AlarmsTopic>']);

@@ -12,8 +12,8 @@ const REQUESTS = 20_000;
 const API_KEY = 'sesame';
 const ORIGINS = ['https://lessons.example'];
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
-  meetings: ['insert', 'replace', 'remove'],
-  hosts: ['launch', 'end'],
+  meetings: ['insert', 'replace', 'setMark'],
+  hosts: ['launch', 'end', 'removeLeftovers'],
   addresses: ['publish', 'remove'],
   workflow: ['start', 'stop', 'succeed', 'heartbeat'],
   wakeUps: ['arm', 'disarm'],

@@ -46,11 +46,13 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation]>> = {
   'ended-means-gone': ['the row is ENDED before its hosts are gone', writesEndedBeforeHostsEnd],
   'nobody-cut-off': ['the sweep ignores attendance', sweepIgnoresAttendance],
   'refused-leaves-nothing': [
-    'a scheduled meeting is never accepted, and its row is never removed',
+    'a scheduled meeting is never accepted, and its row is never ended',
     (ports, caller) =>
       caller === 'schedule'
         ? withMethods(ports, 'meetings', { replace: async (row, seen) => !row.accepted || seen > 0 })
-        : withMethods(ports, 'meetings', { remove: async () => true }),
+        : withMethods(ports, 'meetings', {
+            replace: async (row, seen) => row.outcome === undefined && ports.meetings.replace(row, seen),
+          }),
   ],
   'execution-ends': [
     'no call reaches the workflow, and its steps read rows that are always IN_PROGRESS',

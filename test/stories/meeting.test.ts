@@ -28,7 +28,7 @@ describe('a meeting', () => {
   it('completes after an hour with people in the room', async () => {
     const stage = await new Stage().schedule();
     await stage.at(-5);
-    expect(await stage.row).toMatchObject({ status: 'READY', opened_at: iso(-8.5) });
+    expect(await stage.row).toMatchObject({ status: 'READY', opened_at: iso(-8.35) });
     await stage.stay('teacher', -2, 60);
     expect(await stage.row).toMatchObject({ status: 'IN_PROGRESS' });
     await stage.at(65.2);
@@ -88,7 +88,7 @@ describe('a meeting', () => {
   it('launches at once when the meeting time is past, and waits fifteen minutes from the opening', async () => {
     const stage = await new Stage().schedule({ meet_time: iso(-70) });
     await stage.at(-57);
-    expect(await stage.row).toMatchObject({ status: 'READY', opened_at: iso(-58.5) });
+    expect(await stage.row).toMatchObject({ status: 'READY', opened_at: iso(-58.35) });
     await stage.at(-44);
     expect((await stage.row).status).toBe('READY');
     await stage.at(-43);

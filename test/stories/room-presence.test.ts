@@ -39,10 +39,22 @@ describe('presence from the host', () => {
       await hostSends(stage, 'present');
       await stage.say('student', 'present');
     });
-    await hostSends(stage, 'left');
-    await every(stage, 30, 35.5, () => stage.say('student', 'present'));
+    await every(stage, 30, 37, async () => {
+      await hostSends(stage, 'left');
+      await stage.say('student', 'present');
+    });
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED' });
     expect(stage.running).toBe(0);
+  });
+
+  it('does not end the meeting after one report of an empty room while a page sends presence', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(-1);
+    await stage.say('student', 'joined');
+    await every(stage, 0, 20, () => hostSends(stage, 'present'));
+    await hostSends(stage, 'left');
+    await every(stage, 20, 40, () => stage.say('student', 'present'));
+    expect(await stage.row).toMatchObject({ status: 'IN_PROGRESS' });
   });
 
   it('does not end the meeting when a person joins the empty room again', async () => {

@@ -32,7 +32,11 @@ export class FakeEc2 {
   tagsLag = false;
   /** State after TerminateInstances. */
   endsAs: InstanceStateName = 'shutting-down';
+  /** TerminateInstances is denied for every host, as with a broken policy. */
+  denied = false;
   readonly #launched: Launched[] = [];
+  /** Ids that EC2 dropped about an hour after their termination, with their tags. */
+  readonly #forgotten = new Set<string>();
 
   constructor() {
     mockClient(this.client)
@@ -50,6 +54,13 @@ export class FakeEc2 {
 
   set(instanceId: string, fields: Partial<Instance>): void {
     Object.assign(this.#find(instanceId).instance, fields);
+  }
+
+  /** EC2 drops a terminated host, with its tags. */
+  forget(instanceId: string): void {
+    const index = this.#launched.findIndex(({ instance }) => instance.InstanceId === instanceId);
+    if (index >= 0) this.#launched.splice(index, 1);
+    this.#forgotten.add(instanceId);
   }
 
   #run(request: RunInstancesCommandInput): unknown {
@@ -89,9 +100,15 @@ export class FakeEc2 {
   }
 
   #terminate(ids: readonly string[]): unknown {
-    const all = ids.map((id) => this.#find(id).instance);
-    for (const instance of all) if (instance.State?.Name !== 'terminated') instance.State = { Name: this.endsAs };
-    return { TerminatingInstances: all.map(({ InstanceId, State }) => ({ InstanceId, CurrentState: State })) };
+    // The policy has a condition on a tag. A forgotten host has no tags, so the call is not authorized.
+    if (this.denied || ids.some((id) => this.#forgotten.has(id))) throw ec2Error('UnauthorizedOperation');
+    const TerminatingInstances = ids.map((id) => {
+      const { instance } = this.#find(id);
+      const PreviousState = instance.State;
+      if (PreviousState?.Name !== 'terminated') instance.State = { Name: this.endsAs };
+      return { InstanceId: id, PreviousState, CurrentState: instance.State };
+    });
+    return { TerminatingInstances };
   }
 
   #find(id: string): Launched {

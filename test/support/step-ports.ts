@@ -26,6 +26,7 @@ export const aHost = (fields: Partial<Host> = {}): Host => ({
   attempt: 1,
   state: 'running',
   launchedAt: t(-10),
+  hardEnd: t(120),
   publicName: 'h.example',
   ...fields,
 });

@@ -11,7 +11,12 @@ const status = z.enum(STATUSES);
 const outcome = z.enum(OUTCOMES);
 const failure = z.object({ reason: z.enum(FAILURE_REASONS), detail: z.string() });
 const endedBy = z.enum(VERDICT_BY);
-const seen = z.object({ first_seen_at: instant, last_seen_at: instant, left_at: z.optional(instant) });
+const seen = z.object({
+  first_seen_at: instant,
+  last_seen_at: instant,
+  left_at: z.optional(instant),
+  left_confirmed_at: z.optional(instant),
+});
 
 const fieldError = z.object({ field: z.string(), message: z.string() });
 

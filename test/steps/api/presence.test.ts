@@ -72,8 +72,29 @@ describe('presence', () => {
     expect(heartbeat).not.toHaveBeenCalled();
   });
 
-  it('of a page that is still open has no effect after the host reported an empty room', async () => {
+  it('of a page counts after one report of an empty room: somebody may be reconnecting', async () => {
     const attendance = { student: seen(1, 20), host: { ...seen(1, 20), left_at: iso(20) } };
+    const { row, heartbeat } = await send(aReady({ ...held, attendance }), 20.5, 'present');
+    expect(row.attendance.student).toEqual(seen(1, 20.5));
+    expect(heartbeat).toHaveBeenCalledWith('hold-token');
+  });
+
+  it('of a host that repeats "left" does not prolong the grace, and confirms the empty room after a minute', async () => {
+    const host = { ...seen(1, 20), left_at: iso(20) };
+    const before = aReady({ ...held, attendance: { host } });
+    const early = await send(before, 20.5, 'left', 'host');
+    expect(early.row).toEqual(before);
+    expect(early.heartbeat).not.toHaveBeenCalled();
+    const late = await send(before, 21, 'left', 'host');
+    expect(late.row.attendance.host).toEqual({ ...host, left_confirmed_at: iso(21) });
+    expect(late.heartbeat).not.toHaveBeenCalled();
+    const back = await send(aReady({ ...held, attendance: late.row.attendance }), 22, 'present', 'host');
+    expect(back.row.attendance.host).toEqual(seen(1, 22));
+  });
+
+  it('of a page that is still open has no effect after the host reported an empty room twice', async () => {
+    const host = { ...seen(1, 20), left_at: iso(20), left_confirmed_at: iso(21) };
+    const attendance = { student: seen(1, 20), host };
     const { status, row, heartbeat } = await send(aReady({ ...held, attendance }), 21, 'present');
     expect(status).toBe(204);
     expect(row.attendance).toEqual(attendance);

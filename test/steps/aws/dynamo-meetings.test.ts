@@ -80,7 +80,8 @@ describe('the items in the table', () => {
     await expect(meetings.find(ID)).rejects.toBe(failure);
     await expect(meetings.insert(aMeeting())).rejects.toBe(failure);
     await expect(meetings.replace(aMeeting(), 1)).rejects.toBe(failure);
-    await expect(meetings.remove(ID, 1)).rejects.toBe(failure);
+    await expect(meetings.getMark('m')).rejects.toBe(failure);
+    await expect(meetings.setMark('m', 'x')).rejects.toBe(failure);
     await expect(meetings.list({ openOrEnded: 'open', limit: 1 })).rejects.toBe(failure);
   });
 

@@ -141,6 +141,16 @@ describe('hosts on EC2', () => {
     ec2.endsAs = 'running';
     expect(await hosts.end(instanceId)).toBe('ending');
     ec2.endsAs = 'shutting-down';
+    expect(await hosts.end(instanceId)).toBe('ended');
     expect(await hosts.end(instanceId)).toBe('gone');
+  });
+
+  it('that are listed and cannot be ended are an error: a broken policy must not look like a finished tear-down', async () => {
+    const { instanceId } = await hosts.launch(order);
+    ec2.denied = true;
+    await expect(hosts.end(instanceId)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+    const other = new Ec2Hosts(ec2.client, { ...config, deployment: 'academy' });
+    const foreign = await other.launch({ ...order, clientToken: 'token-2' });
+    await expect(hosts.end(foreign.instanceId)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
   });
 });

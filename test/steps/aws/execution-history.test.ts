@@ -18,31 +18,10 @@ describe('the history of an execution', () => {
     mockClient(client)
       .on(DescribeExecutionCommand)
       .resolves({ status: 'FAILED' })
-      .on(GetExecutionHistoryCommand, { nextToken: undefined, includeExecutionData: false })
+      .on(GetExecutionHistoryCommand, { nextToken: undefined, includeExecutionData: false, reverseOrder: true })
       .resolves({
         nextToken: 'more',
         events: [
-          { id: 1, previousEventId: 0, timestamp: at, type: 'ExecutionStarted' },
-          {
-            id: 2,
-            previousEventId: 0,
-            timestamp: at,
-            type: 'TaskStateEntered',
-            stateEnteredEventDetails: { name: 'Launch host', input: '{"secret":1}' },
-          },
-          { id: 3, previousEventId: 2, timestamp: at, type: 'LambdaFunctionScheduled' },
-        ],
-      })
-      .on(GetExecutionHistoryCommand, { nextToken: 'more' })
-      .resolves({
-        events: [
-          {
-            id: 4,
-            previousEventId: 3,
-            timestamp: at,
-            type: 'LambdaFunctionFailed',
-            lambdaFunctionFailedEventDetails: { error: 'NoCapacity', cause: 'c' },
-          },
           {
             id: 5,
             previousEventId: 4,
@@ -50,6 +29,27 @@ describe('the history of an execution', () => {
             type: 'ExecutionFailed',
             executionFailedEventDetails: { error: 'NoCapacity' },
           },
+          {
+            id: 4,
+            previousEventId: 3,
+            timestamp: at,
+            type: 'LambdaFunctionFailed',
+            lambdaFunctionFailedEventDetails: { error: 'NoCapacity', cause: 'c' },
+          },
+        ],
+      })
+      .on(GetExecutionHistoryCommand, { nextToken: 'more' })
+      .resolves({
+        events: [
+          { id: 3, previousEventId: 2, timestamp: at, type: 'LambdaFunctionScheduled' },
+          {
+            id: 2,
+            previousEventId: 0,
+            timestamp: at,
+            type: 'TaskStateEntered',
+            stateEnteredEventDetails: { name: 'Launch host', input: '{"secret":1}' },
+          },
+          { id: 1, previousEventId: 0, timestamp: at, type: 'ExecutionStarted' },
         ],
       });
     const iso = at.toISOString();
@@ -70,5 +70,20 @@ describe('the history of an execution', () => {
       .on(DescribeExecutionCommand)
       .rejects(new ExecutionDoesNotExist({ message: 'no', $metadata: {} }));
     expect(await workflow.execution(EXECUTION)).toBeUndefined();
+  });
+
+  it('shows the latest 5,000 events of a long history', async () => {
+    const page = (from: number) =>
+      Array.from({ length: 1_000 }, (_, n) => ({ id: from - n, timestamp: at, type: 'WaitStateEntered' as const }));
+    mockClient(client)
+      .on(DescribeExecutionCommand)
+      .resolves({ status: 'RUNNING' })
+      .on(GetExecutionHistoryCommand)
+      .callsFake(({ nextToken = '9000', reverseOrder }: { nextToken?: string; reverseOrder?: boolean }) => {
+        expect(reverseOrder).toBe(true);
+        return { events: page(Number(nextToken)), nextToken: String(Number(nextToken) - 1_000) };
+      });
+    const ids = (await workflow.execution(EXECUTION))?.events.map(({ id }) => id);
+    expect([ids?.length, ids?.[0], ids?.at(-1)]).toEqual([5_000, 4_001, 9_000]);
   });
 });

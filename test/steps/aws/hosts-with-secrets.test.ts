@@ -3,6 +3,7 @@ import {
   CreateSecretCommand,
   type CreateSecretCommandInput,
   DeleteSecretCommand,
+  ListSecretsCommand,
   type DeleteSecretCommandInput,
   ResourceExistsException,
   ResourceNotFoundException,
@@ -28,6 +29,8 @@ describe('a host with secrets', () => {
   const kept = new Map<string, { readonly text: string; readonly tags: Readonly<Record<string, string>> }>();
   let order: LaunchRequest;
 
+  let clock: MemoryClock;
+
   beforeEach(() => {
     kept.clear();
     const client = new SecretsManagerClient({ region: 'eu-west-1' });
@@ -46,7 +49,11 @@ describe('a host with secrets', () => {
         if (!kept.delete(SecretId)) throw new ResourceNotFoundException({ message: 'not there', $metadata });
         return {};
       });
-    machines = new MemoryHosts(new MemoryClock(t(-10)));
+    secretsManager.on(ListSecretsCommand).callsFake(() => ({
+      SecretList: [...kept.keys(), 'of-another/hosts/i-9'].map((Name) => ({ Name, CreatedDate: new Date(t(-10)) })),
+    }));
+    clock = new MemoryClock(t(-10));
+    machines = new MemoryHosts(clock);
     hosts = new HostsWithSecrets(
       machines,
       client,
@@ -56,6 +63,7 @@ describe('a host with secrets', () => {
         prefix: 'this-one/hosts/',
         instances: 'arn:aws:ec2:eu-west-1:123456789012:instance/',
       },
+      clock,
     );
     const { candidates, parameters } = hosts.plan();
     order = {
@@ -109,5 +117,16 @@ describe('a host with secrets', () => {
     expect(kept.size).toBe(0);
     await hosts.end(instanceId);
     await hosts.end('i-nobody');
+  });
+
+  it('whose host ended without its secret loses it in a sweep an hour later, and a running host keeps its own', async () => {
+    const gone = await hosts.launch(order);
+    const running = await hosts.launch({ ...order, clientToken: 'token-2' });
+    await machines.end(gone.instanceId);
+    await hosts.removeLeftovers();
+    expect(kept.size).toBe(2);
+    clock.advance(3_600_001);
+    await hosts.removeLeftovers();
+    expect([...kept.keys()]).toEqual([`this-one/hosts/${running.instanceId}`]);
   });
 });

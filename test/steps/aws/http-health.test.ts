@@ -35,6 +35,7 @@ describe('a probe over HTTP', () => {
   it('reports only status 200 as healthy', async () => {
     expect(await probe((_request, response) => response.writeHead(204).end())).toEqual({
       healthy: false,
+      reachable: true,
       detail: 'the host is up, but not ready yet (204)',
     });
   });
@@ -47,7 +48,11 @@ describe('a probe over HTTP', () => {
   });
 
   it('times out when the host does not respond', async () => {
-    expect(await probe(() => {}, 30)).toEqual({ healthy: false, detail: 'the host does not answer in time' });
+    expect(await probe(() => {}, 30)).toEqual({
+      healthy: false,
+      reachable: false,
+      detail: 'the host does not answer in time',
+    });
   });
 
   it('does not wait for the end of the response', async () => {
@@ -59,6 +64,7 @@ describe('a probe over HTTP', () => {
   it('reports a response that is not HTTP as not healthy', async () => {
     expect(await probe((request) => request.socket.end('what?'))).toEqual({
       healthy: false,
+      reachable: false,
       detail: 'the host does not answer yet',
     });
     const nonsense = await new HttpHealth({ path: '/' }).probe(ID, { name: '', url: 'no url' });

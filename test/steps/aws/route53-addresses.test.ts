@@ -14,6 +14,7 @@ const host = (ip: string, fields: Partial<Host> = {}): Host => ({
   attempt: 1,
   state: 'running',
   launchedAt: t(-10),
+  hardEnd: t(120),
   publicIp: ip,
   ...fields,
 });

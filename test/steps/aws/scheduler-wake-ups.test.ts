@@ -20,7 +20,6 @@ it('a wake-up is a one-time schedule that runs the sweep, deletes itself and has
       {
         Name: `${ID}-2-hard-end`,
         GroupName: 'wake-ups',
-        ClientToken: `${ID}-2-hard-end`,
         ScheduleExpression: 'at(2026-12-01T17:03:01)',
         ScheduleExpressionTimezone: 'UTC',
         FlexibleTimeWindow: { Mode: 'OFF' },

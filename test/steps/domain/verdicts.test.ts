@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { netTakesOverAt, outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
-import { aLaunching, aMeeting, aReady, seen, t } from '../../support/meeting.ts';
+import { aLaunching, aMeeting, aReady, iso, seen, t } from '../../support/meeting.ts';
 
 describe('the outcome that is due', () => {
   it('is NO_SHOW when nobody has joined for fifteen minutes, not a second earlier', () => {
@@ -72,10 +72,25 @@ describe('an overdue verdict', () => {
     expect(overdue(aLaunching(), t(-5), true)).toMatchObject({ outcome: 'FAILED', failure: { reason: 'ABORTED' } });
   });
 
-  it('is FAILED (LAUNCH or HEALTH) when a launch takes longer than two hosts may', () => {
-    expect(overdue(aMeeting(), t(18), false)).toBeUndefined();
-    expect(overdue(aMeeting(), t(20), false)).toMatchObject({ failure: { reason: 'LAUNCH' } });
-    expect(overdue(aLaunching(), t(20), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
+  it('is FAILED (LAUNCH) when a launch takes longer than all its retries', () => {
+    expect(overdue(aMeeting(), t(32.9), false)).toBeUndefined();
+    expect(overdue(aMeeting(), t(33), false)).toMatchObject({ failure: { reason: 'LAUNCH' } });
+  });
+
+  it('is FAILED (HEALTH) when nobody gave up on a late host; time in which it could not be checked does not count', () => {
+    expect(overdue(aLaunching(), t(-2.1), false)).toBeUndefined();
+    expect(overdue(aLaunching(), t(-2), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), blind_seconds: 600 };
+    expect(overdue(aLaunching({ hosts: { room } }), t(7.9), false)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room } }), t(8), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
+  });
+
+  it('is undefined while a replacement has the time of a launch and of a host', () => {
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), given_up_at: iso(-5) };
+    expect(overdue(aLaunching({ hosts: { room } }), t(37.9), false)).toBeUndefined();
+    const second = { attempt: 2, instance_id: 'i-2', launched_at: iso(-4) };
+    expect(overdue(aLaunching({ hosts: { room: second } }), t(3.9), false)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room: second } }), t(4), false)).toBeDefined();
   });
 });
 

@@ -7,8 +7,8 @@ import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { port } from '../../support/strict-ports.ts';
 import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
 
-const HEALTHY: ProbeResult = { healthy: true, detail: 'ready' };
-const BOOTING: ProbeResult = { healthy: false, detail: 'no certificate yet' };
+const HEALTHY: ProbeResult = { healthy: true, reachable: true, detail: 'ready' };
+const BOOTING: ProbeResult = { healthy: false, reachable: false, detail: 'no certificate yet' };
 
 interface Scene {
   found?: Host[];
@@ -52,7 +52,7 @@ describe('Check host', () => {
 
   it('polls while the host boots, and stores its progress', async () => {
     const { step, row } = await scene(aLaunching(), -8, { probe: BOOTING });
-    expect(await step(call())).toEqual({ next: 'POLL', waitSeconds: 10 });
+    expect(await step(call())).toEqual({ next: 'POLL', waitSeconds: 30 });
     expect((await row()).progress).toBe('no certificate yet');
   });
 
@@ -67,7 +67,7 @@ describe('Check host', () => {
   it('probes a host whose DNS name is pending, and opens the room only when the name is published', async () => {
     const pending: Address = { name: 'h', ip: '192.0.2.1', url: 'https://h.example', pending: 'C1' };
     const { step, row, publish } = await scene(aLaunching(), -9, { address: pending });
-    expect(await step(call())).toEqual({ next: 'POLL', waitSeconds: 10 });
+    expect(await step(call())).toEqual({ next: 'POLL', waitSeconds: 15 });
     expect((await row()).progress).toBe('the name of the room is being published');
     expect((await row()).hosts.room).toMatchObject({ address: pending });
     const { pending: _, ...seen } = pending;
@@ -93,11 +93,12 @@ describe('Check host', () => {
   });
 
   it.each([
-    ['is not healthy in time', [aHost()], 3],
+    ['is not healthy in time', [aHost()], -5],
     ['is terminated', [aHost({ state: 'terminated' })], -9],
     ['is stopped', [aHost({ state: 'stopped' })], -9],
   ])('ends and replaces the first host when it %s', async (_what, found, minutes) => {
-    const { step, row, end } = await scene(aLaunching(), minutes, { found, probe: BOOTING });
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), checked_at: iso(minutes - 1) };
+    const { step, row, end } = await scene(aLaunching({ hosts: { room } }), minutes, { found, probe: BOOTING });
     expect(await step(call())).toEqual({ next: 'LAUNCH' });
     expect(end).toHaveBeenCalledWith('i-1');
     expect((await row()).hosts.room?.given_up_at).toBe(iso(minutes));
@@ -105,10 +106,77 @@ describe('Check host', () => {
   });
 
   it('throws HostNeverHealthy after the second host', async () => {
-    const hosts = { room: { attempt: 2, instance_id: 'i-1', launched_at: iso(3) } };
-    const { step } = await scene(aLaunching({ hosts }), 16, { probe: BOOTING });
+    const hosts = { room: { attempt: 2, instance_id: 'i-1', launched_at: iso(3), checked_at: iso(7) } };
+    const { step } = await scene(aLaunching({ hosts }), 8, { probe: BOOTING });
     await expect(step(call())).rejects.toThrow(HostNeverHealthy);
     await expect(step(call())).rejects.toThrow('room: no certificate yet');
+  });
+
+  describe('while EC2 cannot be asked', () => {
+    const blind = async (row: Parameters<typeof stepPorts>[0], minutes: number, probe = BOOTING) => {
+      const { meetings, clock, step: _step, ...ports } = await scene(row, minutes, { probe });
+      const ofMeeting = jest.fn<() => Promise<Host[]>>().mockRejectedValue(new Error('RequestLimitExceeded'));
+      const step = checkHost({
+        ...ports,
+        meetings,
+        clock,
+        hosts: port('hosts', { ofMeeting, end: ports.end }),
+        addresses: port('addresses', { publish: ports.publish }),
+        health: port('health', { probe: async () => probe }),
+      });
+      return { ...ports, clock, step, ofMeeting };
+    };
+
+    it('keeps the host: the time does not count', async () => {
+      const { step, row, clock, ofMeeting } = await blind(aLaunching(), -9);
+      for (let poll = 0; poll < 10; poll++) {
+        expect(await step(call())).toMatchObject({ next: 'POLL' });
+        clock.advance(60_000);
+      }
+      expect((await row()).hosts.room).toMatchObject({ blind_seconds: 600 });
+      ofMeeting.mockResolvedValue([aHost()]);
+      expect(await step(call())).toMatchObject({ next: 'POLL' });
+      clock.advance(301_000);
+      // The step itself did not run for five minutes, which does not count either, but for one poll.
+      expect(await step(call())).toMatchObject({ next: 'POLL' });
+      for (let poll = 0; poll < 3; poll++) {
+        expect(await step(call())).toMatchObject({ next: 'POLL' });
+        clock.advance(60_000);
+      }
+      expect(await step(call())).toMatchObject({ next: 'LAUNCH' });
+    });
+
+    it('opens the room of a host that responds', async () => {
+      const address = { name: 'h', url: 'http://h.example' };
+      const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), address };
+      const { step, ofMeeting } = await blind(aLaunching({ hosts: { room } }), -8, HEALTHY);
+      expect(await step(call())).toMatchObject({ next: 'OPEN' });
+      expect(ofMeeting).not.toHaveBeenCalled();
+    });
+  });
+
+  it('looks up a silent host once a minute, and never a host that responds', async () => {
+    const address = { name: 'h', url: 'http://h.example' };
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), address };
+    let lookUps = 0;
+    for (const [reachable, expected] of [
+      [false, 3],
+      [true, 0],
+    ] as const) {
+      lookUps = 0;
+      const ports = await stepPorts(aLaunching({ hosts: { room } }), -9);
+      const step = checkHost({
+        ...ports,
+        hosts: port('hosts', { ofMeeting: async () => (lookUps++, [aHost()]) }),
+        addresses: port('addresses'),
+        health: port('health', { probe: async () => ({ ...BOOTING, reachable }) }),
+      });
+      for (let poll = 0; poll < 5; poll++) {
+        await step(call());
+        ports.clock.advance(30_000);
+      }
+      expect(lookUps).toBe(expected);
+    }
   });
 
   it('throws HostNeverHealthy at the hard end', async () => {

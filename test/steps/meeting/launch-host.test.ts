@@ -74,6 +74,16 @@ describe('Launch host', () => {
     expect(launch.mock.calls).toEqual([[requests[0]]]);
   });
 
+  it('renews the request time with every repetition, so that tear-down waits long enough', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
+    const lost = () => Promise.reject(new Error('timeout'));
+    const step = launchHost({ ...ports, hosts: port('hosts', { plan, launch: lost }) });
+    await expect(step(call())).rejects.toThrow();
+    ports.clock.set(t(-7));
+    await expect(step(call())).rejects.toThrow();
+    expect((await ports.row()).intents.room?.requested_at).toBe(iso(-7));
+  });
+
   it('tries the next candidate with another token after a refusal', async () => {
     const ports = await stepPorts(aMeeting(), -10);
     const launch = jest.fn(async (request: LaunchRequest) => {

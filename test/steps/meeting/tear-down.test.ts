@@ -27,10 +27,10 @@ async function scene(
 }
 
 describe('Tear down', () => {
-  it('ends the host, removes the address, writes ENDED and disarms the wake-ups, in this order', async () => {
+  it('ends the host, writes ENDED, and then removes the name and disarms the wake-ups', async () => {
     const { step, row, done } = await scene(aReady({ verdict: noShow }), 15);
     expect(await step(call())).toMatchObject({ next: 'DONE', result: { outcome: 'NO_SHOW' } });
-    expect(done).toEqual(['end READY', 'remove READY', 'disarm ENDED']);
+    expect(done).toEqual(['end READY', 'remove ENDED', 'disarm ENDED']);
     expect(await row()).toMatchObject({ status: 'ENDED', outcome: 'NO_SHOW', ended_at: iso(15), intents: {} });
     expect(await row()).not.toHaveProperty('token');
   });
@@ -73,10 +73,43 @@ describe('Tear down', () => {
       requested_at: iso(-10),
     } as const;
     const row = aMeeting({ status: 'LAUNCHING', intents: { room: intent }, verdict: noShow });
-    expect(await (await scene(row, -9, [])).step(call())).toEqual({ next: 'WAIT', waitSeconds: 60 });
-    const { step, done } = await scene(row, -8, [aHost({ instanceId: 'i-unknown' })]);
+    expect(await (await scene(row, -9, [])).step(call())).toEqual({ next: 'WAIT', waitSeconds: 240 });
+    const { step, done } = await scene(row, -5, [aHost({ instanceId: 'i-unknown' })]);
     expect(await step(call())).toMatchObject({ next: 'DONE' });
     expect(done[0]).toBe('end LAUNCHING');
+  });
+
+  it('ends the meeting also when a name or a wake-up cannot be removed, and throws so that the step is repeated', async () => {
+    const ports = await stepPorts(aReady({ verdict: noShow }), 15);
+    const step = tearDown({
+      ...ports,
+      hosts: port('hosts', { ofMeeting: async () => [aHost()], end: async () => 'ended' as const }),
+      addresses: port('addresses', { remove: () => Promise.reject(new Error('no answer')) }),
+      wakeUps: port('wakeUps', { disarm: () => Promise.reject(new Error('no answer')) }),
+    });
+    await expect(step(call())).rejects.toThrow(AggregateError);
+    expect((await ports.row()).status).toBe('ENDED');
+  });
+
+  it('ends the other hosts when one of them cannot be ended', async () => {
+    const asked: string[] = [];
+    const ports = await stepPorts(aReady({ verdict: noShow }), 15);
+    const step = tearDown({
+      ...ports,
+      hosts: port('hosts', {
+        ofMeeting: async () => [aHost(), aHost({ instanceId: 'i-twin' })],
+        end: async (id) => {
+          asked.push(id);
+          if (id === 'i-1') throw new Error('no answer');
+          return 'ended';
+        },
+      }),
+      addresses: port('addresses'),
+      wakeUps: port('wakeUps'),
+    });
+    await expect(step(call())).rejects.toThrow('no answer');
+    expect(asked).toEqual(['i-1', 'i-twin']);
+    expect((await ports.row()).status).toBe('READY');
   });
 
   it('also ends a replaced host and a second host of the same attempt', async () => {

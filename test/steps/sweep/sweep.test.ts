@@ -1,7 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { Throttled } from '../../../steps/domain/errors.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
-import type { Host, WakeUp, TokenResult } from '../../../steps/ports.ts';
+import { silentLog } from '../../support/memory/fixed.ts';
+import type { Host, Log, WakeUp, TokenResult } from '../../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../../steps/sweep/sweep.ts';
 import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { aLaunching, aMeeting, aReady, EXECUTION, ID, iso, seen, t } from '../../support/meeting.ts';
@@ -12,7 +13,13 @@ const record = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10) };
 
 /** A sweep at `minutes` after T, with at most one row and these hosts. */
 async function scene(row: Meeting | undefined, minutes: number, found: readonly Host[] | Error, ofAll = found) {
-  const ports = await stepPorts(row, minutes);
+  const counted = new Map<string, number>();
+  const log: Log = {
+    ...silentLog,
+    count: (metric, value) => void counted.set(metric, (counted.get(metric) ?? 0) + value),
+  };
+  const ports = { ...(await stepPorts(row, minutes)), log };
+  const health = { reachable: false };
   const ended: string[] = [];
   const armed: WakeUp[] = [];
   const succeed = jest.fn(async (_token: string): Promise<TokenResult> => 'accepted');
@@ -27,20 +34,22 @@ async function scene(row: Meeting | undefined, minutes: number, found: readonly 
       running: lookUp(ofAll),
       ofMeeting: hosts,
       find: async (id) => (await hosts()).find(({ instanceId }) => instanceId === id),
-      end: async (id) => (ended.push(id), 'gone' as const),
+      end: async (id) => (ended.push(id), 'ended' as const),
+      removeLeftovers: async () => {},
     }),
     addresses: port('addresses', { published: async () => [], remove: async () => {} }),
+    health: port('health', { probe: async () => ({ healthy: false, detail: '', ...health }) }),
     wakeUps: port('wakeUps', { arm: async (wakeUp) => void armed.push(wakeUp), disarm: async () => {} }),
     workflow: port('workflow', { succeed, stop: async () => {} }),
   });
-  return { ...ports, step, ended, armed, succeed };
+  return { ...ports, step, ended, armed, succeed, counted, health };
 }
 
 describe('the sweep of hosts', () => {
   const open = aReady();
 
   it.each<[string, Meeting | undefined, Partial<Host>]>([
-    ['whose meeting has no row', undefined, {}],
+    ['without a row, after its own hard end', undefined, { hardEnd: t(0) }],
     ['whose meeting has ended', aMeeting({ status: 'ENDED', outcome: 'COMPLETED' }), {}],
     ['of an earlier revision of a moved meeting', aMeeting({ revision: 2 }), {}],
     ['of the same attempt as the host in use', open, { instanceId: 'i-second' }],
@@ -58,6 +67,7 @@ describe('the sweep of hosts', () => {
 
   it.each<[string, Meeting, Partial<Host>]>([
     ['that a meeting uses', open, {}],
+    ['without a row, before its own hard end', aMeeting({ id: 'other00000000000' }), {}],
     ['whose launch is not stored in its row yet', aMeeting({ status: 'LAUNCHING', claimed_by: EXECUTION }), {}],
     ['that replaces the host in the row', open, { instanceId: 'i-2', attempt: 2 }],
   ])('keeps a host %s', async (_which, row, host) => {
@@ -66,11 +76,44 @@ describe('the sweep of hosts', () => {
     expect(ended).toEqual([]);
   });
 
-  it('ends nothing and throws when the EC2 look-up fails', async () => {
-    const { step, ended, row } = await scene(aReady({ attendance: { teacher: seen(0, 20) } }), 21, new Throttled());
-    await expect(step(TIMER)).rejects.toThrow(AggregateError);
+  it('ends nothing when the EC2 look-up fails, and counts the failure', async () => {
+    const { step, ended, row, counted } = await scene(
+      aReady({ attendance: { teacher: seen(0, 20) } }),
+      21,
+      new Throttled(),
+    );
+    await step(TIMER);
     expect(ended).toEqual([]);
+    expect(counted.get('SweepFailures')).toBeGreaterThan(0);
     expect(await row()).not.toHaveProperty('verdict');
+  });
+
+  it('ends many hosts of ended meetings, but none of suspiciously many others, and raises an alarm', async () => {
+    const twins = (count: number) => Array.from({ length: count }, (_, n) => aHost({ instanceId: `i-twin${n}` }));
+    const few = await scene(open, 0, [aHost(), ...twins(5)]);
+    await few.step(TIMER);
+    expect(few.ended).toHaveLength(5);
+    expect(few.counted.get('HostsHeldBack')).toBeUndefined();
+    const many = await scene(open, 0, [aHost(), ...twins(6)]);
+    await many.step(TIMER);
+    expect(many.ended).toEqual([]);
+    expect(many.counted.get('HostsHeldBack')).toBe(6);
+    const over = await scene(aMeeting({ status: 'ENDED', outcome: 'COMPLETED' }), 0, twins(20));
+    await over.step(TIMER);
+    expect(over.ended).toHaveLength(20);
+  });
+
+  it('does not count a host that was ended before, which a lagging look-up still shows', async () => {
+    const { step, counted } = await scene(aMeeting({ status: 'ENDED', outcome: 'COMPLETED' }), 0, [aHost()]);
+    await step(TIMER);
+    expect(counted.get('HostsEndedBySweep')).toBe(1);
+    const row = aMeeting({ status: 'ENDED', outcome: 'COMPLETED' });
+    for (const state of ['shutting-down', 'terminated'] as const) {
+      const late = await scene(row, 0, [aHost({ state })]);
+      await late.step({ source: 'host', instanceId: 'i-1' });
+      expect(late.ended).toEqual([]);
+      expect(late.counted.get('HostsEndedBySweep')).toBeUndefined();
+    }
   });
 });
 
@@ -98,10 +141,10 @@ describe('the sweep of meetings', () => {
     expect(await row()).toMatchObject({ status: 'ENDED', verdict: { by: 'teacher' } });
   });
 
-  it('ends overdue meetings before it throws the error of the EC2 list', async () => {
-    const { step, meetings } = await scene(emptied, 28, [aHost()], new Throttled());
-    const status = step(TIMER).catch(async () => (await meetings.find(ID))?.status);
-    expect(await status).toBe('ENDED');
+  it('ends overdue meetings also when EC2 cannot list the hosts', async () => {
+    const { step, row } = await scene(emptied, 28, [aHost()], new Throttled());
+    await step(TIMER);
+    expect((await row()).status).toBe('ENDED');
   });
 
   it('does not end a meeting with people in the room before the hard end', async () => {
@@ -111,6 +154,121 @@ describe('the sweep of meetings', () => {
     await step({ source: 'execution', executionArn: EXECUTION });
     expect(ended).toEqual([]);
     expect(await row()).not.toHaveProperty('verdict');
+  });
+});
+
+describe('every row gets its turn', () => {
+  const idOf = (n: number): string => `row${String(n).padStart(13, '0')}`;
+  const emptied = (n: number): Meeting => aReady({ id: idOf(n), attendance: { teacher: seen(0, 20) }, hosts: {} });
+
+  it('when rows on the first page always throw', async () => {
+    const { step, meetings, counted } = await scene(undefined, 28, []);
+    for (let n = 0; n < 250; n++) await meetings.insert(emptied(n));
+    const find = meetings.find.bind(meetings);
+    meetings.find = async (id) => {
+      if (id === idOf(3) || id === idOf(7)) throw new Error('no answer');
+      return find(id);
+    };
+    await step(TIMER);
+    const { meetings: open } = await meetings.list({ openOrEnded: 'open', limit: 300 });
+    expect(open.map(({ id }) => id)).toEqual([idOf(3), idOf(7)]);
+    expect(counted.get('SweepFailures')).toBe(2);
+  });
+
+  it('also when a sweep runs out of time: the next one resumes where it stopped', async () => {
+    const { step, meetings, clock } = await scene(undefined, 28, []);
+    for (let n = 0; n < 450; n++) await meetings.insert(emptied(n));
+    const list = meetings.list.bind(meetings);
+    meetings.list = async (query) => (clock.advance(100_000), list(query));
+    await step(TIMER);
+    const left = async () => (await list({ openOrEnded: 'open', limit: 500 })).meetings.length;
+    expect(await left()).toBe(50);
+    await step(TIMER);
+    expect(await left()).toBe(0);
+  });
+
+  it('when the workflow cannot be reached: the hosts are ended all the same', async () => {
+    const { step, ended, succeed } = await scene(aReady({ attendance: { teacher: seen(0, 20) } }), 28, [aHost()]);
+    succeed.mockRejectedValue(new Error('no answer'));
+    await step(TIMER);
+    expect(ended).toEqual(['i-1']);
+  });
+});
+
+describe('a host that look-ups miss', () => {
+  const people = { attendance: { student: seen(0, 20) } };
+  const addressed = { ...record, healthy_at: iso(-8), address: { name: 'h', url: 'http://h.example' } };
+
+  it('is not lost by one empty look-up', async () => {
+    const { step, row } = await scene(aReady({ ...people, hosts: { room: addressed } }), 20, []);
+    await step(TIMER);
+    await step(TIMER);
+    expect(await row()).not.toHaveProperty('verdict');
+    expect((await row()).hosts.room).toHaveProperty('missed_at', iso(20));
+  });
+
+  it('is not lost as long as it answers', async () => {
+    const missed = { ...addressed, missed_at: iso(15) };
+    const { step, row, health } = await scene(aReady({ ...people, hosts: { room: missed } }), 20, []);
+    health.reachable = true;
+    await step(TIMER);
+    expect(await row()).not.toHaveProperty('verdict');
+  });
+
+  it('is lost when it is missed twice, two minutes apart, and does not answer', async () => {
+    const missed = { ...addressed, missed_at: iso(18) };
+    const { step, row } = await scene(aReady({ ...people, hosts: { room: missed } }), 20, []);
+    await step(TIMER);
+    expect(await row()).toMatchObject({ verdict: { outcome: 'FAILED', failure: { reason: 'HOST_LOST' } } });
+  });
+
+  it('is no longer missed once a look-up shows it again', async () => {
+    const missed = { ...addressed, missed_at: iso(18) };
+    const { step, row } = await scene(aReady({ ...people, hosts: { room: missed } }), 20, [aHost()]);
+    await step(TIMER);
+    expect((await row()).hosts.room).not.toHaveProperty('missed_at');
+  });
+
+  it('is not lost when it is too new to be known', async () => {
+    const young = { ...addressed, launched_at: iso(12), missed_at: iso(15) };
+    const { step, row } = await scene(aReady({ ...people, hosts: { room: young } }), 20, []);
+    await step(TIMER);
+    expect(await row()).not.toHaveProperty('verdict');
+  });
+});
+
+describe('the end of an execution', () => {
+  it('of an earlier revision ends nothing', async () => {
+    const { step, row } = await scene(aReady(), 5, [aHost()]);
+    await step({ source: 'execution', executionArn: EXECUTION.replace(/-1$/, '-2') });
+    expect(await row()).not.toHaveProperty('verdict');
+  });
+
+  it('of the current revision ends a meeting whose room never opened', async () => {
+    const { step, row } = await scene(aLaunching(), -5, [aHost()]);
+    await step({ source: 'execution', executionArn: EXECUTION });
+    expect(await row()).toMatchObject({ verdict: { outcome: 'FAILED', failure: { reason: 'ABORTED' } } });
+  });
+});
+
+describe('the row of an interrupted scheduling call', () => {
+  const leftover = aMeeting({ accepted: false });
+
+  it('is ended, not deleted, so that a repeated call finds it', async () => {
+    const { step, row } = await scene(leftover, -50, []);
+    await step(TIMER);
+    expect(await row()).toMatchObject({
+      status: 'ENDED',
+      accepted: false,
+      failure: { reason: 'NOT_ACCEPTED' },
+      expires_at: t(-50) / 1000 + 7 * 86_400,
+    });
+  });
+
+  it('stays while the call may still be at work', async () => {
+    const { step, row } = await scene(leftover, -50.1, []);
+    await step(TIMER);
+    expect((await row()).status).toBe('SCHEDULED');
   });
 });
 

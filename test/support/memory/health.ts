@@ -18,8 +18,8 @@ export class MemoryHealth implements Health {
   async probe(meetingId: string, address: Address): Promise<ProbeResult> {
     const hosts = await this.#hosts.ofMeeting(meetingId, []);
     const host = hosts.find(({ publicName }) => publicName === address.name);
-    if (host?.state !== 'running') return { healthy: false, detail: 'the host does not respond yet' };
+    if (host?.state !== 'running') return { healthy: false, reachable: false, detail: 'the host does not respond yet' };
     const healthy = this.#clock.now() >= host.launchedAt + this.#bootTime(host);
-    return { healthy, detail: healthy ? 'ready' : 'the host runs, but is not ready yet' };
+    return { healthy, reachable: true, detail: healthy ? 'ready' : 'the host runs, but is not ready yet' };
   }
 }

@@ -85,9 +85,12 @@ export class MemoryHosts implements Hosts {
   async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isVisible(machine)) return 'unknown';
-    if (this.#stateOf(machine) !== 'terminated') this.halt(instanceId, 'terminated');
-    return 'gone';
+    if (this.#stateOf(machine) === 'terminated') return 'gone';
+    this.halt(instanceId, 'terminated');
+    return 'ended';
   }
+
+  async removeLeftovers(): Promise<void> {}
 
   /** All launched hosts, ended ones too. */
   *all(): Iterable<Host> {
@@ -105,7 +108,7 @@ export class MemoryHosts implements Hosts {
     const { meetingId, revision, role, attempt, hardEnd, clientToken } = order;
     const number = this.#machines.size + 1;
     const instanceId = `i-${number.toString(16).padStart(17, '0')}`;
-    const host = { instanceId, meetingId, revision, role, attempt, launchedAt: this.#clock.now() };
+    const host = { instanceId, meetingId, revision, role, attempt, launchedAt: this.#clock.now(), hardEnd };
     const machine = { host, order, number, hardEnd };
     this.#machines.set(instanceId, machine);
     this.#byToken.set(clientToken, machine);

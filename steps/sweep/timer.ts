@@ -1,0 +1,28 @@
+import { type Millis, SECOND } from '../domain/instants.ts';
+import type { Host, Ports } from '../ports.ts';
+import { countFailures } from './attempt.ts';
+import { sweepHosts } from './hosts.ts';
+import { sweepMeetings } from './meetings.ts';
+import { sweepNames } from './names.ts';
+
+type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'>;
+
+/**
+ * The sweep of everything, every five minutes. A failing part or row is a metric and not an error: it must not stop
+ * the others, and Lambda would retry an error by repeating the whole sweep.
+ */
+export async function sweepAll(ports: Needs): Promise<void> {
+  const { hosts, clock, log } = ports;
+  const startedAt: Millis = clock.now();
+  const attempt = countFailures(log);
+  // One look-up for all meetings. Undefined when EC2 could not be asked.
+  const running = await attempt('look-up of hosts', () => hosts.running());
+  const byId = running && new Map(running.map((host): [string, Host] => [host.instanceId, host]));
+  await Promise.all([
+    running && attempt('hosts', () => sweepHosts(ports, running, attempt)),
+    attempt('meetings', () => sweepMeetings(ports, byId, startedAt, attempt)),
+    attempt('names', () => sweepNames(ports, attempt)),
+    attempt('leftovers of hosts', () => hosts.removeLeftovers()),
+  ]);
+  log.count('SweepSeconds', Math.ceil((clock.now() - startedAt) / SECOND));
+}
