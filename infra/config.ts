@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { HostKind } from '../steps/domain/host-kind.ts';
-import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
+import { DEFAULT_TIMETABLE, pollEvents, SWEEP_HORIZON, type Timetable } from '../steps/domain/timetable.ts';
 import { CONTEXT, CONTEXT_KEYS, type Context, type ContextKey } from './context.ts';
 import { defaultHostKind, HOST_KIND_SPECS } from './host-kinds.ts';
 import { dollarsPerHour } from './prices.ts';
@@ -139,6 +139,25 @@ function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => str
     ],
     [config.vpcId !== undefined && subnetIds?.length === 0, 'subnetIds', `required with ${nameOf('vpcId')}`],
     [config.vpcId === undefined && subnetIds && subnetIds.length > 0, 'vpcId', `required with ${nameOf('subnetIds')}`],
+    [
+      timetable && timetable.launchLead + timetable.launchSpread > SWEEP_HORIZON,
+      'timetable',
+      `with launchSpread at most ${SWEEP_HORIZON}, as far as the sweep looks ahead`,
+      ['launchLead'],
+    ],
+    // The hard limit is 25,000 (Step Functions quotas); a meeting needs some events besides its polls.
+    [
+      timetable && pollEvents(timetable) > 20_000,
+      'timetable',
+      'too long: the polls would exceed the 25,000 events of an execution history',
+      ['hostReadyWithin'],
+    ],
+    [
+      timetable && timetable.launchWithin < 600,
+      'timetable',
+      'at least 600: the safety nets must not end a meeting whose launch is still repeated',
+      ['launchWithin'],
+    ],
     // One lost heartbeat must not make a room count as empty.
     [
       timetable && timetable.emptyGrace < 2 * timetable.presenceEvery,

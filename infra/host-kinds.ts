@@ -87,7 +87,7 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     secrets: true,
     roles: ['room'],
     // The boot fetches packages and container images: five to ten minutes.
-    timetable: { launchLead: 1200 },
+    timetable: { launchLead: 1200, hostReadyWithin: 900 },
     boot: {
       files: {
         'jitsi.sh': `${LIB}/jitsi.sh`,

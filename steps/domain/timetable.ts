@@ -94,3 +94,11 @@ export const readyDeadline = (
   host: { readonly launched_at: string; readonly blind_seconds?: number },
   { hostReadyWithin }: Timetable,
 ): Millis => fromIso(host.launched_at) + (hostReadyWithin + (host.blind_seconds ?? 0)) * SECOND;
+
+/** How far ahead of the meeting time the sweep looks at rows, in seconds. A launch must not be earlier. */
+export const SWEEP_HORIZON = 86_400;
+
+/** Events in the history of a meeting whose two hosts never become healthy, at most: ten for each poll. */
+export const pollEvents = ({ hostReadyWithin, healthPollEvery }: Timetable): number =>
+  // About fourteen polls until the delay has grown to its maximum.
+  2 * 10 * (14 + hostReadyWithin / Math.max(LONGEST_POLL, healthPollEvery));

@@ -1,5 +1,6 @@
 import { fromIso, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { SWEEP_HORIZON } from '../domain/timetable.ts';
 import { recheckAfter, type WakeUpKind } from '../domain/wake-ups.ts';
 import { asEnded, netTakesOverAt, nextRecheckAt, overdue, withVerdict } from '../domain/verdicts.ts';
 import type { Host, MeetingQuery, Ports } from '../ports.ts';
@@ -13,8 +14,6 @@ type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'wakeUp
 
 /** A row that is not accepted after this time is a leftover of an interrupted scheduling call. */
 const LEFTOVER_AFTER: Millis = 600 * SECOND;
-/** Meetings later than this have no deadline in the past: launch leads are shorter. */
-const LOOK_AHEAD: Millis = 86_400 * SECOND;
 /** The sweep's function has 240 s. A sweep that takes longer than this stops, and the next one resumes there. */
 const TIME_BUDGET: Millis = 180 * SECOND;
 /** Name of the mark that keeps the position of a sweep that stopped. */
@@ -101,7 +100,7 @@ export async function sweepMeetings(
   attempt: Attempt,
 ): Promise<void> {
   const { meetings, clock } = ports;
-  const query: MeetingQuery = { openOrEnded: 'open', to: isoSeconds(startedAt + LOOK_AHEAD), limit: 200 };
+  const query: MeetingQuery = { openOrEnded: 'open', to: isoSeconds(startedAt + SWEEP_HORIZON * SECOND), limit: 200 };
   const resumed = await meetings.getMark(POSITION);
   let after = resumed;
   do {

@@ -104,6 +104,17 @@ describe('the configuration', () => {
     ['Jitsi with one host for each person', { ...JITSI, hostRoles: 'teacher,student' }, /^hostRoles/],
     ['a grace that one lost heartbeat exceeds', { timetable: { emptyGrace: 40 } }, /^timetable.emptyGrace/],
     ['polling without an interval', { timetable: { healthPollEvery: 0 } }, /^timetable.healthPollEvery/],
+    [
+      'a launch that is earlier than the sweep looks',
+      { timetable: { launchLead: 86_000, launchSpread: 401 } },
+      /^timetable.launchLead/,
+    ],
+    ['polls that exceed the history', { timetable: { hostReadyWithin: 90_000 } }, /^timetable.hostReadyWithin/],
+    [
+      'a launch deadline that is shorter than its retries',
+      { timetable: { launchWithin: 599 } },
+      /^timetable.launchWithin/,
+    ],
     ['an empty list of origins', { allowedOrigins: [] }, /^allowedOrigins/],
     ['a port that does not exist', { hostUrl: 'https://{host}:99999' }, /^hostUrl/],
     ['an http origin that is not localhost', { allowedOrigins: 'http://a.example' }, /^allowedOrigins/],
