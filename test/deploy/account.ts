@@ -65,12 +65,6 @@ export class Account {
     return unmarshall(Item) as Meeting;
   }
 
-  async hasRow(id: string): Promise<boolean> {
-    return (
-      (await this.#dynamo.send(new GetItemCommand({ TableName: STACK, Key: marshall({ id }) }))).Item !== undefined
-    );
-  }
-
   async putRow(row: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#dynamo.send(
       new PutItemCommand({ TableName: STACK, Item: marshall(row, { removeUndefinedValues: true }) }),
@@ -87,7 +81,9 @@ export class Account {
 
   /** Launches an instance with the tags of a host. */
   async launchOrphan(meetingId: string, deployment: string): Promise<void> {
-    const tags = { deployment, meeting: meetingId, revision: '1', role: 'room', attempt: '1' } as const;
+    // In the past: before its hard end, the sweep keeps a host without a row.
+    const hardEnd = new Date(Date.now() - 60_000).toISOString();
+    const tags = { deployment, meeting: meetingId, revision: '1', role: 'room', attempt: '1', hardEnd } as const;
     const Tags = Object.entries(tags).map(([key, Value]) => ({ Key: TAGS[key as keyof typeof tags], Value }));
     const TagSpecifications = [{ ResourceType: 'instance' as const, Tags }];
     await this.#ec2.send(

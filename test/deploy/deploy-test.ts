@@ -154,7 +154,7 @@ async function assertContinues(
   await assertTornDown(account, id, false);
 }
 
-/** Adds an orphaned host, a host of another deployment, and a leftover row, then runs the sweep. */
+/** Adds an orphaned host after its hard end, a host of another deployment, and a leftover row, then runs the sweep. */
 async function checkSweep(account: Account, endedMeeting: string): Promise<void> {
   const [orphan, foreign, leftover] = ['orphanhost000001', 'foreignhost00001', 'leftover00000001'];
   await account.launchOrphan(orphan, STACK);
@@ -179,7 +179,7 @@ async function checkSweep(account: Account, endedMeeting: string): Promise<void>
     (await account.instances(foreign)).map(({ State }) => State?.Name),
     ['running'],
   );
-  strictEqual(await account.hasRow(leftover), false);
+  strictEqual((await account.row(leftover)).status, 'ENDED');
 }
 
 /** Runs a step and prints its duration. */

@@ -114,6 +114,10 @@ const host = z.object({
   progress: z.optional(z.string()),
   healthy_at: z.optional(instant),
   given_up_at: z.optional(instant),
+  checked_at: z.optional(instant),
+  looked_up_at: z.optional(instant),
+  blind_seconds: z.optional(z.int()),
+  missed_at: z.optional(instant),
 });
 
 export const meetingDetails = z.object({
