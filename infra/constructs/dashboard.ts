@@ -81,6 +81,11 @@ const meetings = ({ config: { deployment } }: DashboardProps): IWidget[] => [
   graph('Hosts', [
     ownMetric(deployment, 'HostsRunning', { statistic: 'Maximum', period: PERIOD, label: 'running' }),
     ownMetric(deployment, 'HostsEndedBySweep', { statistic: 'Sum', period: PERIOD, label: 'ended by the sweep' }),
+    ownMetric(deployment, 'HostsHeldBack', { statistic: 'Maximum', period: PERIOD, label: 'not ended: too many' }),
+  ]),
+  graph('Sweep', [
+    ownMetric(deployment, 'SweepSeconds', { statistic: 'Maximum', period: PERIOD, label: 'seconds' }),
+    ownMetric(deployment, 'SweepFailures', { statistic: 'Sum', period: PERIOD, label: 'failed parts' }),
   ]),
 ];
 

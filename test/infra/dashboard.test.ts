@@ -31,7 +31,8 @@ describe('the dashboard', () => {
   it.each([
     ['Meetings by outcome', /MeetingsCompleted.*MeetingsNoShow.*MeetingsCancelled.*MeetingsTimeLimit.*MeetingsFailed/],
     ['Time from launch to ready', /SecondsToReady.*p50.*p90.*Maximum/],
-    ['Hosts', /HostsRunning.*HostsEndedBySweep/],
+    ['Hosts', /HostsRunning.*HostsEndedBySweep.*HostsHeldBack/],
+    ['Sweep', /SweepSeconds.*SweepFailures/],
     ['Executions', /ExecutionsFailed.*ExecutionsTimedOut/],
     ['API errors', /5XXError.*4XXError/],
     ['Certificate of the rooms', /CertificateDaysLeft/],
