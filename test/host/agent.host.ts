@@ -21,6 +21,8 @@ const probe = (id = ID): Promise<ProbeResult> =>
   }).probe(id, { name: NAME, ip: '127.0.0.1', url: `https://${NAME}/${ID}` });
 
 const notReady = (detail: string): ProbeResult => ({ healthy: false, reachable: true, detail });
+/** A certificate that is not valid does not prove that the meeting's host responded. */
+const unreachable = (detail: string): ProbeResult => ({ healthy: false, reachable: false, detail });
 
 describe('the health document', () => {
   it('is ready when all parts are ready', async () => {
@@ -48,13 +50,13 @@ describe('the health document', () => {
 
   it('is not ready with a certificate for another name', async () => {
     await rig.start({ keys: rig.authority.issue('*.elsewhere.example', 2) });
-    expect(await probe()).toEqual(notReady('the certificate of the room is not valid'));
+    expect(await probe()).toEqual(unreachable('the certificate of the room is not valid'));
   });
 
   it('is not ready with a certificate of an untrusted authority', async () => {
     const other = new Rig();
     await rig.start({ keys: other.authority.issue(`*.${DOMAIN}`, 2) });
-    expect(await probe()).toEqual(notReady('the certificate of the room is not valid'));
+    expect(await probe()).toEqual(unreachable('the certificate of the room is not valid'));
   });
 
   it('is not ready with a certificate that expires before the hard end', async () => {
@@ -65,7 +67,7 @@ describe('the health document', () => {
   it('is unavailable when nginx is down', async () => {
     await rig.start();
     await rig.stopProcess('nginx');
-    expect(await probe()).toEqual(notReady('the host does not answer yet'));
+    expect(await probe()).toEqual(unreachable('the host does not answer yet'));
   });
 });
 

@@ -17,10 +17,13 @@ it("accepts a self-signed certificate of the operator's machine", async () => {
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const address = { name: '127.0.0.1', url: `https://127.0.0.1:${port}` };
-  const health = new HttpHealth({ path: '/up' });
-  expect(await health.probe(ID, address)).toMatchObject({ healthy: false });
-  status = 200;
-  expect(await health.probe(ID, address)).toEqual({ healthy: true, detail: 'ready' });
-  server.close();
-  server.closeAllConnections();
+  try {
+    const health = new HttpHealth({ path: '/up' });
+    expect(await health.probe(ID, address)).toMatchObject({ healthy: false });
+    status = 200;
+    expect(await health.probe(ID, address)).toEqual({ healthy: true, reachable: true, detail: 'ready' });
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 });
