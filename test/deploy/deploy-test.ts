@@ -126,7 +126,7 @@ async function checkUpdate(account: Account, visitor: Visitor): Promise<string> 
   update.catch(() => undefined);
   await visitor.until('the update is done and the attendance wake-up has run', 150, async () => {
     await visitor.presence(receipt.teacher_link, 'present');
-    return updated.done && (await account.schedules(id)).join() === 'hard-end,look-a';
+    return updated.done && (await account.schedules(id)).join() === 'hard-end,recheck-a';
   });
   await update;
   await assertContinues(account, visitor, receipt, before);
