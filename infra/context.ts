@@ -1,4 +1,6 @@
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { z } from 'zod';
+import { DOMAIN_NAME, HEALTH_PATH, HOST_URL, HOSTED_ZONE_ID } from '../steps/domain/formats.ts';
 import { HOST_KINDS } from '../steps/domain/host-kind.ts';
 import { HOST_ROLES } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
@@ -48,7 +50,7 @@ export const CONTEXT = {
     .describe('`room`: one host for each meeting. `teacher,student`: one host for each person (remote desktops).'),
   hostUrl: z
     .string()
-    .regex(/^https?:\/\/\{host\}(:\d{1,5})?(\/\S*)?$/, 'an address with {host} in it, such as https://{host}:8443')
+    .regex(HOST_URL, 'an address with {host} in it, such as https://{host}:8443')
     .refine((url) => URL.canParse(url.replaceAll('{host}', 'host')), 'a port of at most 65535')
     .optional()
     .describe(
@@ -56,19 +58,19 @@ export const CONTEXT = {
     ),
   healthPath: z
     .string()
-    .regex(/^\/[\w./~-]*$/, 'a path that starts with a slash')
+    .regex(HEALTH_PATH, 'a path that starts with a slash')
     .optional()
     .describe(
       `Path below \`hostUrl\` that returns 200 when the host is ready. Default: ${byKind(({ healthPath }) => `\`${healthPath}\``)}.`,
     ),
   domain: z
     .string()
-    .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name in lower case')
+    .regex(DOMAIN_NAME, 'a domain name in lower case')
     .optional()
     .describe('Domain of the rooms: `{id}.{domain}` for kind `jitsi`, `{domain}/{id}` for kind `ami`.'),
   hostedZoneId: z
     .string()
-    .regex(/^Z[0-9A-Z]{6,31}$/, 'the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ')
+    .regex(HOSTED_ZONE_ID, 'the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ')
     .optional()
     .describe('Id of the public Route 53 zone of `domain`, for kind `jitsi`: it gets a record for each room.'),
   certificate: z
@@ -156,8 +158,8 @@ export const CONTEXT = {
     .default(10)
     .describe("Maximum of running hosts plus launches due within the hour. Keep it within the account's vCPU quota."),
   removalPolicy: z
-    .enum(['retain', 'destroy'])
-    .default('retain')
+    .enum([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])
+    .default(RemovalPolicy.RETAIN)
     .describe(
       'What happens to the table and the secrets when the stack is deleted. `destroy` deletes them; use it for trials.',
     ),

@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
+import { Lazy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
 import type { ApiKey } from 'aws-cdk-lib/aws-apigateway';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { LaunchTemplate } from 'aws-cdk-lib/aws-ec2';
@@ -119,7 +119,7 @@ export class Deployment extends Construct {
     const secret = new Secret(this, 'LinkSecret', {
       description: `Signs the personal links of ${deployment}; a change invalidates all links`,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy,
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -5,7 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { STEPS } from '../local/handlers.ts';
-import { meetingDefinition, TASK_FUNCTIONS, type TaskFunction } from '../statemachine/definition.ts';
+import { meetingDefinition } from '../statemachine/definition.ts';
+import { TASK_FUNCTIONS, type TaskFunction } from '../statemachine/meeting.ts';
 import type { Ports } from '../steps/ports.ts';
 import { STORIES } from '../test/privilege/stories.ts';
 

@@ -6,7 +6,8 @@ import {
   type ExecutionView,
   type HistoryEvent,
 } from '../local/states-language/index.ts';
-import { meetingDefinition, type TaskFunction, taskFunction } from '../statemachine/definition.ts';
+import { meetingDefinition, taskFunction } from '../statemachine/definition.ts';
+import type { TaskFunction } from '../statemachine/meeting.ts';
 import type { ApiResponse } from '../steps/http-types.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import { schedule } from '../steps/api/schedule.ts';

@@ -1,10 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Function as LambdaFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StateGraph } from 'aws-cdk-lib/aws-stepfunctions';
-import { type MeetingFunctions, meetingWorkflow } from './meeting.ts';
-
-export const TASK_FUNCTIONS = ['launchHost', 'checkHost', 'openRoom', 'decide', 'holdMeeting', 'tearDown'] as const;
-export type TaskFunction = (typeof TASK_FUNCTIONS)[number];
+import { type MeetingFunctions, meetingWorkflow, TASK_FUNCTIONS, type TaskFunction } from './meeting.ts';
 
 const ARN_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:';
 

@@ -19,10 +19,10 @@ import type { Construct } from 'constructs';
 import { OPEN_ROOM } from '../steps/domain/status.ts';
 import { briefly, final, forAnHour, untilAccepted, untilCapacity, whileThrottled } from './retries.ts';
 
-/** The function behind each task. */
-export type MeetingFunctions = Readonly<
-  Record<'launchHost' | 'checkHost' | 'openRoom' | 'decide' | 'holdMeeting' | 'tearDown', IFunction>
->;
+/** The functions behind the tasks. */
+export const TASK_FUNCTIONS = ['launchHost', 'checkHost', 'openRoom', 'decide', 'holdMeeting', 'tearDown'] as const;
+export type TaskFunction = (typeof TASK_FUNCTIONS)[number];
+export type MeetingFunctions = Readonly<Record<TaskFunction, IFunction>>;
 
 /** Time-out of a call of a step. The time-outs of the functions are shorter. */
 export const CALL_TIMEOUT = Duration.seconds(90);

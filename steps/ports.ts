@@ -191,7 +191,7 @@ export interface Addresses {
 
 export interface ProbeResult {
   readonly healthy: boolean;
-  /** The host responded, whatever the response was. */
+  /** The host responded, over a connection whose certificate is valid if the probe checks it. */
   readonly reachable: boolean;
   /** The part that is not ready yet, in a few words; the join page shows it. */
   readonly detail: string;

@@ -16,8 +16,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { METHODS, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
-import { ROUTES } from '../../steps/api/routes.ts';
-import type { RouteName } from '../../steps/api/routes.ts';
+import { type RouteName, ROUTES } from '../../steps/api/routes.ts';
 import type { Names } from '../names.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 
@@ -48,7 +47,7 @@ export class Api extends Construct {
       cloudWatchRole: config.apiLoggingRole,
       // The role serves every API of the account and Region, so it stays unless the removal policy says otherwise.
       ...(config.apiLoggingRole && {
-        cloudWatchRoleRemovalPolicy: config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        cloudWatchRoleRemovalPolicy: config.removalPolicy,
       }),
       defaultCorsPreflightOptions: {
         allowOrigins: config.allowedOrigins.includes('*') ? Cors.ALL_ORIGINS : [...config.allowedOrigins],

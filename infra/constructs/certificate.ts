@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Validations } from 'aws-cdk-lib/core';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
@@ -13,7 +13,7 @@ export class Certificate extends Construct {
       description: `Certificate and private key of *.${domain ?? ''}; hosts read it when they boot`,
       // A placeholder until there is a certificate. Later deployments do not overwrite the secret.
       generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'none_yet' },
-      removalPolicy: removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy,
     });
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -111,7 +111,7 @@ const PROBLEMS: readonly GatewayProblem[] = [
 /** Makes every gateway response a problem (RFC 9457) with CORS headers. */
 export function addGatewayResponses(api: RestApi, origins: readonly string[]): void {
   const headers = {
-    // API Gateway selects the template `application/json` and sends this content type instead.
+    // API Gateway chooses the template by the key `application/json` below. This header is what the client gets.
     'Content-Type': 'application/problem+json',
     'Access-Control-Allow-Origin': gatewayOrigin(origins),
     'Access-Control-Allow-Headers': REQUEST_HEADERS.join(','),

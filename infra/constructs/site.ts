@@ -53,13 +53,13 @@ export class Site extends Construct {
 
   constructor(scope: Construct, id: string, { config, names, apiUrl, apiOrigin }: SiteProps) {
     super(scope, id);
-    const isTrial = config.removalPolicy === 'destroy';
+    const isTrial = config.removalPolicy === RemovalPolicy.DESTROY;
     const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       // All files can be built again, but only a trial needs the CDK's function that empties the bucket.
-      removalPolicy: isTrial ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: config.removalPolicy,
       autoDeleteObjects: isTrial,
     }) as IBucket;
     const distribution = new Distribution(this, 'Distribution', {

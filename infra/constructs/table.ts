@@ -4,23 +4,22 @@ import { Construct } from 'constructs';
 import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
 import type { Config } from '../config.ts';
 
-/** One row for each meeting, and one for each idempotency key. On-demand capacity, point-in-time recovery for 35 days. */
+/** One row for each meeting, and items for idempotency records and marks. On-demand capacity, point-in-time recovery for 35 days. */
 export class MeetingsTable extends Construct {
   readonly table: Table;
 
   constructor(scope: Construct, id: string, { tableName, removalPolicy }: Pick<Config, 'tableName' | 'removalPolicy'>) {
     super(scope, id);
-    const keep = removalPolicy === 'retain';
     this.table = new Table(this, 'Table', {
       tableName,
       partitionKey: { name: MEETINGS_TABLE.partitionKey, type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // Deletes old idempotency keys, up to days late: not suitable as a timer.
+      // Deletes old idempotency records and leftovers, up to days late: not suitable as a timer.
       timeToLiveAttribute: MEETINGS_TABLE.timeToLive,
-      deletionProtection: keep,
-      removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: MEETINGS_TABLE.index.name,

@@ -1,9 +1,10 @@
 import { fromIso, isoMillis, type Millis, SECOND } from '../domain/instants.ts';
 import type { KeyHolder } from '../domain/links.ts';
 import type { Meeting, Attendance } from '../domain/meeting.ts';
-import { OPEN_ROOM } from '../domain/status.ts';
+import { isRoomOpen, OPEN_ROOM } from '../domain/status.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
+import type { RequestBody } from './http/operations.ts';
 import { Problem } from './http/problem.ts';
 import { parseBody, requireAccepted, requireKey, requireMeeting, requireNotEnded } from './http/request-guards.ts';
 import { presenceBody } from './http/request-schemas.ts';
@@ -13,7 +14,7 @@ import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
-type Event = 'joined' | 'present' | 'left';
+type Event = RequestBody<'presence'>['event'];
 
 /** Records presence in the row, then signals the workflow, so that the step after the signal finds it in the row. */
 export const presence = (ports: RoutePorts<'meetings' | 'workflow' | 'secrets' | 'clock'>) =>
@@ -26,16 +27,14 @@ export const presence = (ports: RoutePorts<'meetings' | 'workflow' | 'secrets' |
       await updateMeeting(ports.meetings, found.id, (row) => withPresence(row, role, event, now)),
     );
     requireNotEnded(meeting);
-    if (!isOpen(meeting)) throw new Problem(409, 'The room is not open yet.');
+    if (!isRoomOpen(meeting)) throw new Problem(409, 'The room is not open yet.');
     const repeats = event === 'left' && found.attendance[role]?.left_at !== undefined;
     if (!repeats && !isOverruled(meeting, role, event)) await signal(ports, meeting, event);
     return { status: 204 };
   });
 
-const isOpen = ({ status }: Meeting): boolean => status === 'READY' || status === 'IN_PROGRESS';
-
 function withPresence(meeting: Meeting, role: KeyHolder, event: Event, now: string): Meeting {
-  if (meeting.verdict || !isOpen(meeting) || isOverruled(meeting, role, event)) return meeting;
+  if (meeting.verdict || !isRoomOpen(meeting) || isOverruled(meeting, role, event)) return meeting;
   const before = meeting.attendance[role];
   const seen = seenAfter(before, event, now);
   if (!seen || seen === before) return meeting;

@@ -1,6 +1,8 @@
 import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
 import type { Role } from '../domain/links.ts';
-import type { HostRecord, Meeting } from '../domain/meeting.ts';
+import { allHosts, type Meeting } from '../domain/meeting.ts';
+import { isRoomOpen } from '../domain/status.ts';
+import { decidedOutcome } from '../domain/verdicts.ts';
 import type { Clock } from '../ports.ts';
 import type { EndRequested, MeetingDetails, MeetingSummary } from './http/response-schemas.ts';
 
@@ -16,7 +18,7 @@ export function summary(meeting: Meeting): MeetingSummary {
     id: meeting.id,
     revision: meeting.revision,
     status: meeting.status,
-    outcome: meeting.outcome ?? meeting.verdict?.outcome,
+    outcome: decidedOutcome(meeting),
     ended_by: meeting.verdict?.by,
     failure: meeting.failure ?? meeting.verdict?.failure,
     teacher_name: meeting.teacher_name,
@@ -61,12 +63,10 @@ export function details(
 
 /** @throws RangeError if the end of the meeting is not decided */
 export function endRequested(meeting: Meeting): EndRequested {
-  const outcome = meeting.outcome ?? meeting.verdict?.outcome;
+  const outcome = decidedOutcome(meeting);
   if (outcome === undefined) throw new RangeError(`meeting ${meeting.id} has no verdict`);
   return { id: meeting.id, status: meeting.status, outcome };
 }
-
-const allHosts = (meeting: Meeting): readonly HostRecord[] => [...meeting.replaced, ...Object.values(meeting.hosts)];
 
 /** Sum over all hosts of the time from the launch until the host was given up or the meeting ended, or until now. */
 function hostMinutes(meeting: Meeting, now: Millis): number {
@@ -104,7 +104,7 @@ export function openRoomAddress(
   meeting: Meeting,
   role: Role,
 ): { readonly url: string; readonly domain: string } | undefined {
-  if (meeting.status !== 'READY' && meeting.status !== 'IN_PROGRESS') return undefined;
+  if (!isRoomOpen(meeting)) return undefined;
   const address = (meeting.hosts[role] ?? meeting.hosts.room)?.address;
   return address && { url: address.url, domain: new URL(address.url).host };
 }

@@ -12,10 +12,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { CandidateRefused, Throttled } from '../domain/errors.ts';
 import { isoSeconds } from '../domain/instants.ts';
-import { HOST_STATES } from '../domain/host-state.ts';
+import { BILLED_STATES, hasEnded, HOST_STATES } from '../domain/host-state.ts';
 import { type Candidate, HOST_ROLES } from '../domain/meeting.ts';
 import { TAGS } from '../domain/tags.ts';
-import type { TerminationResult, Host, Hosts, HostState, LaunchRequest, LaunchPlan } from '../ports.ts';
+import type { TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan } from '../ports.ts';
 import { adapter, arn, json, matching, optional, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { HostsWithSecrets } from './hosts-with-secrets.ts';
@@ -28,8 +28,6 @@ export interface Ec2Config {
   readonly launchTemplateVersion: string;
   readonly candidates: readonly Candidate[];
 }
-
-const NOT_GONE: readonly HostState[] = ['pending', 'running', 'stopping', 'stopped'];
 
 /** EC2's largest page. */
 const PAGE = 1_000;
@@ -97,7 +95,7 @@ export class Ec2Hosts implements Hosts {
   }
 
   running(): Promise<readonly Host[]> {
-    return this.#describe([{ Name: 'instance-state-name', Values: [...NOT_GONE] }]);
+    return this.#describe([{ Name: 'instance-state-name', Values: [...BILLED_STATES] }]);
   }
 
   /** One instance per call: with several, one invalid id would prevent all terminations. */
@@ -107,8 +105,8 @@ export class Ec2Hosts implements Hosts {
         new TerminateInstancesCommand({ InstanceIds: [instanceId] }),
       );
       const [{ PreviousState, CurrentState } = {}] = TerminatingInstances ?? [];
-      if (!isGone(CurrentState?.Name)) return 'ending';
-      return isGone(PreviousState?.Name) ? 'gone' : 'ended';
+      if (!hasEnded({ state: CurrentState?.Name ?? '' })) return 'ending';
+      return hasEnded({ state: PreviousState?.Name ?? '' }) ? 'gone' : 'ended';
     } catch (error) {
       const code = codeOf(error);
       if (code === 'InvalidInstanceID.NotFound') return 'unknown';
@@ -216,8 +214,6 @@ export class Ec2Hosts implements Hosts {
     };
   }
 }
-
-const isGone = (state: string | undefined): boolean => state === 'shutting-down' || state === 'terminated';
 
 const tagFilter = (tag: string, value: string): Filter => ({ Name: `tag:${tag}`, Values: [value] });
 const idFilter = (ids: readonly string[]): Filter => ({ Name: 'instance-id', Values: [...ids] });

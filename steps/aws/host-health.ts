@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { HEALTH_PATH } from '../domain/formats.ts';
 import { HOST_BEHAVIOR, HOST_KINDS } from '../domain/host-kind.ts';
 import type { Health } from '../ports.ts';
 import { adapter, arn, matching, oneOf } from './lambda/adapter.ts';
@@ -11,7 +12,7 @@ import { SecretsManagerSecrets } from './secrets.ts';
 export const health = adapter(
   {
     HOST_KIND: oneOf(HOST_KINDS),
-    HEALTH_PATH: matching(/^\/[\w./~-]*$/, 'a path that starts with a slash'),
+    HEALTH_PATH: matching(HEALTH_PATH, 'a path that starts with a slash'),
     LINK_SECRET_ARN: arn,
   },
   (env, tools): Health => {

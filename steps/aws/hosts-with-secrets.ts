@@ -6,6 +6,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { hasEnded } from '../domain/host-state.ts';
 import { type Millis, SECOND } from '../domain/instants.ts';
 import { roomSecrets } from '../domain/rooms.ts';
 import { TAGS } from '../domain/tags.ts';
@@ -90,8 +91,7 @@ export class HostsWithSecrets implements Hosts {
         if (!Name.startsWith(prefix) || !CreatedDate || CreatedDate.getTime() > oldest) continue;
         const instanceId = Name.slice(prefix.length);
         const host = await this.#hosts.find(instanceId);
-        if (!host || host.state === 'shutting-down' || host.state === 'terminated')
-          await this.#deleteSecret(instanceId);
+        if (!host || hasEnded(host)) await this.#deleteSecret(instanceId);
       }
     }
   }

@@ -1,9 +1,6 @@
 import type { Address } from '../domain/meeting.ts';
 import type { Health, ProbeResult } from '../ports.ts';
-import { httpsGet } from './https-get.ts';
-
-/** Milliseconds of real time; the port allows 5 seconds. */
-const TIME_OUT_MS = 4_000;
+import { httpsGet, PROBE_TIMEOUT_MS } from './https-get.ts';
 
 /** Probes a host over HTTP or HTTPS. Status 200 means healthy. */
 export class HttpHealth implements Health {
@@ -12,7 +9,7 @@ export class HttpHealth implements Health {
 
   constructor(options: { readonly path: string; readonly timeoutMs?: number }) {
     this.#path = options.path;
-    this.#timeoutMs = options.timeoutMs ?? TIME_OUT_MS;
+    this.#timeoutMs = options.timeoutMs ?? PROBE_TIMEOUT_MS;
   }
 
   async probe(_meetingId: string, address: Address): Promise<ProbeResult> {

@@ -1,5 +1,8 @@
 import { request, type RequestOptions } from 'node:https';
 
+/** Time-out of a probe, in milliseconds of real time; the port allows 5 seconds. */
+export const PROBE_TIMEOUT_MS = 4_000;
+
 /** Health documents are much smaller. */
 const MAX_BYTES = 4_096;
 

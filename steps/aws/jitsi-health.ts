@@ -2,10 +2,7 @@ import * as z from 'zod/mini';
 import type { Address } from '../domain/meeting.ts';
 import { healthPath } from '../domain/rooms.ts';
 import type { Health, ProbeResult, Secrets } from '../ports.ts';
-import { httpsGet } from './https-get.ts';
-
-/** Milliseconds of real time; the port allows 5 seconds. */
-const TIME_OUT_MS = 4_000;
+import { httpsGet, PROBE_TIMEOUT_MS } from './https-get.ts';
 
 /** The health document of `infra/host/agent.py`. */
 const healthDocument = z.object({ ready: z.boolean(), parts: z.record(z.string(), z.boolean()) });
@@ -43,7 +40,7 @@ export class JitsiHealth implements Health {
   }
 
   async probe(meetingId: string, { name, ip }: Address): Promise<ProbeResult> {
-    const { secrets, port = 443, timeoutMs = TIME_OUT_MS, ca } = this.#options;
+    const { secrets, port = 443, timeoutMs = PROBE_TIMEOUT_MS, ca } = this.#options;
     try {
       const { status, body } = await httpsGet({
         host: ip ?? name,

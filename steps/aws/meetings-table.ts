@@ -4,11 +4,14 @@ import type { Status } from '../domain/status.ts';
 /** The layout of the table, for the CDK and the local runtime. Does not import the SDK, so that infra can import it. */
 export const MEETINGS_TABLE = {
   partitionKey: 'id',
-  /** Lists meetings of a shelf by meeting time. Idempotency keys have no shelf, so they are not in it. Projects all attributes. */
+  /**
+   * Lists open or ended meetings by meeting time. `shelf` is `open` or `ended`; idempotency records and marks have none,
+   * so they are not in the index. It projects all attributes.
+   */
   index: { name: 'by-meet-time', partitionKey: 'shelf', sortKey: 'meet_time' },
-  /** Epoch seconds; only idempotency keys have it. */
+  /** Epoch seconds; only idempotency records and ended leftovers have it. */
   timeToLive: 'expires_at',
 } as const;
 
-/** Leftovers are on the open shelf too, so that the sweep finds them. */
+/** A row that is not accepted is open too, so that the sweep finds it. */
 export const openOrEndedOf = (status: Status): OpenOrEnded => (status === 'ENDED' ? 'ended' : 'open');

@@ -40,6 +40,12 @@ export interface HostRecord {
   readonly missed_at?: string;
 }
 
+/** Every host that a meeting has had: replaced ones first. */
+export const allHosts = ({ replaced, hosts }: Pick<Meeting, 'replaced' | 'hosts'>): readonly HostRecord[] => [
+  ...replaced,
+  ...Object.values(hosts),
+];
+
 /** Subnet and instance type of a launch. EC2 client tokens are zonal, so the intent includes the subnet. */
 export interface Candidate {
   readonly subnet_id: string;

@@ -19,5 +19,9 @@ export const allowedBefore = (next: Status): readonly Status[] => [next, ...MAY_
 
 export const mayFollow = (from: Status, next: Status): boolean => allowedBefore(next).includes(from);
 
+/** True while people can be in the room. */
+export const isRoomOpen = ({ status }: { readonly status: Status }): boolean =>
+  status === 'READY' || status === 'IN_PROGRESS';
+
 /** Name of the state that waits for the first person. Presence completes its task token; for other tokens it sends heartbeats. */
 export const OPEN_ROOM = 'Open room';

@@ -100,6 +100,9 @@ const failed = (reason: Failure['reason'], detail: string): { outcome: Outcome; 
   failure: { reason, detail },
 });
 
+/** The outcome, as soon as it is decided. */
+export const decidedOutcome = ({ outcome, verdict }: Meeting): Outcome | undefined => outcome ?? verdict?.outcome;
+
 /** Returns the row with a verdict. The first verdict stands. */
 export function withVerdict(
   meeting: Meeting,
@@ -113,7 +116,7 @@ export function withVerdict(
   return { ...meeting, verdict };
 }
 
-/** Returns the row as ENDED, with the outcome of its verdict. Call only when hosts and names are gone. */
+/** Returns the row as ENDED, with the outcome of its verdict. Call it only when no host is billed. */
 export function asEnded(meeting: Meeting, now: Millis): Meeting {
   if (meeting.status === 'ENDED' || !meeting.verdict) return meeting;
   const { token: _token, progress: _progress, ...rest } = meeting;

@@ -1,5 +1,5 @@
 import { fromIso, isoMillis, type Millis, SECOND } from '../domain/instants.ts';
-import type { Meeting } from '../domain/meeting.ts';
+import { allHosts, type Meeting } from '../domain/meeting.ts';
 import { OUTCOME_METRICS } from '../domain/metrics.ts';
 import type { Log } from '../ports.ts';
 
@@ -21,6 +21,6 @@ export function recordEnd(log: Log, row: Meeting | undefined, now: Millis): void
 /** Records the time from the first launch, including replaced hosts, until the opening. Parameters as above. */
 export function recordOpening(log: Log, row: Meeting | undefined, now: Millis): void {
   if (!row || !setByCaller(row.opened_at, now)) return;
-  const launches = [...Object.values(row.hosts), ...row.replaced].map((host) => fromIso(host.launched_at));
+  const launches = allHosts(row).map((host) => fromIso(host.launched_at));
   if (launches.length > 0) log.count('SecondsToReady', Math.round((now - Math.min(...launches)) / SECOND));
 }

@@ -1,7 +1,7 @@
 import { fromIso, type Millis, SECOND } from '../domain/instants.ts';
-import type { Address, Meeting } from '../domain/meeting.ts';
+import { type Address, allHosts, type Meeting } from '../domain/meeting.ts';
 import type { Outcome } from '../domain/outcomes.ts';
-import { asEnded } from '../domain/verdicts.ts';
+import { asEnded, decidedOutcome } from '../domain/verdicts.ts';
 import type { Host, Ports } from '../ports.ts';
 import { settleAll } from '../settle-all.ts';
 import { updateMeeting } from '../update-meeting.ts';
@@ -31,7 +31,7 @@ export async function release(
   ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
   meeting: Meeting,
 ): Promise<ReleaseResult> {
-  const outcome = meeting.outcome ?? meeting.verdict?.outcome;
+  const outcome = decidedOutcome(meeting);
   if (!outcome) throw new RangeError(`meeting ${meeting.id} has no verdict`);
   const waitSeconds = meeting.status === 'ENDED' ? undefined : await endHosts(ports, meeting);
   if (waitSeconds !== undefined) return { outcome, waitSeconds };
@@ -56,7 +56,7 @@ async function endHosts(
   const visibleAt = Object.values(meeting.intents)
     .filter((intent) => intent.state === 'asked')
     .map((intent) => fromIso(intent.requested_at) + LAUNCH_VISIBLE_WITHIN);
-  const records = [...Object.values(meeting.hosts), ...meeting.replaced];
+  const records = allHosts(meeting);
   const found = await hosts.ofMeeting(
     meeting.id,
     records.map((record) => record.instance_id),
@@ -91,4 +91,4 @@ function retryDelay(meeting: Meeting, now: Millis): number {
 }
 
 const addressesOf = (meeting: Meeting): readonly Address[] =>
-  [...Object.values(meeting.hosts), ...meeting.replaced].flatMap((host) => (host.address ? [host.address] : []));
+  allHosts(meeting).flatMap((host) => (host.address ? [host.address] : []));

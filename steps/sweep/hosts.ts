@@ -1,5 +1,5 @@
 import { fromIso, isoMillis, type Millis, SECOND } from '../domain/instants.ts';
-import { isDown } from '../domain/host-state.ts';
+import { hasEnded, isDown } from '../domain/host-state.ts';
 import type { HostRecord, HostRole, Meeting } from '../domain/meeting.ts';
 import type { Outcome } from '../domain/outcomes.ts';
 import { hardEnd } from '../domain/timetable.ts';
@@ -45,7 +45,7 @@ export async function onHostDown(ports: Needs, instanceId: string): Promise<void
   const meeting = await ports.meetings.find(host.meetingId);
   if (isOrphaned(host, meeting, ports.clock.now())) {
     // The event of an ordinary termination often arrives after the row is ENDED.
-    if (host.state !== 'shutting-down' && host.state !== 'terminated') await endOrphan(ports, host);
+    if (!hasEnded(host)) await endOrphan(ports, host);
   } else if (meeting && isDown(host)) await endMeetingOfLostHost(ports, meeting.id, instanceId, host.state);
 }
 

@@ -1,4 +1,4 @@
-import { type TaskFunction } from '../../statemachine/definition.ts';
+import type { TaskFunction } from '../../statemachine/meeting.ts';
 
 /** The reply of a scripted step to one call. */
 export type Reply =

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { specOf } from '../../infra/functions.ts';
-import { TASK_FUNCTIONS } from '../../statemachine/definition.ts';
-import { CALL_TIMEOUT } from '../../statemachine/meeting.ts';
+import { CALL_TIMEOUT, TASK_FUNCTIONS } from '../../statemachine/meeting.ts';
 import { plain, Synthesis } from './template.ts';
 
 const kept = new Synthesis();

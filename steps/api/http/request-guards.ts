@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { isMeetingId } from '../../domain/ids.ts';
 import { type KeyHolder, keyMatches } from '../../domain/links.ts';
 import type { Meeting } from '../../domain/meeting.ts';
+import { decidedOutcome } from '../../domain/verdicts.ts';
 import type { ApiRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
 import { invalid, Problem } from './problem.ts';
@@ -60,7 +61,7 @@ export async function requireKey(
 
 /** @throws Problem 410 with the outcome, once the meeting has a verdict */
 export function requireNotEnded(meeting: Meeting): void {
-  const outcome = meeting.outcome ?? meeting.verdict?.outcome;
+  const outcome = decidedOutcome(meeting);
   const by = meeting.verdict?.by;
   if (outcome) throw new Problem(410, 'The meeting has ended.', { outcome, ...(by && { ended_by: by }) });
 }

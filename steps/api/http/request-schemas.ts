@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { KEY_HOLDERS } from '../../domain/links.ts';
 import { STATUSES } from '../../domain/status.ts';
 
 /** Bodies and queries of requests. Messages follow the name of the field: "teacher_name must not be empty". */
@@ -38,7 +39,7 @@ const key = string().check(atMost(200));
 
 export const presenceBody = z.object(
   {
-    role: z.enum(['teacher', 'student', 'host'], 'must be teacher or student'),
+    role: z.enum(KEY_HOLDERS, 'must be teacher or student'),
     key,
     event: z.enum(['joined', 'present', 'left'], 'must be joined, present or left'),
   },

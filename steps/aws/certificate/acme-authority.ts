@@ -2,8 +2,8 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import acme from 'acme-client';
 import { type KeyPair, wildcardOf } from '../../domain/certificates.ts';
 import type { CertificateAuthority } from '../../ports.ts';
-import { adapter, matching, optional } from '../lambda/adapter.ts';
-import { clientConfig } from '../lambda/client-config.ts';
+import { adapter, hostedZoneId, matching, optional } from '../lambda/adapter.ts';
+import { route53Config } from '../lambda/client-config.ts';
 import { type Challenges, Route53Challenges } from './route53-challenges.ts';
 
 /** An ACME authority (RFC 8555) with the challenge DNS-01, the only one for wildcard certificates. */
@@ -52,11 +52,11 @@ const ELSEWHERE: CertificateAuthority = {
 export const authority = adapter(
   {
     ACME_DIRECTORY: optional(matching(/^https:\/\/\S+$/, 'an https address'), undefined),
-    HOSTED_ZONE_ID: matching(/^Z[0-9A-Z]+$/, 'the id of a zone'),
+    HOSTED_ZONE_ID: hostedZoneId,
   },
   (env, tools): CertificateAuthority => {
     if (env.ACME_DIRECTORY === undefined) return ELSEWHERE;
-    const client = tools.traced(new Route53Client({ ...clientConfig, maxAttempts: 6 }));
+    const client = tools.traced(new Route53Client(route53Config));
     return new AcmeAuthority(env.ACME_DIRECTORY, new Route53Challenges(client, env.HOSTED_ZONE_ID));
   },
 );

@@ -1,4 +1,5 @@
 import type { ZodMiniType } from 'zod/mini';
+import { DOMAIN_NAME, HOSTED_ZONE_ID } from '../../domain/formats.ts';
 import type { Clock, Log } from '../../ports.ts';
 
 /** The value of a variable, or its fault. A fault never contains the text of the variable, which may be a secret. */
@@ -71,7 +72,9 @@ export const matching = (pattern: RegExp, form: string): Parser<string> =>
 export const arn: Parser<string> = matching(/^arn:[\w-]+:[\w-]+:[\w-]*:\d*:\S+$/, 'an ARN');
 
 /** `rooms.example.org` */
-export const domainName: Parser<string> = matching(/^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case');
+export const domainName: Parser<string> = matching(DOMAIN_NAME, 'a domain name in lower case');
+
+export const hostedZoneId: Parser<string> = matching(HOSTED_ZONE_ID, 'the id of a hosted zone');
 
 /** Items separated by commas, at least one. */
 export const list = <T>(item: Parser<T>): Parser<readonly T[]> =>

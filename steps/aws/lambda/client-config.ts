@@ -15,3 +15,6 @@ export const clientConfig = {
     throwOnRequestTimeout: true,
   },
 };
+
+/** For Route 53: an account has five requests per second, so more retries are needed; requests are few. */
+export const route53Config = { ...clientConfig, maxAttempts: 6 };
