@@ -53,6 +53,11 @@ export interface Boot {
 
 /** Folder on the host. */
 const LIB = '/usr/local/lib/elephant';
+const inLib = (...files: readonly string[]): Record<string, string> =>
+  Object.fromEntries(files.map((file) => [file, `${LIB}/${file}`]));
+
+/** The agent and its modules. */
+const AGENT = ['agent.py', 'common.py', 'prepare.py', 'http_client.py', 'health.py', 'presence.py', 'journal.py'];
 
 const WEB = [
   { protocol: 'tcp', port: 80, why: 'redirect to https' },
@@ -71,7 +76,7 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     certificate: false,
     secrets: false,
     roles: ROLE_SETS,
-    boot: { files: { 'stand-in.sh': `${LIB}/stand-in.sh` }, script: `${LIB}/stand-in.sh` },
+    boot: { files: inLib('stand-in.sh'), script: `${LIB}/stand-in.sh` },
   },
   jitsi: {
     // Ubuntu 24.04 LTS; Canonical publishes the parameter (documentation.ubuntu.com/aws, "Find Ubuntu images").
@@ -90,8 +95,7 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     timetable: { launchLead: 1200, hostReadyWithin: 900 },
     boot: {
       files: {
-        'jitsi.sh': `${LIB}/jitsi.sh`,
-        'agent.py': `${LIB}/agent.py`,
+        ...inLib('jitsi.sh', ...AGENT),
         'jitsi-compose.yaml': `${LIB}/compose.yaml`,
         'elephant-agent.service': '/etc/systemd/system/elephant-agent.service',
       },

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { create } from 'tar';
 import { HOST_BEHAVIOR, type HostKind } from '../steps/domain/host-kind.ts';
 import { type Boot, HOST_KIND_SPECS } from './host-kinds.ts';
 
@@ -58,8 +60,12 @@ const MASK_UPGRADES = once('quiet', 'systemctl', 'mask', ...UPGRADES, 'unattende
 
 const install = (boot: Boot, before: readonly WrittenFile[]): Omit<CloudConfig, 'bootcmd'> => ({
   ...(boot.maskUpgrades && { package_update: false, package_upgrade: false }),
-  write_files: [...before, ...Object.entries(boot.files).map(([file, path]) => packed(file, path))],
-  runcmd: [['bash', boot.script]],
+  write_files: [...before, archive(boot.files)],
+  runcmd: [
+    // cloud-init needs Python, so every image has it; small images have no tar.
+    ['python3', '-m', 'tarfile', '-e', ARCHIVE, '/'],
+    ['bash', boot.script],
+  ],
 });
 
 /** Read by a shell and by systemd: values have neither spaces nor quotes. */
@@ -71,18 +77,34 @@ const deploymentEnv = (values: Readonly<Record<string, string>>): WrittenFile =>
   permissions: '0644',
 });
 
-const packed = (file: string, path: string): WrittenFile => ({
-  path,
-  content: gzip(hostFile(file)).toString('base64'),
-  encoding: 'gz+b64',
-  permissions: '0644',
-});
+const ARCHIVE = '/var/lib/elephant-boot.tar';
+
+/** One archive: compressed file by file, the files of a Jitsi host would exceed the size limit. */
+function archive(files: Boot['files']): WrittenFile {
+  const tar = create(
+    {
+      sync: true,
+      cwd: HOST_FILES,
+      // The rest gives the same archive on every machine.
+      portable: true,
+      mtime: new Date(0),
+      onWriteEntry: (entry) => {
+        entry.path = (files[entry.path] ?? '').slice(1);
+        if (entry.stat) entry.stat.mode = 0o644;
+      },
+    },
+    Object.keys(files),
+  ).read();
+  if (!tar) throw new Error('the archive of the boot files is empty');
+  return { path: ARCHIVE, content: gzip(tar).toString('base64'), encoding: 'gz+b64', permissions: '0600' };
+}
 
 /** Byte 9 of gzip's header names the operating system; a fixed value gives the same template everywhere. */
-function gzip(text: string): Buffer {
-  const bytes = gzipSync(text, { level: 9 });
+function gzip(content: Buffer): Buffer {
+  const bytes = gzipSync(content, { level: 9 });
   bytes[9] = 255;
   return bytes;
 }
 
-const hostFile = (name: string): string => readFileSync(new URL(`host/${name}`, import.meta.url), 'utf8');
+const HOST_FILES = fileURLToPath(new URL('host/', import.meta.url));
+const hostFile = (name: string): string => readFileSync(`${HOST_FILES}${name}`, 'utf8');

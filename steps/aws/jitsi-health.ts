@@ -4,7 +4,7 @@ import { healthPath } from '../domain/rooms.ts';
 import type { Health, ProbeResult, Secrets } from '../ports.ts';
 import { httpsGet, PROBE_TIMEOUT_MS } from './https-get.ts';
 
-/** The health document of `infra/host/agent.py`. */
+/** The health document of `infra/host/health.py`. */
 const healthDocument = z.object({ ready: z.boolean(), parts: z.record(z.string(), z.boolean()) });
 
 /** The fields of a Node error that are used. */

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type Millis, SECOND } from './instants.ts';
 
-/** PEM; `certificate` includes the chain. `infra/host/agent.py` reads this shape. */
+/** PEM; `certificate` includes the chain. `infra/host/prepare.py` reads this shape. */
 export interface KeyPair {
   readonly certificate: string;
   readonly private_key: string;

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { HOST_KIND_SPECS } from '../../infra/host-kinds.ts';
 import { HOST_KINDS } from '../../steps/domain/host-kind.ts';
 import { userData, USER_DATA_LIMIT } from '../../infra/user-data.ts';
 
@@ -21,6 +22,7 @@ const DEPLOYMENT = {
 
 interface CloudConfig {
   readonly bootcmd: readonly (readonly string[])[];
+  readonly runcmd?: readonly (readonly string[])[];
   readonly write_files?: readonly { readonly path: string; readonly content: string; readonly encoding?: string }[];
 }
 
@@ -49,13 +51,22 @@ describe.each(HOST_KINDS)('user data of kind %s', (kind) => {
     expect(Buffer.byteLength(text)).toBeLessThan(0.9 * USER_DATA_LIMIT);
   });
 
-  it('writes the files of infra/host', () => {
-    for (const { path, content, encoding } of parsed(text).write_files ?? []) {
-      if (encoding === undefined) continue;
-      const written = gunzipSync(Buffer.from(content, 'base64')).toString();
-      const name = { 'compose.yaml': 'jitsi-compose.yaml' }[path.split('/').at(-1)!] ?? path.split('/').at(-1)!;
-      expect(written).toBe(readFileSync(new URL(`../../infra/host/${name}`, import.meta.url), 'utf8'));
-    }
+  it('installs the files of infra/host', () => {
+    const { write_files: files = [], runcmd: [extract = []] = [] } = parsed(text);
+    const archive = files.find(({ encoding }) => encoding === 'gz+b64');
+    const { boot } = HOST_KIND_SPECS[kind];
+    expect(archive === undefined).toBe(boot === undefined);
+    if (!archive || !boot) return;
+    const root = mkdtempSync(join(folder, 'root-'));
+    const tar = join(root, 'archive.tar');
+    writeFileSync(tar, gunzipSync(Buffer.from(archive.content, 'base64')));
+    const command = extract.map((part) => ({ [archive.path]: tar, '/': root })[part] ?? part);
+    expect(command).toContain(tar);
+    expect(run(command[0]!, command.slice(1))).toMatchObject({ ok: true });
+    for (const [name, path] of Object.entries(boot.files))
+      expect(readFileSync(join(root, path), 'utf8')).toBe(
+        readFileSync(new URL(`../../infra/host/${name}`, import.meta.url), 'utf8'),
+      );
   });
 });
 

@@ -1,0 +1,18 @@
+"""What all parts of the agent use. Only tests set the ELEPHANT_ variables."""
+import contextlib
+import os
+from pathlib import Path
+
+
+def setting(name, default):
+    return os.environ.get("ELEPHANT_" + name, default)
+
+
+STATE_DIR = Path(setting("STATE", "/var/lib/elephant"))
+PRESENCE_SECONDS = float(setting("EVERY", "") or os.environ.get("PRESENCE_EVERY", "30"))
+RETRY_SECONDS = min(PRESENCE_SECONDS, 5)
+
+
+def log(text):
+    with contextlib.suppress(Exception):
+        print(text, flush=True)

@@ -1,0 +1,121 @@
+"""The health document of the room."""
+import base64
+import calendar
+import json
+import secrets
+import socketserver
+import ssl
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler
+
+from common import log, setting
+from http_client import NotReady, connect, exchange, http_get
+
+BRIDGE_URL = setting("BRIDGE", "http://127.0.0.1:8080/about/health")
+FOCUS_URL = setting("FOCUS", "http://127.0.0.1:8888/about/health")
+CENSUS_URL = setting("CENSUS", "http://127.0.0.1:5280/room-census")
+WEB_PORT = int(setting("WEB_PORT", "443"))
+CACHE_SECONDS = float(setting("CACHE", "1"))
+
+
+def connect_room(room):
+    return connect("127.0.0.1", WEB_PORT, room["name"])
+
+
+def expect_status(status, room, path, headers={}):
+    actual, _ = exchange(connect_room(room), room["name"], path, headers)
+    if actual != status:
+        raise NotReady(actual)
+
+
+def check_websocket(room):
+    headers = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Protocol": "xmpp",
+        "Sec-WebSocket-Key": base64.b64encode(secrets.token_bytes(16)).decode(),
+    }
+    expect_status(101, room, "/xmpp-websocket?room=" + room["meeting"], headers)
+
+
+def check_certificate(room):
+    with connect_room(room) as connection:
+        not_after = ssl.cert_time_to_seconds(connection.getpeercert()["notAfter"])
+    # 2026-12-01T17:00:00Z
+    if not_after < calendar.timegm(time.strptime(room["hard_end"][:19], "%Y-%m-%dT%H:%M:%S")):
+        raise NotReady("expires before the hard end")
+
+
+def count_people(room):
+    """Raises an error when it cannot count: an unknown number is not zero."""
+    rooms = json.loads(http_get(CENSUS_URL))["room_census"]
+    if not isinstance(rooms, list) and rooms != {}:  # Lua can write an empty list as {}
+        raise NotReady("no list")
+    counts = [one["participants"] for one in rooms if one["room_name"].split("@")[0] == room["meeting"]]
+    if any(type(count) is not int for count in counts):
+        raise NotReady("no number")
+    return max(0, sum(counts))  # The census subtracts the focus, also from nobody.
+
+
+# The parts in the health document; steps/aws/jitsi-health.ts has a text for each.
+CHECKS = {
+    "certificate": check_certificate,
+    "chat": count_people,
+    "bridge": lambda room: http_get(BRIDGE_URL),
+    "focus": lambda room: http_get(FOCUS_URL),
+    "page": lambda room: expect_status(200, room, "/external_api.js"),
+    "websocket": check_websocket,
+}
+
+
+class Health:
+    """Simultaneous requests share the results of the checks, to limit the load on Prosody."""
+
+    def __init__(self, room):
+        self.room, self.pool, self.lock = room, ThreadPoolExecutor(len(CHECKS)), threading.Lock()
+        self.results, self.checked = {}, 0
+
+    def check(self, part):
+        """Returns "ready" or an error, and the result of the check."""
+        try:
+            return "ready", CHECKS[part](self.room)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}", None
+
+    def document(self):
+        with self.lock:
+            if not self.results or time.monotonic() - self.checked >= CACHE_SECONDS:
+                results = dict(zip(CHECKS, self.pool.map(self.check, CHECKS)))
+                for part, (state, _) in results.items():
+                    if self.results.get(part, [None])[0] != state:
+                        log(f"{part}: {state}")
+                self.results, self.checked = results, time.monotonic()
+            parts = {part: state == "ready" for part, (state, _) in self.results.items()}
+            return {"ready": all(parts.values()), "parts": parts, "people": self.results["chat"][1]}
+
+
+class HealthHandler(BaseHTTPRequestHandler):
+    """Serves the health document at any path: nginx forwards only the secret path."""
+
+    timeout = 10
+
+    def do_GET(self):
+        document = self.server.health.document()
+        body = json.dumps(document).encode()
+        self.send_response(200 if document["ready"] else 503)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+    request_queue_size = 128  # A full queue refuses the workflow's probe.

@@ -1,0 +1,36 @@
+"""Reports whether people are in the room."""
+import json
+import time
+
+from common import PRESENCE_SECONDS, log
+from health import count_people
+from http_client import http_request
+
+API_TIMEOUT = 10  # seconds
+
+
+class PresenceReporter:
+    """Reports `present`, or `left` from an empty room. The API ignores `left` before anybody was there."""
+
+    def __init__(self, room, api):
+        self.room, self.url = room, f"{api.rstrip('/')}/meetings/{room['meeting']}/presence"
+
+    def report(self):
+        event = "count"
+        try:
+            event = "present" if count_people(self.room) else "left"
+            key = self.room["host_key"]
+            headers = {"Content-Type": "application/json", "X-Link-Key": key}
+            body = json.dumps({"role": "host", "key": key, "event": event})
+            return f"{event}: {http_request(self.url, headers, body, API_TIMEOUT)[0]}"
+        except Exception as error:  # The text could contain the key.
+            return f"{event}: {type(error).__name__}"
+
+    def run(self):
+        last = None
+        while True:
+            result = self.report()
+            if result != last:
+                log(f"presence: {result}")
+            last = result
+            time.sleep(PRESENCE_SECONDS)
