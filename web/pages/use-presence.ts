@@ -13,7 +13,7 @@ export function usePresence(link: Link, everySeconds: number, onRefused: (error:
     () =>
       new PresenceReporter({
         send: (signal) => api.presence(link, signal),
-        sendLeftOnClose: () => api.lastWord(link),
+        sendLeftOnClose: () => api.sendLeftOnClose(link),
         every: () => Math.max(MIN_INTERVAL, clock.realMillis(everySeconds * 1000)),
         monotonic: () => clock.monotonic(),
         onRefused,
