@@ -20,7 +20,7 @@ type Part<Name extends string, Value> = [Value] extends [never]
   ? { readonly [Key in Name]?: undefined }
   : { readonly [Key in Name]: Value };
 
-/** What a request of a route consists of; derived from the route table and the request schemas. */
+/** The request of a route, derived from the route table and the request schemas. */
 export type RouteRequest<Name extends RouteName> = Part<'body', RequestBody<Name>> &
   Part<'query', RequestQuery<Name>> & {
     readonly params: Readonly<Record<PathParameter<RouteNamed<Name>['path']>, string>>;
@@ -34,31 +34,35 @@ export type RouteResponse<Name extends RouteName> =
 export type AnyResponse = RouteResponse<RouteName>;
 export type ErrorBody = Partial<ProblemBody> & { readonly message?: string };
 
-/** There is no response of this API: a network error, a timeout, or a success that is not JSON. */
+/** No response from the API: a network error, a timeout, or a success that is not JSON. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
 /** The body of a success. @throws Error with the detail of the problem */
 export function bodyOf<Response extends AnyResponse>(response: Response): Extract<Response, { ok: true }>['body'] {
-  if (!response.ok) throw new Error(errorText(response));
+  if (!response.ok) throw new Error(problemText(response));
   return response.body;
 }
 
-/** Text of a response that is no success. */
-export const errorText = ({ status, body }: { readonly status: number; readonly body: ErrorBody }): string =>
+/** The text of an error response. */
+export const problemText = ({ status, body }: { readonly status: number; readonly body: ErrorBody }): string =>
   body.detail ?? body.message ?? body.title ?? `The server returned the status ${status}.`;
+
+export const ROLES = ['teacher', 'student'] as const satisfies readonly RequestBody<'presence'>['role'][];
+export type Role = (typeof ROLES)[number];
 
 /** The parts of a personal link. */
 export interface Link {
   readonly id: string;
-  readonly role: 'teacher' | 'student';
+  readonly role: Role;
   readonly key: string;
 }
 
 export function parseLink(url: string): Link {
-  const { id = '', role, key = '' } = Object.fromEntries(new URL(url).searchParams);
-  if (role !== 'teacher' && role !== 'student') throw new TypeError(`not a personal link: role ${role}`);
+  const { id = '', role: text, key = '' } = Object.fromEntries(new URL(url).searchParams);
+  const role = ROLES.find((known) => known === text);
+  if (!role) throw new TypeError(`not a personal link: role ${text}`);
   return { id, role, key };
 }
 
@@ -119,7 +123,7 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
     join: ({ id, role, key }: Link) => send('join', { params: { id, role }, query: { key } }),
     presence: ({ id, role, key }: Link, event: RequestBody<'presence'>['event'], more?: RequestInit) =>
       send('presence', { params: { id }, body: { role, key, event } }, more),
-    /** For the teacher's link. */
+    /** Only the teacher's link can end a meeting. */
     endMeeting: ({ id, key }: Link) => send('endMeeting', { params: { id }, body: { role: 'teacher', key } }),
   };
 }
@@ -139,7 +143,8 @@ function queryString(query: Readonly<Record<string, string | undefined>> = {}): 
   return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }
 
-async function attempt<T>(send: () => Promise<T>): Promise<T> {
+/** @throws Unreachable if the call fails */
+export async function attempt<T>(send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CACHING, PAGE_FILES, securityHeaders } from '../web/lib/headers.ts';
+import { CACHING, type HeaderOptions, PAGE_FILES, securityHeaders } from '../web/lib/headers.ts';
 
 /** A file of the built pages, with its response headers. */
 export interface Page {
@@ -24,14 +24,14 @@ const TYPES: Readonly<Record<string, string>> = {
  * Reads the built pages into memory, so that a request path never reaches the disk. Pages and API routes share paths such
  * as `/meetings`; a request that accepts HTML gets the page.
  */
-export function readPages(): Pages {
+export function readPages(options: HeaderOptions = {}): Pages {
   const files = new Map<string, Page>();
   for (const name of existsSync(FOLDER) ? readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }) : []) {
     const type = TYPES[extname(name)];
     if (type === undefined) continue;
     const headers = {
       'Content-Type': type,
-      ...securityHeaders({}),
+      ...securityHeaders(options),
       'Cache-Control': name.startsWith('assets') ? CACHING.hashed : CACHING.others,
     };
     files.set(`/${name.replaceAll('\\', '/')}`, { body: readFileSync(join(FOLDER, name)), headers });

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { PAGE_FILES } from './lib/headers.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Builds four static pages. Links are relative, so that the pages also work under a path of a site. */
+/** Builds the static pages. Links are relative, so that the pages also work under a path of a site. */
 export default defineConfig({
   root: here('.'),
   base: './',
@@ -15,7 +16,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: ['index', 'meetings', 'join', 'room'].map((page) => here(`./${page}.html`)),
+      // Stand-in hosts serve the room page.
+      input: [...Object.values(PAGE_FILES), '/room.html'].map((file) => here(`.${file}`)),
     },
   },
 });

@@ -3,8 +3,8 @@ import {
   type AnyResponse,
   type Client,
   createClient,
-  errorText,
   parseLink,
+  problemText,
   type RouteResponse,
 } from '../../client/client.ts';
 import type { RequestBody } from '../../steps/api/http/operations.ts';
@@ -30,7 +30,7 @@ export function requireStatus<Response extends AnyResponse>(
   ...allowed: readonly number[]
 ): Extract<Response, { ok: true }> {
   const any: AnyResponse = response;
-  const text = any.ok ? '' : ` (${errorText(any)})`;
+  const text = any.ok ? '' : ` (${problemText(any)})`;
   if (!allowed.includes(any.status))
     throw new CheckFailed(`${what}: ${any.status}${text} instead of ${allowed.join(' or ')}`);
   return response as Extract<Response, { ok: true }>;

@@ -74,7 +74,7 @@ const ApiKeyDialog = ({ refused, onAnswer }: ApiKeyDialogProps) => {
   const [error, setError] = useState(refused ? 'This API key was not accepted' : undefined);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    // HTTP headers carry printable ASCII without spaces.
+    // The key is sent in an HTTP header: printable ASCII without spaces.
     const text = key.trim();
     if (/^[\x21-\x7e]+$/.test(text)) onAnswer(text);
     else setError(text === '' ? 'Enter an API key' : 'An API key has no spaces or special letters');

@@ -26,9 +26,8 @@ export function useApp(): App {
 function createBrowserApp(): App {
   const clock = new ServerClock(() => performance.now(), Date.now());
   const apiKey = new ApiKeyStore(localStorage);
-  const send: typeof fetch = (input, init) => fetch(input, init);
-  const base = apiBase(send, document.baseURI);
-  return { clock, apiKey, api: createApi({ base, clock, fetch: send, organiserKey: () => apiKey.get() }) };
+  const base = apiBase(fetch, document.baseURI);
+  return { clock, apiKey, api: createApi({ base, clock, fetch, apiKey: () => apiKey.get() }) };
 }
 
 export function showPage(page: ReactNode): void {

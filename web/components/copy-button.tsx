@@ -28,7 +28,7 @@ export const CopyButton = ({ text, what }: CopyButtonProps) => {
   };
   return (
     <>
-      <button type="button" className="copy" onClick={() => void copy()} aria-label={`Copy ${what}`}>
+      <button type="button" onClick={() => void copy()} aria-label={`Copy ${what}`}>
         {result === 'copied' ? <CheckIcon /> : <CopyIcon />}
         <span className="copy-word">
           {result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : 'Copy'}

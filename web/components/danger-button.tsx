@@ -10,10 +10,11 @@ interface DangerButtonProps {
   readonly cancelLabel: string;
   /** The dialog closes when the action succeeds, and shows the error when it fails. */
   readonly act: () => Promise<void>;
+  readonly onDone: () => void;
 }
 
 /** Asks for confirmation before an action that cannot be undone. */
-export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, act }: DangerButtonProps) => {
+export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, act, onDone }: DangerButtonProps) => {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -22,6 +23,7 @@ export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, ac
     setFailure(undefined);
     try {
       await act();
+      onDone();
       setOpen(false);
     } catch (error) {
       setFailure(errorText(error));

@@ -3,16 +3,20 @@ import { statusLabel, statusTone } from '../lib/outcomes.ts';
 import type { Meeting, Open, Role, Waiting } from '../lib/wire.ts';
 import { cityOf, offsetAt, ownZone } from '../lib/zones.ts';
 
+interface MeetingTimeProps {
+  readonly meeting: Pick<Waiting, 'meet_time' | 'time_zone' | 'duration_minutes'>;
+}
+
 /** The meeting time in the reader's zone and, if it differs, in the meeting's zone. */
-export const MeetingTime = ({ answer }: { readonly answer: Waiting | Open }) => {
-  const at = Date.parse(answer.meet_time);
+export const MeetingTime = ({ meeting }: MeetingTimeProps) => {
+  const at = Date.parse(meeting.meet_time);
   const own = ownZone();
-  const zone = answer.time_zone ?? own;
+  const zone = meeting.time_zone ?? own;
   const differs = offsetAt(at, zone) !== offsetAt(at, own);
   return (
     <p className="when">
       {longDate(at, own)}, <strong>{clockTime(at, own)}</strong>
-      {answer.duration_minutes !== undefined && ` · ${answer.duration_minutes} minutes`}
+      {meeting.duration_minutes !== undefined && ` · ${meeting.duration_minutes} minutes`}
       {differs && (
         <span className="muted">
           {' '}

@@ -3,11 +3,9 @@ import { exactTime, longDate } from '../lib/instant.ts';
 import { useClockSpeed, useNow } from './app.tsx';
 import { Mark } from './icons.tsx';
 
-export type OrganiserPage = 'schedule' | 'meetings';
-
 interface ShellProps {
   /** Guests see no navigation. */
-  readonly page: OrganiserPage | 'guest';
+  readonly page: 'schedule' | 'meetings' | 'guest';
   readonly actions?: ReactNode;
   /** The content fills the window. */
   readonly full?: boolean;

@@ -1,18 +1,16 @@
 import { useMemo } from 'react';
-import { type Path, type StateSummary, type VisitResult } from '../lib/execution-path.ts';
+import { moveKey, type Path, type StateSummary, type VisitResult } from '../lib/execution-path.ts';
 import { type Box, END, layoutOf, START } from '../lib/graph-layout.ts';
 import { span } from '../lib/instant.ts';
 import type { Definition } from '../lib/wire.ts';
 
-const RESULT_LABELS: Readonly<Record<VisitResult, string>> = {
-  current: 'in progress',
+export const RESULT_LABELS: Readonly<Record<VisitResult, string>> = {
   succeeded: 'succeeded',
+  current: 'in progress',
   caught: 'failed and caught',
   failed: 'failed',
   stopped: 'stopped',
 };
-
-export const resultLabel = (result: VisitResult): string => RESULT_LABELS[result];
 
 interface WorkflowGraphProps {
   readonly definition: Definition;
@@ -28,7 +26,7 @@ export const WorkflowGraph = ({ definition, path, selected, onSelect }: Workflow
   const taken = (from: string, to: string): boolean => {
     if (from === START) return path.visits.length > 0;
     if (to === END) return ended && path.visits.at(-1)?.state === from;
-    return path.moves.has(`${from}\n${to}`);
+    return path.moves.has(moveKey(from, to));
   };
   // Draw the path on top.
   const lines = [...layout.lines].toSorted((a, b) => Number(taken(a.from, a.to)) - Number(taken(b.from, b.to)));
@@ -83,9 +81,9 @@ export const WorkflowGraph = ({ definition, path, selected, onSelect }: Workflow
         </svg>
       </div>
       <figcaption className="legend">
-        {(['succeeded', 'current', 'caught', 'failed', 'stopped'] as const).map((result) => (
+        {Object.entries(RESULT_LABELS).map(([result, label]) => (
           <span key={result} className={`legend-item visit-${result}`}>
-            <span className="visit-mark" aria-hidden="true" /> {resultLabel(result)}
+            <span className="visit-mark" aria-hidden="true" /> {label}
           </span>
         ))}
       </figcaption>
@@ -96,7 +94,7 @@ export const WorkflowGraph = ({ definition, path, selected, onSelect }: Workflow
 function summary({ visits }: Path): string {
   const last = visits.at(-1);
   if (!last) return 'The workflow has not started.';
-  return `Workflow after ${visits.length} steps. ${last.state}: ${resultLabel(last.result)}. The list of steps has the details.`;
+  return `Workflow after ${visits.length} steps. ${last.state}: ${RESULT_LABELS[last.result]}. The list of steps has the details.`;
 }
 
 interface NodeProps {

@@ -1,10 +1,11 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { parseObject } from '../../client/client.ts';
 import { type Path, pathOf } from '../lib/execution-path.ts';
 import { exactTime, span } from '../lib/instant.ts';
 import type { Definition, Execution, ExecutionEvent } from '../lib/wire.ts';
 import { useApp, useNow } from './app.tsx';
 import { useApiKey } from './api-key.tsx';
-import { resultLabel, WorkflowGraph } from './workflow-graph.tsx';
+import { RESULT_LABELS, WorkflowGraph } from './workflow-graph.tsx';
 
 /** An execution as the Step Functions console shows it: graph, steps and events. */
 const Workflow = ({ execution }: { readonly execution: Execution }) => {
@@ -71,7 +72,7 @@ const Visits = ({ path, now, selected, onSelect }: SelectionProps & { readonly n
               <span className="visit-mark" aria-hidden="true" />
               <span className="visit-name">
                 {visit.state}
-                <span className="visually-hidden"> ({resultLabel(visit.result)})</span>
+                <span className="visually-hidden"> ({RESULT_LABELS[visit.result]})</span>
                 {(visit.retries > 0 || visit.errors.length > 0) && (
                   <span className="visit-errors">
                     {[
@@ -134,9 +135,10 @@ const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly firs
   const { id, at, type, state, error, cause } = event;
   const parts: readonly (readonly [string, unknown])[] = [
     ['Error', error],
-    ['Cause', parsedCause(cause)],
+    // The cause of a failed Lambda function is JSON text.
+    ['Cause', parseObject(cause ?? '') ?? cause],
   ];
-  const details = parts.filter(([, value]) => value !== undefined && value !== null);
+  const details = parts.filter(([, value]) => value !== undefined);
   const line = (
     <span className="event-line">
       <span className="event-id">{id}</span>
@@ -159,14 +161,3 @@ const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly firs
     </details>
   );
 };
-
-/** The cause of a failed Lambda function is JSON text. */
-function parsedCause(cause: string | undefined): unknown {
-  if (cause === undefined) return undefined;
-  try {
-    return JSON.parse(cause) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return cause;
-    throw error;
-  }
-}

@@ -2,9 +2,9 @@ const NAME = 'organiser key';
 
 /** Keeps the organiser's API key in this browser. */
 export class ApiKeyStore {
-  readonly #storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  readonly #storage: Storage;
 
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>) {
+  constructor(storage: Storage) {
     this.#storage = storage;
   }
 

@@ -1,10 +1,11 @@
 import {
   type AnyResponse,
+  attempt,
   createClient,
   type ErrorBody,
-  errorText,
   type Link,
   parseObject,
+  problemText,
   Unreachable,
 } from '../../client/client.ts';
 import { safeUrl } from './safe-url.ts';
@@ -32,7 +33,7 @@ export class Refusal extends Error {
     readonly status: number,
     readonly problem: ErrorBody,
   ) {
-    super(errorText({ status, body: problem }));
+    super(problemText({ status, body: problem }));
   }
 
   get fields(): readonly FieldError[] {
@@ -56,7 +57,7 @@ export interface Api {
   join(link: Link): Promise<Joining>;
   presence(link: Link, event: PresenceSignal): Promise<void>;
   /** Sends "left" while the page closes. The request outlives the page, so the response is ignored. */
-  lastWord(link: Link): void;
+  sendLeftOnClose(link: Link): void;
   end(link: Link): Promise<void>;
 }
 
@@ -65,7 +66,7 @@ export interface ApiOptions {
   readonly base: () => Promise<string>;
   /** Set by every response. */
   readonly clock: ServerClock;
-  readonly organiserKey: () => string | undefined;
+  readonly apiKey: () => string | undefined;
   readonly fetch: typeof fetch;
 }
 
@@ -77,13 +78,14 @@ const PRIVATE = {
   redirect: 'error',
 } as const;
 
-export function createApi({ base, clock, organiserKey, fetch }: ApiOptions): Api {
-  const client = createClient({ base, apiKey: organiserKey, fetch, init: PRIVATE });
+export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
+  const client = createClient({ base, apiKey, fetch, init: PRIVATE });
   const success = async <R extends AnyResponse>(request: () => Promise<R>): Promise<Extract<R, { ok: true }>> => {
+    // Load `config.json` first, so that the measured round trip is that of the request.
     await base();
     const sentAt = clock.monotonic();
     const response: AnyResponse = await request();
-    clock.learn((response.body ?? {}) as ClockFields, sentAt);
+    clock.update((response.body ?? {}) as ClockFields, sentAt);
     if (response.status >= 500) throw new Unreachable(`The server returned the status ${response.status}.`);
     if (!response.ok) throw new Refusal(response.status, response.body);
     return response as Extract<R, { ok: true }>;
@@ -101,7 +103,7 @@ export function createApi({ base, clock, organiserKey, fetch }: ApiOptions): Api
       return status === 200 ? { open: true, answer: body } : { open: false, answer: body };
     },
     presence: async (link, event) => void (await success(() => client.presence(link, event))),
-    lastWord: (link) => void client.presence(link, 'left', { keepalive: true }).catch(() => undefined),
+    sendLeftOnClose: (link) => void client.presence(link, 'left', { keepalive: true }).catch(() => undefined),
     end: async (link) => void (await success(() => client.endMeeting(link))),
   };
 }
@@ -110,7 +112,10 @@ export function createApi({ base, clock, organiserKey, fetch }: ApiOptions): Api
 export function apiBase(fetch: typeof globalThis.fetch, page: string): () => Promise<string> {
   let known: Promise<string> | undefined;
   const read = async (): Promise<string> => {
-    const text = await configText(fetch, page);
+    const text = await attempt(async () => {
+      const response = await fetch(new URL('config.json', page), PRIVATE);
+      return response.ok ? response.text() : '';
+    });
     const { api } = (parseObject(text) ?? {}) as { readonly api?: unknown };
     const url = typeof api === 'string' ? safeUrl(api) : undefined;
     return url?.replace(/\/+$/, '') ?? new URL(page).origin;
@@ -122,13 +127,4 @@ export function apiBase(fetch: typeof globalThis.fetch, page: string): () => Pro
     });
     return known;
   };
-}
-
-async function configText(fetch: typeof globalThis.fetch, page: string): Promise<string> {
-  try {
-    const response = await fetch(new URL('config.json', page), PRIVATE);
-    return response.ok ? await response.text() : '';
-  } catch (error) {
-    throw new Unreachable('The server cannot be reached.', { cause: error });
-  }
 }

@@ -66,7 +66,7 @@ export function errorsFromServer(fieldErrors: readonly FieldError[], detail: str
   return errors;
 }
 
-/** The time carries its offset: it stays the instant that the page shows, also when clocks go back. */
+/** The meeting time includes its UTC offset: it is the instant that the page shows, also when clocks go back. */
 export function toScheduleBody(draft: Draft, joinPage: string): ScheduleBody {
   const at = instantOf(draft);
   const offset = at === undefined ? '' : offsetText(offsetAt(at, draft.zone));

@@ -2,26 +2,24 @@
 
 const LOCALE = globalThis.navigator?.language?.startsWith('en') ? globalThis.navigator.language : 'en-GB';
 
-const format = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
-  const formatter = new Intl.DateTimeFormat(LOCALE, options);
-  return (at) => formatter.format(at);
-};
+const format = (at: number, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(LOCALE, { ...options, timeZone }).format(at);
 
 /** `Tuesday, 1 December 2026` */
 export const longDate = (at: number, timeZone?: string): string =>
-  format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', ...(timeZone && { timeZone }) })(at);
+  format(at, timeZone, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
 /** `Tue, 1 Dec` */
 export const shortDate = (at: number, timeZone?: string): string =>
-  format({ weekday: 'short', day: 'numeric', month: 'short', ...(timeZone && { timeZone }) })(at);
+  format(at, timeZone, { weekday: 'short', day: 'numeric', month: 'short' });
 
 /** `15:00` */
 export const clockTime = (at: number, timeZone?: string): string =>
-  format({ hour: '2-digit', minute: '2-digit', ...(timeZone && { timeZone }) })(at);
+  format(at, timeZone, { hour: '2-digit', minute: '2-digit' });
 
 /** `15:00:07` */
 export const exactTime = (at: number, timeZone?: string): string =>
-  format({ hour: '2-digit', minute: '2-digit', second: '2-digit', ...(timeZone && { timeZone }) })(at);
+  format(at, timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** `9:05`, `1:09:05`; `0:00` for negative values. */
 export function countdown(milliseconds: number): string {

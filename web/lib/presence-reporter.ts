@@ -39,9 +39,7 @@ export class PresenceReporter {
     this.#apply('exited');
   }
 
-  resume(): void {
-    this.#apply('resumed');
-  }
+  readonly resume = (): void => this.#apply('resumed');
 
   /** Call when the page closes. */
   close(): void {

@@ -13,17 +13,15 @@ interface Anchor {
  * than real time. Before the first response it is the browser's clock.
  */
 export class ServerClock {
-  readonly #monotonic: () => number;
+  /** Milliseconds of a monotonic clock. */
+  readonly monotonic: () => number;
   readonly #listeners = new Set<() => void>();
   #anchor: Anchor;
   #known = false;
 
-  /**
-   * @param monotonic milliseconds of a monotonic clock
-   * @param start epoch milliseconds before the first response
-   */
+  /** @param start epoch milliseconds before the first response */
   constructor(monotonic: () => number, start: number) {
-    this.#monotonic = monotonic;
+    this.monotonic = monotonic;
     this.#anchor = { server: start, local: monotonic(), speed: 1 };
   }
 
@@ -40,11 +38,7 @@ export class ServerClock {
   /** Epoch milliseconds. */
   now(): number {
     const { server, local, speed } = this.#anchor;
-    return Math.floor(server + (this.#monotonic() - local) * speed);
-  }
-
-  monotonic(): number {
-    return this.#monotonic();
+    return Math.floor(server + (this.monotonic() - local) * speed);
   }
 
   realMillis(serverMillis: number): number {
@@ -53,14 +47,14 @@ export class ServerClock {
 
   /**
    * Sets the clock from a response.
-   * @param askedAt monotonic time of the request; the server's time is taken as the middle of the round trip
+   * @param sentAt monotonic time of the request; the server's time is taken as the middle of the round trip
    */
-  learn({ now, clock_speed }: ClockFields, askedAt: number): void {
+  update({ now, clock_speed }: ClockFields, sentAt: number): void {
     const server = now === undefined ? Number.NaN : Date.parse(now);
     if (Number.isNaN(server)) return;
     const speed = clock_speed !== undefined && clock_speed > 0 ? clock_speed : 1;
     const changed = !this.#known || speed !== this.#anchor.speed;
-    this.#anchor = { server, local: (askedAt + this.#monotonic()) / 2, speed };
+    this.#anchor = { server, local: (sentAt + this.monotonic()) / 2, speed };
     this.#known = true;
     if (changed) for (const notify of this.#listeners) notify();
   }

@@ -1,3 +1,4 @@
+import type { Role } from '../../client/client.ts';
 import type { presenceBody, scheduleBody } from '../../steps/api/http/request-schemas.ts';
 import type {
   Attendance,
@@ -10,7 +11,8 @@ import type {
 } from '../../steps/api/http/response-schemas.ts';
 import type * as z from 'zod/mini';
 
-/** Types of the API, derived from its schemas. Only types: the pages contain no schema code. */
+/** Types of the API, derived from its schemas, and lists of values. The pages contain no schema code. */
+export { type Role, ROLES } from '../../client/client.ts';
 export { OUTCOMES, type Outcome } from '../../steps/domain/outcomes.ts';
 export { type Status, STATUSES } from '../../steps/domain/status.ts';
 export type {
@@ -21,8 +23,6 @@ export type {
   Receipt,
 } from '../../steps/api/http/response-schemas.ts';
 
-export type Role = Exclude<z.input<typeof presenceBody>['role'], 'host'>;
-export const ROLES = ['teacher', 'student'] as const satisfies readonly Role[];
 export type PresenceSignal = z.input<typeof presenceBody>['event'];
 
 export type EndedBy = NonNullable<ProblemBody['ended_by']>;
@@ -56,12 +56,11 @@ export interface Definition {
 
 export interface AslState {
   readonly Type: string;
-  readonly Comment?: string;
   readonly Next?: string;
   readonly End?: boolean;
   readonly Default?: string;
   readonly Choices?: readonly { readonly Next: string }[];
-  readonly Catch?: readonly { readonly Next: string; readonly ErrorEquals?: readonly string[] }[];
+  readonly Catch?: readonly { readonly Next: string }[];
 }
 
 /** The people in a stand-in room; the host of the local runtime returns it. */

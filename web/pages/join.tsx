@@ -52,7 +52,7 @@ const Guest = ({ link }: { readonly link: Link }) => {
       <p className="visually-hidden" role="status">
         {announcement(stage, link.role)}
       </p>
-      {stage.kind === 'loading' && <Loading />}
+      {stage.kind === 'loading' && <LoadingCard />}
       {stage.kind === 'waiting' && <WaitingRoom answer={stage.answer} role={link.role} />}
       {open && view && (
         <OpenRoom
@@ -110,7 +110,7 @@ const Message = ({ title, children }: { readonly title: string; readonly childre
 );
 
 /** Has the size of the waiting room, so that the layout does not shift. */
-const Loading = () => (
+const LoadingCard = () => (
   <div className="column column-wide join-grid">
     <section className="card countdown-card" aria-busy="true">
       <h1>Your meeting</h1>
@@ -126,7 +126,7 @@ const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role
     <div className="column column-wide join-grid">
       <section className="card countdown-card">
         <h1>{meetingTitle(answer, role)}</h1>
-        <MeetingTime answer={answer} />
+        <MeetingTime meeting={answer} />
         <p className="countdown" role="timer" aria-live="off">
           <span className="countdown-digits">{timeLeft(left)}</span>
           <span className="countdown-label">{left > 0 ? 'until the meeting' : 'Your room opens soon'}</span>
@@ -184,10 +184,8 @@ const EndForAll = ({ link, onEnded }: { readonly link: Link; readonly onEnded: (
       text="Everyone leaves the room, and the room closes. You cannot open it again."
       confirmLabel="End meeting"
       cancelLabel="Not yet"
-      act={async () => {
-        await api.end(link);
-        onEnded();
-      }}
+      act={() => api.end(link)}
+      onDone={onEnded}
     />
   );
 };

@@ -1,23 +1,21 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
+import { type ComponentProps, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/danger-button.tsx';
 import { BackIcon, OpenIcon } from '../components/icons.tsx';
-import { StatusBadge } from '../components/meeting-head.tsx';
+import { MeetingTime, StatusBadge } from '../components/meeting-head.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { Refusal } from '../lib/api.ts';
-import { clockTime, exactTime, longDate, shortDate, span } from '../lib/instant.ts';
+import { clockTime, exactTime, shortDate, span } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import type { Details, Execution, Seen } from '../lib/wire.ts';
-import { cityOf, ownZone } from '../lib/zones.ts';
 import { usePoll } from './use-poll.ts';
-import type { useQueryParameter } from './use-query-parameter.ts';
 
 const Workflow = lazy(() => import('../components/workflow.tsx'));
 
 interface MeetingDetailsProps {
   readonly id: string;
-  readonly back: ReturnType<ReturnType<typeof useQueryParameter>['linkTo']>;
+  readonly back: ComponentProps<'a'>;
 }
 
 interface Loaded {
@@ -30,7 +28,7 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
   const { api, clock } = useApp();
   const withApiKey = useApiKey();
   const title = useRef<HTMLHeadingElement>(null);
-  const ask = useCallback(async (): Promise<Loaded> => {
+  const load = useCallback(async (): Promise<Loaded> => {
     const details = await withApiKey(() => api.meeting(id));
     const execution = await undefinedIfMissing(withApiKey(() => api.execution(id)));
     return { details, execution };
@@ -42,7 +40,7 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
         : Math.max(700, clock.realMillis(5_000)),
     [clock],
   );
-  const { value, refusal, lost, reload } = usePoll(ask, every);
+  const { value, refusal, lost, reload } = usePoll(load, every);
   const details = value?.details;
   useTitle(details ? `${details.teacher_name} with ${details.student_name}` : 'Meeting');
   useEffect(() => title.current?.focus(), [details === undefined]);
@@ -61,16 +59,7 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
               <h1 ref={title} tabIndex={-1}>
                 {details.teacher_name} <span className="muted">with</span> {details.student_name}
               </h1>
-              <p className="when">
-                {longDate(Date.parse(details.meet_time))}, <strong>{clockTime(Date.parse(details.meet_time))}</strong> ·{' '}
-                {details.duration_minutes} minutes
-                {details.time_zone !== undefined && details.time_zone !== ownZone() && (
-                  <span className="muted">
-                    {' '}
-                    · {clockTime(Date.parse(details.meet_time), details.time_zone)} in {cityOf(details.time_zone)}
-                  </span>
-                )}
-              </p>
+              <MeetingTime meeting={details} />
             </div>
             <div className="heading-end">
               <StatusBadge meeting={details} />
@@ -219,10 +208,8 @@ const Cancel = ({ id, onCancelled }: { readonly id: string; readonly onCancelled
       text="Both links stop working, and the room closes."
       confirmLabel="Yes, cancel"
       cancelLabel="Keep it"
-      act={async () => {
-        await withApiKey(() => api.cancel(id));
-        onCancelled();
-      }}
+      act={() => withApiKey(() => api.cancel(id))}
+      onDone={onCancelled}
     />
   );
 };

@@ -34,7 +34,7 @@ const Overview = ({ linkTo }: Pick<ReturnType<typeof useQueryParameter>, 'linkTo
   const [filter, setFilter] = useState<StatusFilter>(ALL);
   useTitle('Meetings');
 
-  const ask = useCallback(async (): Promise<Loaded> => {
+  const load = useCallback(async (): Promise<Loaded> => {
     const meetings: Meeting[] = [];
     let cursor: string | undefined;
     for (let read = 0; read < pages; read++) {
@@ -43,13 +43,13 @@ const Overview = ({ linkTo }: Pick<ReturnType<typeof useQueryParameter>, 'linkTo
       meetings.push(...page.meetings);
       cursor = page.cursor;
       if (cursor === undefined) break;
-      // A first page of open meetings only does not count, so that the overview also shows past meetings.
+      // Pages before the first past meeting do not count, so that the overview also shows past meetings.
       if (read === 0 && page.meetings.every(({ status }) => status !== 'ENDED')) read--;
     }
     return { meetings, more: cursor !== undefined };
   }, [api, withApiKey, pages]);
   const every = useCallback(() => Math.max(1_000, clock.realMillis(10_000)), [clock]);
-  const { value, refusal, lost, reload } = usePoll(ask, every);
+  const { value, refusal, lost, reload } = usePoll(load, every);
 
   const found = useMemo(() => filterMeetings(value?.meetings ?? [], text, filter), [value, text, filter]);
   const upcoming = found.filter(({ status }) => status !== 'ENDED');

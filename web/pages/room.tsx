@@ -20,12 +20,12 @@ export const RoomPage = () => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let stopped = false;
     const poll = async (): Promise<void> => {
-      const askedAt = clock.monotonic();
+      const sentAt = clock.monotonic();
       try {
         const response = await fetch('./people', { cache: 'no-store', referrerPolicy: 'no-referrer' });
         const answer = (await response.json()) as RoomPeople;
         if (stopped) return;
-        clock.learn(answer, askedAt);
+        clock.update(answer, sentAt);
         setRoom(answer);
         setFailures(0);
       } catch {

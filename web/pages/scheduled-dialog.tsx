@@ -124,22 +124,17 @@ function download(name: string, text: string): void {
 
 /** The meeting time in the meeting's zone, the reader's zone, and a selected zone. */
 const LocalTimes = ({ at, zone }: { readonly at: number; readonly zone: string }) => {
-  const own = ownZone();
   const [other, setOther] = useState('UTC');
-  const fixed = [...new Set([zone, own])];
+  const names = [...new Set([zone, ownZone()]), other];
   return (
     <section className="local-times" aria-label="Local times">
       <dl>
-        {fixed.map((name) => (
-          <div key={name}>
+        {names.map((name, index) => (
+          <div key={index}>
             <dt>{zoneName(name)}</dt>
             <dd>{timeIn(name, at)}</dd>
           </div>
         ))}
-        <div>
-          <dt>{zoneName(other)}</dt>
-          <dd>{timeIn(other, at)}</dd>
-        </div>
       </dl>
       <Field label="Another time zone">
         {(attributes) => <ZonePicker {...attributes} zone={other} onChange={setOther} at={at} />}

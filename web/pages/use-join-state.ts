@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApp, useClockSpeed } from '../components/app.tsx';
 import type { Link } from '../lib/api.ts';
 import { afterError, afterResponse, INITIAL, type JoinState, nextPoll } from '../lib/join-state.ts';
+import { useResume } from './use-resume.ts';
 
 /**
  * Polls the meeting until it is over.
@@ -11,20 +12,17 @@ export function useJoinState(link: Link, paused: boolean) {
   const { api } = useApp();
   const speed = useClockSpeed();
   const [state, setState] = useState<JoinState>(INITIAL);
-  const [polls, setPolls] = useState(0);
   const polling = useRef(false);
 
   const poll = useCallback(async (): Promise<void> => {
     if (polling.current) return;
     polling.current = true;
     try {
-      const joining = await api.join(link);
-      setState(afterResponse(joining));
+      setState(afterResponse(await api.join(link)));
     } catch (error) {
       setState((before) => afterError(before, error));
     } finally {
       polling.current = false;
-      setPolls((count) => count + 1);
     }
   }, [api, link]);
 
@@ -33,20 +31,9 @@ export function useJoinState(link: Link, paused: boolean) {
     if (delay === undefined || (paused && state.failures === 0)) return undefined;
     const timer = setTimeout(() => void poll(), delay);
     return () => clearTimeout(timer);
-  }, [state, speed, paused, poll, polls]);
+  }, [state, speed, paused, poll]);
 
-  useEffect(() => {
-    const resume = (): void => {
-      if (document.visibilityState === 'visible') void poll();
-    };
-    window.addEventListener('online', resume);
-    document.addEventListener('visibilitychange', resume);
-    return () => {
-      window.removeEventListener('online', resume);
-      document.removeEventListener('visibilitychange', resume);
-    };
-  }, [poll]);
-
+  useResume(poll);
   const onRefused = useCallback((error: unknown) => setState((before) => afterError(before, error)), []);
   return { state, poll, onRefused };
 }

@@ -15,16 +15,16 @@ const RETRY = 2_000;
 
 /**
  * Polls while the page is visible.
- * @param ask a new function starts a new poll: memoize it
+ * @param load a new function starts a new poll: memoize it
  * @param every milliseconds of real time until the next call; undefined when the value is final
  */
-export function usePoll<T>(ask: () => Promise<T>, every: (value: T) => number | undefined): Poll<T> {
+export function usePoll<T>(load: () => Promise<T>, every: (value: T) => number | undefined): Poll<T> {
   const [value, setValue] = useState<T>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [lost, setLost] = useState(false);
   const [reloads, setReloads] = useState(0);
 
-  useEffect(() => setValue(undefined), [ask]);
+  useEffect(() => setValue(undefined), [load]);
   useEffect(() => {
     let stopped = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,7 +34,7 @@ export function usePoll<T>(ask: () => Promise<T>, every: (value: T) => number | 
     const poll = async (): Promise<void> => {
       if (document.visibilityState === 'hidden') return schedule(RETRY);
       try {
-        const found = await ask();
+        const found = await load();
         if (stopped) return;
         setValue(found);
         setLost(false);
@@ -52,7 +52,7 @@ export function usePoll<T>(ask: () => Promise<T>, every: (value: T) => number | 
       stopped = true;
       clearTimeout(timer);
     };
-  }, [ask, every, reloads]);
+  }, [load, every, reloads]);
 
   const reload = useCallback(() => setReloads((count) => count + 1), []);
   return { value, refusal, lost, reload };

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useApp } from '../components/app.tsx';
 import type { Link, Refusal } from '../lib/api.ts';
 import { PresenceReporter } from '../lib/presence-reporter.ts';
+import { useResume } from './use-resume.ts';
 
 /** Milliseconds of real time: a limit for simulated clocks. */
 const MIN_INTERVAL = 250;
@@ -13,9 +14,9 @@ export function usePresence(link: Link, everySeconds: number, onRefused: (error:
     () =>
       new PresenceReporter({
         send: (signal) => api.presence(link, signal),
-        sendLeftOnClose: () => api.lastWord(link),
+        sendLeftOnClose: () => api.sendLeftOnClose(link),
         every: () => Math.max(MIN_INTERVAL, clock.realMillis(everySeconds * 1000)),
-        monotonic: () => clock.monotonic(),
+        monotonic: clock.monotonic,
         onRefused,
       }),
     [api, clock, link, everySeconds, onRefused],
@@ -32,21 +33,15 @@ export function usePresence(link: Link, everySeconds: number, onRefused: (error:
     const restore = ({ persisted }: PageTransitionEvent): void => {
       if (persisted && wasInside) reporter.enter();
     };
-    const resume = (): void => {
-      if (document.visibilityState === 'visible') reporter.resume();
-    };
     window.addEventListener('pagehide', hide);
     window.addEventListener('pageshow', restore);
-    window.addEventListener('online', resume);
-    document.addEventListener('visibilitychange', resume);
     return () => {
       window.removeEventListener('pagehide', hide);
       window.removeEventListener('pageshow', restore);
-      window.removeEventListener('online', resume);
-      document.removeEventListener('visibilitychange', resume);
       reporter.stop();
     };
   }, [reporter]);
+  useResume(reporter.resume);
 
   return { presence, reporter };
 }

@@ -17,7 +17,7 @@ export const TabRoom = ({ answer, role, inside, onEnter, onLeave, end }: RoomPro
       <section className="card message">
         <p className="eyebrow">{meetingTitle(answer, role)}</p>
         <h1>{inside ? 'You are in the room' : 'The room is open'}</h1>
-        <MeetingTime answer={answer} />
+        <MeetingTime meeting={answer} />
         <p>
           {inside
             ? 'The room is open in another tab. Keep this page open until you leave the room.'

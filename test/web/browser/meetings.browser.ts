@@ -156,7 +156,7 @@ describe('links', () => {
     await heading(elsewhere, 'This link is incomplete');
   });
 
-  it('appear in no referrer, and their keys only in URLs of the API', async () => {
+  it('do not appear in referrers, and their keys appear only in URLs of the API', async () => {
     const { student_link } = await runtime.schedule(600);
     const person = await newPerson(browser);
     people.push(person);

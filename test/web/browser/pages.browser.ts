@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, newPerson, PHONE, THEMES, collectErrors } from '../support/browser.ts';
 import { openLink } from '../support/fixtures.ts';
-import { mockApi, servePages } from '../support/mock.ts';
+import { mockApi, ROOMS, servePages } from '../support/mock.ts';
 import { SCENES } from '../support/scenes.ts';
 
 let browser: Browser;
@@ -56,6 +56,7 @@ describe.each(SCENES)('$name', ({ path, api, act }) => {
   });
 });
 
+const JITSI_DOMAIN = `k3v9t2m8q5x7r1za.${ROOMS}`;
 /** Fake of Jitsi's external API script. */
 const JITSI = `
   window.JitsiMeetExternalAPI = class {
@@ -81,9 +82,9 @@ describe('a Jitsi room', () => {
     page.on('request', (request) => {
       if (request.url().endsWith('/presence')) presence.push((request.postDataJSON() as { event: string }).event);
     });
-    const room = { kind: 'jitsi', domain: 'jitsi.test', name: 'k3v9t2m8q5x7r1za', jwt: 'a.b.c' } as const;
+    const room = { kind: 'jitsi', domain: JITSI_DOMAIN, name: 'k3v9t2m8q5x7r1za', jwt: 'a.b.c' } as const;
     await mockApi(page, origin, { join: { open: true, answer: { ...openLink, room } } });
-    await page.route('https://jitsi.test/external_api.js', (route) =>
+    await page.route(`https://${JITSI_DOMAIN}/external_api.js`, (route) =>
       script === '' ? route.abort() : route.fulfill({ contentType: 'text/javascript', body: script }),
     );
     await page.goto(`${origin}/join?id=k3v9t2m8q5x7r1za&role=teacher&key=K`);
@@ -94,7 +95,7 @@ describe('a Jitsi room', () => {
     const { page, presence } = await enter(JITSI);
     await page.locator('.jitsi-frame iframe[title="Video room"]').waitFor({ state: 'attached' });
     expect(await page.evaluate('window.jitsi.options')).toEqual({
-      domain: 'jitsi.test',
+      domain: JITSI_DOMAIN,
       roomName: 'k3v9t2m8q5x7r1za',
       jwt: 'a.b.c',
       name: 'Mia Nakamura',

@@ -13,7 +13,7 @@ let browser: Browser;
 let runtime: Runtime;
 const dataDir = mkdtempSync(join(tmpdir(), 'elephant-retries-'));
 
-/** The first launch fails. */
+/** Ports whose first launch fails. */
 function withFailedLaunch(): (ports: Ports) => Ports {
   let launches = 0;
   return (ports) => ({
@@ -53,7 +53,7 @@ it('the workflow graph and the list of steps show the retry of a step', async ()
   const response = await createClient({ base: runtime.url }).schedule({
     teacher_name: 'Ada Lovelace',
     student_name: 'Ben Carter',
-    // Late enough that the launch follows the acceptance of the row, which is a retry too.
+    // The launch is due after the row is accepted: an earlier launch is retried until then.
     meet_time: new Date(runtime.clock.now() + 13 * 60_000).toISOString(),
     frontend_base_url: `${runtime.url}/join`,
   });

@@ -18,7 +18,7 @@ function apiOver(responses: readonly (Response | Error)[], key?: string) {
   };
   const clock = new ServerClock(() => 0, 0);
   return {
-    api: createApi({ base: async () => 'https://api.example', clock, organiserKey: () => key, fetch }),
+    api: createApi({ base: async () => 'https://api.example', clock, apiKey: () => key, fetch }),
     calls,
     clock,
   };
@@ -42,7 +42,7 @@ describe('the API of the pages', () => {
   it('never sends a referrer or cookies', async () => {
     const { api, calls } = apiOver([new Response(null, { status: 204 }), new Response(null, { status: 204 })]);
     await api.presence(link, 'joined');
-    api.lastWord(link);
+    api.sendLeftOnClose(link);
     for (const { init } of calls) expect(init).toMatchObject({ referrerPolicy: 'no-referrer', credentials: 'omit' });
     expect(calls[1]).toMatchObject({ url: 'https://api.example/meetings/abc/presence', init: { keepalive: true } });
   });
@@ -83,13 +83,13 @@ describe('the base URL', () => {
     apiBase(async () => response.clone(), 'https://lessons.example/some/join?id=1')();
 
   it.each([
-    [json(200, { api: 'https://api.example/prod/' }), 'https://api.example/prod'],
-    [json(200, {}), 'https://lessons.example'],
-    [json(200, { api: '' }), 'https://lessons.example'],
-    [json(200, { api: 'javascript:alert(1)' }), 'https://lessons.example'],
-    [new Response('<html>', { status: 200 }), 'https://lessons.example'],
-    [new Response('', { status: 404 }), 'https://lessons.example'],
-  ])('%#', async (response, expected) => {
+    ['the configured URL', json(200, { api: 'https://api.example/prod/' }), 'https://api.example/prod'],
+    ['the origin without a URL', json(200, {}), 'https://lessons.example'],
+    ['the origin for an empty URL', json(200, { api: '' }), 'https://lessons.example'],
+    ['the origin for an invalid URL', json(200, { api: 'javascript:alert(1)' }), 'https://lessons.example'],
+    ['the origin for a page', new Response('<html>', { status: 200 }), 'https://lessons.example'],
+    ['the origin without a file', new Response('', { status: 404 }), 'https://lessons.example'],
+  ])('is %s', async (_name, response, expected) => {
     expect(await base(response)).toBe(expected);
   });
 

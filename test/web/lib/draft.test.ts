@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { scheduleBody } from '../../../steps/api/http/request-schemas.ts';
 import { type Draft, errorsFromServer, toScheduleBody, validateDraft } from '../../../web/lib/draft.ts';
 
 const draft: Draft = {
@@ -41,6 +42,12 @@ describe('the schedule form', () => {
     [{ date: '2027-03-28', time: '02:30' }, ['time']],
   ])('%p has an error in %p', (part, fields) => {
     expect(Object.keys(validateDraft({ ...draft, ...part }))).toEqual(fields);
+  });
+
+  it.each(['4', '5', '480', '481'])('accepts %s minutes only if the API does', (minutes) => {
+    const changed = { ...draft, minutes };
+    const { success } = scheduleBody.safeParse(toScheduleBody(changed, 'https://x.example/join'));
+    expect(validateDraft(changed).minutes === undefined).toBe(success);
   });
 
   it('sends the selected instant of a local time that occurs twice', () => {

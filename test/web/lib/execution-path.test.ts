@@ -28,7 +28,7 @@ describe('the path of an execution', () => {
     expect(visits.at(-1)).toMatchObject({ state: 'Meeting failed', result: 'failed' });
   });
 
-  it('has a task as current between two tries', () => {
+  it('shows a task as current between two tries', () => {
     const failing = history(
       START,
       [{ state: 'Decide', type: 'Task', for: 4, retries: 1, error: ['Throttled', ''] }],
@@ -63,7 +63,7 @@ describe('the path of an execution', () => {
     expect(visits.map(({ retries }) => retries)).toEqual([0, 2, 1]);
   });
 
-  it('has the last state of an aborted execution as stopped', () => {
+  it('shows the last state of an aborted execution as stopped', () => {
     const wait = history(START, [{ state: 'Wait until launch', type: 'Wait', for: 60 }], 'RUNNING').events;
     const stopped = [...wait, { id: 99, at: '2026-12-01T12:05:00Z', type: 'ExecutionAborted' }];
     expect(pathOf(stopped, 'ABORTED', at('2027-01-01T00:00:00Z')).visits).toEqual([

@@ -37,7 +37,7 @@ describe('the calendar file', () => {
     expect([lines[0], lines.at(-2), lines.at(-1)]).toEqual(['BEGIN:VCALENDAR', 'END:VCALENDAR', '']);
   });
 
-  it('prevents that a title adds a line', () => {
+  it('does not let a title add a line', () => {
     const file = calendarFile({ ...event, title: 'A\r\nATTENDEE:mailto:x@example.org' });
     expect(file.split('\r\n').some((line) => line.startsWith('ATTENDEE'))).toBe(false);
   });

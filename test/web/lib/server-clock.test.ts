@@ -13,7 +13,7 @@ describe('the server clock', () => {
     let local = 1_000;
     const clock = new ServerClock(() => local, 0);
     local = 1_400;
-    clock.learn({ now: '2026-12-01T12:00:00Z' }, 1_000);
+    clock.update({ now: '2026-12-01T12:00:00Z' }, 1_000);
     expect(clock.now()).toBe(NOON + 200);
     local = 3_400;
     expect(clock.now()).toBe(NOON + 2_200);
@@ -22,7 +22,7 @@ describe('the server clock', () => {
   it('runs at the speed of the server', () => {
     let local = 0;
     const clock = new ServerClock(() => local, 0);
-    clock.learn({ now: '2026-12-01T12:00:00Z', clock_speed: 60 }, 0);
+    clock.update({ now: '2026-12-01T12:00:00Z', clock_speed: 60 }, 0);
     local = 1_000;
     expect(clock.now()).toBe(NOON + 60_000);
     expect(clock.realMillis(30_000)).toBe(500);
@@ -32,23 +32,23 @@ describe('the server clock', () => {
     const clock = new ServerClock(() => 0, 0);
     let notified = 0;
     const unsubscribe = clock.subscribe(() => notified++);
-    clock.learn({ now: '2026-12-01T12:00:00Z' }, 0);
-    clock.learn({ now: '2026-12-01T12:00:01Z' }, 0);
-    clock.learn({ now: '2026-12-01T12:00:02Z', clock_speed: 60 }, 0);
+    clock.update({ now: '2026-12-01T12:00:00Z' }, 0);
+    clock.update({ now: '2026-12-01T12:00:01Z' }, 0);
+    clock.update({ now: '2026-12-01T12:00:02Z', clock_speed: 60 }, 0);
     unsubscribe();
-    clock.learn({ now: '2026-12-01T12:00:03Z' }, 0);
+    clock.update({ now: '2026-12-01T12:00:03Z' }, 0);
     expect(notified).toBe(2);
   });
 
   it.each([{}, { now: 'soon' }])('ignores a response without a valid time: %p', (answer) => {
     const clock = new ServerClock(() => 0, NOON);
-    clock.learn(answer, 0);
+    clock.update(answer, 0);
     expect([clock.now(), clock.known]).toEqual([NOON, false]);
   });
 
   it('uses speed 1 if the speed is invalid', () => {
     const clock = new ServerClock(() => 0, 0);
-    clock.learn({ now: '2026-12-01T12:00:00Z', clock_speed: -3 }, 0);
+    clock.update({ now: '2026-12-01T12:00:00Z', clock_speed: -3 }, 0);
     expect(clock.speed).toBe(1);
   });
 });

@@ -11,7 +11,7 @@ export function conforming<T>(schema: z.ZodMiniType<T>, value: T): T {
   return value;
 }
 
-/** The fixed time of pictures and page tests. */
+/** The fixed time of screenshots and page tests. */
 export const NOW = Date.parse('2026-12-01T13:52:20Z');
 const iso = (at: number): string => new Date(at).toISOString();
 const now = iso(NOW);

@@ -1,16 +1,21 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page, Route } from 'playwright-core';
+import { readPages } from '../../../local/pages.ts';
 import type { Joining } from '../../../web/lib/api.ts';
-import { sendPage, sendFile } from './files.ts';
 import { definition, detailsOf, failedRun, NOW, past, receiptFor, running, upcoming } from './fixtures.ts';
 
-/** Serves the built pages on a free port. */
+/** Jitsi rooms of the tests are subdomains of this domain. */
+export const ROOMS = 'rooms.test';
+
+/** Serves the built pages on a free port, with the headers of a deployment. */
 export async function servePages(): Promise<{ readonly origin: string; readonly server: Server }> {
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname === '/room' ? sendFile(response, 'room.html') : sendPage(request, response, pathname)) return;
-    response.writeHead(404).end();
+  const pages = readPages({ rooms: ROOMS });
+  const server = createServer(({ url = '/', headers }, response) => {
+    const { pathname } = new URL(url, 'http://localhost');
+    const page = pages(pathname === '/room' ? '/room.html' : pathname, headers.accept);
+    if (page) response.writeHead(200, page.headers).end(page.body);
+    else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, server };
@@ -27,15 +32,17 @@ export async function mockApi(page: Page, origin: string, { join, schedule }: Mo
   const json = (route: Route, body: object, status = 200): Promise<void> =>
     route.fulfill({ status, contentType: 'application/json', body: JSON.stringify({ now, ...body }) });
   const meetings = [...upcoming, ...past];
-  const api = (path: string, respond: (route: Route, id: string) => Promise<void>): Promise<unknown> =>
-    page.route(
-      (url) => new RegExp(`^${path}$`).test(url.pathname),
+  const api = (path: string, respond: (route: Route, id: string) => Promise<void>): Promise<unknown> => {
+    const pattern = new RegExp(`^${path}$`);
+    return page.route(
+      (url) => pattern.test(url.pathname),
       async (route) => {
         const { pathname } = new URL(route.request().url());
         const isPage = route.request().resourceType() === 'document';
-        await (isPage ? route.continue() : respond(route, new RegExp(`^${path}$`).exec(pathname)?.[1] ?? ''));
+        await (isPage ? route.continue() : respond(route, pattern.exec(pathname)?.[1] ?? ''));
       },
     );
+  };
   const findMeeting = (id: string) => meetings.find((meeting) => meeting.id === id);
   await api('/config.json', (route) => json(route, {}));
   await api('/health', (route) => json(route, { status: 'ok' }));

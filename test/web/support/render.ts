@@ -11,7 +11,7 @@ const unexpected = (name: string) => (): never => {
 };
 
 /** An API that throws on every call that the test does not define. */
-export function fakeApi(parts: Partial<Api>): Api {
+function fakeApi(parts: Partial<Api>): Api {
   return {
     health: async () => undefined,
     schedule: unexpected('schedule'),
@@ -22,7 +22,7 @@ export function fakeApi(parts: Partial<Api>): Api {
     execution: unexpected('execution'),
     join: unexpected('join'),
     presence: unexpected('presence'),
-    lastWord: () => undefined,
+    sendLeftOnClose: () => undefined,
     end: unexpected('end'),
     ...parts,
   };

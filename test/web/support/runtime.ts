@@ -69,7 +69,7 @@ export class RuntimeProcess {
     return Date.parse(bodyOf(await this.#api.health()).now);
   }
 
-  /** Schedules a meeting so many minutes from now on the runtime's clock. */
+  /** @param minutes until the meeting time, by the runtime's clock */
   async schedule(minutes: number): Promise<Receipt> {
     const response = await this.#api.schedule({
       teacher_name: 'Ada Lovelace',
