@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { errorText } from '../lib/error-text.ts';
+import { errorText } from '../lib/api.ts';
 import { Dialog } from './dialog.tsx';
 
 interface DangerButtonProps {

@@ -128,3 +128,10 @@ export function apiBase(fetch: typeof globalThis.fetch, page: string): () => Pro
     return known;
   };
 }
+
+/** The text that the page shows for a failed call. Rethrows errors that are bugs of the pages. */
+export function errorText(error: unknown): string {
+  if (error instanceof Refusal) return error.message;
+  if (error instanceof Unreachable) return 'The server is not responding. Check your connection and try again.';
+  throw error;
+}

@@ -4,7 +4,7 @@ import { useApp, useNow } from '../components/app.tsx';
 import { Field, TextField } from '../components/field.tsx';
 import { Shell } from '../components/shell.tsx';
 import { ZonePicker } from '../components/zone-picker.tsx';
-import { Refusal } from '../lib/api.ts';
+import { errorText, Refusal } from '../lib/api.ts';
 import {
   type Draft,
   errorsFromServer,
@@ -13,7 +13,6 @@ import {
   toScheduleBody,
   validateDraft,
 } from '../lib/draft.ts';
-import { errorText } from '../lib/error-text.ts';
 import { clockTime, fromNow, longDate, shortDate } from '../lib/instant.ts';
 import { cityOf, instantsOf, localParts, offsetAt, offsetText, ownZone } from '../lib/zones.ts';
 import { type Scheduled, ScheduledDialog } from './scheduled-dialog.tsx';
