@@ -4,6 +4,7 @@ import { HEALTHY_HOST } from '../../simulation/model/ec2.ts';
 import { VirtualTimers } from '../../simulation/virtual-timers.ts';
 import { HttpHealth } from '../../steps/aws/http-health.ts';
 import type { Address } from '../../steps/domain/meeting.ts';
+import { listen } from '../support/listen.ts';
 import { aLaunch, ec2Model } from '../support/ec2-model.ts';
 import { ID, t } from '../support/meeting.ts';
 import { healthContract } from './health.ts';
@@ -13,11 +14,7 @@ const at = (url: string): Address => ({ name: new URL(url).hostname, url });
 /** Starts a server on a free local port. */
 async function serving(status: number): Promise<{ server: Server; url: string }> {
   const server = createServer((_request, response) => response.writeHead(status).end('{}'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { server, url: `http://127.0.0.1:${address.port}` };
+  return { server, url: `http://127.0.0.1:${await listen(server)}` };
 }
 
 const end = async ({ server }: { server: Server }): Promise<void> => {

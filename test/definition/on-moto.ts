@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -11,7 +10,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { taskFunction } from '../../statemachine/definition.ts';
-import { freePort, pythonEnvironment, Service, until } from '../deploy/processes.ts';
+import { pythonEnvironment, Service, until } from '../deploy/processes.ts';
+import { freePort, listen } from '../support/listen.ts';
 import { INPUT, tokenIn } from './on-interpreter.ts';
 import { type Played, type Reply, type Scenario, Script } from './scenarios.ts';
 
@@ -36,13 +36,10 @@ export class MotoEngine {
   static async start(definition: unknown): Promise<MotoEngine> {
     const bin = await pythonEnvironment();
     const port = await freePort();
-    const lambda = createServer().listen(0, '127.0.0.1');
-    await once(lambda, 'listening');
-    const address = lambda.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
+    const lambda = createServer();
     // MOTO_PORT is the port at which moto's engine calls Lambda; moto itself listens on `port`.
     const moto = new Service('moto-engine', `${bin}/python`, ['test/deploy/moto_server.py', String(port)], {
-      MOTO_PORT: String(address.port),
+      MOTO_PORT: String(await listen(lambda)),
       TZ: 'UTC',
     });
     const endpoint = `http://127.0.0.1:${port}`;

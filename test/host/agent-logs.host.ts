@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { ID, Rig, until } from './rig.ts';
+import { ID } from '../support/meeting.ts';
+import { Rig, until } from './rig.ts';
 
 const STREAM = `/this-one/hosts ${ID}/i-0123456789abcdef0`;
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { JitsiHealth } from '../../steps/aws/jitsi-health.ts';
 import { roomSecrets } from '../../steps/domain/rooms.ts';
 import type { ProbeResult } from '../../steps/ports.ts';
-import { DOMAIN, drip, ID, json, malformed, NAME, Rig, SECRET, silence, until } from './rig.ts';
+import { ID } from '../support/meeting.ts';
+import { DOMAIN, drip, json, malformed, NAME, Rig, SECRET, silence, until } from './rig.ts';
 
 let rig: Rig;
 beforeEach(() => {

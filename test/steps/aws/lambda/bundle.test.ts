@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { BUNDLING, PROJECT_ROOT } from '../../../../infra/bundling.ts';
+import { listen } from '../../../support/listen.ts';
 import { ID } from '../../../support/meeting.ts';
 
 /** Bundles a function like the deployment does. @returns its size in bytes */
@@ -52,20 +53,19 @@ describe('a bundled function', () => {
     const aws = createServer((request, response) => {
       asked.push(`${String(request.headers['x-amz-target'])} ${request.headers.authorization}`);
       response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}');
-    }).listen(0, '127.0.0.1');
+    });
     const daemon = createSocket('udp4').bind(0, '127.0.0.1');
-    await Promise.all([once(aws, 'listening'), once(daemon, 'listening')]);
+    const [port] = await Promise.all([listen(aws), once(daemon, 'listening')]);
     const traced: string[] = [];
     daemon.on('message', (message) => traced.push(message.toString()));
 
-    const address = aws.address();
     const context = { functionName: 'decide', awsRequestId: 'r', memoryLimitInMB: '256', invokedFunctionArn: 'arn' };
     const event = { input: { meetingId: ID, revision: 1 }, execution: 'arn' };
     const run = `const { handler } = await import(${JSON.stringify(outfile)});
       await handler(${JSON.stringify(event)}, ${JSON.stringify(context)}).catch((error) => console.log('threw ' + error.name));`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', run], {
       env: {
-        AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === 'object' && address?.port}`,
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
         AWS_ACCESS_KEY_ID: 'of-the-role',
         AWS_SECRET_ACCESS_KEY: 'secret',
         AWS_REGION: 'eu-west-1',
