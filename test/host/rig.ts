@@ -135,6 +135,11 @@ export class Rig {
     this.#flag('logs.refuse', refuse);
   }
 
+  /** CloudWatch has refused a batch. */
+  get hasRefusedLogs(): boolean {
+    return existsSync(this.#file('logs.refused'));
+  }
+
   set brokenLogs(broken: boolean) {
     this.#flag('logs.broken', broken);
   }
