@@ -13,7 +13,7 @@ import { taskFunction } from '../../statemachine/definition.ts';
 import { pythonEnvironment, Service, until } from '../deploy/processes.ts';
 import { freePort, listen } from '../support/listen.ts';
 import { INPUT, tokenIn } from './on-interpreter.ts';
-import { type Played, type Reply, type Scenario, Script } from './scenarios.ts';
+import { type RunResult, type Reply, type Scenario, Script } from './scenarios.ts';
 
 /** Moto's Step Functions engine. One HTTP server is the Lambda endpoint of all executions; scripts give its responses. */
 export class MotoEngine {
@@ -65,7 +65,7 @@ export class MotoEngine {
     await this.#moto.end();
   }
 
-  async play(name: string, scenario: Scenario): Promise<Played> {
+  async run(name: string, scenario: Scenario): Promise<RunResult> {
     const script = new Script(scenario.script);
     this.#scripts.set(name, script);
     const { executionArn } = await this.#client.send(

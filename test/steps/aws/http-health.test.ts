@@ -23,12 +23,12 @@ describe('a probe over HTTP', () => {
   }
 
   it('requests the path below the address', async () => {
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     await probe((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
+      requests.push(`${request.method} ${request.url}`);
       response.end();
     });
-    expect(asked).toEqual(['GET /health']);
+    expect(requests).toEqual(['GET /health']);
   });
 
   it('reports only status 200 as healthy', async () => {
@@ -40,10 +40,10 @@ describe('a probe over HTTP', () => {
   });
 
   it('does not follow redirects', async () => {
-    const sentAway = await probe((request, response) =>
+    const redirected = await probe((request, response) =>
       request.url === '/health' ? response.writeHead(302, { Location: '/other' }).end() : response.end(),
     );
-    expect(sentAway).toMatchObject({ healthy: false });
+    expect(redirected).toMatchObject({ healthy: false });
   });
 
   it('times out when the host does not respond', async () => {

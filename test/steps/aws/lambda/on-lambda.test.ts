@@ -181,7 +181,7 @@ describe('a step on Lambda', () => {
 const route =
   ({ log, origins }: RoutePorts<'meetings'>): Route =>
   async ({ params, baseUrl }) => {
-    log.info('asked');
+    log.info('called');
     return {
       status: 200,
       headers: { 'Content-Type': 'application/json' },
