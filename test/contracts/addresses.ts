@@ -1,19 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from '../../steps/domain/meeting.ts';
 import type { Addresses, Host } from '../../steps/ports.ts';
-import { ID, t } from '../support/meeting.ts';
+import { ID } from '../support/meeting.ts';
+import { aHost } from '../support/step-ports.ts';
 
-const pending: Host = {
-  instanceId: 'i-1',
-  meetingId: ID,
-  revision: 1,
-  role: 'room',
-  attempt: 1,
-  state: 'pending',
-  launchedAt: t(-10),
-  hardEnd: t(120),
-};
-const running: Host = { ...pending, state: 'running', publicIp: '192.0.2.1', publicName: 'h1.example' };
+const running = aHost({ publicIp: '192.0.2.1', publicName: 'h1.example' });
+const { publicIp: _ip, publicName: _name, ...withoutAddress } = running;
+const pending: Host = { ...withoutAddress, state: 'pending' };
 
 /** Publishes, as the workflow does, until the address is no longer pending. */
 async function published(addresses: Addresses, host = running, before?: Address): Promise<Address> {
@@ -42,7 +35,7 @@ export function addressesContract(name: string, make: () => Addresses): void {
     it('points to the replacement of a host', async () => {
       const addresses = make();
       const before = await published(addresses);
-      const replacement: Host = {
+      const replacement = {
         ...running,
         instanceId: 'i-2',
         attempt: 2,

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { MemoryAddresses } from '../support/memory/addresses.ts';
-import { MemoryClock } from '../support/memory/clock.ts';
-import { MemoryHealth } from '../support/memory/health.ts';
-import { MemoryHosts } from '../support/memory/hosts.ts';
+import { HEALTHY_HOST } from '../../simulation/model/ec2.ts';
+import { VirtualTimers } from '../../simulation/virtual-timers.ts';
 import { HttpHealth } from '../../steps/aws/http-health.ts';
 import type { Address } from '../../steps/domain/meeting.ts';
+import { listen } from '../support/listen.ts';
+import { aLaunch, ec2Model } from '../support/ec2-model.ts';
 import { ID, t } from '../support/meeting.ts';
 import { healthContract } from './health.ts';
 
@@ -14,11 +14,7 @@ const at = (url: string): Address => ({ name: new URL(url).hostname, url });
 /** Starts a server on a free local port. */
 async function serving(status: number): Promise<{ server: Server; url: string }> {
   const server = createServer((_request, response) => response.writeHead(status).end('{}'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { server, url: `http://127.0.0.1:${address.port}` };
+  return { server, url: `http://127.0.0.1:${await listen(server)}` };
 }
 
 const end = async ({ server }: { server: Server }): Promise<void> => {
@@ -41,28 +37,18 @@ healthContract('HttpHealth', async () => {
   };
 });
 
-healthContract('MemoryHealth', async () => {
-  const clock = new MemoryClock(t(-10));
-  const hosts = new MemoryHosts(clock);
-  const addresses = new MemoryAddresses();
-  const { candidates, parameters } = hosts.plan();
-  const own = {
-    meetingId: ID,
-    revision: 1,
-    role: 'room',
-    hardEnd: t(120),
-    candidate: candidates[0]!,
-    parameters,
-  } as const;
-  const old = await hosts.launch({ ...own, attempt: 1, clientToken: '1' });
-  clock.advance(60_000);
-  const young = await hosts.launch({ ...own, attempt: 2, clientToken: '2' });
-  clock.advance(30_000);
-  const addressOf = async (id: string): Promise<Address> => (await addresses.publish(ID, (await hosts.find(id))!))!;
+healthContract('Ec2Model', async () => {
+  const timers = new VirtualTimers(t(-10));
+  const ec2 = ec2Model(timers);
+  const { instanceId: old } = await ec2.launch(aLaunch(ec2));
+  await timers.advanceBy(HEALTHY_HOST.healthyAfter - HEALTHY_HOST.pendingFor);
+  const { instanceId: young } = await ec2.launch(aLaunch(ec2, { attempt: 2, clientToken: 'token-2' }));
+  await timers.advanceBy(HEALTHY_HOST.pendingFor);
+  const addressOf = async (id: string): Promise<Address> => (await ec2.publish(ID, (await ec2.find(id))!))!;
   return {
-    health: new MemoryHealth(hosts, clock, () => 60_000),
-    healthy: await addressOf(old.instanceId),
-    booting: await addressOf(young.instanceId),
+    health: ec2,
+    healthy: await addressOf(old),
+    booting: await addressOf(young),
     unreachable: at('https://nobody.example'),
   };
 });

@@ -1,7 +1,7 @@
-import { MemoryClock } from '../support/memory/clock.ts';
-import { MemoryHosts } from '../support/memory/hosts.ts';
+import { VirtualTimers } from '../../simulation/virtual-timers.ts';
 import { Ec2Hosts } from '../../steps/aws/ec2-hosts.ts';
-import { CandidateRefused, Throttled } from '../../steps/domain/errors.ts';
+import { Throttled } from '../../steps/domain/errors.ts';
+import { ec2Model } from '../support/ec2-model.ts';
 import { ec2Error, FakeEc2 } from '../support/fake-ec2.ts';
 import { t } from '../support/meeting.ts';
 import { hostsContract } from './hosts.ts';
@@ -21,19 +21,24 @@ hostsContract('Ec2Hosts', () => {
     hosts,
     refuseNext: (how) =>
       ec2.refusals.push(ec2Error(how === 'throttled' ? 'RequestLimitExceeded' : 'InsufficientInstanceCapacity')),
-    forget: (id) => ec2.forget(id),
+    forget: async (id) => ec2.forget(id),
     count: () => ec2.count,
   };
 });
 
-hostsContract('MemoryHosts', () => {
-  const refusals: Error[] = [];
-  const clock = new MemoryClock(t(-10));
-  const hosts = new MemoryHosts(clock, { refuse: () => refusals.shift() });
+hostsContract('Ec2Model', () => {
+  const refusals: string[] = [];
+  const timers = new VirtualTimers(t(-10));
+  const refusal = (): string | undefined => {
+    const code = refusals.shift();
+    if (code === 'throttled') throw new Throttled(code);
+    return code;
+  };
+  const hosts = ec2Model(timers, { refusal });
   return {
     hosts,
-    refuseNext: (how) => refusals.push(how === 'throttled' ? new Throttled(how) : new CandidateRefused(how)),
-    forget: () => clock.advance(3_600_001),
-    count: () => [...hosts.all()].length,
+    refuseNext: (how) => refusals.push(how),
+    forget: () => timers.advanceBy(3_600_001),
+    count: () => [...hosts.machines()].length,
   };
 });

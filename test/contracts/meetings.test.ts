@@ -34,8 +34,8 @@ const step = fc.record({
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** Plays the actions of several writers, each with its own last-read rows. Returns all results of the table. */
-async function play(
+/** Runs the actions of several writers, each with its own last-read rows. Returns all results of the table. */
+async function runSteps(
   meetings: Meetings,
   steps: readonly Step[],
   watch: (id: string) => Promise<void>,
@@ -77,9 +77,9 @@ describe('any actions of several writers', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const embedded = await emptyTable();
         opened.push(embedded);
-        const played = [new MemoryMeetings(), new DynamoMeetings(embedded.client, TABLE)].map((meetings) => {
+        const runs = [new MemoryMeetings(), new DynamoMeetings(embedded.client, TABLE)].map((meetings) => {
           const last = new Map<string, Meeting | undefined>();
-          return play(meetings, steps, async (id) => {
+          return runSteps(meetings, steps, async (id) => {
             const before = last.get(id);
             const now = await meetings.find(id);
             last.set(id, now);
@@ -88,7 +88,7 @@ describe('any actions of several writers', () => {
             expect(now.version).toBe(before.version + 1);
           });
         });
-        const [memory, dynamo] = await Promise.all(played);
+        const [memory, dynamo] = await Promise.all(runs);
         expect(dynamo).toEqual(memory);
       }),
       { numRuns: 60 },

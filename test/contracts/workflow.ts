@@ -6,11 +6,11 @@ import { ID } from '../support/meeting.ts';
 export interface WorkflowUnderTest {
   readonly workflow: Workflow;
   /** A state starts to wait with this token. */
-  open(token: string): void;
+  open(token: string): Promise<unknown>;
   /** The task of the token times out. */
-  close(token: string): void;
+  close(token: string): Promise<unknown>;
   /** The execution ends by itself. */
-  end(executionArn: string): void;
+  end(executionArn: string): Promise<unknown>;
   executions(): readonly { readonly arn: string; readonly running: boolean }[];
 }
 
@@ -42,7 +42,7 @@ export function workflowContract(name: string, make: () => WorkflowUnderTest): v
 
     it('reports an execution that has already ended', async () => {
       const first = await workflow.start(NAME, INPUT);
-      under.end(first.executionArn);
+      await under.end(first.executionArn);
       expect(first.alreadyEnded).toBe(false);
       expect(await workflow.start(NAME, INPUT)).toEqual({ ...first, alreadyEnded: true });
       expect(under.executions()).toEqual([{ arn: first.executionArn, running: false }]);
@@ -63,15 +63,15 @@ export function workflowContract(name: string, make: () => WorkflowUnderTest): v
     });
 
     it('accepts heartbeats and success for an open token', async () => {
-      under.open('token');
+      await under.open('token');
       expect(await workflow.heartbeat('token')).toBe('accepted');
       expect(await workflow.heartbeat('token')).toBe('accepted');
       expect(await workflow.succeed('token')).toBe('accepted');
     });
 
     it('returns "closed" for a token that is closed or unknown', async () => {
-      under.open('token');
-      under.close('token');
+      await under.open('token');
+      await under.close('token');
       for (const token of ['token', 'never was']) {
         expect(await workflow.heartbeat(token)).toBe('closed');
         expect(await workflow.succeed(token)).toBe('closed');
@@ -79,7 +79,7 @@ export function workflowContract(name: string, make: () => WorkflowUnderTest): v
     });
 
     it('closes a token by success', async () => {
-      under.open('token');
+      await under.open('token');
       await workflow.succeed('token');
       expect(await workflow.succeed('token')).toBe('closed');
       expect(await workflow.heartbeat('token')).toBe('closed');

@@ -1,7 +1,7 @@
 import * as errors from '../../steps/domain/errors.ts';
 
 /** The fields of a state that the checks use. */
-export interface StateJson {
+interface StateJson {
   readonly Type: string;
   readonly Resource?: string;
   readonly Parameters?: unknown;

@@ -1,13 +1,13 @@
 import { Engine } from '../../local/states-language/index.ts';
 import { taskFunction } from '../../statemachine/definition.ts';
 import { VirtualTimers } from '../../simulation/virtual-timers.ts';
-import { type Played, type Scenario, Script } from './scenarios.ts';
+import { type RunResult, type Scenario, Script } from './scenarios.ts';
 
 const START = Date.UTC(2026, 11, 1, 15);
 export const INPUT = { meetingId: 'm', revision: 1, launchAt: '2026-01-01T00:00:00Z' };
 
-/** Plays a scenario on the interpreter of the local runtime, in virtual time. */
-export async function onInterpreter(definition: unknown, scenario: Scenario): Promise<Played> {
+/** Runs a scenario on the interpreter of the local runtime, in virtual time. */
+export async function onInterpreter(definition: unknown, scenario: Scenario): Promise<RunResult> {
   const timers = new VirtualTimers(START);
   const script = new Script(scenario.script);
   const engine = new Engine({

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -11,9 +10,10 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { taskFunction } from '../../statemachine/definition.ts';
-import { freePort, pythonEnvironment, Service, until } from '../deploy/processes.ts';
+import { pythonEnvironment, Service, until } from '../deploy/processes.ts';
+import { freePort, listen } from '../support/listen.ts';
 import { INPUT, tokenIn } from './on-interpreter.ts';
-import { type Played, type Reply, type Scenario, Script } from './scenarios.ts';
+import { type RunResult, type Reply, type Scenario, Script } from './scenarios.ts';
 
 /** Moto's Step Functions engine. One HTTP server is the Lambda endpoint of all executions; scripts give its responses. */
 export class MotoEngine {
@@ -36,13 +36,10 @@ export class MotoEngine {
   static async start(definition: unknown): Promise<MotoEngine> {
     const bin = await pythonEnvironment();
     const port = await freePort();
-    const lambda = createServer().listen(0, '127.0.0.1');
-    await once(lambda, 'listening');
-    const address = lambda.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
+    const lambda = createServer();
     // MOTO_PORT is the port at which moto's engine calls Lambda; moto itself listens on `port`.
     const moto = new Service('moto-engine', `${bin}/python`, ['test/deploy/moto_server.py', String(port)], {
-      MOTO_PORT: String(address.port),
+      MOTO_PORT: String(await listen(lambda)),
       TZ: 'UTC',
     });
     const endpoint = `http://127.0.0.1:${port}`;
@@ -68,7 +65,7 @@ export class MotoEngine {
     await this.#moto.end();
   }
 
-  async play(name: string, scenario: Scenario): Promise<Played> {
+  async run(name: string, scenario: Scenario): Promise<RunResult> {
     const script = new Script(scenario.script);
     this.#scripts.set(name, script);
     const { executionArn } = await this.#client.send(

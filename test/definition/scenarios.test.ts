@@ -6,7 +6,7 @@ import { SCENARIOS } from './scenarios.ts';
 
 const definition = withShortWaits(meetingDefinition());
 
-// compare-engines.ts plays the same scenarios on moto's engine, for an independent check.
+// compare-engines.ts runs the same scenarios on moto's engine, for an independent check.
 describe('the workflow with scripted steps', () => {
   it.each(SCENARIOS.map((scenario) => [scenario.title, scenario] as const))('%s', async (_title, scenario) => {
     const { path, end } = await onInterpreter(definition, scenario);

@@ -282,7 +282,7 @@ export const SCENARIOS: readonly Scenario[] = [
 ];
 
 /** The result of a scenario; equal on every engine. */
-export interface Played {
+export interface RunResult {
   readonly path: readonly string[];
   readonly end: End;
   /** Number of calls of each step, including retries, which the path does not show. */

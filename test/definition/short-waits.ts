@@ -14,6 +14,6 @@ export function withShortWaits(definition: Record<string, unknown>): Record<stri
 }
 
 /** Maximum number of attempts of a retrier. */
-export const ATTEMPTS = 2;
+const ATTEMPTS = 2;
 /** Time-out of a call of a step, in seconds. */
 const CALL_SECONDS = 3;

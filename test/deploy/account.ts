@@ -71,7 +71,7 @@ export class Account {
     );
   }
 
-  /** All instances of a meeting, ended ones too. */
+  /** All instances of a meeting, also ended ones. */
   async instances(meetingId: string): Promise<Instance[]> {
     const { Reservations = [] } = await this.#ec2.send(
       new DescribeInstancesCommand({ Filters: [{ Name: `tag:${TAGS.meeting}`, Values: [meetingId] }] }),

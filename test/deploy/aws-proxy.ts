@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Call, callOf } from '../privilege/calls.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
+import { listen } from '../support/listen.ts';
 import type { FakeHosts } from './fake-hosts.ts';
 
 /** Base URLs. */
-export interface Emulators {
+interface Emulators {
   readonly ministack: string;
   readonly moto: string;
 }
@@ -41,11 +41,7 @@ export class AwsProxy {
   }
 
   async start(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const bound = this.#server.address();
-    if (bound === null || typeof bound === 'string') throw new Error('the proxy has no port');
-    this.#port = bound.port;
+    this.#port = await listen(this.#server);
   }
 
   /** The AWS endpoint for one function. Its path names the function. */

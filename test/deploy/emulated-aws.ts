@@ -5,7 +5,8 @@ import type { TemplateJson } from '../privilege/resolved.ts';
 import { adaptAssembly } from './adapt-assembly.ts';
 import { FakeHosts } from './fake-hosts.ts';
 import { AwsProxy } from './aws-proxy.ts';
-import { freePort, pythonEnvironment, run, Service } from './processes.ts';
+import { freePort } from '../support/listen.ts';
+import { pythonEnvironment, run, Service } from './processes.ts';
 
 export const STACK = 'elephant-meetings';
 export const ACCOUNT = '000000000000';

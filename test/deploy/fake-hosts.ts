@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { listen } from '../support/listen.ts';
 
 /** HTTP servers on the loopback interface, one for each instance: MiniStack's instances run no software. */
 export class FakeHosts {
@@ -22,11 +22,7 @@ export class FakeHosts {
       response.statusCode = this.unhealthy.has(meetingId) ? 503 : 200;
       response.end('a host');
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const bound = server.address();
-    if (bound === null || typeof bound === 'string') throw new Error('the server has no port');
-    return { server, address: `127.0.0.1:${bound.port}` };
+    return { server, address: `127.0.0.1:${await listen(server)}` };
   }
 
   async stop(): Promise<void> {

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -94,26 +93,11 @@ export class Service {
   }
 }
 
-/** Finds a free port on the loopback interface. Another process can take it before it is used. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
-}
-
-/** Polls four times a second until `look` returns a truthy value. @throws Error after `seconds` */
-export async function until<T>(
-  what: string,
-  seconds: number,
-  look: () => Promise<T | undefined | false | null>,
-): Promise<T> {
+/** Polls four times a second until `read` returns a truthy value. @throws Error after `seconds` */
+export async function until<T>(what: string, seconds: number, read: () => Promise<T | false>): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
-    const found = await look();
+    const found = await read();
     if (found) return found;
     if (performance.now() > end) throw new Error(`timed out after ${seconds} s: ${what}`);
     await sleep(250);

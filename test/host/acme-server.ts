@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { calculateJwkThumbprint, flattenedVerify, type FlattenedJWSInput, importJWK, type JWK } from 'jose';
+import { listen } from '../support/listen.ts';
 import { Authority } from './authority.ts';
 
 interface SignedRequest {
@@ -42,8 +42,7 @@ export class AcmeServer {
   }
 
   async start(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
+    await listen(this.#server);
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { ID, Rig, until } from './rig.ts';
+import { ID } from '../support/meeting.ts';
+import { Rig, until } from './rig.ts';
 
 const STREAM = `/this-one/hosts ${ID}/i-0123456789abcdef0`;
 
@@ -119,7 +120,7 @@ it('sends the entries of a refusal that ends', async () => {
   await logsUntil('jvb: started');
   rig.refuseLogs = true;
   rig.journal(entry('second'));
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await until(() => rig.hasRefusedLogs);
   rig.refuseLogs = false;
   expect(await logsUntil('jvb: second')).toEqual(['jvb: started', 'jvb: second']);
   expect(rig.output).not.toContain('lost');

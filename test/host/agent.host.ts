@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { JitsiHealth } from '../../steps/aws/jitsi-health.ts';
 import { roomSecrets } from '../../steps/domain/rooms.ts';
 import type { ProbeResult } from '../../steps/ports.ts';
-import { DOMAIN, drip, ID, json, malformed, NAME, Rig, SECRET, silence, until } from './rig.ts';
+import { ID } from '../support/meeting.ts';
+import { DOMAIN, drip, json, malformed, NAME, Rig, SECRET, silence, until } from './rig.ts';
 
 let rig: Rig;
 beforeEach(() => {
@@ -124,7 +125,7 @@ describe('the number of people in the health document', () => {
     ['true', { room_census: [room(true)] }, null],
     ['a room without a number', { room_census: [{ room_name: `${ID}@muc.meet.jitsi` }] }, null],
     ['a room without a name', { room_census: [room(1, null)] }, null],
-    ['no object at all', 3, null],
+    ['a number', 3, null],
   ])('follows the shape of the census: %s', async (_, census, expected) => {
     await rig.start();
     rig.census = json(census);
@@ -228,7 +229,7 @@ describe('presence that the host reports', () => {
     ['is malformed', malformed],
     ['has another shape', json({ room_census: null })],
     ['is silent', silence],
-  ] satisfies [string, typeof rig.census][])('is nothing while the census %s', async (_, census) => {
+  ] satisfies [string, typeof rig.census][])('is not sent while the census %s', async (_, census) => {
     await rig.start();
     await rig.join('ada');
     await until(() => rig.reported.includes('present'));
@@ -256,7 +257,7 @@ describe('presence that the host reports', () => {
       },
     ],
     ['a response that never finishes', drip],
-  ] satisfies [string, typeof rig.api][])('goes on after %s', async (_, api) => {
+  ] satisfies [string, typeof rig.api][])('continues after %s', async (_, api) => {
     await rig.start();
     rig.api = api;
     await rig.join('ada');

@@ -1,11 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-export interface KeyPair {
-  readonly certificate: string;
-  readonly private_key: string;
-}
+import type { KeyPair } from '../../steps/domain/certificates.ts';
 
 const NEW_KEY = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
 

@@ -61,7 +61,7 @@ describe("renewal of the rooms' certificate", () => {
   it('waits until the challenge record is in sync, and deletes it afterwards', async () => {
     await renew();
     expect(route53.text(`_acme-challenge.${DOMAIN}`)).toBeUndefined();
-    expect(route53.requests).toEqual(['change', 'look', 'look', 'change']);
+    expect(route53.requests).toEqual(['change', 'poll', 'poll', 'change']);
   });
 
   it('renews a certificate once, in the last third of its lifetime', async () => {

@@ -2,15 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { KeyPair } from '../../steps/domain/certificates.ts';
 import { roomSecrets } from '../../steps/domain/rooms.ts';
-import { Authority, type KeyPair } from './authority.ts';
+import { freePort, listen } from '../support/listen.ts';
+import { ID } from '../support/meeting.ts';
+import { Authority } from './authority.ts';
 import { Guest } from './guest.ts';
 
-export const ID = 'abcdefgh01234567';
 export const DOMAIN = 'rooms.example';
 export const NAME = `${ID}.${DOMAIN}`;
 export const SECRET = 's'.repeat(48);
@@ -79,9 +80,8 @@ export class Rig {
         if (typeof result === 'function') result(response);
         else response.writeHead(result[0]).end(result[1]);
       });
-    }).listen(0, '127.0.0.1');
-    await once(this.#fakes, 'listening');
-    this.ports.fakes = (this.#fakes.address() as { port: number }).port;
+    });
+    this.ports.fakes = await listen(this.#fakes);
     const tls = keys ?? this.authority.issue(`*.${DOMAIN}`, 2);
     const secrets = { [`this-one/hosts/${INSTANCE}`]: roomSecrets(SECRET, ID), 'arn:certificate': tls };
     writeFileSync(this.#file('secrets.json'), JSON.stringify(secrets));
@@ -133,6 +133,11 @@ export class Rig {
   /** CloudWatch refuses every batch. */
   set refuseLogs(refuse: boolean) {
     this.#flag('logs.refuse', refuse);
+  }
+
+  /** CloudWatch has refused a batch. */
+  get hasRefusedLogs(): boolean {
+    return existsSync(this.#file('logs.refused'));
   }
 
   set brokenLogs(broken: boolean) {
@@ -327,13 +332,4 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
       .catch(() => false))
   )
     await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

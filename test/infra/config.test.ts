@@ -105,7 +105,7 @@ describe('the configuration', () => {
     ['a grace that one lost heartbeat exceeds', { timetable: { emptyGrace: 40 } }, /^timetable.emptyGrace/],
     ['polling without an interval', { timetable: { healthPollEvery: 0 } }, /^timetable.healthPollEvery/],
     [
-      'a launch that is earlier than the sweep looks',
+      'a launch before the period that the sweep reads',
       { timetable: { launchLead: 86_000, launchSpread: 401 } },
       /^timetable.launchLead/,
     ],

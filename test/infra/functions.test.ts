@@ -151,7 +151,7 @@ mkdirSync(join(PROJECT_ROOT, 'cdk.out'), { recursive: true });
 const folder = mkdtempSync(join(PROJECT_ROOT, 'cdk.out/bundling-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Bundles an entry like the deployment does. @returns the folder of the bundle */
+/** Bundles an entry as the deployment does. @returns the folder of the bundle */
 function bundled(source: string): string {
   const entry = join(folder, 'entry.ts');
   writeFileSync(entry, source);

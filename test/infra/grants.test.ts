@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { deployedFunctions, type FunctionName } from '../../infra/functions.ts';
-import { type Statement, Synthesis } from './template.ts';
+import { contextOf, type Statement, Synthesis } from './template.ts';
 
 const synthesis = new Synthesis();
 const FUNCTION_NAMES = deployedFunctions('stand-in');
@@ -154,7 +154,7 @@ describe('grants', () => {
   });
 
   describe('with Jitsi hosts', () => {
-    const jitsi = new Synthesis({ domain: 'meet.example', hostedZoneId: 'Z0123456789' });
+    const jitsi = new Synthesis(contextOf('jitsi'));
     const FUNCTION_NAMES = deployedFunctions('jitsi');
     const ofHosts = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:elephant-meetings/hosts/*';
     const allowedTo = (action: string): string[] =>

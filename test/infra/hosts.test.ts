@@ -9,7 +9,7 @@ import { HOST_BEHAVIOR, HOST_KINDS } from '../../steps/domain/host-kind.ts';
 import { contextOf, Synthesis } from './template.ts';
 
 const AMI = 'ami-0123456789abcdef0';
-const JITSI = { domain: 'meet.example', hostedZoneId: 'Z0123456789' };
+const JITSI = contextOf('jitsi');
 
 const launchData = (synthesis: Synthesis): Record<string, unknown> =>
   synthesis.only('AWS::EC2::LaunchTemplate')['LaunchTemplateData'] as Record<string, unknown>;
@@ -217,8 +217,8 @@ describe("the dead-man's switch", () => {
 
   it('is armed before it requests the tag', () => {
     const calls = new ScriptRun({ curl: metadata('2099-12-01T17:00:00Z') }).run('dead-man.sh');
-    const asked = calls.findIndex((call) => call.startsWith('curl'));
-    expect(calls.slice(0, asked)).toContain('systemctl --no-block restart elephant-hard-end.timer');
+    const request = calls.findIndex((call) => call.startsWith('curl'));
+    expect(calls.slice(0, request)).toContain('systemctl --no-block restart elephant-hard-end.timer');
   });
 
   it('powers off within 15 minutes when it cannot read the tag', () => {

@@ -189,7 +189,7 @@ describe("the rooms' certificate", () => {
       .map(({ actions, resources, conditions }) => [actions.join(), resources.join(), conditions])
       .filter(([actions]) => !/^(logs|xray):/.test(String(actions)));
 
-  it('is renewed by a function that can answer the ACME challenge and write the secret, and nothing else', () => {
+  it('is renewed by a function that can solve the ACME challenge and write the secret, and nothing else', () => {
     expect(renewal(certificate())).toEqual([
       ['secretsmanager:GetSecretValue,secretsmanager:PutSecretValue', '<CertificateSecret>', undefined],
       [

@@ -96,7 +96,7 @@ interface RawStatement {
 }
 
 /** Without the hash of eight characters that the CDK appends. */
-export const baseId = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
+const baseId = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
 /** Replaces references by text, `<Meetings>` and `<Meetings.Arn>`, and joins texts. */
 export function plain(value: unknown): unknown {

@@ -1,10 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { bodyOf, createClient } from '../../client/client.ts';
 import { BadOption, readOptions } from '../../local/options.ts';
+import { listen } from '../support/listen.ts';
 import { RuntimeProcess } from '../support/process.ts';
 import { newFolder } from '../support/runtime.ts';
 
@@ -29,9 +29,8 @@ describe('npm start', () => {
   });
 
   it('exits with 2 and one line that explains the error', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as { port: number };
+    const taken = createServer();
+    const port = await listen(taken);
     const broken = newFolder();
     writeFileSync(join(broken, 'clock.json'), 'no clock');
     const file = join(broken, 'file');

@@ -2,15 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ROUTE_HANDLERS } from '../../local/handlers.ts';
 import { makeServer } from '../../local/server.ts';
-import { World } from '../../simulation/world.ts';
+import { ORIGIN, World } from '../../simulation/world.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
 import type { Ports } from '../../steps/ports.ts';
 import { interceptCalls } from '../../simulation/intercept-calls.ts';
 import { t } from '../support/meeting.ts';
+import { LESSON } from '../support/stage.ts';
 
 const REQUESTS = 20_000;
 const API_KEY = 'sesame';
-const ORIGINS = ['https://lessons.example'];
+const ORIGINS = [ORIGIN];
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
   meetings: ['insert', 'replace', 'setMark'],
   hosts: ['launch', 'end', 'removeLeftovers'],
@@ -18,13 +19,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   workflow: ['start', 'stop', 'succeed', 'heartbeat'],
   wakeUps: ['arm', 'disarm'],
 };
-const LESSON = {
-  teacher_name: 'Ada',
-  student_name: 'Ben',
-  meet_time: '2026-12-01T15:00:00Z',
-  duration_minutes: 60,
-  frontend_base_url: 'https://lessons.example/join',
-};
+const BODY = { ...LESSON, duration_minutes: 60 };
 
 /** The simulator's model of Step Functions has no definition and no history. */
 const readable = (ports: Ports): Ports => ({
@@ -48,7 +43,7 @@ async function makeWorld() {
     return make();
   });
   const world = new World({ start: t(-60), between: (inner, caller) => (ports = watch(inner, caller)) });
-  const { id } = JSON.parse((await world.request('schedule', {}, LESSON)).body) as { id: string };
+  const { id } = JSON.parse((await world.request('schedule', {}, BODY)).body) as { id: string };
   const server = makeServer({
     route: (name) => ROUTE_HANDLERS[name]({ ...readable(ports!), origins: ORIGINS }),
     origins: ORIGINS,
@@ -77,7 +72,7 @@ const damaged = (fields: object) =>
 const bodies = fc.oneof(
   text,
   anything,
-  damaged(LESSON),
+  damaged(BODY),
   damaged({ role: 'teacher', key: 'x'.repeat(43), event: 'present' }),
 );
 const headers = fc.record(

@@ -15,20 +15,20 @@ const FUNCTION_NAMES = deployedFunctions('stand-in');
 const { function: deployedName } = namesOf('elephant-meetings');
 
 /** IAM requests of each function over all stories, without duplicates. */
-const asked = new Map<FunctionName, AccessRequest[]>();
+const made = new Map<FunctionName, AccessRequest[]>();
 
 beforeAll(async () => {
   const seen = new Set<string>();
-  for (const play of Object.values(STORIES)) {
+  for (const story of Object.values(STORIES)) {
     const shadow = new Shadow(resolved);
-    await play(shadow.between);
+    await story(shadow.between);
     for (const call of shadow.calls) {
       const name = FUNCTION_NAMES.find((one) => deployedName(one) === call.function)!;
       for (const request of requestsOf(call, facts)) {
         const key = `${name} ${JSON.stringify(request)}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        asked.set(name, [...(asked.get(name) ?? []), request]);
+        made.set(name, [...(made.get(name) ?? []), request]);
       }
     }
   }
@@ -46,12 +46,12 @@ const unique = (actions: readonly string[]): string[] => [...new Set(actions)].t
 describe('over all stories of a meeting', () => {
   it.each(FUNCTION_NAMES)('%s has every permission that it uses', async (name) => {
     const refused: AccessRequest[] = [];
-    for (const request of asked.get(name) ?? [])
+    for (const request of made.get(name) ?? [])
       if (!(await isAllowed(resolved.policiesOf(deployedName(name)), request))) refused.push(request);
     expect(refused).toEqual([]);
   });
 
   it.each(FUNCTION_NAMES)('%s uses every permission that it has', (name) => {
-    expect(unique((asked.get(name) ?? []).map(({ action }) => action))).toEqual(unique(grantedActions(name)));
+    expect(unique((made.get(name) ?? []).map(({ action }) => action))).toEqual(unique(grantedActions(name)));
   });
 });

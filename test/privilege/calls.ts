@@ -5,7 +5,7 @@ export interface Call {
   /** `dynamodb:GetItem` */
   readonly action: string;
   /** Parameters of the call, named as in the SDK: `{"Target.RoleArn": "arn:..."}`. Without data of meetings. */
-  readonly asked: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 interface WireRequest {
@@ -61,7 +61,7 @@ export function callOf(functionName: string, { method, path, headers, body }: Wi
 const call = (functionName: string, action: string, all: Readonly<Record<string, string>>): Call => ({
   function: functionName,
   action,
-  asked: Object.fromEntries(
+  parameters: Object.fromEntries(
     Object.entries(all).filter(([name]) => POLICY_FIELDS.some((pattern) => pattern.test(name))),
   ),
 });
@@ -76,12 +76,12 @@ function flat(value: unknown, prefix = ''): Record<string, string> {
 }
 
 /** Tags of a launch for one kind of resource. EC2's wire format is `TagSpecification.1.Tag.2.Key`. */
-export function tagsIn(asked: Call['asked'], kind: string): Record<string, string> {
+export function tagsIn(parameters: Call['parameters'], kind: string): Record<string, string> {
   const tags: Record<string, string> = {};
-  for (const [name, value] of Object.entries(asked)) {
+  for (const [name, value] of Object.entries(parameters)) {
     const [, specification = '', tag = ''] = /^(TagSpecifications?\.\d+)\.(Tags?\.\d+)\.Key$/.exec(name) ?? [];
-    if (tag !== '' && asked[`${specification}.ResourceType`] === kind)
-      tags[value] = asked[`${specification}.${tag}.Value`] ?? '';
+    if (tag !== '' && parameters[`${specification}.ResourceType`] === kind)
+      tags[value] = parameters[`${specification}.${tag}.Value`] ?? '';
   }
   return tags;
 }

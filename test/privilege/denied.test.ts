@@ -32,13 +32,13 @@ const OUR_LAUNCH: Readonly<Record<string, string>> = {
 };
 
 const launch = (changes: Readonly<Record<string, string | undefined>> = {}): AccessRequest[] => {
-  const asked = Object.entries({ ...OUR_LAUNCH, ...changes }).flatMap(([key, value]) =>
+  const parameters = Object.entries({ ...OUR_LAUNCH, ...changes }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value]],
   );
   const call = {
     function: 'any',
     action: 'ec2:RunInstances',
-    asked: Object.fromEntries(asked) as Record<string, string>,
+    parameters: Object.fromEntries(parameters) as Record<string, string>,
   };
   return requestsOf(call, facts);
 };

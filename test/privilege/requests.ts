@@ -31,36 +31,36 @@ const TABLE = ['GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Scan'];
  * Returns the authorization requests of a call, after the Service Authorization Reference.
  * @throws Error for a call that this function does not support
  */
-export function requestsOf({ action, asked }: Call, facts: DeploymentFacts): AccessRequest[] {
+export function requestsOf({ action, parameters }: Call, facts: DeploymentFacts): AccessRequest[] {
   const [service = '', operation = ''] = action.split(':');
   const one = (resource: string, context: AccessRequest['context'] = {}): AccessRequest[] => [
     { action, resource, context },
   ];
-  const table = arn('dynamodb', `table/${asked['TableName']}`);
-  if (service === 'dynamodb' && operation === 'Query') return one(`${table}/index/${asked['IndexName']}`);
+  const table = arn('dynamodb', `table/${parameters['TableName']}`);
+  if (service === 'dynamodb' && operation === 'Query') return one(`${table}/index/${parameters['IndexName']}`);
   if (service === 'dynamodb' && TABLE.includes(operation)) return one(table);
-  if (action === 'secretsmanager:GetSecretValue') return one(asked['SecretId'] ?? '');
+  if (action === 'secretsmanager:GetSecretValue') return one(parameters['SecretId'] ?? '');
   // The request contains only the token. AWS checks the state machine that waits for it.
   if (action.startsWith('states:SendTask')) return one(facts.waitingMachine);
-  if (service === 'states') return one(asked['executionArn'] ?? asked['stateMachineArn'] ?? '');
+  if (service === 'states') return one(parameters['executionArn'] ?? parameters['stateMachineArn'] ?? '');
   if (service === 'scheduler') {
-    const schedule = one(arn('scheduler', `schedule/${asked['GroupName']}/${asked['Name']}`));
-    const role = asked['Target.RoleArn'];
+    const schedule = one(arn('scheduler', `schedule/${parameters['GroupName']}/${parameters['Name']}`));
+    const role = parameters['Target.RoleArn'];
     return role === undefined ? schedule : [...schedule, passing(role, 'scheduler.amazonaws.com')];
   }
   if (action === 'ec2:DescribeInstances') return one('*');
   if (action === 'ec2:TerminateInstances')
-    return instancesIn(asked).flatMap((id) => one(arn('ec2', `instance/${id}`), resourceTags(facts.tagsOf(id))));
-  if (action === 'ec2:RunInstances') return launching(asked, facts);
+    return instancesIn(parameters).flatMap((id) => one(arn('ec2', `instance/${id}`), resourceTags(facts.tagsOf(id))));
+  if (action === 'ec2:RunInstances') return launching(parameters, facts);
   throw new Error(`add to requests.ts how IAM checks ${action}`);
 }
 
 /** IAM authorizes each resource that a launch uses or creates. */
 function launching(
-  asked: Call['asked'],
+  parameters: Call['parameters'],
   { template, roleOfProfile, imageParameter }: DeploymentFacts,
 ): AccessRequest[] {
-  const id = asked['LaunchTemplate.LaunchTemplateId'];
+  const id = parameters['LaunchTemplate.LaunchTemplateId'];
   const from = id === undefined ? {} : { 'ec2:LaunchTemplate': arn('ec2', `launch-template/${id}`) };
   const isOfTemplate = (overridden: unknown): Record<string, string> =>
     id === undefined ? {} : { 'ec2:IsLaunchTemplateResource': String(overridden === undefined) };
@@ -69,21 +69,21 @@ function launching(
     resource,
     context: { ...from, ...context },
   });
-  const profile = asked['IamInstanceProfile.Arn'];
+  const profile = parameters['IamInstanceProfile.Arn'];
   const role = profile === undefined ? template.role : roleOfProfile(profile);
   const [instance, volume] = [arn('ec2', 'instance/*'), arn('ec2', 'volume/*')];
   return [
     run(instance, {
-      ...requestTags(tagsIn(asked, 'instance')),
-      'ec2:InstanceType': asked['InstanceType'] ?? '',
+      ...requestTags(tagsIn(parameters, 'instance')),
+      'ec2:InstanceType': parameters['InstanceType'] ?? '',
       'ec2:MetadataHttpTokens': 'required',
     }),
-    run(volume, { ...requestTags(tagsIn(asked, 'volume')), 'ec2:Encrypted': 'true' }),
+    run(volume, { ...requestTags(tagsIn(parameters, 'volume')), 'ec2:Encrypted': 'true' }),
     run(arn('ec2', 'network-interface/*')),
-    run(arn('ec2', `subnet/${asked['SubnetId']}`), isOfTemplate(asked['SubnetId'])),
+    run(arn('ec2', `subnet/${parameters['SubnetId']}`), isOfTemplate(parameters['SubnetId'])),
     run(
-      `arn:${LOCATION.partition}:ec2:${LOCATION.region}::image/${asked['ImageId'] ?? template.image}`,
-      isOfTemplate(asked['ImageId']),
+      `arn:${LOCATION.partition}:ec2:${LOCATION.region}::image/${parameters['ImageId'] ?? template.image}`,
+      isOfTemplate(parameters['ImageId']),
     ),
     run(arn('ec2', `security-group/${template.securityGroup}`), isOfTemplate(undefined)),
     ...(id === undefined ? [] : [run(arn('ec2', `launch-template/${id}`))]),
@@ -92,7 +92,7 @@ function launching(
       resource,
       context: {
         'ec2:CreateAction': 'RunInstances',
-        ...requestTags(tagsIn(asked, resource === instance ? 'instance' : 'volume')),
+        ...requestTags(tagsIn(parameters, resource === instance ? 'instance' : 'volume')),
       },
     })),
     passing(role, 'ec2.amazonaws.com'),
@@ -106,8 +106,8 @@ const passing = (role: string, service: string): AccessRequest => ({
   context: { 'iam:PassedToService': service },
 });
 
-const instancesIn = (asked: Call['asked']): string[] =>
-  Object.entries(asked).flatMap(([name, id]) => (/^InstanceIds?\./.test(name) ? [id] : []));
+const instancesIn = (parameters: Call['parameters']): string[] =>
+  Object.entries(parameters).flatMap(([name, id]) => (/^InstanceIds?\./.test(name) ? [id] : []));
 
 const prefixed = (prefix: string, tags: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, value]));

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { readArguments, SetupError } from '../../scripts/smoke/arguments.ts';
 import { mapWithLimit } from '../../scripts/smoke/concurrency.ts';
 import { SCENARIOS } from '../../scripts/smoke/scenarios.ts';
 import { Visitor } from '../../scripts/smoke/visitor.ts';
+import { listen } from '../support/listen.ts';
 import { withRuntime } from '../support/runtime.ts';
 
 const scenario = (title: string): (typeof SCENARIOS)[number] => {
@@ -15,11 +15,8 @@ const scenario = (title: string): (typeof SCENARIOS)[number] => {
 
 /** A web server that is not a deployment: every response has this body. */
 async function withServer(body: string, act: (api: string) => Promise<void>): Promise<void> {
-  const server = createServer((_request, response) =>
-    response.setHeader('content-type', 'application/json').end(body),
-  ).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
+  const server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(body));
+  const port = await listen(server);
   try {
     await act(`http://127.0.0.1:${port}`);
   } finally {

@@ -23,7 +23,7 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation]>> = {
     'the timers of hosts are an hour late, and no call ends hosts',
     (ports) =>
       withMethods(ports, 'hosts', {
-        launch: (order) => ports.hosts.launch({ ...order, hardEnd: order.hardEnd + HOUR }),
+        launch: (request) => ports.hosts.launch({ ...request, hardEnd: request.hardEnd + HOUR }),
         end: async () => 'gone',
       }),
   ],

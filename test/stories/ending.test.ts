@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WorldOptions } from '../../simulation/world.ts';
 import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
+import { t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 
 type Act = (stage: Stage) => Promise<unknown>;
@@ -14,7 +15,7 @@ const ENDINGS: [string, Act][] = [
 ];
 
 /** A meeting that runs every step: a host boots, people join and leave. */
-async function playMeeting(options: Partial<WorldOptions>, before: (stage: Stage) => void): Promise<Stage> {
+async function runMeeting(options: Partial<WorldOptions>, before: (stage: Stage) => void): Promise<Stage> {
   const stage = new Stage(options);
   await stage.schedule();
   before(stage);
@@ -27,7 +28,7 @@ async function playMeeting(options: Partial<WorldOptions>, before: (stage: Stage
 /** Number of port calls in a whole meeting: the points at which an end can be requested. */
 async function countCalls(): Promise<number> {
   let last = 0;
-  await playMeeting({ between: interceptCalls((call, make) => ((last = call.number), make())) }, () => undefined);
+  await runMeeting({ between: interceptCalls((call, make) => ((last = call.number), make())) }, () => undefined);
   return last;
 }
 
@@ -59,9 +60,7 @@ describe('an end that is requested', () => {
 
   it.each(ENDINGS)('%s at any minute: no host remains, and there is one outcome', async (_what, act) => {
     for (const minute of [-59, -30, -10.01, -9.99, -9.5, -8.6, -8.4, -5, -4, 0, 3, 3.25, 15, 19.9, 24.9]) {
-      const stage: Stage = await playMeeting({}, (scene) =>
-        scene.world.timers.at(Date.parse('2026-12-01T15:00:00Z') + minute * 60_000, () => void act(scene)),
-      );
+      const stage: Stage = await runMeeting({}, (made) => made.world.timers.at(t(minute), () => void act(made)));
       await expectEnded(stage, true);
     }
   });
@@ -73,18 +72,18 @@ describe('an end that is requested', () => {
       expect(total).toBeGreaterThan(100);
       for (const when of ['before', 'after'])
         for (let instant = 1; instant <= total; instant += 1) {
-          let scene: Stage | undefined;
+          let current: Stage | undefined;
           let acting = false;
           const around = async ({ number, caller }: PortCall, make: () => Promise<unknown>): Promise<unknown> => {
-            const now = number === instant && !acting && caller !== 'schedule' && scene !== undefined;
+            const now = number === instant && !acting && caller !== 'schedule' && current !== undefined;
             if (!now) return make();
             acting = true;
-            if (when === 'before') await act(scene!);
+            if (when === 'before') await act(current!);
             const result = await make();
-            if (when === 'after') await act(scene!);
+            if (when === 'after') await act(current!);
             return result;
           };
-          const stage = await playMeeting({ between: interceptCalls(around) }, (made) => (scene = made));
+          const stage = await runMeeting({ between: interceptCalls(around) }, (made) => (current = made));
           await expectEnded(stage, acting);
         }
     },

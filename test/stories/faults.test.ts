@@ -10,7 +10,7 @@ const oneBadHost: Partial<WorldOptions> = {
   behaviourOf: ({ attempt }) => (attempt === 1 ? { healthyAfter: Infinity } : {}),
 };
 
-async function playMeeting(around: (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>): Promise<Stage> {
+async function runMeeting(around: (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>): Promise<Stage> {
   const stage = await new Stage({ ...oneBadHost, between: interceptCalls(around) }).schedule();
   await stage.stay('teacher', 6, 7);
   await stage.stay('student', 7.5, 9);
@@ -19,7 +19,7 @@ async function playMeeting(around: (call: PortCall, make: () => Promise<unknown>
 }
 
 const calls: PortCall[] = [];
-await playMeeting((call, make) => (calls.push(call), make()));
+await runMeeting((call, make) => (calls.push(call), make()));
 const ofSteps = calls.filter(({ caller }) => !ROUTES.includes(caller));
 
 async function expectHeldOnSecondHost(stage: Stage): Promise<void> {
@@ -60,7 +60,7 @@ describe('the meeting completes on its second host, without a third, when any ca
     ],
   ])('%s', async (_how, fail) => {
     for (const { number } of ofSteps) {
-      const stage = await playMeeting((call, make) => (call.number === number ? fail(make) : make()));
+      const stage = await runMeeting((call, make) => (call.number === number ? fail(make) : make()));
       await expectHeldOnSecondHost(stage);
     }
   });
@@ -68,7 +68,7 @@ describe('the meeting completes on its second host, without a third, when any ca
   // "Open room" and "Hold meeting" wait anyway: the deadlines of the room also end a hanging function.
   it('the function never returns', async () => {
     for (const { number } of ofSteps.filter(({ caller }) => !['sweep', 'openRoom', 'holdMeeting'].includes(caller))) {
-      const stage = await playMeeting((call, make) => (call.number === number ? new Promise(() => undefined) : make()));
+      const stage = await runMeeting((call, make) => (call.number === number ? new Promise(() => undefined) : make()));
       await expectHeldOnSecondHost(stage);
     }
   });

@@ -1,28 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Throttled } from '../../steps/domain/errors.ts';
 import { SECOND } from '../../steps/domain/instants.ts';
-import type { Ports } from '../../steps/ports.ts';
+import { interceptCalls } from '../../simulation/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 import { iso, t } from '../support/meeting.ts';
-
-/** Makes a method fail the first `times` calls, before it has an effect. */
-function failing<Name extends keyof Ports>(port: Name, method: keyof Ports[Name], times: number, error: () => Error) {
-  let left = times;
-  return (ports: Ports): Ports => ({
-    ...ports,
-    [port]: new Proxy(ports[port], {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name, target);
-        if (name !== method || typeof value !== 'function')
-          return typeof value === 'function' ? value.bind(target) : value;
-        return (...args: unknown[]): unknown => {
-          if (left-- > 0) return Promise.reject(error());
-          return (value as (...all: unknown[]) => unknown).apply(target, args);
-        };
-      },
-    }),
-  });
-}
 
 describe('a meeting', () => {
   it('completes after an hour with people in the room', async () => {
@@ -168,9 +149,12 @@ describe('a host', () => {
 
 describe('a meeting with faults', () => {
   it('ends although the tear-down is throttled four times', async () => {
-    const stage = await new Stage({
-      between: failing('hosts', 'end', 4, () => new Throttled('RequestLimitExceeded')),
-    }).schedule();
+    let left = 4;
+    const between = interceptCalls(async ({ port, method }, make) => {
+      if (port === 'hosts' && method === 'end' && left-- > 0) throw new Throttled('RequestLimitExceeded');
+      return make();
+    });
+    const stage = await new Stage({ between }).schedule();
     await stage.at(16.5);
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'NO_SHOW' });
     expect(stage.execution.status).toBe('SUCCEEDED');
@@ -179,12 +163,12 @@ describe('a meeting with faults', () => {
 
   it('keeps people in the room while Decide fails for twenty minutes', async () => {
     let failingReads = false;
-    const stage = await new Stage({
-      between: (ports, caller) =>
-        caller === 'decide' && failingReads
-          ? failing('meetings', 'find', Infinity, () => new Error('no answer'))(ports)
-          : ports,
-    }).schedule();
+    const between = interceptCalls(async ({ caller, port, method }, make) => {
+      if (failingReads && caller === 'decide' && port === 'meetings' && method === 'find')
+        throw new Error('no response');
+      return make();
+    });
+    const stage = await new Stage({ between }).schedule();
     await stage.at(0);
     failingReads = true;
     await stage.stay('teacher', 0, 20);
@@ -205,7 +189,7 @@ describe('a meeting with faults', () => {
     expect(stage.running).toBe(0);
   });
 
-  it('goes on when its execution is aborted with people in the room, and a safety net ends it later', async () => {
+  it('continues when its execution is aborted with people in the room, and a safety net ends it later', async () => {
     const stage = await new Stage().schedule();
     await stage.stay('teacher', 0, 5);
     stage.world.engine.stop(`${stage.id}-1`);
@@ -218,23 +202,12 @@ describe('a meeting with faults', () => {
 
   it('has one host when the response of the launch is lost', async () => {
     let lost = 3;
-    const stage = await new Stage({
-      between: (ports) => ({
-        ...ports,
-        hosts: new Proxy(ports.hosts, {
-          get: (target, name) => {
-            const value: unknown = Reflect.get(target, name, target);
-            if (typeof value !== 'function') return value;
-            if (name !== 'launch') return value.bind(target);
-            return async (...args: unknown[]) => {
-              const host: unknown = await (value as (...all: unknown[]) => Promise<unknown>).apply(target, args);
-              if (lost-- > 0) throw new Error('socket hang up');
-              return host;
-            };
-          },
-        }),
-      }),
-    }).schedule();
+    const between = interceptCalls(async ({ method }, make) => {
+      const result = await make();
+      if (method === 'launch' && lost-- > 0) throw new Error('socket hang up');
+      return result;
+    });
+    const stage = await new Stage({ between }).schedule();
     await stage.at(-3);
     expect(stage.launched).toBe(1);
     expect((await stage.row).status).toBe('READY');

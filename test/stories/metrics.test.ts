@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { World, WorldOptions } from '../../simulation/world.ts';
+import type { WorldOptions } from '../../simulation/world.ts';
 import { OUTCOME_METRICS } from '../../steps/domain/metrics.ts';
+import type { Log } from '../../steps/ports.ts';
+import { silentLog } from '../support/memory/fixed.ts';
 import { interceptCalls } from '../../simulation/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -10,10 +12,8 @@ async function metricsOf(
   options: Partial<WorldOptions> = {},
 ): Promise<Record<string, number>> {
   const counted: Record<string, number> = {};
-  const log: World['ports']['log'] = {
-    info() {},
-    warn() {},
-    error() {},
+  const log: Log = {
+    ...silentLog,
     count: (metric, value) => {
       const before = counted[metric] ?? 0;
       counted[metric] =
@@ -45,11 +45,11 @@ describe('metrics', () => {
   });
 
   it('of a meeting cancelled before the launch: no host, no seconds to ready', async () => {
-    const called = await metricsOf(async (stage) => {
+    const counted = await metricsOf(async (stage) => {
       await stage.cancel();
       await stage.at(60);
     });
-    expect(called).toEqual({ MeetingsCancelled: 1, HostsRunning: 0, SweepSeconds: 0 });
+    expect(counted).toEqual({ MeetingsCancelled: 1, HostsRunning: 0, SweepSeconds: 0 });
   });
 
   it('of a meeting whose host is never healthy', async () => {

@@ -1,14 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { World, ORIGIN, type WorldOptions } from '../../simulation/world.ts';
+import { World, type WorldOptions } from '../../simulation/world.ts';
 import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
 import { t } from '../support/meeting.ts';
-
-const BODY = {
-  teacher_name: 'Ada',
-  student_name: 'Ben',
-  meet_time: '2026-12-01T15:00:00Z',
-  frontend_base_url: `${ORIGIN}/join`,
-};
+import { LESSON } from '../support/stage.ts';
 
 type Around = (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>;
 
@@ -20,7 +14,7 @@ const aWorld = (around: Around = (_, make) => make(), options: Partial<WorldOpti
   });
 
 const schedule = (world: World, key?: string) =>
-  world.request('schedule', {}, BODY, key === undefined ? {} : { headers: { 'idempotency-key': key } });
+  world.request('schedule', {}, LESSON, key === undefined ? {} : { headers: { 'idempotency-key': key } });
 
 const calls: PortCall[] = [];
 await schedule(
@@ -60,9 +54,9 @@ describe('a call of /schedule', () => {
         const world = aWorld((call, make) => cut(call, make));
         expect((await schedule(world, 'lesson')).status).toBeGreaterThanOrEqual(500);
         cut = (_, make) => make();
-        const healed = await schedule(world, 'lesson');
-        expect(healed.status).toBe(200);
-        expect((await schedule(world, 'lesson')).body).toBe(healed.body);
+        const repeated = await schedule(world, 'lesson');
+        expect(repeated.status).toBe(200);
+        expect((await schedule(world, 'lesson')).body).toBe(repeated.body);
         await world.run(t(16));
         const rows = [...world.meetings.rows()];
         expect(rows).toHaveLength(1);
@@ -123,8 +117,8 @@ describe('a call of /schedule', () => {
 
   it('made fifty times at once with one key: one meeting and fifty equal responses', async () => {
     const world = aWorld();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => schedule(world, 'lesson')));
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
+    const responses = await Promise.all(Array.from({ length: 50 }, () => schedule(world, 'lesson')));
+    expect(new Set(responses.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
     expect([...world.meetings.rows()]).toHaveLength(1);
     expect(world.engine.list()).toHaveLength(1);
   });

@@ -16,17 +16,17 @@ const slowStudent = (healthyAfter: number): Partial<WorldOptions> => ({
   behaviourOf: ({ role }) => (role === 'student' ? { healthyAfter } : {}),
 });
 
-interface Joining {
+interface JoinResult {
   readonly status: number;
   readonly body: { readonly room_url?: string; readonly progress?: string; readonly room?: { readonly jwt?: string } };
 }
 
-async function joining(stage: Stage, role: Role): Promise<Joining> {
+async function join(stage: Stage, role: Role): Promise<JoinResult> {
   const secret = await stage.world.ports.secrets.linkSecret();
   const response = await stage.world.request('join', { id: stage.id, role }, undefined, {
     query: { key: linkKey(secret, stage.id, role, 1) },
   });
-  return { status: response.status, body: JSON.parse(response.body) as Joining['body'] };
+  return { status: response.status, body: JSON.parse(response.body) as JoinResult['body'] };
 }
 
 describe('a meeting with two hosts', () => {
@@ -45,10 +45,10 @@ describe('a meeting with two hosts', () => {
     await expect(stage.schedule()).rejects.toThrow('At most 3 hosts');
   });
 
-  it('opens when both hosts are healthy, and shows each person the progress of the own host', async () => {
+  it('opens when both hosts are healthy, and shows each person the progress of their host', async () => {
     const stage = await new Stage(slowStudent(300 * SECOND)).schedule();
     await stage.at(-7);
-    const [teacher, student] = [await joining(stage, 'teacher'), await joining(stage, 'student')];
+    const [teacher, student] = [await join(stage, 'teacher'), await join(stage, 'student')];
     expect([teacher.status, student.status]).toEqual([202, 202]);
     expect(teacher.body.progress).toBe('ready; waiting for the other host');
     expect(student.body.progress).toBe('booting');
@@ -57,11 +57,11 @@ describe('a meeting with two hosts', () => {
     expect(await stage.row).toMatchObject({ status: 'READY' });
   });
 
-  it('shows each person the own host only', async () => {
+  it('shows each person only their own host', async () => {
     const stage = await new Stage(DESKTOPS).schedule();
     await stage.at(-5);
     const { hosts } = await stage.row;
-    const [teacher, student] = [await joining(stage, 'teacher'), await joining(stage, 'student')];
+    const [teacher, student] = [await join(stage, 'teacher'), await join(stage, 'student')];
     expect(teacher.body.room_url).toBe(hosts.teacher?.address?.url);
     expect(student.body.room_url).toBe(hosts.student?.address?.url);
     expect(teacher.body.room_url).not.toBe(student.body.room_url);

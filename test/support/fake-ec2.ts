@@ -16,6 +16,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 export const ec2Error = (name: string): EC2ServiceException =>
   new EC2ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode: 400 } });
 
+const ENDED = new Set<InstanceStateName | undefined>(['shutting-down', 'terminated']);
+
 interface Launched {
   readonly request: RunInstancesCommandInput;
   readonly instance: Instance;
@@ -69,6 +71,7 @@ export class FakeEc2 {
     if (refusal) throw refusal;
     const earlier = this.#launched.find((one) => one.request.ClientToken === request.ClientToken);
     if (earlier && !isDeepStrictEqual(earlier.request, request)) throw ec2Error('IdempotentParameterMismatch');
+    if (earlier && ENDED.has(earlier.instance.State?.Name)) throw ec2Error('IdempotentInstanceTerminated');
     const { instance } = earlier ?? this.#start(request);
     return { Instances: [structuredClone(instance)] };
   }

@@ -18,7 +18,7 @@ const PAGE = 3;
 export class FakeRoute53 {
   readonly client = new Route53Client({ region: 'us-east-1' });
   readonly zoneId = 'Z0123456789';
-  /** Names of all requests. */
+  /** Kinds of all requests: `change`, `poll` (GetChange), `list`. */
   readonly requests: string[] = [];
   /** Errors of the next requests, one each. */
   readonly refusals: Error[] = [];
@@ -64,16 +64,16 @@ export class FakeRoute53 {
     this.#records.set(`${Name} ${record.Type}`, { ...record, Name });
   }
 
-  #enter(request: string): void {
+  #receive(request: string): void {
     this.requests.push(request);
     const refusal = this.refusals.shift();
     if (refusal) throw refusal;
   }
 
   #change({ ChangeBatch }: ChangeResourceRecordSetsCommandInput): unknown {
-    this.#enter('change');
+    this.#receive('change');
     const changes = ChangeBatch?.Changes ?? [];
-    for (const change of changes) this.#mustFit(change);
+    for (const change of changes) this.#requireMatch(change);
     for (const { Action, ResourceRecordSet: record } of changes) {
       if (Action === 'DELETE') this.#records.delete(`${record!.Name}. ${record!.Type}`);
       else this.put(record!);
@@ -83,7 +83,7 @@ export class FakeRoute53 {
     return { ChangeInfo: { Id: `/change/${id}`, Status: 'PENDING', SubmittedAt: new Date(0) } };
   }
 
-  #mustFit({ Action, ResourceRecordSet: record }: Change): void {
+  #requireMatch({ Action, ResourceRecordSet: record }: Change): void {
     if (Action !== 'DELETE') return;
     const there = this.#records.get(`${record!.Name}. ${record!.Type}`);
     const same =
@@ -93,14 +93,14 @@ export class FakeRoute53 {
   }
 
   #getChange({ Id = '' }: GetChangeCommandInput): unknown {
-    this.#enter('look');
+    this.#receive('poll');
     const polls = (this.#polls.get(Id) ?? 0) + 1;
     this.#polls.set(Id, polls);
     return { ChangeInfo: { Id, Status: polls >= this.pollsUntilInSync ? 'INSYNC' : 'PENDING' } };
   }
 
   #list({ StartRecordName, StartRecordType, MaxItems = PAGE }: ListResourceRecordSetsCommandInput): unknown {
-    this.#enter('list');
+    this.#receive('list');
     const from = StartRecordName === undefined ? '' : `${StartRecordName.replace(/\.$/, '')}. ${StartRecordType ?? ''}`;
     const all = [...this.#records.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).filter(([key]) => key >= from);
     const next = all[MaxItems]?.[1];

@@ -122,10 +122,10 @@ export class RuntimeClient {
     });
   }
 
-  /** The first result of `look`, which runs every half minute of the runtime's clock, for six hours. */
-  async until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-    for (let looks = 0; looks < 720; looks++) {
-      const found = await look();
+  /** Returns the first truthy result of `read`, which runs every half minute of the runtime's clock, for six hours. */
+  async until<T>(read: () => Promise<T | undefined | false>): Promise<T> {
+    for (let reads = 0; reads < 720; reads++) {
+      const found = await read();
       if (found) return found;
       await this.pass(0.5);
     }

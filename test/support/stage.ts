@@ -2,7 +2,15 @@ import { World, type WorldOptions, ORIGIN } from '../../simulation/world.ts';
 import type { HistoryEvent } from '../../local/states-language/index.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Role } from '../../steps/domain/links.ts';
-import { t } from './meeting.ts';
+import { MEET_TIME, t } from './meeting.ts';
+
+/** A valid body of `POST /schedule`, for a meeting at time T. */
+export const LESSON = {
+  teacher_name: 'Ada',
+  student_name: 'Ben',
+  meet_time: MEET_TIME,
+  frontend_base_url: `${ORIGIN}/join`,
+};
 
 /** A simulated world with one meeting at time T. All times are minutes after T. */
 export class Stage {
@@ -30,14 +38,7 @@ export class Stage {
   }
 
   async schedule(fields: Record<string, unknown> = {}): Promise<this> {
-    const body = {
-      teacher_name: 'Ada',
-      student_name: 'Ben',
-      meet_time: '2026-12-01T15:00:00Z',
-      frontend_base_url: `${ORIGIN}/join`,
-      ...fields,
-    };
-    const response = await this.world.request('schedule', {}, body);
+    const response = await this.world.request('schedule', {}, { ...LESSON, ...fields });
     if (response.status !== 200) throw new Error(response.body);
     const { id, teacher_link, student_link } = JSON.parse(response.body) as Record<string, string>;
     this.#id = id!;

@@ -18,6 +18,7 @@ export async function stepPorts(row: Meeting | undefined, minutes: number) {
   };
 }
 
+/** The running host of `aLaunching` and `aReady`. */
 export const aHost = (fields: Partial<Host> = {}): Host => ({
   instanceId: 'i-1',
   meetingId: ID,

@@ -1,7 +1,7 @@
 import type { Ports } from '../../steps/ports.ts';
 
 /** Some methods of some ports. */
-export type Expected = { readonly [Port in keyof Ports]?: Partial<Ports[Port]> };
+type Expected = { readonly [Port in keyof Ports]?: Partial<Ports[Port]> };
 
 /** All ports. Only the given methods work; every other method throws an error with its name. */
 export const strictPorts = (expected: Expected): Ports => ({

@@ -51,6 +51,7 @@ class Logs:
             or times[-1] - times[0] > 24 * 3_600_000
         )
         if refused:
+            open(os.environ["FAKE_LOGS"] + ".refused", "w").close()
             raise self.exceptions.InvalidParameterException
         with open(os.environ["FAKE_LOGS"], "a") as file:
             for event in logEvents:

@@ -47,7 +47,7 @@ let launches = 0;
 /** A repeated launch has a new client token, so it is not idempotent. */
 export const newTokenForEachLaunch: Mutation = (ports) =>
   withMethods(ports, 'hosts', {
-    launch: (order) => ports.hosts.launch({ ...order, clientToken: `${order.clientToken}-${(launches += 1)}` }),
+    launch: (request) => ports.hosts.launch({ ...request, clientToken: `${request.clientToken}-${(launches += 1)}` }),
   });
 
 /** Hosts end only after the row is ENDED. */

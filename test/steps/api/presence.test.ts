@@ -9,14 +9,14 @@ import { aReady, ID, iso, seen } from '../../support/meeting.ts';
 import { port } from '../../support/strict-ports.ts';
 
 const SECRET = 's'.repeat(48);
-const taken = () => jest.fn(async (_token: string): Promise<TokenResult> => 'accepted');
+const accepted = () => jest.fn(async (_token: string): Promise<TokenResult> => 'accepted');
 
 /** Sends presence at that minute; returns the status, the row and the signals. */
 async function send(before: Meeting, minutes: number, event: string, role: KeyHolder = 'student') {
-  const desk = await stepPorts(before, minutes);
-  const [succeed, heartbeat] = [taken(), taken()];
+  const ports = await stepPorts(before, minutes);
+  const [succeed, heartbeat] = [accepted(), accepted()];
   const route = presence({
-    ...desk,
+    ...ports,
     workflow: port('workflow', { succeed, heartbeat }),
     secrets: fixedSecrets(SECRET),
     origins: [],
@@ -30,7 +30,7 @@ async function send(before: Meeting, minutes: number, event: string, role: KeyHo
     body: JSON.stringify({ role, key, event }),
     baseUrl: 'https://api.example',
   });
-  return { status, row: await desk.row(), succeed, heartbeat };
+  return { status, row: await ports.row(), succeed, heartbeat };
 }
 
 const held: Partial<Meeting> = {

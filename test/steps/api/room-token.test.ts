@@ -117,7 +117,7 @@ describe('the join route of a Jitsi meeting', () => {
     };
   }
 
-  it('returns the URL with a token of the own role', async () => {
+  it('returns the URL with a token for the role of the link', async () => {
     for (const [role, affiliation] of [
       ['teacher', 'owner'],
       ['student', 'member'],

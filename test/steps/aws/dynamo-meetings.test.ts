@@ -86,17 +86,17 @@ describe('the items in the table', () => {
   });
 
   it('are read with strong consistency', async () => {
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     embedded.client.middlewareStack.add(
       (next, context) => (args) => {
-        if (context.commandName === GetItemCommand.name) asked.push(args.input);
+        if (context.commandName === GetItemCommand.name) requests.push(args.input);
         return next(args);
       },
       { step: 'initialize' },
     );
     await meetings.find(ID);
     await meetings.findIdempotencyRecord('key');
-    expect(asked).toMatchObject([{ ConsistentRead: true }, { ConsistentRead: true }]);
+    expect(requests).toMatchObject([{ ConsistentRead: true }, { ConsistentRead: true }]);
   });
 });
 
@@ -105,8 +105,8 @@ function loseResponsesOf(commandName: string, { client }: EmbeddedDynamo): void 
   let lost = false;
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const answer = await next(args);
-      if (lost || context.commandName !== commandName) return answer;
+      const response = await next(args);
+      if (lost || context.commandName !== commandName) return response;
       lost = true;
       return next(args);
     },

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Ec2Config, Ec2Hosts } from '../../../steps/aws/ec2-hosts.ts';
 import { CandidateRefused, Throttled } from '../../../steps/domain/errors.ts';
 import type { LaunchRequest } from '../../../steps/ports.ts';
+import { aLaunch } from '../../support/ec2-model.ts';
 import { ec2Error, FakeEc2 } from '../../support/fake-ec2.ts';
-import { ID, t } from '../../support/meeting.ts';
+import { ID } from '../../support/meeting.ts';
 
 const config: Ec2Config = {
   deployment: 'school',
@@ -12,24 +13,19 @@ const config: Ec2Config = {
   candidates: [{ subnet_id: 'subnet-a', instance_type: 't4g.medium' }],
 };
 
-const order: LaunchRequest = {
-  meetingId: ID,
-  revision: 2,
-  role: 'room',
-  attempt: 1,
-  candidate: { subnet_id: 'subnet-b', instance_type: 'c7g.large' },
-  clientToken: `${ID}-2-room-1-0-0`,
-  parameters: { launch_template_id: 'lt-1', launch_template_version: '6' },
-  hardEnd: t(120),
-};
-
 describe('hosts on EC2', () => {
   let ec2: FakeEc2;
   let hosts: Ec2Hosts;
+  let request: LaunchRequest;
 
   beforeEach(() => {
     ec2 = new FakeEc2();
     hosts = new Ec2Hosts(ec2.client, config);
+    request = aLaunch(hosts, {
+      revision: 2,
+      candidate: { subnet_id: 'subnet-b', instance_type: 'c7g.large' },
+      parameters: { launch_template_id: 'lt-1', launch_template_version: '6' },
+    });
   });
 
   it('plan with the current launch template', () => {
@@ -40,7 +36,7 @@ describe('hosts on EC2', () => {
   });
 
   it('are launched with the parameters of the request only', async () => {
-    await hosts.launch(order);
+    await hosts.launch(request);
     const Tags = expect.arrayContaining([
       { Key: 'Name', Value: `school ${ID} room` },
       { Key: 'elephant:deployment', Value: 'school' },
@@ -54,7 +50,7 @@ describe('hosts on EC2', () => {
       {
         MinCount: 1,
         MaxCount: 1,
-        ClientToken: order.clientToken,
+        ClientToken: request.clientToken,
         LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '6' },
         SubnetId: 'subnet-b',
         InstanceType: 'c7g.large',
@@ -67,9 +63,9 @@ describe('hosts on EC2', () => {
   });
 
   it('are launched once when a deployment happens between two attempts', async () => {
-    const first = await hosts.launch(order);
+    const first = await hosts.launch(request);
     const deployed = new Ec2Hosts(ec2.client, { ...config, launchTemplateVersion: '8', candidates: [] });
-    expect(await deployed.launch(order)).toEqual(first);
+    expect(await deployed.launch(request)).toEqual(first);
   });
 
   it.each([
@@ -83,14 +79,14 @@ describe('hosts on EC2', () => {
   ])('%s refuses the candidate', async (code) => {
     const cause = ec2Error(code);
     ec2.refusals.push(cause);
-    const refused = hosts.launch(order);
+    const refused = hosts.launch(request);
     await expect(refused).rejects.toThrow(CandidateRefused);
     await expect(refused).rejects.toMatchObject({ message: `${code} for c7g.large in subnet-b`, cause });
   });
 
   it.each(['RequestLimitExceeded', 'Throttling', 'ThrottlingException'])('%s throttles', async (code) => {
     ec2.refusals.push(ec2Error(code));
-    await expect(hosts.launch(order)).rejects.toThrow(Throttled);
+    await expect(hosts.launch(request)).rejects.toThrow(Throttled);
   });
 
   it.each(['InternalError', 'UnauthorizedOperation', 'IdempotentParameterMismatch', 'TimeoutError'])(
@@ -98,19 +94,19 @@ describe('hosts on EC2', () => {
     async (code) => {
       const error = ec2Error(code);
       ec2.refusals.push(error);
-      await expect(hosts.launch(order)).rejects.toBe(error);
+      await expect(hosts.launch(request)).rejects.toBe(error);
     },
   );
 
   it('have no public name until EC2 assigns one', async () => {
-    const { instanceId, publicName, publicIp } = await hosts.launch(order);
+    const { instanceId, publicName, publicIp } = await hosts.launch(request);
     expect([publicName, publicIp]).toEqual([undefined, undefined]);
     ec2.set(instanceId, { State: { Name: 'running' }, PublicDnsName: 'ec2-1.example', PublicIpAddress: '192.0.2.1' });
     expect(await hosts.find(instanceId)).toMatchObject({ publicName: 'ec2-1.example', publicIp: '192.0.2.1' });
   });
 
   it('are found by a known id while their tags are not visible yet', async () => {
-    const { instanceId } = await hosts.launch(order);
+    const { instanceId } = await hosts.launch(request);
     ec2.tagsLag = true;
     expect(await hosts.ofMeeting(ID, [])).toEqual([]);
     expect(await hosts.ofMeeting(ID, [instanceId])).toMatchObject([{ instanceId }]);
@@ -118,26 +114,26 @@ describe('hosts on EC2', () => {
 
   it('of another deployment are not found', async () => {
     const other = new Ec2Hosts(ec2.client, { ...config, deployment: 'academy' });
-    const { instanceId } = await other.launch(order);
+    const { instanceId } = await other.launch(request);
     expect(await hosts.running()).toEqual([]);
     expect(await hosts.find(instanceId)).toBeUndefined();
     expect(await hosts.ofMeeting(ID, [instanceId])).toEqual([]);
   });
 
   it('without all tags are ignored', async () => {
-    const { instanceId } = await hosts.launch(order);
+    const { instanceId } = await hosts.launch(request);
     ec2.set(instanceId, { Tags: [{ Key: 'elephant:deployment', Value: 'school' }] });
     expect(await hosts.running()).toEqual([]);
   });
 
   it.each(['pending', 'running', 'stopping', 'stopped'] as const)('in state %s count as running', async (state) => {
-    const { instanceId } = await hosts.launch(order);
+    const { instanceId } = await hosts.launch(request);
     ec2.set(instanceId, { State: { Name: state } });
     expect(await hosts.running()).toMatchObject([{ instanceId, state }]);
   });
 
   it('are ending until EC2 reports that they shut down, then gone', async () => {
-    const { instanceId } = await hosts.launch(order);
+    const { instanceId } = await hosts.launch(request);
     ec2.endsAs = 'running';
     expect(await hosts.end(instanceId)).toBe('ending');
     ec2.endsAs = 'shutting-down';
@@ -145,12 +141,12 @@ describe('hosts on EC2', () => {
     expect(await hosts.end(instanceId)).toBe('gone');
   });
 
-  it('that are listed and cannot be ended are an error: a broken policy must not look like a finished tear-down', async () => {
-    const { instanceId } = await hosts.launch(order);
+  it('that are listed and cannot be ended cause an error, so that a faulty policy is not taken for a finished tear-down', async () => {
+    const { instanceId } = await hosts.launch(request);
     ec2.denied = true;
     await expect(hosts.end(instanceId)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
     const other = new Ec2Hosts(ec2.client, { ...config, deployment: 'academy' });
-    const foreign = await other.launch({ ...order, clientToken: 'token-2' });
+    const foreign = await other.launch({ ...request, clientToken: 'token-2' });
     await expect(hosts.end(foreign.instanceId)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
   });
 });

@@ -10,12 +10,13 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { MemoryClock } from '../../support/memory/clock.ts';
-import { MemoryHosts } from '../../support/memory/hosts.ts';
+import type { Ec2Model } from '../../../simulation/model/ec2.ts';
+import { VirtualTimers } from '../../../simulation/virtual-timers.ts';
 import { HostsWithSecrets } from '../../../steps/aws/hosts-with-secrets.ts';
 import { keyMatches } from '../../../steps/domain/links.ts';
 import { roomSecrets } from '../../../steps/domain/rooms.ts';
 import type { LaunchRequest } from '../../../steps/ports.ts';
+import { aLaunch, ec2Model } from '../../support/ec2-model.ts';
 import { ID, t } from '../../support/meeting.ts';
 
 const SECRET = 's'.repeat(48);
@@ -25,11 +26,10 @@ const $metadata = { httpStatusCode: 400 };
 describe('a host with secrets', () => {
   let secretsManager: ReturnType<typeof stub>;
   let hosts: HostsWithSecrets;
-  let machines: MemoryHosts;
+  let ec2: Ec2Model;
+  let timers: VirtualTimers;
   const kept = new Map<string, { readonly text: string; readonly tags: Readonly<Record<string, string>> }>();
-  let order: LaunchRequest;
-
-  let clock: MemoryClock;
+  let request: LaunchRequest;
 
   beforeEach(() => {
     kept.clear();
@@ -52,10 +52,10 @@ describe('a host with secrets', () => {
     secretsManager.on(ListSecretsCommand).callsFake(() => ({
       SecretList: [...kept.keys(), 'of-another/hosts/i-9'].map((Name) => ({ Name, CreatedDate: new Date(t(-10)) })),
     }));
-    clock = new MemoryClock(t(-10));
-    machines = new MemoryHosts(clock);
+    timers = new VirtualTimers(t(-10));
+    ec2 = ec2Model(timers);
     hosts = new HostsWithSecrets(
-      machines,
+      ec2,
       client,
       { linkSecret: async () => SECRET },
       {
@@ -63,23 +63,13 @@ describe('a host with secrets', () => {
         prefix: 'this-one/hosts/',
         instances: 'arn:aws:ec2:eu-west-1:123456789012:instance/',
       },
-      clock,
+      timers,
     );
-    const { candidates, parameters } = hosts.plan();
-    order = {
-      meetingId: ID,
-      revision: 1,
-      role: 'room',
-      attempt: 1,
-      clientToken: 'token-1',
-      hardEnd: t(120),
-      candidate: candidates[0]!,
-      parameters,
-    };
+    request = aLaunch(hosts);
   });
 
   it('has the secrets of its meeting under its id, tagged with its ARN', async () => {
-    const { instanceId } = await hosts.launch(order);
+    const { instanceId } = await hosts.launch(request);
     const { text, tags } = kept.get(`this-one/hosts/${instanceId}`)!;
     expect(JSON.parse(text)).toEqual(roomSecrets(SECRET, ID));
     expect(tags).toEqual({
@@ -99,33 +89,33 @@ describe('a host with secrets', () => {
 
   it('is launched once when writing its secrets fails at first', async () => {
     secretsManager.on(CreateSecretCommand).rejectsOnce(new Error('lost'));
-    await expect(hosts.launch(order)).rejects.toThrow('lost');
+    await expect(hosts.launch(request)).rejects.toThrow('lost');
     secretsManager.on(CreateSecretCommand).resolves({});
-    await hosts.launch(order);
-    expect([...machines.all()]).toHaveLength(1);
+    await hosts.launch(request);
+    expect([...ec2.machines()]).toHaveLength(1);
   });
 
   it('keeps its secrets when the launch is repeated', async () => {
-    await hosts.launch(order);
-    await hosts.launch(order);
+    await hosts.launch(request);
+    await hosts.launch(request);
     expect(kept.size).toBe(1);
   });
 
   it('loses its secrets when it ends; ending is repeatable', async () => {
-    const { instanceId } = await hosts.launch(order);
+    const { instanceId } = await hosts.launch(request);
     await hosts.end(instanceId);
     expect(kept.size).toBe(0);
     await hosts.end(instanceId);
     await hosts.end('i-nobody');
   });
 
-  it('whose host ended without its secret loses it in a sweep an hour later, and a running host keeps its own', async () => {
-    const gone = await hosts.launch(order);
-    const running = await hosts.launch({ ...order, clientToken: 'token-2' });
-    await machines.end(gone.instanceId);
+  it('that ended by itself loses its secrets in a sweep an hour later; a running host keeps its secrets', async () => {
+    const gone = await hosts.launch(request);
+    const running = await hosts.launch({ ...request, clientToken: 'token-2' });
+    await ec2.end(gone.instanceId);
     await hosts.removeLeftovers();
     expect(kept.size).toBe(2);
-    clock.advance(3_600_001);
+    await timers.advanceBy(3_600_001);
     await hosts.removeLeftovers();
     expect([...kept.keys()]).toEqual([`this-one/hosts/${running.instanceId}`]);
   });

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { HttpHealth } from '../../../steps/aws/http-health.ts';
 import type { ProbeResult } from '../../../steps/ports.ts';
+import { listen } from '../../support/listen.ts';
 import { ID } from '../../support/meeting.ts';
 
 describe('a probe over HTTP', () => {
@@ -16,20 +17,18 @@ describe('a probe over HTTP', () => {
 
   /** Probes a host that handles requests with this listener. */
   async function probe(listener: RequestListener, timeoutMs = 4_000, path = '/health'): Promise<ProbeResult> {
-    server = createServer(listener).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' && address?.port}/`;
+    server = createServer(listener);
+    const url = `http://127.0.0.1:${await listen(server)}/`;
     return new HttpHealth({ path, timeoutMs }).probe(ID, { name: '127.0.0.1', url });
   }
 
   it('requests the path below the address', async () => {
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     await probe((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
+      requests.push(`${request.method} ${request.url}`);
       response.end();
     });
-    expect(asked).toEqual(['GET /health']);
+    expect(requests).toEqual(['GET /health']);
   });
 
   it('reports only status 200 as healthy', async () => {
@@ -41,10 +40,10 @@ describe('a probe over HTTP', () => {
   });
 
   it('does not follow redirects', async () => {
-    const sentAway = await probe((request, response) =>
+    const redirected = await probe((request, response) =>
       request.url === '/health' ? response.writeHead(302, { Location: '/other' }).end() : response.end(),
     );
-    expect(sentAway).toMatchObject({ healthy: false });
+    expect(redirected).toMatchObject({ healthy: false });
   });
 
   it('times out when the host does not respond', async () => {

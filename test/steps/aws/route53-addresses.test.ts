@@ -2,22 +2,12 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Route53Addresses } from '../../../steps/aws/route53-addresses.ts';
 import type { Host } from '../../../steps/ports.ts';
+import { aHost } from '../../support/step-ports.ts';
 import { FakeRoute53 } from '../../support/fake-route53.ts';
-import { ID, t } from '../../support/meeting.ts';
+import { ID } from '../../support/meeting.ts';
 
 const DOMAIN = 'rooms.example';
-const host = (ip: string, fields: Partial<Host> = {}): Host => ({
-  instanceId: 'i-1',
-  meetingId: ID,
-  revision: 1,
-  role: 'room',
-  attempt: 1,
-  state: 'running',
-  launchedAt: t(-10),
-  hardEnd: t(120),
-  publicIp: ip,
-  ...fields,
-});
+const host = (publicIp: string, fields: Partial<Host> = {}): Host => aHost({ publicIp, ...fields });
 const throttled = (name: string): Error => Object.assign(new Error(name), { name });
 
 describe('the name of a room in Route 53', () => {
@@ -37,7 +27,7 @@ describe('the name of a room in Route 53', () => {
     const third = await addresses.publish(ID, host('192.0.2.1'), second);
     expect(third).not.toHaveProperty('pending');
     expect(await addresses.publish(ID, host('192.0.2.1'), third)).toEqual(third);
-    expect(route53.requests).toEqual(['change', 'look', 'look']);
+    expect(route53.requests).toEqual(['change', 'poll', 'poll']);
     expect(route53.record(`${ID}.${DOMAIN}`)).toMatchObject({ TTL: 30, ResourceRecords: [{ Value: '192.0.2.1' }] });
   });
 
@@ -79,7 +69,7 @@ describe('the name of a room in Route 53', () => {
     expect(route53.names).toEqual([]);
   });
 
-  it('is deleted without the next name in the zone', async () => {
+  it('is deleted, and the next name in the zone is not', async () => {
     const next = 'zzzzzzzzzzzzzzzz';
     await addresses.publish(next, host('192.0.2.9'));
     await addresses.remove(ID, []);
@@ -107,7 +97,7 @@ describe('the name of a room in Route 53', () => {
     const act = fc.record({
       id: fc.constantFrom(...ids),
       ip: fc.ipV4(),
-      what: fc.constantFrom('publish', 'remove', 'forgetful'),
+      what: fc.constantFrom('publish', 'remove', 'publish without a record'),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 25 }), async (acts) => {

@@ -31,8 +31,8 @@ describe("the deployment's secret", () => {
 
   it.each([{ SecretString: 'short' }, {}])(
     'is rejected when it is too short, and is not in the message',
-    async (answer) => {
-      service.on(GetSecretValueCommand).resolves(answer);
+    async (response) => {
+      service.on(GetSecretValueCommand).resolves(response);
       const secrets = new SecretsManagerSecrets(client, 'arn:secret', new MemoryClock(t(0)));
       await expect(secrets.linkSecret()).rejects.toThrow(
         new RangeError('the link secret has fewer than 32 characters'),

@@ -43,15 +43,15 @@ describe('the outcome that is due', () => {
 describe('a safety net tears a meeting down', () => {
   const emptied = aReady({ attendance: { teacher: seen(0, 20) } });
 
-  it('the margin after the grace', () => {
+  it('after the grace and the margin', () => {
     expect(netTakesOverAt(emptied)).toBe(t(25 + 3));
   });
 
-  it('the margin after a requested end', () => {
+  it('after a requested end and the margin', () => {
     expect(netTakesOverAt(withVerdict(emptied, 'COMPLETED', 'teacher', t(22)))).toBe(t(22 + 3));
   });
 
-  it('no later when somebody ends a meeting that is already overdue', () => {
+  it('at the same time when somebody ends a meeting that is already overdue', () => {
     expect(netTakesOverAt(withVerdict(emptied, 'COMPLETED', 'teacher', t(27)))).toBe(t(25 + 3));
   });
 });

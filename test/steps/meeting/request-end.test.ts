@@ -38,7 +38,7 @@ it('a repeated call finishes what the first one left undone', async () => {
   expect(done).toEqual([`disarm ${ID} 1`, `stop ${EXECUTION}`]);
 });
 
-it('a meeting with a host is left to its workflow, which is woken', async () => {
+it('a meeting with a host gets a verdict and stays open; its task token is completed, so that the workflow ends it', async () => {
   const { end, done, row } = await scene(aReady());
   await end();
   expect(done).toEqual(['complete open-token']);

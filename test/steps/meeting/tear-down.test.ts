@@ -84,31 +84,31 @@ describe('Tear down', () => {
     const step = tearDown({
       ...ports,
       hosts: port('hosts', { ofMeeting: async () => [aHost()], end: async () => 'ended' as const }),
-      addresses: port('addresses', { remove: () => Promise.reject(new Error('no answer')) }),
-      wakeUps: port('wakeUps', { disarm: () => Promise.reject(new Error('no answer')) }),
+      addresses: port('addresses', { remove: () => Promise.reject(new Error('no response')) }),
+      wakeUps: port('wakeUps', { disarm: () => Promise.reject(new Error('no response')) }),
     });
     await expect(step(call())).rejects.toThrow(AggregateError);
     expect((await ports.row()).status).toBe('ENDED');
   });
 
   it('ends the other hosts when one of them cannot be ended', async () => {
-    const asked: string[] = [];
+    const requests: string[] = [];
     const ports = await stepPorts(aReady({ verdict: noShow }), 15);
     const step = tearDown({
       ...ports,
       hosts: port('hosts', {
         ofMeeting: async () => [aHost(), aHost({ instanceId: 'i-twin' })],
         end: async (id) => {
-          asked.push(id);
-          if (id === 'i-1') throw new Error('no answer');
+          requests.push(id);
+          if (id === 'i-1') throw new Error('no response');
           return 'ended';
         },
       }),
       addresses: port('addresses'),
       wakeUps: port('wakeUps'),
     });
-    await expect(step(call())).rejects.toThrow('no answer');
-    expect(asked).toEqual(['i-1', 'i-twin']);
+    await expect(step(call())).rejects.toThrow('no response');
+    expect(requests).toEqual(['i-1', 'i-twin']);
     expect((await ports.row()).status).toBe('READY');
   });
 
@@ -124,9 +124,9 @@ describe('Tear down', () => {
 
   it('stores the error of the workflow as the failure', async () => {
     const { step, row } = await scene(aLaunching(), 17);
-    const error = { Error: 'HostNeverHealthy', Cause: '{"errorMessage":"room: no answer"}' };
+    const error = { Error: 'HostNeverHealthy', Cause: '{"errorMessage":"room: no response"}' };
     expect(await step(call({ error }))).toMatchObject({ result: { outcome: 'FAILED' } });
-    expect(await row()).toMatchObject({ failure: { reason: 'HEALTH', detail: 'HostNeverHealthy: room: no answer' } });
+    expect(await row()).toMatchObject({ failure: { reason: 'HEALTH', detail: 'HostNeverHealthy: room: no response' } });
   });
 
   it('is idempotent: a repeated call changes nothing and disarms again', async () => {

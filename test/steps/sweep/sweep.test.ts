@@ -88,7 +88,7 @@ describe('the sweep of hosts', () => {
     expect(await row()).not.toHaveProperty('verdict');
   });
 
-  it('ends many hosts of ended meetings, but none of suspiciously many others, and raises an alarm', async () => {
+  it('ends any number of hosts of ended meetings, but no host of more than five others, and counts those for an alarm', async () => {
     const twins = (count: number) => Array.from({ length: count }, (_, n) => aHost({ instanceId: `i-twin${n}` }));
     const few = await scene(open, 0, [aHost(), ...twins(5)]);
     await few.step(TIMER);
@@ -131,7 +131,7 @@ describe('the sweep of meetings', () => {
     expect(await late.row()).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED', verdict: { by: 'net' } });
   });
 
-  it('gives the host of an overdue meeting no more time when the teacher ends it', async () => {
+  it('does not end an overdue meeting later because the teacher ends it', async () => {
     const { step, row } = await scene(
       { ...emptied, verdict: { outcome: 'COMPLETED', by: 'teacher', at: iso(27) } },
       28,
@@ -157,7 +157,7 @@ describe('the sweep of meetings', () => {
   });
 });
 
-describe('every row gets its turn', () => {
+describe('the sweep reaches every row', () => {
   const idOf = (n: number): string => `row${String(n).padStart(13, '0')}`;
   const emptied = (n: number): Meeting => aReady({ id: idOf(n), attendance: { teacher: seen(0, 20) }, hosts: {} });
 
@@ -166,7 +166,7 @@ describe('every row gets its turn', () => {
     for (let n = 0; n < 250; n++) await meetings.insert(emptied(n));
     const find = meetings.find.bind(meetings);
     meetings.find = async (id) => {
-      if (id === idOf(3) || id === idOf(7)) throw new Error('no answer');
+      if (id === idOf(3) || id === idOf(7)) throw new Error('no response');
       return find(id);
     };
     await step(TIMER);
@@ -187,9 +187,9 @@ describe('every row gets its turn', () => {
     expect(await left()).toBe(0);
   });
 
-  it('when the workflow cannot be reached: the hosts are ended all the same', async () => {
+  it('when the workflow cannot be reached: the hosts are ended anyway', async () => {
     const { step, ended, succeed } = await scene(aReady({ attendance: { teacher: seen(0, 20) } }), 28, [aHost()]);
-    succeed.mockRejectedValue(new Error('no answer'));
+    succeed.mockRejectedValue(new Error('no response'));
     await step(TIMER);
     expect(ended).toEqual(['i-1']);
   });
@@ -207,7 +207,7 @@ describe('a host that look-ups miss', () => {
     expect((await row()).hosts.room).toHaveProperty('missed_at', iso(20));
   });
 
-  it('is not lost as long as it answers', async () => {
+  it('is not lost as long as it responds', async () => {
     const missed = { ...addressed, missed_at: iso(15) };
     const { step, row, health } = await scene(aReady({ ...people, hosts: { room: missed } }), 20, []);
     health.reachable = true;
@@ -215,7 +215,7 @@ describe('a host that look-ups miss', () => {
     expect(await row()).not.toHaveProperty('verdict');
   });
 
-  it('is lost when it is missed twice, two minutes apart, and does not answer', async () => {
+  it('is lost when it is missed twice, two minutes apart, and does not respond', async () => {
     const missed = { ...addressed, missed_at: iso(18) };
     const { step, row } = await scene(aReady({ ...people, hosts: { room: missed } }), 20, []);
     await step(TIMER);
@@ -265,7 +265,7 @@ describe('the row of an interrupted scheduling call', () => {
     });
   });
 
-  it('stays while the call may still be at work', async () => {
+  it('is not ended while the call can still run', async () => {
     const { step, row } = await scene(leftover, -50.1, []);
     await step(TIMER);
     expect((await row()).status).toBe('SCHEDULED');

@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { BUNDLING, PROJECT_ROOT } from '../../../../infra/bundling.ts';
+import { listen } from '../../../support/listen.ts';
 import { ID } from '../../../support/meeting.ts';
 
-/** Bundles a function like the deployment does. @returns its size in bytes */
+/** Bundles a function as the deployment does. @returns its size in bytes */
 async function bundle(entry: string, outfile: string): Promise<number> {
   const { banner = '', mainFields = [], minify = false, esbuildArgs = {} } = BUNDLING;
   const alias = Object.entries(esbuildArgs).map(([flag, file]) => [flag.replace('--alias:', ''), String(file)]);
@@ -48,24 +49,23 @@ describe('a bundled function', () => {
   it('uses the credentials and the endpoint of its environment, and sends its trace', async () => {
     const outfile = join(folder, 'decide.mjs');
     await bundle('steps/meeting/decide.ts', outfile);
-    const asked: string[] = [];
+    const requests: string[] = [];
     const aws = createServer((request, response) => {
-      asked.push(`${String(request.headers['x-amz-target'])} ${request.headers.authorization}`);
+      requests.push(`${String(request.headers['x-amz-target'])} ${request.headers.authorization}`);
       response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}');
-    }).listen(0, '127.0.0.1');
+    });
     const daemon = createSocket('udp4').bind(0, '127.0.0.1');
-    await Promise.all([once(aws, 'listening'), once(daemon, 'listening')]);
+    const [port] = await Promise.all([listen(aws), once(daemon, 'listening')]);
     const traced: string[] = [];
     daemon.on('message', (message) => traced.push(message.toString()));
 
-    const address = aws.address();
     const context = { functionName: 'decide', awsRequestId: 'r', memoryLimitInMB: '256', invokedFunctionArn: 'arn' };
     const event = { input: { meetingId: ID, revision: 1 }, execution: 'arn' };
     const run = `const { handler } = await import(${JSON.stringify(outfile)});
       await handler(${JSON.stringify(event)}, ${JSON.stringify(context)}).catch((error) => console.log('threw ' + error.name));`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', run], {
       env: {
-        AWS_ENDPOINT_URL: `http://127.0.0.1:${typeof address === 'object' && address?.port}`,
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
         AWS_ACCESS_KEY_ID: 'of-the-role',
         AWS_SECRET_ACCESS_KEY: 'secret',
         AWS_REGION: 'eu-west-1',
@@ -77,8 +77,8 @@ describe('a bundled function', () => {
         TABLE_NAME: 'meetings',
       },
     });
-    const said: string[] = [];
-    child.stdout.on('data', (chunk) => said.push(String(chunk)));
+    const printed: string[] = [];
+    child.stdout.on('data', (chunk) => printed.push(String(chunk)));
     await once(child, 'close');
     // One segment for the call, one for the invocation. They may arrive after the process ends.
     while (traced.length < 2) await once(daemon, 'message');
@@ -86,9 +86,9 @@ describe('a bundled function', () => {
     daemon.close();
 
     // The response has no row. The workflow matches this name of the error, which minifying must not change.
-    expect(said.join('')).toContain('threw MeetingFailed');
-    expect(asked).toHaveLength(1);
-    expect(asked[0]).toMatch(/^DynamoDB_20120810\.GetItem AWS4-HMAC-SHA256 Credential=of-the-role\//);
+    expect(printed.join('')).toContain('threw MeetingFailed');
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatch(/^DynamoDB_20120810\.GetItem AWS4-HMAC-SHA256 Credential=of-the-role\//);
     expect(traced.join('\n')).toContain('"name":"## decide"');
     expect(traced.join('\n')).toContain(`"meeting_id":"${ID}"`);
     expect(traced.join('\n')).toContain('"name":"DynamoDB"');

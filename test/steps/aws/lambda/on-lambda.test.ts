@@ -4,11 +4,10 @@ import type { Route } from '../../../../steps/http-types.ts';
 import { adapter, arn, optional, text } from '../../../../steps/aws/lambda/adapter.ts';
 import { onApi, onLambda } from '../../../../steps/aws/lambda/on-lambda.ts';
 import type { Hosts, Meetings, Ports } from '../../../../steps/ports.ts';
-import { MemoryClock } from '../../../support/memory/clock.ts';
-import { MemoryHosts } from '../../../support/memory/hosts.ts';
 import { MemoryMeetings } from '../../../../simulation/memory/meetings.ts';
 import { gatewayEvent, lambdaContext } from '../../../support/lambda.ts';
-import { aMeeting, call, EXECUTION, ID, t } from '../../../support/meeting.ts';
+import { aMeeting, call, EXECUTION, ID } from '../../../support/meeting.ts';
+import { port } from '../../../support/strict-ports.ts';
 
 const environment = process.env;
 let made: string[];
@@ -34,7 +33,7 @@ const meetings = adapter({ TABLE_NAME: text }, (env): Meetings => {
 });
 const hosts = adapter({ TABLE_NAME: text, SOME_ARN: arn, SOME_SIZE: optional(text, 'big') }, (env): Hosts => {
   made.push(`${env.SOME_SIZE} hosts`);
-  return new MemoryHosts(new MemoryClock(t(0)));
+  return port('hosts');
 });
 
 /** Returns the number of its calls. */
@@ -182,7 +181,7 @@ describe('a step on Lambda', () => {
 const route =
   ({ log, origins }: RoutePorts<'meetings'>): Route =>
   async ({ params, baseUrl }) => {
-    log.info('asked');
+    log.info('called');
     return {
       status: 200,
       headers: { 'Content-Type': 'application/json' },
