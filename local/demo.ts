@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bodyOf, type Client, createClient, parseLink } from '../client/client.ts';
 import type { MeetingDetails, Receipt } from '../steps/api/http/response-schemas.ts';
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { LocalClock } from './clock.ts';
 import { startRuntime } from './runtime.ts';
 
 /** Twelve minutes on the runtime's clock are one second of real time. */
 const SPEED = 720;
-const MINUTE: Millis = 60 * SECOND;
 
 interface Demo {
   readonly client: Client;

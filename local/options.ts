@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SECOND } from '../steps/domain/instants.ts';
+import { MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { RuntimeOptions } from './runtime.ts';
 
 /** The command line is invalid. The message is one line for the user. */
@@ -71,7 +71,7 @@ export function whole(name: string, text: string, min: number, max: number): num
 function duration(name: string, text: string): number {
   const match = /^(\d{1,6})(s|m)$/.exec(text);
   if (!match) throw new BadOption(`${name} must be a time such as 20s or 2m, not "${text}"`);
-  return Number(match[1]) * (match[2] === 'm' ? 60 : 1) * SECOND;
+  return Number(match[1]) * (match[2] === 'm' ? MINUTE : SECOND);
 }
 
 function originOf(text: string): string {

@@ -1,5 +1,7 @@
 import { dollarsPerHour, FREE_TRANSITIONS, INSTANCE_HOUR, PRICES } from '../infra/prices.ts';
 import { FUNCTIONS, type FunctionName } from '../infra/functions.ts';
+import { HOUR } from '../steps/domain/instants.ts';
+import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { interceptCalls } from '../simulation/intercept-calls.ts';
 import { Stage } from '../test/support/stage.ts';
 
@@ -24,8 +26,8 @@ const LOG_BYTES_PER_CALL = 1_500;
 /** Requests of the join page before the room is open, by two people who come five minutes early. */
 const JOIN_REQUESTS = 20;
 const HOURS_PER_MONTH = 730;
-/** By timer, every five minutes. */
-const SWEEPS_PER_MONTH = 8_760;
+/** By timer. */
+const SWEEPS_PER_MONTH = (HOURS_PER_MONTH * HOUR) / SWEEP_EVERY;
 
 /** A meeting of one hour: both people join at the meeting time, send presence every 30 seconds, and leave after an hour. */
 export async function measured(): Promise<Usage> {
@@ -66,7 +68,7 @@ export async function measured(): Promise<Usage> {
   const [machine] = stage.world.ec2.machinesOf(stage.id);
   if (!machine?.endedAt) throw new Error('the measured meeting did not end');
   return {
-    hostHours: (machine.endedAt - machine.host.launchedAt) / 3_600_000,
+    hostHours: (machine.endedAt - machine.host.launchedAt) / HOUR,
     transitions: stage.path.length,
     requests: requests + JOIN_REQUESTS + 1,
     calls: calls + JOIN_REQUESTS,

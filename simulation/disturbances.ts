@@ -1,5 +1,5 @@
 import { meetingOfExecution } from '../steps/domain/ids.ts';
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { HOUR, type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import type { SweepCall } from '../steps/sweep/sweep.ts';
 import { type Level, RATES } from './faults.ts';
@@ -9,7 +9,6 @@ import { streamOf, type Stream } from './random.ts';
 import type { Fault, Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
-const HOUR: Millis = 3600 * SECOND;
 /** EventBridge Scheduler invokes its target within this time. */
 const SCHEDULE_PRECISION: Millis = 60 * SECOND;
 

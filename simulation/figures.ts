@@ -1,11 +1,10 @@
-import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
+import { fromIso, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import { deadlineOf, INVARIANTS, SLACK } from './invariants.ts';
 import type { Machine } from './model/ec2.ts';
 import { type Observation, openedAt } from './observation.ts';
 import { wanted } from './scenario.ts';
 import type { Breach } from './simulation.ts';
 
-const MINUTE: Millis = 60 * SECOND;
 /** Without the 4,000 free transitions a month. */
 const DOLLARS_PER_TRANSITION = 0.025 / 1000;
 /** A t4g.medium with its public address in us-east-1. */

@@ -1,4 +1,4 @@
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import { callFaults, hostFaults, type Level, netFaults, type Rates, RATES } from './faults.ts';
@@ -7,7 +7,6 @@ import { streamOf, type Stream } from './random.ts';
 import type { Act, HostTimings, Person, Scenario, Visit } from './scenario.ts';
 import { aheadOf, dayOf, meetTimeOf, type Workload } from './workload.ts';
 
-const MINUTE: Millis = 60 * SECOND;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 export interface PlanOptions {

@@ -1,10 +1,8 @@
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { type Millis, MINUTE } from '../steps/domain/instants.ts';
 import type { Observation } from './observation.ts';
 import type { RunOptions } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { type Breach, Simulation } from './simulation.ts';
-
-const MINUTE: Millis = 60 * SECOND;
 
 export interface Replay {
   readonly observed: Observation;

@@ -1,5 +1,5 @@
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
-import { isoSeconds, type Millis, SECOND } from '../steps/domain/instants.ts';
+import { isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
@@ -13,7 +13,6 @@ import { linkKeys, type OnAct, Participant } from './people.ts';
 import type { Act, Scenario } from './scenario.ts';
 import { type Invocation, ORIGIN, World, type WorldOptions } from './world.ts';
 
-const MINUTE: Millis = 60 * SECOND;
 /** A meeting is checked this long after its hard end, when nothing more can happen to it. */
 const CHECKED_AFTER: Millis = 30 * MINUTE;
 /** Waits before the organiser retries a failed `POST /schedule`. */

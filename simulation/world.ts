@@ -6,15 +6,16 @@ import {
   type ExecutionView,
   type HistoryEvent,
 } from '../local/states-language/index.ts';
-import { meetingDefinition, type TaskFunction, taskFunction } from '../statemachine/definition.ts';
+import { meetingDefinition, STATE_MACHINE_ARN, type TaskFunction, taskFunction } from '../statemachine/definition.ts';
 import type { ApiResponse } from '../steps/http-types.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import { schedule } from '../steps/api/schedule.ts';
-import { meetingOfExecution } from '../steps/domain/ids.ts';
+import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import type { Host, LaunchRequest, Log, Ports, Settings } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
+import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
 import { Ec2Model, type Ec2Options, type HostBehaviour, HEALTHY_HOST, type Machine } from './model/ec2.ts';
@@ -24,9 +25,7 @@ import { WorkflowModel } from './model/workflow.ts';
 import { type NetName, withoutCatches } from './nets.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 
-export const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:elephant-meetings';
 export const ORIGIN = 'https://lessons.example';
-const SWEEP_EVERY: Millis = 300 * SECOND;
 const DEFINITION = meetingDefinition();
 
 /** The invocation of a function. */
@@ -213,7 +212,7 @@ export class World {
 
   /** Deletes all data of a meeting to free memory. */
   forget(meetingId: string, revision: number): void {
-    const name = `${meetingId}-${revision}`;
+    const name = executionName(meetingId, revision);
     if (this.execution(name)) {
       this.engine.stop(name);
       this.engine.forget(name);
@@ -250,7 +249,7 @@ export class World {
   }
 
   #startSweepTimer(): void {
-    // At multiples of five minutes, so that a meeting's result does not depend on the start of the world.
+    // At multiples of the period, so that a meeting's result does not depend on the start of the world.
     const next = (Math.floor(this.now / SWEEP_EVERY) + 1) * SWEEP_EVERY;
     this.timers.at(next, () => {
       this.#deliveries.send({ source: 'timer' });

@@ -6,6 +6,8 @@ import { type MeetingFunctions, meetingWorkflow } from './meeting.ts';
 export const TASK_FUNCTIONS = ['launchHost', 'checkHost', 'openRoom', 'decide', 'holdMeeting', 'tearDown'] as const;
 export type TaskFunction = (typeof TASK_FUNCTIONS)[number];
 
+/** The state machine in engines other than AWS. */
+export const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:elephant-meetings';
 const ARN_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:';
 
 /** Returns the deployed definition as JSON, for engines other than AWS. Function ARNs end in the name of the function. */

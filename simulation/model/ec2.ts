@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Timers } from '../../local/states-language/index.ts';
 import { CandidateRefused, Throttled } from '../../steps/domain/errors.ts';
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { HOUR, type Millis, SECOND } from '../../steps/domain/instants.ts';
 import type { Address, Candidate } from '../../steps/domain/meeting.ts';
 import type {
   Addresses,
@@ -76,7 +76,7 @@ export interface Machine {
 }
 
 /** EC2 shows an ended instance for about an hour. */
-const VISIBLE_AFTER_END: Millis = 3600 * SECOND;
+const VISIBLE_AFTER_END = HOUR;
 
 /** Models EC2, with the public names and the health checks of the hosts. */
 export class Ec2Model implements Hosts, Addresses, Health {

@@ -1,5 +1,5 @@
 import { signal } from '../../local/executions.ts';
-import type { Engine } from '../../local/states-language/index.ts';
+import { type Engine, executionNameOf } from '../../local/states-language/index.ts';
 import type { Millis } from '../../steps/domain/instants.ts';
 import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
@@ -30,7 +30,7 @@ export class WorkflowModel implements Workflow {
 
   async stop(executionArn: string, cause: string): Promise<void> {
     if (!this.#stops.take(this.#now())) throw throttling('StopExecution');
-    this.#engine.stop(executionArn.slice(executionArn.lastIndexOf(':') + 1), 'Stopped', cause);
+    this.#engine.stop(executionNameOf(executionArn), 'Stopped', cause);
   }
 
   async succeed(token: string): Promise<TokenResult> {

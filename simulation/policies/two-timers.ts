@@ -1,14 +1,12 @@
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { DAY, HOUR, type Millis, MINUTE } from '../../steps/domain/instants.ts';
 import { DOLLARS_PER_HOST_MINUTE } from '../figures.ts';
 import { RATES } from '../faults.ts';
 import { TokenBucket } from '../model/token-bucket.ts';
 import type { PlanOptions } from '../plan.ts';
 import { streamOf, type Stream } from '../random.ts';
 import { type Scenario, type Wanted, wanted } from '../scenario.ts';
-import { type Comparison, DAY } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 
-const MINUTE: Millis = 60 * SECOND;
-const HOUR: Millis = 60 * MINUTE;
 const LAUNCH: Millis = -5 * MINUTE;
 const CHECK: Millis = 15 * MINUTE;
 /** EventBridge Scheduler invokes its target within this time. */
