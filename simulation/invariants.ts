@@ -42,6 +42,10 @@ export function deadlineOf({ row }: Observation, { host }: Machine): Millis | un
   return Math.min(hardEnd(row), needed);
 }
 
+/** How long a host ran past its deadline; Infinity while it runs. */
+export const overrun = (observed: Observation, machine: Machine): Millis =>
+  (machine.endedAt ?? Number.POSITIVE_INFINITY) - (deadlineOf(observed, machine) ?? 0);
+
 const minutes = (span: Millis): string => `${(span / MINUTE).toFixed(1)} minutes`;
 const when = (broken: boolean, what: string): readonly string[] => (broken ? [what] : []);
 
@@ -52,7 +56,7 @@ export const INVARIANTS: readonly Invariant[] = [
     promised: withNets,
     breaches: (observed) =>
       observed.machines.flatMap((machine) => {
-        const late = (machine.endedAt ?? Number.POSITIVE_INFINITY) - (deadlineOf(observed, machine) ?? 0);
+        const late = overrun(observed, machine);
         return when(late > SLACK, `${machine.host.instanceId} ran ${minutes(late)} past its deadline`);
       }),
   },

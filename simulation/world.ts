@@ -1,4 +1,5 @@
 import '../local/quiet-aws-libraries.ts';
+import { dollarsPerHour } from '../infra/prices.ts';
 import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
 import {
   Engine,
@@ -41,7 +42,7 @@ export interface WorldOptions {
   readonly start: Millis;
   readonly timetable?: Partial<Timetable>;
   readonly settings?: Partial<Settings>;
-  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'launches'>>;
+  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag'>>;
   readonly behaviourOf?: (order: LaunchRequest) => Partial<HostBehaviour>;
   /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
   readonly namesInSync?: (host: Host) => Millis;
@@ -105,7 +106,6 @@ export class World {
       refusal: () => undefined,
       lookUpLag: () => 0,
       idLag: () => 0,
-      launches: { burst: 5, perSecond: 2 },
       ...options.ec2,
       behaviourOf: (order) => ({
         ...HEALTHY_HOST,
@@ -149,7 +149,7 @@ export class World {
         hostKind: 'stand-in',
         hostRoles: ['room'],
         maxInFlight: 1_000_000,
-        hostDollarsPerHour: 0.0386,
+        hostDollarsPerHour: dollarsPerHour('t4g.medium')!,
         ...options.settings,
       },
       clock: { now, speed: 1 },

@@ -15,8 +15,8 @@ export function alwaysOn(options: PlanOptions, scenarios: readonly Scenario[]): 
   const from = Math.floor(min(starts) / DAY) * DAY;
   const until = Math.ceil((max(starts) + 2 * HOUR) / DAY) * DAY;
   const deaths = deathsBetween(options, from, until);
-  const lost = scenarios.filter(({ meetTime, ...scenario }) => {
-    const need = wanted({ meetTime, ...scenario });
+  const lost = scenarios.filter((scenario) => {
+    const need = wanted(scenario);
     return need !== undefined && deaths.some((death) => death < need.until && death + DOWN_FOR > need.from);
   });
   const minutes = (until - from) / MINUTE;
