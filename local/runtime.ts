@@ -109,8 +109,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       // Time-outs of functions are in real time at every speed.
       callTimers,
       invoke: async (arn, payload, { executionName }) => {
-        const step = STEPS[taskFunction(arn)] as (ports: Ports) => (call: unknown) => Promise<unknown>;
-        return track(step({ ...around(ports), log: logOf({ execution: executionName }) })(payload));
+        const step = STEPS[taskFunction(arn)]({ ...around(ports), log: logOf({ execution: executionName }) });
+        return track(step(payload as never));
       },
     },
     (executionArn, status) => {

@@ -4,7 +4,7 @@ import { Figures, type Summary } from './figures.ts';
 import type { Observation } from './observation.ts';
 import { plan, type PlanOptions } from './plan.ts';
 import type { CallFault, Scenario } from './scenario.ts';
-import { type Breach, Simulation, type SimulationOptions } from './simulation.ts';
+import { type Breach, Simulation, type SimulationOptions, type TimelineEntry } from './simulation.ts';
 import { AHEAD, dayOf, FIRST_DAY } from './workload.ts';
 
 /** How often the run checks whether it is done. */
@@ -39,14 +39,14 @@ export interface RunResult {
   /** Invocations of the sweep that failed at their last retry. */
   readonly deadLetters: number;
   /** The timeline of the watched meeting. */
-  readonly story: readonly { readonly at: Millis; readonly what: string }[];
+  readonly story: readonly TimelineEntry[];
 }
 
 /** Runs all meetings in one world. A meeting is added before it is scheduled, and deleted once it is checked. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const figures = new Figures();
   const findings: Finding[] = [];
-  const story: { at: Millis; what: string }[] = [];
+  const story: TimelineEntry[] = [];
   let checked = 0;
   let isDone = false;
   const simulation = new Simulation({

@@ -31,6 +31,11 @@ export interface SimulationOptions extends Conditions, DisturbancesOptions {
   readonly onChecked: (observed: Observation, breaches: readonly Breach[]) => void;
 }
 
+export interface TimelineEntry {
+  readonly at: Millis;
+  readonly what: string;
+}
+
 export interface Breach {
   readonly invariant: string;
   readonly promised: boolean;

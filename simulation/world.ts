@@ -224,9 +224,8 @@ export class World {
   }
 
   #step(name: TaskFunction, payload: unknown, executionName: string): Promise<unknown> {
-    const step = STEPS[name] as (ports: Ports) => (call: unknown) => Promise<unknown>;
     const meetingId = meetingOfExecution(executionName)?.id;
-    return this.#invoke({ caller: name, meetingId }, (ports) => step(ports)(payload));
+    return this.#invoke({ caller: name, meetingId }, (ports) => STEPS[name](ports)(payload as never));
   }
 
   #invoke<T>(invocation: Invocation, run: (ports: Ports) => Promise<T>): Promise<T> {
