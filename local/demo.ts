@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bodyOf, type Client, createClient, parseLink } from '../client/client.ts';
 import type { MeetingDetails, Receipt } from '../steps/api/http/response-schemas.ts';
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { LocalClock } from './clock.ts';
 import { startRuntime } from './runtime.ts';
 
 /** Twelve minutes on the runtime's clock are one second of real time. */
 const SPEED = 720;
-const MINUTE: Millis = 60 * SECOND;
 
 interface Demo {
   readonly client: Client;
@@ -68,12 +67,11 @@ async function schedule(demo: Demo, teacher: string, student: string, meetTime: 
 /** Joins `from` minutes after the meeting time, sends presence every 30 seconds, leaves `to` minutes after the meeting time. */
 async function visit({ client, clock }: Demo, url: string, meetTime: string, from: number, to: number): Promise<void> {
   const link = parseLink(url);
-  const until = (instant: Millis): Promise<void> => new Promise((resolve) => clock.at(instant, resolve));
   const start = Date.parse(meetTime);
-  await until(start + from * MINUTE);
+  await until(clock, start + from * MINUTE);
   await client.presence(link, 'joined');
   while (clock.now() < start + to * MINUTE) {
-    await until(clock.now() + 30 * SECOND);
+    await until(clock, clock.now() + 30 * SECOND);
     await client.presence(link, 'present');
   }
   await client.presence(link, 'left');
@@ -83,7 +81,7 @@ async function visit({ client, clock }: Demo, url: string, meetTime: string, fro
 async function show({ client, clock }: Demo, title: string, { id, meet_time }: Receipt): Promise<void> {
   let meeting: MeetingDetails;
   do {
-    await new Promise<void>((resolve) => clock.at(clock.now() + MINUTE, resolve));
+    await until(clock, clock.now() + MINUTE);
     meeting = bodyOf(await client.getMeeting(id));
   } while (meeting.status !== 'ENDED');
   const { reason, detail } = meeting.failure ?? {};
@@ -91,6 +89,9 @@ async function show({ client, clock }: Demo, title: string, { id, meet_time }: R
   for (const { at, what } of meeting.timeline) console.log(`  ${relative(at, meet_time)}  ${what}`);
   console.log(`  ${meeting.host_minutes} host minutes, $${meeting.host_cost_dollars}\n`);
 }
+
+const until = (clock: LocalClock, instant: Millis): Promise<void> =>
+  new Promise((resolve) => clock.at(instant, resolve));
 
 /** ` T-10:00`: minutes and seconds relative to the meeting time. */
 function relative(at: string, meetTime: string): string {

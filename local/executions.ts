@@ -4,8 +4,11 @@ import type { ExecutionHistory, ExecutionInput, TokenResult, StartResult, Workfl
 import { isoMillis } from '../steps/domain/instants.ts';
 import { BrokenDataFolder, readIfExists } from './files.ts';
 import {
+  CLOSING_EVENTS,
   Engine,
   type EngineOptions,
+  executionArnOf,
+  executionNameOf,
   type ExecutionView,
   type HistoryEvent,
   type Journal,
@@ -13,12 +16,7 @@ import {
 } from './states-language/index.ts';
 
 const JOURNAL_SUFFIX = '.jsonl';
-const CLOSING_EVENTS: ReadonlySet<HistoryEvent['type']> = new Set([
-  'ExecutionSucceeded',
-  'ExecutionFailed',
-  'ExecutionAborted',
-  'ExecutionTimedOut',
-]);
+const CLOSING_TYPES: ReadonlySet<HistoryEvent['type']> = new Set(Object.values(CLOSING_EVENTS));
 
 /**
  * Executions with one journal file each: in `open/` while the execution runs, then in `closed/`. A start of the process
@@ -45,7 +43,7 @@ export class Executions implements Workflow {
       journal,
       onChange: (execution, event) => {
         options.onChange?.(execution, event);
-        if (!CLOSING_EVENTS.has(event.type)) return;
+        if (!CLOSING_TYPES.has(event.type)) return;
         this.#close(execution.name);
         onClosed(execution.executionArn, execution.status);
       },
@@ -54,8 +52,8 @@ export class Executions implements Workflow {
 
   /** Recovers the executions that were running when the process ended. Returns their number. */
   recover(): number {
-    const names = readdirSync(join(this.#folder, 'open')).filter((file) => file.endsWith(JOURNAL_SUFFIX));
-    for (const file of names) {
+    const files = readdirSync(join(this.#folder, 'open')).filter((file) => file.endsWith(JOURNAL_SUFFIX));
+    for (const file of files) {
       const name = file.slice(0, -JOURNAL_SUFFIX.length);
       const entries = this.#entries('open', name);
       // The process was killed during the first write, so the start never returned to its caller.
@@ -63,17 +61,19 @@ export class Executions implements Workflow {
       const execution = this.#engine.recover(name, entries);
       if (execution.status !== 'RUNNING') this.#close(name);
     }
-    return names.length;
+    return files.length;
   }
 
   async start(name: string, input: ExecutionInput): Promise<StartResult> {
-    if (existsSync(this.#file('closed', name))) return { executionArn: this.#arn(name), alreadyEnded: true };
+    if (existsSync(this.#file('closed', name))) {
+      return { executionArn: executionArnOf(this.#options.stateMachineArn, name), alreadyEnded: true };
+    }
     const { executionArn } = this.#engine.start(name, input);
     return { executionArn, alreadyEnded: false };
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {
-    const name = executionArn.slice(executionArn.lastIndexOf(':') + 1);
+    const name = executionNameOf(executionArn);
     if (existsSync(this.#file('open', name))) this.#engine.stop(name, 'Stopped', cause);
   }
 
@@ -90,9 +90,8 @@ export class Executions implements Workflow {
   }
 
   async execution(executionArn: string): Promise<ExecutionHistory | undefined> {
-    const name = executionArn.slice(executionArn.lastIndexOf(':') + 1);
-    const view = this.#view(name);
-    return view && toStory(view.status, view.events);
+    const view = this.#view(executionNameOf(executionArn));
+    return view && toExecutionHistory(view.status, view.events);
   }
 
   consoleUrl(): undefined {
@@ -140,14 +139,10 @@ export class Executions implements Workflow {
   #file(part: 'open' | 'closed', name: string): string {
     return join(this.#folder, part, name + JOURNAL_SUFFIX);
   }
-
-  #arn(name: string): string {
-    return `${this.#options.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-  }
 }
 
 /** Leaves out inputs and outputs, as the adapter for AWS does. */
-const toStory = (status: ExecutionView['status'], events: readonly HistoryEvent[]): ExecutionHistory => ({
+const toExecutionHistory = (status: ExecutionView['status'], events: readonly HistoryEvent[]): ExecutionHistory => ({
   status,
   events: events.map(({ id, at, type, state, error, cause }) => ({
     id,

@@ -1,3 +1,4 @@
+import type { TaskFunction } from '../statemachine/meeting.ts';
 import { cancelMeeting } from '../steps/api/cancel-meeting.ts';
 import { endMeeting } from '../steps/api/end-meeting.ts';
 import { getExecution } from '../steps/api/get-execution.ts';
@@ -22,7 +23,14 @@ import type { Ports } from '../steps/ports.ts';
 import { tearDown } from '../steps/meeting/tear-down.ts';
 
 /** Steps of the workflow by function name. */
-export const STEPS = { launchHost, checkHost, openRoom, decide, holdMeeting, tearDown };
+export const STEPS: Readonly<Record<TaskFunction, (ports: Ports) => (input: never) => Promise<unknown>>> = {
+  launchHost,
+  checkHost,
+  openRoom,
+  decide,
+  holdMeeting,
+  tearDown,
+};
 
 /** Routes of the API by function name. */
 export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof Ports>) => Route>> = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../steps/domain/meeting.ts';
-import type { Millis } from '../steps/domain/instants.ts';
+import { HOUR, type Millis } from '../steps/domain/instants.ts';
 import type {
   Addresses,
   TerminationResult,
@@ -24,8 +24,8 @@ interface LocalHost extends Host {
   readonly hardEnd: Millis;
 }
 
-/** Ended hosts stay visible until then. EC2 shows terminated instances for about an hour. */
-const VISIBLE_AFTER_HARD_END: Millis = 3_600_000;
+/** An ended host is visible until this long after its hard end. EC2 shows a terminated instance for about an hour. */
+const VISIBLE_AFTER_HARD_END = HOUR;
 
 export interface LocalHostsOptions {
   readonly clock: LocalClock;
@@ -125,14 +125,12 @@ export class LocalHosts implements Hosts, Addresses {
     return port === undefined ? undefined : { name: '127.0.0.1', url: `http://127.0.0.1:${port}` };
   }
 
-  /** Local hosts have no DNS names. */
+  // Local hosts have no DNS names.
   async published(): Promise<readonly PublishedAddress[]> {
     return [];
   }
 
-  async remove(): Promise<void> {
-    // Nothing to remove: local hosts have no DNS names.
-  }
+  async remove(): Promise<void> {}
 
   /** Closes the servers. The hosts stay `running` in their records; the next start recovers them. */
   stop(): void {

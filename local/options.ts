@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { SECOND } from '../steps/domain/instants.ts';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { RuntimeOptions } from './runtime.ts';
 
 /** The command line is invalid. The message is one line for the user. */
@@ -22,7 +22,22 @@ type StartOptions = Omit<RuntimeOptions, 'write'>;
 
 /** Returns undefined for --help. @throws BadOption */
 export function readOptions(args: readonly string[]): StartOptions | undefined {
-  const { help, port, speed: speedText, boot, origin, ...rest } = parse(args);
+  const {
+    help,
+    port,
+    speed: speedText,
+    boot,
+    origin,
+    ...rest
+  } = parseOptions(args, {
+    port: { type: 'string' },
+    speed: { type: 'string' },
+    'data-dir': { type: 'string' },
+    boot: { type: 'string' },
+    'api-key': { type: 'string' },
+    origin: { type: 'string', multiple: true },
+    help: { type: 'boolean' },
+  });
   if (help) return undefined;
   const speed = decimal('--speed', speedText ?? '1', 1, 100_000);
   const bootTime = duration('--boot', boot ?? '20s');
@@ -36,20 +51,10 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
   };
 }
 
-function parse(args: readonly string[]) {
+/** @throws BadOption */
+export function parseOptions<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
   try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string' },
-        speed: { type: 'string' },
-        'data-dir': { type: 'string' },
-        boot: { type: 'string' },
-        'api-key': { type: 'string' },
-        origin: { type: 'string', multiple: true },
-        help: { type: 'boolean' },
-      },
-    }).values;
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new BadOption((error as Error).message.split('\n')[0], { cause: error });
   }
@@ -71,7 +76,7 @@ export function whole(name: string, text: string, min: number, max: number): num
 function duration(name: string, text: string): number {
   const match = /^(\d{1,6})(s|m)$/.exec(text);
   if (!match) throw new BadOption(`${name} must be a time such as 20s or 2m, not "${text}"`);
-  return Number(match[1]) * (match[2] === 'm' ? 60 : 1) * SECOND;
+  return Number(match[1]) * (match[2] === 'm' ? MINUTE : SECOND);
 }
 
 function originOf(text: string): string {

@@ -3,13 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { dollarsPerHour } from '../infra/prices.ts';
-import { meetingDefinition, taskFunction } from '../statemachine/definition.ts';
+import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../statemachine/definition.ts';
 import { HttpHealth } from '../steps/aws/http-health.ts';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import type { Millis } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
+import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
 import { Executions } from './executions.ts';
@@ -51,9 +52,7 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:elephant-meetings';
 const TABLE_NAME = 'elephant-meetings';
-const SWEEP_EVERY: Millis = 300 * SECOND;
 const DEFAULT_MAX_IN_FLIGHT = 100;
 /** The price of the default host on AWS, so that costs are realistic. */
 const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
@@ -110,8 +109,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       // Time-outs of functions are in real time at every speed.
       callTimers,
       invoke: async (arn, payload, { executionName }) => {
-        const step = STEPS[taskFunction(arn)] as (ports: Ports) => (call: unknown) => Promise<unknown>;
-        return track(step({ ...around(ports), log: logOf({ execution: executionName }) })(payload));
+        const step = STEPS[taskFunction(arn)]({ ...around(ports), log: logOf({ execution: executionName }) });
+        return track(step(payload as never));
       },
     },
     (executionArn, status) => {

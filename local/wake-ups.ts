@@ -1,11 +1,10 @@
-import { executionName } from '../steps/domain/ids.ts';
-import { SECOND } from '../steps/domain/instants.ts';
-import { WAKE_UP_KINDS } from '../steps/domain/wake-ups.ts';
+import { MINUTE } from '../steps/domain/instants.ts';
+import { WAKE_UP_KINDS, wakeUpName } from '../steps/domain/wake-ups.ts';
 import type { WakeUp, WakeUps } from '../steps/ports.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
 
-const RETRY_AFTER = 60 * SECOND;
+const RETRY_AFTER = MINUTE;
 
 /** One-time schedules on disk. A schedule fires at least once; a successful call deletes it. */
 export class LocalWakeUps implements WakeUps {
@@ -25,14 +24,14 @@ export class LocalWakeUps implements WakeUps {
   }
 
   async arm(wakeUp: WakeUp): Promise<void> {
-    const name = nameOf(wakeUp);
+    const name = wakeUpName(wakeUp.meetingId, wakeUp.revision, wakeUp.kind);
     if (this.#records.get(name)) return;
     this.#records.put(name, wakeUp);
     this.#schedule(name, wakeUp, wakeUp.at);
   }
 
   async disarm(meetingId: string, revision: number): Promise<void> {
-    for (const kind of WAKE_UP_KINDS) this.#delete(nameOf({ meetingId, revision, kind }));
+    for (const kind of WAKE_UP_KINDS) this.#delete(wakeUpName(meetingId, revision, kind));
   }
 
   #schedule(name: string, wakeUp: WakeUp, at: number): void {
@@ -57,6 +56,3 @@ export class LocalWakeUps implements WakeUps {
     this.#records.delete(name);
   }
 }
-
-const nameOf = ({ meetingId, revision, kind }: Omit<WakeUp, 'at'>): string =>
-  `${executionName(meetingId, revision)}-${kind}`;

@@ -3,13 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { World } from '../simulation/world.ts';
+import { type Spread, spread } from '../simulation/figures.ts';
 import { RuntimeProcess } from '../test/support/process.ts';
+import { Stage } from '../test/support/stage.ts';
 import { bundleAll } from './bundle.ts';
-
-const median = (values: readonly number[]): number => quantile(values, 0.5);
-const quantile = (values: readonly number[], q: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN;
 
 async function withRuntime<T>(run: (runtime: RuntimeProcess) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'elephant-bench-'));
@@ -28,7 +25,7 @@ async function timeToFirstResponse(): Promise<number> {
     const startedAt = performance.now();
     times.push(await withRuntime(async ({ url }) => (await fetch(`${url}/health`), performance.now() - startedAt)));
   }
-  return median(times);
+  return spread(times).p50;
 }
 
 function schedule(url: string, index: number): Promise<Response> {
@@ -42,9 +39,7 @@ function schedule(url: string, index: number): Promise<Response> {
   });
 }
 
-interface Load {
-  readonly p50: number;
-  readonly p99: number;
+interface Load extends Spread {
   readonly perSecond: number;
   readonly emptyMb: number;
   readonly fullMb: number;
@@ -72,8 +67,7 @@ function load(): Promise<Load> {
     await Promise.all(Array.from({ length: 50 }, caller));
     const seconds = (performance.now() - startedAt) / 1000;
     return {
-      p50: median(times),
-      p99: quantile(times, 0.99),
+      ...spread(times),
       perSecond: 1000 / seconds,
       emptyMb,
       fullMb: memoryMb(pid),
@@ -83,23 +77,11 @@ function load(): Promise<Load> {
 
 /** Transitions of a meeting whose host boots in 90 s: a no-show, or with the teacher present for an hour. */
 async function transitions(attended: boolean): Promise<number> {
-  const start = Date.parse('2026-12-01T14:00:00Z');
-  const world = new World({ start, behaviourOf: () => ({ healthyAfter: 89_000 }) });
-  const body = {
-    teacher_name: 'Ada',
-    student_name: 'Ben',
-    meet_time: '2026-12-01T15:00:00Z',
-    frontend_base_url: 'https://lessons.example/join',
-  };
-  const { id, teacher_link } = JSON.parse((await world.request('schedule', {}, body)).body) as Record<string, string>;
-  const key = new URL(teacher_link!).searchParams.get('key');
-  const last = attended ? 120 : 0;
-  for (let minute = 60; minute <= last; minute += 0.5) {
-    await world.run(start + minute * 60_000);
-    await world.request('presence', { id: id! }, { role: 'teacher', key, event: 'present' });
-  }
-  await world.run(start + 180 * 60_000);
-  return world.engine.describe(`${id}-1`).transitions;
+  const stage = new Stage({ behaviourOf: () => ({ healthyAfter: 89_000 }) });
+  await stage.schedule();
+  if (attended) await stage.stay('teacher', 0, 60);
+  await stage.at(120);
+  return stage.execution.transitions;
 }
 
 function duration(command: string, ...args: string[]): number {

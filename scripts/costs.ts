@@ -1,7 +1,10 @@
 import { dollarsPerHour, FREE_TRANSITIONS, INSTANCE_HOUR, PRICES } from '../infra/prices.ts';
 import { FUNCTIONS, type FunctionName } from '../infra/functions.ts';
+import { HOUR } from '../steps/domain/instants.ts';
+import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { interceptCalls } from '../simulation/intercept-calls.ts';
 import { Stage } from '../test/support/stage.ts';
+import { table } from './tables.ts';
 
 /** What one meeting uses, measured in a simulated meeting. */
 export interface Usage {
@@ -24,8 +27,8 @@ const LOG_BYTES_PER_CALL = 1_500;
 /** Requests of the join page before the room is open, by two people who come five minutes early. */
 const JOIN_REQUESTS = 20;
 const HOURS_PER_MONTH = 730;
-/** By timer, every five minutes. */
-const SWEEPS_PER_MONTH = 8_760;
+/** By timer. */
+const SWEEPS_PER_MONTH = (HOURS_PER_MONTH * HOUR) / SWEEP_EVERY;
 
 /** A meeting of one hour: both people join at the meeting time, send presence every 30 seconds, and leave after an hour. */
 export async function measured(): Promise<Usage> {
@@ -35,13 +38,13 @@ export async function measured(): Promise<Usage> {
   let writeUnits = 0;
   let readUnits = 0;
   const watch = interceptCalls(async ({ port, method }, make) => {
-    const answer = await make();
-    if (port !== 'meetings') return answer;
+    const result = await make();
+    if (port !== 'meetings') return result;
     const KiB = rowBytes / 1024;
     // The index doubles the cost of a write.
-    if (/^(insert|replace|remember)$/.test(method)) writeUnits += 2 * Math.max(1, Math.ceil(KiB));
+    if (method === 'insert' || method === 'replace') writeUnits += 2 * Math.max(1, Math.ceil(KiB));
     else readUnits += Math.max(1, Math.ceil(KiB / 4));
-    return answer;
+    return result;
   });
   let rowBytes = 0;
   const stage = new Stage({
@@ -66,7 +69,7 @@ export async function measured(): Promise<Usage> {
   const [machine] = stage.world.ec2.machinesOf(stage.id);
   if (!machine?.endedAt) throw new Error('the measured meeting did not end');
   return {
-    hostHours: (machine.endedAt - machine.host.launchedAt) / 3_600_000,
+    hostHours: (machine.endedAt - machine.host.launchedAt) / HOUR,
     transitions: stage.path.length,
     requests: requests + JOIN_REQUESTS + 1,
     calls: calls + JOIN_REQUESTS,
@@ -116,49 +119,50 @@ export function month(meetings: number, used: Usage): Month {
 }
 
 const dollars = (value: number): string => `$${value.toFixed(value < 0.1 && value > 0 ? 4 : 2)}`;
-const row = (...cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** The generated parts of `docs/costs.md`. */
 export async function costTables(): Promise<Record<string, string>> {
   const used = await measured();
   return {
-    usage: [
-      row('item', 'for one meeting'),
-      row('---', '---'),
-      row('host', `${(used.hostHours * 60).toFixed(0)} minutes`),
-      row('state transitions', used.transitions),
-      row('API requests', count(used.requests)),
-      row('function invocations', count(used.calls)),
-      row('function duration', `${used.gibSeconds.toFixed(1)} GiB-seconds`),
-      row('DynamoDB', `${count(used.writeUnits)} write units, ${count(used.readUnits)} read units`),
-    ].join('\n'),
-    meeting: [
-      row('item', 'dollars per meeting'),
-      row('---', '---'),
-      ...Object.entries(perMeeting(used)).map(([what, cost]) => row(what, dollars(cost))),
-      row(
-        `${used.transitions} transitions`,
-        `${dollars(used.transitions * PRICES.transition.dollars)} after the free ones`,
-      ),
-    ].join('\n'),
-    months: [
-      row('meetings per month', 'standing', 'hosts', 'transitions', 'other', 'total', 'per meeting'),
-      row('---', '---', '---', '---', '---', '---', '---'),
-      ...[0, 100, 1_000, 10_000].map((meetings) => {
+    usage: table(
+      ['item', 'for one meeting'],
+      [
+        ['host', `${(used.hostHours * 60).toFixed(0)} minutes`],
+        ['state transitions', count(used.transitions)],
+        ['API requests', count(used.requests)],
+        ['function invocations', count(used.calls)],
+        ['function duration', `${used.gibSeconds.toFixed(1)} GiB-seconds`],
+        ['DynamoDB', `${count(used.writeUnits)} write units, ${count(used.readUnits)} read units`],
+      ],
+    ),
+    meeting: table(
+      ['item', 'dollars per meeting'],
+      [
+        ...Object.entries(perMeeting(used)).map(([what, cost]) => [what, dollars(cost)]),
+        [
+          `${used.transitions} transitions`,
+          `${dollars(used.transitions * PRICES.transition.dollars)} after the free ones`,
+        ],
+      ],
+    ),
+    months: table(
+      ['meetings per month', 'standing', 'hosts', 'transitions', 'other', 'total', 'per meeting'],
+      [0, 100, 1_000, 10_000].map((meetings) => {
         const { standing: fixed, hosts, transitions, others, total } = month(meetings, used);
         const each = meetings === 0 ? '-' : dollars(total / meetings);
-        return row(count(meetings), ...[fixed, hosts, transitions, others, total].map(dollars), each);
+        return [count(meetings), ...[fixed, hosts, transitions, others, total].map(dollars), each];
       }),
-    ].join('\n'),
-    prices: [
-      row('price', 'unit', ''),
-      row('---', '---', '---'),
-      ...Object.entries(INSTANCE_HOUR).map(([type, price]) => row(`$${price}`, `hour of a ${type}`, '')),
-      ...Object.values(PRICES).map(({ dollars: price, per, known }) => {
-        const [shown, unit] = price < 0.001 ? [price * 1e6, `million: ${per}`] : [price, per];
-        return row(`$${Number(shown.toPrecision(6))}`, unit, known ? '' : 'assumed');
-      }),
-    ].join('\n'),
+    ),
+    prices: table(
+      ['price', 'unit', ''],
+      [
+        ...Object.entries(INSTANCE_HOUR).map(([type, price]) => [`$${price}`, `hour of a ${type}`, '']),
+        ...Object.values(PRICES).map(({ dollars: price, per, known }) => {
+          const [shown, unit] = price < 0.001 ? [price * 1e6, `million: ${per}`] : [price, per];
+          return [`$${Number(shown.toPrecision(6))}`, unit, known ? '' : 'assumed'];
+        }),
+      ],
+    ),
   };
 }

@@ -3,6 +3,7 @@
  * `<!-- name -->` and `<!-- /name -->`. With `--check` it writes nothing, and exits with 1 when a file is out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { readIfExists } from '../local/files.ts';
 import { HELP as START_HELP } from '../local/options.ts';
 import { HELP as SIMULATE_HELP } from '../simulation/options.ts';
 import { meetingDefinition } from '../statemachine/definition.ts';
@@ -31,23 +32,14 @@ const files: Record<string, string> = {
   'README.md': withParts('README.md', { picture: productPicture(), workflow: workflowPicture(definition) }),
 };
 
-let drifted = false;
+let outOfDate = false;
 for (const [file, text] of Object.entries(files)) {
-  if (read(file) === text) continue;
-  drifted = true;
+  if (readIfExists(file) === text) continue;
+  outOfDate = true;
   if (check) console.error(`${file} is out of date: run npm run docs`);
   else writeFileSync(file, text);
 }
-process.exitCode = check && drifted ? 1 : 0;
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
+process.exitCode = check && outOfDate ? 1 : 0;
 
 function withParts(file: string, parts: Readonly<Record<string, string>>): string {
   const text = readFileSync(file, 'utf8');

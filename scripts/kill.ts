@@ -11,12 +11,15 @@ import { parseArgs } from 'node:util';
 import { bodyOf, type Client, createClient, parseLink } from '../client/client.ts';
 import type { RequestBody } from '../steps/api/http/operations.ts';
 import type { Receipt } from '../steps/api/http/response-schemas.ts';
+import { streamOf } from '../simulation/random.ts';
+import { MINUTE } from '../steps/domain/instants.ts';
 import { RuntimeProcess } from '../test/support/process.ts';
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '50' }, seed: { type: 'string' } } });
 const kills = Number(values.kills);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
-const random = mulberry32(seed);
+/** Only the timing of the machine differs between runs with one seed. */
+const stream = streamOf(seed, 'world', 'kill');
 const dataDir = mkdtempSync(join(tmpdir(), 'elephant-kill-'));
 const start = (): Promise<RuntimeProcess> =>
   RuntimeProcess.start('--port', '0', '--speed', '600', '--data-dir', dataDir);
@@ -31,8 +34,8 @@ console.log(`${kills} kills, seed ${seed}, data in ${dataDir}`);
 const planned: Planned[] = [];
 for (let kill = 0; kill < kills; kill++) {
   const runtime = await start();
-  const busy = use(runtime.url, kill, Date.now() + 200 + random() * 1500);
-  await pause(200 + random() * 1500);
+  const busy = use(runtime.url, kill, Date.now() + stream.between(200, 1700));
+  await pause(stream.between(200, 1700));
   await runtime.end();
   // Calls that the kill interrupts fail; the next calls repeat them.
   await busy.catch(() => undefined);
@@ -43,7 +46,7 @@ for (const fault of faults) console.error(fault);
 console.log(`${planned.length} meetings, ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
-/** Schedules a meeting in every third round, and sends presence for all of them. Calls that the kill interrupts are repeated later. */
+/** Schedules a meeting in every third round, and sends presence for all meetings. */
 async function use(url: string, kill: number, until: number): Promise<void> {
   const client = createClient({ base: url });
   if (kill % 3 === 0) {
@@ -51,11 +54,11 @@ async function use(url: string, kill: number, until: number): Promise<void> {
     const body = {
       teacher_name: 'Ada',
       student_name: `Kill ${kill}`,
-      meet_time: new Date(Date.parse(now) + (5 + random() * 25) * 60_000).toISOString(),
+      meet_time: new Date(Date.parse(now) + stream.between(5, 30) * MINUTE).toISOString(),
       duration_minutes: 30,
       frontend_base_url: `${url}/join`,
     };
-    planned.push({ key: `lesson-${seed}-${kill}`, body });
+    planned.push({ key: `kill-${seed}-${kill}`, body });
   }
   while (Date.now() < until) {
     for (const meeting of planned) await step(client, meeting).catch(() => undefined);
@@ -96,22 +99,12 @@ async function finish(): Promise<string[]> {
   return faults;
 }
 
-/** True if the meeting ends within about six hours on the runtime's clock. */
+/** Returns whether the meeting ends within about six hours on the runtime's clock. */
 async function untilEnded(client: Client, id: string): Promise<boolean> {
-  for (let looks = 0; looks < 400; looks++) {
+  for (let polls = 0; polls < 400; polls++) {
     const response = await client.getMeeting(id);
     if (response.ok && response.body.status === 'ENDED') return true;
     await pause(100);
   }
   return false;
-}
-
-/** Seeded random numbers (mulberry32), so that only the timing of the machine differs between runs. */
-function mulberry32(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

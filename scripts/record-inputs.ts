@@ -13,14 +13,10 @@ import { STORIES } from '../test/privilege/stories.ts';
 const [release] = process.argv.slice(2);
 if (release === undefined || !/^\d+\.\d+\.\d+$/.test(release)) throw new Error('specify a release such as 0.1.0');
 
-const inputs: Record<TaskFunction, unknown[]> = {
-  launchHost: [],
-  checkHost: [],
-  openRoom: [],
-  decide: [],
-  holdMeeting: [],
-  tearDown: [],
-};
+const inputs = Object.fromEntries(TASK_FUNCTIONS.map((name): [string, unknown[]] => [name, []])) as Record<
+  TaskFunction,
+  unknown[]
+>;
 const seen = new Set<string>();
 
 /** Returns the field names and types of an input, with the values that select a path. Each kind is recorded once. */

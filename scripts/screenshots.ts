@@ -1,3 +1,7 @@
+/**
+ * Takes screenshots of the built pages. `npm run screenshots` writes the pictures of the documentation to docs/img/;
+ * `npm run screenshots -- FOLDER` writes all scenes to the folder.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,10 +9,6 @@ import { DESKTOP, launchBrowser, newPerson, PHONE, THEMES } from '../test/web/su
 import { mockApi, servePages } from '../test/web/support/mock.ts';
 import { SCENES } from '../test/web/support/scenes.ts';
 
-/**
- * Takes screenshots of the built pages. `npm run screenshots` writes the pictures of the documentation to docs/img/;
- * `npm run screenshots -- FOLDER` writes all scenes to the folder.
- */
 const [folder] = process.argv.slice(2);
 const target = folder ?? fileURLToPath(new URL('../docs/img', import.meta.url));
 mkdirSync(target, { recursive: true });

@@ -1,11 +1,11 @@
-import { explain, readArguments, SetupError } from './smoke/arguments.ts';
+import { explain, HELP, readArguments, SetupError } from './smoke/arguments.ts';
 import { mapWithLimit } from './smoke/concurrency.ts';
 import { type Scenario, SCENARIOS } from './smoke/scenarios.ts';
 import { Visitor } from './smoke/visitor.ts';
 
-/** Runs every scenario, with at most so many hosts at a time. Returns true if all of them pass. */
+/** Returns whether all scenarios pass. */
 async function runAll(visitor: Visitor, hostsAtOnce: number, running: Set<string>): Promise<boolean> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const runOne = async ({ title, run }: Scenario): Promise<boolean> => {
     let id = '';
     const note = (meeting: string): void => {
@@ -13,10 +13,10 @@ async function runAll(visitor: Visitor, hostsAtOnce: number, running: Set<string
       running.add(id);
     };
     const [ok, text] = await run(visitor, note).then(
-      (proved) => [true, proved] as const,
+      (summary) => [true, summary] as const,
       (error: unknown) => [false, explain(error)] as const,
     );
-    const seconds = Math.round((performance.now() - begun) / 1000);
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
     console.log(`${ok ? 'ok    ' : 'FAILED'} ${title}${id && ` (${id})`}, ${seconds} s: ${text}`);
     if (ok) running.delete(id);
     return ok;
@@ -43,7 +43,7 @@ async function cancelRest(visitor: Visitor, running: ReadonlySet<string>): Promi
 }
 
 async function main(): Promise<number> {
-  const { HELP, deployment, hostsAtOnce } = readArguments(process.argv.slice(2));
+  const { deployment, hostsAtOnce } = readArguments(process.argv.slice(2));
   if (!deployment) {
     console.log(HELP);
     return 0;

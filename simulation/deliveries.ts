@@ -1,9 +1,9 @@
 import type { Timers } from '../local/states-language/index.ts';
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { type Millis, MINUTE } from '../steps/domain/instants.ts';
 import type { SweepCall } from '../steps/sweep/sweep.ts';
 
 /** Lambda waits this long before it retries a failed asynchronous invocation, for the first and the second retry. */
-const RETRIES: readonly Millis[] = [60 * SECOND, 120 * SECOND];
+const RETRIES: readonly Millis[] = [MINUTE, 2 * MINUTE];
 
 /** An invocation that failed at its last retry. Lambda sends it to the dead-letter queue. */
 export interface DeadLetter {

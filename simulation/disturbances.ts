@@ -1,5 +1,6 @@
 import { meetingOfExecution } from '../steps/domain/ids.ts';
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { HOUR, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
+import type { Candidate } from '../steps/domain/meeting.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import type { SweepCall } from '../steps/sweep/sweep.ts';
 import { type Level, RATES } from './faults.ts';
@@ -9,13 +10,13 @@ import { streamOf, type Stream } from './random.ts';
 import type { Fault, Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
-const HOUR: Millis = 3600 * SECOND;
 /** EventBridge Scheduler invokes its target within this time. */
-const SCHEDULE_PRECISION: Millis = 60 * SECOND;
+export const SCHEDULE_PRECISION = MINUTE;
 
 export interface DisturbancesOptions {
   readonly seed: number;
   readonly level: Level;
+  /** At most this many hosts run at the same time, like a vCPU quota. */
   readonly hostLimit?: number;
 }
 
@@ -25,7 +26,6 @@ export class Disturbances {
   readonly #scenarioOf: (meetingId: string) => Scenario | undefined;
   readonly #world: () => World;
   readonly #jitters = new Map<string, Stream>();
-  readonly #capacity = new Map<string, boolean>();
   /** Number of meetings that the sweep timer cannot look up now. */
   #blindMeetings = 0;
 
@@ -99,18 +99,12 @@ export class Disturbances {
     return this.#world().ec2.machine(call.instanceId)?.host.meetingId;
   }
 
-  /** EC2's error code for a launch, if any. Each candidate's capacity changes once an hour. */
-  refusal(candidate: string): string | undefined {
-    const { hostLimit = Number.POSITIVE_INFINITY, seed, level } = this.#options;
-    if (this.#world().ec2.count >= hostLimit) return 'VcpuLimitExceeded';
-    const key = `capacity of ${candidate} at ${Math.floor(this.#world().now / HOUR)}`;
-    let missing = this.#capacity.get(key);
-    if (missing === undefined) {
-      missing = streamOf(seed, 'world', key).chance(RATES[level].noCapacity);
-      this.#capacity.clear();
-      this.#capacity.set(key, missing);
-    }
-    return missing ? 'InsufficientInstanceCapacity' : undefined;
+  /** EC2's error code for a launch, if any. */
+  refusal(candidate: Candidate): string | undefined {
+    const { hostLimit = Number.POSITIVE_INFINITY } = this.#options;
+    const { ec2, now } = this.#world();
+    if (ec2.count >= hostLimit) return 'VcpuLimitExceeded';
+    return hasCapacity(this.#options, candidate, now) ? undefined : 'InsufficientInstanceCapacity';
   }
 
   /** A random number from 0 to 1 for the retries of an execution. */
@@ -127,6 +121,16 @@ export class Disturbances {
   forget(executionName: string): void {
     this.#jitters.delete(executionName);
   }
+}
+
+/** Each candidate's capacity changes once an hour. */
+export function hasCapacity(
+  { seed, level }: Pick<DisturbancesOptions, 'seed' | 'level'>,
+  { subnet_id, instance_type }: Candidate,
+  now: Millis,
+): boolean {
+  const key = `capacity of ${subnet_id} ${instance_type} at ${Math.floor(now / HOUR)}`;
+  return !streamOf(seed, 'world', key).chance(RATES[level].noCapacity);
 }
 
 export function behaviourOf({ hosts, faults }: Scenario, { role, attempt }: LaunchRequest): Partial<HostBehaviour> {

@@ -1,11 +1,8 @@
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { HOUR, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import { NETS, type NetName } from './nets.ts';
 import type { Stream } from './random.ts';
 import type { Caller, CallFailure, Fault } from './scenario.ts';
-
-const MINUTE: Millis = 60 * SECOND;
-const HOUR: Millis = 60 * MINUTE;
 
 export const LEVELS = ['none', 'default', 'harsh'] as const;
 export type Level = (typeof LEVELS)[number];

@@ -1,15 +1,12 @@
-import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
-import { deadlineOf, INVARIANTS, SLACK } from './invariants.ts';
+import { dollarsPerHour, PRICES } from '../infra/prices.ts';
+import { fromIso, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
+import { deadlineOf, INVARIANTS, overrun, SLACK } from './invariants.ts';
 import type { Machine } from './model/ec2.ts';
 import { type Observation, openedAt } from './observation.ts';
 import { wanted } from './scenario.ts';
 import type { Breach } from './simulation.ts';
 
-const MINUTE: Millis = 60 * SECOND;
-/** Without the 4,000 free transitions a month. */
-const DOLLARS_PER_TRANSITION = 0.025 / 1000;
-/** A t4g.medium with its public address in us-east-1. */
-export const DOLLARS_PER_HOST_MINUTE = 0.0386 / 60;
+export const DOLLARS_PER_HOST_MINUTE = dollarsPerHour('t4g.medium')! / 60;
 
 export interface Spread {
   readonly mean: number;
@@ -84,8 +81,7 @@ export class Figures {
       const end = machine.endedAt ?? observed.hardEnd;
       const deadline = deadlineOf(observed, machine) ?? end;
       this.#longestOutlived = Math.max(this.#longestOutlived, (end - deadline) / MINUTE);
-      const late = (machine.endedAt ?? Number.POSITIVE_INFINITY) - (deadlineOf(observed, machine) ?? 0);
-      if (late > SLACK) this.#leaked += 1;
+      if (overrun(observed, machine) > SLACK) this.#leaked += 1;
       const asked = observed.endRequests.find(({ status }) => status === 202)?.at ?? end;
       const sinceAsked = (end - Math.max(asked, machine.host.launchedAt)) / MINUTE;
       this.#longestAfterAsked = Math.max(this.#longestAfterAsked, sinceAsked);
@@ -109,7 +105,7 @@ export class Figures {
       longestOutlived: this.#longestOutlived,
       longestAfterAsked: this.#longestAfterAsked,
       transitions,
-      dollarsPerMeeting: minutes.mean * DOLLARS_PER_HOST_MINUTE + transitions.mean * DOLLARS_PER_TRANSITION,
+      dollarsPerMeeting: minutes.mean * DOLLARS_PER_HOST_MINUTE + transitions.mean * PRICES.transition.dollars,
       readyInTime: this.#scheduledInTime === 0 ? 1 : this.#readyInTime / this.#scheduledInTime,
       faultsInCalls: this.#fired,
       leakedHosts: this.#leaked,

@@ -1,4 +1,4 @@
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import { attendanceDeadline, hardEnd } from '../steps/domain/timetable.ts';
 import { attended, graceEnd } from '../steps/domain/verdicts.ts';
 import type { Level } from './faults.ts';
@@ -7,7 +7,7 @@ import type { NetName } from './nets.ts';
 import { type Observation, TOLERANCE } from './observation.ts';
 
 /** A host can run this long past its deadline. */
-export const SLACK: Millis = 600 * SECOND;
+export const SLACK: Millis = 10 * MINUTE;
 
 /** Conditions of a run that decide which invariants are promised. */
 export interface Conditions {
@@ -42,7 +42,11 @@ export function deadlineOf({ row }: Observation, { host }: Machine): Millis | un
   return Math.min(hardEnd(row), needed);
 }
 
-const minutes = (span: Millis): string => `${(span / 60 / SECOND).toFixed(1)} minutes`;
+/** How long a host ran past its deadline; Infinity while it runs. */
+export const overrun = (observed: Observation, machine: Machine): Millis =>
+  (machine.endedAt ?? Number.POSITIVE_INFINITY) - (deadlineOf(observed, machine) ?? 0);
+
+const minutes = (span: Millis): string => `${(span / MINUTE).toFixed(1)} minutes`;
 const when = (broken: boolean, what: string): readonly string[] => (broken ? [what] : []);
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -52,7 +56,7 @@ export const INVARIANTS: readonly Invariant[] = [
     promised: withNets,
     breaches: (observed) =>
       observed.machines.flatMap((machine) => {
-        const late = (machine.endedAt ?? Number.POSITIVE_INFINITY) - (deadlineOf(observed, machine) ?? 0);
+        const late = overrun(observed, machine);
         return when(late > SLACK, `${machine.host.instanceId} ran ${minutes(late)} past its deadline`);
       }),
   },

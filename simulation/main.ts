@@ -2,7 +2,7 @@ import '../local/quiet-aws-libraries.ts';
 import { writeFileSync } from 'node:fs';
 import { BadOption } from '../local/options.ts';
 import { compare } from './policies/compare.ts';
-import { HELP, readOptions, type SimulateOptions } from './options.ts';
+import { HELP, type Policy, readOptions, type SimulateOptions } from './options.ts';
 import { plan } from './plan.ts';
 import { replay } from './replay.ts';
 import { comparisonText, findingText, resultText, storyText } from './report.ts';
@@ -11,19 +11,19 @@ import { withFiredFaults } from './scenario.ts';
 import { shrink } from './shrink.ts';
 
 /** At most this many findings are shrunk and printed. */
-const PRINTED = 3;
+const MAX_PRINTED = 3;
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (!options) return console.log(HELP);
   if (options.only !== undefined) return runOne(options, options.only);
-  if (options.policy !== 'elephant') return comparePolicy(options);
+  if (options.policy !== 'elephant') return comparePolicy(options, options.policy);
   const startedAt = performance.now();
   const result = await run({ ...options.run, progress: progress(options.run.meetings) });
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(resultText(result, options.run, seconds));
   const told = [];
-  for (const finding of result.findings.slice(0, PRINTED)) {
+  for (const finding of result.findings.slice(0, MAX_PRINTED)) {
     const shrunk = await shrink(options.run, finding);
     // A violation that needs the other meetings is printed from a second run of all meetings.
     const all = shrunk.played ? undefined : await run({ ...options.run, watch: finding.scenario.index });
@@ -44,11 +44,10 @@ async function runOne(options: SimulateOptions, index: number): Promise<void> {
   if (played.breaches.some(({ promised }) => promised)) process.exitCode = 1;
 }
 
-function comparePolicy({ policy, ...options }: SimulateOptions): void {
-  if (policy === 'elephant') throw new RangeError('the policy "elephant" has no comparison');
+function comparePolicy(options: SimulateOptions, policy: Exclude<Policy, 'elephant'>): void {
   const result = compare(policy, options.run);
   console.log(comparisonText(policy, result));
-  save({ policy, ...options }, { policy, ...result });
+  save(options, { policy, ...result });
 }
 
 function save({ json }: SimulateOptions, result: unknown): void {

@@ -1,5 +1,5 @@
 import type { ExecutionView } from '../local/states-language/index.ts';
-import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
+import { fromIso, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole, Meeting, Verdict } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE, hardEnd, hardEndOf } from '../steps/domain/timetable.ts';
 import type { FaultyCalls } from './faulty-calls.ts';
@@ -8,7 +8,7 @@ import type { Participant } from './people.ts';
 import type { CallFault, Scenario } from './scenario.ts';
 
 /** Clocks can differ by up to a minute, and a presence takes time to arrive. Invariants allow for it. */
-export const TOLERANCE: Millis = 60 * SECOND;
+export const TOLERANCE = MINUTE;
 
 /** What the simulation records about one meeting: the input of the invariants. */
 export class Observation {

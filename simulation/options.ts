@@ -1,14 +1,12 @@
-import { parseArgs } from 'node:util';
-import { BadOption, whole } from '../local/options.ts';
+import { BadOption, parseOptions, whole } from '../local/options.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
-import type { Timetable } from '../steps/domain/timetable.ts';
 import { LEVELS } from './faults.ts';
 import { NETS } from './nets.ts';
 import type { RunOptions } from './run.ts';
 import { WORKLOADS } from './workload.ts';
 
 /** The product (elephant), and two simple policies to compare it with. */
-export const POLICIES = ['elephant', 'always-on', 'two-timers'] as const;
+const POLICIES = ['elephant', 'always-on', 'two-timers'] as const;
 export type Policy = (typeof POLICIES)[number];
 
 /** The values of `--host-roles`. */
@@ -37,6 +35,24 @@ export const HELP = `Usage: npm run simulate -- [options]
 Exit codes: 0 no violation, 1 a promise was violated, 2 an option is wrong.
 `;
 
+const OPTIONS = {
+  meetings: { type: 'string' },
+  seed: { type: 'string' },
+  faults: { type: 'string' },
+  'without-net': { type: 'string', multiple: true },
+  workload: { type: 'string' },
+  'per-day': { type: 'string' },
+  policy: { type: 'string' },
+  'host-roles': { type: 'string' },
+  'launch-lead': { type: 'string' },
+  'launch-spread': { type: 'string' },
+  'host-limit': { type: 'string' },
+  only: { type: 'string' },
+  json: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+type NumberOption = Exclude<keyof typeof OPTIONS, 'without-net' | 'help'>;
+
 export interface SimulateOptions {
   readonly run: RunOptions;
   readonly policy: Policy;
@@ -47,71 +63,40 @@ export interface SimulateOptions {
 
 /** @returns undefined for `--help`. @throws BadOption */
 export function readOptions(args: readonly string[]): SimulateOptions | undefined {
-  const values = parsed(args);
+  const values = parseOptions(args, OPTIONS);
   if (values.help) return undefined;
-  const number = (name: keyof typeof values, fallback: string, min: number, max: number): number =>
-    whole(`--${name}`, (values[name] as string | undefined) ?? fallback, min, max);
   const policy = oneOf('--policy', POLICIES, values.policy ?? 'elephant');
   const withoutNets = new Set(netsIn(values['without-net']));
   const elephantOnly = ['without-net', 'only', 'host-roles', 'host-limit', 'launch-lead', 'launch-spread'] as const;
   const misplaced = elephantOnly.find((name) => values[name] !== undefined);
   if (policy !== 'elephant' && misplaced)
     throw new BadOption(`--${misplaced} has no effect on the policy ${policy}: remove it`);
-  const meetings = number('meetings', '1000', 1, 10_000_000);
+  const number = (name: NumberOption, min: number, max: number): number | undefined => {
+    const text = values[name];
+    return text === undefined ? undefined : whole(`--${name}`, text, min, max);
+  };
+  const launchLead = number('launch-lead', 60, 7200);
+  const launchSpread = number('launch-spread', 0, 7200);
+  const hostLimit = number('host-limit', 1, 1_000_000);
   return {
     policy,
     json: values.json,
-    only: values.only === undefined ? undefined : number('only', '', 0, 10_000_000),
+    only: number('only', 0, 10_000_000),
     run: {
-      meetings,
-      seed: number('seed', '1', 0, 2 ** 31 - 1),
+      meetings: number('meetings', 1, 10_000_000) ?? 1000,
+      seed: number('seed', 0, 2 ** 31 - 1) ?? 1,
       workload: oneOf('--workload', WORKLOADS, values.workload ?? 'weekday'),
-      perDay: number('per-day', '1000', 1, 1_000_000),
+      perDay: number('per-day', 1, 1_000_000) ?? 1000,
       level: oneOf('--faults', LEVELS, values.faults ?? 'default'),
       withoutNets,
       hostRoles: HOSTS[oneOf('--host-roles', ['room', 'teacher,student'], values['host-roles'] ?? 'room')],
-      timetable: timetableOf(number, values),
-      ...(values['host-limit'] !== undefined && { hostLimit: number('host-limit', '', 1, 1_000_000) }),
+      timetable: {
+        ...(launchLead !== undefined && { launchLead }),
+        ...(launchSpread !== undefined && { launchSpread }),
+      },
+      ...(hostLimit !== undefined && { hostLimit }),
     },
   };
-}
-
-type Values = ReturnType<typeof parsed>;
-
-function timetableOf(
-  number: (name: 'launch-lead' | 'launch-spread', fallback: string, min: number, max: number) => number,
-  values: Values,
-): Partial<Timetable> {
-  return {
-    ...(values['launch-lead'] !== undefined && { launchLead: number('launch-lead', '', 60, 7200) }),
-    ...(values['launch-spread'] !== undefined && { launchSpread: number('launch-spread', '', 0, 7200) }),
-  };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        meetings: { type: 'string' },
-        seed: { type: 'string' },
-        faults: { type: 'string' },
-        'without-net': { type: 'string', multiple: true },
-        workload: { type: 'string' },
-        'per-day': { type: 'string' },
-        policy: { type: 'string' },
-        'host-roles': { type: 'string' },
-        'launch-lead': { type: 'string' },
-        'launch-spread': { type: 'string' },
-        'host-limit': { type: 'string' },
-        only: { type: 'string' },
-        json: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    throw new BadOption((error as Error).message.split('\n')[0], { cause: error });
-  }
 }
 
 function oneOf<const T extends string>(name: string, known: readonly T[], text: string): T {

@@ -1,21 +1,18 @@
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
-import { callFaults, hostFaults, type Level, netFaults, type Rates, RATES } from './faults.ts';
-import type { NetName } from './nets.ts';
+import { callFaults, hostFaults, netFaults, type Rates, RATES } from './faults.ts';
+import type { Conditions } from './invariants.ts';
 import { streamOf, type Stream } from './random.ts';
 import type { Act, HostTimings, Person, Scenario, Visit } from './scenario.ts';
 import { aheadOf, dayOf, meetTimeOf, type Workload } from './workload.ts';
 
-const MINUTE: Millis = 60 * SECOND;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-export interface PlanOptions {
+export interface PlanOptions extends Conditions {
   readonly seed: number;
   readonly workload: Workload;
   readonly perDay: number;
-  readonly level: Level;
-  readonly withoutNets: ReadonlySet<NetName>;
   /** `room` for one host, or `teacher` and `student` for one host each. */
   readonly hostRoles: readonly HostRole[];
 }

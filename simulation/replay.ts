@@ -1,21 +1,18 @@
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { MINUTE } from '../steps/domain/instants.ts';
 import type { Observation } from './observation.ts';
 import type { RunOptions } from './run.ts';
 import type { Scenario } from './scenario.ts';
-import { type Breach, Simulation } from './simulation.ts';
-
-const MINUTE: Millis = 60 * SECOND;
+import { type Breach, Simulation, type TimelineEntry } from './simulation.ts';
 
 export interface Replay {
   readonly observed: Observation;
   readonly breaches: readonly Breach[];
-  /** The timeline. */
-  readonly story: readonly { readonly at: Millis; readonly what: string }[];
+  readonly story: readonly TimelineEntry[];
 }
 
 /** Runs one scenario alone. The result is the same as in a run of all meetings, unless the other meetings affected it. */
 export async function replay(options: RunOptions, scenario: Scenario): Promise<Replay> {
-  const story: { at: Millis; what: string }[] = [];
+  const story: TimelineEntry[] = [];
   const results: Omit<Replay, 'story'>[] = [];
   const simulation = new Simulation({
     ...options,

@@ -8,11 +8,11 @@ import type { RunOptions, RunResult } from './run.ts';
 import type { Fault, Scenario } from './scenario.ts';
 import type { Shrunk } from './shrink.ts';
 
-const one = (value: number): string => value.toFixed(1);
+const oneDecimal = (value: number): string => value.toFixed(1);
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 const dollars = (value: number): string => `$${value.toFixed(4)}`;
 const spreadText = ({ mean, p50, p99, max }: Spread): string =>
-  `mean ${one(mean)}, p50 ${one(p50)}, p99 ${one(p99)}, max ${one(max)}`;
+  `mean ${oneDecimal(mean)}, p50 ${oneDecimal(p50)}, p99 ${oneDecimal(p99)}, max ${oneDecimal(max)}`;
 
 export function resultText({ summary, deadLetters }: RunResult, options: RunOptions, seconds: number): string {
   const { requested, meetings, outcomes, violations, unpromised } = summary;
@@ -21,7 +21,7 @@ export function resultText({ summary, deadLetters }: RunResult, options: RunOpti
   );
   return [
     `${requested} requests, ${meetings} meetings, seed ${options.seed}, ${conditionsText(options)}`,
-    `${one(seconds)} s: ${one(requested / seconds)} meetings a second; ${summary.faultsInCalls} call faults occurred`,
+    `${oneDecimal(seconds)} s: ${oneDecimal(requested / seconds)} meetings a second; ${summary.faultsInCalls} call faults occurred`,
     '',
     'Outcomes',
     ...counts,
@@ -33,7 +33,7 @@ export function resultText({ summary, deadLetters }: RunResult, options: RunOpti
     'Hosts',
     `  ${summary.hosts} hosts, ${Math.round(summary.hostMinutes)} host minutes; per meeting: ${spreadText(summary.hostMinutesPerMeeting)}`,
     `  wasted minutes per meeting (outside of lead, presence and grace): ${spreadText(summary.wastedMinutes)}`,
-    `  longest time of a host past its deadline: ${one(summary.longestOutlived)} min; after an accepted request to end: ${one(summary.longestAfterAsked)} min`,
+    `  longest time of a host past its deadline: ${oneDecimal(summary.longestOutlived)} min; after an accepted request to end: ${oneDecimal(summary.longestAfterAsked)} min`,
     `  ready at the meeting time: ${percent(summary.readyInTime)} of the meetings scheduled in time and not ended before`,
     `  leaked hosts (more than ten minutes past their deadline): ${summary.leakedHosts}`,
     `  lost meetings (wanted by participants, but not held to the end): ${summary.lostMeetings}`,
@@ -45,7 +45,7 @@ export function resultText({ summary, deadLetters }: RunResult, options: RunOpti
   ].join('\n');
 }
 
-/** Breaches that are no violations under these conditions. */
+/** Breaches that are not violations under these conditions. */
 function unpromisedText(unpromised: Summary['unpromised']): string[] {
   const breached = Object.entries(unpromised).filter(([, count]) => count > 0);
   if (breached.length === 0) return [];
@@ -155,14 +155,14 @@ const roleText = (role: HostRole | undefined): string => (role === undefined || 
 export function relative(span: Millis): string {
   const total = Math.round(Math.abs(span) / SECOND);
   const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `T${span < 0 ? '-' : '+'}${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds)}`;
+  const twoDigits = (value: number): string => String(value).padStart(2, '0');
+  return `T${span < 0 ? '-' : '+'}${hours > 0 ? `${hours}:${twoDigits(minutes)}` : minutes}:${twoDigits(seconds)}`;
 }
 
 export function comparisonText(policy: string, result: Comparison): string {
   return [
     `${policy}: ${result.meetings} meetings`,
-    `  host minutes per meeting: ${one(result.hostMinutesPerMeeting)}`,
+    `  host minutes per meeting: ${oneDecimal(result.hostMinutesPerMeeting)}`,
     `  dollars per meeting: ${dollars(result.dollarsPerMeeting)}`,
     `  leaked hosts: ${result.leakedHosts}`,
     `  lost meetings: ${result.lostMeetings} (${percent(result.lostMeetings / Math.max(1, result.meetings))})`,

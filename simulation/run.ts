@@ -1,15 +1,14 @@
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { DAY, type Millis, MINUTE } from '../steps/domain/instants.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import { Figures, type Summary } from './figures.ts';
 import type { Observation } from './observation.ts';
 import { plan, type PlanOptions } from './plan.ts';
 import type { CallFault, Scenario } from './scenario.ts';
-import { type Breach, Simulation, type SimulationOptions } from './simulation.ts';
+import { type Breach, Simulation, type SimulationOptions, type TimelineEntry } from './simulation.ts';
 import { AHEAD, dayOf, FIRST_DAY } from './workload.ts';
 
-const DAY: Millis = 86_400 * SECOND;
-/** The run checks after each such span whether it is done. */
-const STRIDE: Millis = 600 * SECOND;
+/** How often the run checks whether it is done. */
+const STRIDE: Millis = 10 * MINUTE;
 /** The result has at most this many findings. */
 const MAX_FINDINGS = 20;
 
@@ -40,14 +39,14 @@ export interface RunResult {
   /** Invocations of the sweep that failed at their last retry. */
   readonly deadLetters: number;
   /** The timeline of the watched meeting. */
-  readonly story: readonly { readonly at: Millis; readonly what: string }[];
+  readonly story: readonly TimelineEntry[];
 }
 
 /** Runs all meetings in one world. A meeting is added before it is scheduled, and deleted once it is checked. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const figures = new Figures();
   const findings: Finding[] = [];
-  const story: { at: Millis; what: string }[] = [];
+  const story: TimelineEntry[] = [];
   let checked = 0;
   let isDone = false;
   const simulation = new Simulation({
@@ -70,15 +69,15 @@ export async function run(options: RunOptions): Promise<RunResult> {
     },
   });
   const { world } = simulation;
-  const goesOn = (): boolean => !isDone;
+  const isRunning = (): boolean => !isDone;
 
-  for (let index = 0; index < options.meetings && goesOn();) {
+  for (let index = 0; index < options.meetings && isRunning();) {
     const day = dayOf(index, options.workload, options.perDay);
     const addedAt = FIRST_DAY + day * DAY - AHEAD;
-    while (world.now < addedAt && goesOn()) await world.run(Math.min(addedAt, world.now + STRIDE));
+    while (world.now < addedAt && isRunning()) await world.run(Math.min(addedAt, world.now + STRIDE));
     for (; index < options.meetings && dayOf(index, options.workload, options.perDay) === day; index += 1)
       simulation.add(plan(options, index));
   }
-  while (checked < options.meetings && goesOn()) await world.run(world.now + STRIDE);
+  while (checked < options.meetings && isRunning()) await world.run(world.now + STRIDE);
   return { summary: figures.summary(), findings, deadLetters: world.failedSweeps.length, story };
 }

@@ -1,6 +1,6 @@
 import type { RouteName } from '../steps/api/routes.ts';
 import type { Role } from '../steps/domain/links.ts';
-import type { Millis } from '../steps/domain/instants.ts';
+import { type Millis, MINUTE } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { TaskFunction } from '../statemachine/meeting.ts';
 
@@ -114,7 +114,7 @@ export interface Wanted {
 
 /** @returns undefined when no participant comes in the meeting's time, or the organiser cancels before one comes */
 export function wanted({ meetTime, durationMinutes, people, acts }: Scenario): Wanted | undefined {
-  const end = durationMinutes * 60_000;
+  const end = durationMinutes * MINUTE;
   const visits = people.flatMap((person) => person.visits).filter(({ from, until }) => from < end && until > 0);
   const first = Math.min(...visits.map(({ from }) => from));
   if (visits.length === 0 || acts.some(({ what, at }) => what === 'cancel' && at <= Math.max(0, first)))

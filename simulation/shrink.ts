@@ -1,11 +1,10 @@
-import { SECOND } from '../steps/domain/instants.ts';
+import { MINUTE } from '../steps/domain/instants.ts';
 import { type Replay, replay } from './replay.ts';
 import type { Finding, RunOptions } from './run.ts';
 import { type HostTimings, type Scenario, withFiredFaults } from './scenario.ts';
 
 /** Each replay takes a few milliseconds. */
 const MAX_REPLAYS = 600;
-const MINUTE = 60 * SECOND;
 
 const PLAIN: HostTimings = { pendingFor: 17_000, healthyAfter: 85_000, lookUpLag: 0, idLag: 0, namesInSync: 0 };
 

@@ -1,19 +1,16 @@
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
-import { isoSeconds, type Millis, SECOND } from '../steps/domain/instants.ts';
+import { isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
-import { behaviourOf, Disturbances } from './disturbances.ts';
-import type { Level } from './faults.ts';
+import { behaviourOf, Disturbances, type DisturbancesOptions } from './disturbances.ts';
 import { FaultyCalls } from './faulty-calls.ts';
 import { type Conditions, INVARIANTS } from './invariants.ts';
-import type { NetName } from './nets.ts';
 import { Observation } from './observation.ts';
 import { linkKeys, type OnAct, Participant } from './people.ts';
 import type { Act, Scenario } from './scenario.ts';
 import { type Invocation, ORIGIN, World, type WorldOptions } from './world.ts';
 
-const MINUTE: Millis = 60 * SECOND;
 /** A meeting is checked this long after its hard end, when nothing more can happen to it. */
 const CHECKED_AFTER: Millis = 30 * MINUTE;
 /** Waits before the organiser retries a failed `POST /schedule`. */
@@ -23,20 +20,20 @@ const CANDIDATES = ['subnet-a', 'subnet-b'].flatMap((subnet_id) =>
   ['t4g.medium', 'c7g.large'].map((instance_type) => ({ subnet_id, instance_type })),
 );
 
-export interface SimulationOptions extends Conditions {
-  readonly seed: number;
+export interface SimulationOptions extends Conditions, DisturbancesOptions {
   readonly start: Millis;
-  readonly level: Level;
-  readonly withoutNets: ReadonlySet<NetName>;
   readonly timetable?: Partial<Timetable>;
   readonly hostRoles: readonly HostRole[];
-  /** At most this many hosts run at the same time, like a vCPU quota. */
-  readonly hostLimit?: number;
   /** Wraps the ports of all functions. Tests use it to break something on purpose. */
   readonly between?: WorldOptions['between'];
   /** Receives the entries of the timelines. */
   readonly onEvent?: (observed: Observation, what: string) => void;
   readonly onChecked: (observed: Observation, breaches: readonly Breach[]) => void;
+}
+
+export interface TimelineEntry {
+  readonly at: Millis;
+  readonly what: string;
 }
 
 export interface Breach {
@@ -68,7 +65,7 @@ export class Simulation {
       ...(options.timetable && { timetable: options.timetable }),
       ec2: {
         candidates: CANDIDATES,
-        refusal: (candidate) => disturbances.refusal(`${candidate.subnet_id} ${candidate.instance_type}`),
+        refusal: (candidate) => disturbances.refusal(candidate),
         lookUpLag: (order) => this.#scenario(order).hosts.lookUpLag,
         idLag: (order) => this.#scenario(order).hosts.idLag,
       },

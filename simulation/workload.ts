@@ -1,11 +1,9 @@
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { DAY, HOUR, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { Stream } from './random.ts';
 
 export const WORKLOADS = ['weekday', 'on-the-hour', 'uniform'] as const;
 export type Workload = (typeof WORKLOADS)[number];
 
-const HOUR: Millis = 3600 * SECOND;
-const DAY: Millis = 24 * HOUR;
 /** A Monday. */
 export const FIRST_DAY: Millis = Date.parse('2027-01-04T00:00:00Z');
 /** Meetings are scheduled at most this long before their time. */
@@ -48,7 +46,7 @@ export function meetTimeOf(day: number, workload: Workload, stream: Stream): Mil
   const start = FIRST_DAY + day * DAY;
   switch (workload) {
     case 'weekday':
-      return start + stream.weighted(HOURS) * HOUR + stream.weighted(MINUTES) * 60 * SECOND;
+      return start + stream.weighted(HOURS) * HOUR + stream.weighted(MINUTES) * MINUTE;
     case 'on-the-hour':
       return start + 17 * HOUR;
     case 'uniform':

@@ -1,4 +1,5 @@
 import '../local/quiet-aws-libraries.ts';
+import { dollarsPerHour } from '../infra/prices.ts';
 import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
 import {
   Engine,
@@ -6,16 +7,17 @@ import {
   type ExecutionView,
   type HistoryEvent,
 } from '../local/states-language/index.ts';
-import { meetingDefinition, taskFunction } from '../statemachine/definition.ts';
+import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../statemachine/definition.ts';
 import type { TaskFunction } from '../statemachine/meeting.ts';
 import type { ApiResponse } from '../steps/http-types.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import { schedule } from '../steps/api/schedule.ts';
-import { meetingOfExecution } from '../steps/domain/ids.ts';
+import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import type { Host, LaunchRequest, Log, Ports, Settings } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
+import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
 import { Ec2Model, type Ec2Options, type HostBehaviour, HEALTHY_HOST, type Machine } from './model/ec2.ts';
@@ -25,9 +27,7 @@ import { WorkflowModel } from './model/workflow.ts';
 import { type NetName, withoutCatches } from './nets.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 
-export const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:elephant-meetings';
 export const ORIGIN = 'https://lessons.example';
-const SWEEP_EVERY: Millis = 300 * SECOND;
 const DEFINITION = meetingDefinition();
 
 /** The invocation of a function. */
@@ -43,7 +43,7 @@ export interface WorldOptions {
   readonly start: Millis;
   readonly timetable?: Partial<Timetable>;
   readonly settings?: Partial<Settings>;
-  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'launches'>>;
+  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag'>>;
   readonly behaviourOf?: (order: LaunchRequest) => Partial<HostBehaviour>;
   /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
   readonly namesInSync?: (host: Host) => Millis;
@@ -107,7 +107,6 @@ export class World {
       refusal: () => undefined,
       lookUpLag: () => 0,
       idLag: () => 0,
-      launches: { burst: 5, perSecond: 2 },
       ...options.ec2,
       behaviourOf: (order) => ({
         ...HEALTHY_HOST,
@@ -151,7 +150,7 @@ export class World {
         hostKind: 'stand-in',
         hostRoles: ['room'],
         maxInFlight: 1_000_000,
-        hostDollarsPerHour: 0.0386,
+        hostDollarsPerHour: dollarsPerHour('t4g.medium')!,
         ...options.settings,
       },
       clock: { now, speed: 1 },
@@ -214,7 +213,7 @@ export class World {
 
   /** Deletes all data of a meeting to free memory. */
   forget(meetingId: string, revision: number): void {
-    const name = `${meetingId}-${revision}`;
+    const name = executionName(meetingId, revision);
     if (this.execution(name)) {
       this.engine.stop(name);
       this.engine.forget(name);
@@ -226,9 +225,8 @@ export class World {
   }
 
   #step(name: TaskFunction, payload: unknown, executionName: string): Promise<unknown> {
-    const step = STEPS[name] as (ports: Ports) => (call: unknown) => Promise<unknown>;
     const meetingId = meetingOfExecution(executionName)?.id;
-    return this.#invoke({ caller: name, meetingId }, (ports) => step(ports)(payload));
+    return this.#invoke({ caller: name, meetingId }, (ports) => STEPS[name](ports)(payload as never));
   }
 
   #invoke<T>(invocation: Invocation, run: (ports: Ports) => Promise<T>): Promise<T> {
@@ -251,7 +249,7 @@ export class World {
   }
 
   #startSweepTimer(): void {
-    // At multiples of five minutes, so that a meeting's result does not depend on the start of the world.
+    // At multiples of the period, so that a meeting's result does not depend on the start of the world.
     const next = (Math.floor(this.now / SWEEP_EVERY) + 1) * SWEEP_EVERY;
     this.timers.at(next, () => {
       this.#deliveries.send({ source: 'timer' });

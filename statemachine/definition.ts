@@ -3,6 +3,8 @@ import { Function as LambdaFunction, type IFunction } from 'aws-cdk-lib/aws-lamb
 import { StateGraph } from 'aws-cdk-lib/aws-stepfunctions';
 import { type MeetingFunctions, meetingWorkflow, TASK_FUNCTIONS, type TaskFunction } from './meeting.ts';
 
+/** The state machine in engines other than AWS. */
+export const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:elephant-meetings';
 const ARN_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:';
 
 /** Returns the deployed definition as JSON, for engines other than AWS. Function ARNs end in the name of the function. */

@@ -5,6 +5,7 @@ import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import { DOWN_STATES } from '../../steps/domain/host-state.ts';
+import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import type { Arns, Names } from '../names.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -44,7 +45,7 @@ export class SafetyNet extends Construct {
       instanceId: EventField.fromPath('$.detail.instance-id'),
       state: EventField.fromPath('$.detail.state'),
     });
-    this.sweepOn('sweepTimer', Duration.minutes(5), { source: 'timer' });
+    this.sweepOn('sweepTimer', Duration.millis(SWEEP_EVERY), { source: 'timer' });
   }
 
   private sweepOn(kind: string, when: EventPattern | Duration, input: Readonly<Record<string, string>>): void {

@@ -29,12 +29,11 @@ export class StateFault extends Error {
   }
 }
 
-/** The execution's name is not 1-80 characters of `A-Za-z0-9-_`. */
 export class InvalidName extends Error {
   override readonly name = 'InvalidName';
 }
 
-/** The execution's input is larger than 262,144 bytes of JSON (as StartExecution on AWS). */
+/** The execution's input exceeds the quota (as StartExecution on AWS). */
 export class InvalidExecutionInput extends Error {
   override readonly name = 'InvalidExecutionInput';
 }
@@ -61,7 +60,7 @@ export class TaskTimedOut extends Error {
   override readonly name = 'TaskTimedOut';
 }
 
-/** The output sent with a token is larger than 262,144 bytes of JSON. The task stays open (as on AWS). */
+/** The output sent with a token exceeds the quota. The task stays open (as on AWS). */
 export class InvalidOutput extends Error {
   override readonly name = 'InvalidOutput';
 }

@@ -58,7 +58,7 @@ export interface Recording {
 
 type ExecutionResult = Pick<EventDetails, 'output' | 'error' | 'cause'>;
 
-const CLOSING_EVENTS = {
+export const CLOSING_EVENTS = {
   SUCCEEDED: 'ExecutionSucceeded',
   FAILED: 'ExecutionFailed',
   TIMED_OUT: 'ExecutionTimedOut',
@@ -66,6 +66,12 @@ const CLOSING_EVENTS = {
 } as const;
 
 const INACTIVE: Phase = { kind: 'inactive' };
+
+/** `arn:...:stateMachine:NAME` -> `arn:...:execution:NAME:EXECUTION` */
+export const executionArnOf = (stateMachineArn: string, executionName: string): string =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName}`;
+
+export const executionNameOf = (executionArn: string): string => executionArn.slice(executionArn.lastIndexOf(':') + 1);
 
 /** The data of one execution, without timers or effects. Only `applyEntry` changes it. */
 export class Execution implements Context {
@@ -107,8 +113,7 @@ export class Execution implements Context {
     this.machine = machine;
     this.stateMachineArn = stateMachineArn;
     this.executionName = name;
-    // arn:...:stateMachine:NAME -> arn:...:execution:NAME:EXECUTION
-    this.executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    this.executionArn = executionArnOf(stateMachineArn, name);
     this.executionInput = input;
     this.startedAt = at;
     this.#recording = recording;

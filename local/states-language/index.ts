@@ -6,7 +6,13 @@
  */
 export { Engine, type EngineOptions } from './engine.ts';
 export * from './errors.ts';
-export type { ExecutionStatus, ExecutionView } from './execution.ts';
+export {
+  CLOSING_EVENTS,
+  executionArnOf,
+  executionNameOf,
+  type ExecutionStatus,
+  type ExecutionView,
+} from './execution.ts';
 export type { HistoryEvent, HistoryEventType } from './history.ts';
 export type { Journal, JournalEntry } from './journal.ts';
 export { compileMachine } from './compile.ts';

@@ -189,11 +189,8 @@ function applyUnchecked(execution: Execution, entry: JournalEntry): void {
     case 'timedOut':
       return failTask(execution, currentTask(execution), entry);
     case 'stopped': {
-      const { error, cause } = entry;
-      return execution.close('ABORTED', entry.at, {
-        ...(error !== undefined && { error }),
-        ...(cause !== undefined && { cause }),
-      });
+      const { kind: _kind, at, ...reason } = entry;
+      return execution.close('ABORTED', at, reason);
     }
     case 'expired':
       return execution.close('TIMED_OUT', entry.at, { error: 'States.Timeout' });

@@ -5,7 +5,7 @@ export class SetupError extends Error {
   override readonly name = 'SetupError';
 }
 
-const HELP = `Runs meetings on a deployment through its public API and prints what they prove.
+export const HELP = `Runs meetings on a deployment through its public API, and prints the results.
 
   npm run smoke -- --api URL [--key KEY] [--frontend URL] [--hosts N]
 
@@ -14,9 +14,9 @@ const HELP = `Runs meetings on a deployment through its public API and prints wh
                   with the stack's output ApiKeyId
   --frontend URL  the page that links point to; its origin must be one of the deployment's allowedOrigins
                   (default http://localhost:3000/join)
-  --hosts N       maximum number of hosts at a time (default 4, which is all of them; use 1 if the vCPU quota of the
+  --hosts N       maximum number of hosts at a time (default 4, enough for all scenarios; use 1 if the vCPU quota of the
                   account allows one host only)
-  --help          prints this text
+  --help          print this text
 
 The duration depends on the deployment's timetable: about 25 minutes with the default one, 50 with one host at a time.
 It launches four hosts. Only rows of ended meetings remain; meetings of failed or interrupted scenarios are cancelled.
@@ -32,7 +32,6 @@ export interface Deployment {
 }
 
 export interface Arguments {
-  readonly HELP: string;
   /** Undefined with --help. */
   readonly deployment: Deployment | undefined;
   readonly hostsAtOnce: number;
@@ -41,12 +40,12 @@ export interface Arguments {
 /** @throws SetupError */
 export function readArguments(args: readonly string[]): Arguments {
   const { api, key, frontend, hosts, help } = parsed(args);
-  if (help) return { HELP, deployment: undefined, hostsAtOnce: 0 };
+  if (help) return { deployment: undefined, hostsAtOnce: 0 };
   if (api === undefined) throw new SetupError('--api URL is required; see --help');
   for (const [name, url] of Object.entries({ '--api': api, '--frontend': frontend }))
     if (!URL.canParse(url) || !/^https?:/.test(url)) throw new SetupError(`${name} must be a URL, not "${url}"`);
   if (!/^[1-9]\d?$/.test(hosts)) throw new SetupError(`--hosts must be a number from 1 to 99, not "${hosts}"`);
-  return { HELP, deployment: { api: api.replace(/\/+$/, ''), key, frontend }, hostsAtOnce: Number(hosts) };
+  return { deployment: { api: api.replace(/\/+$/, ''), key, frontend }, hostsAtOnce: Number(hosts) };
 }
 
 function parsed(args: readonly string[]) {

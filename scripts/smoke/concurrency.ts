@@ -1,4 +1,4 @@
-/** Runs `act` for all items, starts them in order, at most `limit` at a time. Returns the results in order. */
+/** Runs `act` for all items, at most `limit` at a time. Starts them in order, and returns the results in order. */
 export async function mapWithLimit<T, R>(
   items: readonly T[],
   limit: number,

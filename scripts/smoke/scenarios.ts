@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { parseLink } from '../../client/client.ts';
-import type { MeetingDetails, OpenRoom, Receipt } from '../../steps/api/http/response-schemas.ts';
+import type { MeetingDetails, Receipt } from '../../steps/api/http/response-schemas.ts';
 import { explain } from './arguments.ts';
 import { CheckFailed, type RawResponse, requireEqual, requireStatus, type Visitor } from './visitor.ts';
 
 export interface Scenario {
   readonly title: string;
-  /** Number of hosts that it launches. */
+  /** Number of hosts that the scenario launches. */
   readonly hosts: 0 | 1;
   /**
-   * Returns what it proved; throws if a check fails.
+   * Returns a summary of what it checked; throws if a check fails.
    * @param note called with the id of the meeting once it is scheduled
    */
   run(visitor: Visitor, note: (id: string) => void): Promise<string>;
@@ -23,19 +23,34 @@ type Timetable = Readonly<Record<'hostReadyWithin' | 'attendanceWindow' | 'empty
 const timetableOf = async (visitor: Visitor, id: string): Promise<Timetable> =>
   (await visitor.meeting(id)).timetable as unknown as Timetable;
 
-/** The room, once it is open; the first host may have been replaced. */
-async function openRoom(
-  visitor: Visitor,
-  { teacher_link: link }: Receipt,
-  { hostReadyWithin }: Timetable,
-): Promise<OpenRoom> {
-  return visitor.until('an open room', 2 * hostReadyWithin + SLACK, async () => {
-    const response = requireStatus('joining', await visitor.join(link), 200, 202);
-    return response.status === 200 && response.body;
-  });
+interface OpenMeeting {
+  readonly receipt: Receipt;
+  readonly timetable: Timetable;
+  readonly roomUrl: string;
+  /** Milliseconds on the deployment's clock. */
+  readonly openedAt: number;
 }
 
-/** Waits for the end with this outcome; the links must return 410 then. */
+async function scheduleNow(visitor: Visitor, note: (id: string) => void): Promise<Receipt> {
+  const receipt = await visitor.schedule(0);
+  note(receipt.id);
+  return receipt;
+}
+
+/** Schedules a meeting for now, and waits until its room is open. The first host may be replaced before. */
+async function openMeeting(visitor: Visitor, note: (id: string) => void): Promise<OpenMeeting> {
+  const receipt = await scheduleNow(visitor, note);
+  const timetable = await timetableOf(visitor, receipt.id);
+  const roomUrl = await visitor.until('an open room', 2 * timetable.hostReadyWithin + SLACK, async () => {
+    const response = requireStatus('joining', await visitor.join(receipt.teacher_link), 200, 202);
+    return response.status === 200 && response.body.room_url;
+  });
+  return { receipt, timetable, roomUrl, openedAt: visitor.now() };
+}
+
+const secondsSince = (visitor: Visitor, instant: number): number => Math.round((visitor.now() - instant) / 1000);
+
+/** Waits for the end; requires this outcome, and 410 for the links. */
 async function requireEnd(
   visitor: Visitor,
   receipt: Receipt,
@@ -54,9 +69,9 @@ const invalidRequests: Scenario = {
   title: 'invalid requests',
   hosts: 0,
   async run(visitor) {
-    const lesson = visitor.lesson(60);
-    const expect = async (what: string, request: Promise<RawResponse>, ...statuses: number[]): Promise<RawResponse> => {
-      const response = await request;
+    const request = visitor.scheduleRequest(60);
+    const expect = async (what: string, sent: Promise<RawResponse>, ...statuses: number[]): Promise<RawResponse> => {
+      const response = await sent;
       requireEqual(what, response.status, ...statuses);
       if (response.headers.get('access-control-allow-origin') === null)
         throw new CheckFailed(`${what}: no CORS header`);
@@ -69,12 +84,12 @@ const invalidRequests: Scenario = {
     const fields = (body['errors'] as { field: string }[]).map(({ field }) => field);
     for (const field of ['teacher_name', 'student_name', 'meet_time', 'frontend_base_url'])
       if (!fields.includes(field)) throw new CheckFailed(`an empty object: no error for ${field}`);
-    const foreign = { ...lesson, frontend_base_url: 'https://phishing.example/join' };
+    const foreign = { ...request, frontend_base_url: 'https://phishing.example/join' };
     if ((await visitor.api.schedule(foreign)).ok)
       throw new CheckFailed('a link to another site was created; does allowedOrigins have *?');
     await expect(
       'a time without an offset',
-      visitor.send('POST', '/schedule', { ...lesson, meet_time: '2026-12-01T15:00:00' }),
+      visitor.send('POST', '/schedule', { ...request, meet_time: '2026-12-01T15:00:00' }),
       422,
     );
     await expect('an unknown meeting', visitor.send('GET', '/meetings/0000000000000000'), 404);
@@ -88,12 +103,12 @@ const invalidRequests: Scenario = {
     await expect('an unknown route', visitor.send('GET', '/nowhere'), 404);
     await requirePreflight(visitor);
     if (visitor.deployment.key !== undefined)
-      await expect('no API key', visitor.send('POST', '/schedule', lesson, withoutKey), 401, 403);
+      await expect('no API key', visitor.send('POST', '/schedule', request, withoutKey), 401, 403);
     return 'invalid JSON, missing fields, foreign links, times without an offset, unknown meetings and routes, forged links and a missing key are rejected with problems and CORS headers; a preflight from the frontend is allowed';
   },
 };
 
-/** The preflight of a page that schedules a meeting must be allowed. */
+/** Requires that the API allows the preflight of a page that schedules a meeting. */
 async function requirePreflight(visitor: Visitor): Promise<void> {
   const { origin } = new URL(visitor.deployment.frontend);
   const { status, headers } = await visitor.send('OPTIONS', '/schedule', undefined, {
@@ -113,14 +128,14 @@ const cancelledBefore: Scenario = {
   title: 'cancelled before its launch, scheduled twice with one key',
   hosts: 0,
   async run(visitor, note) {
-    const lesson = visitor.lesson(86_400);
+    const request = visitor.scheduleRequest(86_400);
     const key = randomUUID();
-    const receipt = requireStatus('scheduling', await visitor.api.schedule(lesson, key), 200).body;
-    const repeated = requireStatus('scheduling again', await visitor.api.schedule(lesson, key), 200).body;
-    requireEqual('the id for the same key and body', repeated.id, receipt.id);
-    const other = await visitor.api.schedule({ ...lesson, student_name: 'Else' }, key);
-    requireEqual('the same key with another body', other.status, 422);
+    const receipt = requireStatus('scheduling', await visitor.api.schedule(request, key), 200).body;
     note(receipt.id);
+    const repeated = requireStatus('scheduling again', await visitor.api.schedule(request, key), 200).body;
+    requireEqual('the id for the same key and body', repeated.id, receipt.id);
+    const other = await visitor.api.schedule({ ...request, student_name: 'Else' }, key);
+    requireEqual('the same key with another body', other.status, 422);
     requireEqual('joining early', (await visitor.join(receipt.student_link)).status, 202);
     const forged = { ...parseLink(receipt.teacher_link), key: parseLink(receipt.student_link).key };
     requireEqual("the teacher's link with the student's key", (await visitor.api.join(forged)).status, 403);
@@ -136,8 +151,7 @@ const cancelledWhileLaunching: Scenario = {
   title: 'cancelled while its host boots',
   hosts: 1,
   async run(visitor, note) {
-    const receipt = await visitor.schedule(0);
-    note(receipt.id);
+    const receipt = await scheduleNow(visitor, note);
     await visitor.until('a launch', SLACK, async () => (await visitor.meeting(receipt.id)).status !== 'SCHEDULED');
     requireEqual('cancelling', (await visitor.api.cancelMeeting(receipt.id)).status, 202);
     const { hostReadyWithin } = await timetableOf(visitor, receipt.id);
@@ -150,10 +164,8 @@ const attended: Scenario = {
   title: 'attended, ended by the teacher',
   hosts: 1,
   async run(visitor, note) {
-    const receipt = await visitor.schedule(0);
-    note(receipt.id);
-    const timetable = await timetableOf(visitor, receipt.id);
-    await requirePage((await openRoom(visitor, receipt, timetable)).room_url);
+    const { receipt, timetable, roomUrl } = await openMeeting(visitor, note);
+    await requirePage(roomUrl);
     await visitor.presence(receipt.teacher_link, 'joined');
     await visitor.presence(receipt.student_link, 'joined');
     requireEqual('status', (await visitor.meeting(receipt.id)).status, 'IN_PROGRESS');
@@ -172,20 +184,16 @@ const silent: Scenario = {
   title: 'attended, then no more presence',
   hosts: 1,
   async run(visitor, note) {
-    const receipt = await visitor.schedule(0);
-    note(receipt.id);
-    const timetable = await timetableOf(visitor, receipt.id);
-    await openRoom(visitor, receipt, timetable);
-    const opened = visitor.now();
+    const { receipt, timetable, openedAt } = await openMeeting(visitor, note);
     await visitor.presence(receipt.student_link, 'joined');
     // The grace counts only after the attendance window.
-    while (visitor.now() < opened + (timetable.attendanceWindow + timetable.presenceEvery) * 1000) {
+    while (visitor.now() < openedAt + (timetable.attendanceWindow + timetable.presenceEvery) * 1000) {
       await visitor.pass(timetable.presenceEvery);
       await visitor.presence(receipt.student_link, 'present');
     }
     const silentFrom = visitor.now();
     await requireEnd(visitor, receipt, 'COMPLETED', 2 * timetable.emptyGrace + SLACK);
-    const silence = Math.round((visitor.now() - silentFrom) / 1000);
+    const silence = secondsSince(visitor, silentFrom);
     if (silence < timetable.emptyGrace) throw new CheckFailed(`the meeting ended after ${silence} s without presence`);
     return `presence kept the room open after the attendance window; it ended ${silence} s after the last presence`;
   },
@@ -195,19 +203,14 @@ const notAttended: Scenario = {
   title: 'nobody joins',
   hosts: 1,
   async run(visitor, note) {
-    const receipt = await visitor.schedule(0);
-    note(receipt.id);
-    const timetable = await timetableOf(visitor, receipt.id);
-    await openRoom(visitor, receipt, timetable);
-    const opened = visitor.now();
+    const { receipt, timetable, openedAt } = await openMeeting(visitor, note);
     const meeting = await requireEnd(visitor, receipt, 'NO_SHOW', timetable.attendanceWindow + SLACK);
     requireEqual('ended by', meeting.ended_by, 'workflow');
-    const waited = Math.round((visitor.now() - opened) / 1000);
-    return `the meeting and its host ended after ${waited} s`;
+    return `the meeting and its host ended after ${secondsSince(visitor, openedAt)} s`;
   },
 };
 
-/** The page of the host must load, as in a browser. */
+/** Requires that the page of the host loads. */
 async function requirePage(url: string): Promise<void> {
   const { status } = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
     throw new CheckFailed(`the room at ${url} cannot be reached (${explain(error)})`, { cause: error });
@@ -215,7 +218,7 @@ async function requirePage(url: string): Promise<void> {
   if (status >= 400) throw new CheckFailed(`the room at ${url} returns ${status}`);
 }
 
-/** The longest first, so that the short ones run beside them if the number of hosts is limited. */
+/** With a host, the longest first, so that the short ones run beside them if the number of hosts is limited. */
 export const SCENARIOS: readonly Scenario[] = [
   invalidRequests,
   cancelledBefore,

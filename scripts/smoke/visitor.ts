@@ -23,7 +23,7 @@ export function requireEqual(what: string, found: unknown, ...allowed: readonly 
     );
 }
 
-/** The response, which must have one of these statuses. */
+/** Returns the response. @throws CheckFailed if it has none of these statuses */
 export function requireStatus<Response extends AnyResponse>(
   what: string,
   response: Response,
@@ -109,17 +109,17 @@ export class Visitor {
     return this.#offset + (performance.now() - this.#readAt) * this.#speed;
   }
 
-  /** `2026-12-01T15:00:00Z`, so many seconds from now. */
+  /** The time in this many seconds: `2026-12-01T15:00:00Z`. */
   inSeconds(seconds: number): string {
     return `${new Date(this.now() + seconds * 1000).toISOString().slice(0, 19)}Z`;
   }
 
-  /** Resolves after so many seconds on the deployment's clock. */
+  /** Resolves after this many seconds on the deployment's clock. */
   pass(seconds: number): Promise<void> {
     return sleep((seconds * 1000) / this.#speed);
   }
 
-  /** Any request, valid or not, with the organiser's key unless `headers` replace it. A string as body is sent unchanged. */
+  /** Sends any request, with the organiser's key unless `headers` replace it. A string as body is sent unchanged. */
   async send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RawResponse> {
     const { api, key } = this.deployment;
     const response = await fetchWithRetries(api + path, {
@@ -138,8 +138,8 @@ export class Visitor {
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : {} };
   }
 
-  /** A meeting of the shortest duration, so many seconds from now. */
-  lesson(inSeconds: number): RequestBody<'schedule'> {
+  /** The body for a meeting of the shortest duration, in this many seconds. */
+  scheduleRequest(inSeconds: number): RequestBody<'schedule'> {
     return {
       teacher_name: 'Smoke Teacher',
       student_name: 'Smoke Student',
@@ -150,7 +150,7 @@ export class Visitor {
   }
 
   async schedule(inSeconds: number): Promise<Receipt> {
-    return requireStatus('POST /schedule', await this.api.schedule(this.lesson(inSeconds)), 200).body;
+    return requireStatus('POST /schedule', await this.api.schedule(this.scheduleRequest(inSeconds)), 200).body;
   }
 
   async meeting(id: string): Promise<MeetingDetails> {
@@ -166,18 +166,18 @@ export class Visitor {
     requireStatus(`presence "${event}" of the ${person.role}`, await this.api.presence(person, event), 204);
   }
 
-  /** The first result of `look` within so many seconds on the deployment's clock. Pauses grow, because the key has a quota. */
-  async until<T>(what: string, seconds: number, look: () => Promise<T | undefined | false>): Promise<T> {
+  /** Polls for this many seconds on the deployment's clock. The pauses grow, because the key has a quota. */
+  async until<T>(what: string, seconds: number, poll: () => Promise<T | undefined | false>): Promise<T> {
     const end = this.now() + seconds * 1000;
     for (let pause = 1; ; pause = Math.min(LONGEST_PAUSE, pause * 1.2)) {
-      const found = await look();
+      const found = await poll();
       if (found) return found;
       if (this.now() > end) throw new CheckFailed(`not within ${Math.round(seconds)} s: ${what}`);
       await sleep(Math.max(250, (pause * 1000) / this.#speed));
     }
   }
 
-  /** The meeting, once it has ended. */
+  /** Waits for the end of a meeting. */
   ended(id: string, withinSeconds: number): Promise<MeetingDetails> {
     return this.until(`the end of meeting ${id}`, withinSeconds, async () => {
       const meeting = await this.meeting(id);

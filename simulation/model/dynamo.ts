@@ -19,7 +19,7 @@ export class DynamoModel extends MemoryMeetings {
   readonly #onWrite: OnWrite | undefined;
   readonly #reads = new TokenBucket(READS_PER_SECOND, READS_PER_SECOND);
   readonly #writes = new TokenBucket(WRITES_PER_SECOND, WRITES_PER_SECOND);
-  /** The index shows the row of before until the given time. */
+  /** The index shows this row until this time. */
   readonly #lagging = new Map<string, { readonly row: Meeting; readonly until: Millis }>();
 
   constructor(now: () => Millis, onWrite?: OnWrite) {

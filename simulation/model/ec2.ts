@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Timers } from '../../local/states-language/index.ts';
 import { CandidateRefused, Throttled } from '../../steps/domain/errors.ts';
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { HOUR, type Millis, SECOND } from '../../steps/domain/instants.ts';
 import type { Address, Candidate } from '../../steps/domain/meeting.ts';
 import type {
   Addresses,
@@ -52,8 +52,6 @@ export interface Ec2Options {
   lookUpLag(order: LaunchRequest): Millis;
   /** EC2 does not know the id of a new host for this long. */
   idLag(order: LaunchRequest): Millis;
-  /** The token bucket of RunInstances. */
-  readonly launches: { readonly burst: number; readonly perSecond: number };
   onLaunch?(machine: Machine): void;
   /** Called at once when a machine stops or ends. The receiver simulates late and lost events. */
   onChange(machine: Machine, state: HostState): void;
@@ -75,8 +73,11 @@ export interface Machine {
   endedBy?: EndedBy;
 }
 
+/** The throttling of RunInstances (EC2 developer guide, "Request throttling for the Amazon EC2 API"). */
+export const launchBucket = (): TokenBucket => new TokenBucket(5, 2);
+
 /** EC2 shows an ended instance for about an hour. */
-const VISIBLE_AFTER_END: Millis = 3600 * SECOND;
+const VISIBLE_AFTER_END = HOUR;
 
 /** Models EC2, with the public names and the health checks of the hosts. */
 export class Ec2Model implements Hosts, Addresses, Health {
@@ -85,12 +86,11 @@ export class Ec2Model implements Hosts, Addresses, Health {
   readonly #byMeeting = new Map<string, Machine[]>();
   readonly #byToken = new Map<string, Machine>();
   readonly #running = new Set<Machine>();
-  readonly #bucket: TokenBucket;
+  readonly #bucket = launchBucket();
   #count = 0;
 
   constructor(options: Ec2Options) {
     this.#options = options;
-    this.#bucket = new TokenBucket(options.launches.burst, options.launches.perSecond);
   }
 
   /** All machines of a meeting, ended ones too. */
@@ -158,31 +158,29 @@ export class Ec2Model implements Hosts, Addresses, Health {
   }
 
   async ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]> {
-    const now = this.#options.timers.now();
     return this.machinesOf(meetingId)
       .filter(
         (machine) =>
-          this.#isVisibleByTag(machine, now) ||
-          (this.#isVisibleById(machine, now) && knownIds.includes(machine.host.instanceId)),
+          this.#isVisible(machine, machine.visibleByTagFrom) ||
+          (knownIds.includes(machine.host.instanceId) && this.#isVisible(machine, machine.visibleByIdFrom)),
       )
       .map((machine) => this.#toHost(machine));
   }
 
   async find(instanceId: string): Promise<Host | undefined> {
     const machine = this.#machines.get(instanceId);
-    return machine && this.#isVisibleById(machine, this.#options.timers.now()) ? this.#toHost(machine) : undefined;
+    return machine && this.#isVisible(machine, machine.visibleByIdFrom) ? this.#toHost(machine) : undefined;
   }
 
   async running(): Promise<readonly Host[]> {
-    const now = this.#options.timers.now();
     return [...this.#running]
-      .filter((machine) => this.#isVisibleByTag(machine, now))
+      .filter((machine) => this.#isVisible(machine, machine.visibleByTagFrom))
       .map((machine) => this.#toHost(machine));
   }
 
   async end(instanceId: string): Promise<TerminationResult> {
     const machine = this.#machines.get(instanceId);
-    if (!machine || !this.#isVisibleById(machine, this.#options.timers.now())) return 'unknown';
+    if (!machine || !this.#isVisible(machine, machine.visibleByIdFrom)) return 'unknown';
     if (machine.endedAt !== undefined) return 'gone';
     this.#endMachine(machine, 'call');
     return 'ended';
@@ -247,12 +245,9 @@ export class Ec2Model implements Hosts, Addresses, Health {
     this.#options.onChange(machine, 'stopped');
   }
 
-  #isVisibleByTag({ visibleByTagFrom, endedAt }: Machine, now: Millis): boolean {
-    return now >= visibleByTagFrom && (endedAt === undefined || now < endedAt + VISIBLE_AFTER_END);
-  }
-
-  #isVisibleById({ visibleByIdFrom, endedAt }: Machine, now: Millis): boolean {
-    return now >= visibleByIdFrom && (endedAt === undefined || now < endedAt + VISIBLE_AFTER_END);
+  #isVisible({ endedAt }: Machine, from: Millis): boolean {
+    const now = this.#options.timers.now();
+    return now >= from && (endedAt === undefined || now < endedAt + VISIBLE_AFTER_END);
   }
 
   #toHost({ host, behaviour, endedAt, stoppedAt }: Machine): Host {

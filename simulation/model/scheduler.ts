@@ -1,14 +1,13 @@
 import type { Timer, Timers } from '../../local/states-language/index.ts';
-import { executionName } from '../../steps/domain/ids.ts';
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
-import { WAKE_UP_KINDS } from '../../steps/domain/wake-ups.ts';
+import { type Millis, MINUTE } from '../../steps/domain/instants.ts';
+import { WAKE_UP_KINDS, wakeUpName } from '../../steps/domain/wake-ups.ts';
 import type { WakeUp, WakeUps } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Assumed limit for creating and deleting together. AWS allows more in large Regions. */
 const REQUESTS_PER_SECOND = 500;
 /** Assumed time until Scheduler deletes a completed schedule. */
-const DELETED_WITHIN: Millis = 60 * SECOND;
+const DELETED_WITHIN = MINUTE;
 
 /** Models one-time schedules of EventBridge Scheduler that are deleted after completion. */
 export class SchedulerModel implements WakeUps {
@@ -30,12 +29,12 @@ export class SchedulerModel implements WakeUps {
   }
 
   armedFor(meetingId: string, revision: number): number {
-    return WAKE_UP_KINDS.filter((kind) => this.#armed.has(nameOf(meetingId, revision, kind))).length;
+    return WAKE_UP_KINDS.filter((kind) => this.#armed.has(wakeUpName(meetingId, revision, kind))).length;
   }
 
   async arm(wakeUp: WakeUp): Promise<void> {
     if (!this.#bucket.take(this.#timers.now())) throw throttling('CreateSchedule');
-    const name = nameOf(wakeUp.meetingId, wakeUp.revision, wakeUp.kind);
+    const name = wakeUpName(wakeUp.meetingId, wakeUp.revision, wakeUp.kind);
     if (this.#armed.has(name) || (this.#fired.get(name) ?? 0) > this.#timers.now()) return;
     const timer = this.#timers.at(wakeUp.at, () => {
       this.#armed.delete(name);
@@ -53,13 +52,10 @@ export class SchedulerModel implements WakeUps {
   /** Deletes the schedules of a meeting. */
   forget(meetingId: string, revision: number): void {
     for (const kind of WAKE_UP_KINDS) {
-      const name = nameOf(meetingId, revision, kind);
+      const name = wakeUpName(meetingId, revision, kind);
       this.#armed.get(name)?.cancel();
       this.#armed.delete(name);
       this.#fired.delete(name);
     }
   }
 }
-
-const nameOf = (meetingId: string, revision: number, kind: string): string =>
-  `${executionName(meetingId, revision)}-${kind}`;

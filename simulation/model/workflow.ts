@@ -1,5 +1,5 @@
 import { signal } from '../../local/executions.ts';
-import { type Engine, ExecutionDoesNotExist } from '../../local/states-language/index.ts';
+import { type Engine, ExecutionDoesNotExist, executionNameOf } from '../../local/states-language/index.ts';
 import type { Millis } from '../../steps/domain/instants.ts';
 import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
@@ -31,7 +31,7 @@ export class WorkflowModel implements Workflow {
   async stop(executionArn: string, cause: string): Promise<void> {
     if (!this.#stops.take(this.#now())) throw throttling('StopExecution');
     try {
-      this.#engine.stop(executionArn.slice(executionArn.lastIndexOf(':') + 1), 'Stopped', cause);
+      this.#engine.stop(executionNameOf(executionArn), 'Stopped', cause);
     } catch (error) {
       // The adapter for Step Functions ignores an unknown execution, too.
       if (!(error instanceof ExecutionDoesNotExist)) throw error;

@@ -1,13 +1,11 @@
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { DAY, HOUR, type Millis, MINUTE } from '../../steps/domain/instants.ts';
 import { RATES } from '../faults.ts';
 import { DOLLARS_PER_HOST_MINUTE } from '../figures.ts';
 import type { PlanOptions } from '../plan.ts';
 import { streamOf } from '../random.ts';
 import { type Scenario, wanted } from '../scenario.ts';
-import { type Comparison, DAY } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 
-const HOUR: Millis = 3600 * SECOND;
-const MINUTE: Millis = 60 * SECOND;
 /** Time until a status check finds a dead host and a new host has booted. */
 const DOWN_FOR: Millis = 10 * MINUTE;
 
@@ -17,8 +15,8 @@ export function alwaysOn(options: PlanOptions, scenarios: readonly Scenario[]): 
   const from = Math.floor(min(starts) / DAY) * DAY;
   const until = Math.ceil((max(starts) + 2 * HOUR) / DAY) * DAY;
   const deaths = deathsBetween(options, from, until);
-  const lost = scenarios.filter(({ meetTime, ...scenario }) => {
-    const need = wanted({ meetTime, ...scenario });
+  const lost = scenarios.filter((scenario) => {
+    const need = wanted(scenario);
     return need !== undefined && deaths.some((death) => death < need.until && death + DOWN_FOR > need.from);
   });
   const minutes = (until - from) / MINUTE;

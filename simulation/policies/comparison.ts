@@ -1,5 +1,3 @@
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
-
 /** The result of a policy. */
 export interface Comparison {
   readonly meetings: number;
@@ -12,5 +10,3 @@ export interface Comparison {
   /** What the numbers leave out. */
   readonly remark: string;
 }
-
-export const DAY: Millis = 86_400 * SECOND;

@@ -1,20 +1,21 @@
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { DAY, HOUR, type Millis, MINUTE } from '../../steps/domain/instants.ts';
+import type { Candidate } from '../../steps/domain/meeting.ts';
 import { DOLLARS_PER_HOST_MINUTE } from '../figures.ts';
 import { RATES } from '../faults.ts';
-import { TokenBucket } from '../model/token-bucket.ts';
+import { hasCapacity, SCHEDULE_PRECISION } from '../disturbances.ts';
+import { launchBucket } from '../model/ec2.ts';
+import type { TokenBucket } from '../model/token-bucket.ts';
 import type { PlanOptions } from '../plan.ts';
 import { streamOf, type Stream } from '../random.ts';
 import { type Scenario, type Wanted, wanted } from '../scenario.ts';
-import { type Comparison, DAY } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 
-const MINUTE: Millis = 60 * SECOND;
-const HOUR: Millis = 60 * MINUTE;
 const LAUNCH: Millis = -5 * MINUTE;
 const CHECK: Millis = 15 * MINUTE;
-/** EventBridge Scheduler invokes its target within this time. */
-const PRECISION: Millis = MINUTE;
 /** Times of the SDK's three attempts at a throttled call. */
 const ATTEMPTS: readonly Millis[] = [0, 300, 1_000];
+/** The policy has one candidate and does not retry. */
+const CANDIDATE: Candidate = { subnet_id: 'subnet-a', instance_type: 't4g.medium' };
 /** Participants wait for the room for this long. */
 const PATIENCE: Millis = 15 * MINUTE;
 
@@ -32,7 +33,7 @@ interface HostResult {
  * operator sees it, which is assumed to be at the end of the UTC day.
  */
 export function twoTimers(options: PlanOptions, scenarios: readonly Scenario[]): Comparison {
-  const bucket = new TokenBucket(5, 2);
+  const bucket = launchBucket();
   const launches = scenarios.map((scenario) => ({ scenario, at: launchOf(scenario) })).toSorted((a, b) => a.at - b.at);
   const results = launches.map(({ scenario, at }) => resultOf(options, scenario, at, bucket));
   const minutes = results.reduce((sum, result) => sum + result.minutes, 0);
@@ -47,7 +48,8 @@ export function twoTimers(options: PlanOptions, scenarios: readonly Scenario[]):
 }
 
 const launchOf = ({ seed, index, meetTime, scheduledAt }: Scenario): Millis =>
-  Math.max(meetTime + LAUNCH, scheduledAt) + streamOf(seed, index, 'launch of two-timers').between(0, PRECISION);
+  Math.max(meetTime + LAUNCH, scheduledAt) +
+  streamOf(seed, index, 'launch of two-timers').between(0, SCHEDULE_PRECISION);
 
 function resultOf(options: PlanOptions, scenario: Scenario, launchedAt: Millis, bucket: TokenBucket): HostResult {
   const { meetTime, seed, index, hosts, faults } = scenario;
@@ -63,7 +65,7 @@ function resultOf(options: PlanOptions, scenario: Scenario, launchedAt: Millis, 
   const timers = faults.find((fault) => fault.kind === 'schedules');
   if (timers?.how === 'never' || call() === 'failed') return never;
   if (!ATTEMPTS.some((later) => bucket.take(launchedAt + later))) return never;
-  if (noCapacity(options, launchedAt)) return never;
+  if (!hasCapacity(options, CANDIDATE, launchedAt)) return never;
   const launch = call();
   if (launch === 'failed') return never;
 
@@ -105,12 +107,6 @@ type CallResult = 'done' | 'failed' | 'response lost';
 function callResult(stream: Stream, rate: number): CallResult {
   if (!stream.chance(rate)) return 'done';
   return stream.chance(0.55) ? 'response lost' : 'failed';
-}
-
-/** The policy has one candidate and does not retry. */
-function noCapacity({ seed, level }: PlanOptions, at: Millis): boolean {
-  const key = `capacity of subnet-a t4g.medium at ${Math.floor(at / HOUR)}`;
-  return streamOf(seed, 'world', key).chance(RATES[level].noCapacity);
 }
 
 /** Effects of the host's faults. `endsAt` applies when no call ends the host; an unhealthy host does not end by itself. */

@@ -1,8 +1,6 @@
-import { fromIso, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
+import { fromIso, HOUR, isoSeconds, SECOND } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Meetings, Ports } from '../ports.ts';
-
-const HOUR: Millis = 3600 * SECOND;
 
 /**
  * Number of hosts that run or launch within the hour; 0 if `draft` launches later. The index is eventually consistent,

@@ -5,9 +5,8 @@ import {
   ResourceNotFoundException,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import { executionName } from '../domain/ids.ts';
-import { isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
-import { WAKE_UP_KINDS, type WakeUpKind } from '../domain/wake-ups.ts';
+import { isoSeconds, type Millis, MINUTE } from '../domain/instants.ts';
+import { WAKE_UP_KINDS, wakeUpName } from '../domain/wake-ups.ts';
 import type { Clock, WakeUp, WakeUps } from '../ports.ts';
 import { adapter, arn, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
@@ -23,8 +22,6 @@ export interface SchedulerConfig {
   readonly deadLetterQueueArn: string;
 }
 
-const MINUTE: Millis = 60 * SECOND;
-
 /** One-time schedules of EventBridge Scheduler. */
 export class SchedulerWakeUps implements WakeUps {
   readonly #client: SchedulerClient;
@@ -39,7 +36,7 @@ export class SchedulerWakeUps implements WakeUps {
 
   async arm({ meetingId, revision, kind, at }: WakeUp): Promise<void> {
     const { group, targetArn, roleArn, deadLetterQueueArn } = this.#config;
-    const name = nameOf(meetingId, revision, kind);
+    const name = wakeUpName(meetingId, revision, kind);
     try {
       await this.#client.send(
         new CreateScheduleCommand({
@@ -67,7 +64,7 @@ export class SchedulerWakeUps implements WakeUps {
   }
 
   async disarm(meetingId: string, revision: number): Promise<void> {
-    await Promise.all(WAKE_UP_KINDS.map((kind) => this.#delete(nameOf(meetingId, revision, kind))));
+    await Promise.all(WAKE_UP_KINDS.map((kind) => this.#delete(wakeUpName(meetingId, revision, kind))));
   }
 
   async #delete(Name: string): Promise<void> {
@@ -83,10 +80,6 @@ export class SchedulerWakeUps implements WakeUps {
     return isoSeconds(Math.max(at, this.#clock.now() + MINUTE)).slice(0, -1);
   }
 }
-
-/** At most 34 characters; the limit is 64. */
-const nameOf = (meetingId: string, revision: number, kind: WakeUpKind): string =>
-  `${executionName(meetingId, revision)}-${kind}`;
 
 export const wakeUps = adapter(
   {

@@ -1,4 +1,5 @@
-import { DAY, validUntil, needsRenewal } from '../domain/certificates.ts';
+import { validUntil, needsRenewal } from '../domain/certificates.ts';
+import { DAY } from '../domain/instants.ts';
 import type { CertificatePorts } from '../ports.ts';
 import { authority } from '../aws/certificate/acme-authority.ts';
 import { certificates } from '../aws/certificate/secret-certificates.ts';

@@ -1,13 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { type Millis, SECOND } from './instants.ts';
+import type { Millis } from './instants.ts';
 
 /** PEM; `certificate` includes the chain. `infra/host/prepare.py` reads this shape. */
 export interface KeyPair {
   readonly certificate: string;
   readonly private_key: string;
 }
-
-export const DAY: Millis = 86_400 * SECOND;
 
 export const wildcardOf = (domain: string): string => `*.${domain}`;
 

@@ -5,6 +5,9 @@
 export type Millis = number;
 
 export const SECOND: Millis = 1_000;
+export const MINUTE: Millis = 60 * SECOND;
+export const HOUR: Millis = 60 * MINUTE;
+export const DAY: Millis = 24 * HOUR;
 
 /** `2026-12-01T15:00:00.000Z` */
 export const isoMillis = (at: Millis): string => new Date(at).toISOString();

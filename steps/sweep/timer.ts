@@ -1,4 +1,4 @@
-import { type Millis, SECOND } from '../domain/instants.ts';
+import { type Millis, MINUTE, SECOND } from '../domain/instants.ts';
 import type { Host, Ports } from '../ports.ts';
 import { countFailures } from './attempt.ts';
 import { sweepHosts } from './hosts.ts';
@@ -7,8 +7,11 @@ import { sweepNames } from './names.ts';
 
 type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'>;
 
+/** The period of the sweep timer. */
+export const SWEEP_EVERY: Millis = 5 * MINUTE;
+
 /**
- * The sweep of everything, every five minutes. A failing part or row is a metric and not an error: it must not stop
+ * The sweep of everything, by the timer. A failing part or row is a metric and not an error: it must not stop
  * the others, and Lambda would retry an error by repeating the whole sweep.
  */
 export async function sweepAll(ports: Needs): Promise<void> {

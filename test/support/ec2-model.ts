@@ -12,7 +12,6 @@ export const ec2Model = (timers: VirtualTimers, options: Partial<Ec2Options> = {
     refusal: () => undefined,
     lookUpLag: () => 0,
     idLag: () => 0,
-    launches: { burst: 10, perSecond: 10 },
     onChange: () => undefined,
     ...options,
   });

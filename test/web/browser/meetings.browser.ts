@@ -206,7 +206,7 @@ describe('with the keyboard only', () => {
 
 describe('when the runtime is killed while people wait', () => {
   it('shows that the connection is lost, and continues when it is back', async () => {
-    const own = await RuntimeProcess.start('--speed', '60', '--boot', '4m');
+    const own = await RuntimeProcess.start('--speed', '30', '--boot', '4m');
     try {
       const { id, teacher_link, student_link } = await own.schedule(12);
       const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
