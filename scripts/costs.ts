@@ -39,7 +39,7 @@ export async function measured(): Promise<Usage> {
     if (port !== 'meetings') return answer;
     const KiB = rowBytes / 1024;
     // The index doubles the cost of a write.
-    if (/^(insert|replace|remember)$/.test(method)) writeUnits += 2 * Math.max(1, Math.ceil(KiB));
+    if (/^(insert|replace|saveIdempotencyRecord|setMark)$/.test(method)) writeUnits += 2 * Math.max(1, Math.ceil(KiB));
     else readUnits += Math.max(1, Math.ceil(KiB / 4));
     return answer;
   });
