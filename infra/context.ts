@@ -161,7 +161,7 @@ export const CONTEXT = {
     .enum([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])
     .default(RemovalPolicy.RETAIN)
     .describe(
-      'What happens to the table and the secrets when the stack is deleted. `destroy` deletes them; use it for trials.',
+      'What happens to the table, the secrets and the bucket of the pages when the stack is deleted. `destroy` deletes them; use it for trials.',
     ),
   alarmEmail: z
     .email('an email address')

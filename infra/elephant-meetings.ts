@@ -34,7 +34,7 @@ export interface ElephantMeetingsProps {
   readonly pages?: boolean;
   /** DynamoDB table. @default the deployment name */
   readonly tableName?: string;
-  /** RETAIN or DESTROY: what happens to table and secrets when the stack is deleted. @default RemovalPolicy.RETAIN */
+  /** RETAIN or DESTROY: what happens to the table, the secrets and the bucket of the pages when the stack is deleted. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;

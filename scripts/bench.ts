@@ -90,6 +90,7 @@ function duration(command: string, ...args: string[]): number {
   return (performance.now() - startedAt) / 1000;
 }
 
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const ms = (value: number): string => `${Math.round(value)} ms`;
 
 const start = await timeToFirstResponse();
@@ -104,7 +105,7 @@ writeFileSync(
   'docs/benchmarks.md',
   `# Benchmarks
 
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${cpus().length} cores of "${cpus()[0]?.model}".
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, commit ${commit}: Node ${process.version}, ${cpus().length} cores of "${cpus()[0]?.model}".
 The machine is shared, so times vary between runs: compare ratios, not milliseconds.
 
 | measurement | value |

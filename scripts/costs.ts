@@ -42,7 +42,7 @@ export async function measured(): Promise<Usage> {
     if (port !== 'meetings') return result;
     const KiB = rowBytes / 1024;
     // The index doubles the cost of a write.
-    if (method === 'insert' || method === 'replace') writeUnits += 2 * Math.max(1, Math.ceil(KiB));
+    if (/^(insert|replace|saveIdempotencyRecord|setMark)$/.test(method)) writeUnits += 2 * Math.max(1, Math.ceil(KiB));
     else readUnits += Math.max(1, Math.ceil(KiB / 4));
     return result;
   });

@@ -98,12 +98,13 @@ export class Alarms extends Construct {
 const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps): AlarmSpec[] => [
   {
     kind: 'dead-letters',
-    meaning: 'An event or a wake-up did not reach the sweep.',
+    meaning: 'An event or a wake-up did not reach the sweep, or the sweep failed at every attempt.',
     metric: scheduler.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
   },
   {
     kind: 'failed-meetings',
-    meaning: 'An execution failed or timed out: a meeting got no host, lost its host, or was not torn down.',
+    meaning:
+      'An execution failed or timed out: a meeting was not accepted, got no host, lost its host, or was not torn down.',
     metric: new MathExpression({
       expression: 'failed + timedOut',
       usingMetrics: {
@@ -127,7 +128,7 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
   },
   {
     kind: 'sweep-errors',
-    meaning: 'The sweep fails, so orphaned hosts and overdue meetings are not ended.',
+    meaning: 'The sweep or a part of it fails, so orphaned hosts or overdue meetings may not be ended.',
     metric: new MathExpression({
       expression: 'errors + FILL(failures, 0)',
       usingMetrics: {
