@@ -124,7 +124,7 @@ async function checkUpdate(account: Account, visitor: Visitor): Promise<string> 
   });
   // An error of the update is thrown below; this prevents an unhandled rejection until then.
   update.catch(() => undefined);
-  await visitor.until('the update is done and the attendance wake-up has run', 150, async () => {
+  await visitor.until('the update is done and the attendance wake-up has run', 400, async () => {
     await visitor.presence(receipt.teacher_link, 'present');
     return updated.done && (await account.schedules(id)).join() === 'hard-end,recheck-a';
   });
