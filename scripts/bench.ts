@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Spread, spread } from '../simulation/figures.ts';
+import { type Spread, spread } from '../simulation/result/figures.ts';
 import { RuntimeProcess } from '../test/support/process.ts';
 import { Stage } from '../test/support/stage.ts';
 import { bundleAll } from './bundle.ts';

@@ -2,7 +2,7 @@ import { dollarsPerHour, FREE_TRANSITIONS, INSTANCE_HOUR, PRICES } from '../infr
 import { FUNCTIONS, type FunctionName } from '../infra/functions.ts';
 import { HOUR } from '../steps/domain/instants.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
-import { interceptCalls } from '../simulation/intercept-calls.ts';
+import { interceptCalls } from '../simulation/world/intercept-calls.ts';
 import { Stage } from '../test/support/stage.ts';
 import { table } from './tables.ts';
 

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { bodyOf, type Client, createClient, parseLink } from '../client/client.ts';
 import type { RequestBody } from '../steps/api/http/operations.ts';
 import type { Receipt } from '../steps/api/http/response-schemas.ts';
-import { streamOf } from '../simulation/random.ts';
+import { streamOf } from '../simulation/plan/random.ts';
 import { MINUTE } from '../steps/domain/instants.ts';
 import { RuntimeProcess } from '../test/support/process.ts';
 

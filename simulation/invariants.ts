@@ -1,9 +1,9 @@
 import { type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import { attendanceDeadline, hardEnd } from '../steps/domain/timetable.ts';
 import { attended, graceEnd } from '../steps/domain/verdicts.ts';
-import type { Level } from './faults.ts';
-import type { Machine } from './model/ec2.ts';
-import type { NetName } from './nets.ts';
+import type { Level } from './plan/faults.ts';
+import type { Machine } from './world/model/ec2.ts';
+import type { NetName } from './world/nets.ts';
 import { type Observation, TOLERANCE } from './observation.ts';
 
 /** A host can run this long past its deadline. */

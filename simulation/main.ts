@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { BadOption } from '../local/options.ts';
 import { compare } from './policies/compare.ts';
 import { HELP, type Policy, readOptions, type SimulateOptions } from './options.ts';
-import { plan } from './plan.ts';
-import { replay } from './replay.ts';
-import { comparisonText, findingText, resultText, storyText } from './report.ts';
+import { plan } from './plan/plan.ts';
+import { replay } from './result/replay.ts';
+import { comparisonText, findingText, resultText, storyText } from './result/report.ts';
 import { run } from './run.ts';
-import { withFiredFaults } from './scenario.ts';
-import { shrink } from './shrink.ts';
+import { withFiredFaults } from './plan/scenario.ts';
+import { shrink } from './result/shrink.ts';
 
 /** At most this many findings are shrunk and printed. */
 const MAX_PRINTED = 3;

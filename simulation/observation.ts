@@ -2,10 +2,10 @@ import type { ExecutionView } from '../local/states-language/index.ts';
 import { fromIso, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole, Meeting, Verdict } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE, hardEnd, hardEndOf } from '../steps/domain/timetable.ts';
-import type { FaultyCalls } from './faulty-calls.ts';
-import type { Machine } from './model/ec2.ts';
-import type { Participant } from './people.ts';
-import type { CallFault, Scenario } from './scenario.ts';
+import type { FaultyCalls } from './world/faulty-calls.ts';
+import type { Machine } from './world/model/ec2.ts';
+import type { Participant } from './world/participant.ts';
+import type { CallFault, Scenario } from './plan/scenario.ts';
 
 /** Clocks can differ by up to a minute, and a presence takes time to arrive. Invariants allow for it. */
 export const TOLERANCE = MINUTE;

@@ -1,9 +1,9 @@
 import { BadOption, parseOptions, whole } from '../local/options.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
-import { LEVELS } from './faults.ts';
-import { NETS } from './nets.ts';
+import { LEVELS } from './plan/faults.ts';
+import { NETS } from './world/nets.ts';
 import type { RunOptions } from './run.ts';
-import { WORKLOADS } from './workload.ts';
+import { WORKLOADS } from './plan/workload.ts';
 
 /** The product (elephant), and two simple policies to compare it with. */
 const POLICIES = ['elephant', 'always-on', 'two-timers'] as const;

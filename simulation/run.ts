@@ -1,11 +1,11 @@
 import { DAY, type Millis, MINUTE } from '../steps/domain/instants.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
-import { Figures, type Summary } from './figures.ts';
+import { Figures, type Summary } from './result/figures.ts';
 import type { Observation } from './observation.ts';
-import { plan, type PlanOptions } from './plan.ts';
-import type { CallFault, Scenario } from './scenario.ts';
+import { plan, type PlanOptions } from './plan/plan.ts';
+import type { CallFault, Scenario } from './plan/scenario.ts';
 import { type Breach, Simulation, type SimulationOptions, type TimelineEntry } from './simulation.ts';
-import { AHEAD, dayOf, FIRST_DAY } from './workload.ts';
+import { AHEAD, dayOf, FIRST_DAY } from './plan/workload.ts';
 
 /** How often the run checks whether it is done. */
 const STRIDE: Millis = 10 * MINUTE;

@@ -3,13 +3,13 @@ import { isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instant
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
-import { behaviourOf, Disturbances, type DisturbancesOptions } from './disturbances.ts';
-import { FaultyCalls } from './faulty-calls.ts';
+import { behaviourOf, Disturbances, type DisturbancesOptions } from './world/disturbances.ts';
+import { FaultyCalls } from './world/faulty-calls.ts';
 import { type Conditions, INVARIANTS } from './invariants.ts';
 import { Observation } from './observation.ts';
-import { linkKeys, type OnAct, Participant } from './people.ts';
-import type { Act, Scenario } from './scenario.ts';
-import { type Invocation, ORIGIN, World, type WorldOptions } from './world.ts';
+import { linkKeys, type OnAct, Participant } from './world/participant.ts';
+import type { Act, Scenario } from './plan/scenario.ts';
+import { type Invocation, ORIGIN, World, type WorldOptions } from './world/world.ts';
 
 /** A meeting is checked this long after its hard end, when nothing more can happen to it. */
 const CHECKED_AFTER: Millis = 30 * MINUTE;

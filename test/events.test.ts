@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
-import { ORIGIN, World } from '../simulation/world.ts';
+import { ORIGIN, World } from '../simulation/world/world.ts';
 import { toApiRequest } from '../steps/aws/lambda/api-gateway.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import type { Ports } from '../steps/ports.ts';

@@ -1,9 +1,9 @@
 import { DAY, HOUR, type Millis, MINUTE } from '../../steps/domain/instants.ts';
-import { RATES } from '../faults.ts';
-import { DOLLARS_PER_HOST_MINUTE } from '../figures.ts';
-import type { PlanOptions } from '../plan.ts';
-import { streamOf } from '../random.ts';
-import { type Scenario, wanted } from '../scenario.ts';
+import { RATES } from '../plan/faults.ts';
+import { DOLLARS_PER_HOST_MINUTE } from '../result/figures.ts';
+import type { PlanOptions } from '../plan/plan.ts';
+import { streamOf } from '../plan/random.ts';
+import { type Scenario, wanted } from '../plan/scenario.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Time until a status check finds a dead host and a new host has booted. */

@@ -1,4 +1,4 @@
-import { plan, type PlanOptions } from '../plan.ts';
+import { plan, type PlanOptions } from '../plan/plan.ts';
 import { alwaysOn } from './always-on.ts';
 import type { Comparison } from './comparison.ts';
 import { twoTimers } from './two-timers.ts';

@@ -1,13 +1,13 @@
 import { DAY, HOUR, type Millis, MINUTE } from '../../steps/domain/instants.ts';
 import type { Candidate } from '../../steps/domain/meeting.ts';
-import { DOLLARS_PER_HOST_MINUTE } from '../figures.ts';
-import { RATES } from '../faults.ts';
-import { hasCapacity, SCHEDULE_PRECISION } from '../disturbances.ts';
-import { launchBucket } from '../model/ec2.ts';
-import type { TokenBucket } from '../model/token-bucket.ts';
-import type { PlanOptions } from '../plan.ts';
-import { streamOf, type Stream } from '../random.ts';
-import { type Scenario, type Wanted, wanted } from '../scenario.ts';
+import { DOLLARS_PER_HOST_MINUTE } from '../result/figures.ts';
+import { RATES } from '../plan/faults.ts';
+import { hasCapacity, SCHEDULE_PRECISION } from '../world/disturbances.ts';
+import { launchBucket } from '../world/model/ec2.ts';
+import type { TokenBucket } from '../world/model/token-bucket.ts';
+import type { PlanOptions } from '../plan/plan.ts';
+import { streamOf, type Stream } from '../plan/random.ts';
+import { type Scenario, type Wanted, wanted } from '../plan/scenario.ts';
 import type { Comparison } from './comparison.ts';
 
 const LAUNCH: Millis = -5 * MINUTE;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { HEALTHY_HOST } from '../../simulation/model/ec2.ts';
-import { VirtualTimers } from '../../simulation/virtual-timers.ts';
+import { HEALTHY_HOST } from '../../simulation/world/model/ec2.ts';
+import { VirtualTimers } from '../../simulation/world/virtual-timers.ts';
 import { HttpHealth } from '../../steps/aws/http-health.ts';
 import type { Address } from '../../steps/domain/meeting.ts';
 import { listen } from '../support/listen.ts';

@@ -1,4 +1,4 @@
-import { VirtualTimers } from '../../simulation/virtual-timers.ts';
+import { VirtualTimers } from '../../simulation/world/virtual-timers.ts';
 import { Ec2Hosts } from '../../steps/aws/ec2-hosts.ts';
 import { Throttled } from '../../steps/domain/errors.ts';
 import { ec2Model } from '../support/ec2-model.ts';

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type EmbeddedDynamo, openEmbeddedDynamo } from '../../local/embedded-dynamo.ts';
-import { MemoryMeetings } from '../../simulation/memory/meetings.ts';
+import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
 import { DynamoMeetings } from '../../steps/aws/dynamo-meetings.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { mayFollow, STATUSES } from '../../steps/domain/status.ts';

@@ -1,6 +1,6 @@
 import { Engine } from '../../local/states-language/index.ts';
 import { taskFunction } from '../../statemachine/definition.ts';
-import { VirtualTimers } from '../../simulation/virtual-timers.ts';
+import { VirtualTimers } from '../../simulation/world/virtual-timers.ts';
 import { type RunResult, type Scenario, Script } from './scenarios.ts';
 
 const START = Date.UTC(2026, 11, 1, 15);

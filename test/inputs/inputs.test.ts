@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { STEPS } from '../../local/handlers.ts';
-import { World } from '../../simulation/world.ts';
+import { World } from '../../simulation/world/world.ts';
 import { TASK_FUNCTIONS, type TaskFunction } from '../../statemachine/meeting.ts';
 import { SchemaMismatch } from '../../steps/domain/errors.ts';
 import type { Ports } from '../../steps/ports.ts';

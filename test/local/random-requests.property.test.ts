@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ROUTE_HANDLERS } from '../../local/handlers.ts';
 import { makeServer } from '../../local/server.ts';
-import { ORIGIN, World } from '../../simulation/world.ts';
+import { ORIGIN, World } from '../../simulation/world/world.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
 import type { Ports } from '../../steps/ports.ts';
-import { interceptCalls } from '../../simulation/intercept-calls.ts';
+import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import { t } from '../support/meeting.ts';
 import { LESSON } from '../support/stage.ts';
 

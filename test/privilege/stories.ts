@@ -1,5 +1,5 @@
-import type { WorldOptions } from '../../simulation/world.ts';
-import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
+import type { WorldOptions } from '../../simulation/world/world.ts';
+import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 
 type Between = NonNullable<WorldOptions['between']>;

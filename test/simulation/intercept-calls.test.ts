@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
+import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import { strictPorts } from '../support/strict-ports.ts';
 
 const ports = strictPorts({

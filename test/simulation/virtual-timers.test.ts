@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { VirtualTimers } from '../../simulation/virtual-timers.ts';
+import { VirtualTimers } from '../../simulation/world/virtual-timers.ts';
 
 describe('virtual timers', () => {
   it('run in the order of their instants, then of their creation; cancelled timers do not run', async () => {

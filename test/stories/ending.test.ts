@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WorldOptions } from '../../simulation/world.ts';
-import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
+import type { WorldOptions } from '../../simulation/world/world.ts';
+import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import { t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Throttled } from '../../steps/domain/errors.ts';
 import { SECOND } from '../../steps/domain/instants.ts';
-import { interceptCalls } from '../../simulation/intercept-calls.ts';
+import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 import { iso, t } from '../support/meeting.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WorldOptions } from '../../simulation/world.ts';
+import type { WorldOptions } from '../../simulation/world/world.ts';
 import { OUTCOME_METRICS } from '../../steps/domain/metrics.ts';
 import type { Log } from '../../steps/ports.ts';
 import { silentLog } from '../support/memory/fixed.ts';
-import { interceptCalls } from '../../simulation/intercept-calls.ts';
+import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
 
 /** Metrics of a story: sums, but the maximum of HostsRunning and SweepSeconds. */

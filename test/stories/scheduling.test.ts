@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { World, type WorldOptions } from '../../simulation/world.ts';
-import { interceptCalls, type PortCall } from '../../simulation/intercept-calls.ts';
+import { World, type WorldOptions } from '../../simulation/world/world.ts';
+import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import { t } from '../support/meeting.ts';
 import { LESSON } from '../support/stage.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SECOND } from '../../steps/domain/instants.ts';
 import { linkKey, type Role } from '../../steps/domain/links.ts';
-import type { WorldOptions } from '../../simulation/world.ts';
+import type { WorldOptions } from '../../simulation/world/world.ts';
 import { t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 

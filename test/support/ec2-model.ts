@@ -1,5 +1,5 @@
-import { Ec2Model, type Ec2Options, HEALTHY_HOST } from '../../simulation/model/ec2.ts';
-import type { VirtualTimers } from '../../simulation/virtual-timers.ts';
+import { Ec2Model, type Ec2Options, HEALTHY_HOST } from '../../simulation/world/model/ec2.ts';
+import type { VirtualTimers } from '../../simulation/world/virtual-timers.ts';
 import type { Hosts, LaunchRequest } from '../../steps/ports.ts';
 import { ID, t } from './meeting.ts';
 

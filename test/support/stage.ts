@@ -1,4 +1,4 @@
-import { World, type WorldOptions, ORIGIN } from '../../simulation/world.ts';
+import { World, type WorldOptions, ORIGIN } from '../../simulation/world/world.ts';
 import type { HistoryEvent } from '../../local/states-language/index.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Role } from '../../steps/domain/links.ts';

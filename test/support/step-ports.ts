@@ -1,6 +1,6 @@
 import { MemoryClock } from './memory/clock.ts';
 import { silentLog } from './memory/fixed.ts';
-import { MemoryMeetings } from '../../simulation/memory/meetings.ts';
+import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Host } from '../../steps/ports.ts';
 import { EXECUTION, ID, t } from './meeting.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryMeetings } from '../../simulation/memory/meetings.ts';
+import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
 import { aMeeting, ID } from './meeting.ts';
 import { strictPorts } from './strict-ports.ts';
 

@@ -5,7 +5,7 @@ import {
   type HistoryEvent,
   type JournalEntry,
 } from '../../../local/states-language/index.ts';
-import { VirtualTimers } from '../../../simulation/virtual-timers.ts';
+import { VirtualTimers } from '../../../simulation/world/virtual-timers.ts';
 
 export const MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:meeting';
 export const INVOKE_AND_WAIT = 'arn:aws:states:::lambda:invoke.waitForTaskToken';

@@ -6,7 +6,7 @@ import {
   type HistoryEvent,
   type JournalEntry,
 } from '../../../local/states-language/index.ts';
-import { VirtualTimers } from '../../../simulation/virtual-timers.ts';
+import { VirtualTimers } from '../../../simulation/world/virtual-timers.ts';
 import { fieldsOf, functionArn, hang, MACHINE_ARN, namedError, START, tokenTask } from './harness.ts';
 
 // Random machines without loops, so that every run ends. The results of a state depend only on its retry count, as with

@@ -5,7 +5,7 @@ import {
   JournalMismatch,
   TaskTimedOut,
 } from '../../../local/states-language/index.ts';
-import { VirtualTimers } from '../../../simulation/virtual-timers.ts';
+import { VirtualTimers } from '../../../simulation/world/virtual-timers.ts';
 import { type Functions, hang, namedError, START, Harness, task, tokenTask } from './harness.ts';
 
 const succeed = { Type: 'Succeed' };

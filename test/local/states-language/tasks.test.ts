@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { VirtualTimers } from '../../../simulation/virtual-timers.ts';
+import { VirtualTimers } from '../../../simulation/world/virtual-timers.ts';
 import { failing, hang, namedError, START, Harness, task } from './harness.ts';
 
 /** The seconds after START at which functions were called. */

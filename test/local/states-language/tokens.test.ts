@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Engine, InvalidOutput, InvalidToken, TaskTimedOut } from '../../../local/states-language/index.ts';
-import { VirtualTimers } from '../../../simulation/virtual-timers.ts';
+import { VirtualTimers } from '../../../simulation/world/virtual-timers.ts';
 import { failing, hang, MACHINE_ARN, namedError, START, Harness, tokenOf, tokenTask } from './harness.ts';
 
 const caught = (...errors: string[]): object => ({ ErrorEquals: errors, ResultPath: '$.error', Next: 'Caught' });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import jsonwebtoken from 'jsonwebtoken';
 import { MemoryClock } from '../../support/memory/clock.ts';
 import { fixedSecrets, fixedSettings, silentLog } from '../../support/memory/fixed.ts';
-import { MemoryMeetings } from '../../../simulation/memory/meetings.ts';
+import { MemoryMeetings } from '../../../simulation/world/memory/meetings.ts';
 import { join } from '../../../steps/api/join.ts';
 import { roomToken } from '../../../steps/api/room-token.ts';
 import { linkKey, type Role } from '../../../steps/domain/links.ts';

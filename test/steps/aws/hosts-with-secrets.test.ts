@@ -10,8 +10,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { Ec2Model } from '../../../simulation/model/ec2.ts';
-import { VirtualTimers } from '../../../simulation/virtual-timers.ts';
+import type { Ec2Model } from '../../../simulation/world/model/ec2.ts';
+import { VirtualTimers } from '../../../simulation/world/virtual-timers.ts';
 import { HostsWithSecrets } from '../../../steps/aws/hosts-with-secrets.ts';
 import { keyMatches } from '../../../steps/domain/links.ts';
 import { roomSecrets } from '../../../steps/domain/rooms.ts';

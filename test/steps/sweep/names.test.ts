@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { MemoryMeetings } from '../../../simulation/memory/meetings.ts';
+import { MemoryMeetings } from '../../../simulation/world/memory/meetings.ts';
 import { silentLog } from '../../support/memory/fixed.ts';
 import { Route53Addresses } from '../../../steps/aws/route53-addresses.ts';
 import { sweepNames } from '../../../steps/sweep/names.ts';

@@ -4,7 +4,7 @@ import type { Route } from '../../../../steps/http-types.ts';
 import { adapter, arn, optional, text } from '../../../../steps/aws/lambda/adapter.ts';
 import { onApi, onLambda } from '../../../../steps/aws/lambda/on-lambda.ts';
 import type { Hosts, Meetings, Ports } from '../../../../steps/ports.ts';
-import { MemoryMeetings } from '../../../../simulation/memory/meetings.ts';
+import { MemoryMeetings } from '../../../../simulation/world/memory/meetings.ts';
 import { gatewayEvent, lambdaContext } from '../../../support/lambda.ts';
 import { aMeeting, call, EXECUTION, ID } from '../../../support/meeting.ts';
 import { port } from '../../../support/strict-ports.ts';

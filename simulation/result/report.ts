@@ -1,11 +1,11 @@
-import { isoMillis, type Millis, SECOND } from '../steps/domain/instants.ts';
-import type { HostRole } from '../steps/domain/meeting.ts';
+import { isoMillis, type Millis, SECOND } from '../../steps/domain/instants.ts';
+import type { HostRole } from '../../steps/domain/meeting.ts';
 import type { Spread, Summary } from './figures.ts';
-import { INVARIANTS } from './invariants.ts';
-import type { Comparison } from './policies/comparison.ts';
+import { INVARIANTS } from '../invariants.ts';
+import type { Comparison } from '../policies/comparison.ts';
 import type { Replay } from './replay.ts';
-import type { RunOptions, RunResult } from './run.ts';
-import type { Fault, Scenario } from './scenario.ts';
+import type { RunOptions, RunResult } from '../run.ts';
+import type { Fault, Scenario } from '../plan/scenario.ts';
 import type { Shrunk } from './shrink.ts';
 
 const oneDecimal = (value: number): string => value.toFixed(1);

@@ -1,6 +1,6 @@
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
-import type { Meeting } from '../../steps/domain/meeting.ts';
-import type { MeetingPage, MeetingQuery } from '../../steps/ports.ts';
+import { type Millis, SECOND } from '../../../steps/domain/instants.ts';
+import type { Meeting } from '../../../steps/domain/meeting.ts';
+import type { MeetingPage, MeetingQuery } from '../../../steps/ports.ts';
 import { MemoryMeetings } from '../memory/meetings.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 

@@ -1,6 +1,6 @@
-import type { Millis } from '../../steps/domain/instants.ts';
-import type { Address } from '../../steps/domain/meeting.ts';
-import type { Addresses, Host, PublishedAddress } from '../../steps/ports.ts';
+import type { Millis } from '../../../steps/domain/instants.ts';
+import type { Address } from '../../../steps/domain/meeting.ts';
+import type { Addresses, Host, PublishedAddress } from '../../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Route 53's limit for an account. It cannot be raised. */

@@ -1,8 +1,8 @@
-import { MINUTE } from '../steps/domain/instants.ts';
-import type { Observation } from './observation.ts';
-import type { RunOptions } from './run.ts';
-import type { Scenario } from './scenario.ts';
-import { type Breach, Simulation, type TimelineEntry } from './simulation.ts';
+import { MINUTE } from '../../steps/domain/instants.ts';
+import type { Observation } from '../observation.ts';
+import type { RunOptions } from '../run.ts';
+import type { Scenario } from '../plan/scenario.ts';
+import { type Breach, Simulation, type TimelineEntry } from '../simulation.ts';
 
 export interface Replay {
   readonly observed: Observation;

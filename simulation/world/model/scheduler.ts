@@ -1,7 +1,7 @@
-import type { Timer, Timers } from '../../local/states-language/index.ts';
-import { type Millis, MINUTE } from '../../steps/domain/instants.ts';
-import { WAKE_UP_KINDS, wakeUpName } from '../../steps/domain/wake-ups.ts';
-import type { WakeUp, WakeUps } from '../../steps/ports.ts';
+import type { Timer, Timers } from '../../../local/states-language/index.ts';
+import { type Millis, MINUTE } from '../../../steps/domain/instants.ts';
+import { WAKE_UP_KINDS, wakeUpName } from '../../../steps/domain/wake-ups.ts';
+import type { WakeUp, WakeUps } from '../../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Assumed limit for creating and deleting together. AWS allows more in large Regions. */

@@ -1,7 +1,7 @@
-import { signal } from '../../local/executions.ts';
-import { type Engine, ExecutionDoesNotExist, executionNameOf } from '../../local/states-language/index.ts';
-import type { Millis } from '../../steps/domain/instants.ts';
-import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../../steps/ports.ts';
+import { signal } from '../../../local/executions.ts';
+import { type Engine, ExecutionDoesNotExist, executionNameOf } from '../../../local/states-language/index.ts';
+import type { Millis } from '../../../steps/domain/instants.ts';
+import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../../../steps/ports.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Models Step Functions with the local interpreter, in memory, and with the throttling of a large Region. */

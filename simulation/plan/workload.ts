@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
+import { DAY, HOUR, type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { Stream } from './random.ts';
 
 export const WORKLOADS = ['weekday', 'on-the-hour', 'uniform'] as const;

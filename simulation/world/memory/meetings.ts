@@ -1,8 +1,8 @@
-import { openOrEndedOf } from '../../steps/aws/meetings-table.ts';
-import { cursorAt, type Position, parseCursor } from '../../steps/domain/cursors.ts';
-import type { Meeting } from '../../steps/domain/meeting.ts';
-import { mayFollow } from '../../steps/domain/status.ts';
-import type { MeetingPage, MeetingQuery, Meetings, IdempotencyRecord, OpenOrEnded } from '../../steps/ports.ts';
+import { openOrEndedOf } from '../../../steps/aws/meetings-table.ts';
+import { cursorAt, type Position, parseCursor } from '../../../steps/domain/cursors.ts';
+import type { Meeting } from '../../../steps/domain/meeting.ts';
+import { mayFollow } from '../../../steps/domain/status.ts';
+import type { MeetingPage, MeetingQuery, Meetings, IdempotencyRecord, OpenOrEnded } from '../../../steps/ports.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** By meeting time, then by id. */

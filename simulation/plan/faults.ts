@@ -1,6 +1,6 @@
-import { HOUR, MINUTE, SECOND } from '../steps/domain/instants.ts';
-import type { HostRole } from '../steps/domain/meeting.ts';
-import { NETS, type NetName } from './nets.ts';
+import { HOUR, MINUTE, SECOND } from '../../steps/domain/instants.ts';
+import type { HostRole } from '../../steps/domain/meeting.ts';
+import { NETS, type NetName } from '../world/nets.ts';
 import type { Stream } from './random.ts';
 import type { Caller, CallFailure, Fault } from './scenario.ts';
 

@@ -1,8 +1,8 @@
-import type { RouteName } from '../steps/api/routes.ts';
-import type { Role } from '../steps/domain/links.ts';
-import { type Millis, MINUTE } from '../steps/domain/instants.ts';
-import type { HostRole } from '../steps/domain/meeting.ts';
-import type { TaskFunction } from '../statemachine/meeting.ts';
+import type { RouteName } from '../../steps/api/routes.ts';
+import type { Role } from '../../steps/domain/links.ts';
+import { type Millis, MINUTE } from '../../steps/domain/instants.ts';
+import type { HostRole } from '../../steps/domain/meeting.ts';
+import type { TaskFunction } from '../../statemachine/meeting.ts';
 
 /** The people, requests, hosts and faults of one meeting, as data. It can be replayed, and shrunk item by item. */
 export interface Scenario {

@@ -1,6 +1,6 @@
-import type { Timers } from '../local/states-language/index.ts';
-import { type Millis, MINUTE } from '../steps/domain/instants.ts';
-import type { SweepCall } from '../steps/sweep/sweep.ts';
+import type { Timers } from '../../local/states-language/index.ts';
+import { type Millis, MINUTE } from '../../steps/domain/instants.ts';
+import type { SweepCall } from '../../steps/sweep/sweep.ts';
 
 /** Lambda waits this long before it retries a failed asynchronous invocation, for the first and the second retry. */
 const RETRIES: readonly Millis[] = [MINUTE, 2 * MINUTE];

@@ -1,4 +1,4 @@
-import type { Ports } from '../steps/ports.ts';
+import type { Ports } from '../../steps/ports.ts';
 
 /** Methods that return a value, not a promise: they make no remote call. */
 type LocalMethod<Port> = {

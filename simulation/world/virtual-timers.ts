@@ -1,4 +1,4 @@
-import type { Timer, Timers } from '../local/states-language/index.ts';
+import type { Timer, Timers } from '../../local/states-language/index.ts';
 
 interface Entry {
   readonly instant: number;

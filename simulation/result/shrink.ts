@@ -1,7 +1,7 @@
-import { MINUTE } from '../steps/domain/instants.ts';
+import { MINUTE } from '../../steps/domain/instants.ts';
 import { type Replay, replay } from './replay.ts';
-import type { Finding, RunOptions } from './run.ts';
-import { type HostTimings, type Scenario, withFiredFaults } from './scenario.ts';
+import type { Finding, RunOptions } from '../run.ts';
+import { type HostTimings, type Scenario, withFiredFaults } from '../plan/scenario.ts';
 
 /** Each replay takes a few milliseconds. */
 const MAX_REPLAYS = 600;

@@ -1,10 +1,10 @@
-import { dollarsPerHour, PRICES } from '../infra/prices.ts';
-import { fromIso, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
-import { deadlineOf, INVARIANTS, overrun, SLACK } from './invariants.ts';
-import type { Machine } from './model/ec2.ts';
-import { type Observation, openedAt } from './observation.ts';
-import { wanted } from './scenario.ts';
-import type { Breach } from './simulation.ts';
+import { dollarsPerHour, PRICES } from '../../infra/prices.ts';
+import { fromIso, type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
+import { deadlineOf, INVARIANTS, overrun, SLACK } from '../invariants.ts';
+import type { Machine } from '../world/model/ec2.ts';
+import { type Observation, openedAt } from '../observation.ts';
+import { wanted } from '../plan/scenario.ts';
+import type { Breach } from '../simulation.ts';
 
 export const DOLLARS_PER_HOST_MINUTE = dollarsPerHour('t4g.medium')! / 60;
 

@@ -1,12 +1,12 @@
-import type { FunctionName } from '../infra/functions.ts';
-import { specOf } from '../infra/functions.ts';
-import type { Timers } from '../local/states-language/index.ts';
-import { Throttled } from '../steps/domain/errors.ts';
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
-import type { Ports } from '../steps/ports.ts';
+import type { FunctionName } from '../../infra/functions.ts';
+import { specOf } from '../../infra/functions.ts';
+import type { Timers } from '../../local/states-language/index.ts';
+import { Throttled } from '../../steps/domain/errors.ts';
+import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import type { Ports } from '../../steps/ports.ts';
 import { interceptCalls, type Interceptor } from './intercept-calls.ts';
-import { streamOf } from './random.ts';
-import type { Caller, CallFault, Scenario } from './scenario.ts';
+import { streamOf } from '../plan/random.ts';
+import type { Caller, CallFault, Scenario } from '../plan/scenario.ts';
 import type { Invocation } from './world.ts';
 
 /** Receives each fault when it occurs, with the port call that it hit, for example `hosts.launch`. */

@@ -1,13 +1,13 @@
-import { meetingOfExecution } from '../steps/domain/ids.ts';
-import { HOUR, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
-import type { Candidate } from '../steps/domain/meeting.ts';
-import type { LaunchRequest, Ports } from '../steps/ports.ts';
-import type { SweepCall } from '../steps/sweep/sweep.ts';
-import { type Level, RATES } from './faults.ts';
+import { meetingOfExecution } from '../../steps/domain/ids.ts';
+import { HOUR, type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
+import type { Candidate } from '../../steps/domain/meeting.ts';
+import type { LaunchRequest, Ports } from '../../steps/ports.ts';
+import type { SweepCall } from '../../steps/sweep/sweep.ts';
+import { type Level, RATES } from '../plan/faults.ts';
 import { interceptCalls, type PortCall } from './intercept-calls.ts';
 import type { HostBehaviour } from './model/ec2.ts';
-import { streamOf, type Stream } from './random.ts';
-import type { Fault, Scenario } from './scenario.ts';
+import { streamOf, type Stream } from '../plan/random.ts';
+import type { Fault, Scenario } from '../plan/scenario.ts';
 import type { World } from './world.ts';
 
 /** EventBridge Scheduler invokes its target within this time. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Timers } from '../../local/states-language/index.ts';
-import { CandidateRefused, Throttled } from '../../steps/domain/errors.ts';
-import { HOUR, type Millis, SECOND } from '../../steps/domain/instants.ts';
-import type { Address, Candidate } from '../../steps/domain/meeting.ts';
+import type { Timers } from '../../../local/states-language/index.ts';
+import { CandidateRefused, Throttled } from '../../../steps/domain/errors.ts';
+import { HOUR, type Millis, SECOND } from '../../../steps/domain/instants.ts';
+import type { Address, Candidate } from '../../../steps/domain/meeting.ts';
 import type {
   Addresses,
   TerminationResult,
@@ -14,7 +14,7 @@ import type {
   LaunchPlan,
   ProbeResult,
   PublishedAddress,
-} from '../../steps/ports.ts';
+} from '../../../steps/ports.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** How a host behaves. Times count from its launch; Infinity means never. */

@@ -1,4 +1,4 @@
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { type Millis, SECOND } from '../../../steps/domain/instants.ts';
 
 /** Throttling as AWS documents it: a bucket of `burst` tokens, which gets `perSecond` tokens a second. A call takes one. */
 export class TokenBucket {

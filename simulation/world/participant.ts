@@ -1,7 +1,7 @@
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
-import type { Role } from '../steps/domain/links.ts';
-import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
-import type { Person, Visit } from './scenario.ts';
+import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import type { Role } from '../../steps/domain/links.ts';
+import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
+import type { Person, Visit } from '../plan/scenario.ts';
 import type { World } from './world.ts';
 
 /** The join page waits this long after a response that names no delay. */

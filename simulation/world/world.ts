@@ -1,23 +1,23 @@
-import '../local/quiet-aws-libraries.ts';
-import { dollarsPerHour } from '../infra/prices.ts';
-import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
+import '../../local/quiet-aws-libraries.ts';
+import { dollarsPerHour } from '../../infra/prices.ts';
+import { ROUTE_HANDLERS, STEPS } from '../../local/handlers.ts';
 import {
   Engine,
   ExecutionDoesNotExist,
   type ExecutionView,
   type HistoryEvent,
-} from '../local/states-language/index.ts';
-import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../statemachine/definition.ts';
-import type { TaskFunction } from '../statemachine/meeting.ts';
-import type { ApiResponse } from '../steps/http-types.ts';
-import type { RouteName } from '../steps/api/routes.ts';
-import { schedule } from '../steps/api/schedule.ts';
-import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
-import { type Millis, SECOND } from '../steps/domain/instants.ts';
-import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
-import type { Host, LaunchRequest, Log, Ports, Settings } from '../steps/ports.ts';
-import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
-import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
+} from '../../local/states-language/index.ts';
+import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../../statemachine/definition.ts';
+import type { TaskFunction } from '../../statemachine/meeting.ts';
+import type { ApiResponse } from '../../steps/http-types.ts';
+import type { RouteName } from '../../steps/api/routes.ts';
+import { schedule } from '../../steps/api/schedule.ts';
+import { executionName, meetingOfExecution } from '../../steps/domain/ids.ts';
+import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
+import type { Host, LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
+import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
+import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
 import { Ec2Model, type Ec2Options, type HostBehaviour, HEALTHY_HOST, type Machine } from './model/ec2.ts';
