@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { CheckIcon, CopyIcon } from './icons.tsx';
+import { Icon } from './icons.tsx';
 
 /** Milliseconds. */
 const SHOWN_FOR = 2_500;
@@ -29,7 +29,7 @@ export const CopyButton = ({ text, what }: CopyButtonProps) => {
   return (
     <>
       <button type="button" onClick={() => void copy()} aria-label={`Copy ${what}`}>
-        {result === 'copied' ? <CheckIcon /> : <CopyIcon />}
+        {result === 'copied' ? <Icon name="check" /> : <Icon name="copy" />}
         <span className="copy-word">
           {result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : 'Copy'}
         </span>

@@ -1,57 +1,32 @@
-import type { ReactNode } from 'react';
+/** Icons on a grid of 24 units. Directed icons mirror in right-to-left pages. */
+const PATHS = {
+  copy: 'M9 9h11v11H9ZM5 15H4V4h11v1',
+  check: 'm5 12 5 5 9-10',
+  open: 'M14 4h6v6M20 4l-9 9M18 14v4a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h4',
+  share: 'M12 15V4M8 7.5 12 3.5l4 4M6 12H5v8h14v-8h-1',
+  calendar: 'M4 6h16v14H4ZM4 10h16M8 3v4M16 3v4',
+  back: 'm15 5-7 7 7 7',
+  forward: 'M5 12h14M13 6l6 6-6 6',
+  clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7v5l3 2',
+  moon: 'M19 14A8 8 0 1 1 10 4a6.5 6.5 0 0 0 9 10Z',
+  sunrise: 'M3 19h18M7 19a5 5 0 0 1 10 0M12 3v6M9 6l3-3 3 3M4 12l1.5 1.5M20 12l-1.5 1.5',
+  sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5 19 19M5 19l1.5-1.5M17.5 6.5 19 5',
+  sunset: 'M3 19h18M7 19a5 5 0 0 1 10 0M12 3v6M9 6l3 3 3-3M4 12l1.5 1.5M20 12l-1.5 1.5',
+  cloud: 'M7 18a4 4 0 0 1 0-8 5.5 5.5 0 0 1 10.5 1.5A3.5 3.5 0 0 1 17 18Z',
+  warning: 'M12 4 2.5 20h19ZM12 10v4M12 17v.1',
+} as const;
 
-/** The logo: an elephant's head from the side. */
-export const Mark = () => (
-  <svg className="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-    <rect width="32" height="32" rx="9" className="mark-ground" />
-    <path
-      className="mark-line"
-      d="M8 25v-9.5a7.5 7.5 0 0 1 7.5-7.5h1A6.5 6.5 0 0 1 23 14.5v6.3a2.2 2.2 0 0 0 4.2.9M8 25h4.5v-3.5M18.5 25H14M18.5 25v-4M13 11.5c3.4 0 5.2 1.8 5.2 4.3s-1.9 4-4.2 4"
-    />
-    <circle className="mark-eye" cx="20.4" cy="13.8" r="1.1" />
+export type IconName = keyof typeof PATHS;
+
+const DIRECTED: ReadonlySet<IconName> = new Set(['back', 'forward', 'open']);
+
+export const Icon = ({ name }: { readonly name: IconName }) => (
+  <svg
+    className={DIRECTED.has(name) ? 'icon icon-directed' : 'icon'}
+    viewBox="0 0 24 24"
+    aria-hidden="true"
+    focusable="false"
+  >
+    <path d={PATHS[name]} />
   </svg>
-);
-
-const Icon = ({ children }: { readonly children: ReactNode }) => (
-  <svg className="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
-    {children}
-  </svg>
-);
-
-export const CopyIcon = () => (
-  <Icon>
-    <rect x="7" y="7" width="9.5" height="9.5" rx="2" />
-    <path d="M13 4.8A1.8 1.8 0 0 0 11.2 3.5H5.5a2 2 0 0 0-2 2v5.700A1.8 1.8 0 0 0 4.8 13" />
-  </Icon>
-);
-
-export const CheckIcon = () => (
-  <Icon>
-    <path d="m4 10.5 4 4 8-9" />
-  </Icon>
-);
-
-export const OpenIcon = () => (
-  <Icon>
-    <path d="M11.5 3.5h5v5M16.5 3.5 9 11M14.5 11.5v3a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2h3" />
-  </Icon>
-);
-
-export const ShareIcon = () => (
-  <Icon>
-    <path d="M10 12.5v-9M6.5 6.5 10 3l3.5 3.5M5 10.5v4a2 2 0 0 0 2 2h6a2 2 0 0 0 2-2v-4" />
-  </Icon>
-);
-
-export const CalendarIcon = () => (
-  <Icon>
-    <rect x="3.5" y="4.5" width="13" height="12" rx="2" />
-    <path d="M3.5 8.5h13M7 2.8v3M13 2.8v3" />
-  </Icon>
-);
-
-export const BackIcon = () => (
-  <Icon>
-    <path d="M12 4.5 6.5 10l5.5 5.5" />
-  </Icon>
 );

@@ -1,7 +1,8 @@
 import { clockTime, longDate } from '../lib/instant.ts';
-import { statusLabel, statusTone } from '../lib/outcomes.ts';
+import { statusLabel, statusTone, type Tone } from '../lib/outcomes.ts';
 import type { Meeting, Open, Role, Waiting } from '../lib/wire.ts';
 import { cityOf, offsetAt, ownZone } from '../lib/zones.ts';
+import { Icon, type IconName } from './icons.tsx';
 
 interface MeetingTimeProps {
   readonly meeting: Pick<Waiting, 'meet_time' | 'time_zone' | 'duration_minutes'>;
@@ -32,6 +33,21 @@ export function meetingTitle(answer: Waiting | Open, role: Role): string {
   return other === undefined ? 'Your meeting' : `Your meeting with ${other}`;
 }
 
-export const StatusBadge = ({ meeting }: { readonly meeting: Pick<Meeting, 'status' | 'outcome'> }) => (
-  <span className={`badge badge-${statusTone(meeting)}`}>{statusLabel(meeting)}</span>
-);
+const TONE_ICONS: Readonly<Record<Tone, IconName>> = {
+  night: 'moon',
+  dawn: 'sunrise',
+  day: 'sun',
+  dusk: 'sunset',
+  bad: 'warning',
+  none: 'cloud',
+};
+
+export const StatusBadge = ({ meeting }: { readonly meeting: Pick<Meeting, 'status' | 'outcome'> }) => {
+  const tone = statusTone(meeting);
+  return (
+    <span className={`badge badge-${tone}`}>
+      <Icon name={TONE_ICONS[tone]} />
+      {statusLabel(meeting)}
+    </span>
+  );
+};

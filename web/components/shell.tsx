@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect } from 'react';
 import { exactTime, longDate } from '../lib/instant.ts';
 import { useClockSpeed, useNow } from './app.tsx';
-import { Mark } from './icons.tsx';
+import { Hills, type Sky } from './scene.tsx';
 
 interface ShellProps {
   /** Guests see no navigation. */
@@ -9,40 +9,55 @@ interface ShellProps {
   readonly actions?: ReactNode;
   /** The content fills the window. */
   readonly full?: boolean;
+  /** The page is a landscape under this sky. */
+  readonly sky?: Sky | undefined;
   readonly children: ReactNode;
 }
 
-export const Shell = ({ page, actions, full = false, children }: ShellProps) => (
-  <div className={full ? 'shell shell-full' : 'shell'}>
-    <a className="skip" href="#main">
-      Skip to content
-    </a>
-    <header className="bar">
-      <Brand />
-      {page !== 'guest' && (
-        <nav aria-label="Pages">
-          <a href="./" aria-current={page === 'schedule' ? 'page' : undefined}>
-            Schedule
-          </a>
-          <a href="./meetings" aria-current={page === 'meetings' ? 'page' : undefined}>
-            Meetings
-          </a>
-        </nav>
-      )}
-      <div className="bar-end">
-        {actions}
-        <FastClock />
-      </div>
-    </header>
-    <main id="main" tabIndex={-1}>
-      {children}
-    </main>
-  </div>
-);
+export const Shell = ({ page, actions, full = false, sky, children }: ShellProps) => {
+  useSky(sky);
+  return (
+    <div className={['shell', full && 'shell-full', sky && 'guest'].filter(Boolean).join(' ')}>
+      {sky && <Hills />}
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <header className="bar">
+        <Brand />
+        {page !== 'guest' && (
+          <nav aria-label="Pages">
+            <a href="./" aria-current={page === 'schedule' ? 'page' : undefined}>
+              Schedule
+            </a>
+            <a href="./meetings" aria-current={page === 'meetings' ? 'page' : undefined}>
+              Meetings
+            </a>
+          </nav>
+        )}
+        <div className="bar-end">
+          {actions}
+          <FastClock />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+};
+
+/** The sky covers the whole window, so the root element has it. */
+function useSky(sky: Sky | undefined): void {
+  useLayoutEffect(() => {
+    const { dataset } = document.documentElement;
+    if (sky === undefined) delete dataset['sky'];
+    else dataset['sky'] = sky;
+  }, [sky]);
+}
 
 const Brand = () => (
   <span className="brand">
-    <Mark />
+    <span className="mark" aria-hidden="true" />
     <span className="brand-name">Elephant Meetings</span>
   </span>
 );

@@ -26,6 +26,7 @@ export function securityHeaders({ api, rooms }: HeaderOptions): Readonly<Record<
     ...(hosts.length > 0 && { 'frame-src': hosts.join(' ') }),
     'style-src': sources(),
     'img-src': sources(),
+    'font-src': sources(),
     'connect-src': sources(...(api === undefined ? [] : [api])),
     'media-src': sources('blob:'),
     'base-uri': "'none'",

@@ -21,15 +21,31 @@ export const statusLabel = ({ status, outcome }: Pick<Meeting, 'status' | 'outco
   return status === 'ENDED' ? OUTCOME_LABELS[outcome] : 'Ending';
 };
 
-/** Selects the color of a status badge. */
-export type Tone = 'quiet' | 'busy' | 'good' | 'bad' | 'warn';
+/** The time of day of a status: it selects the color and the icon of its badge. */
+export type Tone = 'night' | 'dawn' | 'day' | 'dusk' | 'bad' | 'none';
 
-export function statusTone({ status, outcome }: Pick<Meeting, 'status' | 'outcome'>): Tone {
-  if (outcome === 'FAILED') return 'bad';
-  if (outcome === 'NO_SHOW' || outcome === 'TIME_LIMIT') return 'warn';
-  if (status === 'LAUNCHING') return 'busy';
-  return status === 'READY' || status === 'IN_PROGRESS' || outcome === 'COMPLETED' ? 'good' : 'quiet';
-}
+const STATUS_TONES: Readonly<Record<Status, Tone>> = {
+  SCHEDULED: 'night',
+  LAUNCHING: 'dawn',
+  READY: 'day',
+  IN_PROGRESS: 'day',
+  ENDED: 'dusk',
+};
+
+const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
+  COMPLETED: 'dusk',
+  NO_SHOW: 'none',
+  CANCELLED: 'none',
+  TIME_LIMIT: 'dusk',
+  FAILED: 'bad',
+};
+
+export const statusTone = ({ status, outcome }: Pick<Meeting, 'status' | 'outcome'>): Tone =>
+  outcome === undefined ? STATUS_TONES[status] : OUTCOME_TONES[outcome];
+
+/** The meeting took place, as far as the outcome says. */
+export const isGood = (outcome: Outcome | undefined): boolean =>
+  outcome === undefined || outcome === 'COMPLETED' || outcome === 'TIME_LIMIT';
 
 export interface OutcomeMessage {
   readonly title: string;

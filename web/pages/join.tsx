@@ -2,15 +2,16 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useApp, useNow, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/danger-button.tsx';
 import { DeviceCheck } from '../components/device-check.tsx';
+import { Icon } from '../components/icons.tsx';
 import { MeetingTime, meetingTitle } from '../components/meeting-head.tsx';
+import { Lobby, type Mood, type Sky } from '../components/scene.tsx';
 import { ConnectionLost, Shell } from '../components/shell.tsx';
 import type { Link } from '../lib/api.ts';
-import { countdown } from '../lib/instant.ts';
+import { clockTime, countdown, fromNow } from '../lib/instant.ts';
 import type { JoinStage } from '../lib/join-state.ts';
-import { outcomeMessage } from '../lib/outcomes.ts';
+import { isGood, outcomeMessage } from '../lib/outcomes.ts';
 import type { PresenceReporter } from '../lib/presence-reporter.ts';
-import { progressSteps } from '../lib/progress-steps.ts';
-import type { Role, Waiting } from '../lib/wire.ts';
+import type { Open, Role, Status, Waiting } from '../lib/wire.ts';
 import { roomViewOf } from '../rooms/room-kinds.ts';
 import type { RoomProps, RoomView } from '../rooms/room-view.ts';
 import { useJoinState } from './use-join-state.ts';
@@ -23,7 +24,7 @@ export const JoinPage = ({ link }: { readonly link: Link | undefined }) =>
   link ? (
     <Guest link={link} />
   ) : (
-    <Shell page="guest">
+    <Shell page="guest" sky="overcast">
       <Message title="This link is incomplete">
         Please open the full link that you received. The address of this page does not contain your personal key.
       </Message>
@@ -47,29 +48,53 @@ const Guest = ({ link }: { readonly link: Link }) => {
   const view = open && roomViewOf(open.room);
   const embedded = view?.embedded ?? false;
   const end = open && link.role === 'teacher' && <EndForAll link={link} onEnded={() => void poll()} />;
+  const room = open && view && (
+    <OpenRoom
+      view={view}
+      answer={open}
+      link={link}
+      reporter={reporter}
+      inside={presence.inside}
+      end={embedded ? undefined : end}
+    />
+  );
   return (
-    <Shell page="guest" full={embedded} actions={embedded && end}>
+    <Shell page="guest" full={embedded} sky={embedded ? undefined : skyOf(stage)} actions={embedded && end}>
       <p className="visually-hidden" role="status">
         {announcement(stage, link.role)}
       </p>
-      {stage.kind === 'loading' && <LoadingCard />}
-      {stage.kind === 'waiting' && <WaitingRoom answer={stage.answer} role={link.role} />}
-      {open && view && (
-        <OpenRoom
-          view={view}
-          answer={open}
-          link={link}
-          reporter={reporter}
+      {stage.kind === 'loading' && <Loading />}
+      {(stage.kind === 'waiting' || (stage.kind === 'open' && !embedded)) && (
+        <WaitingRoom
+          answer={stage.answer}
+          role={link.role}
           inside={presence.inside}
-          end={embedded ? undefined : end}
+          gate={room ?? (stage.kind === 'waiting' && <WaitingGate answer={stage.answer} />)}
         />
       )}
+      {embedded && room}
       {stage.kind === 'over' && <Over stage={stage} role={link.role} />}
       {stage.kind === 'refused' && <Refused stage={stage} />}
       {!final && (state.failures > 0 || presence.failures > 0) && <ConnectionLost />}
     </Shell>
   );
 };
+
+function skyOf(stage: JoinStage): Sky | undefined {
+  switch (stage.kind) {
+    // The page has its final height, and the hills their place, with the first response.
+    case 'loading':
+      return undefined;
+    case 'waiting':
+      return stage.answer.status === 'SCHEDULED' ? 'night' : 'dawn';
+    case 'open':
+      return 'day';
+    case 'over':
+      return isGood(stage.outcome) ? 'dusk' : 'overcast';
+    case 'refused':
+      return 'overcast';
+  }
+}
 
 function titleFor(stage: JoinStage): string {
   switch (stage.kind) {
@@ -87,10 +112,8 @@ function announcement(stage: JoinStage, role: Role): string {
   switch (stage.kind) {
     case 'loading':
       return '';
-    case 'waiting': {
-      const current = progressSteps(stage.answer).find((step) => step.state === 'current');
-      return [current?.text, current?.detail].filter(Boolean).join(': ');
-    }
+    case 'waiting':
+      return stage.answer.status === 'SCHEDULED' ? 'The meeting is scheduled.' : 'Your room is being prepared.';
     case 'open':
       return 'The room is open.';
     case 'over':
@@ -100,55 +123,95 @@ function announcement(stage: JoinStage, role: Role): string {
   }
 }
 
-const Message = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
-  <div className="column column-narrow">
-    <section className="card message">
-      <h1>{title}</h1>
-      <p>{children}</p>
-    </section>
-  </div>
+interface MessageProps {
+  readonly title: string;
+  readonly mood?: Mood;
+  readonly children: ReactNode;
+}
+
+const Message = ({ title, mood = 'sorry', children }: MessageProps) => (
+  <Lobby mood={mood} sun={mood === 'goodbye' && <span className="sun sun-low" aria-hidden="true" />}>
+    <h1>{title}</h1>
+    <p className="lobby-text">{children}</p>
+  </Lobby>
 );
 
-/** Has the size of the waiting room, so that the layout does not shift. */
-const LoadingCard = () => (
-  <div className="column column-wide join-grid">
-    <section className="card countdown-card" aria-busy="true">
+const Loading = () => (
+  <div className="lobby" aria-busy="true">
+    <div className="lobby-lead">
       <h1>Your meeting</h1>
-      <p className="muted">Loading...</p>
-    </section>
+      <p className="lobby-text muted">Loading...</p>
+    </div>
   </div>
 );
 
-const WaitingRoom = ({ answer, role }: { readonly answer: Waiting; readonly role: Role }) => {
+interface WaitingRoomProps {
+  readonly answer: Waiting | Open;
+  readonly role: Role;
+  /** What opens the room, or says when it opens. */
+  readonly gate: ReactNode;
+  readonly inside: boolean;
+}
+
+/** The page of one person before and while the room is open. */
+const WaitingRoom = ({ answer, role, gate, inside }: WaitingRoomProps) => (
+  <Lobby mood={MOODS[answer.status]} sun={<Sun answer={answer} />} side={!inside && <DeviceCheck />}>
+    <h1>{meetingTitle(answer, role)}</h1>
+    <MeetingTime meeting={answer} />
+    <div className="gate">{gate}</div>
+  </Lobby>
+);
+
+const MOODS: Readonly<Record<Status, Mood>> = {
+  SCHEDULED: 'asleep',
+  LAUNCHING: 'waking',
+  READY: 'ready',
+  IN_PROGRESS: 'ready',
+  ENDED: 'goodbye',
+};
+
+/** Milliseconds before the meeting from which the countdown helps. */
+const COUNTDOWN_FROM = 60 * 60_000;
+
+/** Counts down in the last hour. Before it, the date says more. */
+const Sun = ({ answer: { meet_time, status } }: Pick<WaitingRoomProps, 'answer'>) => {
   const now = useNow();
-  const left = Date.parse(answer.meet_time) - now;
+  const at = Date.parse(meet_time);
+  const left = at - now;
+  if (left > COUNTDOWN_FROM) return <span className="sun sun-moon" aria-hidden="true" />;
+  if (left <= 0 || status === 'IN_PROGRESS') return <span className="sun" aria-hidden="true" />;
   return (
-    <div className="column column-wide join-grid">
-      <section className="card countdown-card">
-        <h1>{meetingTitle(answer, role)}</h1>
-        <MeetingTime meeting={answer} />
-        <p className="countdown" role="timer" aria-live="off">
-          <span className="countdown-digits">{timeLeft(left)}</span>
-          <span className="countdown-label">{left > 0 ? 'until the meeting' : 'Your room opens soon'}</span>
-        </p>
-        <ol className="steps">
-          {progressSteps(answer).map(({ text, detail, state }) => (
-            <li key={text} className={`step step-${state}`} aria-current={state === 'current' ? 'step' : undefined}>
-              <span>{text}</span>
-              <span className="step-detail">{detail}</span>
-            </li>
-          ))}
-        </ol>
-        <p className="muted small">Keep this page open. You enter the room from here.</p>
-      </section>
-      <DeviceCheck />
+    <div className="sun" role="timer" aria-live="off">
+      <b className="digits">{countdown(left)}</b>
+      <span className="sun-label">until {clockTime(at)}</span>
     </div>
   );
 };
 
-const DAY = 86_400_000;
-
-const timeLeft = (left: number): string => (left >= 2 * DAY ? `${Math.floor(left / DAY)} days` : countdown(left));
+const WaitingGate = ({ answer }: { readonly answer: Waiting }) => {
+  const now = useNow();
+  const opensAt = Date.parse(answer.opens_at);
+  const scheduled = answer.status === 'SCHEDULED';
+  const minutes = Math.max(1, Math.round((opensAt - now) / 60_000));
+  return (
+    <>
+      <div className="gate-box">
+        <Icon name="clock" />
+        <div>
+          <h2>{scheduled ? `The room opens at ${clockTime(opensAt)}` : 'Your room is being prepared'}</h2>
+          <p className="muted small">
+            {scheduled
+              ? fromNow(opensAt, now)
+              : opensAt - now > 30_000
+                ? `It opens here in about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
+                : 'It opens here in a moment.'}
+          </p>
+        </div>
+      </div>
+      <p className="gate-more small">Keep this page open. You enter the room from here.</p>
+    </>
+  );
+};
 
 interface OpenRoomProps extends Pick<RoomProps, 'answer' | 'inside' | 'end'> {
   readonly view: RoomView;
@@ -192,7 +255,11 @@ const EndForAll = ({ link, onEnded }: { readonly link: Link; readonly onEnded: (
 
 const Over = ({ stage, role }: { readonly stage: JoinStage & { readonly kind: 'over' }; readonly role: Role }) => {
   const { title, text } = outcomeMessage(stage.outcome, stage.by, role);
-  return <Message title={title}>{text}</Message>;
+  return (
+    <Message title={title} mood={isGood(stage.outcome) ? 'goodbye' : 'sorry'}>
+      {text}
+    </Message>
+  );
 };
 
 const Refused = ({ stage }: { readonly stage: JoinStage & { readonly kind: 'refused' } }) => {

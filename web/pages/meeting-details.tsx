@@ -2,7 +2,7 @@ import { type ComponentProps, lazy, type ReactNode, Suspense, useCallback, useEf
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/danger-button.tsx';
-import { BackIcon, OpenIcon } from '../components/icons.tsx';
+import { Icon } from '../components/icons.tsx';
 import { MeetingTime, StatusBadge } from '../components/meeting-head.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { Refusal } from '../lib/api.ts';
@@ -48,7 +48,7 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
   return (
     <div className="column column-wide">
       <a className="back" {...back}>
-        <BackIcon /> All meetings
+        <Icon name="back" /> All meetings
       </a>
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
       {!refusal && !details && <Loading lost={lost} />}
@@ -117,7 +117,7 @@ const ConsoleLink = ({ url }: { readonly url: string | undefined }) => {
   const safe = safeUrl(url);
   return safe === undefined ? null : (
     <a className="button" href={safe} target="_blank" rel="noopener noreferrer">
-      <OpenIcon />
+      <Icon name="open" />
       Step Functions console<span className="visually-hidden"> (new tab)</span>
     </a>
   );
@@ -167,7 +167,7 @@ const Attendance = ({ details }: { readonly details: Details }) => {
 
 function attendedTime(seen: Seen, { status }: Details): ReactNode {
   const length = span(Date.parse(seen.last_seen_at) - Date.parse(seen.first_seen_at));
-  if (seen.left_at === undefined && status !== 'ENDED') return <span className="badge badge-good">in the room</span>;
+  if (seen.left_at === undefined && status !== 'ENDED') return <span className="badge badge-day">in the room</span>;
   return length;
 }
 

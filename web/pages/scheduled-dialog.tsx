@@ -3,7 +3,7 @@ import { useApp } from '../components/app.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
-import { CalendarIcon, OpenIcon, ShareIcon } from '../components/icons.tsx';
+import { Icon } from '../components/icons.tsx';
 import { ZonePicker } from '../components/zone-picker.tsx';
 import { calendarFile } from '../lib/ics.ts';
 import { clockTime, longDate, shortDate } from '../lib/instant.ts';
@@ -86,17 +86,17 @@ const RoleLink = ({ scheduled: { receipt, body }, role, name, link }: RoleLinkPr
       <div className="buttons">
         <CopyButton text={url} what={`the ${linkName}`} />
         <a className="button" href={url} target="_blank" rel="noopener noreferrer">
-          <OpenIcon />
+          <Icon name="open" />
           Open<span className="visually-hidden"> the {linkName} in a new tab</span>
         </a>
         {'share' in navigator && (
           <button type="button" onClick={() => void share(title, url)}>
-            <ShareIcon />
+            <Icon name="share" />
             Share<span className="visually-hidden"> the {linkName}</span>
           </button>
         )}
         <button type="button" onClick={save}>
-          <CalendarIcon />
+          <Icon name="calendar" />
           Calendar<span className="visually-hidden"> file for the {role}</span>
         </button>
       </div>

@@ -21,6 +21,13 @@ afterAll(async () => {
   server.close();
 });
 
+const OVERFLOW = 'document.documentElement.scrollWidth - innerWidth';
+/** Pixels below the last content that scrolling would show. */
+const BLANK_SPACE = `
+  document.documentElement.scrollHeight -
+    Math.max(innerHeight, scrollY + document.querySelector('main').getBoundingClientRect().bottom)
+`;
+
 /** Sums the layout shifts without user input since the first paint. */
 const OBSERVE_SHIFTS = `
   window.shifts = 0;
@@ -43,15 +50,18 @@ describe.each(SCENES)('$name', ({ path, api, act }) => {
     await person.close();
   });
 
-  it('fits a phone screen, without layout shifts', async () => {
+  it('fits a phone screen and 320 pixels, without layout shifts and without blank space at the end', async () => {
     const person = await newPerson(browser, { viewport: PHONE });
     const page = await person.newPage();
     await page.addInitScript(OBSERVE_SHIFTS);
     await mockApi(page, origin, api);
     await page.goto(`${origin}${path}`);
     await act(page);
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
     expect(await page.evaluate('window.shifts')).toBeLessThan(0.02);
+    expect(await page.evaluate(BLANK_SPACE)).toBeLessThanOrEqual(1);
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
     await person.close();
   });
 });
@@ -123,7 +133,7 @@ describe('a Jitsi room', () => {
     });
     await mockApi(page, origin, SCENES.find(({ name }) => name === 'join-early')?.api);
     await page.goto(`${origin}/join?id=k3v9t2m8q5x7r1za&role=teacher&key=K`);
-    await page.getByText('until the meeting').waitFor();
+    await page.getByText(/^(The room opens at|until )/).waitFor();
     const sizes = await Promise.all(scripts.map(({ size }) => size));
     expect(scripts.length).toBeGreaterThan(1);
     expect(scripts.filter(({ url }) => url.includes('jitsi'))).toEqual([]);

@@ -2,10 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { countdown, fromNow, span } from '../../../web/lib/instant.ts';
 import { ALL, filterMeetings } from '../../../web/lib/meeting-filter.ts';
 import { outcomeMessage, statusLabel, statusTone } from '../../../web/lib/outcomes.ts';
-import { progressSteps } from '../../../web/lib/progress-steps.ts';
 import { safeUrl } from '../../../web/lib/safe-url.ts';
 import { OUTCOMES } from '../../../web/lib/wire.ts';
-import { launchingLink, past, scheduledLink, upcoming } from '../support/fixtures.ts';
+import { past, upcoming } from '../support/fixtures.ts';
 
 describe('time texts', () => {
   it.each([
@@ -55,20 +54,6 @@ describe('outcome texts', () => {
   it('shows "Ending" from the verdict until the end', () => {
     expect(statusLabel({ status: 'IN_PROGRESS', outcome: 'COMPLETED' })).toBe('Ending');
     expect(statusTone({ status: 'ENDED', outcome: 'FAILED' })).toBe('bad');
-  });
-});
-
-describe('the progress steps', () => {
-  const current = (answer: typeof launchingLink): string[] =>
-    progressSteps(answer).flatMap(({ state, text }) => (state === 'current' ? [text] : []));
-
-  it('advance from scheduled to starting to getting ready', () => {
-    const { progress: _, ...launching } = launchingLink;
-    expect([current(scheduledLink), current(launching), current(launchingLink)]).toEqual([
-      ['Meeting scheduled'],
-      ['Starting your room'],
-      ['Getting your room ready'],
-    ]);
   });
 });
 

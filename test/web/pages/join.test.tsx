@@ -29,10 +29,14 @@ describe('the join page', () => {
     expect(screen.getByRole('heading', { name: 'This link is incomplete' })).toBeTruthy();
   });
 
-  it('shows the countdown, then the progress, then the open room', async () => {
+  it('shows when the room opens, then that it is prepared with a countdown, then the open room', async () => {
     renderPage(<JoinPage link={student} />, { join: respond(waiting, launching, open) });
-    await screen.findByText('until the meeting');
-    await screen.findByText(launchingLink.progress!);
+    await screen.findByText(/^The room opens at/);
+    expect(screen.queryByRole('timer')).toBeNull();
+    await screen.findByText('Your room is being prepared', { selector: 'h2' });
+    expect(screen.getByRole('timer').textContent).toMatch(/^7:[34]\duntil/);
+    // How a machine gets ready is not for guests.
+    expect(screen.queryByText(launchingLink.progress!)).toBeNull();
     const enter = await screen.findByRole('link', { name: /Enter the room/ });
     expect([enter.getAttribute('href'), enter.getAttribute('rel')]).toEqual([openLink.room_url, 'noopener noreferrer']);
   });
@@ -85,10 +89,10 @@ describe('the join page', () => {
       return waiting;
     };
     renderPage(<JoinPage link={student} />, { join });
-    await screen.findByText('until the meeting');
+    await screen.findByText(/^The room opens at/);
     up = false;
     await screen.findByText(/Connection lost/);
-    expect(screen.getByText('until the meeting')).toBeTruthy();
+    expect(screen.getByText(/^The room opens at/)).toBeTruthy();
     up = true;
     await waitFor(() => expect(screen.queryByText(/Connection lost/)).toBeNull(), { timeout: 3_000 });
   });
