@@ -1,6 +1,6 @@
 import type { RequestBody, RequestQuery, Success } from '../steps/api/http/operations.ts';
 import type { ProblemBody } from '../steps/api/http/response-schemas.ts';
-import { type RouteName, type RouteNamed, ROUTES, type RouteSpec } from '../steps/api/routes.ts';
+import { LINK_KEY_HEADER, type RouteName, type RouteNamed, ROUTES, type RouteSpec } from '../steps/api/routes.ts';
 
 export interface ClientOptions {
   /** Base URL of the API without a trailing slash. A function is called until it succeeds once. */
@@ -120,13 +120,17 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
     getExecution: (id: string) => send('getExecution', { params: { id } }),
     getWorkflow: () => send('getWorkflow', { params: {} }),
     cancelMeeting: (id: string) => send('cancelMeeting', { params: { id } }),
-    join: ({ id, role, key }: Link) => send('join', { params: { id, role }, query: { key } }),
-    presence: ({ id, role, key }: Link, event: RequestBody<'presence'>['event'], more?: RequestInit) =>
-      send('presence', { params: { id }, body: { role, key, event } }, more),
+    join: (link: Link) =>
+      send('join', { params: { id: link.id, role: link.role }, query: {}, headers: keyHeader(link) }),
+    presence: (link: Link, event: RequestBody<'presence'>['event'], more?: RequestInit) =>
+      send('presence', { params: { id: link.id }, body: { role: link.role, event }, headers: keyHeader(link) }, more),
     /** Only the teacher's link can end a meeting. */
-    endMeeting: ({ id, key }: Link) => send('endMeeting', { params: { id }, body: { role: 'teacher', key } }),
+    endMeeting: (link: Link) =>
+      send('endMeeting', { params: { id: link.id }, body: { role: 'teacher' }, headers: keyHeader(link) }),
   };
 }
+
+const keyHeader = ({ key }: Link) => ({ [LINK_KEY_HEADER]: key });
 
 function routeNamed(name: RouteName): RouteSpec {
   const route = ROUTES.find((one) => one.name === name);

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { commonHeaders } from '../steps/api/http/cors.ts';
+import { commonHeaders, PREFLIGHT_MAX_AGE } from '../steps/api/http/cors.ts';
 import type { ApiResponse, Route } from '../steps/http-types.ts';
 import { Problem } from '../steps/api/http/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
@@ -66,7 +66,14 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     if (page) await reply.headers(page.headers).send(page.body);
   });
   server.options('/*', async (request, reply) =>
-    send(reply, { status: 204, headers: commonHeaders(options.origins, request.headers.origin), body: '' }),
+    send(reply, {
+      status: 204,
+      headers: {
+        ...commonHeaders(options.origins, request.headers.origin),
+        'Access-Control-Max-Age': String(PREFLIGHT_MAX_AGE),
+      },
+      body: '',
+    }),
   );
   server.setNotFoundHandler(async (request, reply) =>
     refuse(request, reply, new Problem(404, 'There is no such route.')),

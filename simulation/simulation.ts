@@ -7,7 +7,7 @@ import { behaviourOf, Disturbances, type DisturbancesOptions } from './world/dis
 import { FaultyCalls } from './world/faulty-calls.ts';
 import { type Conditions, INVARIANTS } from './invariants.ts';
 import { Observation } from './observation.ts';
-import { linkKeys, type OnAct, Participant } from './world/participant.ts';
+import { keyHeader, linkKeys, type OnAct, Participant } from './world/participant.ts';
 import type { Act, Scenario } from './plan/scenario.ts';
 import { type Invocation, ORIGIN, World, type WorldOptions } from './world/world.ts';
 
@@ -172,7 +172,7 @@ export class Simulation {
     const { status, body } =
       what === 'cancel'
         ? await this.world.request('cancelMeeting', params)
-        : await this.world.request('endMeeting', params, { role: 'teacher', key });
+        : await this.world.request('endMeeting', params, { role: 'teacher' }, keyHeader(key));
     const { outcome } = JSON.parse(body) as { outcome?: string };
     observed.endRequests.push({ at: this.world.now, status, outcome });
     this.#log(observed, `${what} returns ${status} ${outcome ?? ''}`);

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -15,7 +15,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import { METHODS, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
+import { METHODS, PREFLIGHT_MAX_AGE, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
 import { type RouteName, ROUTES } from '../../steps/api/routes.ts';
 import type { Names } from '../names.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
@@ -53,6 +53,7 @@ export class Api extends Construct {
         allowOrigins: config.allowedOrigins.includes('*') ? Cors.ALL_ORIGINS : [...config.allowedOrigins],
         allowHeaders: [...REQUEST_HEADERS],
         allowMethods: [...METHODS],
+        maxAge: Duration.seconds(PREFLIGHT_MAX_AGE),
       },
       deployOptions: {
         stageName: STAGE,

@@ -19,9 +19,8 @@ class PresenceReporter:
         event = "count"
         try:
             event = "present" if count_people(self.room) else "left"
-            key = self.room["host_key"]
-            headers = {"Content-Type": "application/json", "X-Link-Key": key}
-            body = json.dumps({"role": "host", "key": key, "event": event})
+            headers = {"Content-Type": "application/json", "X-Link-Key": self.room["host_key"]}
+            body = json.dumps({"role": "host", "event": event})
             return f"{event}: {http_request(self.url, headers, body, API_TIMEOUT)[0]}"
         except Exception as error:  # The text could contain the key.
             return f"{event}: {type(error).__name__}"

@@ -51,7 +51,7 @@ export class Participant {
   async #wait(visit: Visit): Promise<void> {
     if (this.knowsOver || this.#isOver(visit)) return;
     const { id, key } = this.#invitation;
-    const { status, body } = await this.#world.request('join', { id, role: this.role }, undefined, { query: { key } });
+    const { status, body } = await this.#world.request('join', { id, role: this.role }, undefined, keyHeader(key));
     if (status === 410) return this.#learnOver();
     if (status === 200) return this.#join(visit);
     const again = status === 202 ? (JSON.parse(body) as { retry_after_seconds: number }).retry_after_seconds : 0;
@@ -94,7 +94,7 @@ export class Participant {
 
   async #post(event: 'joined' | 'present' | 'left'): Promise<number> {
     const { id, key } = this.#invitation;
-    const { status } = await this.#world.request('presence', { id }, { role: this.role, key, event });
+    const { status } = await this.#world.request('presence', { id }, { role: this.role, event }, keyHeader(key));
     return status;
   }
 
@@ -116,6 +116,9 @@ export class Participant {
     });
   }
 }
+
+/** What a request with the key of a link adds. */
+export const keyHeader = (key: string) => ({ headers: { 'x-link-key': key } });
 
 /** The keys of the personal links in a response of `POST /schedule`. */
 export function linkKeys(body: string): Readonly<Record<Role, string>> {

@@ -14,7 +14,7 @@ export const endMeeting = (ports: RoutePorts<'meetings' | 'workflow' | 'wakeUps'
   respond<'endMeeting'>(ports, async (request) => {
     const { role, key } = parseBody(endBody, request);
     const meeting = await requireMeeting(ports, request.params['id']);
-    await requireKey(ports, meeting, role, key);
+    await requireKey(ports, meeting, role, request, key);
     return { status: 202, body: endRequested(requireAccepted(await requestEnd(ports, meeting.id, role))) };
   });
 

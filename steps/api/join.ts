@@ -16,11 +16,12 @@ import { settings } from '../aws/settings.ts';
 
 /** Returns the state of the meeting of a personal link: 202 until the room is open, 200 with its address, 410 after the end. */
 export const join = (ports: RoutePorts<'meetings' | 'secrets' | 'settings' | 'clock'>) =>
-  respond<'join'>(ports, async ({ params, query }) => {
+  respond<'join'>(ports, async (request) => {
+    const { params, query } = request;
     const role = params['role'] ?? '';
     if (!isRole(role)) throw invalid({ field: 'role', message: 'must be teacher or student' });
     const meeting = await requireMeeting(ports, params['id']);
-    await requireKey(ports, meeting, role, query['key'] ?? '');
+    await requireKey(ports, meeting, role, request, query['key']);
     requireNotEnded(meeting);
     const open = await openRoomView(meeting, role, ports);
     return open ? { status: 200, body: open } : { status: 202, body: waitingRoomView(meeting, role, ports.clock) };

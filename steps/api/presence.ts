@@ -21,7 +21,7 @@ export const presence = (ports: RoutePorts<'meetings' | 'workflow' | 'secrets' |
   respond<'presence'>(ports, async (request) => {
     const { role, key, event } = parseBody(presenceBody, request);
     const found = await requireMeeting(ports, request.params['id']);
-    await requireKey(ports, found, role, key);
+    await requireKey(ports, found, role, request, key);
     const now = isoMillis(ports.clock.now());
     const meeting = requireAccepted(
       await updateMeeting(ports.meetings, found.id, (row) => withPresence(row, role, event, now)),

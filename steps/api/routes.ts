@@ -10,6 +10,9 @@ export interface RouteSpec {
   readonly headers?: readonly string[];
 }
 
+/** The key of a personal link. A header, because addresses with their query strings are in traces (AWS X-Ray). */
+export const LINK_KEY_HEADER = 'X-Link-Key';
+
 /** Every route of the API. API Gateway, the local runtime, the OpenAPI document and the client derive from this table. */
 export const ROUTES = [
   { name: 'schedule', method: 'POST', path: '/schedule', organiser: true, headers: ['Idempotency-Key'] },
@@ -18,9 +21,9 @@ export const ROUTES = [
   { name: 'getExecution', method: 'GET', path: '/meetings/{id}/execution', organiser: true },
   { name: 'getWorkflow', method: 'GET', path: '/workflow', organiser: true },
   { name: 'cancelMeeting', method: 'DELETE', path: '/meetings/{id}', organiser: true },
-  { name: 'join', method: 'GET', path: '/join/{id}/{role}', organiser: false },
-  { name: 'presence', method: 'POST', path: '/meetings/{id}/presence', organiser: false },
-  { name: 'endMeeting', method: 'POST', path: '/meetings/{id}/end', organiser: false },
+  { name: 'join', method: 'GET', path: '/join/{id}/{role}', organiser: false, headers: [LINK_KEY_HEADER] },
+  { name: 'presence', method: 'POST', path: '/meetings/{id}/presence', organiser: false, headers: [LINK_KEY_HEADER] },
+  { name: 'endMeeting', method: 'POST', path: '/meetings/{id}/end', organiser: false, headers: [LINK_KEY_HEADER] },
   { name: 'room', method: 'GET', path: '/room/{id}', organiser: false },
   { name: 'health', method: 'GET', path: '/health', organiser: false },
   { name: 'openapi', method: 'GET', path: '/openapi.json', organiser: false },
@@ -46,4 +49,5 @@ export const CORS_HEADERS: Readonly<Record<'Content-Type' | 'X-Api-Key' | RouteH
   'Content-Type': true,
   'X-Api-Key': true,
   'Idempotency-Key': true,
+  'X-Link-Key': true,
 };

@@ -5,6 +5,7 @@ import { EmulatedAws, STACK } from './emulated-aws.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { assertCallsAllowed } from './permissions.ts';
 import { LOGS, run, until } from './processes.ts';
+import { parseLink } from '../../client/client.ts';
 import { Visitor } from '../../scripts/smoke/visitor.ts';
 import type { Receipt } from '../../steps/api/http/response-schemas.ts';
 
@@ -148,8 +149,7 @@ async function assertContinues(
   const next = await visitor.schedule(86_400);
   strictEqual((await account.row(next.id)).timetable.emptyGrace, 30);
   strictEqual((await visitor.send('DELETE', `/meetings/${next.id}`)).status, 202);
-  const key = new URL(link).searchParams.get('key');
-  strictEqual((await visitor.send('POST', `/meetings/${id}/end`, { role: 'teacher', key })).status, 202);
+  strictEqual((await visitor.api.endMeeting(parseLink(link))).status, 202);
   strictEqual((await visitor.ended(id, 60)).outcome, 'COMPLETED');
   await assertTornDown(account, id, false);
 }

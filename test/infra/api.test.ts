@@ -90,7 +90,8 @@ describe('the API', () => {
       const headers = IntegrationResponses[0]!.ResponseParameters;
       expect(headers).toMatchObject({
         'method.response.header.Access-Control-Allow-Origin': `'${ORIGIN}'`,
-        'method.response.header.Access-Control-Allow-Headers': "'Content-Type,X-Api-Key,Idempotency-Key'",
+        'method.response.header.Access-Control-Allow-Headers': "'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key'",
+        'method.response.header.Access-Control-Max-Age': "'7200'",
       });
       expect(methodsIn(headers['method.response.header.Access-Control-Allow-Methods'])).toEqual(METHODS);
     }
@@ -138,7 +139,7 @@ describe('gateway responses', () => {
       expect(ResponseParameters).toMatchObject({
         'gatewayresponse.header.Content-Type': "'application/problem+json'",
         'gatewayresponse.header.Access-Control-Allow-Origin': `'${ORIGIN}'`,
-        'gatewayresponse.header.Access-Control-Allow-Headers': "'Content-Type,X-Api-Key,Idempotency-Key'",
+        'gatewayresponse.header.Access-Control-Allow-Headers': "'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key'",
       });
       expect(methodsIn(ResponseParameters['gatewayresponse.header.Access-Control-Allow-Methods'])).toEqual(METHODS);
       const problem = JSON.parse(ResponseTemplates['application/json'] ?? '') as Record<string, unknown>;

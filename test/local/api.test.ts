@@ -129,6 +129,15 @@ describe('a link', () => {
     expect((await client.send('POST', `/meetings/${id}/end`, { role: 'student', key })).status).toBe(422);
   });
 
+  it('may have its key in the query or the body of a request made by hand', async () => {
+    const { id, role, key } = parseLink(await studentLink());
+    expect((await client.send('GET', `/join/${id}/${role}?key=${key}`)).status).toBe(202);
+    const presence = { role, key, event: 'joined' };
+    expect((await client.send('POST', `/meetings/${id}/presence`, presence)).status).toBe(409);
+    const wrong = { 'X-Link-Key': 'x' };
+    expect((await client.send('POST', `/meetings/${id}/presence`, presence, wrong)).status).toBe(403);
+  });
+
   it('is rejected with a wrong key, an unknown id, or an unknown role', async () => {
     const { id } = parseLink(await studentLink());
     expect((await client.send('GET', `/join/${id}/student?key=x`)).status).toBe(403);
@@ -156,7 +165,7 @@ describe('every response', () => {
     const [method = '', path = ''] = route.split(' ');
     const good = await client.send(method, path, undefined, { Origin: 'https://lessons.example' });
     expect(good.headers.get('access-control-allow-origin')).toBe('https://lessons.example');
-    expect(good.headers.get('access-control-allow-headers')).toBe('Content-Type,X-Api-Key,Idempotency-Key');
+    expect(good.headers.get('access-control-allow-headers')).toBe('Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key');
     expect(good.headers.get('referrer-policy')).toBe('no-referrer');
     const bad = await client.send(method, path, undefined, { Origin: 'https://evil.example' });
     expect(bad.headers.get('access-control-allow-origin')).not.toBe('https://evil.example');
@@ -168,6 +177,7 @@ describe('every response', () => {
       'Access-Control-Request-Method': 'POST',
     });
     expect(status).toBe(204);
+    expect(headers.get('access-control-max-age')).toBe('7200');
     const allowed = new Set(headers.get('access-control-allow-methods')?.split(','));
     expect(allowed).toEqual(new Set([...ROUTES.map(({ method }) => method as string), 'OPTIONS']));
   });

@@ -1,5 +1,6 @@
 import type { WorldOptions } from '../../simulation/world/world.ts';
 import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
+import { keyHeader } from '../../simulation/world/participant.ts';
 import { Stage } from '../support/stage.ts';
 
 type Between = NonNullable<WorldOptions['between']>;
@@ -105,7 +106,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     const { world, id } = stage;
     for (const route of ['getMeeting', 'getExecution', 'room'] as const) await world.request(route, { id });
     for (const route of ['listMeetings', 'getWorkflow', 'health', 'openapi'] as const) await world.request(route, {});
-    await world.request('join', { id, role: 'teacher' }, undefined, { query: { key: 'x'.repeat(43) } });
+    await world.request('join', { id, role: 'teacher' }, undefined, keyHeader('x'.repeat(43)));
     await stage.at(OVER);
   }),
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { keyHeader } from '../../simulation/world/participant.ts';
 import { linkKey } from '../../steps/domain/links.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -8,7 +9,7 @@ type Event = 'joined' | 'present' | 'left';
 async function hostSends(stage: Stage, event: Event): Promise<number> {
   const secret = await stage.world.ports.secrets.linkSecret();
   const key = linkKey(secret, stage.id, 'host', 1);
-  return (await stage.world.request('presence', { id: stage.id }, { role: 'host', key, event })).status;
+  return (await stage.world.request('presence', { id: stage.id }, { role: 'host', event }, keyHeader(key))).status;
 }
 
 /** Calls `say` every half minute. */
@@ -73,10 +74,13 @@ describe('presence from the host', () => {
     const stage = await new Stage().schedule();
     await stage.at(0);
     const secret = await stage.world.ports.secrets.linkSecret();
-    const wrong = [
-      { role: 'host', key: linkKey(secret, stage.id, 'teacher', 1), event: 'present' },
-      { role: 'teacher', key: linkKey(secret, stage.id, 'host', 1), event: 'present' },
-    ];
-    for (const body of wrong) expect((await stage.world.request('presence', { id: stage.id }, body)).status).toBe(403);
+    for (const [role, keyOf] of [
+      ['host', 'teacher'],
+      ['teacher', 'host'],
+    ] as const) {
+      const key = keyHeader(linkKey(secret, stage.id, keyOf, 1));
+      const body = { role, event: 'present' };
+      expect((await stage.world.request('presence', { id: stage.id }, body, key)).status).toBe(403);
+    }
   });
 });

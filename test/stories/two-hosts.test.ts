@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SECOND } from '../../steps/domain/instants.ts';
+import { keyHeader } from '../../simulation/world/participant.ts';
 import { linkKey, type Role } from '../../steps/domain/links.ts';
 import type { WorldOptions } from '../../simulation/world/world.ts';
 import { t } from '../support/meeting.ts';
@@ -23,9 +24,12 @@ interface JoinResult {
 
 async function join(stage: Stage, role: Role): Promise<JoinResult> {
   const secret = await stage.world.ports.secrets.linkSecret();
-  const response = await stage.world.request('join', { id: stage.id, role }, undefined, {
-    query: { key: linkKey(secret, stage.id, role, 1) },
-  });
+  const response = await stage.world.request(
+    'join',
+    { id: stage.id, role },
+    undefined,
+    keyHeader(linkKey(secret, stage.id, role, 1)),
+  );
   return { status: response.status, body: JSON.parse(response.body) as JoinResult['body'] };
 }
 

@@ -1,4 +1,5 @@
 import { World, type WorldOptions, ORIGIN } from '../../simulation/world/world.ts';
+import { keyHeader } from '../../simulation/world/participant.ts';
 import type { HistoryEvent } from '../../local/states-language/index.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Role } from '../../steps/domain/links.ts';
@@ -58,7 +59,12 @@ export class Stage {
 
   /** Sends presence; returns the HTTP status. */
   async say(role: Role, event: 'joined' | 'present' | 'left'): Promise<number> {
-    const response = await this.world.request('presence', { id: this.#id }, { role, key: this.#keys[role], event });
+    const response = await this.world.request(
+      'presence',
+      { id: this.#id },
+      { role, event },
+      keyHeader(this.#keys[role]),
+    );
     return response.status;
   }
 
@@ -80,8 +86,8 @@ export class Stage {
   }
 
   async end(): Promise<number> {
-    const body = { role: 'teacher', key: this.#keys.teacher };
-    return (await this.world.request('endMeeting', { id: this.#id }, body)).status;
+    const key = keyHeader(this.#keys.teacher);
+    return (await this.world.request('endMeeting', { id: this.#id }, { role: 'teacher' }, key)).status;
   }
 
   get execution() {

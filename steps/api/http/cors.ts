@@ -3,6 +3,12 @@ import { CORS_HEADERS, CORS_METHODS } from '../routes.ts';
 export const METHODS: readonly string[] = Object.keys(CORS_METHODS);
 export const REQUEST_HEADERS: readonly string[] = Object.keys(CORS_HEADERS);
 
+/**
+ * Seconds for which a browser may reuse the response to a preflight: Chromium's limit. Without it, most requests of a page
+ * need a preflight of their own, because they carry a key in a header.
+ */
+export const PREFLIGHT_MAX_AGE = 7_200;
+
 /** Headers of every response. Links contain keys, so no response may be cached and no page may send a referrer. */
 export function commonHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
   return {

@@ -10,6 +10,7 @@ const ALWAYS = [400, 429, 431, 500, 502, 504];
 
 const HEADERS: Readonly<Record<RouteHeader, Schema>> = {
   'Idempotency-Key': { type: 'string', maxLength: 200 },
+  'X-Link-Key': { type: 'string', maxLength: 200 },
 };
 
 /** The OpenAPI 3.1 document of the API, made from the schemas that the routes use. */

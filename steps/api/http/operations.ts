@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { RouteName } from '../routes.ts';
-import { endBody, listQuery, presenceBody, scheduleBody } from './request-schemas.ts';
+import { endBody, joinQuery, listQuery, presenceBody, scheduleBody } from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
 
 export interface Operation {
@@ -53,7 +53,7 @@ export const OPERATIONS = {
   },
   join: {
     summary: 'Returns the state of the meeting of a personal link: 202 until the room is open, 410 after the end.',
-    query: z.object({ key: z.optional(z.string()) }),
+    query: joinQuery,
     responses: { 200: responses.openRoom, 202: responses.waitingRoom },
     problems: [403, 404, 410, 422],
   },

@@ -5,6 +5,7 @@ import type { Meeting } from '../../domain/meeting.ts';
 import { decidedOutcome } from '../../domain/verdicts.ts';
 import type { ApiRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
+import { LINK_KEY_HEADER } from '../routes.ts';
 import { invalid, Problem } from './problem.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -48,13 +49,18 @@ export function requireAccepted(meeting: Meeting | undefined): Meeting {
   return meeting;
 }
 
-/** @throws Problem 403 */
+/**
+ * Checks the key in the header X-Link-Key, or the key in the body or the query of a request made by hand.
+ * @throws Problem 403
+ */
 export async function requireKey(
   { secrets }: Pick<Ports, 'secrets'>,
   meeting: Meeting,
   holder: KeyHolder,
-  key: string,
+  { headers }: ApiRequest,
+  madeByHand: string | undefined,
 ): Promise<void> {
+  const key = headers[LINK_KEY_HEADER.toLowerCase()] ?? madeByHand ?? '';
   if (!keyMatches(await secrets.linkSecret(), meeting.id, holder, meeting.link_version, key))
     throw new Problem(403, 'This link is not valid for this meeting.');
 }

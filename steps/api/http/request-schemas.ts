@@ -35,7 +35,8 @@ export const scheduleBody = z.object(
 );
 export type ScheduleBody = z.infer<typeof scheduleBody>;
 
-const key = string().check(atMost(200));
+/** For requests made by hand; the pages send the header X-Link-Key. */
+const key = z.optional(string().check(atMost(200)));
 
 export const presenceBody = z.object(
   {
@@ -45,6 +46,8 @@ export const presenceBody = z.object(
   },
   'must be a JSON object',
 );
+
+export const joinQuery = z.object({ key });
 
 export const endBody = z.object({ role: z.literal('teacher', 'must be teacher'), key }, 'must be a JSON object');
 

@@ -36,7 +36,21 @@ describe('the API of the pages', () => {
     expect(await api.join(link)).toMatchObject({ open: false, answer: { message: 'soon' } });
     expect(clock.now()).toBe(Date.parse('2026-12-01T12:00:00Z'));
     expect(await api.join(link)).toMatchObject({ open: true });
-    expect(calls[0]!.url).toBe('https://api.example/join/abc/student?key=a%2Bb%2Fc');
+    expect(calls[0]!.url).toBe('https://api.example/join/abc/student');
+  });
+
+  it("sends a link's key in the header X-Link-Key, never in an address or a body", async () => {
+    const empty = () => new Response(null, { status: 204 });
+    const { api, calls } = apiOver([json(202, {}), empty(), empty(), json(202, {})]);
+    await api.join(link);
+    await api.presence(link, 'joined');
+    api.sendLeftOnClose(link);
+    await api.end({ ...link, role: 'teacher' });
+    expect(calls).toHaveLength(4);
+    for (const { url, init } of calls) {
+      expect(new Headers(init.headers).get('x-link-key')).toBe(link.key);
+      expect(decodeURIComponent(`${url} ${JSON.stringify(init.body ?? '')}`)).not.toContain(link.key);
+    }
   });
 
   it('never sends a referrer or cookies', async () => {
