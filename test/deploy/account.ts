@@ -1,5 +1,6 @@
 import { DescribeInstancesCommand, EC2Client, type Instance, RunInstancesCommand } from '@aws-sdk/client-ec2';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import {
   CreateStateMachineCommand,
@@ -7,11 +8,13 @@ import {
   type DescribeExecutionOutput,
   DescribeStateMachineCommand,
   GetExecutionHistoryCommand,
+  ListExecutionsCommand,
   SFNClient,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { TAGS } from '../../steps/domain/tags.ts';
+import { isMeetingId } from '../../steps/domain/ids.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { ACCOUNT, type EmulatedAws, REGION, STACK } from './emulated-aws.ts';
 
@@ -23,6 +26,7 @@ export class Account {
   readonly #ec2: EC2Client;
   readonly #dynamo: DynamoDBClient;
   readonly #scheduler: SchedulerClient;
+  readonly #secrets: SecretsManagerClient;
   readonly #ministackSfn: SFNClient;
   readonly #sfn: SFNClient;
 
@@ -36,6 +40,7 @@ export class Account {
     this.#ec2 = new EC2Client(at(aws.ministack));
     this.#dynamo = new DynamoDBClient(at(aws.ministack));
     this.#scheduler = new SchedulerClient(at(aws.ministack));
+    this.#secrets = new SecretsManagerClient(at(aws.ministack));
     this.#ministackSfn = new SFNClient(at(aws.ministack));
     this.#sfn = new SFNClient(at(aws.moto));
   }
@@ -63,6 +68,41 @@ export class Account {
     const { Item } = await this.#dynamo.send(new GetItemCommand({ TableName: STACK, Key: marshall({ id }) }));
     if (!Item) throw new Error(`no row of ${id}`);
     return unmarshall(Item) as Meeting;
+  }
+
+  /** Ids of all meetings. */
+  async meetingIds(): Promise<string[]> {
+    const { Items = [] } = await this.#dynamo.send(new ScanCommand({ TableName: STACK }));
+    return Items.map(({ id }) => id?.S ?? '').filter(isMeetingId);
+  }
+
+  async secret(id: string): Promise<string> {
+    const { SecretString = '' } = await this.#secrets.send(new GetSecretValueCommand({ SecretId: id }));
+    return SecretString;
+  }
+
+  /** All lines of all log groups. */
+  async logs(): Promise<string> {
+    const { logGroups = [] } = await this.#logs<{ logGroups?: { logGroupName: string }[] }>('DescribeLogGroups', {});
+    let lines = '';
+    for (const { logGroupName } of logGroups) {
+      let nextToken: string | undefined;
+      do {
+        const page = await this.#logs<LogPage>('FilterLogEvents', { logGroupName, ...(nextToken && { nextToken }) });
+        for (const { message } of page.events ?? []) lines += `${message}\n`;
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+    }
+    return lines;
+  }
+
+  /** The histories of all executions, with inputs and outputs. */
+  async histories(): Promise<string> {
+    const { executions = [] } = await this.#sfn.send(new ListExecutionsCommand({ stateMachineArn: STATE_MACHINE_ARN }));
+    const histories = executions.map(({ executionArn }) =>
+      this.#sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, includeExecutionData: true })),
+    );
+    return JSON.stringify(await Promise.all(histories));
   }
 
   async putRow(row: Readonly<Record<string, unknown>>): Promise<void> {
@@ -150,6 +190,10 @@ export class Account {
     return found;
   }
 
+  async #logs<Response>(operation: string, input: object): Promise<Response> {
+    return JSON.parse(await this.#target('logs', `Logs_20140328.${operation}`, input)) as Response;
+  }
+
   async #get(service: string, path: string): Promise<string> {
     return (await fetch(this.#aws.ministack + path, { headers: authorization(service) })).text();
   }
@@ -160,10 +204,15 @@ export class Account {
     return (await fetch(this.#aws.ministack, { method: 'POST', headers, body })).text();
   }
 
-  async #target(service: string, target: string): Promise<string> {
+  async #target(service: string, target: string, input: object = {}): Promise<string> {
     const headers = { ...authorization(service), 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' };
-    return (await fetch(this.#aws.ministack, { method: 'POST', headers, body: '{}' })).text();
+    return (await fetch(this.#aws.ministack, { method: 'POST', headers, body: JSON.stringify(input) })).text();
   }
+}
+
+interface LogPage {
+  readonly events?: readonly { readonly message: string }[];
+  readonly nextToken?: string;
 }
 
 /** MiniStack reads only the name of the service. */

@@ -4,6 +4,8 @@ import { TAGS } from '../../steps/domain/tags.ts';
 import { listen } from '../support/listen.ts';
 import type { FakeHosts } from './fake-hosts.ts';
 
+type Headers = Readonly<Record<string, string>>;
+
 /** Base URLs. */
 interface Emulators {
   readonly ministack: string;
@@ -11,15 +13,19 @@ interface Emulators {
 }
 
 const INVOKE = '/2015-03-31/functions/';
+const APIS = '/restapis/';
 
 /**
- * An HTTP proxy between the deployed functions and the emulators. It records every call with the function that made it,
- * sends Step Functions calls to moto and other calls to MiniStack, and gives instances the addresses of the fake hosts.
+ * An HTTP proxy before the emulators. It records every call of a deployed function, and every request to the API. It sends
+ * Step Functions calls to moto and all others to MiniStack, and gives instances the addresses of the fake hosts.
  */
 export class AwsProxy {
   readonly calls: Call[] = [];
   /** Tags of all instances in responses, by instance id. MiniStack forgets ended instances within minutes. */
   readonly tags = new Map<string, Readonly<Record<string, string>>>();
+  /** Addresses of the requests to the API, with their query strings: what AWS X-Ray records of a request. */
+  readonly addresses: string[] = [];
+  readonly taskTokens = new Set<string>();
   readonly #server: Server;
   readonly #emulators: Emulators;
   readonly #hosts: FakeHosts;
@@ -44,6 +50,11 @@ export class AwsProxy {
     this.#port = await listen(this.#server);
   }
 
+  /** Base URL of a deployed API. MiniStack serves all APIs at its own address. */
+  apiUrl(apiId: string, stage: string): string {
+    return `http://127.0.0.1:${this.#port}${APIS}${apiId}/${stage}/_user_request_`;
+  }
+
   /** The AWS endpoint for one function. Its path names the function. */
   endpointFor(functionName: string): string {
     return `http://127.0.0.1:${this.#port}/${functionName}`;
@@ -59,10 +70,14 @@ export class AwsProxy {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     if (request.url?.startsWith(INVOKE)) return this.#invoke(request.url, body, response);
-    const [, functionName = '', ...path] = (request.url ?? '').split('/');
     const headers = Object.fromEntries(
       Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
     );
+    if (request.url?.startsWith(APIS)) {
+      this.addresses.push(request.url);
+      return respond(response, await this.#send(this.#emulators.ministack + request.url, request, headers, body));
+    }
+    const [, functionName = '', ...path] = (request.url ?? '').split('/');
     const call = callOf(functionName, {
       method: request.method ?? '',
       path: `/${path.join('/')}`,
@@ -70,19 +85,18 @@ export class AwsProxy {
       body: body.toString(),
     });
     this.calls.push(call);
+    const taskToken = /"taskToken":"([^"]+)"/.exec(body.toString())?.[1];
+    if (taskToken !== undefined) this.taskTokens.add(taskToken);
     const base = call.action.startsWith('states:') ? this.#emulators.moto : this.#emulators.ministack;
+    const upstream = await this.#send(`${base}/${path.join('/')}`, request, headers, body);
+    await respond(response, upstream, (text) =>
+      call.action.startsWith('ec2:') ? this.#withAddresses(text) : Promise.resolve(text),
+    );
+  }
+
+  #send(url: string, { method = 'POST' }: IncomingMessage, headers: Headers, body: Buffer): Promise<Response> {
     const { host: _host, connection: _connection, 'content-length': _length, expect: _expect, ...forwarded } = headers;
-    const upstream = await fetch(`${base}/${path.join('/')}`, {
-      method: request.method ?? 'POST',
-      headers: forwarded,
-      ...(body.length > 0 && { body }),
-    });
-    const text = await upstream.text();
-    response.statusCode = upstream.status;
-    for (const [name, value] of upstream.headers)
-      if (!/^(content-length|content-encoding|transfer-encoding|connection)$/.test(name))
-        response.setHeader(name, value);
-    response.end(call.action.startsWith('ec2:') ? await this.#withAddresses(text) : text);
+    return fetch(url, { method, redirect: 'manual', headers: forwarded, ...(body.length > 0 && { body }) });
   }
 
   /**
@@ -123,4 +137,16 @@ export class AwsProxy {
     }
     return result;
   }
+}
+
+async function respond(
+  response: ServerResponse,
+  upstream: Response,
+  change = (text: string): Promise<string> => Promise.resolve(text),
+): Promise<void> {
+  const text = await upstream.text();
+  response.statusCode = upstream.status;
+  for (const [name, value] of upstream.headers)
+    if (!/^(content-length|content-encoding|transfer-encoding|connection)$/.test(name)) response.setHeader(name, value);
+  response.end(await change(text));
 }

@@ -4,6 +4,7 @@ import { Account } from './account.ts';
 import { EmulatedAws, STACK } from './emulated-aws.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { assertCallsAllowed } from './permissions.ts';
+import { assertNoSecrets } from './records.ts';
 import { LOGS, run, until } from './processes.ts';
 import { parseLink } from '../../client/client.ts';
 import { Visitor } from '../../scripts/smoke/visitor.ts';
@@ -40,8 +41,7 @@ async function main(): Promise<void> {
   const account = new Account(aws);
   await account.copyStateMachine();
   const key = await account.apiKey(outputs['ApiKeyId'] ?? '');
-  // MiniStack serves all APIs at its own address.
-  const api = `${aws.ministack}/restapis/${/\/\/([^.]+)/.exec(outputs['ApiUrl'] ?? '')?.[1]}/v1/_user_request_`;
+  const api = aws.proxy.apiUrl(/\/\/([^.]+)/.exec(outputs['ApiUrl'] ?? '')?.[1] ?? '', 'v1');
   const visitor = new Visitor({ api, key, frontend: FRONTEND });
   await visitor.readClock();
 
@@ -63,6 +63,9 @@ async function main(): Promise<void> {
   );
   await step("every call is allowed by the function's role", async () => {
     console.log(`   ${await assertCallsAllowed(aws, account)}`);
+  });
+  await step('no key and no token is in logs, traces or histories; only histories have task tokens', async () => {
+    console.log(`   ${await assertNoSecrets(aws, account, key)}`);
   });
   await step('cdk destroy deletes all resources', async () => {
     await aws.destroy();
