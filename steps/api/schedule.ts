@@ -5,13 +5,8 @@ import { fromIso, isoMillis, isoSeconds, type Millis, SECOND } from '../domain/i
 import { personalLink } from '../domain/links.ts';
 import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import {
-  attendanceDeadline,
-  DEFAULT_DURATION_MINUTES,
-  hardEnd,
-  hardEndOf,
-  launchInstant,
-} from '../domain/timetable.ts';
+import { MAX_DAYS_AHEAD, plannedEnd, timeFault } from '../domain/schedulable.ts';
+import { attendanceDeadline, DEFAULT_DURATION_MINUTES, hardEnd, launchInstant } from '../domain/timetable.ts';
 import type { IdempotencyRecord } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import type { ApiRequest } from '../http-types.ts';
@@ -31,8 +26,6 @@ import { workflow } from '../aws/sfn-workflow.ts';
 
 type Needs = RoutePorts<'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'settings' | 'clock'>;
 
-/** Step Functions limits an execution to one year; two weeks remain for the meeting itself. */
-const MAX_AHEAD: Millis = 350 * 86_400 * SECOND;
 const TOO_LATE = 'The meeting was not scheduled in time. Schedule it again with another Idempotency-Key.';
 const IDEMPOTENCY_SECONDS = 7 * 86_400;
 
@@ -97,7 +90,7 @@ function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body:
   const meetTime = parseMeetTime(body.meet_time, body.time_zone);
   const frontend = frontendFault(origins, body.frontend_base_url);
   const faults = [
-    ...('at' in meetTime ? rangeFaults(meetTime.at, hardEndOf(meetTime.at, duration, timetable), now) : [meetTime]),
+    ...('at' in meetTime ? timeFaults(meetTime.at, duration, now) : [meetTime]),
     ...(frontend ? [{ field: 'frontend_base_url', message: frontend }] : []),
   ];
   if (faults.length > 0 || !('at' in meetTime)) throw invalid(...faults);
@@ -128,11 +121,17 @@ function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body:
   };
 }
 
-function rangeFaults(meetTime: Millis, end: Millis, now: Millis): FieldError[] {
-  if (end <= now)
-    return [{ field: 'meet_time', message: `is in the past: the meeting would have ended at ${isoSeconds(end)}` }];
-  if (meetTime > now + MAX_AHEAD) return [{ field: 'meet_time', message: 'must be within 350 days' }];
-  return [];
+function timeFaults(meetTime: Millis, duration: number, now: Millis): FieldError[] {
+  switch (timeFault(meetTime, duration, now)) {
+    case 'over': {
+      const end = isoSeconds(plannedEnd(meetTime, duration));
+      return [{ field: 'meet_time', message: `is in the past: the meeting would have ended at ${end}` }];
+    }
+    case 'too far ahead':
+      return [{ field: 'meet_time', message: `must be within ${MAX_DAYS_AHEAD} days` }];
+    case undefined:
+      return [];
+  }
 }
 
 function frontendFault(origins: readonly string[], text: string): string | undefined {

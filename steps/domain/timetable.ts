@@ -1,5 +1,6 @@
 import { fractionOf } from './ids.ts';
 import { fromIso, type Millis, SECOND } from './instants.ts';
+import { plannedEnd } from './schedulable.ts';
 
 /** Time settings of a meeting, in whole seconds. The row stores a copy when the meeting is scheduled. */
 export interface Timetable {
@@ -63,7 +64,7 @@ export function launchInstant(id: string, meetTime: Millis, timetable: Timetable
 }
 
 export const hardEndOf = (meetTime: Millis, durationMinutes: number, timetable: Timetable): Millis =>
-  meetTime + (durationMinutes * 60 + timetable.overtime) * SECOND;
+  plannedEnd(meetTime, durationMinutes) + timetable.overtime * SECOND;
 
 export const hardEnd = (meeting: MeetingTimes): Millis =>
   hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable);

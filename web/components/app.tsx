@@ -1,8 +1,7 @@
-import { createContext, type ReactNode, StrictMode, use, useEffect, useState, useSyncExternalStore } from 'react';
-import { createRoot } from 'react-dom/client';
-import { type Api, apiBase, createApi } from '../lib/api.ts';
-import { ApiKeyStore } from '../lib/api-key.ts';
-import { ServerClock } from '../lib/server-clock.ts';
+import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import type { Api } from '../lib/api.ts';
+import type { ApiKeyStore } from '../lib/api-key.ts';
+import type { ServerClock } from '../lib/server-clock.ts';
 
 /** Dependencies of every page. */
 export interface App {
@@ -21,23 +20,6 @@ export function useApp(): App {
   const app = use(AppContext);
   if (!app) throw new Error('this component needs an AppProvider');
   return app;
-}
-
-function createBrowserApp(): App {
-  const clock = new ServerClock(() => performance.now(), Date.now());
-  const apiKey = new ApiKeyStore(localStorage);
-  const base = apiBase(fetch, document.baseURI);
-  return { clock, apiKey, api: createApi({ base, clock, fetch, apiKey: () => apiKey.get() }) };
-}
-
-export function showPage(page: ReactNode): void {
-  const root = document.getElementById('page');
-  if (!root) throw new Error('the document has no element with id "page"');
-  createRoot(root).render(
-    <StrictMode>
-      <AppProvider app={createBrowserApp()}>{page}</AppProvider>
-    </StrictMode>,
-  );
 }
 
 /** The server's time, updated once a second; four times a second if a simulated clock runs faster. */

@@ -1,7 +1,7 @@
 import { clockTime, longDate } from '../lib/instant.ts';
 import { statusLabel, statusTone, type Tone } from '../lib/outcomes.ts';
 import type { Meeting, Open, Role, Waiting } from '../lib/wire.ts';
-import { cityOf, offsetAt, ownZone } from '../lib/zones.ts';
+import { cityOf, offsetAt, ownZone, zoneOrOwn } from '../lib/zones.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 interface MeetingTimeProps {
@@ -12,7 +12,7 @@ interface MeetingTimeProps {
 export const MeetingTime = ({ meeting }: MeetingTimeProps) => {
   const at = Date.parse(meeting.meet_time);
   const own = ownZone();
-  const zone = meeting.time_zone ?? own;
+  const zone = zoneOrOwn(meeting.time_zone);
   const differs = offsetAt(at, zone) !== offsetAt(at, own);
   return (
     <p className="when">

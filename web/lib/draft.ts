@@ -1,3 +1,5 @@
+import { MAX_DAYS_AHEAD, plannedEnd, timeFault } from '../../steps/domain/schedulable.ts';
+import { clockTime, shortDate } from './instant.ts';
 import type { FieldError, ScheduleBody } from './wire.ts';
 import { instantsOf, offsetAt, offsetText } from './zones.ts';
 
@@ -36,8 +38,8 @@ export function instantOf({ date, time, zone, second }: Draft): number | undefin
   return second ? instants.at(-1) : instants[0];
 }
 
-/** Checks the form before it is sent. */
-export function validateDraft(draft: Draft): FormErrors {
+/** Checks the form before it is sent. @param now epoch milliseconds, by the server's clock */
+export function validateDraft(draft: Draft, now: number): FormErrors {
   const errors: Partial<Record<DraftField, string>> = {};
   if (!draft.teacherName.trim()) errors.teacherName = "Enter the teacher's name";
   if (!draft.studentName.trim()) errors.studentName = "Enter the student's name";
@@ -47,9 +49,26 @@ export function validateDraft(draft: Draft): FormErrors {
     errors.time = 'Clocks skip this time on this day. Choose another time.';
   const minutes = Number(draft.minutes);
   if (!Number.isInteger(minutes) || minutes < 5 || minutes > 480) errors.minutes = 'Enter 5 to 480';
+  const late = errors.time ?? timeError(draft, minutes, now);
+  if (late !== undefined) errors.time = late;
   if (!isEmptyOrEmail(draft.teacherEmail)) errors.teacherEmail = 'Enter an email address such as ada@example.org';
   if (!isEmptyOrEmail(draft.studentEmail)) errors.studentEmail = 'Enter an email address such as ben@example.org';
   return errors;
+}
+
+/** In the reader's zone, which can differ from the zone of the form. */
+function timeError(draft: Draft, minutes: number, now: number): string | undefined {
+  const at = instantOf(draft);
+  switch (at === undefined ? undefined : timeFault(at, minutes, now)) {
+    case 'over': {
+      const end = plannedEnd(at!, minutes);
+      return `This meeting would have ended on ${shortDate(end)} at ${clockTime(end)}, your time. Choose a later time.`;
+    }
+    case 'too far ahead':
+      return `Choose a date within ${MAX_DAYS_AHEAD} days.`;
+    case undefined:
+      return undefined;
+  }
 }
 
 const isEmptyOrEmail = (text: string): boolean => text.trim() === '' || /^\S+@\S+\.\S+$/.test(text.trim());

@@ -28,7 +28,23 @@ const ALSO_KNOWN_AS: Readonly<Record<string, string>> = {
   UTC: 'GMT Zulu',
 };
 
-export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The reader's zone; UTC if the browser does not know it. */
+export const ownZone = (): string => {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return isKnown(zone) ? zone : 'UTC';
+};
+
+/** The zone, or the reader's zone if the browser does not know it: the server's list can be newer. */
+export const zoneOrOwn = (zone: string | undefined): string => (zone !== undefined && isKnown(zone) ? zone : ownZone());
+
+function isKnown(zone: string): boolean {
+  try {
+    return formatterOf(zone) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
 
 /** Some browsers do not list UTC or their own zone. */
 export const allZones = (): readonly string[] =>

@@ -1,11 +1,12 @@
-import { showPage } from '../components/app.tsx';
+import { showPage } from '../components/show-page.tsx';
 import { takePersonalLink } from '../lib/personal-link.ts';
 import { JoinPage } from './join.tsx';
 
-const link = takePersonalLink({
-  href: location.href,
-  storage: sessionStorage,
-  replace: (url) => history.replaceState(null, '', url),
+showPage(() => {
+  const link = takePersonalLink({
+    href: location.href,
+    storage: sessionStorage,
+    replace: (url) => history.replaceState(null, '', url),
+  });
+  return <JoinPage link={link} />;
 });
-
-showPage(<JoinPage link={link} />);

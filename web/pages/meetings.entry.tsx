@@ -1,4 +1,4 @@
-import { showPage } from '../components/app.tsx';
+import { showPage } from '../components/show-page.tsx';
 import { MeetingsPage } from './meetings.tsx';
 
-showPage(<MeetingsPage />);
+showPage(() => <MeetingsPage />);

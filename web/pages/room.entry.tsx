@@ -1,4 +1,4 @@
-import { showPage } from '../components/app.tsx';
+import { showPage } from '../components/show-page.tsx';
 import { RoomPage } from './room.tsx';
 
-showPage(<RoomPage />);
+showPage(() => <RoomPage />);

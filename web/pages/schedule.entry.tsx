@@ -1,4 +1,4 @@
-import { showPage } from '../components/app.tsx';
+import { showPage } from '../components/show-page.tsx';
 import { SchedulePage } from './schedule.tsx';
 
-showPage(<SchedulePage />);
+showPage(() => <SchedulePage />);

@@ -14,6 +14,7 @@ import {
   validateDraft,
 } from '../lib/draft.ts';
 import { clockTime, fromNow, longDate, shortDate } from '../lib/instant.ts';
+import { timeFault } from '../../steps/domain/schedulable.ts';
 import { cityOf, instantsOf, localParts, offsetAt, offsetText, ownZone } from '../lib/zones.ts';
 import { type Scheduled, ScheduledDialog } from './scheduled-dialog.tsx';
 
@@ -93,7 +94,7 @@ const ScheduleForm = () => {
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const found = validateDraft(draft);
+    const found = validateDraft(draft, clock.now());
     if (Object.keys(found).length > 0) return showErrors(found);
     const body = toScheduleBody(draft, new URL('join', document.baseURI).href.replace(/[?#].*$/, ''));
     const text = JSON.stringify(body);
@@ -105,10 +106,16 @@ const ScheduleForm = () => {
       setErrors({});
       setScheduled({ receipt, body });
     } catch (error) {
-      showErrors(error instanceof Refusal ? errorsFromServer(error.fields, error.message) : { form: errorText(error) });
+      showErrors(errorsOf(error));
     } finally {
       setBusy(false);
     }
+  };
+
+  /** The response has set the clock, so that the page may now see what the server refused, and say it in its own words. */
+  const errorsOf = (error: unknown): FormErrors => {
+    if (!(error instanceof Refusal)) return { form: errorText(error) };
+    return { ...errorsFromServer(error.fields, error.message), ...validateDraft(draft, clock.now()) };
   };
 
   const scheduleAnother = (): void => {
@@ -217,6 +224,11 @@ interface PreviewProps {
   readonly onSecond: (second: boolean) => void;
 }
 
+function startText(at: number, minutes: number, now: number): string {
+  if (timeFault(at, minutes, now) === 'over') return 'already over: choose a later time';
+  return at < now ? 'already started: the room opens as soon as it is ready' : fromNow(at, now);
+}
+
 /** The meeting time in its zone and, if it differs, in the reader's zone. */
 const Preview = ({ draft, onSecond }: PreviewProps) => {
   const now = useNow();
@@ -233,7 +245,7 @@ const Preview = ({ draft, onSecond }: PreviewProps) => {
           <strong>{longDate(at, draft.zone)}</strong>, {clockTime(at, draft.zone)} in {cityOf(draft.zone)}{' '}
           <span className="muted">
             {differs && `· ${shortDate(at, own)}, ${clockTime(at, own)} for you `}·{' '}
-            {at < now ? 'already past: the room opens now' : fromNow(at, now)}
+            {startText(at, Number(draft.minutes), now)}
           </span>
         </p>
       )}

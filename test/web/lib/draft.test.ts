@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { scheduleBody } from '../../../steps/api/http/request-schemas.ts';
+import { clockTime, shortDate } from '../../../web/lib/instant.ts';
 import { type Draft, errorsFromServer, toScheduleBody, validateDraft } from '../../../web/lib/draft.ts';
 
 const draft: Draft = {
@@ -14,9 +15,11 @@ const draft: Draft = {
   second: false,
 };
 
+const NOW = Date.parse('2026-12-01T12:00:00Z');
+
 describe('the schedule form', () => {
   it('accepts a complete form and converts it to the request body', () => {
-    expect(validateDraft(draft)).toEqual({});
+    expect(validateDraft(draft, NOW)).toEqual({});
     expect(toScheduleBody({ ...draft, studentEmail: ' ben@example.org ' }, 'https://lessons.example/join')).toEqual({
       teacher_name: 'Ada',
       student_name: 'Ben',
@@ -41,13 +44,24 @@ describe('the schedule form', () => {
     [{ studentEmail: 'b en@example.org' }, ['studentEmail']],
     [{ date: '2027-03-28', time: '02:30' }, ['time']],
   ])('%p has an error in %p', (part, fields) => {
-    expect(Object.keys(validateDraft({ ...draft, ...part }))).toEqual(fields);
+    expect(Object.keys(validateDraft({ ...draft, ...part }, NOW))).toEqual(fields);
   });
 
   it.each(['4', '5', '480', '481'])('accepts %s minutes only if the API does', (minutes) => {
     const changed = { ...draft, minutes };
     const { success } = scheduleBody.safeParse(toScheduleBody(changed, 'https://x.example/join'));
-    expect(validateDraft(changed).minutes === undefined).toBe(success);
+    expect(validateDraft(changed, NOW).minutes === undefined).toBe(success);
+  });
+
+  it('refuses a meeting whose planned end is past, as the API does, in the time of the reader', () => {
+    // 15:00 to 16:00 in Berlin.
+    const end = Date.parse('2026-12-01T15:00:00Z');
+    expect(validateDraft(draft, end - 1)).toEqual({});
+    const { time } = validateDraft(draft, end);
+    expect(time).toBe(
+      `This meeting would have ended on ${shortDate(end)} at ${clockTime(end)}, your time. Choose a later time.`,
+    );
+    expect(validateDraft({ ...draft, date: '2027-12-01' }, NOW)).toEqual({ time: 'Choose a date within 350 days.' });
   });
 
   it('sends the selected instant of a local time that occurs twice', () => {

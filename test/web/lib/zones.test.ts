@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { allZones, instantsOf, localParts, offsetAt, offsetText, searchZones } from '../../../web/lib/zones.ts';
+import {
+  allZones,
+  instantsOf,
+  localParts,
+  offsetAt,
+  offsetText,
+  ownZone,
+  searchZones,
+  zoneOrOwn,
+} from '../../../web/lib/zones.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -13,6 +22,11 @@ describe('time zones', () => {
     ['2026-12-01', '15:00', 'UTC', ['2026-12-01T15:00:00.000Z']],
   ])('%s %s in %s', (date, time, zone, expected) => {
     expect(instantsOf(date, time, zone).map(iso)).toEqual(expected);
+  });
+
+  it('falls back to the zone of the reader for a zone that the browser does not know', () => {
+    expect(zoneOrOwn('Europe/Berlin')).toBe('Europe/Berlin');
+    for (const zone of ['Mars/Olympus_Mons', 'Etc/Unknown', '', undefined]) expect(zoneOrOwn(zone)).toBe(ownZone());
   });
 
   it('returns no instant for a time that clocks skip', () => {

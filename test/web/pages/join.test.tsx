@@ -41,6 +41,13 @@ describe('the join page', () => {
     expect([enter.getAttribute('href'), enter.getAttribute('rel')]).toEqual([openLink.room_url, 'noopener noreferrer']);
   });
 
+  it('shows the time in the zone of the reader if the browser does not know the zone of the meeting', async () => {
+    const elsewhere: Joining = { open: false, answer: { ...scheduledLink, time_zone: 'Mars/Olympus_Mons' } };
+    renderPage(<JoinPage link={student} />, { join: respond(elsewhere) });
+    await screen.findByText('until the meeting');
+    expect(screen.queryByText(/Olympus/)).toBeNull();
+  });
+
   it('reports joined on enter and left on leave', async () => {
     const presence = jest.fn<Api['presence']>(async () => undefined);
     renderPage(<JoinPage link={student} />, { join: respond(open), presence });

@@ -1,0 +1,33 @@
+import { type ReactNode, StrictMode, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { apiBase, createApi } from '../lib/api.ts';
+import { ApiKeyStore } from '../lib/api-key.ts';
+import { ServerClock } from '../lib/server-clock.ts';
+import { type App, AppProvider } from './app.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+
+/** @param make runs inside the error boundary, because a browser can refuse the storage that it reads */
+export function showPage(make: () => ReactNode): void {
+  const root = document.getElementById('page');
+  if (!root) throw new Error('the document has no element with id "page"');
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <Page make={make} />
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}
+
+const Page = ({ make }: { readonly make: () => ReactNode }) => {
+  const [app] = useState(createBrowserApp);
+  const [page] = useState(make);
+  return <AppProvider app={app}>{page}</AppProvider>;
+};
+
+function createBrowserApp(): App {
+  const clock = new ServerClock(() => performance.now(), Date.now());
+  const apiKey = new ApiKeyStore(localStorage);
+  const base = apiBase(fetch, document.baseURI);
+  return { clock, apiKey, api: createApi({ base, clock, fetch, apiKey: () => apiKey.get() }) };
+}
