@@ -156,7 +156,9 @@ export const CONTEXT = {
     ),
   maxInFlight: number(z.number('a number').int().positive().max(5_000))
     .default(10)
-    .describe("Maximum of running hosts plus launches due within the hour. Keep it within the account's vCPU quota."),
+    .describe(
+      "Maximum of hosts that run at the same time; further meetings wait for a free one. Keep it within the account's vCPU quota.",
+    ),
   removalPolicy: z
     .enum([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])
     .default(RemovalPolicy.RETAIN)

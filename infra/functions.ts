@@ -5,6 +5,7 @@ import { HOST_KIND_SPECS } from './host-kinds.ts';
 /** What a function may do, named after the ports. `constructs/grants.ts` has the statements. */
 export type Grant =
   | `meetings:${'read' | 'write' | 'list'}`
+  | 'slots:change'
   | `hosts:${'describe' | 'launch' | 'end' | 'clean'}`
   | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `wake-ups:${'arm' | 'disarm'}`
@@ -39,7 +40,7 @@ export const FUNCTIONS = {
     ...EC2_STEP,
     entry: 'steps/meeting/launch-host.ts',
     description: 'Claims the meeting and launches its host, at most once however often it is called.',
-    grants: ['meetings:read', 'meetings:write', 'hosts:launch', 'hosts:end'],
+    grants: ['meetings:read', 'meetings:write', 'slots:change', 'hosts:launch', 'hosts:end'],
   },
   checkHost: {
     ...EC2_STEP,
@@ -69,7 +70,10 @@ export const FUNCTIONS = {
     ...EC2_STEP,
     entry: 'steps/meeting/tear-down.ts',
     description: 'Ends the hosts of the meeting, removes its name and writes its outcome, once.',
-    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end', 'addresses:remove', 'wake-ups:disarm'],
+    grants: [
+      ...(['meetings:read', 'meetings:write', 'slots:change', 'hosts:describe'] as const),
+      ...(['hosts:end', 'addresses:remove', 'wake-ups:disarm'] as const),
+    ],
   },
   sweep: {
     ...EC2_STEP,
@@ -78,7 +82,7 @@ export const FUNCTIONS = {
     entry: 'steps/sweep/sweep.ts',
     description: 'Finds and ends orphaned hosts, overdue meetings and leftovers.',
     grants: [
-      ...(['meetings:read', 'meetings:write', 'meetings:list', 'health:probe'] as const),
+      ...(['meetings:read', 'meetings:write', 'meetings:list', 'slots:change', 'health:probe'] as const),
       ...(['hosts:describe', 'hosts:end', 'hosts:clean', 'addresses:remove'] as const),
       ...(['wake-ups:arm', 'wake-ups:disarm'] as const),
       ...(['workflow:stop', 'workflow:succeed'] as const),

@@ -6,6 +6,7 @@ import { dollarsPerHour } from '../infra/prices.ts';
 import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../statemachine/definition.ts';
 import { HttpHealth } from '../steps/aws/http-health.ts';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
+import { DynamoSlots } from '../steps/aws/dynamo-slots.ts';
 import type { Millis } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
@@ -125,6 +126,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   if (repaired > 0) log.info('index repaired', { rows: repaired });
   const ports: Ports = {
     meetings,
+    slots: new DynamoSlots(table.client, TABLE_NAME),
     hosts,
     addresses: hosts,
     health: new HttpHealth({ path: '/health' }),

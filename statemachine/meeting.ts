@@ -17,7 +17,7 @@ import {
 import { LambdaInvoke, type LambdaInvokeProps } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { OPEN_ROOM } from '../steps/domain/status.ts';
-import { briefly, final, forAnHour, untilAccepted, untilCapacity, whileThrottled } from './retries.ts';
+import { briefly, final, forAnHour, untilAccepted, untilCapacity, untilSlotFree, whileThrottled } from './retries.ts';
 
 /** The functions behind the tasks. */
 export const TASK_FUNCTIONS = ['launchHost', 'checkHost', 'openRoom', 'decide', 'holdMeeting', 'tearDown'] as const;
@@ -81,7 +81,9 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
 
   // Launch: the host is healthy in time, or is replaced once.
   launchHost
+    .addRetry(final('SlotNeverFree'))
     .addRetry(untilAccepted)
+    .addRetry(untilSlotFree)
     .addRetry(whileThrottled)
     .addRetry(untilCapacity)
     .addRetry(briefly)

@@ -39,6 +39,19 @@ export const untilCapacity: RetryProps = {
   maxAttempts: 8,
 };
 
+/**
+ * Until the planned end, when the step gives up: each retry takes three of the 25,000 events of a history, so the limit
+ * is never reached. All waiting meetings write one item, so full jitter spreads them: half a minute on average.
+ */
+export const untilSlotFree: RetryProps = {
+  errors: ['CapReached'],
+  interval: Duration.seconds(10),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(60),
+  maxAttempts: 6_000,
+  jitterStrategy: JitterType.FULL,
+};
+
 /** At most 90 seconds of waiting, for temporary faults. Steps are idempotent, so retries are safe. */
 export const briefly: RetryProps = {
   errors: [Errors.ALL],

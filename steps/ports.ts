@@ -13,6 +13,7 @@ export type { HostState };
 /** The services of steps and routes. Adapters pass the port's suite in `test/contracts`; they reject with errors of the service. */
 export interface Ports {
   readonly meetings: Meetings;
+  readonly slots: Slots;
   readonly hosts: Hosts;
   readonly addresses: Addresses;
   readonly health: Health;
@@ -105,6 +106,21 @@ export interface Meetings {
   getMark(name: string): Promise<string | undefined>;
   /** Writes a mark; undefined deletes it. */
   setMark(name: string, value: string | undefined): Promise<void>;
+}
+
+/** The slots in use: `slotOf` a meeting and a role. They limit the hosts that run at the same time. */
+export interface Slots {
+  /**
+   * Claims all of these slots if at most `max` are in use then, or if they are all in use already. Otherwise claims none.
+   * @param max no limit when absent, for hosts that run already
+   * @returns false when the limit was reached
+   * @throws Throttled nothing was claimed; repeat later
+   */
+  claim(slots: readonly string[], max?: number): Promise<boolean>;
+  /** Idempotent. @throws Throttled */
+  release(slots: readonly string[]): Promise<void>;
+  /** Strongly consistent. */
+  held(): Promise<readonly string[]>;
 }
 
 export interface Host {
@@ -283,7 +299,7 @@ export interface Settings {
   readonly jitsiDomain?: string;
   /** For kind ami: rooms are at `{amiDomain}/{id}`. */
   readonly amiDomain?: string;
-  /** At most this many hosts running plus launches due within the hour. */
+  /** At most this many hosts run at the same time. */
   readonly maxInFlight: number;
   /** US dollars per hour for one host. */
   readonly hostDollarsPerHour: number;

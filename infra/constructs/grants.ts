@@ -1,6 +1,6 @@
 import { type Acknowledgment, Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
-import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
+import { MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import type { Config } from '../config.ts';
@@ -71,6 +71,14 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   'meetings:write': ({ table }) => ({ statements: [allow('dynamodb:PutItem', table.tableArn)] }),
   'meetings:list': ({ table }) => ({
     statements: [allow('dynamodb:Query', `${table.tableArn}/index/${MEETINGS_TABLE.index.name}`)],
+  }),
+  // One item only. Without the condition, the function could write any attribute of any row.
+  'slots:change': ({ table }) => ({
+    statements: [
+      allow('dynamodb:UpdateItem', table.tableArn, {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [SLOTS_ID] },
+      }),
+    ],
   }),
   // AWS supports neither resources nor tag conditions for this read-only action.
   'hosts:describe': () => ({ statements: [allow('ec2:DescribeInstances', '*')] }),

@@ -19,6 +19,7 @@ import type { Host, LaunchRequest, Log, Ports, Settings } from '../../steps/port
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
+import { MemorySlots } from './memory/slots.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
 import { Ec2Model, type Ec2Options, type HostBehaviour, HEALTHY_HOST, type Machine } from './model/ec2.ts';
 import { Route53Model } from './model/route53.ts';
@@ -79,6 +80,7 @@ const FAILED_ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
 export class World {
   readonly timers: VirtualTimers;
   readonly meetings: DynamoModel;
+  readonly slots = new MemorySlots();
   readonly ec2: Ec2Model;
   readonly wakeUps: SchedulerModel;
   readonly names: Route53Model | undefined;
@@ -139,6 +141,7 @@ export class World {
     });
     this.ports = {
       meetings: this.meetings,
+      slots: this.slots,
       hosts: this.ec2,
       addresses: this.names ?? this.ec2,
       health: this.ec2,

@@ -5,13 +5,16 @@ import type { Status } from '../domain/status.ts';
 export const MEETINGS_TABLE = {
   partitionKey: 'id',
   /**
-   * Lists open or ended meetings by meeting time. `shelf` is `open` or `ended`; idempotency records and marks have none,
-   * so they are not in the index. It projects all attributes.
+   * Lists open or ended meetings by meeting time. `shelf` is `open` or `ended`; the other items have none, so they
+   * are not in the index. It projects all attributes.
    */
   index: { name: 'by-meet-time', partitionKey: 'shelf', sortKey: 'meet_time' },
   /** Epoch seconds; only idempotency records and ended leftovers have it. */
   timeToLive: 'expires_at',
 } as const;
+
+/** Id of the item that holds the slots in use. */
+export const SLOTS_ID = 'slots';
 
 /** A row that is not accepted is open too, so that the sweep finds it. */
 export const openOrEndedOf = (status: Status): OpenOrEnded => (status === 'ENDED' ? 'ended' : 'open');

@@ -19,6 +19,16 @@ export class NoCapacity extends StepError {
   override readonly name = 'NoCapacity';
 }
 
+/** `maxInFlight` hosts are in flight. Retried until the planned end of the meeting. */
+export class CapReached extends StepError {
+  override readonly name = 'CapReached';
+}
+
+/** All slots were in use until the planned end of the meeting. */
+export class SlotNeverFree extends StepError {
+  override readonly name = 'SlotNeverFree';
+}
+
 /** The service throttled the request and did nothing. Retried with full jitter. */
 export class Throttled extends StepError {
   override readonly name = 'Throttled';
@@ -62,6 +72,7 @@ export class SchemaMismatch extends StepError {
 const FAILURE_OF: Readonly<Record<string, FailureReason>> = {
   NotAccepted: 'NOT_ACCEPTED',
   NoCapacity: 'LAUNCH',
+  SlotNeverFree: 'LAUNCH',
   HostNeverHealthy: 'HEALTH',
   HostLost: 'HOST_LOST',
 };

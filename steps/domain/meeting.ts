@@ -137,7 +137,9 @@ export interface Meeting {
   /** Hosts that were given up and replaced. */
   readonly replaced: readonly HostRecord[];
   readonly intents: Readonly<Partial<Record<HostRole, LaunchIntent>>>;
-  /** `progress` of the first host that is not healthy yet. */
+  /** Latest launch that found all slots in use. */
+  readonly cap_reached_at?: string;
+  /** Why the launch waits, or `progress` of the first host that is not healthy yet. */
   readonly progress?: string;
   readonly opened_at?: string;
   readonly attendance: Readonly<Partial<Record<KeyHolder, Attendance>>>;

@@ -13,7 +13,10 @@ export interface Timetable {
    * the stand-in. Time in which the host could not be checked does not count.
    */
   readonly hostReadyWithin: number;
-  /** From the launch time, or from giving up on a host, until the launch must have succeeded. Longer than all retries of the launch. */
+  /**
+   * From the launch time, from the last wait for a slot, or from giving up on a host, until the launch must have
+   * succeeded. Longer than all its retries.
+   */
   readonly launchWithin: number;
   readonly healthPollFirst: number;
   /** Shortest time between two polls; polls become less frequent with the age of the host. */
@@ -68,6 +71,9 @@ export const hardEndOf = (meetTime: Millis, durationMinutes: number, timetable: 
 
 export const hardEnd = (meeting: MeetingTimes): Millis =>
   hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable);
+
+export const plannedEndOf = (meeting: Pick<MeetingTimes, 'meet_time' | 'duration_minutes'>): Millis =>
+  plannedEnd(fromIso(meeting.meet_time), meeting.duration_minutes);
 
 /**
  * The end of the attendance window; never after the hard end. The window starts when the room opens if that

@@ -41,12 +41,14 @@ export function outcomeDue(meeting: Meeting, now: Millis): Outcome | undefined {
  * The time by which a working workflow has opened the room or moved on: launched a host, given up on one, or launched
  * its replacement.
  */
-function openingDeadline({ launch_at, hosts, host_roles, timetable }: Meeting): Millis {
+function openingDeadline({ launch_at, cap_reached_at, hosts, host_roles, timetable }: Meeting): Millis {
   const launchWithin = (timetable.launchWithin ?? DEFAULT_TIMETABLE.launchWithin) * SECOND;
+  // A launch that waits for a slot renews this instant with every retry.
+  const launchFrom = Math.max(fromIso(launch_at), cap_reached_at === undefined ? 0 : fromIso(cap_reached_at));
   return Math.max(
     ...host_roles.map((role) => {
       const host = hosts[role];
-      if (!host) return fromIso(launch_at) + launchWithin;
+      if (!host) return launchFrom + launchWithin;
       return host.given_up_at === undefined ? readyDeadline(host, timetable) : fromIso(host.given_up_at) + launchWithin;
     }),
   );

@@ -2,6 +2,7 @@ import { HostNeverHealthy, MeetingFailed } from '../domain/errors.ts';
 import { fromIso, isoMillis, type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
 import { isDown } from '../domain/host-state.ts';
 import type { HostRecord, HostRole, Meeting } from '../domain/meeting.ts';
+import { MACHINE_STARTS } from '../domain/progress.ts';
 import { attendanceDeadline, hardEnd, LONGEST_POLL, pollDelay, readyDeadline } from '../domain/timetable.ts';
 import type { Host, Ports, ProbeResult } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
@@ -122,7 +123,7 @@ async function checkRole(
     typeof lookUp === 'string' ? undefined : lookUp.find((candidate) => candidate.instanceId === record.instance_id);
   const isBlind = lookUp === 'failed' && !probe?.reachable;
   const { address, healthy, detail } = isBlind
-    ? { address: record.address, healthy: false, detail: record.progress ?? 'the machine is being started' }
+    ? { address: record.address, healthy: false, detail: record.progress ?? MACHINE_STARTS }
     : await readiness(ports, meeting, record, probe, host, lookUp === 'not needed');
   const checked: HostRecord = {
     ...record,
@@ -164,7 +165,7 @@ async function readiness(
   if (!host) {
     if (probe && record.address && (isKnown || probe.reachable) && record.address.pending === undefined)
       return { address: record.address, ...probe };
-    return { healthy: false, detail: 'the machine is being started' };
+    return { healthy: false, detail: MACHINE_STARTS };
   }
   if (host.state !== 'running') return { healthy: false, detail: `the machine is ${host.state}` };
   const address = record.address ?? (await addresses.publish(meeting.id, host));

@@ -1,26 +1,34 @@
 import { CandidateRefused, NoCapacity, NotAccepted } from '../domain/errors.ts';
 import { hardEnd } from '../domain/timetable.ts';
 import { isoMillis, type Millis } from '../domain/instants.ts';
+import { MACHINE_STARTS } from '../domain/progress.ts';
 import type { HostRole, LaunchIntent, Meeting } from '../domain/meeting.ts';
 import type { Host, LaunchPlan, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { isOwnedBy, mustNotStart } from './ownership.ts';
+import { claimSlots } from './claim-slots.ts';
 import { launchHostResult, withSchemas, type StepCall, stepCall } from './step-schemas.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
+import { settings } from '../aws/settings.ts';
+import { slots } from '../aws/dynamo-slots.ts';
+
+type Needs = Pick<Ports, 'meetings' | 'slots' | 'hosts' | 'settings' | 'clock' | 'log'>;
 
 /**
- * Claims the meeting and launches its missing hosts. Idempotent. Launches nothing when the meeting has a verdict.
- * @throws NotAccepted, NoCapacity, Throttled; after any other error it is unknown whether a host was launched
+ * Claims the meeting and its slots, and launches its missing hosts. Idempotent. Launches nothing when the meeting has a
+ * verdict.
+ * @throws NotAccepted, CapReached, SlotNeverFree, NoCapacity, Throttled; after any other error it is unknown whether a host was launched
  */
-export const launchHost = (ports: Pick<Ports, 'meetings' | 'hosts' | 'clock' | 'log'>) =>
+export const launchHost = (ports: Needs) =>
   withSchemas(stepCall, launchHostResult, async (call) => {
     const { meetingId } = call.input;
     const claimed = await updateMeeting(ports.meetings, meetingId, (meeting) => claim(meeting, call));
     // /schedule starts the execution before it writes the row.
     if (!claimed) throw new NotAccepted(`meeting ${meetingId} has no row yet`);
     if (mustNotStart(claimed, call)) return { waitSeconds: 0 };
+    await claimSlots(ports, claimed, call);
     for (const role of claimed.host_roles) await launchRole(ports, call, role);
     return { waitSeconds: claimed.timetable.healthPollFirst };
   });
@@ -38,11 +46,7 @@ function attemptDue(meeting: Meeting, role: HostRole): number | undefined {
   return host.given_up_at === undefined ? undefined : host.attempt + 1;
 }
 
-async function launchRole(
-  { meetings, hosts, clock, log }: Pick<Ports, 'meetings' | 'hosts' | 'clock' | 'log'>,
-  call: StepCall,
-  role: HostRole,
-): Promise<void> {
+async function launchRole({ meetings, hosts, clock, log }: Needs, call: StepCall, role: HostRole): Promise<void> {
   const id = call.input.meetingId;
   const plan = hosts.plan();
   for (;;) {
@@ -82,7 +86,8 @@ function withIntent(meeting: Meeting, call: StepCall, role: HostRole, plan: Laun
   const before = meeting.intents[role];
   const intent =
     before?.attempt === attempt && before.state === 'asked' ? before : nextIntent(meeting, role, attempt, plan);
-  return { ...meeting, intents: { ...meeting.intents, [role]: { ...intent, requested_at: isoMillis(now) } } };
+  const intents = { ...meeting.intents, [role]: { ...intent, requested_at: isoMillis(now) } };
+  return { ...meeting, intents, progress: MACHINE_STARTS };
 }
 
 function nextIntent(
@@ -127,4 +132,4 @@ function withHost(meeting: Meeting, call: StepCall, host: Host): Meeting {
   return { ...meeting, intents, replaced, hosts: { ...meeting.hosts, [role]: record } };
 }
 
-export const handler = onLambda(launchHost, { meetings, hosts });
+export const handler = onLambda(launchHost, { meetings, slots, hosts, settings });

@@ -1,3 +1,4 @@
+import { slotsOf } from '../domain/slots.ts';
 import { fromIso, type Millis, SECOND } from '../domain/instants.ts';
 import { type Address, allHosts, type Meeting } from '../domain/meeting.ts';
 import type { Outcome } from '../domain/outcomes.ts';
@@ -23,12 +24,12 @@ export interface ReleaseResult {
 
 /**
  * Tears a meeting down. Ends the hosts until billing has stopped, and then writes ENDED with the outcome: only hosts
- * cost money. Then it removes their names and disarms the wake-ups. Every part is idempotent, so a repeated call
+ * cost money. Then it removes their names, disarms the wake-ups and releases the slots. Every part is idempotent, so a repeated call
  * starts again from the first.
  * @param meeting a row with a verdict
  */
 export async function release(
-  ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'meetings' | 'slots' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
   meeting: Meeting,
 ): Promise<ReleaseResult> {
   const outcome = decidedOutcome(meeting);
@@ -43,6 +44,7 @@ export async function release(
   await settleAll([
     ports.addresses.remove(meeting.id, addressesOf(meeting)),
     ports.wakeUps.disarm(meeting.id, meeting.revision),
+    ports.slots.release(slotsOf(meeting)),
   ]);
   return { outcome };
 }

@@ -9,12 +9,15 @@ import { withSchemas, type StepCall, stepCall, tearDownResult, type TearDownResu
 import { release } from './release.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
+import { slots } from '../aws/dynamo-slots.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
 import { addresses } from '../aws/addresses.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
 
 /** Releases everything that the meeting has and writes its outcome. The workflow repeats this step until `next` is DONE. */
-export const tearDown = (ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>) =>
+export const tearDown = (
+  ports: Pick<Ports, 'meetings' | 'slots' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
+) =>
   withSchemas(stepCall, tearDownResult, async (call): Promise<TearDownResult> => {
     const { meetingId } = call.input;
     const meeting = await updateMeeting(ports.meetings, meetingId, (row) =>
@@ -44,4 +47,4 @@ function ensureVerdict(meeting: Meeting, call: StepCall, now: Millis): Meeting {
   );
 }
 
-export const handler = onLambda(tearDown, { meetings, hosts, addresses, wakeUps });
+export const handler = onLambda(tearDown, { meetings, slots, hosts, addresses, wakeUps });

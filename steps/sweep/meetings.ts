@@ -10,7 +10,10 @@ import { release } from '../meeting/release.ts';
 import { findLostHosts } from './hosts.ts';
 import type { Attempt } from './attempt.ts';
 
-type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'>;
+type Needs = Pick<
+  Ports,
+  'meetings' | 'slots' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'
+>;
 
 /** A row that is not accepted after this time is a leftover of an interrupted scheduling call. */
 const LEFTOVER_AFTER: Millis = 600 * SECOND;

@@ -8,6 +8,7 @@ import { onWakeUp, sweepMeeting } from './meetings.ts';
 import { sweepAll } from './timer.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
+import { slots } from '../aws/dynamo-slots.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
 import { addresses } from '../aws/addresses.ts';
 import { health } from '../aws/host-health.ts';
@@ -29,7 +30,12 @@ export type SweepCall = z.infer<typeof sweepCall>;
  * Idempotent; safe beside a running workflow.
  */
 export const sweep =
-  (ports: Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'>) =>
+  (
+    ports: Pick<
+      Ports,
+      'meetings' | 'slots' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'
+    >,
+  ) =>
   async (input: SweepCall): Promise<void> => {
     const call = parse(sweepCall, input);
     switch (call.source) {
@@ -49,4 +55,4 @@ export const sweep =
     }
   };
 
-export const handler = onLambda(sweep, { meetings, hosts, addresses, health, wakeUps, workflow });
+export const handler = onLambda(sweep, { meetings, slots, hosts, addresses, health, wakeUps, workflow });

@@ -4,8 +4,12 @@ import { countFailures } from './attempt.ts';
 import { sweepHosts } from './hosts.ts';
 import { sweepMeetings } from './meetings.ts';
 import { sweepNames } from './names.ts';
+import { sweepSlots } from './slots.ts';
 
-type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'>;
+type Needs = Pick<
+  Ports,
+  'meetings' | 'slots' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'
+>;
 
 /** The period of the sweep timer. */
 export const SWEEP_EVERY: Millis = 5 * MINUTE;
@@ -25,6 +29,7 @@ export async function sweepAll(ports: Needs): Promise<void> {
     running && attempt('hosts', () => sweepHosts(ports, running, attempt)),
     attempt('meetings', () => sweepMeetings(ports, byId, startedAt, attempt)),
     attempt('names', () => sweepNames(ports, attempt)),
+    attempt('slots', () => sweepSlots(ports, running, attempt)),
     attempt('leftovers of hosts', () => hosts.removeLeftovers()),
   ]);
   log.count('SweepSeconds', Math.ceil((clock.now() - startedAt) / SECOND));

@@ -4,7 +4,7 @@ export interface Call {
   readonly function: string;
   /** `dynamodb:GetItem` */
   readonly action: string;
-  /** Parameters of the call, named as in the SDK: `{"Target.RoleArn": "arn:..."}`. Without data of meetings. */
+  /** Parameters of the call, named as in the SDK: `{"Target.RoleArn": "arn:..."}`. Without data of meetings, except their ids. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,7 @@ const SERVICES: Readonly<Record<string, string>> = {
 
 /** Parameters that a policy can check. */
 const POLICY_FIELDS = [
-  /^(TableName|IndexName|SecretId|stateMachineArn|executionArn|GroupName|Name|Target\.RoleArn)$/,
+  /^(TableName|IndexName|SecretId|stateMachineArn|executionArn|GroupName|Name|Key\.id\.S|Target\.RoleArn)$/,
   /^(LaunchTemplate\.LaunchTemplateId|SubnetId|InstanceType|IamInstanceProfile\.\w+|ImageId|InstanceIds?\.\d+)$/,
   /^TagSpecifications?\.\d+\.(ResourceType|Tags?\.\d+\.(Key|Value))$/,
 ];

@@ -85,6 +85,12 @@ const DENIED: readonly (readonly [what: string, requests: readonly AccessRequest
   ['launch with the tag of another deployment', launch({ 'TagSpecifications.0.Tags.0.Value': 'another-one' })],
   ['read another table', one('dynamodb:GetItem', arn('dynamodb', 'table/payroll'))],
   ['write another table', one('dynamodb:PutItem', arn('dynamodb', 'table/payroll'))],
+  [
+    'change an attribute of a row',
+    one('dynamodb:UpdateItem', arn('dynamodb', 'table/elephant-meetings'), {
+      'dynamodb:LeadingKeys': 'abcdefgh01234567',
+    }),
+  ],
   ['query the index of another table', one('dynamodb:Query', arn('dynamodb', 'table/payroll/index/by-meet-time'))],
   ['scan a table', one('dynamodb:Scan', arn('dynamodb', 'table/elephant-meetings'))],
   ['delete the table', one('dynamodb:DeleteTable', arn('dynamodb', 'table/elephant-meetings'))],

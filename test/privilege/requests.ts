@@ -25,7 +25,7 @@ export interface DeploymentFacts {
   readonly waitingMachine: string;
 }
 
-const TABLE = ['GetItem', 'PutItem', 'DeleteItem', 'UpdateItem', 'Scan'];
+const TABLE = ['GetItem', 'PutItem', 'DeleteItem', 'Scan'];
 
 /**
  * Returns the authorization requests of a call, after the Service Authorization Reference.
@@ -39,6 +39,7 @@ export function requestsOf({ action, parameters }: Call, facts: DeploymentFacts)
   const table = arn('dynamodb', `table/${parameters['TableName']}`);
   if (service === 'dynamodb' && operation === 'Query') return one(`${table}/index/${parameters['IndexName']}`);
   if (service === 'dynamodb' && TABLE.includes(operation)) return one(table);
+  if (action === 'dynamodb:UpdateItem') return one(table, { 'dynamodb:LeadingKeys': parameters['Key.id.S'] ?? '' });
   if (action === 'secretsmanager:GetSecretValue') return one(parameters['SecretId'] ?? '');
   // The request contains only the token. AWS checks the state machine that waits for it.
   if (action.startsWith('states:SendTask')) return one(facts.waitingMachine);

@@ -1,5 +1,6 @@
 import { MemoryClock } from './memory/clock.ts';
-import { silentLog } from './memory/fixed.ts';
+import { fixedSettings, silentLog } from './memory/fixed.ts';
+import { MemorySlots } from '../../simulation/world/memory/slots.ts';
 import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Host } from '../../steps/ports.ts';
@@ -12,6 +13,8 @@ export async function stepPorts(row: Meeting | undefined, minutes: number) {
   const clock = new MemoryClock(t(minutes));
   return {
     meetings,
+    slots: new MemorySlots(),
+    settings: fixedSettings(),
     clock,
     log: silentLog,
     row: async (): Promise<Meeting> => (await meetings.find(ID)) as Meeting,

@@ -6,6 +6,7 @@ type Expected = { readonly [Port in keyof Ports]?: Partial<Ports[Port]> };
 /** All ports. Only the given methods work; every other method throws an error with its name. */
 export const strictPorts = (expected: Expected): Ports => ({
   meetings: port('meetings', expected.meetings),
+  slots: port('slots', expected.slots),
   hosts: port('hosts', expected.hosts),
   addresses: port('addresses', expected.addresses),
   health: port('health', expected.health),

@@ -1,7 +1,15 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { CandidateRefused, NoCapacity, NotAccepted, Throttled } from '../../../steps/domain/errors.ts';
+import {
+  CandidateRefused,
+  CapReached,
+  NoCapacity,
+  NotAccepted,
+  SlotNeverFree,
+  Throttled,
+} from '../../../steps/domain/errors.ts';
 import { launchHost } from '../../../steps/meeting/launch-host.ts';
 import type { Hosts, LaunchRequest } from '../../../steps/ports.ts';
+import { fixedSettings } from '../../support/memory/fixed.ts';
 import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { port } from '../../support/strict-ports.ts';
 import { aLaunching, aMeeting, call, EXECUTION, ID, iso, t } from '../../support/meeting.ts';
@@ -183,5 +191,72 @@ describe('Launch host', () => {
     await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
     expect(launch).toHaveBeenCalledTimes(1);
     expect(await ports.row()).toMatchObject({ hosts: { teacher: { instance_id: 'i-1' } }, intents: {} });
+  });
+});
+
+describe('Launch host with a limit of hosts in flight', () => {
+  const settings = fixedSettings({ maxInFlight: 2 });
+  const OTHERS = ['other00000000000#room', 'other00000000001#room'];
+
+  async function scene(row = aMeeting(), minutes = -10, held = OTHERS) {
+    const ports = { ...(await stepPorts(row, minutes)), settings };
+    await ports.slots.claim(held);
+    const launch = launching();
+    return { ...ports, launch, step: launchHost({ ...ports, hosts: port('hosts', { plan, launch }) }) };
+  }
+
+  it('claims a slot before the launch', async () => {
+    const { step, slots, launch } = await scene(aMeeting(), -10, OTHERS.slice(0, 1));
+    await step(call());
+    expect(launch).toHaveBeenCalledTimes(1);
+    expect(await slots.held()).toContain(`${ID}#room`);
+  });
+
+  it('launches nothing while all slots are in use, and the row says so', async () => {
+    const { step, row, launch } = await scene();
+    await expect(step(call())).rejects.toThrow(CapReached);
+    expect(launch).not.toHaveBeenCalled();
+    expect(await row()).toMatchObject({
+      status: 'LAUNCHING',
+      progress: 'waiting for a free machine: all 2 are in use',
+      cap_reached_at: iso(-10),
+      intents: {},
+    });
+  });
+
+  it('launches as soon as a slot is free, and no longer says that it waits', async () => {
+    const { step, slots, row, launch } = await scene();
+    await expect(step(call())).rejects.toThrow(CapReached);
+    await slots.release(OTHERS.slice(1));
+    await step(call());
+    expect(launch).toHaveBeenCalledTimes(1);
+    expect((await row()).progress).toBe('the machine is being started');
+  });
+
+  it('launches a replacement in the slot of the first host', async () => {
+    const given = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), given_up_at: iso(3) };
+    const { step, slots, launch } = await scene(aLaunching({ hosts: { room: given } }), 3, [OTHERS[0]!, `${ID}#room`]);
+    await step(call());
+    expect(launch.mock.calls[0]?.[0].attempt).toBe(2);
+    expect(await slots.held()).toHaveLength(2);
+  });
+
+  it('claims both slots of a meeting or none, so that two meetings cannot wait for each other', async () => {
+    const row = aMeeting({ host_roles: ['teacher', 'student'] });
+    const { step, slots } = await scene(row, -10, OTHERS.slice(0, 1));
+    await expect(step(call())).rejects.toThrow(CapReached);
+    expect(await slots.held()).toEqual(OTHERS.slice(0, 1));
+  });
+
+  it('gives up at the planned end, not earlier', async () => {
+    await expect((await scene(aMeeting(), 59.9)).step(call())).rejects.toThrow(CapReached);
+    await expect((await scene(aMeeting(), 60)).step(call())).rejects.toThrow(SlotNeverFree);
+  });
+
+  it('claims nothing for a meeting that was cancelled while it waited', async () => {
+    const verdict = { outcome: 'CANCELLED', by: 'organiser', at: iso(-9) } as const;
+    const { step, slots } = await scene(aLaunching({ hosts: {}, verdict }), -8, []);
+    expect(await step(call())).toEqual({ waitSeconds: 0 });
+    expect(await slots.held()).toEqual([]);
   });
 });

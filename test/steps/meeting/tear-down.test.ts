@@ -3,7 +3,7 @@ import { tearDown } from '../../../steps/meeting/tear-down.ts';
 import type { TerminationResult, Host } from '../../../steps/ports.ts';
 import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { port } from '../../support/strict-ports.ts';
-import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
+import { aLaunching, aMeeting, aReady, call, ID, iso } from '../../support/meeting.ts';
 
 const noShow = { outcome: 'NO_SHOW', by: 'workflow', at: iso(15) } as const;
 
@@ -147,5 +147,17 @@ describe('Tear down', () => {
   it('waits longer for a host that does not terminate', async () => {
     const { step } = await scene(aReady({ verdict: noShow }), 35, [aHost()], 'ending');
     expect(await step(call())).toEqual({ next: 'WAIT', waitSeconds: 150 });
+  });
+
+  it('releases the slots of the meeting when its hosts are gone, not earlier', async () => {
+    const row = aReady({ host_roles: ['teacher', 'student'], verdict: noShow });
+    const waiting = await scene(row, 15, [aHost()], 'ending');
+    await waiting.slots.claim([`${ID}#teacher`, `${ID}#student`, 'other00000000000#room']);
+    await waiting.step(call());
+    expect(await waiting.slots.held()).toHaveLength(3);
+    const over = await scene(row, 15);
+    await over.slots.claim([`${ID}#teacher`, `${ID}#student`, 'other00000000000#room']);
+    await over.step(call());
+    expect(await over.slots.held()).toEqual(['other00000000000#room']);
   });
 });

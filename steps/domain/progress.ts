@@ -1,0 +1,3 @@
+/** Texts of `progress` that the steps write. The pages show them after "The room is being prepared:". */
+export const MACHINE_STARTS = 'the machine is being started';
+export const waitingForSlot = (max: number): string => `waiting for a free machine: all ${max} are in use`;
