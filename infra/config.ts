@@ -131,6 +131,11 @@ function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => str
       'hostRoles',
       `${kind} support ${spec.roles.join(' or ')}`,
     ],
+    [
+      config.maxInFlight !== undefined && hostRoles && config.maxInFlight < hostRoles.length,
+      'maxInFlight',
+      `at least ${hostRoles?.length ?? 1}: a meeting has that many hosts`,
+    ],
     [spec.domainVariable !== undefined && config.domain === undefined, 'domain', `required for ${kind}`],
     [
       spec.domainVariable === undefined && config.domain !== undefined,

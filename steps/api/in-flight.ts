@@ -1,32 +1,48 @@
-import { fromIso, HOUR, isoSeconds, SECOND } from '../domain/instants.ts';
+import { fromIso, isoSeconds, type Millis, MINUTE, SECOND } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { highestOverlap, type Span } from '../domain/overlap.ts';
+import { LONGEST_DURATION_MINUTES, plannedEnd } from '../domain/timetable.ts';
 import type { Meetings, Ports } from '../ports.ts';
 
 /**
- * Number of hosts that run or launch within the hour; 0 if `draft` launches later. The index is eventually consistent,
- * so simultaneous calls can exceed the limit: it limits costs and is no invariant.
+ * The highest number of hosts of other meetings in flight between the launch and the planned end of `draft`. The index is
+ * eventually consistent, and meetings can take longer than planned: the limit is exact at the launch.
  */
-export async function hostsInFlight(
+export async function mostInFlight(
   { meetings, clock, settings }: Pick<Ports, 'meetings' | 'clock' | 'settings'>,
   draft: Meeting,
 ): Promise<number> {
-  const horizon = clock.now() + HOUR;
-  if (fromIso(draft.launch_at) > horizon) return 0;
-  const { launchLead, launchSpread } = settings.timetable;
-  const to = isoSeconds(horizon + (launchLead + launchSpread) * SECOND);
-  let count = 0;
-  for await (const meeting of openMeetings(meetings, to)) {
-    if (fromIso(meeting.launch_at) > horizon) continue;
-    count += meeting.host_roles.length;
-    if (count >= settings.maxInFlight) break;
-  }
-  return count;
+  const now = clock.now();
+  const { launchLead, launchSpread, overtime } = settings.timetable;
+  const span = spanOf(draft, now);
+  const longest = LONGEST_DURATION_MINUTES * MINUTE + overtime * SECOND;
+  const spans: Span[] = [];
+  for await (const meeting of openMeetings(
+    meetings,
+    isoSeconds(span.from - longest),
+    isoSeconds(span.to + (launchLead + launchSpread) * SECOND),
+  ))
+    spans.push(spanOf(meeting, now));
+  return highestOverlap(spans, span);
 }
 
-async function* openMeetings(meetings: Meetings, to: string): AsyncGenerator<Meeting> {
+/** From the launch until the planned end. A meeting that takes longer is in flight now. */
+const spanOf = (meeting: Meeting, now: Millis): Span => ({
+  from: fromIso(meeting.launch_at),
+  to: Math.max(plannedEnd(meeting), now + 1),
+  hosts: meeting.host_roles.length,
+});
+
+async function* openMeetings(meetings: Meetings, from: string, to: string): AsyncGenerator<Meeting> {
   let after: string | undefined;
   do {
-    const page = await meetings.list({ openOrEnded: 'open', to, limit: 200, ...(after !== undefined && { after }) });
+    const page = await meetings.list({
+      openOrEnded: 'open',
+      from,
+      to,
+      limit: 1_000,
+      ...(after !== undefined && { after }),
+    });
     yield* page.meetings;
     after = page.after;
   } while (after !== undefined);

@@ -16,7 +16,7 @@ import { parseBody } from './http/request-guards.ts';
 import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import type { FieldError, Receipt } from './http/response-schemas.ts';
-import { hostsInFlight } from './in-flight.ts';
+import { mostInFlight } from './in-flight.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
@@ -61,10 +61,10 @@ async function newDraft(
 ): Promise<Meeting> {
   const draft = draftOf(ports, request, body, id);
   const { maxInFlight } = ports.settings;
-  if ((await hostsInFlight(ports, draft)) + draft.host_roles.length > maxInFlight)
+  if ((await mostInFlight(ports, draft)) + draft.host_roles.length > maxInFlight)
     throw new Problem(
       429,
-      `At most ${maxInFlight} hosts can run or launch within one hour. Try again later, or choose a later time.`,
+      `At most ${maxInFlight} hosts can run at the same time, and other meetings need them at this time. Choose another time.`,
     );
   if (key === undefined) return draft;
   const expiresAt = Math.ceil(ports.clock.now() / SECOND) + IDEMPOTENCY_SECONDS;

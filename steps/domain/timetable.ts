@@ -49,6 +49,7 @@ export const DEFAULT_TIMETABLE: Timetable = {
 
 /** Used when the request has no duration. */
 export const DEFAULT_DURATION_MINUTES = 60;
+export const LONGEST_DURATION_MINUTES = 480;
 
 /** The fields of a row that determine its deadlines. */
 export interface MeetingTimes {

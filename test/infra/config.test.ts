@@ -103,6 +103,17 @@ describe('the configuration', () => {
     ['Jitsi without a hosted zone', { domain: 'a.example' }, /^hostedZoneId/],
     ['Jitsi with one host for each person', { ...JITSI, hostRoles: 'teacher,student' }, /^hostRoles/],
     ['a grace that one lost heartbeat exceeds', { timetable: { emptyGrace: 40 } }, /^timetable.emptyGrace/],
+    [
+      'a limit below the hosts of one meeting',
+      {
+        hostKind: 'ami',
+        amiId: 'ami-0123456789abcdef0',
+        domain: 'a.example',
+        hostRoles: 'teacher,student',
+        maxInFlight: 1,
+      },
+      /^maxInFlight: at least 2/,
+    ],
     ['polling without an interval', { timetable: { healthPollEvery: 0 } }, /^timetable.healthPollEvery/],
     [
       'a launch before the period that the sweep reads',

@@ -42,6 +42,14 @@ describe('forty meetings at one time with a limit of ten hosts', () => {
     expect(await world.slots.held()).toEqual([]);
   });
 
+  it('are refused from the eleventh on, also two hours ahead', async () => {
+    const world = new World({ start: t(-120), settings: { maxInFlight: 10 } });
+    const statuses: number[] = [];
+    for (let n = 0; n < 40; n++) statuses.push((await world.request('schedule', {}, LESSON)).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(10);
+    expect(new Set(statuses.slice(10))).toEqual(new Set([429]));
+  });
+
   it('a meeting that waits until its planned end fails with the reason, and no safety net ends it earlier', async () => {
     const world = new World({ start: t(-120), between: atLaunch(0), random: () => 1 });
     const [id] = await scheduled(world, 1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { World, type WorldOptions } from '../../simulation/world/world.ts';
 import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import { t } from '../support/meeting.ts';
-import { LESSON } from '../support/stage.ts';
+import { LESSON, Stage } from '../support/stage.ts';
 
 type Around = (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>;
 
@@ -121,5 +121,53 @@ describe('a call of /schedule', () => {
     expect(new Set(responses.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
     expect([...world.meetings.rows()]).toHaveLength(1);
     expect(world.engine.list()).toHaveLength(1);
+  });
+});
+
+describe('the limit of hosts', () => {
+  const LIMITED = { settings: { maxInFlight: 2 } };
+  const at = async (world: World, minutes: number, fields: Record<string, unknown> = {}): Promise<number> => {
+    const meet_time = new Date(t(minutes)).toISOString();
+    return (await world.request('schedule', {}, { ...LESSON, meet_time, ...fields })).status;
+  };
+
+  it('refuses a meeting that would be one too many at any instant, at any distance', async () => {
+    const world = aWorld(undefined, { ...LIMITED, start: t(-60 * 24 * 200) });
+    expect(await at(world, 0)).toBe(200);
+    expect(await at(world, 30)).toBe(200);
+    expect(await at(world, 45)).toBe(429);
+    // The launch counts, ten minutes before the meeting time.
+    expect(await at(world, 69)).toBe(429);
+    expect(await at(world, 70)).toBe(200);
+  });
+
+  it('counts the busiest instant, not all meetings that a long one touches', async () => {
+    const world = aWorld(undefined, LIMITED);
+    expect(await at(world, 0)).toBe(200);
+    expect(await at(world, 120)).toBe(200);
+    expect(await at(world, 240)).toBe(200);
+    expect(await at(world, 0, { duration_minutes: 480 })).toBe(200);
+    expect(await at(world, 120)).toBe(429);
+  });
+
+  it('counts an eight-hour meeting near its end', async () => {
+    const world = aWorld(undefined, { settings: { maxInFlight: 1 } });
+    expect(await at(world, 0, { duration_minutes: 480 })).toBe(200);
+    expect(await at(world, 470)).toBe(429);
+    expect(await at(world, 490)).toBe(200);
+  });
+
+  it('counts a meeting that takes longer than planned', async () => {
+    const stage = await new Stage({ settings: { maxInFlight: 1 } }).schedule();
+    await stage.stay('teacher', 0, 70);
+    expect(await at(stage.world, 70)).toBe(429);
+    await stage.at(90);
+    expect(await at(stage.world, 90)).toBe(200);
+  });
+
+  it('does not count meetings that have ended or were cancelled', async () => {
+    const stage = await new Stage({ settings: { maxInFlight: 1 } }).schedule();
+    await stage.cancel();
+    expect(await at(stage.world, 0)).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { KEY_HOLDERS } from '../../domain/links.ts';
+import { LONGEST_DURATION_MINUTES } from '../../domain/timetable.ts';
 import { STATUSES } from '../../domain/status.ts';
 
 /** Bodies and queries of requests. Messages follow the name of the field: "teacher_name must not be empty". */
@@ -26,7 +27,12 @@ export const scheduleBody = z.object(
     frontend_base_url: string().check(atMost(2000)),
     time_zone: z.optional(string().check(atMost(64))),
     duration_minutes: z.optional(
-      z.int('must be a whole number').check(z.gte(5, 'must be at least 5'), z.lte(480, 'must be at most 480')),
+      z
+        .int('must be a whole number')
+        .check(
+          z.gte(5, 'must be at least 5'),
+          z.lte(LONGEST_DURATION_MINUTES, `must be at most ${LONGEST_DURATION_MINUTES}`),
+        ),
     ),
     teacher_email: z.optional(email),
     student_email: z.optional(email),
