@@ -7,11 +7,12 @@ export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 /**
  * Packages that a file of the project replaces in every bundle. Lambda has credentials in its environment, so the SDK's
  * credential chain, more than 100 KB in each function, is not needed. X-Ray's SDK uses `semver`, 28 KB, to check that
- * Node is newer than version 8.
+ * Node is newer than version 8. DynamoDB's client has a cache, 6 KB, for endpoint discovery, which is off.
  */
 const ALIASES: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': 'steps/aws/lambda/credentials.ts',
   semver: 'steps/aws/lambda/semver.ts',
+  'mnemonist/lru-cache': 'steps/aws/lambda/lru-cache.ts',
 };
 
 /** X-Ray's SDK is CommonJS and requires Node's built-in modules at run time, but ES modules have no `require`. */

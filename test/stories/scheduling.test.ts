@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { World, type WorldOptions } from '../../simulation/world/world.ts';
 import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
+import type { MeetingQuery } from '../../steps/ports.ts';
 import { t } from '../support/meeting.ts';
 import { LESSON, Stage } from '../support/stage.ts';
 
@@ -148,6 +149,20 @@ describe('the limit of hosts', () => {
     expect(await at(world, 240)).toBe(200);
     expect(await at(world, 0, { duration_minutes: 480 })).toBe(200);
     expect(await at(world, 120)).toBe(429);
+  });
+
+  it('counts a meeting whose launch is before the planned end of the new one', async () => {
+    const world = aWorld(undefined, { settings: { maxInFlight: 1 } });
+    expect(await at(world, 69)).toBe(200);
+    expect(await at(world, 0)).toBe(429);
+  });
+
+  it('counts the meetings of all pages of the list', async () => {
+    let world: World | undefined;
+    const pagesOfOne: Around = (call, make) =>
+      call.method === 'list' ? world!.meetings.list({ ...(call.args[0] as MeetingQuery), limit: 1 }) : make();
+    world = aWorld(pagesOfOne, LIMITED);
+    expect([await at(world, 0), await at(world, 0), await at(world, 0)]).toEqual([200, 200, 429]);
   });
 
   it('counts an eight-hour meeting near its end', async () => {
