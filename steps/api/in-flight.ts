@@ -1,7 +1,7 @@
 import { fromIso, isoSeconds, type Millis, MINUTE, SECOND } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { highestOverlap, type Span } from '../domain/overlap.ts';
-import { LONGEST_DURATION_MINUTES, plannedEnd } from '../domain/timetable.ts';
+import { LONGEST_DURATION_MINUTES, plannedEndOf } from '../domain/timetable.ts';
 import type { Meetings, Ports } from '../ports.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function mostInFlight(
 /** From the launch until the planned end. A meeting that takes longer is in flight now. */
 const spanOf = (meeting: Meeting, now: Millis): Span => ({
   from: fromIso(meeting.launch_at),
-  to: Math.max(plannedEnd(meeting), now + 1),
+  to: Math.max(plannedEndOf(meeting), now + 1),
   hosts: meeting.host_roles.length,
 });
 
