@@ -4,9 +4,11 @@ import { BadOption } from '../local/options.ts';
 import { compare } from './policies/compare.ts';
 import { HELP, type Policy, readOptions, type SimulateOptions } from './options.ts';
 import { plan } from './plan/plan.ts';
+import { violated } from './result/figures.ts';
 import { replay } from './result/replay.ts';
 import { comparisonText, findingText, resultText, storyText } from './result/report.ts';
-import { run } from './run.ts';
+import { storyAmongAll } from './run.ts';
+import { runInWorkers } from './workers.ts';
 import { withFiredFaults } from './plan/scenario.ts';
 import { shrink } from './result/shrink.ts';
 
@@ -19,20 +21,19 @@ async function main(): Promise<void> {
   if (options.only !== undefined) return runOne(options, options.only);
   if (options.policy !== 'elephant') return comparePolicy(options, options.policy);
   const startedAt = performance.now();
-  const result = await run({ ...options.run, progress: progress(options.run.meetings) });
+  const result = await runInWorkers({ ...options.run, progress: progress(options.run.meetings) }, options.workers);
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(resultText(result, options.run, seconds));
   const told = [];
   for (const finding of result.findings.slice(0, MAX_PRINTED)) {
     const shrunk = await shrink(options.run, finding);
     // A violation that needs the other meetings is printed from a second run of all meetings.
-    const all = shrunk.played ? undefined : await run({ ...options.run, watch: finding.scenario.index });
-    console.log(findingText(shrunk, options.run, all && { story: all.story, breaches: finding.breaches }));
+    const story = shrunk.played ? undefined : await storyAmongAll(options.run, finding.scenario.index);
+    console.log(findingText(shrunk, options.run, story && { story, breaches: finding.breaches }));
     told.push(shrunk);
   }
-  const { story: _empty, ...figures } = result;
-  save(options, { options: { ...options.run, withoutNets: [...options.run.withoutNets] }, seconds, ...figures, told });
-  if (Object.values(result.summary.violations).some((count) => count > 0)) process.exitCode = 1;
+  save(options, { options: { ...options.run, withoutNets: [...options.run.withoutNets] }, seconds, ...result, told });
+  if (violated(result.summary).length > 0) process.exitCode = 1;
 }
 
 /** Runs one meeting of the run alone, and prints its timeline. */
@@ -61,7 +62,9 @@ function save({ json }: SimulateOptions, result: unknown): void {
 
 /** Shows the number of checked meetings on a terminal. */
 function progress(meetings: number): (checked: number) => void {
-  return (checked) => {
+  let checked = 0;
+  return (more) => {
+    checked += more;
     if (process.stderr.isTTY && checked % 100 === 0)
       process.stderr.write(checked === meetings ? '\r\u001B[K' : `\r${checked} of ${meetings} meetings`);
   };

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { BadOption, parseOptions, whole } from '../local/options.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import { LEVELS } from './plan/faults.ts';
@@ -28,6 +29,8 @@ export const HELP = `Usage: npm run simulate -- [options]
   --launch-lead S      launch the host S seconds before the meeting time (default: 600)
   --launch-spread S    launch up to S seconds earlier, by a hash of the meeting id (default: 0)
   --host-limit N       most hosts at the same time, like a vCPU quota (default: no limit)
+  --max-in-flight N    the setting maxInFlight (default: no limit)
+  --workers N          number of processes; the result is the same for any number (default: all cores)
   --only N             run only meeting number N, and print its timeline
   --json FILE          also write the result to FILE
   --help               print this text
@@ -47,6 +50,8 @@ const OPTIONS = {
   'launch-lead': { type: 'string' },
   'launch-spread': { type: 'string' },
   'host-limit': { type: 'string' },
+  'max-in-flight': { type: 'string' },
+  workers: { type: 'string' },
   only: { type: 'string' },
   json: { type: 'string' },
   help: { type: 'boolean' },
@@ -58,6 +63,7 @@ export interface SimulateOptions {
   readonly policy: Policy;
   /** The number of the only meeting to run. */
   readonly only: number | undefined;
+  readonly workers: number;
   readonly json: string | undefined;
 }
 
@@ -67,7 +73,15 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
   if (values.help) return undefined;
   const policy = oneOf('--policy', POLICIES, values.policy ?? 'elephant');
   const withoutNets = new Set(netsIn(values['without-net']));
-  const elephantOnly = ['without-net', 'only', 'host-roles', 'host-limit', 'launch-lead', 'launch-spread'] as const;
+  const elephantOnly = [
+    'without-net',
+    'only',
+    'host-roles',
+    'host-limit',
+    'max-in-flight',
+    'launch-lead',
+    'launch-spread',
+  ] as const;
   const misplaced = elephantOnly.find((name) => values[name] !== undefined);
   if (policy !== 'elephant' && misplaced)
     throw new BadOption(`--${misplaced} has no effect on the policy ${policy}: remove it`);
@@ -78,9 +92,11 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
   const launchLead = number('launch-lead', 60, 7200);
   const launchSpread = number('launch-spread', 0, 7200);
   const hostLimit = number('host-limit', 1, 1_000_000);
+  const maxInFlight = number('max-in-flight', 1, 1_000_000);
   return {
     policy,
     json: values.json,
+    workers: number('workers', 1, 64) ?? availableParallelism(),
     only: number('only', 0, 10_000_000),
     run: {
       meetings: number('meetings', 1, 10_000_000) ?? 1000,
@@ -95,6 +111,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
         ...(launchSpread !== undefined && { launchSpread }),
       },
       ...(hostLimit !== undefined && { hostLimit }),
+      ...(maxInFlight !== undefined && { maxInFlight }),
     },
   };
 }

@@ -1,28 +1,31 @@
 import { DAY, type Millis, MINUTE } from '../steps/domain/instants.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
-import { Figures, type Summary } from './result/figures.ts';
 import type { Observation } from './observation.ts';
 import { plan, type PlanOptions } from './plan/plan.ts';
 import type { CallFault, Scenario } from './plan/scenario.ts';
-import { type Breach, Simulation, type SimulationOptions, type TimelineEntry } from './simulation.ts';
 import { AHEAD, dayOf, FIRST_DAY } from './plan/workload.ts';
+import type { Breach } from './promised.ts';
+import { Figures, type Summary, type Totals } from './result/figures.ts';
+import { type CheckedMeeting, Simulation, type SimulationOptions, type TimelineEntry } from './simulation.ts';
 
 /** How often the run checks whether it is done. */
 const STRIDE: Millis = 10 * MINUTE;
 /** The result has at most this many findings. */
 const MAX_FINDINGS = 20;
+/** A block has the meetings of whole days, and at least this many. Its size is the same for any number of workers. */
+const BLOCK = 200;
 
 export interface RunOptions extends PlanOptions {
   readonly meetings: number;
   readonly timetable?: Partial<Timetable>;
   readonly hostLimit?: number;
+  /** Setting of the deployment. */
+  readonly maxInFlight?: number;
   readonly between?: SimulationOptions['between'];
-  /** The run stops at the first violation of this invariant. */
+  /** The run stops at the first violation of this promise. */
   readonly stopAt?: string;
-  /** Called after each meeting with the number of checked meetings. */
+  /** Called with the number of meetings that were checked since the previous call. */
   readonly progress?: (checked: number) => void;
-  /** Index of a meeting whose timeline is recorded. The run stops when it is checked. */
-  readonly watch?: number;
 }
 
 /** A meeting that broke a promise. */
@@ -38,46 +41,103 @@ export interface RunResult {
   readonly findings: readonly Finding[];
   /** Invocations of the sweep that failed at their last retry. */
   readonly deadLetters: number;
-  /** The timeline of the watched meeting. */
-  readonly story: readonly TimelineEntry[];
 }
 
-/** Runs all meetings in one world. A meeting is added before it is scheduled, and deleted once it is checked. */
+/** Meetings, by index, that share a world. */
+export interface Block {
+  readonly from: number;
+  /** The index after the last one. */
+  readonly to: number;
+}
+
+/** The result of a block. Plain data, so that it can cross processes. */
+export interface BlockResult {
+  readonly totals: Totals;
+  readonly findings: readonly Finding[];
+  readonly deadLetters: number;
+  /** True when the run must stop after this block. */
+  readonly stopped: boolean;
+}
+
+/** The blocks of a run. They do not affect each other. */
+export function blocksOf({ meetings, workload, perDay }: RunOptions): Block[] {
+  const blocks: Block[] = [];
+  for (let from = 0; from < meetings;) {
+    let to = Math.min(meetings, from + BLOCK);
+    while (to < meetings && dayOf(to, workload, perDay) === dayOf(to - 1, workload, perDay)) to += 1;
+    blocks.push({ from, to });
+    from = to;
+  }
+  return blocks;
+}
+
+/** Runs all meetings in this process. */
 export async function run(options: RunOptions): Promise<RunResult> {
+  const results: BlockResult[] = [];
+  for (const block of blocksOf(options)) {
+    const result = await runBlock(options, block);
+    results.push(result);
+    if (result.stopped) break;
+  }
+  return merged(options, results);
+}
+
+/** @param results in the order of the blocks */
+export function merged(options: RunOptions, results: readonly BlockResult[]): RunResult {
+  const figures = new Figures();
+  for (const { totals } of results) figures.merge(totals);
+  return {
+    summary: figures.summary(options),
+    findings: results.flatMap(({ findings }) => findings).slice(0, MAX_FINDINGS),
+    deadLetters: results.reduce((sum, { deadLetters }) => sum + deadLetters, 0),
+  };
+}
+
+/** Runs the meetings of a block in one world. A meeting is added before it is scheduled, and deleted once it is checked. */
+export async function runBlock(
+  options: RunOptions,
+  { from, to }: Block,
+  onEvent?: SimulationOptions['onEvent'],
+): Promise<BlockResult> {
   const figures = new Figures();
   const findings: Finding[] = [];
-  const story: TimelineEntry[] = [];
   let checked = 0;
-  let isDone = false;
+  let stopped = false;
+  const dayAt = (index: number): number => dayOf(index, options.workload, options.perDay);
   const simulation = new Simulation({
     ...options,
-    start: FIRST_DAY - AHEAD - DAY,
-    ...(options.watch !== undefined && {
-      onEvent: ({ scenario }: Observation, what: string) => {
-        if (scenario.index === options.watch) story.push({ at: simulation.world.now, what });
-      },
-    }),
-    onChecked: (observed: Observation, breaches: readonly Breach[]) => {
-      isDone ||= observed.scenario.index === options.watch;
-      figures.add(observed, breaches);
+    start: FIRST_DAY + dayAt(from) * DAY - AHEAD - DAY,
+    ...(onEvent && { onEvent }),
+    onChecked: (observed: Observation, result: CheckedMeeting) => {
+      const { scenario, fired } = observed;
+      figures.add(observed, result.outages, result);
       checked += 1;
-      options.progress?.(checked);
-      const violations = breaches.filter(({ promised }) => promised);
-      isDone ||= violations.some(({ invariant }) => invariant === options.stopAt);
-      if (violations.length > 0 && findings.length < MAX_FINDINGS)
-        findings.push({ scenario: observed.scenario, breaches: violations, fired: observed.fired });
+      options.progress?.(1);
+      const breaches = result.breaches.filter(({ promised }) => promised);
+      stopped ||= breaches.some(({ promise }) => promise === options.stopAt);
+      if (breaches.length > 0 && findings.length < MAX_FINDINGS) findings.push({ scenario, breaches, fired });
     },
   });
   const { world } = simulation;
-  const isRunning = (): boolean => !isDone;
+  const isRunning = (): boolean => !stopped;
 
-  for (let index = 0; index < options.meetings && isRunning();) {
-    const day = dayOf(index, options.workload, options.perDay);
+  for (let index = from; index < to && isRunning();) {
+    const day = dayAt(index);
     const addedAt = FIRST_DAY + day * DAY - AHEAD;
     while (world.now < addedAt && isRunning()) await world.run(Math.min(addedAt, world.now + STRIDE));
-    for (; index < options.meetings && dayOf(index, options.workload, options.perDay) === day; index += 1)
-      simulation.add(plan(options, index));
+    for (; index < to && dayAt(index) === day; index += 1) simulation.add(plan(options, index));
   }
-  while (checked < options.meetings && isRunning()) await world.run(world.now + STRIDE);
-  return { summary: figures.summary(), findings, deadLetters: world.failedSweeps.length, story };
+  while (checked < to - from && isRunning()) await world.run(world.now + STRIDE);
+  return { totals: figures.totals, findings, deadLetters: world.failedSweeps.length, stopped };
+}
+
+/** The timeline of one meeting in a run of its whole block. */
+export async function storyAmongAll(options: RunOptions, index: number): Promise<TimelineEntry[]> {
+  const block = blocksOf(options).find(({ from, to }) => from <= index && index < to);
+  const story: TimelineEntry[] = [];
+  const onEvent = ({ scenario }: Observation, what: string, at: Millis): void => {
+    if (scenario.index === index) story.push({ at, what });
+  };
+  if (block) await runBlock(options, block, onEvent);
+  return story;
 }

@@ -1,12 +1,14 @@
+import type { Outage } from '../promises/trace.ts';
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
 import { isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
+import { firesAlarm } from '../steps/domain/metrics.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import { behaviourOf, Disturbances, type DisturbancesOptions } from './world/disturbances.ts';
 import { FaultyCalls } from './world/faulty-calls.ts';
-import { type Conditions, INVARIANTS } from './invariants.ts';
-import { Observation } from './observation.ts';
+import { Observation, traceOf } from './observation.ts';
+import { type Breach, checkAll, type Conditions } from './promised.ts';
 import { keyHeader, linkKeys, type OnAct, Participant } from './world/participant.ts';
 import type { Act, Scenario } from './plan/scenario.ts';
 import { type Invocation, ORIGIN, World, type WorldOptions } from './world/world.ts';
@@ -24,11 +26,12 @@ export interface SimulationOptions extends Conditions, DisturbancesOptions {
   readonly start: Millis;
   readonly timetable?: Partial<Timetable>;
   readonly hostRoles: readonly HostRole[];
+  readonly maxInFlight?: number;
   /** Wraps the ports of all functions. Tests use it to break something on purpose. */
   readonly between?: WorldOptions['between'];
   /** Receives the entries of the timelines. */
-  readonly onEvent?: (observed: Observation, what: string) => void;
-  readonly onChecked: (observed: Observation, breaches: readonly Breach[]) => void;
+  readonly onEvent?: (observed: Observation, what: string, at: Millis) => void;
+  readonly onChecked: (observed: Observation, result: CheckedMeeting) => void;
 }
 
 export interface TimelineEntry {
@@ -36,19 +39,24 @@ export interface TimelineEntry {
   readonly what: string;
 }
 
-export interface Breach {
-  readonly invariant: string;
-  readonly promised: boolean;
-  readonly what: string;
+export interface CheckedMeeting {
+  readonly breaches: readonly Breach[];
+  /** Names of the promises that said something about the meeting. */
+  readonly checked: readonly string[];
+  /** Outages in the time of the meeting. */
+  readonly outages: readonly Outage[];
 }
 
-/** Runs scenarios in one world, observes each meeting, and checks the invariants on it. */
+/** Runs scenarios in one world, observes each meeting, and checks the promises on it. */
 export class Simulation {
   readonly world: World;
   readonly #options: SimulationOptions;
   /** By meeting id. */
   readonly #observations = new Map<string, Observation>();
   readonly #disturbances: Disturbances;
+  /** Metrics with an alarm, and defects of no known meeting, since the latest check. */
+  readonly #alarms: string[] = [];
+  readonly #defects: string[] = [];
 
   constructor(options: SimulationOptions) {
     this.#options = options;
@@ -69,13 +77,22 @@ export class Simulation {
         lookUpLag: (order) => this.#scenario(order).hosts.lookUpLag,
         idLag: (order) => this.#scenario(order).hosts.idLag,
       },
-      settings: { hostRoles: options.hostRoles },
+      settings: {
+        hostRoles: options.hostRoles,
+        ...(options.maxInFlight !== undefined && { maxInFlight: options.maxInFlight }),
+      },
       behaviourOf: (order) => behaviourOf(this.#scenario(order), order),
       // Only a shared room has a DNS name of its own. Hosts for each role use EC2's public names.
       ...(options.hostRoles.length === 1 && {
         namesInSync: ({ meetingId }) => this.#observations.get(meetingId)?.scenario.hosts.namesInSync ?? 0,
       }),
       ...(options.between && { between: options.between }),
+      onMetric: (metric, value) => {
+        if (firesAlarm(metric, value)) this.#alarms.push(metric);
+      },
+      onDefect: (what, meetingId) => {
+        (this.#observations.get(meetingId ?? '')?.defects ?? this.#defects).push(what);
+      },
       invoke: (invocation, ports, run) => this.#invoke(invocation, ports, run),
       delays: (call) => disturbances.delays(call),
       random: (name) => disturbances.jitter(name),
@@ -88,8 +105,6 @@ export class Simulation {
       onLaunch: (machine) => {
         const observed = this.#observations.get(machine.host.meetingId);
         if (!observed) return;
-        const earlier = this.world.ec2.machinesOf(machine.host.meetingId).filter((other) => other !== machine);
-        observed.onLaunch(machine, earlier, this.world.now);
         this.#log(
           observed,
           `EC2 launches ${machine.host.instanceId} (${machine.host.role}, attempt ${machine.host.attempt})`,
@@ -216,7 +231,7 @@ export class Simulation {
   }
 
   #log(observed: Observation, what: string): void {
-    this.#options.onEvent?.(observed, what);
+    this.#options.onEvent?.(observed, what, this.world.now);
   }
 
   #check(observed: Observation): void {
@@ -225,13 +240,15 @@ export class Simulation {
     const name = executionName(id, 1);
     observed.machines = world.ec2.machinesOf(id);
     observed.execution = world.execution(name);
-    observed.wakeUpsLeft = world.wakeUps.armedFor(id, 1);
-    observed.nameLeft = world.names?.has(id) ?? false;
-    const breaches = INVARIANTS.flatMap((invariant) => {
-      const promised = invariant.promised(this.#options);
-      return invariant.breaches(observed).map((what) => ({ invariant: invariant.name, promised, what }));
+    observed.left = { wakeUps: world.wakeUps.armedFor(id, 1), name: world.names?.has(id) ?? false };
+    const outages: readonly Outage[] = [];
+    const trace = traceOf(observed, {
+      outages,
+      hostsCount: false,
+      alarms: this.#alarms.splice(0),
+      defects: this.#defects.splice(0),
     });
-    this.#options.onChecked(observed, breaches);
+    this.#options.onChecked(observed, { ...checkAll(trace, this.#options), outages });
     this.#observations.delete(id);
     this.#disturbances.forget(name);
     world.forget(id, 1);

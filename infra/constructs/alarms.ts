@@ -16,7 +16,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type MetricName, METRICS_NAMESPACE } from '../../steps/domain/metrics.ts';
+import { ALARM_THRESHOLDS, type MetricName, METRICS_NAMESPACE } from '../../steps/domain/metrics.ts';
 import type { Config } from '../config.ts';
 import { HOST_KIND_SPECS } from '../host-kinds.ts';
 import type { Arns, Names } from '../names.ts';
@@ -45,7 +45,7 @@ interface AlarmSpec {
 
 const PERIOD = Duration.minutes(5);
 const CERTIFICATE_DAYS = 14;
-const SLOW_SWEEP_SECONDS = 120;
+const SLOW_SWEEP_SECONDS = ALARM_THRESHOLDS.SweepSeconds;
 
 /** A custom metric of this deployment, written by the steps. */
 export const ownMetric = (deployment: string, metricName: MetricName, options: MetricOptions): Metric =>

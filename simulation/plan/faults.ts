@@ -23,6 +23,8 @@ export interface Rates {
   readonly noCapacity: number;
   /** Share of the sweeps by timer that die. Lambda retries them a minute later. */
   readonly sweepDies: number;
+  /** Share of the sweeps by timer in which some port calls fail, those for all meetings too. */
+  readonly sweepCalls: number;
   /** Meetings that are cancelled within 20 s of their launch, while many calls fail and EC2's look-ups lag. */
   readonly rush: number;
   /** Share of visits that end without "left": the browser disappears. */
@@ -40,6 +42,7 @@ export const RATES: Readonly<Record<Level, Rates>> = {
     clocks: 0,
     noCapacity: 0,
     sweepDies: 0,
+    sweepCalls: 0,
     rush: 0,
     vanish: 0.05,
     forget: 0.02,
@@ -56,6 +59,7 @@ export const RATES: Readonly<Record<Level, Rates>> = {
     clocks: 0.1,
     noCapacity: 0.02,
     sweepDies: 0.005,
+    sweepCalls: 0.1,
     rush: 0.02,
     vanish: 0.1,
     forget: 0.03,
@@ -74,6 +78,7 @@ export const RATES: Readonly<Record<Level, Rates>> = {
     clocks: 0.3,
     noCapacity: 0.1,
     sweepDies: 0.1,
+    sweepCalls: 0.3,
     rush: 0.02,
     vanish: 0.3,
     forget: 0.1,

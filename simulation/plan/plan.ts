@@ -2,7 +2,7 @@ import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 import { callFaults, hostFaults, netFaults, type Rates, RATES } from './faults.ts';
-import type { Conditions } from '../invariants.ts';
+import type { Conditions } from '../promised.ts';
 import { streamOf, type Stream } from './random.ts';
 import type { Act, HostTimings, Person, Scenario, Visit } from './scenario.ts';
 import { aheadOf, dayOf, meetTimeOf, type Workload } from './workload.ts';

@@ -1,10 +1,13 @@
 import { dollarsPerHour, PRICES } from '../../infra/prices.ts';
-import { fromIso, type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
-import { deadlineOf, INVARIANTS, overrun, SLACK } from '../invariants.ts';
-import type { Machine } from '../world/model/ec2.ts';
-import { type Observation, openedAt } from '../observation.ts';
+import { deadlineOf, overrun } from '../../promises/hosts.ts';
+import { PROMISES } from '../../promises/promises.ts';
+import { SLACK } from '../../promises/time.ts';
+import type { Outage } from '../../promises/trace.ts';
+import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
+import { hostTrace, type Observation, openedAt } from '../observation.ts';
 import { wanted } from '../plan/scenario.ts';
-import type { Breach } from '../simulation.ts';
+import { type Breach, type Conditions, isPromised } from '../promised.ts';
+import type { Machine } from '../world/model/ec2.ts';
 
 export const DOLLARS_PER_HOST_MINUTE = dollarsPerHour('t4g.medium')! / 60;
 
@@ -15,15 +18,21 @@ export interface Spread {
   readonly max: number;
 }
 
+export interface PromiseFigures {
+  /** Whether a breach is a violation under the conditions of the run. */
+  readonly promised: boolean;
+  /** Meetings on which it was checked. */
+  readonly checked: number;
+  /** Breaches; a meeting can have several. */
+  readonly broken: number;
+}
+
 /** The result of a run. Minutes are host minutes. Spreads are per accepted meeting. */
 export interface Summary {
   readonly requested: number;
   readonly meetings: number;
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Breaches of each invariant that is promised under the run's conditions. */
-  readonly violations: Readonly<Record<string, number>>;
-  /** Breaches of invariants that are not promised under these conditions. */
-  readonly unpromised: Readonly<Record<string, number>>;
+  readonly promises: Readonly<Record<string, PromiseFigures>>;
   readonly hosts: number;
   readonly hostMinutes: number;
   readonly wastedMinutes: Spread;
@@ -44,72 +53,105 @@ export interface Summary {
   readonly lostMeetings: number;
 }
 
+/** Numbers that add up, of any number of meetings. Plain data, so that it can cross processes. */
+export interface Totals {
+  readonly counts: Record<
+    'requested' | 'meetings' | 'hosts' | 'scheduledInTime' | 'readyInTime' | 'fired' | 'leaked' | 'lost',
+    number
+  >;
+  readonly longest: Record<'outlived' | 'afterAsked', number>;
+  readonly outcomes: Record<string, number>;
+  readonly checked: Record<string, number>;
+  readonly broken: Record<string, number>;
+  readonly minutes: number[];
+  readonly wasted: number[];
+  readonly transitions: number[];
+}
+
+const noTotals = (): Totals => ({
+  counts: { requested: 0, meetings: 0, hosts: 0, scheduledInTime: 0, readyInTime: 0, fired: 0, leaked: 0, lost: 0 },
+  longest: { outlived: 0, afterAsked: 0 },
+  outcomes: {},
+  checked: {},
+  broken: {},
+  minutes: [],
+  wasted: [],
+  transitions: [],
+});
+
 /** Adds up the results of meetings. */
 export class Figures {
-  #requested = 0;
-  #meetings = 0;
-  #hosts = 0;
-  #scheduledInTime = 0;
-  #readyInTime = 0;
-  #fired = 0;
-  #longestOutlived = 0;
-  #longestAfterAsked = 0;
-  #leaked = 0;
-  #lost = 0;
-  readonly #outcomes = new Map<string, number>();
-  readonly #violations = new Map<string, number>(INVARIANTS.map(({ name }) => [name, 0]));
-  readonly #unpromised = new Map<string, number>();
-  readonly #minutes: number[] = [];
-  readonly #wasted: number[] = [];
-  readonly #transitions: number[] = [];
+  readonly totals = noTotals();
 
-  add(observed: Observation, breaches: readonly Breach[]): void {
-    this.#requested += 1;
-    for (const { invariant, promised } of breaches) count(promised ? this.#violations : this.#unpromised, invariant);
-    this.#fired += observed.fired.length;
+  add(
+    observed: Observation,
+    outages: readonly Outage[],
+    { breaches, checked }: { readonly breaches: readonly Breach[]; readonly checked: readonly string[] },
+  ): void {
+    const { counts, longest, outcomes } = this.totals;
+    counts.requested += 1;
+    for (const name of checked) count(this.totals.checked, name);
+    for (const { promise } of breaches) count(this.totals.broken, promise);
+    counts.fired += observed.fired.length;
     const { row, machines, execution } = observed;
-    if (isLost(observed)) this.#lost += 1;
-    if (!row?.accepted) return count(this.#outcomes, row ? 'half-made, and ended' : 'refused');
-    this.#meetings += 1;
+    if (isLost(observed)) counts.lost += 1;
+    if (!row?.accepted) return count(outcomes, row ? 'half-made, and ended' : 'refused');
+    counts.meetings += 1;
     const reason = row.verdict?.failure?.reason;
-    count(this.#outcomes, `${row.outcome ?? 'not ended'}${reason ? ` ${reason}` : ''}`);
-    this.#hosts += machines.length;
-    this.#minutes.push(sum(machines.map((machine) => lifetime(machine, observed))) / MINUTE);
-    this.#wasted.push(sum(machines.map((machine) => wastedTime(machine, observed))) / MINUTE);
-    this.#transitions.push(execution?.transitions ?? 0);
+    count(outcomes, `${row.outcome ?? 'not ended'}${reason ? ` ${reason}` : ''}`);
+    counts.hosts += machines.length;
+    this.totals.minutes.push(sum(machines.map((machine) => lifetime(machine, observed))) / MINUTE);
+    this.totals.wasted.push(sum(machines.map((machine) => wastedTime(machine, observed))) / MINUTE);
+    this.totals.transitions.push(execution?.transitions ?? 0);
     for (const machine of machines) {
       const end = machine.endedAt ?? observed.hardEnd;
-      const deadline = deadlineOf(observed, machine) ?? end;
-      this.#longestOutlived = Math.max(this.#longestOutlived, (end - deadline) / MINUTE);
-      if (overrun(observed, machine) > SLACK) this.#leaked += 1;
+      longest.outlived = Math.max(longest.outlived, (end - deadlineOf(row, hostTrace(machine))) / MINUTE);
+      if (overrun({ row, outages }, hostTrace(machine)) > SLACK) counts.leaked += 1;
       const asked = observed.endRequests.find(({ status }) => status === 202)?.at ?? end;
       const sinceAsked = (end - Math.max(asked, machine.host.launchedAt)) / MINUTE;
-      this.#longestAfterAsked = Math.max(this.#longestAfterAsked, sinceAsked);
+      longest.afterAsked = Math.max(longest.afterAsked, sinceAsked);
     }
     this.#addReadiness(observed);
   }
 
-  summary(): Summary {
-    const minutes = spread(this.#minutes);
-    const transitions = spread(this.#transitions);
+  /** Adds the totals of other meetings. */
+  merge(other: Totals): void {
+    const { totals } = this;
+    for (const kind of ['counts', 'outcomes', 'checked', 'broken'] as const)
+      for (const [name, value] of Object.entries(other[kind])) count(totals[kind], name, value);
+    for (const name of ['outlived', 'afterAsked'] as const)
+      totals.longest[name] = Math.max(totals.longest[name], other.longest[name]);
+    for (const list of ['minutes', 'wasted', 'transitions'] as const)
+      for (const value of other[list]) totals[list].push(value);
+  }
+
+  summary(conditions: Conditions): Summary {
+    const { counts, longest, outcomes, checked, broken } = this.totals;
+    const minutes = spread(this.totals.minutes);
+    const transitions = spread(this.totals.transitions);
+    const figuresOf = (promise: (typeof PROMISES)[number]): PromiseFigures => ({
+      promised: isPromised(promise, conditions),
+      checked: checked[promise.name] ?? 0,
+      broken: broken[promise.name] ?? 0,
+    });
+    const byCount = Object.entries(outcomes).toSorted(([a, most], [b, least]) => least - most || (a < b ? -1 : 1));
     return {
-      requested: this.#requested,
-      meetings: this.#meetings,
-      outcomes: Object.fromEntries([...this.#outcomes].toSorted(([, a], [, b]) => b - a)),
-      violations: Object.fromEntries(this.#violations),
-      unpromised: Object.fromEntries(this.#unpromised),
-      hosts: this.#hosts,
-      hostMinutes: sum(this.#minutes),
+      requested: counts.requested,
+      meetings: counts.meetings,
+      outcomes: Object.fromEntries(byCount),
+      promises: Object.fromEntries(PROMISES.map((promise) => [promise.name, figuresOf(promise)])),
+      hosts: counts.hosts,
+      hostMinutes: sum(this.totals.minutes),
       hostMinutesPerMeeting: minutes,
-      wastedMinutes: spread(this.#wasted),
-      longestOutlived: this.#longestOutlived,
-      longestAfterAsked: this.#longestAfterAsked,
+      wastedMinutes: spread(this.totals.wasted),
+      longestOutlived: longest.outlived,
+      longestAfterAsked: longest.afterAsked,
       transitions,
       dollarsPerMeeting: minutes.mean * DOLLARS_PER_HOST_MINUTE + transitions.mean * PRICES.transition.dollars,
-      readyInTime: this.#scheduledInTime === 0 ? 1 : this.#readyInTime / this.#scheduledInTime,
-      faultsInCalls: this.#fired,
-      leakedHosts: this.#leaked,
-      lostMeetings: this.#lost,
+      readyInTime: counts.scheduledInTime === 0 ? 1 : counts.readyInTime / counts.scheduledInTime,
+      faultsInCalls: counts.fired,
+      leakedHosts: counts.leaked,
+      lostMeetings: counts.lost,
     };
   }
 
@@ -118,10 +160,16 @@ export class Figures {
     const lead = (row?.timetable.launchLead ?? 0) * SECOND;
     const inTime = (acceptedAt ?? Number.POSITIVE_INFINITY) <= scenario.meetTime - lead;
     if (!inTime || endRequests.some(({ at }) => at < scenario.meetTime)) return;
-    this.#scheduledInTime += 1;
-    if ((openedAt(observed) ?? Number.POSITIVE_INFINITY) <= scenario.meetTime) this.#readyInTime += 1;
+    this.totals.counts.scheduledInTime += 1;
+    if ((openedAt(observed) ?? Number.POSITIVE_INFINITY) <= scenario.meetTime) this.totals.counts.readyInTime += 1;
   }
 }
+
+/** Promises that are broken, or that no meeting checked: a run with one of them fails. */
+export const violated = ({ promises }: Summary): string[] =>
+  Object.entries(promises)
+    .filter(([, { promised, checked, broken }]) => promised && (broken > 0 || checked === 0))
+    .map(([name]) => name);
 
 function isLost({ scenario, row }: Observation): boolean {
   if (scenario.wrong || !wanted(scenario)) return false;
@@ -132,16 +180,19 @@ function isLost({ scenario, row }: Observation): boolean {
 const lifetime = ({ host, endedAt }: Machine, { hardEnd }: Observation): Millis =>
   (endedAt ?? hardEnd) - host.launchedAt;
 
-/** Time outside of the launch lead, presence and the grace. All time of a replaced machine is wasted. */
+/**
+ * Time outside of the launch lead, of people in the room and of the grace after them. All time of a replaced machine is
+ * wasted. A forgotten page is no person.
+ */
 function wastedTime(machine: Machine, observed: Observation): Millis {
-  const { row, scenario } = observed;
+  const { row, scenario, participants } = observed;
   const { launchedAt, instanceId, role } = machine.host;
   const end = launchedAt + lifetime(machine, observed);
   const served = row?.hosts[role]?.instance_id === instanceId;
   if (!row || !served) return end - launchedAt;
   const grace = row.timetable.emptyGrace * SECOND;
-  const stays = Object.values(row.attendance).map(
-    (seen) => [fromIso(seen.first_seen_at), fromIso(seen.last_seen_at) + grace] as const,
+  const stays = participants.flatMap((person) =>
+    person.stays.map(({ from, until }) => [from, (until ?? end) + grace] as const),
   );
   const lead = [launchedAt, Math.max(scenario.meetTime, openedAt(observed) ?? launchedAt)] as const;
   let needed = 0;
@@ -161,6 +212,6 @@ export function spread(values: readonly number[]): Spread {
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function count(counts: Record<string, number>, key: string, by = 1): void {
+  counts[key] = (counts[key] ?? 0) + by;
 }

@@ -1,8 +1,9 @@
 import { MINUTE } from '../../steps/domain/instants.ts';
 import type { Observation } from '../observation.ts';
+import type { Breach } from '../promised.ts';
 import type { RunOptions } from '../run.ts';
 import type { Scenario } from '../plan/scenario.ts';
-import { type Breach, Simulation, type TimelineEntry } from '../simulation.ts';
+import { Simulation, type TimelineEntry } from '../simulation.ts';
 
 export interface Replay {
   readonly observed: Observation;
@@ -17,8 +18,8 @@ export async function replay(options: RunOptions, scenario: Scenario): Promise<R
   const simulation = new Simulation({
     ...options,
     start: Math.min(scenario.scheduledAt, scenario.meetTime) - 10 * MINUTE,
-    onEvent: (_observed, what) => story.push({ at: simulation.world.now, what }),
-    onChecked: (observed, breaches) => {
+    onEvent: (_observed, what, at) => story.push({ at, what }),
+    onChecked: (observed, { breaches }) => {
       results.push({ observed, breaches });
     },
   });

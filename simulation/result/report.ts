@@ -1,7 +1,7 @@
 import { isoMillis, type Millis, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
-import type { Spread, Summary } from './figures.ts';
-import { INVARIANTS } from '../invariants.ts';
+import type { PromiseFigures, Spread } from './figures.ts';
+import { PROMISES } from '../../promises/promises.ts';
 import type { Comparison } from '../policies/comparison.ts';
 import type { Replay } from './replay.ts';
 import type { RunOptions, RunResult } from '../run.ts';
@@ -15,7 +15,7 @@ const spreadText = ({ mean, p50, p99, max }: Spread): string =>
   `mean ${oneDecimal(mean)}, p50 ${oneDecimal(p50)}, p99 ${oneDecimal(p99)}, max ${oneDecimal(max)}`;
 
 export function resultText({ summary, deadLetters }: RunResult, options: RunOptions, seconds: number): string {
-  const { requested, meetings, outcomes, violations, unpromised } = summary;
+  const { requested, meetings, outcomes, promises } = summary;
   const counts = Object.entries(outcomes).map(
     ([name, count]) => `  ${name.padEnd(24)} ${String(count).padStart(8)}  ${percent(count / requested)}`,
   );
@@ -26,9 +26,9 @@ export function resultText({ summary, deadLetters }: RunResult, options: RunOpti
     'Outcomes',
     ...counts,
     '',
-    'Violations',
-    ...INVARIANTS.map(({ name, description }) => `  ${String(violations[name] ?? 0).padStart(6)}  ${description}`),
-    ...unpromisedText(unpromised),
+    'Promises',
+    '  broken  checked',
+    ...PROMISES.map(({ name, description }) => promiseText(description, promises[name]!)),
     '',
     'Hosts',
     `  ${summary.hosts} hosts, ${Math.round(summary.hostMinutes)} host minutes; per meeting: ${spreadText(summary.hostMinutesPerMeeting)}`,
@@ -45,14 +45,10 @@ export function resultText({ summary, deadLetters }: RunResult, options: RunOpti
   ].join('\n');
 }
 
-/** Breaches that are not violations under these conditions. */
-function unpromisedText(unpromised: Summary['unpromised']): string[] {
-  const breached = Object.entries(unpromised).filter(([, count]) => count > 0);
-  if (breached.length === 0) return [];
-  return [
-    'Not promised under these conditions',
-    ...breached.map(([name, count]) => `  ${String(count).padStart(6)}  ${name}`),
-  ];
+/** A promise that no meeting checked is a violation: the run says nothing about it. */
+function promiseText(description: string, { promised, checked, broken }: PromiseFigures): string {
+  const remark = promised ? (checked === 0 ? ' (VIOLATION: checked on no meeting)' : '') : ' (not promised here)';
+  return `  ${String(broken).padStart(6)}  ${String(checked).padStart(7)}  ${description}${remark}`;
 }
 
 function conditionsText({ workload, level, withoutNets, timetable = {} }: RunOptions): string {
@@ -70,8 +66,8 @@ export function findingText(
   options: RunOptions,
   amongAll?: Pick<Replay, 'story' | 'breaches'>,
 ): string {
-  const { invariant, scenario, original, played, replays } = shrunk;
-  const description = INVARIANTS.find(({ name }) => name === invariant)?.description ?? invariant;
+  const { promise, scenario, original, played, replays } = shrunk;
+  const description = PROMISES.find(({ name }) => name === promise)?.description ?? promise;
   const head = [
     '',
     `VIOLATION of "${description}"`,
@@ -92,7 +88,7 @@ export function storyText(scenario: Scenario, { story, breaches }: Pick<Replay, 
     ...scenarioLines(scenario),
     '  timeline (T is the meeting time):',
     ...collapsed(story.map(({ at, what }) => ({ at: relative(at - scenario.meetTime), what }))),
-    ...breaches.map(({ invariant, what, promised }) => `  ${promised ? '=>' : '(not promised)'} ${invariant}: ${what}`),
+    ...breaches.map(({ promise, what, promised }) => `  ${promised ? '=>' : '(not promised)'} ${promise}: ${what}`),
   ].join('\n');
 }
 

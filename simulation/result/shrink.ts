@@ -10,7 +10,7 @@ const PLAIN: HostTimings = { pendingFor: 17_000, healthyAfter: 85_000, lookUpLag
 
 /** The shortest scenario that was found for the same violation. */
 export interface Shrunk {
-  readonly invariant: string;
+  readonly promise: string;
   readonly original: Scenario;
   readonly scenario: Scenario;
   /** Undefined when the violation needs the other meetings of the run. */
@@ -21,12 +21,12 @@ export interface Shrunk {
 /** Removes and simplifies parts of the scenario for as long as the violation stays. */
 export async function shrink(options: RunOptions, finding: Finding): Promise<Shrunk> {
   const { scenario: original, breaches } = finding;
-  const invariant = breaches[0]?.invariant ?? '';
+  const promise = breaches[0]?.promise ?? '';
   let replays = 0;
   const attempt = async (scenario: Scenario): Promise<Replay | undefined> => {
     replays += 1;
     const played = await replay(options, scenario);
-    return played.breaches.some((breach) => breach.promised && breach.invariant === invariant) ? played : undefined;
+    return played.breaches.some((breach) => breach.promised && breach.promise === promise) ? played : undefined;
   };
 
   let [scenario, played] = [original, await attempt(original)];
@@ -49,7 +49,7 @@ export async function shrink(options: RunOptions, finding: Finding): Promise<Shr
   while (shorter) shorter = await shorten();
   const { story, breaches: left } = played ?? {};
   if (!played) scenario = withFiredFaults(original, finding.fired);
-  return { invariant, original, scenario, replays, played: story && left && { story, breaches: left } };
+  return { promise, original, scenario, replays, played: story && left && { story, breaches: left } };
 }
 
 /**

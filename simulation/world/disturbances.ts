@@ -8,6 +8,7 @@ import { interceptCalls, type PortCall } from './intercept-calls.ts';
 import type { HostBehaviour } from './model/ec2.ts';
 import { streamOf, type Stream } from '../plan/random.ts';
 import type { Fault, Scenario } from '../plan/scenario.ts';
+import { simulated } from './simulated-errors.ts';
 import type { World } from './world.ts';
 
 /** EventBridge Scheduler invokes its target within this time. */
@@ -48,9 +49,17 @@ export class Disturbances {
   async sweep<T>(ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
     const stream = streamOf(this.#options.seed, 'world', `sweep ${this.#world().now}`);
     const rates = RATES[this.#options.level];
-    if (stream.chance(rates.sweepDies)) throw new Error('the sweep died');
-    const intercept = interceptCalls((call, make) => this.#failIfBlind(call, make));
-    return run(this.#blindMeetings > 0 ? intercept(ports, 'sweep') : ports);
+    if (stream.chance(rates.sweepDies)) throw simulated(new Error('the sweep died'));
+    const faulty = stream.chance(rates.sweepCalls);
+    // The first calls are those for all meetings: the list of hosts, of rows and of names.
+    let next = faulty ? stream.whole(1, 8) : Number.POSITIVE_INFINITY;
+    const intercept = interceptCalls(async (call, make) => {
+      if (call.number < next) return this.#failIfBlind(call, make);
+      next = call.number + 1 + Math.floor(stream.exponential(10));
+      if (stream.chance(0.5)) await make();
+      throw simulated(new Error(`${call.port}.${call.method}: no response`));
+    });
+    return run(faulty || this.#blindMeetings > 0 ? intercept(ports, 'sweep') : ports);
   }
 
   /** Fails a call about a meeting that the sweep timer cannot look up now. */
@@ -66,7 +75,7 @@ export class Disturbances {
         now >= scenario.meetTime + fault.from &&
         now < scenario.meetTime + fault.until,
     );
-    return blind ? Promise.reject(new Error(`${port}.${method}: no response`)) : make();
+    return blind ? Promise.reject(simulated(new Error(`${port}.${method}: no response`))) : make();
   }
 
   /** Delays until the sweep runs: none when the call is lost, two when it is delivered twice. */

@@ -7,6 +7,7 @@ import type { Ports } from '../../steps/ports.ts';
 import { interceptCalls, type Interceptor } from './intercept-calls.ts';
 import { streamOf } from '../plan/random.ts';
 import type { Caller, CallFault, Scenario } from '../plan/scenario.ts';
+import { simulated } from './simulated-errors.ts';
 import type { Invocation } from './world.ts';
 
 /** Receives each fault when it occurs, with the port call that it hit, for example `hosts.launch`. */
@@ -56,12 +57,12 @@ export class FaultyCalls {
         this.#onFault(fault, portCall);
         switch (fault.how) {
           case 'fails before its effect':
-            throw new Error(`${portCall}: no route to host`);
+            throw simulated(new Error(`${portCall}: no route to host`));
           case 'is throttled':
-            throw new Throttled(`${portCall}: rate exceeded`);
+            throw simulated(new Throttled(`${portCall}: rate exceeded`));
           case 'fails after its effect':
             await make();
-            throw new Error(`${portCall}: socket hang up`);
+            throw simulated(new Error(`${portCall}: socket hang up`));
           case 'step dies before':
             break;
           case 'step dies after':
@@ -99,4 +100,4 @@ function callerOf({ caller, source }: Invocation): Caller {
   return source === 'schedule' ? 'sweep by schedule' : 'sweep by event';
 }
 
-const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+const named = (name: string, message: string): Error => simulated(Object.assign(new Error(message), { name }));

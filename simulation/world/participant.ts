@@ -21,10 +21,12 @@ export type OnAct = (what: string) => void;
 /** A person with a personal link: waits on the join page, joins, reports presence, and leaves as the scenario says. */
 export class Participant {
   readonly role: Role;
-  /** When the last presence was sent that the API accepted. */
+  /** When the last presence was sent that the API accepted. A forgotten page sends presence, too. */
   lastHeard: Millis | undefined;
-  /** Whether the person is in the room. */
-  inside = false;
+  /** The same, of the presence that was sent while the person was in the room. */
+  lastHeardInside: Millis | undefined;
+  /** The times in the room, in order. The person is inside while the last one has no end. */
+  readonly stays: { readonly from: Millis; until?: Millis }[] = [];
   /** Whether a response said that the meeting is over. */
   knowsOver = false;
   readonly #world: World;
@@ -42,9 +44,15 @@ export class Participant {
       });
   }
 
+  /** Since when the person is in the room; undefined when outside. */
+  get insideSince(): Millis | undefined {
+    const last = this.stays.at(-1);
+    return last?.until === undefined ? last?.from : undefined;
+  }
+
   /** Whether the person is in the room and the API accepted a presence within the given time. */
-  isPresent(now: Millis, within: Millis): boolean {
-    return this.inside && this.lastHeard !== undefined && now - this.lastHeard < within;
+  isHeard(now: Millis, within: Millis): boolean {
+    return this.insideSince !== undefined && now - (this.lastHeardInside ?? Number.NEGATIVE_INFINITY) < within;
   }
 
   /** Polls until the room is open, like the join page. */
@@ -60,10 +68,10 @@ export class Participant {
 
   async #join(visit: Visit): Promise<void> {
     this.#onAct?.('joins');
-    if (visit.ending !== 'forgets')
-      this.#world.timers.at(Math.max(this.#world.now, this.#invitation.meetTime + visit.until), () => {
-        void this.#leave(visit);
-      });
+    if (this.insideSince === undefined) this.stays.push({ from: this.#world.now });
+    this.#world.timers.at(Math.max(this.#world.now, this.#invitation.meetTime + visit.until), () => {
+      void this.#leave(visit);
+    });
     await this.#report('joined', visit);
     this.#reportLater(visit);
   }
@@ -77,8 +85,8 @@ export class Participant {
   }
 
   async #leave({ ending }: Visit): Promise<void> {
-    if (!this.inside) return;
-    this.inside = false;
+    if (this.insideSince === undefined) return;
+    this.#goOut();
     this.#onAct?.(ending);
     if (ending === 'leaves') await this.#post('left');
   }
@@ -88,8 +96,13 @@ export class Participant {
     const status = await this.#post(event);
     if (status === 410) return this.#learnOver();
     if (status !== 204 || this.#isOver(visit)) return;
-    this.inside = true;
     this.lastHeard = Math.max(this.lastHeard ?? 0, sentAt);
+    if (this.insideSince !== undefined) this.lastHeardInside = Math.max(this.lastHeardInside ?? 0, sentAt);
+  }
+
+  #goOut(): void {
+    const last = this.stays.at(-1);
+    if (last) last.until ??= this.#world.now;
   }
 
   async #post(event: 'joined' | 'present' | 'left'): Promise<number> {
@@ -101,7 +114,7 @@ export class Participant {
   #learnOver(): void {
     if (!this.knowsOver) this.#onAct?.('learns that the meeting is over');
     this.knowsOver = true;
-    this.inside = false;
+    this.#goOut();
   }
 
   #isOver({ until, ending }: Visit): boolean {

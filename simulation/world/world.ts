@@ -15,6 +15,7 @@ import { schedule } from '../../steps/api/schedule.ts';
 import { executionName, meetingOfExecution } from '../../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
+import type { MetricName } from '../../steps/domain/metrics.ts';
 import type { Host, LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
@@ -26,6 +27,7 @@ import { Route53Model } from './model/route53.ts';
 import { SchedulerModel } from './model/scheduler.ts';
 import { WorkflowModel } from './model/workflow.ts';
 import { type NetName, withoutCatches } from './nets.ts';
+import { isSimulated, programError } from './simulated-errors.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 
 export const ORIGIN = 'https://lessons.example';
@@ -60,6 +62,10 @@ export interface WorldOptions {
   /** Random numbers from 0 to 1 for the jitter of an execution's retries. */
   readonly random?: (executionName: string) => number;
   readonly log?: Log;
+  /** Receives the metrics that functions record. */
+  readonly onMetric?: (metric: MetricName, value: number) => void;
+  /** Receives errors of the program, and dead letters that no fault explains. */
+  readonly onDefect?: (what: string, meetingId: string | undefined) => void;
   readonly keepHistory?: boolean;
   readonly onChange?: (execution: ExecutionView, event: HistoryEvent) => void;
   readonly onWrite?: OnWrite;
@@ -100,7 +106,14 @@ export class World {
       timers,
       (call) => this.sweep(call),
       options.delays ?? (() => [SECOND]),
-      (letter) => this.failedSweeps.push(letter),
+      (letter) => {
+        this.failedSweeps.push(letter);
+        if (isSimulated(letter.error)) return;
+        options.onDefect?.(
+          `the sweep by ${letter.call.source} failed at every attempt: ${String(letter.error)}`,
+          this.#meetingOf(letter.call),
+        );
+      },
     );
     this.meetings = new DynamoModel(now, options.onWrite);
     this.ec2 = new Ec2Model({
@@ -110,6 +123,7 @@ export class World {
       lookUpLag: () => 0,
       idLag: () => 0,
       ...options.ec2,
+      ...(options.settings?.maxInFlight !== undefined && { maxInFlight: options.settings.maxInFlight }),
       behaviourOf: (order) => ({
         ...HEALTHY_HOST,
         ...options.behaviourOf?.(order),
@@ -157,7 +171,7 @@ export class World {
         ...options.settings,
       },
       clock: { now, speed: 1 },
-      log: options.log ?? SILENT,
+      log: this.#watchedLog(options.log ?? SILENT),
     };
     if (!removed('sweep')) this.#startSweepTimer();
   }
@@ -235,7 +249,35 @@ export class World {
   #invoke<T>(invocation: Invocation, run: (ports: Ports) => Promise<T>): Promise<T> {
     const { between, invoke } = this.#options;
     const ports = between?.(this.ports, invocation.caller) ?? this.ports;
-    return invoke ? invoke(invocation, ports, run) : run(ports);
+    return (invoke ? invoke(invocation, ports, run) : run(ports)).catch((error: unknown) => {
+      this.#reportDefect(invocation.caller, error, invocation.meetingId);
+      throw error;
+    });
+  }
+
+  /** Functions catch and log most errors of their parts. */
+  #watchedLog(log: Log): Log {
+    const { onMetric } = this.#options;
+    const watched =
+      (level: 'warn' | 'error'): Log['warn'] =>
+      (message, fields) => {
+        this.#reportDefect(message, fields?.['error'], undefined);
+        log[level](message, fields);
+      };
+    return {
+      info: (message, fields) => log.info(message, fields),
+      warn: watched('warn'),
+      error: watched('error'),
+      count: (metric, value) => {
+        onMetric?.(metric, value);
+        log.count(metric, value);
+      },
+    };
+  }
+
+  #reportDefect(where: string, error: unknown, meetingId: string | undefined): void {
+    const what = programError(error);
+    if (what !== undefined) this.#options.onDefect?.(`${where}: ${what}`, meetingId);
   }
 
   #meetingOf(call: SweepCall): string | undefined {

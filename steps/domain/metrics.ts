@@ -28,6 +28,17 @@ export const METRIC_UNITS = {
 
 export type MetricName = keyof typeof METRIC_UNITS;
 
+/** Values from which an alarm fires, in the unit of the metric. The other alarms are on metrics of AWS. */
+export const ALARM_THRESHOLDS = {
+  HostsEndedBySweep: 1,
+  HostsHeldBack: 1,
+  SweepFailures: 1,
+  SweepSeconds: 120,
+} as const satisfies Partial<Record<MetricName, number>>;
+
+export const firesAlarm = (metric: MetricName, value: number): boolean =>
+  metric in ALARM_THRESHOLDS && value >= ALARM_THRESHOLDS[metric as keyof typeof ALARM_THRESHOLDS];
+
 export const OUTCOME_METRICS: Readonly<Record<Outcome, MetricName>> = {
   COMPLETED: 'MeetingsCompleted',
   NO_SHOW: 'MeetingsNoShow',

@@ -15,6 +15,7 @@ import type {
   ProbeResult,
   PublishedAddress,
 } from '../../../steps/ports.ts';
+import { simulated } from '../simulated-errors.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** How a host behaves. Times count from its launch; Infinity means never. */
@@ -52,6 +53,8 @@ export interface Ec2Options {
   lookUpLag(order: LaunchRequest): Millis;
   /** EC2 does not know the id of a new host for this long. */
   idLag(order: LaunchRequest): Millis;
+  /** The deployment's limit, for the record of each machine. */
+  readonly maxInFlight?: number;
   onLaunch?(machine: Machine): void;
   /** Called at once when a machine stops or ends. The receiver simulates late and lost events. */
   onChange(machine: Machine, state: HostState): void;
@@ -68,6 +71,8 @@ export interface Machine {
   readonly visibleByTagFrom: Millis;
   /** Look-ups by id show the machine from this time on. */
   readonly visibleByIdFrom: Millis;
+  /** Hosts of the deployment right after the launch, and their limit. */
+  readonly inFlight: { readonly count: number; readonly limit: number };
   stoppedAt?: Millis;
   endedAt?: Millis;
   endedBy?: EndedBy;
@@ -109,7 +114,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
   async launch(order: LaunchRequest): Promise<Host> {
     const { timers, behaviourOf, refusal } = this.#options;
     const now = timers.now();
-    if (!this.#bucket.take(now)) throw new Throttled('RequestLimitExceeded');
+    if (!this.#bucket.take(now)) throw simulated(new Throttled('RequestLimitExceeded'));
     const earlier = this.#byToken.get(order.clientToken);
     if (earlier) return this.#repeatLaunch(earlier, order);
     const refused = refusal(order.candidate);
@@ -130,7 +135,8 @@ export class Ec2Model implements Hosts, Addresses, Health {
     const behaviour = behaviourOf(order);
     const visibleByTagFrom = now + this.#options.lookUpLag(order);
     const visibleByIdFrom = now + this.#options.idLag(order);
-    const machine: Machine = { host, order, behaviour, visibleByTagFrom, visibleByIdFrom };
+    const inFlight = { count: this.#running.size + 1, limit: this.#options.maxInFlight ?? Number.POSITIVE_INFINITY };
+    const machine: Machine = { host, order, behaviour, visibleByTagFrom, visibleByIdFrom, inFlight };
     this.#machines.set(instanceId, machine);
     this.#byToken.set(order.clientToken, machine);
     this.#byMeeting.set(meetingId, [...this.machinesOf(meetingId), machine]);

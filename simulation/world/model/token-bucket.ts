@@ -1,3 +1,4 @@
+import { simulated } from '../simulated-errors.ts';
 import { type Millis, SECOND } from '../../../steps/domain/instants.ts';
 
 /** Throttling as AWS documents it: a bucket of `burst` tokens, which gets `perSecond` tokens a second. A call takes one. */
@@ -25,4 +26,4 @@ export class TokenBucket {
 
 /** The SDK's error for a throttled call. The call had no effect. */
 export const throttling = (operation: string): Error =>
-  Object.assign(new Error(`${operation}: rate exceeded`), { name: 'ThrottlingException' });
+  simulated(Object.assign(new Error(`${operation}: rate exceeded`), { name: 'ThrottlingException' }));

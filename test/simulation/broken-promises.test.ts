@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { INVARIANTS } from '../../simulation/invariants.ts';
-import { run } from '../../simulation/run.ts';
+import { PROMISES } from '../../promises/promises.ts';
+import { run, type RunOptions } from '../../simulation/run.ts';
 import { options } from './support/options.ts';
 import {
   withMethods,
@@ -13,8 +13,8 @@ import {
 
 const HOUR = 3_600_000;
 
-/** A mutation that breaks each invariant. */
-const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation]>> = {
+/** A mutation that breaks each promise, and the options under which it does. */
+const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Partial<RunOptions>?]>> = {
   'no-host-outlives': [
     'hosts are reported as ended, but still run',
     (ports) => withMethods(ports, 'hosts', { end: async () => 'gone' }),
@@ -69,18 +69,50 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation]>> = {
     'names are not removed',
     (ports) => withMethods(ports, 'addresses', { remove: async () => undefined }),
   ],
+  'no-lesson-cut-by-blindness': [
+    'nobody is heard',
+    (ports) =>
+      withRows(
+        ports,
+        ({ attendance: _heard, ...row }) => ({ ...row, attendance: {} }),
+        (written, { attendance }) => ({ ...written, attendance }),
+      ),
+  ],
+  'no-sound-host-killed-by-blindness': [
+    'no host can be asked, which counts against it',
+    (ports) =>
+      withMethods(ports, 'health', { probe: async () => ({ healthy: false, reachable: true, detail: 'no answer' }) }),
+  ],
+  'cap-holds': [
+    'functions do not know the limit',
+    (ports) => ({ ...ports, settings: { ...ports.settings, maxInFlight: 1_000_000 } }),
+    { maxInFlight: 1 },
+  ],
+  'no-false-alarm': [
+    'a part of the sweep fails',
+    (ports) => withMethods(ports, 'hosts', { running: () => Promise.reject(new Error('not allowed')) }),
+    { level: 'none' },
+  ],
+  'no-defect': [
+    'the sweep has a defect',
+    (ports, caller) =>
+      caller === 'sweep'
+        ? withMethods(ports, 'meetings', { getMark: () => Promise.reject(new TypeError('x is undefined')) })
+        : ports,
+  ],
 };
 
-describe('the simulator detects a broken invariant', () => {
-  it('has a mutation for each invariant', () => {
-    expect(Object.keys(MUTATIONS).toSorted()).toEqual(INVARIANTS.map(({ name }) => name).toSorted());
+describe('the simulator detects a broken promise', () => {
+  it('has a mutation for each promise', () => {
+    expect(Object.keys(MUTATIONS).toSorted()).toEqual(PROMISES.map(({ name }) => name as string).toSorted());
   });
 
-  it.each(Object.entries(MUTATIONS).map(([name, [what, between]]) => [what, name, between] as const))(
+  it.each(Object.entries(MUTATIONS).map(([name, [what, between, changes]]) => [what, name, between, changes] as const))(
     'when %s (%s)',
-    async (_what, name, between) => {
-      const { summary } = await run(options({ meetings: 300, perDay: 100, seed: 5, between, stopAt: name }));
-      expect(summary.violations[name]).toBeGreaterThan(0);
+    async (_what, name, between, changes) => {
+      const { summary } = await run(options({ meetings: 300, perDay: 40, seed: 5, between, stopAt: name, ...changes }));
+      expect(summary.promises[name]).toMatchObject({ promised: true, broken: expect.any(Number) });
+      expect(summary.promises[name]?.broken).toBeGreaterThan(0);
     },
   );
 });

@@ -1,0 +1,147 @@
+import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
+import { allHosts, type Meeting } from '../steps/domain/meeting.ts';
+import { attendanceDeadline, hardEnd } from '../steps/domain/timetable.ts';
+import { graceEnd } from '../steps/domain/verdicts.ts';
+import { promise, when } from './promise.ts';
+import { downtime, minutes, SLACK, TOLERANCE } from './time.ts';
+import type { HostTrace, Trace } from './trace.ts';
+
+/**
+ * The time until which a host may be needed: the latest of the attendance deadline, the end of the grace after the last
+ * presence, and the host's own time to become ready, but not after the hard end.
+ */
+export function deadlineOf(row: Meeting, host: HostTrace): Millis {
+  const needed = Math.max(
+    attendanceDeadline(row),
+    graceEnd(row) ?? Number.NEGATIVE_INFINITY,
+    host.launchedAt + row.timetable.hostReadyWithin * SECOND,
+  );
+  return Math.min(hardEnd(row), needed);
+}
+
+/**
+ * How long a host ran past its deadline; Infinity while it runs. Time in which EC2, the table or the API did not respond
+ * after the deadline does not count: the end of a host needs EC2 and the row, and silence counts only while the API listens.
+ */
+export function overrun({ row, outages }: Pick<Trace, 'row' | 'outages'>, host: HostTrace): Millis {
+  const end = host.endedAt ?? Number.POSITIVE_INFINITY;
+  const deadline = row ? deadlineOf(row, host) : host.launchedAt;
+  return end - deadline - downtime(outages, ['ec2', 'dynamodb', 'api'], deadline, end);
+}
+
+export const noHostOutlives = promise(
+  'no-host-outlives',
+  'No host runs more than ten minutes past its deadline.',
+  ['row', 'hosts'],
+  (trace) =>
+    trace.hosts.flatMap((host) => {
+      const late = overrun(trace, host);
+      return when(late > SLACK, `${host.instanceId} ran ${minutes(late)} past its deadline`);
+    }),
+);
+
+export const timerEndsHost = promise(
+  'timer-ends-host',
+  'No host whose timer is set runs more than ten minutes past the hard end.',
+  ['hardEnd', 'hosts', 'timersSet'],
+  ({ hosts, timersSet, hardEnd: end }) => {
+    const timed = hosts.filter(({ instanceId, stoppedAt }) => stoppedAt === undefined && timersSet.has(instanceId));
+    if (timed.length === 0) return undefined;
+    return timed.flatMap(({ instanceId, endedAt }) => {
+      const late = (endedAt ?? Number.POSITIVE_INFINITY) - end;
+      return when(late > SLACK, `${instanceId} ran ${minutes(late)} past the hard end`);
+    });
+  },
+);
+
+export const oneHost = promise(
+  'one-host',
+  'A meeting never has two hosts for one role, except while a replaced host ends.',
+  ['row', 'hosts'],
+  ({ row, hosts }) =>
+    hosts.flatMap((host) => {
+      const twins = hosts.filter(
+        (other) =>
+          other !== host &&
+          other.role === host.role &&
+          isBefore(other, host) &&
+          (other.endedAt ?? Number.POSITIVE_INFINITY) > host.launchedAt &&
+          !isReplacedAt(row, other, host.launchedAt),
+      );
+      const { attempt, role } = host;
+      return when(
+        twins.length > 0,
+        `attempt ${attempt} for the ${role} was launched while ${twins.length} other host(s) ran`,
+      );
+    }),
+);
+
+/** In the order of launches; hosts of one instant in the order of their ids. */
+const isBefore = (a: HostTrace, b: HostTrace): boolean =>
+  a.launchedAt < b.launchedAt || (a.launchedAt === b.launchedAt && a.instanceId < b.instanceId);
+
+/** Whether the row gave the host up by then. The clock of the step can differ. */
+const isReplacedAt = (row: Meeting | null, { instanceId }: HostTrace, at: Millis): boolean =>
+  row !== null &&
+  allHosts(row).some(
+    ({ instance_id, given_up_at }) =>
+      instance_id === instanceId && given_up_at !== undefined && fromIso(given_up_at) <= at + TOLERANCE,
+  );
+
+export const endedMeansGone = promise(
+  'ended-means-gone',
+  'A meeting is ENDED only after its hosts are gone, and no host is launched afterwards.',
+  ['endings', 'hosts'],
+  ({ endings, hosts, row }) => {
+    const endedAt = row === null ? Number.NEGATIVE_INFINITY : (endings[0]?.at ?? Number.POSITIVE_INFINITY);
+    return [
+      ...endings.flatMap(({ running }) => when(running > 0, `ENDED while ${running} hosts ran`)),
+      ...hosts.flatMap(({ attempt, launchedAt }) =>
+        when(launchedAt > endedAt, `attempt ${attempt} was launched after the end`),
+      ),
+    ];
+  },
+);
+
+export const noSoundHostKilled = promise(
+  'no-sound-host-killed-by-blindness',
+  'No sound host is given up or ended because EC2 or the host could not be asked.',
+  ['row', 'hosts', 'sound'],
+  ({ row, hosts, sound }) => {
+    if (!row || hosts.length === 0) return undefined;
+    return hosts.flatMap((host) => {
+      const { instanceId } = host;
+      const span = sound.get(instanceId);
+      const inTime = span !== undefined && span.from <= host.launchedAt + row.timetable.hostReadyWithin * SECOND;
+      if (!inTime) return [];
+      const givenUp = allHosts(row).find((record) => record.instance_id === instanceId)?.given_up_at;
+      const lost = row.verdict?.failure?.reason === 'HOST_LOST' && row.verdict.failure.detail.includes(instanceId);
+      return [
+        ...when(
+          givenUp !== undefined && isSoundAt(span, fromIso(givenUp)),
+          `${instanceId} was given up while it was sound`,
+        ),
+        ...when(lost && isSoundAt(span, fromIso(row.verdict.at)), `${instanceId} counts as lost, but was sound`),
+      ];
+    });
+  },
+);
+
+/** A host that is sound soon after counts as sound: it was given up too early. */
+const isSoundAt = ({ until }: { readonly until: Millis }, at: Millis): boolean => until > at + TOLERANCE;
+
+export const capHolds = promise(
+  'cap-holds',
+  'Never more hosts are in flight than `maxInFlight` allows.',
+  ['hosts'],
+  ({ hosts }) => {
+    const launches = hosts.filter(({ inFlight }) => inFlight !== undefined);
+    if (launches.length === 0) return undefined;
+    return launches.flatMap(({ instanceId, inFlight }) =>
+      when(
+        inFlight!.count > inFlight!.limit,
+        `${instanceId} was host ${inFlight!.count} of at most ${inFlight!.limit}`,
+      ),
+    );
+  },
+);

@@ -1,0 +1,26 @@
+import { capHolds, endedMeansGone, noHostOutlives, noSoundHostKilled, oneHost, timerEndsHost } from './hosts.ts';
+import { noDefect, noFalseAlarm } from './operation.ts';
+import { executionEnds, nothingLeft, oneOutcome, outcomeFits, refusedLeavesNothing } from './outcomes.ts';
+import { noLessonCutByBlindness, nobodyCutOff } from './people.ts';
+
+/** In the order in which reports list them. */
+export const PROMISES = [
+  noHostOutlives,
+  timerEndsHost,
+  oneHost,
+  oneOutcome,
+  outcomeFits,
+  endedMeansGone,
+  nobodyCutOff,
+  refusedLeavesNothing,
+  executionEnds,
+  nothingLeft,
+  noLessonCutByBlindness,
+  noSoundHostKilled,
+  capHolds,
+  noFalseAlarm,
+  noDefect,
+] as const;
+
+/** The names, for those who list the promises. */
+export const PROMISE_NAMES: readonly string[] = PROMISES.map(({ name }) => name);

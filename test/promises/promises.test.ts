@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { PROMISES } from '../../promises/promises.ts';
+import { downtime } from '../../promises/time.ts';
+import type { HostTrace, Trace } from '../../promises/trace.ts';
+import { aMeeting, t } from '../support/meeting.ts';
+
+const promiseNamed = (name: string) => PROMISES.find((promise) => promise.name === name)!;
+const aHostTrace = (fields: Partial<HostTrace> = {}): HostTrace => ({
+  instanceId: 'i-1',
+  role: 'room',
+  attempt: 1,
+  launchedAt: t(-10),
+  endedAt: t(60),
+  endedBy: 'call',
+  ...fields,
+});
+
+describe('a promise without evidence', () => {
+  it.each(PROMISES.map((promise) => [promise.name, promise] as const))(
+    '%s is not checkable, and says why',
+    (_name, promise) => {
+      expect(promise.check({})).toEqual({ result: 'not checkable', why: expect.stringMatching(/^not known: ./) });
+    },
+  );
+
+  it('is checkable as soon as the fields that it needs are known', () => {
+    const { check } = promiseNamed('nothing-left');
+    expect(check({ row: aMeeting({ status: 'ENDED' }) })).toMatchObject({ result: 'not checkable' });
+    const trace: Trace = { row: aMeeting({ status: 'ENDED' }), left: { wakeUps: 0, name: true } };
+    expect(check(trace)).toEqual({ result: 'checked', broken: ['its DNS name still exists'] });
+  });
+
+  it('does not apply to a meeting that it says nothing about', () => {
+    expect(promiseNamed('execution-ends').check({ execution: null })).toEqual({ result: 'does not apply' });
+  });
+});
+
+describe('downtime', () => {
+  const outages = [
+    { service: 'ec2', from: 0, until: 30 },
+    { service: 'api', from: 20, until: 50 },
+    { service: 'dynamodb', from: 100, until: 120 },
+  ] as const;
+
+  it('counts the time in which at least one of the services was down, once', () => {
+    expect(downtime(outages, ['ec2', 'api'], 10, 200)).toBe(40);
+    expect(downtime(outages, ['dynamodb'], 110, Number.POSITIVE_INFINITY)).toBe(10);
+    expect(downtime(outages, ['scheduler'], 0, 200)).toBe(0);
+    expect(downtime(undefined, ['ec2'], 0, 200)).toBe(0);
+  });
+
+  it('of EC2 extends the deadline of a host, but not that of its timer', () => {
+    const row = aMeeting({ opened_at: new Date(t(-5)).toISOString() });
+    const late = aHostTrace({ endedAt: t(45) });
+    const trace: Trace = { row, hosts: [late], hardEnd: t(30), timersSet: new Set(['i-1']) };
+    const down = { ...trace, outages: [{ service: 'ec2', from: t(15), until: t(40) }] } as const;
+    const noHostOutlives = promiseNamed('no-host-outlives');
+    expect(noHostOutlives.check(trace)).toMatchObject({ broken: ['i-1 ran 30.0 minutes past its deadline'] });
+    expect(noHostOutlives.check(down)).toMatchObject({ broken: [] });
+    expect(promiseNamed('timer-ends-host').check(down)).toMatchObject({
+      broken: ['i-1 ran 15.0 minutes past the hard end'],
+    });
+  });
+});
