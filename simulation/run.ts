@@ -101,7 +101,7 @@ export async function runBlock(
 ): Promise<BlockResult> {
   const figures = new Figures();
   const findings: Finding[] = [];
-  let checked = 0;
+  let left = to - from;
   let stopped = false;
   const dayAt = (index: number): number => dayOf(index, options.workload, options.perDay);
   const simulation = new Simulation({
@@ -111,7 +111,7 @@ export async function runBlock(
     onChecked: (observed: Observation, result: CheckedMeeting) => {
       const { scenario, fired } = observed;
       figures.add(observed, result.outages, result);
-      checked += 1;
+      left -= 1;
       options.progress?.(1);
       const breaches = result.breaches.filter(({ promised }) => promised);
       stopped ||= breaches.some(({ promise }) => promise === options.stopAt);
@@ -119,7 +119,7 @@ export async function runBlock(
     },
   });
   const { world } = simulation;
-  const isRunning = (): boolean => !stopped;
+  const isRunning = (): boolean => !stopped && left > 0;
 
   for (let index = from; index < to && isRunning();) {
     const day = dayAt(index);
@@ -127,7 +127,7 @@ export async function runBlock(
     while (world.now < addedAt && isRunning()) await world.run(Math.min(addedAt, world.now + STRIDE));
     for (; index < to && dayAt(index) === day; index += 1) simulation.add(plan(options, index));
   }
-  while (checked < to - from && isRunning()) await world.run(world.now + STRIDE);
+  while (isRunning()) await world.run(world.now + STRIDE);
   return { totals: figures.totals, findings, deadLetters: world.failedSweeps.length, stopped };
 }
 
