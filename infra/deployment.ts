@@ -16,6 +16,7 @@ import { CertificateRenewal } from './constructs/certificate-renewal.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { allowedBy } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
+import { PresenceProbe } from './constructs/presence-probe.ts';
 import type { Resources } from './constructs/resources.ts';
 import { SafetyNet } from './constructs/safety-net.ts';
 import { Scheduler } from './constructs/scheduler.ts';
@@ -66,7 +67,16 @@ export class Deployment extends Construct {
     const hosts = new Hosts(this, 'Hosts', { config, names, apiUrl, certificate });
     const scheduler = new Scheduler(this, 'Scheduler', { names, arns });
     const { table } = new MeetingsTable(this, 'Meetings', config);
-    const resources = { names, arns, table, hosts, scheduler, linkSecret: this.linkSecret(config), certificate };
+    const resources = {
+      names,
+      arns,
+      apiUrl,
+      table,
+      hosts,
+      scheduler,
+      linkSecret: this.linkSecret(config),
+      certificate,
+    };
     const functions = Object.fromEntries(
       deployedFunctions(config.hostKind).map((name) => [name, this.step(name, config, resources)]),
     ) as ForFunctions<Step>;
@@ -74,6 +84,7 @@ export class Deployment extends Construct {
     const { stateMachine } = new Workflow(this, 'Workflow', { functions, names, logRetentionDays });
     const api = new Api(this, 'Api', { functions, config, names });
     const { sweep, renewCertificate: renewal } = functions;
+    new PresenceProbe(this, 'PresenceProbe', { names, probe: functions.probePresence });
     new SafetyNet(this, 'SafetyNet', { sweep, scheduler, names, arns });
     const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,

@@ -63,8 +63,8 @@ export const FUNCTIONS = {
   decide: {
     ...STEP,
     entry: 'steps/meeting/decide.ts',
-    description: 'Decides from row and clock whether the meeting continues, and how it ends.',
-    grants: ['meetings:read', 'meetings:write'],
+    description: 'Decides from row, clock and evidence whether the meeting continues, and how it ends.',
+    grants: ['meetings:read', 'meetings:write', 'health:probe'],
   },
   tearDown: {
     ...EC2_STEP,
@@ -87,6 +87,12 @@ export const FUNCTIONS = {
       ...(['wake-ups:arm', 'wake-ups:disarm'] as const),
       ...(['workflow:stop', 'workflow:succeed'] as const),
     ],
+  },
+  probePresence: {
+    ...STEP,
+    entry: 'steps/listening/probe-presence.ts',
+    description: 'Checks every minute that presence can be reported, while a meeting is near.',
+    grants: ['meetings:list', 'link-secret:read'],
   },
   schedule: {
     ...ROUTE,

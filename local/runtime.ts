@@ -7,8 +7,10 @@ import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../statemach
 import { HttpHealth } from '../steps/aws/http-health.ts';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
 import { DynamoSlots } from '../steps/aws/dynamo-slots.ts';
-import type { Millis } from '../steps/domain/instants.ts';
+import { HttpPresenceRoute } from '../steps/aws/http-presence-route.ts';
+import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
+import { PROBE_EVERY, probePresence } from '../steps/listening/probe-presence.ts';
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
@@ -130,6 +132,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     hosts,
     addresses: hosts,
     health: new HttpHealth({ path: '/health' }),
+    // The probe starts after the server.
+    presenceRoute: new HttpPresenceRoute(() => url),
     workflow: executions,
     wakeUps,
     secrets: { linkSecret: async () => secret },
@@ -163,6 +167,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const recovered = executions.recover();
   if (recovered > 0) log.info('executions recovered', { executions: recovered });
   every(clock, SWEEP_EVERY, () => sweepInBackground({ source: 'timer' }));
+  // At most one probe each second of real time.
+  every(clock, Math.max(PROBE_EVERY, SECOND * clock.speed), () => {
+    track(probePresence(ports)()).catch((error: unknown) => log.error('probe failed', { error }));
+  });
 
   return {
     url,

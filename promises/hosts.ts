@@ -1,7 +1,7 @@
 import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
 import { allHosts, type Meeting } from '../steps/domain/meeting.ts';
 import { attendanceDeadline, hardEnd } from '../steps/domain/timetable.ts';
-import { graceEnd } from '../steps/domain/verdicts.ts';
+import { graceEnd } from '../steps/domain/attendance.ts';
 import { promise, when } from './promise.ts';
 import { downtime, minutes, SLACK, TOLERANCE } from './time.ts';
 import type { HostTrace, Trace } from './trace.ts';

@@ -1,5 +1,5 @@
 import { SECOND } from '../steps/domain/instants.ts';
-import { attended } from '../steps/domain/verdicts.ts';
+import { attended } from '../steps/domain/attendance.ts';
 import { promise, when } from './promise.ts';
 import { TOLERANCE } from './time.ts';
 import type { HostTrace, Trace } from './trace.ts';

@@ -1,6 +1,7 @@
 import { dollarsPerHour, FREE_TRANSITIONS, INSTANCE_HOUR, PRICES } from '../infra/prices.ts';
 import { FUNCTIONS, type FunctionName } from '../infra/functions.ts';
 import { HOUR } from '../steps/domain/instants.ts';
+import { PROBE_EVERY } from '../steps/listening/probe-presence.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { interceptCalls } from '../simulation/world/intercept-calls.ts';
 import { Stage } from '../test/support/stage.ts';
@@ -24,11 +25,13 @@ const VOLUME_GIB = 8;
 /** Estimates, not measured on AWS: duration and log size of one invocation. */
 const SECONDS_PER_CALL = 0.1;
 const LOG_BYTES_PER_CALL = 1_500;
+const SECONDS_PER_PROBE = 0.03;
 /** Requests of the join page before the room is open, by two people who come five minutes early. */
 const JOIN_REQUESTS = 20;
 const HOURS_PER_MONTH = 730;
 /** By timer. */
 const SWEEPS_PER_MONTH = (HOURS_PER_MONTH * HOUR) / SWEEP_EVERY;
+const PROBES_PER_MONTH = (HOURS_PER_MONTH * HOUR) / PROBE_EVERY;
 
 /** A meeting of one hour: both people join at the meeting time, send presence every 30 seconds, and leave after an hour. */
 export async function measured(): Promise<Usage> {
@@ -39,6 +42,7 @@ export async function measured(): Promise<Usage> {
   let readUnits = 0;
   const watch = interceptCalls(async ({ port, method }, make) => {
     const result = await make();
+    if (port === 'presenceRoute') requests += 1;
     if (port !== 'meetings') return result;
     const KiB = rowBytes / 1024;
     // The index doubles the cost of a write.
@@ -51,6 +55,8 @@ export async function measured(): Promise<Usage> {
     between: (ports, caller) => {
       // Runs of the sweep by timer are standing costs.
       if (caller === 'sweep') return ports;
+      // So are the probes, except for the requests that they make. Meetings at the same time share these.
+      if (caller === 'probePresence') return watch(ports, caller);
       calls += 1;
       gibSeconds += (FUNCTIONS[caller as FunctionName].memory / 1024) * SECONDS_PER_CALL;
       return watch(ports, caller);
@@ -97,6 +103,12 @@ export const standing = (): Readonly<Record<string, number>> => ({
   'the sweep, every five minutes':
     SWEEPS_PER_MONTH * (PRICES.lambdaRequest.dollars + SECONDS_PER_CALL * PRICES.lambdaGibSecond.dollars) +
     ((SWEEPS_PER_MONTH * LOG_BYTES_PER_CALL) / 2 ** 30) * PRICES.logGib.dollars,
+  // A probe without a meeting is one query and logs nothing.
+  'the probe of presence, every minute':
+    PROBES_PER_MONTH *
+    (PRICES.lambdaRequest.dollars +
+      0.5 * SECONDS_PER_PROBE * PRICES.lambdaGibSecond.dollars +
+      PRICES.dynamoReadUnit.dollars),
 });
 
 export interface Month {

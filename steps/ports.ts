@@ -17,6 +17,7 @@ export interface Ports {
   readonly hosts: Hosts;
   readonly addresses: Addresses;
   readonly health: Health;
+  readonly presenceRoute: PresenceRoute;
   readonly workflow: Workflow;
   readonly wakeUps: WakeUps;
   readonly secrets: Secrets;
@@ -211,11 +212,24 @@ export interface ProbeResult {
   readonly reachable: boolean;
   /** The part that is not ready yet, in a few words; the join page shows it. */
   readonly detail: string;
+  /** People in the room; null when the host cannot tell. */
+  readonly people: number | null;
 }
 
 export interface Health {
+  /** Whether hosts of this kind can count people. */
+  readonly countsPeople: boolean;
   /** Never rejects: a host that does not respond is not healthy. Returns within 5 seconds of real time. */
   probe(meetingId: string, address: Address): Promise<ProbeResult>;
+}
+
+/** The route of the API to which pages report presence, as the internet reaches it. */
+export interface PresenceRoute {
+  /**
+   * Calls the route with the key of the holder `probe`. Returns whether the route answered and could write to the table.
+   * Never rejects. Returns within 5 seconds of real time.
+   */
+  probe(key: string): Promise<boolean>;
 }
 
 /** Input of the meeting workflow. `launchAt` is ISO 8601 in UTC. */

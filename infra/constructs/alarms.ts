@@ -127,6 +127,19 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
     metric: api.metricServerError({ statistic: 'Sum', period: PERIOD }),
   },
   {
+    kind: 'presence-unheard',
+    meaning: 'Presence cannot be reported, or a meeting is held because it could not be.',
+    metric: new MathExpression({
+      // One failed probe may be a passing fault.
+      expression: 'FILL(held, 0) + IF(FILL(failed, 0) >= 2, 1, 0)',
+      usingMetrics: {
+        held: ownMetric(config.deployment, 'RoomsInDoubt', { statistic: 'Sum', period: PERIOD }),
+        failed: ownMetric(config.deployment, 'PresenceProbesFailed', { statistic: 'Sum', period: PERIOD }),
+      },
+      period: PERIOD,
+    }),
+  },
+  {
     kind: 'sweep-errors',
     meaning: 'The sweep or a part of it fails, so orphaned hosts or overdue meetings may not be ended.',
     metric: new MathExpression({

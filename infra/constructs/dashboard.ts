@@ -107,8 +107,12 @@ const errors = ({ stateMachine, functions, scheduler }: DashboardProps): IWidget
   ]),
 ];
 
-const api = ({ api: rest }: DashboardProps): IWidget[] => [
+const api = ({ api: rest, config }: DashboardProps): IWidget[] => [
   graph('Requests', [rest.metricCount({ statistic: 'Sum', period: PERIOD, label: 'requests' })]),
+  graph('Presence', [
+    ownMetric(config.deployment, 'PresenceProbesFailed', { statistic: 'Sum', period: PERIOD, label: 'failed probes' }),
+    ownMetric(config.deployment, 'RoomsInDoubt', { statistic: 'Sum', period: PERIOD, label: 'rooms in doubt' }),
+  ]),
   graph('API errors', [
     rest.metricServerError({ statistic: 'Sum', period: PERIOD, label: '5xx' }),
     rest.metricClientError({ statistic: 'Sum', period: PERIOD, label: '4xx' }),

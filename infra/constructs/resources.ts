@@ -9,6 +9,8 @@ import type { Scheduler } from './scheduler.ts';
 export interface Resources {
   readonly names: Names;
   readonly arns: Arns;
+  /** Base URL of the API; a token. */
+  readonly apiUrl: string;
   readonly table: Table;
   readonly hosts: Hosts;
   readonly scheduler: Scheduler;

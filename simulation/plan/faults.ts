@@ -100,7 +100,7 @@ const CALL_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
   launchHost: { invocations: 40, portCalls: 7, weight: 8 },
   checkHost: { invocations: 200, portCalls: 6, weight: 1 },
   openRoom: { invocations: 20, portCalls: 3, weight: 3 },
-  decide: { invocations: 80, portCalls: 2, weight: 1 },
+  decide: { invocations: 80, portCalls: 5, weight: 1 },
   holdMeeting: { invocations: 80, portCalls: 3, weight: 1 },
   tearDown: { invocations: 80, portCalls: 8, weight: 4 },
   join: { invocations: 400, portCalls: 1, weight: 1 },

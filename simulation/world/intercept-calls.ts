@@ -23,6 +23,7 @@ const PORT_CALLS: { readonly [Name in keyof Ports]: CallsOf<Ports[Name]> } = {
   hosts: { remote: true, localMethods: { plan: true } },
   addresses: { remote: true, localMethods: {} },
   health: { remote: true, localMethods: {} },
+  presenceRoute: { remote: true, localMethods: {} },
   workflow: { remote: true, localMethods: { consoleUrl: true } },
   wakeUps: { remote: true, localMethods: {} },
   // A function reads the secret once and caches it. Failures of that read are not simulated.

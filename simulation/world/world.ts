@@ -16,6 +16,8 @@ import { executionName, meetingOfExecution } from '../../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
 import type { MetricName } from '../../steps/domain/metrics.ts';
+import { PROBE } from '../../steps/listening/listening.ts';
+import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
 import type { Host, LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
@@ -35,7 +37,7 @@ const DEFINITION = meetingDefinition();
 
 /** The invocation of a function. */
 export interface Invocation {
-  readonly caller: TaskFunction | RouteName | 'sweep';
+  readonly caller: TaskFunction | RouteName | 'sweep' | 'probePresence';
   /** What invoked the sweep. */
   readonly source?: SweepCall['source'];
   /** Undefined when the invocation is not for one meeting. */
@@ -46,11 +48,13 @@ export interface WorldOptions {
   readonly start: Millis;
   readonly timetable?: Partial<Timetable>;
   readonly settings?: Partial<Settings>;
-  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag'>>;
+  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'people'>>;
   readonly behaviourOf?: (order: LaunchRequest) => Partial<HostBehaviour>;
   /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
   readonly namesInSync?: (host: Host) => Millis;
   readonly withoutNets?: ReadonlySet<NetName>;
+  /** The status that API Gateway returns in place of the function; undefined when it calls the function. */
+  readonly refused?: (route: RouteName) => number | undefined;
   /** A workflow definition of an earlier version. The default is the current one. */
   readonly definition?: Record<string, unknown>;
   /** Wraps the ports of a caller (the name of a step or a route). */
@@ -159,6 +163,7 @@ export class World {
       hosts: this.ec2,
       addresses: this.names ?? this.ec2,
       health: this.ec2,
+      presenceRoute: { probe: (key) => this.#probe(key) },
       workflow: new WorkflowModel(this.engine, now),
       wakeUps: this.wakeUps,
       secrets: { linkSecret: async () => 'x'.repeat(43) },
@@ -174,6 +179,7 @@ export class World {
       log: this.#watchedLog(options.log ?? SILENT),
     };
     if (!removed('sweep')) this.#startSweepTimer();
+    this.#startProbeTimer();
   }
 
   get now(): Millis {
@@ -201,6 +207,8 @@ export class World {
       baseUrl: 'https://api.example',
     };
     const meetingId = params['id'] ?? more.newId?.();
+    const refused = this.#options.refused?.(name);
+    if (refused !== undefined) return { status: refused, headers: {}, body: '{}' };
     try {
       return await this.#invoke({ caller: name, meetingId }, (ports) => {
         const given = { ...ports, origins: [ORIGIN] };
@@ -291,6 +299,23 @@ export class World {
       case 'timer':
         return undefined;
     }
+  }
+
+  async #probe(key: string): Promise<boolean> {
+    const body = { role: 'probe', event: 'present' };
+    const headers = { 'x-link-key': key };
+    return (await this.request('presence', { id: PROBE.id }, body, { headers })).status === 204;
+  }
+
+  #startProbeTimer(): void {
+    const next = (Math.floor(this.now / PROBE_EVERY) + 1) * PROBE_EVERY;
+    this.timers.at(next, () => {
+      // EventBridge repeats no probe that failed.
+      void this.#invoke({ caller: 'probePresence', meetingId: undefined }, (ports) => probePresence(ports)()).catch(
+        () => undefined,
+      );
+      this.#startProbeTimer();
+    });
   }
 
   #startSweepTimer(): void {

@@ -4,6 +4,7 @@ import { httpsGet, PROBE_TIMEOUT_MS } from './https-get.ts';
 
 /** Probes a host over HTTP or HTTPS. Status 200 means healthy. */
 export class HttpHealth implements Health {
+  readonly countsPeople = false;
   readonly #path: string;
   readonly #timeoutMs: number;
 
@@ -17,14 +18,15 @@ export class HttpHealth implements Health {
     try {
       const url = new URL(`${address.url.replace(/\/+$/, '')}${this.#path}`);
       const status = url.protocol === 'https:' ? await httpsStatus(url, signal) : await httpStatus(url, signal);
-      if (status === 200) return { healthy: true, reachable: true, detail: 'ready' };
-      return { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})` };
+      if (status === 200) return { healthy: true, reachable: true, detail: 'ready', people: null };
+      return { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})`, people: null };
     } catch {
       // People who wait need no difference between refused, unresolved and reset connections.
       return {
         healthy: false,
         reachable: false,
         detail: signal.aborted ? 'the host does not answer in time' : 'the host does not answer yet',
+        people: null,
       };
     }
   }

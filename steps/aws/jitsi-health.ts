@@ -5,7 +5,14 @@ import type { Health, ProbeResult, Secrets } from '../ports.ts';
 import { httpsGet, PROBE_TIMEOUT_MS } from './https-get.ts';
 
 /** The health document of `infra/host/health.py`. */
-const healthDocument = z.object({ ready: z.boolean(), parts: z.record(z.string(), z.boolean()) });
+const healthDocument = z.object({
+  ready: z.boolean(),
+  parts: z.record(z.string(), z.boolean()),
+  /** Hosts of earlier versions do not send it. Whether the host is ready does not depend on it. */
+  people: z.optional(z.unknown()),
+});
+
+const peopleCount = z.int().check(z.gte(0));
 
 /** The fields of a Node error that are used. */
 const nodeError = z.object({ name: z.optional(z.string()), code: z.optional(z.string()) });
@@ -33,6 +40,7 @@ export interface JitsiHealthOptions {
  * exist yet. Uses the name of the room in TLS and HTTP, so that the certificate must be valid for it.
  */
 export class JitsiHealth implements Health {
+  readonly countsPeople = true;
   readonly #options: JitsiHealthOptions;
 
   constructor(options: JitsiHealthOptions) {
@@ -53,23 +61,20 @@ export class JitsiHealth implements Health {
       });
       return resultOf(status, body);
     } catch (error) {
-      return { healthy: false, reachable: false, detail: detailOf(error) };
+      return { healthy: false, reachable: false, detail: detailOf(error), people: null };
     }
   }
 }
 
 function resultOf(status: number, body: string): ProbeResult {
+  const notReady = { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})` };
   const parsed = healthDocument.safeParse(jsonOf(body));
-  if (!parsed.success)
-    return { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})` };
+  if (!parsed.success) return { ...notReady, people: null };
   const { ready, parts } = parsed.data;
-  if (status === 200 && ready) return { healthy: true, reachable: true, detail: 'ready' };
+  const people = peopleCount.safeParse(parsed.data.people).data ?? null;
+  if (status === 200 && ready) return { healthy: true, reachable: true, detail: 'ready', people };
   const missing = Object.keys(MISSING_PART).find((part) => parts[part] === false) ?? '';
-  return {
-    healthy: false,
-    reachable: true,
-    detail: MISSING_PART[missing] ?? `the host is up, but not ready yet (${status})`,
-  };
+  return { ...notReady, detail: MISSING_PART[missing] ?? notReady.detail, people };
 }
 
 function detailOf(error: unknown): string {

@@ -1,8 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** `host` is the key with which a host reports presence in its room. */
-export const KEY_HOLDERS = ['teacher', 'student', 'host'] as const;
+/** `host`: the host reports presence in its room. `probe`: `probePresence` checks that presence can be reported. */
+export const KEY_HOLDERS = ['teacher', 'student', 'host', 'probe'] as const;
 export type KeyHolder = (typeof KEY_HOLDERS)[number];
+/** Who can be present. */
+export type Attendee = Exclude<KeyHolder, 'probe'>;
 export const ROLES = ['teacher', 'student'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -14,8 +16,8 @@ export const isRole = (text: string): text is Role => (ROLES as readonly string[
  */
 export const linkKey = (secret: string, id: string, holder: KeyHolder, version: number): string =>
   createHmac('sha256', secret)
-    // The key of a host has a fixed version: to revoke people's links must not stop the host's reports.
-    .update(`${id}:${holder}:${holder === 'host' ? 1 : version}`)
+    // Other keys have a fixed version: to revoke people's links must not stop the host's reports.
+    .update(`${id}:${holder}:${isRole(holder) ? version : 1}`)
     .digest('base64url');
 
 /** Compares in constant time: the duration does not depend on the first wrong character. */

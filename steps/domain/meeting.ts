@@ -1,4 +1,4 @@
-import type { KeyHolder } from './links.ts';
+import type { Attendee } from './links.ts';
 import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
 import type { Status } from './status.ts';
 import type { Timetable } from './timetable.ts';
@@ -83,6 +83,14 @@ export interface Attendance {
   readonly left_confirmed_at?: string;
 }
 
+/** Nobody was heard for the grace, and nothing proves that the room is empty. Void once somebody is heard after it. */
+export interface Doubt {
+  /** The first decision without evidence. */
+  readonly since: string;
+  /** The first zero that a host answered to such a decision. */
+  readonly empty_at?: string;
+}
+
 /** The task token of the waiting state. */
 export interface TaskToken {
   readonly token: string;
@@ -142,7 +150,8 @@ export interface Meeting {
   /** Why the launch waits, or `progress` of the first host that is not healthy yet. */
   readonly progress?: string;
   readonly opened_at?: string;
-  readonly attendance: Readonly<Partial<Record<KeyHolder, Attendance>>>;
+  readonly attendance: Readonly<Partial<Record<Attendee, Attendance>>>;
+  readonly doubt?: Doubt;
   readonly token?: TaskToken;
   readonly verdict?: Verdict;
   readonly outcome?: Outcome;

@@ -22,6 +22,10 @@ export const METRIC_UNITS = {
   SweepFailures: 'Count',
   /** Duration of the sweep by timer. */
   SweepSeconds: 'Seconds',
+  /** Probes of the presence route that failed twice: one for each minute. */
+  PresenceProbesFailed: 'Count',
+  /** Meetings that are held, because nothing proves that their room is empty. */
+  RoomsInDoubt: 'Count',
   /** Days until the rooms' certificate expires; 0 when there is none. */
   CertificateDaysLeft: 'Count',
 } as const;

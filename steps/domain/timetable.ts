@@ -81,10 +81,13 @@ export const plannedEndOf = (meeting: Pick<MeetingTimes, 'meet_time' | 'duration
  * is after the meeting time, so that a slow host does not shorten it.
  * @param openedAt when the room opened, if the row does not contain it yet
  */
-export function attendanceDeadline(meeting: MeetingTimes, openedAt?: Millis): Millis {
+export const attendanceDeadline = (meeting: MeetingTimes, openedAt?: Millis): Millis =>
+  Math.min(hardEnd(meeting), windowStart(meeting, openedAt) + meeting.timetable.attendanceWindow * SECOND);
+
+/** The start of the attendance window. */
+export function windowStart(meeting: MeetingTimes, openedAt?: Millis): Millis {
   const opened = meeting.opened_at === undefined ? openedAt : fromIso(meeting.opened_at);
-  const from = Math.max(fromIso(meeting.meet_time), opened ?? Number.NEGATIVE_INFINITY);
-  return Math.min(hardEnd(meeting), from + meeting.timetable.attendanceWindow * SECOND);
+  return Math.max(fromIso(meeting.meet_time), opened ?? Number.NEGATIVE_INFINITY);
 }
 
 /** Longest time between two health polls, in seconds. */

@@ -1,40 +1,41 @@
 import { fromIso, isoMillis, type Millis, SECOND } from './instants.ts';
 import type { Meeting, Verdict } from './meeting.ts';
 import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
+import { graceEnd, withPresence } from './attendance.ts';
+import { type Evidence, occupancy, withDoubt } from './occupancy.ts';
 import { attendanceDeadline, DEFAULT_TIMETABLE, hardEnd, readyDeadline } from './timetable.ts';
 
-/** The latest presence of any person or host report. */
-export function lastHeard(meeting: Meeting): Millis | undefined {
-  const instants = Object.values(meeting.attendance).map((seen) => fromIso(seen.last_seen_at));
-  return instants.length === 0 ? undefined : Math.max(...instants);
-}
-
-/** The latest presence plus the grace; undefined when nobody has joined. */
-export function graceEnd(meeting: Meeting): Millis | undefined {
-  const heard = lastHeard(meeting);
-  return heard === undefined ? undefined : heard + meeting.timetable.emptyGrace * SECOND;
-}
-
-/** True when somebody was present at or after the meeting time. */
-export function attended(meeting: Meeting): boolean {
-  const heard = lastHeard(meeting);
-  return heard !== undefined && heard >= fromIso(meeting.meet_time);
+/** An outcome, and since when it is due. */
+export interface Due {
+  readonly outcome: Outcome;
+  readonly since: Millis;
 }
 
 /**
- * Returns the outcome that is due now, from row and clock only; undefined while the meeting goes on.
+ * Returns the outcome that is due now, from row, clock and evidence; undefined while the meeting goes on.
  * Before the attendance deadline, an empty room does not end the meeting; after it, it does. At the hard
  * end every meeting ends. While the room has not opened, the launch steps decide until the hard end.
  */
-export function outcomeDue(meeting: Meeting, now: Millis): Outcome | undefined {
-  const peopleIn = (graceEnd(meeting) ?? Number.NEGATIVE_INFINITY) > now;
-  if (now >= hardEnd(meeting)) {
-    if (peopleIn) return 'TIME_LIMIT';
-  } else {
-    if (meeting.opened_at === undefined || peopleIn || now < attendanceDeadline(meeting)) return undefined;
-  }
-  if (attended(meeting)) return 'COMPLETED';
-  return meeting.opened_at === undefined ? 'FAILED' : 'NO_SHOW';
+export function outcomeDue(meeting: Meeting, now: Millis, evidence: Evidence): Due | undefined {
+  const end = hardEnd(meeting);
+  if (meeting.opened_at === undefined) return now >= end ? { outcome: 'FAILED', since: end } : undefined;
+  const room = occupancy(meeting, Math.min(now, end), evidence);
+  const over = room.is === 'empty' || room.is === 'never came';
+  const outcome = room.is === 'never came' ? 'NO_SHOW' : over ? 'COMPLETED' : 'TIME_LIMIT';
+  if (now >= end) return { outcome, since: end };
+  const since = over ? Math.max(room.since, attendanceDeadline(meeting)) : Number.POSITIVE_INFINITY;
+  return since <= now ? { outcome, since } : undefined;
+}
+
+/** Whether a decision needs evidence: nobody was heard for so long that the meeting may be over. */
+export const needsEvidence = (meeting: Meeting, now: Millis): boolean =>
+  meeting.opened_at !== undefined && meeting.verdict === undefined && now >= dueAt(meeting);
+
+/** Returns the row with what a decision learnt: people whom the host counted, or the doubt that remains. */
+export function withEvidence(meeting: Meeting, now: Millis, evidence: Evidence): Meeting {
+  if (!needsEvidence(meeting, now) || now >= hardEnd(meeting)) return meeting;
+  if (evidence.people) return withPresence(meeting, 'host', 'present', isoMillis(now));
+  return occupancy(meeting, now, evidence).is === 'unknown' ? withDoubt(meeting, now, evidence) : meeting;
 }
 
 /**
@@ -62,16 +63,18 @@ export function overdue(
   meeting: Meeting,
   now: Millis,
   executionOver: boolean,
+  evidence: Evidence,
 ): { readonly outcome: Outcome; readonly failure?: Failure } | undefined {
   if (executionOver && meeting.opened_at === undefined)
     return failed('ABORTED', 'the execution ended before the room was open');
   const then = executionOver ? now : now - meeting.timetable.netMargin * SECOND;
   if (then < dueAt(meeting)) return undefined;
-  // Before the hard end, `outcomeDue` returns undefined for a room that has not opened.
-  const outcome = outcomeDue(meeting, then) ?? 'FAILED';
-  if (outcome !== 'FAILED') return { outcome };
-  const launched = Object.keys(meeting.hosts).length > 0;
-  return launched ? failed('HEALTH', 'no room was open in time') : failed('LAUNCH', 'no host was launched in time');
+  if (meeting.opened_at === undefined) {
+    const launched = Object.keys(meeting.hosts).length > 0;
+    return launched ? failed('HEALTH', 'no room was open in time') : failed('LAUNCH', 'no host was launched in time');
+  }
+  const due = outcomeDue(meeting, now, evidence);
+  return due && due.since <= then ? { outcome: due.outcome } : undefined;
 }
 
 /** Minimum time between two rechecks. EventBridge Scheduler has a precision of one minute. */

@@ -1,27 +1,37 @@
 import { HostLost, MeetingFailed } from '../domain/errors.ts';
-import { type Millis, secondsUntil } from '../domain/instants.ts';
+import { isoMillis, type Millis, secondsUntil } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { type Evidence, occupancy } from '../domain/occupancy.ts';
 import { attendanceDeadline, hardEnd } from '../domain/timetable.ts';
-import { graceEnd, outcomeDue, withVerdict } from '../domain/verdicts.ts';
+import { outcomeDue, withEvidence, withVerdict } from '../domain/verdicts.ts';
+import { gatherEvidence } from '../listening/evidence.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { isOwnedBy } from './ownership.ts';
 import { decideResult, type DecideResult, withSchemas, stepCall } from './step-schemas.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
+import { health } from '../aws/host-health.ts';
 
 /**
- * Decides from row and clock whether the meeting goes on. The conditional write that decides also stores the
+ * Decides from row, clock and evidence whether the meeting goes on. The conditional write that decides also stores the
  * verdict: earlier presence counts, later presence gets a 410 response.
  * @throws HostLost, MeetingFailed when the verdict is FAILED
  */
-export const decide = ({ meetings, clock }: Pick<Ports, 'meetings' | 'clock'>) =>
+export const decide = (ports: Pick<Ports, 'meetings' | 'health' | 'clock' | 'log'>) =>
   withSchemas(stepCall, decideResult, async (call): Promise<DecideResult> => {
+    const { meetings, clock, log } = ports;
+    const found = await meetings.find(call.input.meetingId);
+    if (!found) throw new MeetingFailed('the row is gone');
+    const evidence = await gatherEvidence(ports, found);
     const now = clock.now();
     const meeting = await updateMeeting(meetings, call.input.meetingId, (row) => {
-      const outcome = isOwnedBy(row, call) ? outcomeDue(row, now) : undefined;
-      return outcome ? withVerdict(row, outcome, 'workflow', now) : row;
+      if (!isOwnedBy(row, call)) return row;
+      const known = withEvidence(row, now, evidence);
+      const due = outcomeDue(known, now, evidence);
+      return due ? withVerdict(known, due.outcome, 'workflow', now) : known;
     });
+    if (meeting?.doubt?.since === isoMillis(now)) log.count('RoomsInDoubt', 1);
     if (!meeting) throw new MeetingFailed('the row is gone');
     const { verdict } = meeting;
     if (verdict?.outcome === 'FAILED') {
@@ -30,21 +40,27 @@ export const decide = ({ meetings, clock }: Pick<Ports, 'meetings' | 'clock'>) =
     }
     if (verdict) return { next: 'TEAR_DOWN', outcome: verdict.outcome };
     if (!isOwnedBy(meeting, call) || meeting.status === 'ENDED') return { next: 'TEAR_DOWN', outcome: 'CANCELLED' };
-    return { next: 'HOLD', ...holdTimes(meeting, now) };
+    return { next: 'HOLD', ...holdTimes(meeting, now, evidence) };
   });
 
 /** Time-outs of state "Hold meeting". Step Functions requires a heartbeat below the time-out. */
-function holdTimes(meeting: Meeting, now: Millis): { timeoutSeconds: number; heartbeatSeconds: number } {
-  const { emptyGrace } = meeting.timetable;
-  const silentFrom = graceEnd(meeting) ?? now;
-  if (silentFrom > now) {
+function holdTimes(
+  meeting: Meeting,
+  now: Millis,
+  evidence: Evidence,
+): { timeoutSeconds: number; heartbeatSeconds: number } {
+  const room = occupancy(meeting, now, evidence);
+  if (room.is === 'occupied') {
+    const { emptyGrace } = meeting.timetable;
     const timeoutSeconds = Math.max(2, secondsUntil(hardEnd(meeting), now));
-    const heartbeatSeconds = Math.min(emptyGrace, secondsUntil(silentFrom, now), timeoutSeconds - 1);
+    const heartbeatSeconds = Math.min(emptyGrace, secondsUntil(room.until, now), timeoutSeconds - 1);
     return { timeoutSeconds, heartbeatSeconds: Math.max(1, heartbeatSeconds) };
   }
   // An empty room does not end the meeting before the attendance deadline, so no heartbeat is due before it.
-  const timeoutSeconds = Math.max(2, secondsUntil(attendanceDeadline(meeting), now) + 1);
+  const deadline = attendanceDeadline(meeting);
+  const next = now < deadline || room.is !== 'unknown' ? deadline : Math.min(room.askAgainAt, hardEnd(meeting));
+  const timeoutSeconds = Math.max(2, secondsUntil(next, now) + 1);
   return { timeoutSeconds, heartbeatSeconds: timeoutSeconds - 1 };
 }
 
-export const handler = onLambda(decide, { meetings });
+export const handler = onLambda(decide, { meetings, health });

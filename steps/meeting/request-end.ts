@@ -1,6 +1,7 @@
 import type { Millis } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { attended, asEnded, withVerdict } from '../domain/verdicts.ts';
+import { attended } from '../domain/attendance.ts';
+import { asEnded, withVerdict } from '../domain/verdicts.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { recordEnd } from './lifecycle-metrics.ts';

@@ -1,7 +1,10 @@
+import { attended } from '../domain/attendance.ts';
 import { failureOf } from '../domain/errors.ts';
 import type { Millis } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { attended, outcomeDue, withVerdict } from '../domain/verdicts.ts';
+import type { Evidence } from '../domain/occupancy.ts';
+import { outcomeDue, withVerdict } from '../domain/verdicts.ts';
+import { withoutHosts } from '../listening/evidence.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { isOwnedBy } from './ownership.ts';
@@ -20,8 +23,9 @@ export const tearDown = (
 ) =>
   withSchemas(stepCall, tearDownResult, async (call): Promise<TearDownResult> => {
     const { meetingId } = call.input;
+    const evidence = await withoutHosts(ports, await ports.meetings.find(meetingId));
     const meeting = await updateMeeting(ports.meetings, meetingId, (row) =>
-      ensureVerdict(row, call, ports.clock.now()),
+      ensureVerdict(row, call, ports.clock.now(), evidence),
     );
     const notOwned: TearDownResult = { next: 'DONE', result: { meetingId, outcome: 'CANCELLED' } };
     // The scheduling call was interrupted before it wrote the row.
@@ -32,19 +36,15 @@ export const tearDown = (
   });
 
 /** Adds a verdict when the row has none, which is the case after an error. */
-function ensureVerdict(meeting: Meeting, call: StepCall, now: Millis): Meeting {
+function ensureVerdict(meeting: Meeting, call: StepCall, now: Millis, evidence: Evidence): Meeting {
   if (!isOwnedBy(meeting, call)) return meeting;
   const { error } = call.input;
   if (error) {
     const failure = failureOf(error, meeting.opened_at !== undefined);
     return withVerdict(meeting, 'FAILED', 'workflow', now, failure);
   }
-  return withVerdict(
-    meeting,
-    outcomeDue(meeting, now) ?? (attended(meeting) ? 'COMPLETED' : 'FAILED'),
-    'workflow',
-    now,
-  );
+  const outcome = outcomeDue(meeting, now, evidence)?.outcome ?? (attended(meeting) ? 'COMPLETED' : 'FAILED');
+  return withVerdict(meeting, outcome, 'workflow', now);
 }
 
 export const handler = onLambda(tearDown, { meetings, slots, hosts, addresses, wakeUps });

@@ -3,7 +3,9 @@ import { hasEnded, isDown } from '../domain/host-state.ts';
 import type { HostRecord, HostRole, Meeting } from '../domain/meeting.ts';
 import type { Outcome } from '../domain/outcomes.ts';
 import { hardEnd } from '../domain/timetable.ts';
+import type { Evidence } from '../domain/occupancy.ts';
 import { outcomeDue, withVerdict } from '../domain/verdicts.ts';
+import { withoutHosts } from '../listening/evidence.ts';
 import type { Host, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { settleEach } from '../settle-all.ts';
@@ -132,9 +134,9 @@ async function endOrphan({ hosts, log }: Needs, host: Host): Promise<void> {
 }
 
 /** At the hard end, the host terminates itself. The meeting then ends normally; the host is not lost. */
-function outcomeOnLoss(meeting: Meeting, now: Millis): Outcome | undefined {
+function outcomeOnLoss(meeting: Meeting, now: Millis, evidence: Evidence): Outcome | undefined {
   const end = hardEnd(meeting);
-  return outcomeDue(meeting, now >= end - CLOCK_SKEW ? Math.max(now, end) : now);
+  return outcomeDue(meeting, now >= end - CLOCK_SKEW ? Math.max(now, end) : now, evidence)?.outcome;
 }
 
 /** Writes the verdict of an open meeting whose host is down, and wakes the workflow. */
@@ -145,12 +147,13 @@ async function endMeetingOfLostHost(
   state: string,
 ): Promise<void> {
   const failure = { reason: 'HOST_LOST', detail: `the machine ${instanceId} is ${state}` } as const;
+  const evidence = await withoutHosts({ meetings, clock }, await meetings.find(id));
   const row = await updateMeeting(meetings, id, (meeting) => {
     const current = Object.values(meeting.hosts).some((record) => record.instance_id === instanceId);
     // Before the room opens, state "Check host" replaces the host.
     if (!current || meeting.opened_at === undefined) return meeting;
     const now = clock.now();
-    const outcome = outcomeOnLoss(meeting, now);
+    const outcome = outcomeOnLoss(meeting, now, evidence);
     return withVerdict(meeting, outcome ?? 'FAILED', 'net', now, outcome ? undefined : failure);
   });
   if (row?.verdict?.by !== 'net') return;

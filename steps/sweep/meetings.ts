@@ -2,7 +2,9 @@ import { fromIso, isoSeconds, type Millis, SECOND } from '../domain/instants.ts'
 import type { Meeting } from '../domain/meeting.ts';
 import { SWEEP_HORIZON } from '../domain/timetable.ts';
 import { recheckAfter, type WakeUpKind } from '../domain/wake-ups.ts';
-import { asEnded, netTakesOverAt, nextRecheckAt, overdue, withVerdict } from '../domain/verdicts.ts';
+import type { Evidence } from '../domain/occupancy.ts';
+import { asEnded, netTakesOverAt, nextRecheckAt, overdue, withEvidence, withVerdict } from '../domain/verdicts.ts';
+import { gatherEvidence } from '../listening/evidence.ts';
 import type { Host, MeetingQuery, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { settleEach } from '../settle-all.ts';
@@ -33,9 +35,10 @@ export async function sweepMeeting(
   if (!meeting) return;
   if (meeting.status === 'ENDED') return ports.wakeUps.disarm(meeting.id, meeting.revision);
   if (!meeting.accepted) return sweepLeftover(ports, meeting);
+  const evidence = await gatherEvidence(ports, meeting);
   const now = ports.clock.now();
   const row = await updateMeeting(ports.meetings, meeting.id, (current) =>
-    withOverdueVerdict(current, now, executionOver),
+    withOverdueVerdict(current, now, executionOver, evidence),
   );
   if (!row?.verdict) return;
   // After a verdict by the workflow or a person, the workflow has the margin to tear down.
@@ -62,9 +65,10 @@ export async function onWakeUp(ports: Needs, meeting: Meeting | undefined, fired
   );
 }
 
-function withOverdueVerdict(meeting: Meeting, now: Millis, executionOver: boolean): Meeting {
-  const found = overdue(meeting, now, executionOver);
-  return found ? withVerdict(meeting, found.outcome, 'net', now, found.failure) : meeting;
+function withOverdueVerdict(meeting: Meeting, now: Millis, executionOver: boolean, evidence: Evidence): Meeting {
+  const known = withEvidence(meeting, now, evidence);
+  const found = overdue(known, now, executionOver, evidence);
+  return found ? withVerdict(known, found.outcome, 'net', now, found.failure) : known;
 }
 
 /** Completes the task token in case the workflow still runs. Stops an execution that waits for the launch. */
@@ -120,4 +124,4 @@ export async function sweepMeetings(
 
 /** Judges by the listed row, which may be seconds old, so that meetings that go on cost no read. */
 const mayBeDue = (listed: Meeting, now: Millis): boolean =>
-  !listed.accepted || listed.verdict !== undefined || overdue(listed, now, false) !== undefined;
+  !listed.accepted || listed.verdict !== undefined || now >= netTakesOverAt(listed);

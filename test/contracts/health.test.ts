@@ -31,15 +31,16 @@ healthContract('HttpHealth', async () => {
     healthy: at(up.url),
     booting: at(booting.url),
     unreachable: at(gone.url),
+    people: null,
     close: async () => {
       await Promise.all([end(up), end(booting)]);
     },
   };
 });
 
-healthContract('Ec2Model', async () => {
+const modelOfHosts = (people: number | null) => async () => {
   const timers = new VirtualTimers(t(-10));
-  const ec2 = ec2Model(timers);
+  const ec2 = ec2Model(timers, people === null ? {} : { people: () => people });
   const { instanceId: old } = await ec2.launch(aLaunch(ec2));
   await timers.advanceBy(HEALTHY_HOST.healthyAfter - HEALTHY_HOST.pendingFor);
   const { instanceId: young } = await ec2.launch(aLaunch(ec2, { attempt: 2, clientToken: 'token-2' }));
@@ -50,5 +51,9 @@ healthContract('Ec2Model', async () => {
     healthy: await addressOf(old),
     booting: await addressOf(young),
     unreachable: at('https://nobody.example'),
+    people,
   };
-});
+};
+
+healthContract('Ec2Model', modelOfHosts(null));
+healthContract('Ec2Model of hosts that count people', modelOfHosts(2));

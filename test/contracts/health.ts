@@ -10,6 +10,8 @@ export interface HealthUnderTest {
   readonly booting: Address;
   /** No host has this address. */
   readonly unreachable: Address;
+  /** What the healthy host counts; null for kinds of hosts that cannot count. */
+  readonly people: number | null;
   close?(): Promise<void>;
 }
 
@@ -26,6 +28,13 @@ export function healthContract(name: string, make: () => Promise<HealthUnderTest
       expect(await health.probe(ID, healthy)).toMatchObject({ healthy: true });
       expect(await health.probe(ID, booting)).toMatchObject({ healthy: false });
       expect(await health.probe(ID, unreachable)).toMatchObject({ healthy: false });
+    });
+
+    it('counts people only at a host that answers, and only if its kind can', async () => {
+      const { health, healthy, unreachable, people } = under;
+      expect(health.countsPeople).toBe(people !== null);
+      expect((await health.probe(ID, healthy)).people).toBe(people);
+      expect((await health.probe(ID, unreachable)).people).toBeNull();
     });
 
     it('gives a short detail without addresses', async () => {

@@ -12,13 +12,19 @@ const PROXIED = ['DYNAMODB', 'EC2', 'SCHEDULER', 'SECRETS_MANAGER', 'SFN'];
  * Changes the template where MiniStack differs from AWS. The rest is deployed as `cdk synth` wrote it.
  * @returns a description of each change
  */
-export function adaptAssembly(folder: string, stack: string, endpointFor: (functionName: string) => string): string[] {
+export function adaptAssembly(
+  folder: string,
+  stack: string,
+  ministack: string,
+  endpointFor: (functionName: string) => string,
+): string[] {
   const file = join(folder, `${stack}.template.json`);
   const read = JSON.parse(readFileSync(file, 'utf8')) as Template;
   const secrets = Object.keys(read.Resources).filter(
     (id) => read.Resources[id]?.Type === 'AWS::SecretsManager::Secret',
   );
   const template = secretsByArn(read, secrets);
+  const api = Object.keys(template.Resources).find((id) => template.Resources[id]?.Type === 'AWS::ApiGateway::RestApi');
   const changes = secrets.map((id) => `${id} is referenced by its ARN: MiniStack's Ref of a secret is its name`);
   for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
     if (Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties) {
@@ -28,6 +34,10 @@ export function adaptAssembly(folder: string, stack: string, endpointFor: (funct
     if (Type === 'AWS::Lambda::Function') {
       const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
       const endpoint = endpointFor(String(Properties['FunctionName']).slice(stack.length + 1));
+      if ('API_URL' in Variables) {
+        Variables['API_URL'] = { 'Fn::Join': ['', [`${ministack}/restapis/`, { Ref: api }, '/v1/_user_request_']] };
+        changes.push(`${id} calls the API at MiniStack's address`);
+      }
       for (const service of PROXIED) Variables[`AWS_ENDPOINT_URL_${service}`] = endpoint;
     }
   }

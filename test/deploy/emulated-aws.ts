@@ -75,7 +75,7 @@ export class EmulatedAws {
     rmSync(assembly, { recursive: true, force: true });
     const values = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     await run(CDK, ['synth', '--quiet', '--no-lookups', ...QUIET, '--output', assembly, ...values], this.environment);
-    adaptAssembly(assembly, STACK, (name) => this.proxy.endpointFor(name));
+    adaptAssembly(assembly, STACK, this.#ministack, (name) => this.proxy.endpointFor(name));
     await run(
       CDK,
       ['deploy', '--app', assembly, '--require-approval', 'never', '--outputs-file', outputs, ...QUIET],

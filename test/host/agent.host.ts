@@ -21,22 +21,27 @@ const probe = (id = ID): Promise<ProbeResult> =>
     ca: rig.authority.certificate,
   }).probe(id, { name: NAME, ip: '127.0.0.1', url: `https://${NAME}/${ID}` });
 
-const notReady = (detail: string): ProbeResult => ({ healthy: false, reachable: true, detail });
+const notReady = (detail: string, people: number | null = null): ProbeResult => ({
+  healthy: false,
+  reachable: true,
+  detail,
+  people,
+});
 /** A certificate that is not valid does not prove that the meeting's host responded. */
-const unreachable = (detail: string): ProbeResult => ({ healthy: false, reachable: false, detail });
+const unreachable = (detail: string): ProbeResult => ({ healthy: false, reachable: false, detail, people: null });
 
 describe('the health document', () => {
   it('is ready when all parts are ready', async () => {
     await rig.start();
-    expect(await probe()).toEqual({ healthy: true, reachable: true, detail: 'ready' });
+    expect(await probe()).toEqual({ healthy: true, reachable: true, detail: 'ready', people: 0 });
   });
 
   it('names the first part that is not ready', async () => {
     await rig.start();
     rig.focus = 500;
-    expect(await probe()).toEqual(notReady('the conference is being set up'));
+    expect(await probe()).toEqual(notReady('the conference is being set up', 0));
     rig.bridge = 500;
-    expect(await probe()).toEqual(notReady('the video bridge is starting'));
+    expect(await probe()).toEqual(notReady('the video bridge is starting', 0));
     await rig.stopProcess('prosody');
     expect(await probe()).toEqual(notReady('the signalling of the room is starting'));
     rig.bridge = rig.focus = 200;
@@ -62,7 +67,7 @@ describe('the health document', () => {
 
   it('is not ready with a certificate that expires before the hard end', async () => {
     await rig.start({ hardEnd: new Date(Date.now() + 4 * 86_400_000) });
-    expect(await probe()).toEqual(notReady('the certificate of the room is not valid'));
+    expect(await probe()).toEqual(notReady('the certificate of the room is not valid', 0));
   });
 
   it('is unavailable when nginx is down', async () => {

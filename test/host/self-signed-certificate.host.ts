@@ -19,7 +19,7 @@ it("accepts a self-signed certificate of the operator's machine", async () => {
     const health = new HttpHealth({ path: '/up' });
     expect(await health.probe(ID, address)).toMatchObject({ healthy: false });
     status = 200;
-    expect(await health.probe(ID, address)).toEqual({ healthy: true, reachable: true, detail: 'ready' });
+    expect(await health.probe(ID, address)).toEqual({ healthy: true, reachable: true, detail: 'ready', people: null });
   } finally {
     server.close();
     server.closeAllConnections();

@@ -70,7 +70,13 @@ describe('grants', () => {
     expect(whoMay('states:StopExecution')).toEqual(['sweep', 'cancelMeeting', 'endMeeting']);
     expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'schedule']);
     expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'sweep', 'schedule']);
-    expect(whoMay('secretsmanager:GetSecretValue')).toEqual(['schedule', 'join', 'presence', 'endMeeting']);
+    expect(whoMay('secretsmanager:GetSecretValue')).toEqual([
+      'probePresence',
+      'schedule',
+      'join',
+      'presence',
+      'endMeeting',
+    ]);
   });
 
   it.each(['launchHost', 'checkHost', 'tearDown', 'sweep'] as const)(

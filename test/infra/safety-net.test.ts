@@ -21,6 +21,12 @@ const rules = Object.values(synthesis.resources('AWS::Events::Rule')).map(
 );
 const rule = (name: string): RuleProperties => rules.find(({ Name }) => Name === `elephant-meetings-${name}`)!;
 
+/** The settings of asynchronous invocations. */
+const invocationsOf = (name: string): unknown =>
+  Object.values(synthesis.resources('AWS::Lambda::EventInvokeConfig'))
+    .map(({ Properties }) => plain(Properties) as { FunctionName: string })
+    .find(({ FunctionName }) => FunctionName === name);
+
 /** The input of the sweep, with paths into the event. */
 function input(name: string): unknown {
   const [target] = rule(name).Targets;
@@ -63,15 +69,25 @@ describe('the sweep', () => {
     expect(input('sweep-timer')).toEqual({ source: 'timer' });
   });
 
-  it('is the target of every rule, with a dead-letter queue', () => {
-    expect(rules).toHaveLength(3);
-    for (const { Targets } of rules)
+  it('is the target of every rule but the one of the probe, with a dead-letter queue', () => {
+    const ofSweep = rules.filter(({ Name }) => Name !== 'elephant-meetings-probe-presence');
+    expect(ofSweep).toHaveLength(3);
+    for (const { Targets } of ofSweep)
       expect(Targets).toMatchObject([{ Arn: '<sweep.Arn>', DeadLetterConfig: { Arn: '<SchedulerDeadLetters.Arn>' } }]);
-    expect(synthesis.only('AWS::Lambda::EventInvokeConfig')).toMatchObject({
-      FunctionName: '<sweep>',
+    expect(invocationsOf('<sweep>')).toMatchObject({
       MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: '<SchedulerDeadLetters.Arn>' } },
     });
+  });
+});
+
+describe('the probe of the presence route', () => {
+  it('runs every minute, and is not repeated when it fails', () => {
+    expect(rule('probe-presence')).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ Arn: '<probePresence.Arn>', RetryPolicy: { MaximumRetryAttempts: 0 } }],
+    });
+    expect(invocationsOf('<probePresence>')).toMatchObject({ MaximumRetryAttempts: 0 });
   });
 });
 
@@ -120,6 +136,7 @@ describe('alarms', () => {
         'dead-letters',
         'failed-meetings',
         'hosts-ended-by-sweep',
+        'presence-unheard',
         'sweep-errors',
         'sweep-held-back',
         'sweep-silent',

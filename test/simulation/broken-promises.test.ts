@@ -81,7 +81,9 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
   'no-sound-host-killed-by-blindness': [
     'no host can be asked, which counts against it',
     (ports) =>
-      withMethods(ports, 'health', { probe: async () => ({ healthy: false, reachable: true, detail: 'no answer' }) }),
+      withMethods(ports, 'health', {
+        probe: async () => ({ healthy: false, reachable: true, detail: 'no answer', people: null }),
+      }),
   ],
   'cap-holds': [
     'functions do not know the limit',

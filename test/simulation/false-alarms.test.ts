@@ -5,7 +5,13 @@ import type { Ports } from '../../steps/ports.ts';
 import { options } from './support/options.ts';
 
 /** Metrics with an alarm that fires at 1 (`infra/constructs/alarms.ts`). */
-const ALARMED: readonly MetricName[] = ['HostsEndedBySweep', 'HostsHeldBack', 'SweepFailures'];
+const ALARMED: readonly MetricName[] = [
+  'HostsEndedBySweep',
+  'HostsHeldBack',
+  'SweepFailures',
+  'RoomsInDoubt',
+  'PresenceProbesFailed',
+];
 
 it('1,000 meetings without faults record no metric that has an alarm', async () => {
   const counts = new Map<MetricName, number>();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WorldOptions } from '../../simulation/world/world.ts';
-import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
+import type { PortCall } from '../../simulation/world/intercept-calls.ts';
+import { interceptMeeting } from '../support/intercept-meeting.ts';
 import { t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -28,7 +29,7 @@ async function runMeeting(options: Partial<WorldOptions>, before: (stage: Stage)
 /** Number of port calls in a whole meeting: the points at which an end can be requested. */
 async function countCalls(): Promise<number> {
   let last = 0;
-  await runMeeting({ between: interceptCalls((call, make) => ((last = call.number), make())) }, () => undefined);
+  await runMeeting({ between: interceptMeeting((call, make) => ((last = call.number), make())) }, () => undefined);
   return last;
 }
 
@@ -83,7 +84,7 @@ describe('an end that is requested', () => {
             if (when === 'after') await act(current!);
             return result;
           };
-          const stage = await runMeeting({ between: interceptCalls(around) }, (made) => (current = made));
+          const stage = await runMeeting({ between: interceptMeeting(around) }, (made) => (current = made));
           await expectEnded(stage, acting);
         }
     },

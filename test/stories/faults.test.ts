@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WorldOptions } from '../../simulation/world/world.ts';
-import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
+import type { PortCall } from '../../simulation/world/intercept-calls.ts';
+import { interceptMeeting } from '../support/intercept-meeting.ts';
 import { Stage } from '../support/stage.ts';
 
 const ROUTES = ['schedule', 'presence'];
@@ -11,7 +12,7 @@ const oneBadHost: Partial<WorldOptions> = {
 };
 
 async function runMeeting(around: (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>): Promise<Stage> {
-  const stage = await new Stage({ ...oneBadHost, between: interceptCalls(around) }).schedule();
+  const stage = await new Stage({ ...oneBadHost, between: interceptMeeting(around) }).schedule();
   await stage.stay('teacher', 6, 7);
   await stage.stay('student', 7.5, 9);
   await stage.at(100);

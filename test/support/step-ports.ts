@@ -4,12 +4,14 @@ import { MemorySlots } from '../../simulation/world/memory/slots.ts';
 import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Host } from '../../steps/ports.ts';
+import { listen } from './listening.ts';
 import { EXECUTION, ID, t } from './meeting.ts';
 
-/** The ports that every step needs, with one row in the table. A test adds the others. */
+/** The ports that every step needs, with one row in the table, in a deployment that could always be reached. A test adds the others. */
 export async function stepPorts(row: Meeting | undefined, minutes: number) {
   const meetings = new MemoryMeetings();
   if (row) await meetings.insert(row);
+  await listen(meetings, minutes - 60, minutes);
   const clock = new MemoryClock(t(minutes));
   return {
     meetings,

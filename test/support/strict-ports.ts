@@ -10,6 +10,7 @@ export const strictPorts = (expected: Expected): Ports => ({
   hosts: port('hosts', expected.hosts),
   addresses: port('addresses', expected.addresses),
   health: port('health', expected.health),
+  presenceRoute: port('presenceRoute', expected.presenceRoute),
   workflow: port('workflow', expected.workflow),
   wakeUps: port('wakeUps', expected.wakeUps),
   secrets: port('secrets', expected.secrets),

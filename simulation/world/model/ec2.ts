@@ -55,6 +55,8 @@ export interface Ec2Options {
   idLag(order: LaunchRequest): Millis;
   /** The deployment's limit, for the record of each machine. */
   readonly maxInFlight?: number;
+  /** People whom the host of a meeting counts; null when it cannot tell. Absent for kinds of hosts that cannot count. */
+  people?(meetingId: string): number | null;
   onLaunch?(machine: Machine): void;
   /** Called at once when a machine stops or ends. The receiver simulates late and lost events. */
   onChange(machine: Machine, state: HostState): void;
@@ -86,6 +88,7 @@ const VISIBLE_AFTER_END = HOUR;
 
 /** Models EC2, with the public names and the health checks of the hosts. */
 export class Ec2Model implements Hosts, Addresses, Health {
+  readonly countsPeople: boolean;
   readonly #options: Ec2Options;
   readonly #machines = new Map<string, Machine>();
   readonly #byMeeting = new Map<string, Machine[]>();
@@ -96,6 +99,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
 
   constructor(options: Ec2Options) {
     this.#options = options;
+    this.countsPeople = options.people !== undefined;
   }
 
   /** All machines of a meeting, ended ones too. */
@@ -226,13 +230,14 @@ export class Ec2Model implements Hosts, Addresses, Health {
     // EC2 removes the name with the instance.
   }
 
-  async probe(_meetingId: string, { name }: Address): Promise<ProbeResult> {
+  async probe(meetingId: string, { name }: Address): Promise<ProbeResult> {
     const machine = this.#machines.get(name);
     if (!machine || machine.endedAt !== undefined || machine.stoppedAt !== undefined)
-      return { healthy: false, reachable: false, detail: 'no response' };
+      return { healthy: false, reachable: false, detail: 'no response', people: null };
     const age = this.#options.timers.now() - machine.host.launchedAt;
     const healthy = age >= machine.behaviour.healthyAfter && age < machine.behaviour.unhealthyAfter;
-    return { healthy, reachable: age >= machine.behaviour.pendingFor, detail: healthy ? 'ready' : 'booting' };
+    const people = healthy ? (this.#options.people?.(meetingId) ?? null) : null;
+    return { healthy, reachable: age >= machine.behaviour.pendingFor, detail: healthy ? 'ready' : 'booting', people };
   }
 
   #endMachine(machine: Machine, by: EndedBy): void {

@@ -55,7 +55,7 @@ export function requireAccepted(meeting: Meeting | undefined): Meeting {
  */
 export async function requireKey(
   { secrets }: Pick<Ports, 'secrets'>,
-  meeting: Meeting,
+  meeting: Pick<Meeting, 'id' | 'link_version'>,
   holder: KeyHolder,
   { headers }: ApiRequest,
   madeByHand: string | undefined,

@@ -36,6 +36,7 @@ describe('a probe over HTTP', () => {
       healthy: false,
       reachable: true,
       detail: 'the host is up, but not ready yet (204)',
+      people: null,
     });
   });
 
@@ -51,6 +52,7 @@ describe('a probe over HTTP', () => {
       healthy: false,
       reachable: false,
       detail: 'the host does not answer in time',
+      people: null,
     });
   });
 
@@ -65,6 +67,7 @@ describe('a probe over HTTP', () => {
       healthy: false,
       reachable: false,
       detail: 'the host does not answer yet',
+      people: null,
     });
     const nonsense = await new HttpHealth({ path: '/' }).probe(ID, { name: '', url: 'no url' });
     expect(nonsense).toMatchObject({ healthy: false });

@@ -1,42 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 import { netTakesOverAt, outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
+import { LISTENED } from '../../support/listening.ts';
 import { aLaunching, aMeeting, aReady, iso, seen, t } from '../../support/meeting.ts';
 
 describe('the outcome that is due', () => {
   it('is NO_SHOW when nobody has joined for fifteen minutes, not a second earlier', () => {
-    expect(outcomeDue(aReady(), t(15) - 1)).toBeUndefined();
-    expect(outcomeDue(aReady(), t(15))).toBe('NO_SHOW');
+    expect(outcomeDue(aReady(), t(15) - 1, LISTENED)).toBeUndefined();
+    expect(outcomeDue(aReady(), t(15), LISTENED)?.outcome).toBe('NO_SHOW');
   });
 
   it('is NO_SHOW when a person left before the meeting time', () => {
     const meeting = aReady({ attendance: { student: seen(-8, -7) } });
-    expect(outcomeDue(meeting, t(14))).toBeUndefined();
-    expect(outcomeDue(meeting, t(15))).toBe('NO_SHOW');
+    expect(outcomeDue(meeting, t(14), LISTENED)).toBeUndefined();
+    expect(outcomeDue(meeting, t(15), LISTENED)?.outcome).toBe('NO_SHOW');
   });
 
   it('is undefined for an empty room before the attendance deadline', () => {
-    expect(outcomeDue(aReady({ attendance: { teacher: seen(0, 1) } }), t(14))).toBeUndefined();
+    expect(outcomeDue(aReady({ attendance: { teacher: seen(0, 1) } }), t(14), LISTENED)).toBeUndefined();
   });
 
   it('is COMPLETED when the room has been empty for five minutes after the deadline', () => {
     const meeting = aReady({ attendance: { teacher: seen(0, 20), student: seen(0, 18) } });
-    expect(outcomeDue(meeting, t(25) - 1)).toBeUndefined();
-    expect(outcomeDue(meeting, t(25))).toBe('COMPLETED');
+    expect(outcomeDue(meeting, t(25) - 1, LISTENED)).toBeUndefined();
+    expect(outcomeDue(meeting, t(25), LISTENED)?.outcome).toBe('COMPLETED');
   });
 
   it('is undefined when somebody joins in the last second of the attendance window', () => {
-    expect(outcomeDue(aReady({ attendance: { student: seen(14.9, 14.9) } }), t(15))).toBeUndefined();
+    expect(outcomeDue(aReady({ attendance: { student: seen(14.9, 14.9) } }), t(15), LISTENED)).toBeUndefined();
   });
 
   it('is TIME_LIMIT at the hard end with people in the room', () => {
     const meeting = aReady({ attendance: { teacher: seen(0, 119) } });
-    expect(outcomeDue(meeting, t(120) - 1)).toBeUndefined();
-    expect(outcomeDue(meeting, t(120))).toBe('TIME_LIMIT');
+    expect(outcomeDue(meeting, t(120) - 1, LISTENED)).toBeUndefined();
+    expect(outcomeDue(meeting, t(120), LISTENED)?.outcome).toBe('TIME_LIMIT');
   });
 
   it('is undefined until the hard end for a room that has not opened', () => {
-    expect(outcomeDue(aLaunching(), t(119))).toBeUndefined();
-    expect(outcomeDue(aLaunching(), t(120))).toBe('FAILED');
+    expect(outcomeDue(aLaunching(), t(119), LISTENED)).toBeUndefined();
+    expect(outcomeDue(aLaunching(), t(120), LISTENED)?.outcome).toBe('FAILED');
   });
 });
 
@@ -58,39 +59,44 @@ describe('a safety net tears a meeting down', () => {
 
 describe('an overdue verdict', () => {
   it('is undefined until the margin has passed', () => {
-    expect(overdue(aReady(), t(18) - 1, false)).toBeUndefined();
-    expect(overdue(aReady(), t(18), false)).toEqual({ outcome: 'NO_SHOW' });
+    expect(overdue(aReady(), t(18) - 1, false, LISTENED)).toBeUndefined();
+    expect(overdue(aReady(), t(18), false, LISTENED)).toEqual({ outcome: 'NO_SHOW' });
   });
 
   it('is undefined while people are in the room, also when the execution has ended', () => {
     const meeting = aReady({ attendance: { teacher: seen(0, 40) } });
-    expect(overdue(meeting, t(41), true)).toBeUndefined();
-    expect(overdue(meeting, t(45), true)).toEqual({ outcome: 'COMPLETED' });
+    expect(overdue(meeting, t(41), true, LISTENED)).toBeUndefined();
+    expect(overdue(meeting, t(45), true, LISTENED)).toEqual({ outcome: 'COMPLETED' });
   });
 
   it('is FAILED (ABORTED) when the execution has ended during the launch', () => {
-    expect(overdue(aLaunching(), t(-5), true)).toMatchObject({ outcome: 'FAILED', failure: { reason: 'ABORTED' } });
+    expect(overdue(aLaunching(), t(-5), true, LISTENED)).toMatchObject({
+      outcome: 'FAILED',
+      failure: { reason: 'ABORTED' },
+    });
   });
 
   it('is FAILED (LAUNCH) when a launch takes longer than all its retries', () => {
-    expect(overdue(aMeeting(), t(32.9), false)).toBeUndefined();
-    expect(overdue(aMeeting(), t(33), false)).toMatchObject({ failure: { reason: 'LAUNCH' } });
+    expect(overdue(aMeeting(), t(32.9), false, LISTENED)).toBeUndefined();
+    expect(overdue(aMeeting(), t(33), false, LISTENED)).toMatchObject({ failure: { reason: 'LAUNCH' } });
   });
 
   it('is FAILED (HEALTH) when nobody gave up on a late host; time in which it could not be checked does not count', () => {
-    expect(overdue(aLaunching(), t(-2.1), false)).toBeUndefined();
-    expect(overdue(aLaunching(), t(-2), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
+    expect(overdue(aLaunching(), t(-2.1), false, LISTENED)).toBeUndefined();
+    expect(overdue(aLaunching(), t(-2), false, LISTENED)).toMatchObject({ failure: { reason: 'HEALTH' } });
     const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), blind_seconds: 600 };
-    expect(overdue(aLaunching({ hosts: { room } }), t(7.9), false)).toBeUndefined();
-    expect(overdue(aLaunching({ hosts: { room } }), t(8), false)).toMatchObject({ failure: { reason: 'HEALTH' } });
+    expect(overdue(aLaunching({ hosts: { room } }), t(7.9), false, LISTENED)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room } }), t(8), false, LISTENED)).toMatchObject({
+      failure: { reason: 'HEALTH' },
+    });
   });
 
   it('is undefined while a replacement has the time of a launch and of a host', () => {
     const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), given_up_at: iso(-5) };
-    expect(overdue(aLaunching({ hosts: { room } }), t(37.9), false)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room } }), t(37.9), false, LISTENED)).toBeUndefined();
     const second = { attempt: 2, instance_id: 'i-2', launched_at: iso(-4) };
-    expect(overdue(aLaunching({ hosts: { room: second } }), t(3.9), false)).toBeUndefined();
-    expect(overdue(aLaunching({ hosts: { room: second } }), t(4), false)).toBeDefined();
+    expect(overdue(aLaunching({ hosts: { room: second } }), t(3.9), false, LISTENED)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room: second } }), t(4), false, LISTENED)).toBeDefined();
   });
 });
 

@@ -7,8 +7,8 @@ import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { port } from '../../support/strict-ports.ts';
 import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
 
-const HEALTHY: ProbeResult = { healthy: true, reachable: true, detail: 'ready' };
-const BOOTING: ProbeResult = { healthy: false, reachable: false, detail: 'no certificate yet' };
+const HEALTHY: ProbeResult = { healthy: true, reachable: true, detail: 'ready', people: null };
+const BOOTING: ProbeResult = { healthy: false, reachable: false, detail: 'no certificate yet', people: null };
 
 interface Scene {
   found?: Host[];

@@ -6,6 +6,7 @@ import type { Host, Log, WakeUp, TokenResult } from '../../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../../steps/sweep/sweep.ts';
 import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { aLaunching, aMeeting, aReady, EXECUTION, ID, iso, seen, t } from '../../support/meeting.ts';
+import { listen } from '../../support/listening.ts';
 import { port } from '../../support/strict-ports.ts';
 
 const TIMER: SweepCall = { source: 'timer' };
@@ -38,7 +39,10 @@ async function scene(row: Meeting | undefined, minutes: number, found: readonly 
       removeLeftovers: async () => {},
     }),
     addresses: port('addresses', { published: async () => [], remove: async () => {} }),
-    health: port('health', { probe: async () => ({ healthy: false, detail: '', ...health }) }),
+    health: port('health', {
+      countsPeople: false,
+      probe: async () => ({ healthy: false, detail: '', people: null, ...health }),
+    }),
     wakeUps: port('wakeUps', { arm: async (wakeUp) => void armed.push(wakeUp), disarm: async () => {} }),
     workflow: port('workflow', { succeed, stop: async () => {} }),
   });
@@ -179,6 +183,7 @@ describe('the sweep reaches every row', () => {
     const { step, meetings, clock } = await scene(undefined, 28, []);
     for (let n = 0; n < 450; n++) await meetings.insert(emptied(n));
     const list = meetings.list.bind(meetings);
+    await listen(meetings, 28, 60);
     meetings.list = async (query) => (clock.advance(100_000), list(query));
     await step(TIMER);
     const left = async () => (await list({ openOrEnded: 'open', limit: 500 })).meetings.length;

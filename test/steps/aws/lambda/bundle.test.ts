@@ -75,6 +75,9 @@ describe('a bundled function', () => {
         LAMBDA_TASK_ROOT: folder,
         _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1',
         TABLE_NAME: 'meetings',
+        HOST_KIND: 'stand-in',
+        HEALTH_PATH: '/health',
+        LINK_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:link',
       },
     });
     const printed: string[] = [];

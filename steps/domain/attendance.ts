@@ -1,0 +1,57 @@
+import { fromIso, type Millis, SECOND } from './instants.ts';
+import type { Attendee } from './links.ts';
+import type { Attendance, Meeting } from './meeting.ts';
+import { isRoomOpen } from './status.ts';
+
+export type PresenceEvent = 'joined' | 'present' | 'left';
+
+/** The latest presence of any person or host report. */
+export function lastHeard({ attendance }: Pick<Meeting, 'attendance'>): Millis | undefined {
+  const instants = Object.values(attendance).map((seen) => fromIso(seen.last_seen_at));
+  return instants.length === 0 ? undefined : Math.max(...instants);
+}
+
+/** The latest presence plus the grace; undefined when nobody has joined. */
+export function graceEnd(meeting: Meeting): Millis | undefined {
+  const heard = lastHeard(meeting);
+  return heard === undefined ? undefined : heard + meeting.timetable.emptyGrace * SECOND;
+}
+
+/** True when somebody was present at or after the meeting time. */
+export function attended(meeting: Meeting): boolean {
+  const heard = lastHeard(meeting);
+  return heard !== undefined && heard >= fromIso(meeting.meet_time);
+}
+
+/** Returns the row with this presence. Unchanged when the meeting is decided or its room is not open. */
+export function withPresence(meeting: Meeting, by: Attendee, event: PresenceEvent, now: string): Meeting {
+  if (meeting.verdict || !isRoomOpen(meeting) || isOverruled(meeting, by, event)) return meeting;
+  const before = meeting.attendance[by];
+  const seen = seenAfter(before, event, now);
+  if (!seen || seen === before) return meeting;
+  return { ...meeting, status: 'IN_PROGRESS', attendance: { ...meeting.attendance, [by]: seen } };
+}
+
+/**
+ * True for "present" from a page after the host reported an empty room twice: the page is still open, but its person has
+ * left. One report is not enough: the host can count while somebody reconnects. A person who comes back sends "joined".
+ */
+export const isOverruled = ({ attendance }: Meeting, by: Attendee, event: PresenceEvent): boolean =>
+  by !== 'host' && event === 'present' && attendance.host?.left_confirmed_at !== undefined;
+
+/** Between two reports of an empty room that confirm each other. */
+export const CONFIRMED_AFTER: Millis = 60 * SECOND;
+
+/**
+ * "left" without "joined" changes nothing. The host repeats "left" while its room is empty; the first one counts, so that
+ * the grace ends. Calls can arrive out of order, so `last_seen_at` never decreases.
+ */
+function seenAfter(before: Attendance | undefined, event: PresenceEvent, now: string): Attendance | undefined {
+  if (event === 'left' && !before) return undefined;
+  if (event === 'left' && before?.left_at !== undefined)
+    return before.left_confirmed_at === undefined && fromIso(now) >= fromIso(before.left_at) + CONFIRMED_AFTER
+      ? { ...before, left_confirmed_at: now }
+      : before;
+  const last = before && before.last_seen_at > now ? before.last_seen_at : now;
+  return { first_seen_at: before?.first_seen_at ?? now, last_seen_at: last, ...(event === 'left' && { left_at: now }) };
+}

@@ -1,0 +1,41 @@
+import { isoSeconds, type Millis, MINUTE } from '../domain/instants.ts';
+import { linkKey } from '../domain/links.ts';
+import type { Ports } from '../ports.ts';
+import { onLambda } from '../aws/lambda/on-lambda.ts';
+import { meetings } from '../aws/dynamo-meetings.ts';
+import { presenceRoute } from '../aws/http-presence-route.ts';
+import { secrets } from '../aws/secrets.ts';
+import { PROBE } from './listening.ts';
+
+/** The period of the probe. */
+export const PROBE_EVERY: Millis = MINUTE;
+/** Listening starts this long before a meeting. */
+const AHEAD: Millis = 10 * MINUTE;
+
+/**
+ * Checks that presence can be reported, the way pages report it. The route itself notes its success in the table, so a
+ * probe that fails leaves a gap there. Does nothing while no open meeting is near.
+ */
+export const probePresence =
+  ({ meetings, presenceRoute, secrets, clock, log }: Needs) =>
+  async (): Promise<void> => {
+    if (!(await isMeetingNear({ meetings, clock }))) return;
+    const key = linkKey(await secrets.linkSecret(), PROBE.id, 'probe', PROBE.link_version);
+    if ((await presenceRoute.probe(key)) || (await presenceRoute.probe(key))) return;
+    log.warn('the presence route did not answer');
+    log.count('PresenceProbesFailed', 1);
+  };
+
+type Needs = Pick<Ports, 'meetings' | 'presenceRoute' | 'secrets' | 'clock' | 'log'>;
+
+/** Also true when the table cannot be read. */
+async function isMeetingNear({ meetings, clock }: Pick<Ports, 'meetings' | 'clock'>): Promise<boolean> {
+  try {
+    const page = await meetings.list({ openOrEnded: 'open', to: isoSeconds(clock.now() + AHEAD), limit: 1 });
+    return page.meetings.length > 0;
+  } catch {
+    return true;
+  }
+}
+
+export const handler = onLambda(probePresence, { meetings, presenceRoute, secrets });

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
+import { World } from '../../simulation/world/world.ts';
+import { presence } from '../../steps/api/presence.ts';
+import { HttpPresenceRoute } from '../../steps/aws/http-presence-route.ts';
+import { linkKey } from '../../steps/domain/links.ts';
+import { PROBE } from '../../steps/listening/listening.ts';
+import { listen } from '../support/listen.ts';
+import { MemoryClock } from '../support/memory/clock.ts';
+import { fixedSecrets, silentLog } from '../support/memory/fixed.ts';
+import { t } from '../support/meeting.ts';
+import { port } from '../support/strict-ports.ts';
+import { presenceRouteContract } from './presence-route.ts';
+
+const SECRET = 's'.repeat(48);
+const keyOf = (secret: string): string => linkKey(secret, PROBE.id, 'probe', 1);
+
+presenceRouteContract('HttpPresenceRoute', async () => {
+  let status: number | undefined;
+  const meetings = new MemoryMeetings();
+  const route = presence({
+    meetings,
+    secrets: fixedSecrets(SECRET),
+    workflow: port('workflow'),
+    clock: new MemoryClock(t(0)),
+    log: silentLog,
+    origins: [],
+  });
+  const server = createServer(async (request, response) => {
+    const [, , id = ''] = /^\/v1\/(meetings)\/(\w+)\/presence$/.exec(request.url ?? '') ?? [];
+    let body = '';
+    for await (const part of request) body += String(part);
+    if (status !== undefined) return response.writeHead(status, { location: '/elsewhere' }).end('{}');
+    const headers = request.headers as Record<string, string>;
+    const answer = await route({ method: 'POST', params: { id }, query: {}, headers, body, baseUrl: '' });
+    return response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+  const url = `http://127.0.0.1:${await listen(server)}/v1/`;
+  return {
+    presenceRoute: new HttpPresenceRoute(() => url),
+    key: keyOf(SECRET),
+    noted: async () => ((await meetings.getMark('listening')) === undefined ? 0 : 1),
+    refuse: (given) => (status = given),
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+});
+
+presenceRouteContract('World', async () => {
+  let status: number | undefined;
+  const { ports } = new World({ start: t(0), refused: () => status });
+  return {
+    presenceRoute: ports.presenceRoute,
+    key: keyOf(await ports.secrets.linkSecret()),
+    noted: async () => ((await ports.meetings.getMark('listening')) === undefined ? 0 : 1),
+    refuse: (given) => (status = given),
+  };
+});
+
+describe('HttpPresenceRoute', () => {
+  it('returns false when nothing listens at the address', async () => {
+    const server = createServer();
+    const url = `http://127.0.0.1:${await listen(server)}`;
+    server.close();
+    await once(server, 'close');
+    expect(await new HttpPresenceRoute(() => url).probe('key')).toBe(false);
+  });
+});
