@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
 import { World } from '../../simulation/world/world.ts';
@@ -28,15 +28,16 @@ presenceRouteContract('HttpPresenceRoute', async () => {
     log: silentLog,
     origins: [],
   });
-  const server = createServer(async (request, response) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [, , id = ''] = /^\/v1\/(meetings)\/(\w+)\/presence$/.exec(request.url ?? '') ?? [];
     let body = '';
     for await (const part of request) body += String(part);
-    if (status !== undefined) return response.writeHead(status, { location: '/elsewhere' }).end('{}');
+    if (status !== undefined) return void response.writeHead(status, { location: '/elsewhere' }).end('{}');
     const headers = request.headers as Record<string, string>;
     const answer = await route({ method: 'POST', params: { id }, query: {}, headers, body, baseUrl: '' });
-    return response.writeHead(answer.status, answer.headers).end(answer.body);
-  });
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  };
+  const server = createServer((request, response) => void respond(request, response));
   const url = `http://127.0.0.1:${await listen(server)}/v1/`;
   return {
     presenceRoute: new HttpPresenceRoute(() => url),
