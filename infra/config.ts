@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { HostKind } from '../steps/domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, pollEvents, SWEEP_HORIZON, type Timetable } from '../steps/domain/timetable.ts';
+import { burstOf, pageRate } from './api-rates.ts';
 import { CONTEXT, CONTEXT_KEYS, type Context, type ContextKey } from './context.ts';
 import { defaultHostKind, HOST_KIND_SPECS } from './host-kinds.ts';
 import { dollarsPerHour } from './prices.ts';
 
 /** The operator's settings with every default filled in. */
-export interface Config extends Omit<Context, 'timetable' | 'rootDeviceName'> {
+export interface Config extends Omit<Context, 'timetable' | 'rootDeviceName' | 'apiRate' | 'apiBurst'> {
   readonly tableName: string;
   readonly hostKind: HostKind;
   readonly hostUrl: string;
@@ -15,6 +16,8 @@ export interface Config extends Omit<Context, 'timetable' | 'rootDeviceName'> {
   readonly rootDeviceName: string;
   readonly timetable: Timetable;
   readonly hostDollarsPerHour: number;
+  readonly apiRate: number;
+  readonly apiBurst: number;
 }
 
 /** Reports all faults of a configuration together. */
@@ -82,6 +85,12 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
   const hostKind = read.hostKind ?? defaultHostKind(read.domain);
   const { timetable, ...others } = read;
   const spec = HOST_KIND_SPECS[hostKind];
+  const merged: Timetable = {
+    ...DEFAULT_TIMETABLE,
+    ...(read.amiId === undefined && spec.timetable),
+    ...(timetable as Partial<Timetable>),
+  };
+  const apiRate = read.apiRate ?? pageRate(read.maxInFlight ?? 0, merged);
   return {
     ...others,
     hostKind,
@@ -89,9 +98,9 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
     healthPath: read.healthPath ?? spec.healthPath,
     volumeGiB: read.volumeGiB ?? spec.volumeGiB,
     rootDeviceName: read.rootDeviceName ?? spec.rootDevice,
-    timetable:
-      timetable &&
-      ({ ...DEFAULT_TIMETABLE, ...(read.amiId === undefined && spec.timetable), ...timetable } as Timetable),
+    timetable: timetable && merged,
+    apiRate,
+    apiBurst: read.apiBurst ?? burstOf(apiRate),
     hostDollarsPerHour: read.hostDollarsPerHour ?? dollarsPerHour(read.instanceTypes?.[0] ?? ''),
     tableName: read.tableName ?? read.deployment,
   };

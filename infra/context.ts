@@ -141,11 +141,15 @@ export const CONTEXT = {
       'JSON object with values that differ from the default timetable, in whole seconds: `{"launchLead": 900}`.',
     ),
   apiRate: number(z.number('a number').positive().max(10_000))
-    .default(50)
-    .describe('Requests per second that the API accepts.'),
+    .optional()
+    .describe(
+      'Requests per second that each method of the API accepts. Default: 50, or what the pages of `maxInFlight` meetings send.',
+    ),
   apiBurst: number(z.number('a number').int().positive().max(5_000))
-    .default(100)
-    .describe('Requests that the API accepts at the same moment.'),
+    .optional()
+    .describe(
+      'Requests that each method of the API accepts at the same moment. Default: twice `apiRate`, at most 5000.',
+    ),
   apiQuota: number(z.number('a number').int().positive())
     .default(10_000)
     .describe('Requests per day with the API key.'),

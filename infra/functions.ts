@@ -142,6 +142,12 @@ export const FUNCTIONS = {
     description: 'Records presence, and sends the heartbeat of the execution.',
     grants: ['meetings:read', 'meetings:write', 'workflow:succeed', 'workflow:heartbeat', 'link-secret:read'],
   },
+  hostPresence: {
+    ...ROUTE,
+    entry: 'steps/api/host-presence.ts',
+    description: 'Records what a host reports about its room, and sends the heartbeat of the execution.',
+    grants: ['meetings:read', 'meetings:write', 'workflow:succeed', 'workflow:heartbeat', 'link-secret:read'],
+  },
   endMeeting: {
     ...ROUTE,
     entry: 'steps/api/end-meeting.ts',

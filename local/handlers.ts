@@ -4,6 +4,7 @@ import { endMeeting } from '../steps/api/end-meeting.ts';
 import { getExecution } from '../steps/api/get-execution.ts';
 import { getMeeting } from '../steps/api/get-meeting.ts';
 import { getWorkflow } from '../steps/api/get-workflow.ts';
+import { hostPresence } from '../steps/api/host-presence.ts';
 import { health } from '../steps/api/health.ts';
 import type { Route } from '../steps/http-types.ts';
 import { join } from '../steps/api/join.ts';
@@ -42,6 +43,7 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   cancelMeeting,
   join,
   presence,
+  hostPresence,
   endMeeting,
   room,
   health,

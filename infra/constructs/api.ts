@@ -7,6 +7,7 @@ import {
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
+  type MethodDeploymentOptions,
   MethodLoggingLevel,
   Period,
   RestApi,
@@ -14,6 +15,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { hostThrottle, type Throttle } from '../api-rates.ts';
 import type { Config } from '../config.ts';
 import { METHODS, PREFLIGHT_MAX_AGE, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
 import { type RouteName, ROUTES } from '../../steps/api/routes.ts';
@@ -21,6 +23,9 @@ import type { Names } from '../names.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 
 const STAGE = 'v1';
+
+/** No execution data: bodies contain names, query strings contain keys. */
+const LOGGING = { metricsEnabled: true, loggingLevel: MethodLoggingLevel.ERROR, dataTraceEnabled: false };
 
 export interface ApiProps {
   readonly functions: Readonly<Record<RouteName, IFunction>>;
@@ -58,14 +63,12 @@ export class Api extends Construct {
       deployOptions: {
         stageName: STAGE,
         tracingEnabled: true,
-        metricsEnabled: true,
         throttlingRateLimit: throttle.rateLimit,
         throttlingBurstLimit: throttle.burstLimit,
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat: ACCESS_LOG,
-        // No execution data: bodies contain names, query strings contain keys.
-        loggingLevel: MethodLoggingLevel.ERROR,
-        dataTraceEnabled: false,
+        ...LOGGING,
+        methodOptions: this.ownThrottle('hostPresence', hostThrottle(config.maxInFlight, config.timetable)),
       },
     });
     const { region, urlSuffix } = Stack.of(this);
@@ -97,6 +100,12 @@ export class Api extends Construct {
 
   private logs(id: string, logGroupName: string, { logRetentionDays }: Config): LogGroup {
     return new LogGroup(this, id, { logGroupName, retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
+  }
+
+  /** A method with a throttle of its own does not inherit the other settings of the stage. */
+  private ownThrottle(route: RouteName, { rate, burst }: Throttle): Record<string, MethodDeploymentOptions> {
+    const { method, path } = ROUTES.find(({ name }) => name === route)!;
+    return { [`${path}/${method}`]: { ...LOGGING, throttlingRateLimit: rate, throttlingBurstLimit: burst } };
   }
 
   private acknowledge(): void {

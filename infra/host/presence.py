@@ -13,14 +13,14 @@ class PresenceReporter:
     """Reports `present`, or `left` from an empty room. The API ignores `left` before anybody was there."""
 
     def __init__(self, room, api):
-        self.room, self.url = room, f"{api.rstrip('/')}/meetings/{room['meeting']}/presence"
+        self.room, self.url = room, f"{api.rstrip('/')}/meetings/{room['meeting']}/host-presence"
 
     def report(self):
         event = "count"
         try:
             event = "present" if count_people(self.room) else "left"
             headers = {"Content-Type": "application/json", "X-Link-Key": self.room["host_key"]}
-            body = json.dumps({"role": "host", "event": event})
+            body = json.dumps({"event": event})
             return f"{event}: {http_request(self.url, headers, body, API_TIMEOUT)[0]}"
         except Exception as error:  # The text could contain the key.
             return f"{event}: {type(error).__name__}"

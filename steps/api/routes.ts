@@ -22,6 +22,13 @@ export const ROUTES = [
   { name: 'getWorkflow', method: 'GET', path: '/workflow', organiser: true },
   { name: 'cancelMeeting', method: 'DELETE', path: '/meetings/{id}', organiser: true },
   { name: 'join', method: 'GET', path: '/join/{id}/{role}', organiser: false, headers: [LINK_KEY_HEADER] },
+  {
+    name: 'hostPresence',
+    method: 'POST',
+    path: '/meetings/{id}/host-presence',
+    organiser: false,
+    headers: [LINK_KEY_HEADER],
+  },
   { name: 'presence', method: 'POST', path: '/meetings/{id}/presence', organiser: false, headers: [LINK_KEY_HEADER] },
   { name: 'endMeeting', method: 'POST', path: '/meetings/{id}/end', organiser: false, headers: [LINK_KEY_HEADER] },
   { name: 'room', method: 'GET', path: '/room/{id}', organiser: false },

@@ -28,6 +28,9 @@ function routes(): Record<string, { apiKey: boolean; uri: string }> {
   );
 }
 
+const methodSettings = (of = synthesis) =>
+  of.only('AWS::ApiGateway::Stage')['MethodSettings'] as Record<string, unknown>[];
+
 /** The methods in `'GET,POST'`. */
 const methodsIn = (quoted: string | undefined): Set<string> => new Set(quoted?.replaceAll("'", '').split(','));
 
@@ -54,6 +57,7 @@ describe('the API', () => {
       'DELETE /meetings/{id}': true,
       'GET /join/{id}/{role}': false,
       'POST /meetings/{id}/presence': false,
+      'POST /meetings/{id}/host-presence': false,
       'POST /meetings/{id}/end': false,
       'GET /health': false,
       'GET /room/{id}': false,
@@ -102,14 +106,31 @@ describe('the API', () => {
       Throttle: { RateLimit: 7, BurstLimit: 9 },
       Quota: { Limit: 1000, Period: 'DAY' },
     });
-    expect(synthesis.only('AWS::ApiGateway::Stage')['MethodSettings']).toMatchObject([
-      { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
-    ]);
+    expect(methodSettings()).toContainEqual(
+      expect.objectContaining({
+        HttpMethod: '*',
+        ResourcePath: '/*',
+        ThrottlingRateLimit: 7,
+        ThrottlingBurstLimit: 9,
+      }),
+    );
+  });
+
+  it('throttles the reports of hosts apart from the requests of everybody else, by the number of hosts', () => {
+    const ofHosts = { HttpMethod: 'POST', ResourcePath: '/~1meetings~1{id}~1host-presence' };
+    expect(methodSettings()).toHaveLength(2);
+    expect(methodSettings()).toContainEqual(
+      expect.objectContaining({ ...ofHosts, ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 }),
+    );
+    expect(methodSettings(new Synthesis({ maxInFlight: 1_000 }))).toContainEqual(
+      expect.objectContaining({ ...ofHosts, ThrottlingRateLimit: 67, ThrottlingBurstLimit: 134 }),
+    );
   });
 
   it('logs no query strings and no bodies, which contain keys and names', () => {
     const stage = synthesis.only('AWS::ApiGateway::Stage');
-    expect(stage['MethodSettings']).toMatchObject([{ DataTraceEnabled: false, LoggingLevel: 'ERROR' }]);
+    for (const settings of methodSettings())
+      expect(settings).toMatchObject({ DataTraceEnabled: false, LoggingLevel: 'ERROR', MetricsEnabled: true });
     const { Format } = stage['AccessLogSetting'] as { Format: string };
     expect(Format).toContain('$context.resourcePath');
     expect(Format).not.toMatch(/querystring|\$context\.path|header|authorizer|identity\.apiKey\b/);

@@ -50,6 +50,19 @@ describe('the configuration', () => {
     expect(readConfig(text).timetable).toEqual({ ...DEFAULT_TIMETABLE, launchLead: 900 });
   });
 
+  it('lets the API accept what the pages of all meetings send', () => {
+    expect(readConfig({})).toMatchObject({ apiRate: 50, apiBurst: 100 });
+    expect(readConfig({ apiRate: 20 })).toMatchObject({ apiRate: 20, apiBurst: 40 });
+    // Two people in each meeting: a presence every 30 seconds, or a question every 5 seconds while the room is not open.
+    const { apiRate, apiBurst } = readConfig({ maxInFlight: 1_000 });
+    expect(apiRate).toBeGreaterThanOrEqual(1_000 * 2 * (1 / 30 + 1 / 5));
+    expect(apiBurst).toBe(2 * apiRate);
+    expect(readConfig({ maxInFlight: 5_000, timetable: { presenceEvery: 1 } })).toMatchObject({
+      apiRate: 10_000,
+      apiBurst: 5_000,
+    });
+  });
+
   it('has a table for each deployment name', () => {
     expect(readConfig({ deployment: 'tutors' }).tableName).toBe('tutors');
   });

@@ -75,6 +75,7 @@ describe('grants', () => {
       'schedule',
       'join',
       'presence',
+      'hostPresence',
       'endMeeting',
     ]);
   });

@@ -1,6 +1,7 @@
 import type { WorldOptions } from '../../simulation/world/world.ts';
 import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import { keyHeader } from '../../simulation/world/participant.ts';
+import { linkKey } from '../../steps/domain/links.ts';
 import { Stage } from '../support/stage.ts';
 
 type Between = NonNullable<WorldOptions['between']>;
@@ -60,6 +61,14 @@ const never =
 /** Together, these use every AWS call of every function. A permission that none of them needs is superfluous. */
 export const STORIES: Readonly<Record<string, Story>> = {
   attended: story(attended),
+  'attended, as the host reports': story(async (stage) => {
+    const key = linkKey(await stage.world.ports.secrets.linkSecret(), stage.id, 'host', 1);
+    for (const minute of [-2, 3, 7]) {
+      await stage.at(minute);
+      await stage.world.request('hostPresence', { id: stage.id }, { event: 'present' }, keyHeader(key));
+    }
+    await stage.at(OVER);
+  }),
   'nobody joins': story(nobodyJoins),
   'ended by the teacher': story(async (stage) => {
     await stage.stay('teacher', 0, 5);

@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { keyHeader } from '../../simulation/world/participant.ts';
 import { linkKey } from '../../steps/domain/links.ts';
+import { t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 
 type Event = 'joined' | 'present' | 'left';
 
-/** Sends presence with the host's key; returns the HTTP status. */
-async function hostSends(stage: Stage, event: Event): Promise<number> {
-  const secret = await stage.world.ports.secrets.linkSecret();
-  const key = linkKey(secret, stage.id, 'host', 1);
-  return (await stage.world.request('presence', { id: stage.id }, { role: 'host', event }, keyHeader(key))).status;
-}
+const hostKey = async (stage: Stage) =>
+  keyHeader(linkKey(await stage.world.ports.secrets.linkSecret(), stage.id, 'host', 1));
+
+/** Sends the host's report; returns the HTTP status. */
+const hostSends = async (stage: Stage, event: Event): Promise<number> =>
+  (await stage.world.request('hostPresence', { id: stage.id }, { event }, await hostKey(stage))).status;
 
 /** Calls `say` every half minute. */
 async function every(stage: Stage, from: number, to: number, say: () => Promise<unknown>): Promise<void> {
@@ -68,6 +69,38 @@ describe('presence from the host', () => {
     await stage.say('student', 'joined');
     await every(stage, 24.5, 40, () => stage.say('student', 'present').then(() => hostSends(stage, 'present')));
     expect(await stage.row).toMatchObject({ status: 'IN_PROGRESS' });
+  });
+
+  it('keeps the meeting open while a flood uses up the throttle of the public route', async () => {
+    const stage: Stage = new Stage({
+      refused: (route) => (route === 'presence' && stage.world.now >= t(10) ? 429 : undefined),
+    });
+    await stage.schedule();
+    await stage.at(-1);
+    await stage.say('teacher', 'joined');
+    await every(stage, 0, 60, () => hostSends(stage, 'present'));
+    expect(await stage.row).toMatchObject({ status: 'IN_PROGRESS' });
+    expect(await stage.row).not.toHaveProperty('doubt');
+  });
+
+  it('of an earlier version arrives through the public route', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(0);
+    const report = { role: 'host', event: 'present' };
+    expect((await stage.world.request('presence', { id: stage.id }, report, await hostKey(stage))).status).toBe(204);
+    expect((await stage.row).attendance).toHaveProperty('host');
+  });
+
+  it('is `present` or `left`, with the key of the host', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(0);
+    expect(await hostSends(stage, 'joined')).toBe(422);
+    const secret = await stage.world.ports.secrets.linkSecret();
+    for (const holder of ['teacher', 'student', 'probe'] as const) {
+      const key = keyHeader(linkKey(secret, stage.id, holder, 1));
+      const { status } = await stage.world.request('hostPresence', { id: stage.id }, { event: 'present' }, key);
+      expect(status).toBe(403);
+    }
   });
 
   it('returns 403 with the key of a person, and for a person with the key of the host', async () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { RouteName } from '../routes.ts';
-import { endBody, joinQuery, listQuery, presenceBody, scheduleBody } from './request-schemas.ts';
+import { endBody, hostPresenceBody, joinQuery, listQuery, presenceBody, scheduleBody } from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
 
 export interface Operation {
@@ -60,6 +60,12 @@ export const OPERATIONS = {
   presence: {
     summary: 'Records that a person joined, is present, or left.',
     body: presenceBody,
+    responses: { 204: undefined },
+    problems: [...BODY, 403, 404, 409, 410, 503],
+  },
+  hostPresence: {
+    summary: 'Records that people are in the room, or that it is empty. For the host.',
+    body: hostPresenceBody,
     responses: { 204: undefined },
     problems: [...BODY, 403, 404, 409, 410, 503],
   },

@@ -53,6 +53,11 @@ export const presenceBody = z.object(
   'must be a JSON object',
 );
 
+export const hostPresenceBody = z.object(
+  { event: z.enum(['present', 'left'], 'must be present or left') },
+  'must be a JSON object',
+);
+
 export const joinQuery = z.object({ key });
 
 export const endBody = z.object({ role: z.literal('teacher', 'must be teacher'), key }, 'must be a JSON object');
