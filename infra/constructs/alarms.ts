@@ -3,7 +3,6 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
-  MathExpression,
   Metric,
   type MetricOptions,
   TreatMissingData,
@@ -95,6 +94,7 @@ export class Alarms extends Construct {
   }
 }
 
+/** CloudWatch has ten free alarm metrics. */
 const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps): AlarmSpec[] => [
   {
     kind: 'dead-letters',
@@ -103,16 +103,9 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
   },
   {
     kind: 'failed-meetings',
-    meaning:
-      'An execution failed or timed out: a meeting was not accepted, got no host, lost its host, or was not torn down.',
-    metric: new MathExpression({
-      expression: 'failed + timedOut',
-      usingMetrics: {
-        failed: stateMachine.metricFailed({ period: PERIOD }),
-        timedOut: stateMachine.metricTimedOut({ period: PERIOD }),
-      },
-      period: PERIOD,
-    }),
+    meaning: 'An execution failed: a meeting was not accepted, got no host, lost its host, or was not torn down.',
+    // Not executions that time out, after 360 days: the sweep ended their meetings long before.
+    metric: stateMachine.metricFailed({ period: PERIOD }),
   },
   {
     kind: 'hosts-ended-by-sweep',
@@ -141,15 +134,9 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
   },
   {
     kind: 'sweep-errors',
-    meaning: 'The sweep or a part of it fails, so orphaned hosts or overdue meetings may not be ended.',
-    metric: new MathExpression({
-      expression: 'errors + FILL(failures, 0)',
-      usingMetrics: {
-        errors: sweep.metricErrors({ period: PERIOD }),
-        failures: ownMetric(config.deployment, 'SweepFailures', { statistic: 'Sum', period: PERIOD }),
-      },
-      period: PERIOD,
-    }),
+    meaning: 'A part of the sweep fails, or a sweep is slow, so orphaned hosts or overdue meetings may not be ended.',
+    // A sweep that fails as a whole is repeated, and then becomes a dead letter.
+    metric: ownMetric(config.deployment, 'SweepFailures', { statistic: 'Sum', period: PERIOD }),
   },
   {
     kind: 'sweep-held-back',
@@ -157,10 +144,9 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
     metric: ownMetric(config.deployment, 'HostsHeldBack', { statistic: 'Maximum', period: PERIOD }),
   },
   {
-    kind: 'sweep-slow',
-    meaning: `The sweep takes more than ${SLOW_SWEEP_SECONDS} seconds; it stops after 180 seconds and resumes five minutes later.`,
-    threshold: SLOW_SWEEP_SECONDS,
-    metric: ownMetric(config.deployment, 'SweepSeconds', { statistic: 'Maximum', period: PERIOD }),
+    kind: 'nets-paused',
+    meaning: 'An operator paused the safety nets: they end no meeting and no host. A pause ends after four hours.',
+    metric: ownMetric(config.deployment, 'NetsPaused', { statistic: 'Maximum', period: PERIOD }),
   },
   {
     kind: 'sweep-silent',

@@ -86,6 +86,7 @@ const meetings = ({ config: { deployment } }: DashboardProps): IWidget[] => [
   graph('Sweep', [
     ownMetric(deployment, 'SweepSeconds', { statistic: 'Maximum', period: PERIOD, label: 'seconds' }),
     ownMetric(deployment, 'SweepFailures', { statistic: 'Sum', period: PERIOD, label: 'failed parts' }),
+    ownMetric(deployment, 'NetsPaused', { statistic: 'Maximum', period: PERIOD, label: 'paused' }),
   ]),
 ];
 

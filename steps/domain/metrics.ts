@@ -18,8 +18,10 @@ export const METRIC_UNITS = {
   HostsEndedBySweep: 'Count',
   /** Orphaned hosts that the sweep did not end, because they were suspiciously many. */
   HostsHeldBack: 'Count',
-  /** Parts and rows of the sweep by timer that failed. */
+  /** Parts and rows of the sweep by timer that failed, and sweeps that were slow. */
   SweepFailures: 'Count',
+  /** 1 while an operator pauses the safety nets. */
+  NetsPaused: 'Count',
   /** Duration of the sweep by timer. */
   SweepSeconds: 'Seconds',
   /** Probes of the presence route that failed twice: one for each minute. */

@@ -21,7 +21,6 @@ const MAX_DOUBTFUL_SHARE = 0.1;
 /** Ends orphaned hosts. Starts from the running hosts, not from the rows, so that no host is missed. */
 export async function sweepHosts(ports: Needs, running: readonly Host[], attempt: Attempt): Promise<void> {
   const { meetings, clock, log } = ports;
-  log.count('HostsRunning', running.length);
   const orphans: Host[] = [];
   const doubtful: Host[] = [];
   let openOrUnknown = 0;

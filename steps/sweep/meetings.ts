@@ -53,16 +53,21 @@ export async function sweepMeeting(
  */
 export async function onWakeUp(ports: Needs, meeting: Meeting | undefined, fired: WakeUpKind): Promise<void> {
   if (!meeting) return;
-  const { id: meetingId, revision, status } = meeting;
-  const next = { meetingId, revision, kind: recheckAfter(fired), at: nextRecheckAt(meeting, ports.clock.now()) };
   await settleEach(
-    [
-      async () => (status === 'ENDED' ? undefined : ports.wakeUps.arm(next)),
-      () => findLostHosts(ports, meeting),
-      () => sweepMeeting(ports, meeting),
-    ],
+    [() => armRecheck(ports, meeting, fired), () => findLostHosts(ports, meeting), () => sweepMeeting(ports, meeting)],
     (act) => act(),
   );
+}
+
+/** Arms the wake-up that follows this one, unless the meeting has ended. */
+export async function armRecheck(
+  { wakeUps, clock }: Pick<Ports, 'wakeUps' | 'clock'>,
+  meeting: Meeting | undefined,
+  fired: WakeUpKind,
+): Promise<void> {
+  if (!meeting || meeting.status === 'ENDED') return;
+  const { id: meetingId, revision } = meeting;
+  await wakeUps.arm({ meetingId, revision, kind: recheckAfter(fired), at: nextRecheckAt(meeting, clock.now()) });
 }
 
 function withOverdueVerdict(meeting: Meeting, now: Millis, executionOver: boolean, evidence: Evidence): Meeting {

@@ -4,7 +4,8 @@ import { WAKE_UP_KINDS } from '../domain/wake-ups.ts';
 import type { Ports } from '../ports.ts';
 import { parse } from '../meeting/step-schemas.ts';
 import { onHostDown } from './hosts.ts';
-import { onWakeUp, sweepMeeting } from './meetings.ts';
+import { armRecheck, onWakeUp, sweepMeeting } from './meetings.ts';
+import { isPaused } from './pause.ts';
 import { sweepAll } from './timer.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
@@ -27,7 +28,8 @@ export type SweepCall = z.infer<typeof sweepCall>;
 /**
  * The step that all safety nets run: does what the workflow should have done and did not. Acts on rows and on
  * successful EC2 look-ups only, and never ends a meeting before its hard end while people are in the room.
- * Idempotent; safe beside a running workflow.
+ * Idempotent; safe beside a running workflow. While an operator pauses the nets, it ends nothing and decides nothing: the
+ * next sweeps of the timer and the wake-ups do that after the pause.
  */
 export const sweep =
   (
@@ -38,10 +40,16 @@ export const sweep =
   ) =>
   async (input: SweepCall): Promise<void> => {
     const call = parse(sweepCall, input);
+    if (call.source === 'timer') return sweepAll(ports);
+    const paused = await isPaused(ports);
+    if (paused) ports.log.warn('the safety nets are paused', { ...call });
     switch (call.source) {
-      case 'schedule':
-        return onWakeUp(ports, await ports.meetings.find(call.meetingId), call.kind);
+      case 'schedule': {
+        const meeting = await ports.meetings.find(call.meetingId);
+        return (paused ? armRecheck : onWakeUp)(ports, meeting, call.kind);
+      }
       case 'execution': {
+        if (paused) return undefined;
         const id = meetingOfExecution(call.executionArn)?.id;
         const meeting = id === undefined ? undefined : await ports.meetings.find(id);
         // A moved meeting has a newer execution.
@@ -49,9 +57,7 @@ export const sweep =
         return undefined;
       }
       case 'host':
-        return onHostDown(ports, call.instanceId);
-      case 'timer':
-        return sweepAll(ports);
+        return paused ? undefined : onHostDown(ports, call.instanceId);
     }
   };
 

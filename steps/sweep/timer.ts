@@ -4,6 +4,7 @@ import { countFailures } from './attempt.ts';
 import { sweepHosts } from './hosts.ts';
 import { sweepMeetings } from './meetings.ts';
 import { sweepNames } from './names.ts';
+import { isPaused } from './pause.ts';
 import { sweepSlots } from './slots.ts';
 
 type Needs = Pick<
@@ -13,24 +14,35 @@ type Needs = Pick<
 
 /** The period of the sweep timer. */
 export const SWEEP_EVERY: Millis = 5 * MINUTE;
+/** A sweep that takes longer is counted for an alarm. After 180 seconds it stops, and the next one resumes there. */
+const SLOW_SECONDS = 120;
 
 /**
  * The sweep of everything, by the timer. A failing part or row is a metric and not an error: it must not stop
- * the others, and Lambda would retry an error by repeating the whole sweep.
+ * the others, and Lambda would retry an error by repeating the whole sweep. During a pause, and when nobody knows
+ * whether there is one, it only does what ends nothing: names, secrets and slots of what has ended.
  */
 export async function sweepAll(ports: Needs): Promise<void> {
   const { hosts, clock, log } = ports;
   const startedAt: Millis = clock.now();
   const attempt = countFailures(log);
+  const paused = await attempt('pause', () => isPaused(ports));
+  if (paused) log.count('NetsPaused', 1);
+  const mayEnd = paused === false;
   // One look-up for all meetings. Undefined when EC2 could not be asked.
   const running = await attempt('look-up of hosts', () => hosts.running());
+  if (running) log.count('HostsRunning', running.length);
   const byId = running && new Map(running.map((host): [string, Host] => [host.instanceId, host]));
   await Promise.all([
-    running && attempt('hosts', () => sweepHosts(ports, running, attempt)),
-    attempt('meetings', () => sweepMeetings(ports, byId, startedAt, attempt)),
+    running && mayEnd && attempt('hosts', () => sweepHosts(ports, running, attempt)),
+    mayEnd && attempt('meetings', () => sweepMeetings(ports, byId, startedAt, attempt)),
     attempt('names', () => sweepNames(ports, attempt)),
     attempt('slots', () => sweepSlots(ports, running, attempt)),
     attempt('leftovers of hosts', () => hosts.removeLeftovers()),
   ]);
-  log.count('SweepSeconds', Math.ceil((clock.now() - startedAt) / SECOND));
+  const seconds = Math.ceil((clock.now() - startedAt) / SECOND);
+  log.count('SweepSeconds', seconds);
+  if (seconds <= SLOW_SECONDS) return;
+  log.error('the sweep is slow', { seconds });
+  log.count('SweepFailures', 1);
 }

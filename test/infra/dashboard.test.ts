@@ -32,7 +32,7 @@ describe('the dashboard', () => {
     ['Meetings by outcome', /MeetingsCompleted.*MeetingsNoShow.*MeetingsCancelled.*MeetingsTimeLimit.*MeetingsFailed/],
     ['Time from launch to ready', /SecondsToReady.*p50.*p90.*Maximum/],
     ['Hosts', /HostsRunning.*HostsEndedBySweep.*HostsHeldBack/],
-    ['Sweep', /SweepSeconds.*SweepFailures/],
+    ['Sweep', /SweepSeconds.*SweepFailures.*NetsPaused/],
     ['Executions', /ExecutionsFailed.*ExecutionsTimedOut/],
     ['API errors', /5XXError.*4XXError/],
     ['Certificate of the rooms', /CertificateDaysLeft/],

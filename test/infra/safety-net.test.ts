@@ -136,11 +136,11 @@ describe('alarms', () => {
         'dead-letters',
         'failed-meetings',
         'hosts-ended-by-sweep',
+        'nets-paused',
         'presence-unheard',
         'sweep-errors',
         'sweep-held-back',
         'sweep-silent',
-        'sweep-slow',
       ].map((kind) => `elephant-meetings-${kind}`),
     );
     for (const { AlarmActions, AlarmDescription, AlarmName } of alarms) {
@@ -152,6 +152,15 @@ describe('alarms', () => {
       Endpoint: 'ops@tutors.example',
     });
     new Synthesis().template.resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+
+  it('use the ten metrics that are free', () => {
+    const metrics = Object.values(new Synthesis().resources('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
+      Properties['Metrics'] === undefined
+        ? 1
+        : (Properties['Metrics'] as { MetricStat?: unknown }[]).filter(({ MetricStat }) => MetricStat).length,
+    );
+    expect(metrics.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(10);
   });
 
   it('link to existing headings of the runbook', () => {
