@@ -54,7 +54,30 @@ describe('while an operator pauses the safety nets', () => {
     expect(await stage.row).toMatchObject({ status: 'ENDED' });
   });
 
-  it('a host that stops ends no meeting, and an aborted execution neither', async () => {
+  it('an aborted execution does not end its meeting', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(-9.8);
+    await pause(stage);
+    stage.world.engine.stop(`${stage.id}-1`);
+    await stage.at(-1);
+    expect(await stage.row).not.toHaveProperty('verdict');
+    expect(stage.running).toBe(1);
+  });
+
+  it('an orphaned host runs until the pause ends', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(-5);
+    await pause(stage);
+    const row = await stage.row;
+    await stage.world.meetings.replace({ ...row, status: 'ENDED', version: row.version + 1 }, row.version);
+    await stage.at(10);
+    expect(stage.running).toBe(1);
+    await stage.world.meetings.setMark(PAUSE_MARK, undefined);
+    await stage.at(16);
+    expect(stage.running).toBe(0);
+  });
+
+  it('a host that stops does not end its meeting', async () => {
     const stage = await new Stage({ behaviourOf: () => ({ stopsAfter: 15 * 60_000 }) }).schedule();
     await pause(stage);
     await stage.stay('teacher', 0, 8);
