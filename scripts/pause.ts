@@ -1,4 +1,5 @@
 /** Stops all ends by safety nets of a deployment, for an incident: see `scripts/pause/command.ts`. */
+import '../local/quiet-aws-libraries.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
 import { BadCommand, HELP, pauseCommand, readPauseArguments } from './pause/command.ts';
