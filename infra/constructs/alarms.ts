@@ -3,6 +3,7 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   type MetricOptions,
   TreatMissingData,
@@ -44,7 +45,6 @@ interface AlarmSpec {
 
 const PERIOD = Duration.minutes(5);
 const CERTIFICATE_DAYS = 14;
-const SLOW_SWEEP_SECONDS = ALARM_THRESHOLDS.SweepSeconds;
 
 /** A custom metric of this deployment, written by the steps. */
 export const ownMetric = (deployment: string, metricName: MetricName, options: MetricOptions): Metric =>

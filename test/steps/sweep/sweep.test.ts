@@ -192,6 +192,20 @@ describe('the sweep reaches every row', () => {
     expect(await left()).toBe(0);
   });
 
+  it('and a sweep that takes more than two minutes is counted for the alarm', async () => {
+    for (const [seconds, failures] of [
+      [120, undefined],
+      [121, 1],
+    ] as const) {
+      const { step, meetings, clock, counted } = await scene(undefined, 28, []);
+      const list = meetings.list.bind(meetings);
+      meetings.list = async (query) => (clock.advance(seconds * 1000), list(query));
+      await step(TIMER);
+      expect(counted.get('SweepSeconds')).toBe(seconds);
+      expect(counted.get('SweepFailures')).toBe(failures);
+    }
+  });
+
   it('when the workflow cannot be reached: the hosts are ended anyway', async () => {
     const { step, ended, succeed } = await scene(aReady({ attendance: { teacher: seen(0, 20) } }), 28, [aHost()]);
     succeed.mockRejectedValue(new Error('no response'));
