@@ -94,6 +94,16 @@ export class Alarms extends Construct {
   }
 }
 
+/** An alarm on one metric that the steps record. */
+const recorded = (
+  { deployment }: Config,
+  metric: keyof typeof ALARM_THRESHOLDS,
+  statistic: 'Sum' | 'Maximum',
+): Pick<AlarmSpec, 'threshold' | 'metric'> => ({
+  threshold: ALARM_THRESHOLDS[metric],
+  metric: ownMetric(deployment, metric, { statistic, period: PERIOD }),
+});
+
 /** CloudWatch has ten free alarm metrics. */
 const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps): AlarmSpec[] => [
   {
@@ -110,7 +120,7 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
   {
     kind: 'hosts-ended-by-sweep',
     meaning: 'The sweep found an orphaned host and ended it.',
-    metric: ownMetric(config.deployment, 'HostsEndedBySweep', { statistic: 'Sum', period: PERIOD }),
+    ...recorded(config, 'HostsEndedBySweep', 'Sum'),
   },
   {
     kind: 'api-errors',
@@ -136,17 +146,17 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
     kind: 'sweep-errors',
     meaning: 'A part of the sweep fails, or a sweep is slow, so orphaned hosts or overdue meetings may not be ended.',
     // A sweep that fails as a whole is repeated, and then becomes a dead letter.
-    metric: ownMetric(config.deployment, 'SweepFailures', { statistic: 'Sum', period: PERIOD }),
+    ...recorded(config, 'SweepFailures', 'Sum'),
   },
   {
     kind: 'sweep-held-back',
     meaning: 'The sweep found suspiciously many orphaned hosts of open or unknown meetings, and ended none of them.',
-    metric: ownMetric(config.deployment, 'HostsHeldBack', { statistic: 'Maximum', period: PERIOD }),
+    ...recorded(config, 'HostsHeldBack', 'Maximum'),
   },
   {
     kind: 'nets-paused',
     meaning: 'An operator paused the safety nets: they end no meeting and no host. A pause ends after four hours.',
-    metric: ownMetric(config.deployment, 'NetsPaused', { statistic: 'Maximum', period: PERIOD }),
+    ...recorded(config, 'NetsPaused', 'Maximum'),
   },
   {
     kind: 'sweep-silent',

@@ -39,7 +39,7 @@ export const ALARM_THRESHOLDS = {
   HostsEndedBySweep: 1,
   HostsHeldBack: 1,
   SweepFailures: 1,
-  SweepSeconds: 120,
+  NetsPaused: 1,
 } as const satisfies Partial<Record<MetricName, number>>;
 
 export const firesAlarm = (metric: MetricName, value: number): boolean =>
