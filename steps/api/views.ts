@@ -51,6 +51,8 @@ export function details(
     timetable: { ...meeting.timetable },
     hosts: meeting.hosts,
     replaced_hosts: [...meeting.replaced],
+    decided_at: meeting.verdict?.at,
+    because: meeting.verdict?.because,
     progress: meeting.progress,
     timeline: timeline(meeting),
     execution_arn: meeting.execution_arn,

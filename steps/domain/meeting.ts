@@ -101,6 +101,20 @@ export interface TaskToken {
   readonly retry_count: number;
 }
 
+/** What was known about an open room when the end of its meeting was decided. */
+export interface Because {
+  /** People whom the host counted, and when: asked by the decision, or reported. */
+  readonly host_count?: number;
+  readonly host_counted_at?: string;
+  /** The latest presence of any person or host report; absent when nobody came. */
+  readonly last_heard_at?: string;
+  /** In this time presence could be reported without a gap; absent when it was never probed. */
+  readonly listening_from?: string;
+  readonly listening_until?: string;
+  /** EC2's answer about the host that was lost. */
+  readonly host_state?: string;
+}
+
 /**
  * The decided end of a meeting. The conditional write that decides it writes it once; it never
  * changes. After it, nobody can join, and the workflow or a safety net tears the meeting down.
@@ -110,6 +124,8 @@ export interface Verdict {
   readonly by: VerdictBy;
   readonly at: string;
   readonly failure?: Failure;
+  /** Absent in rows of earlier versions, and when the room never opened. */
+  readonly because?: Because;
 }
 
 /** One row of the table. Instants are ISO 8601 in UTC. */

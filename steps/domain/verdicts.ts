@@ -1,5 +1,5 @@
 import { fromIso, isoMillis, type Millis, SECOND } from './instants.ts';
-import type { Meeting, Verdict } from './meeting.ts';
+import type { Because, Meeting, Verdict } from './meeting.ts';
 import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
 import { graceEnd, withPresence } from './attendance.ts';
 import { type Evidence, occupancy, withDoubt } from './occupancy.ts';
@@ -115,9 +115,16 @@ export function withVerdict(
   by: VerdictBy,
   now: Millis,
   failure?: Failure,
+  because?: Because,
 ): Meeting {
   if (meeting.verdict || meeting.status === 'ENDED') return meeting;
-  const verdict: Verdict = { outcome, by, at: isoMillis(now), ...(failure && { failure }) };
+  const verdict: Verdict = {
+    outcome,
+    by,
+    at: isoMillis(now),
+    ...(failure && { failure }),
+    ...(because && { because }),
+  };
   return { ...meeting, verdict };
 }
 

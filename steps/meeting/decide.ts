@@ -1,3 +1,4 @@
+import { becauseOf } from '../domain/because.ts';
 import { HostLost, MeetingFailed } from '../domain/errors.ts';
 import { isoMillis, type Millis, secondsUntil } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
@@ -29,7 +30,7 @@ export const decide = (ports: Pick<Ports, 'meetings' | 'health' | 'clock' | 'log
       if (!isOwnedBy(row, call)) return row;
       const known = withEvidence(row, now, evidence);
       const due = outcomeDue(known, now, evidence);
-      return due ? withVerdict(known, due.outcome, 'workflow', now) : known;
+      return due ? withVerdict(known, due.outcome, 'workflow', now, undefined, becauseOf(known, now, evidence)) : known;
     });
     if (meeting?.doubt?.since === isoMillis(now)) log.count('RoomsInDoubt', 1);
     if (!meeting) throw new MeetingFailed('the row is gone');

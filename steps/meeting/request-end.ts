@@ -1,6 +1,8 @@
 import type { Millis } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { attended } from '../domain/attendance.ts';
+import { becauseOf } from '../domain/because.ts';
+import { NO_EVIDENCE } from '../domain/occupancy.ts';
 import { asEnded, withVerdict } from '../domain/verdicts.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
@@ -32,6 +34,6 @@ export async function requestEnd(
 function withRequestedEnd(meeting: Meeting, by: 'teacher' | 'organiser', now: Millis): Meeting {
   if (meeting.verdict || meeting.status === 'ENDED') return meeting;
   const outcome = by === 'teacher' && attended(meeting) ? 'COMPLETED' : 'CANCELLED';
-  const decided = withVerdict(meeting, outcome, by, now);
+  const decided = withVerdict(meeting, outcome, by, now, undefined, becauseOf(meeting, now, NO_EVIDENCE));
   return meeting.status === 'SCHEDULED' ? asEnded(decided, now) : decided;
 }

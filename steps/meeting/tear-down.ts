@@ -1,3 +1,4 @@
+import { becauseOf } from '../domain/because.ts';
 import { attended } from '../domain/attendance.ts';
 import { failureOf } from '../domain/errors.ts';
 import type { Millis } from '../domain/instants.ts';
@@ -38,13 +39,14 @@ export const tearDown = (
 /** Adds a verdict when the row has none, which is the case after an error. */
 function ensureVerdict(meeting: Meeting, call: StepCall, now: Millis, evidence: Evidence): Meeting {
   if (!isOwnedBy(meeting, call)) return meeting;
+  const because = becauseOf(meeting, now, evidence);
   const { error } = call.input;
   if (error) {
     const failure = failureOf(error, meeting.opened_at !== undefined);
-    return withVerdict(meeting, 'FAILED', 'workflow', now, failure);
+    return withVerdict(meeting, 'FAILED', 'workflow', now, failure, because);
   }
   const outcome = outcomeDue(meeting, now, evidence)?.outcome ?? (attended(meeting) ? 'COMPLETED' : 'FAILED');
-  return withVerdict(meeting, outcome, 'workflow', now);
+  return withVerdict(meeting, outcome, 'workflow', now, undefined, because);
 }
 
 export const handler = onLambda(tearDown, { meetings, slots, hosts, addresses, wakeUps });

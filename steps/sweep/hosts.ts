@@ -1,3 +1,4 @@
+import { becauseOf } from '../domain/because.ts';
 import { fromIso, isoMillis, type Millis, SECOND } from '../domain/instants.ts';
 import { hasEnded, isDown } from '../domain/host-state.ts';
 import type { HostRecord, HostRole, Meeting } from '../domain/meeting.ts';
@@ -153,7 +154,8 @@ async function endMeetingOfLostHost(
     if (!current || meeting.opened_at === undefined) return meeting;
     const now = clock.now();
     const outcome = outcomeOnLoss(meeting, now, evidence);
-    return withVerdict(meeting, outcome ?? 'FAILED', 'net', now, outcome ? undefined : failure);
+    const because = becauseOf(meeting, now, evidence, state);
+    return withVerdict(meeting, outcome ?? 'FAILED', 'net', now, outcome ? undefined : failure, because);
   });
   if (row?.verdict?.by !== 'net') return;
   if (row.verdict.failure?.reason === 'HOST_LOST') log.error('host lost', { meetingId: id, instanceId, state });

@@ -1,3 +1,4 @@
+import { becauseOf } from '../domain/because.ts';
 import { fromIso, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { SWEEP_HORIZON } from '../domain/timetable.ts';
@@ -73,7 +74,7 @@ export async function armRecheck(
 function withOverdueVerdict(meeting: Meeting, now: Millis, executionOver: boolean, evidence: Evidence): Meeting {
   const known = withEvidence(meeting, now, evidence);
   const found = overdue(known, now, executionOver, evidence);
-  return found ? withVerdict(known, found.outcome, 'net', now, found.failure) : known;
+  return found ? withVerdict(known, found.outcome, 'net', now, found.failure, becauseOf(known, now, evidence)) : known;
 }
 
 /** Completes the task token in case the workflow still runs. Stops an execution that waits for the launch. */

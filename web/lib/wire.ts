@@ -17,6 +17,7 @@ export { OUTCOMES, type Outcome } from '../../steps/domain/outcomes.ts';
 export { type Status, STATUSES } from '../../steps/domain/status.ts';
 export type {
   Attendance as Seen,
+  Because,
   ExecutionEvent,
   FieldError,
   MeetingSummary as Meeting,

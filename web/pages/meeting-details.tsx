@@ -6,6 +6,7 @@ import { Icon } from '../components/icons.tsx';
 import { MeetingTime, StatusBadge } from '../components/meeting-head.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { Refusal } from '../lib/api.ts';
+import { becauseSentences } from '../lib/because.ts';
 import { clockTime, exactTime, shortDate, span } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import type { Details, Execution, Seen } from '../lib/wire.ts';
@@ -71,6 +72,7 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
               <strong>{FAILURES[details.failure.reason] ?? details.failure.reason}.</strong> {details.failure.detail}
             </p>
           )}
+          <WhyEnded details={details} />
           <div className="facts-grid">
             <Attendance details={details} />
             <Facts details={details} />
@@ -93,6 +95,11 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
       {lost && details && <ConnectionLost />}
     </div>
   );
+};
+
+const WhyEnded = ({ details }: { readonly details: Details }) => {
+  const sentences = becauseSentences(details);
+  return sentences.length === 0 ? null : <p className="muted">{sentences.join(' ')}</p>;
 };
 
 const FAILURES: Readonly<Record<NonNullable<Details['failure']>['reason'], string>> = {

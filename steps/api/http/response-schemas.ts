@@ -120,12 +120,24 @@ const host = z.object({
   missed_at: z.optional(instant),
 });
 
+/** What was known when the end was decided. */
+const because = z.object({
+  host_count: z.optional(z.int()),
+  host_counted_at: z.optional(instant),
+  last_heard_at: z.optional(instant),
+  listening_from: z.optional(instant),
+  listening_until: z.optional(instant),
+  host_state: z.optional(z.string()),
+});
+
 export const meetingDetails = z.object({
   ...meetingSummary.shape,
   frontend_base_url: z.string(),
   timetable: z.record(z.string(), z.number()),
   hosts: z.object({ room: z.optional(host), teacher: z.optional(host), student: z.optional(host) }),
   replaced_hosts: z.array(host),
+  decided_at: z.optional(instant),
+  because: z.optional(because),
   progress: z.optional(z.string()),
   timeline: z.array(z.object({ at: instant, what: z.string() })),
   execution_arn: z.optional(z.string()),
@@ -155,6 +167,7 @@ export const workflow = z.object({ definition: z.record(z.string(), z.unknown())
 
 export const healthy = z.object({ status: z.literal('ok'), now: instant, clock_speed: z.number() });
 
+export type Because = z.output<typeof because>;
 export type Attendance = z.output<typeof seen>;
 export type Execution = z.output<typeof execution>;
 export type ExecutionEvent = z.output<typeof executionEvent>;

@@ -79,6 +79,16 @@ describe('one meeting', () => {
     expect(screen.getByText('The room was not ready in time.')).toBeTruthy();
   });
 
+  it('says why an ended meeting ended', async () => {
+    history.replaceState(null, '', `/meetings?id=${failed.id}`);
+    const because = { host_state: 'stopped', last_heard_at: '2026-12-01T09:20:00Z' };
+    const ended = { ...detailsOf(failed), ended_by: 'net', decided_at: '2026-12-01T09:21:00Z', because } as const;
+    renderPage(<MeetingsPage />, { ...api, meeting: async () => ended });
+    expect(
+      await screen.findByText(/A safety net ended the meeting .*The state of its host in EC2: stopped/),
+    ).toBeTruthy();
+  });
+
   it('shows the rest of the page without the workflow history', async () => {
     history.replaceState(null, '', `/meetings?id=${live.id}`);
     renderPage(<MeetingsPage />, { ...api, execution: async () => Promise.reject(new Refusal(404, {})) });
