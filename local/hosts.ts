@@ -13,6 +13,7 @@ import type {
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
 import type { Pages } from './pages.ts';
+import type { Lesson } from './room/protocol.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 interface LocalHost extends Host {
@@ -32,8 +33,10 @@ export interface LocalHostsOptions {
   readonly pages: Pages;
   /** Milliseconds on the local clock until a host is healthy; Infinity for never. */
   bootTime(order: LaunchRequest): Millis;
-  /** The people in a room, for its page. */
-  people(meetingId: string): Promise<unknown>;
+  /** The secret that signs the tokens of a room. */
+  roomSecret(meetingId: string): string;
+  /** What the page of a room shows about its meeting. */
+  lesson(meetingId: string): Promise<Lesson | undefined>;
   /** Called when a host has ended, like the state-change event of EC2. */
   onEnded(instanceId: string): void;
 }
@@ -112,7 +115,7 @@ export class LocalHosts implements Hosts, Addresses {
     if (!host) return 'unknown';
     if (host.state !== 'running') return 'gone';
     this.#records.put(instanceId, { ...host, state: 'terminated' });
-    this.#servers.get(instanceId)?.stop();
+    this.#servers.get(instanceId)?.stop('over');
     this.#servers.delete(instanceId);
     this.#options.onEnded(instanceId);
     return 'ended';
@@ -134,7 +137,7 @@ export class LocalHosts implements Hosts, Addresses {
 
   /** Closes the servers. The hosts stay `running` in their records; the next start recovers them. */
   stop(): void {
-    for (const server of this.#servers.values()) server.stop();
+    for (const server of this.#servers.values()) server.stop('away');
   }
 
   #visible(): readonly LocalHost[] {
@@ -147,8 +150,11 @@ export class LocalHosts implements Hosts, Addresses {
   async #serve(host: Omit<LocalHost, 'port'>, port: number): Promise<number> {
     const standIn = await startStandIn({
       pages: this.#options.pages,
-      people: () => this.#options.people(host.meetingId),
       port,
+      meetingId: host.meetingId,
+      clock: this.#options.clock,
+      secret: this.#options.roomSecret(host.meetingId),
+      lesson: () => this.#options.lesson(host.meetingId),
       healthy: () => host.healthyAt !== null && this.#options.clock.now() >= host.healthyAt,
     });
     this.#options.clock.at(host.hardEnd, () => void this.end(host.instanceId));

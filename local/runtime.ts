@@ -9,6 +9,7 @@ import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
 import { DynamoSlots } from '../steps/aws/dynamo-slots.ts';
 import { HttpPresenceRoute } from '../steps/aws/http-presence-route.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import { roomSecret } from '../steps/domain/rooms.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import { PROBE_EVERY, probePresence } from '../steps/listening/probe-presence.ts';
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
@@ -24,7 +25,7 @@ import { makeLog } from './log.ts';
 import { LocalWakeUps } from './wake-ups.ts';
 import { repairIndex } from './repair-index.ts';
 import { readPages } from './pages.ts';
-import { peopleIn } from './people.ts';
+import { lessonOf } from './room/lesson.ts';
 import { makeServer } from './server.ts';
 
 export interface RuntimeOptions {
@@ -92,12 +93,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   /** For events: the caller does not wait. If this sweep fails, the next sweep by the timer does its work. */
   const sweepInBackground = (call: SweepCall): void => void runSweep(call).catch(() => undefined);
 
+  const secret = linkSecret(dataDir);
   const pages = readPages();
   const hosts = new LocalHosts(join(dataDir, 'hosts'), {
     clock,
     pages,
     bootTime: options.bootTime,
-    people: (meetingId) => peopleIn(ports, meetingId),
+    roomSecret: (meetingId) => roomSecret(secret, meetingId),
+    lesson: (meetingId) => lessonOf(ports, meetingId),
     onEnded: (instanceId) => sweepInBackground({ source: 'host', instanceId }),
   });
   const wakeUps = new LocalWakeUps(join(dataDir, 'schedules'), clock, ({ meetingId, kind }) =>
@@ -122,7 +125,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   );
 
   const allowedOrigins = [...origins];
-  const secret = linkSecret(dataDir);
   const meetings = new DynamoMeetings(table.client, TABLE_NAME);
   const repaired = await repairIndex(table.client, TABLE_NAME, meetings);
   if (repaired > 0) log.info('index repaired', { rows: repaired });

@@ -1,39 +1,43 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Pages } from './pages.ts';
+import { CLOSE } from './room/protocol.ts';
+import { type RoomOptions, serveRoom } from './room/sockets.ts';
 
 export interface StandIn {
   readonly port: number;
-  stop(): void;
+  /** `over`: the host has ended. `away`: the host comes back at the next start of the runtime. */
+  stop(reason: 'over' | 'away'): void;
 }
 
-interface Options {
+interface Options extends Omit<RoomOptions, 'origins'> {
   readonly pages: Pages;
-  /** Returns the people in the room, for its page. */
-  readonly people: () => Promise<unknown>;
   /** 0 for any free port. */
   readonly port: number;
-  healthy(): boolean;
 }
 
-/** Starts the HTTP server of a stand-in host on 127.0.0.1: `/health`, and a page that shows the people in the room. */
-export async function startStandIn({ pages, people, port, healthy }: Options): Promise<StandIn> {
-  const server = createServer((request, response) => {
-    respond(request, response).catch(() => response.destroy());
-  });
-  const respond = async ({ url = '/' }: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (url === '/health') return json(response, healthy() ? 200 : 503, { status: healthy() ? 'ok' : 'booting' });
+/** Starts the server of a stand-in host on 127.0.0.1: `/health`, the page of the room, and its sockets. */
+export async function startStandIn({ pages, port, ...room }: Options): Promise<StandIn> {
+  const { healthy } = room;
+  const server = createServer(({ url = '/' }: IncomingMessage, response: ServerResponse) => {
     if (!healthy()) return json(response, 503, { status: 'booting' });
-    if (url === '/people') return json(response, 200, await people());
+    if (url === '/health') return json(response, 200, { status: 'ok', people: people() });
     const page = pages(url === '/' ? '/room.html' : url, undefined);
     if (!page)
       return json(response, url === '/' ? 200 : 404, { status: 'the pages are not built: run npm run build:web' });
     response.writeHead(200, page.headers).end(page.body);
-  };
+  });
   await listen(server, port);
+  const own = (server.address() as AddressInfo).port;
+  const sockets = serveRoom(server, {
+    ...room,
+    origins: () => [`http://127.0.0.1:${own}`, `http://localhost:${own}`],
+  });
+  const people = (): number | null => sockets.people;
   return {
-    port: (server.address() as AddressInfo).port,
-    stop: () => {
+    port: own,
+    stop: (reason) => {
+      sockets.close(reason === 'over' ? CLOSE.over : 1001);
       server.close();
       server.closeAllConnections();
     },

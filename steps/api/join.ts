@@ -34,12 +34,12 @@ async function openRoomView(
 ): Promise<OpenRoom | undefined> {
   const room = openRoomAddress(meeting, role);
   if (!room) return undefined;
-  const { joinPage, needsRoomToken } = HOST_BEHAVIOR[settings.hostKind];
-  const jwt = needsRoomToken ? await roomToken(meeting, role, await secrets.linkSecret()) : undefined;
+  const { joinPage, roomToken: place } = HOST_BEHAVIOR[settings.hostKind];
+  const jwt = place === 'none' ? undefined : await roomToken(meeting, role, await secrets.linkSecret());
   return {
     status: meeting.status,
     ...clockFields(clock),
-    room_url: jwt === undefined ? room.url : `${room.url}?jwt=${jwt}`,
+    room_url: jwt === undefined ? room.url : `${room.url}${place === 'query' ? '?' : '#'}jwt=${jwt}`,
     room: { kind: joinPage, domain: room.domain, name: meeting.id, jwt },
     name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
     ...lesson(meeting),

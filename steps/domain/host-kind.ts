@@ -6,8 +6,8 @@ export interface HostBehavior {
   readonly health: 'http' | 'agent';
   /** What the join page shows: a Jitsi conference in the page, or a link to the page of the host. */
   readonly joinPage: 'jitsi' | 'page';
-  /** Whether a room lets nobody in without a signed token. */
-  readonly needsRoomToken: boolean;
+  /** Where the address of the room has the signed token without which the room lets nobody in. A browser sends no fragment. */
+  readonly roomToken: 'query' | 'fragment' | 'none';
   /** Link of a meeting's room, known when the meeting is scheduled. `api` is the base URL of the API. */
   readonly roomLink: (id: string, api: string, domains: RoomDomains) => string;
 }
@@ -21,20 +21,20 @@ export interface RoomDomains {
 const redirect = (id: string, api: string): string => `${api}/room/${id}`;
 
 const BEHAVIOR = {
-  /** A stock Linux that serves one page and its health. */
-  'stand-in': { health: 'http', joinPage: 'page', needsRoomToken: false, roomLink: redirect },
+  /** A stock Linux that serves one page and its health. The room of the local runtime checks the token. */
+  'stand-in': { health: 'http', joinPage: 'page', roomToken: 'fragment', roomLink: redirect },
   /** docker-jitsi-meet. */
   jitsi: {
     health: 'agent',
     joinPage: 'jitsi',
-    needsRoomToken: true,
+    roomToken: 'query',
     roomLink: (id, api, { jitsiDomain }) => (jitsiDomain === undefined ? redirect(id, api) : roomUrl(id, jitsiDomain)),
   },
   /** An image of the operator. */
   ami: {
     health: 'http',
     joinPage: 'page',
-    needsRoomToken: false,
+    roomToken: 'none',
     roomLink: (id, api, { amiDomain }) => (amiDomain === undefined ? redirect(id, api) : `https://${amiDomain}/${id}`),
   },
 } as const satisfies Record<string, HostBehavior>;

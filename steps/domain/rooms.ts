@@ -33,7 +33,7 @@ export const roomName = (id: string, domain: string): string => `${id}.${domain}
 export const roomUrl = (id: string, domain: string): string => `https://${roomName(id, domain)}/${id}`;
 
 /** Issuer and audience of every token; hosts accept no other (`infra/host/jitsi-compose.yaml`). */
-const APP = 'elephant';
+export const APP = 'elephant';
 /** The XMPP domain inside the containers; independent of the room's public name. */
 const XMPP_DOMAIN = 'meet.jitsi';
 

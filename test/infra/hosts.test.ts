@@ -145,7 +145,7 @@ describe.each(HOST_KINDS)('kind %s', (kind) => {
     expect(HOST_BEHAVIOR[kind].health === 'agent').toBe(spec.secrets);
     // A certificate covers names below a domain.
     if (spec.certificate) expect([spec.names, spec.domainVariable]).toEqual([true, expect.any(String)]);
-    if (HOST_BEHAVIOR[kind].needsRoomToken) expect(spec.secrets).toBe(true);
+    if (HOST_BEHAVIOR[kind].roomToken === 'query') expect(spec.secrets).toBe(true);
   });
 });
 

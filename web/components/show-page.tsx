@@ -7,7 +7,7 @@ import { type App, AppProvider } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 
 /** @param make runs inside the error boundary, because a browser can refuse the storage that it reads */
-export function showPage(make: () => ReactNode): void {
+export function showPage(make: (app: App) => ReactNode): void {
   const root = document.getElementById('page');
   if (!root) throw new Error('the document has no element with id "page"');
   createRoot(root).render(
@@ -19,9 +19,9 @@ export function showPage(make: () => ReactNode): void {
   );
 }
 
-const Page = ({ make }: { readonly make: () => ReactNode }) => {
+const Page = ({ make }: { readonly make: (app: App) => ReactNode }) => {
   const [app] = useState(createBrowserApp);
-  const [page] = useState(make);
+  const [page] = useState(() => make(app));
   return <AppProvider app={app}>{page}</AppProvider>;
 };
 

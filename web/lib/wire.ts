@@ -1,7 +1,5 @@
-import type { Role } from '../../client/client.ts';
 import type { presenceBody, scheduleBody } from '../../steps/api/http/request-schemas.ts';
 import type {
-  Attendance,
   Execution as ApiExecution,
   MeetingDetails,
   MeetingList,
@@ -62,9 +60,4 @@ export interface AslState {
   readonly Default?: string;
   readonly Choices?: readonly { readonly Next: string }[];
   readonly Catch?: readonly { readonly Next: string }[];
-}
-
-/** The people in a stand-in room; the host of the local runtime returns it. */
-export interface RoomPeople extends ClockFields {
-  readonly people: readonly (Attendance & { readonly role: Role; readonly name: string })[];
 }

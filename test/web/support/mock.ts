@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page, Route } from 'playwright-core';
 import { readPages } from '../../../local/pages.ts';
 import type { Joining } from '../../../web/lib/api.ts';
+import { serveTestRoom } from './room.ts';
 import { definition, detailsOf, failedRun, NOW, past, receiptFor, running, upcoming } from './fixtures.ts';
 
 /** Jitsi rooms of the tests are subdomains of this domain. */
@@ -18,7 +19,9 @@ export async function servePages(): Promise<{ readonly origin: string; readonly 
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, server };
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  serveTestRoom(server, origin);
+  return { origin, server };
 }
 
 export interface MockOptions {
@@ -61,12 +64,4 @@ export async function mockApi(page: Page, origin: string, { join, schedule }: Mo
     if (!join) return json(route, {}, 404);
     return 'open' in join ? json(route, join.answer, join.open ? 200 : 202) : json(route, join.body, join.status);
   });
-  await api('/people', (route) =>
-    json(route, {
-      people: [
-        { role: 'teacher', name: 'Grace Hopper', first_seen_at: '2026-12-01T13:48:00Z', last_seen_at: now },
-        { role: 'student', name: 'Mia Nakamura', first_seen_at: '2026-12-01T13:51:00Z', last_seen_at: now },
-      ],
-    }),
-  );
 }

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bodyOf, type Client, createClient } from '../../../client/client.ts';
+import { bodyOf, type Client, createClient, type Link } from '../../../client/client.ts';
 import type { MeetingDetails, Receipt } from '../../../steps/api/http/response-schemas.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -62,6 +62,20 @@ export class RuntimeProcess {
 
   async meeting(id: string): Promise<MeetingDetails> {
     return bodyOf(await this.#api.getMeeting(id));
+  }
+
+  /** The address of the room for a personal link, once the room is open. */
+  async openRoom(link: Link): Promise<string> {
+    for (;;) {
+      const response = await this.#api.join(link);
+      if (response.ok && response.status === 200) return response.body.room_url;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Ends the meeting with the teacher's link. */
+  async end(link: Link): Promise<void> {
+    await this.#api.endMeeting(link);
   }
 
   /** Milliseconds since 1970 on the runtime's clock. */

@@ -1,0 +1,201 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { parseLink } from '../../../client/client.ts';
+import type { Receipt } from '../../../steps/api/http/response-schemas.ts';
+import { collectErrors, launchBrowser, newPerson } from '../support/browser.ts';
+import { RuntimeProcess } from '../support/runtime.ts';
+
+let browser: Browser;
+let runtime: RuntimeProcess;
+let people: BrowserContext[];
+let pageErrors: (readonly string[])[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  runtime = await RuntimeProcess.start('--speed', '30');
+});
+afterAll(async () => {
+  await browser.close();
+  await runtime.remove();
+});
+beforeEach(() => {
+  people = [];
+  pageErrors = [];
+});
+afterEach(async () => {
+  await Promise.all(people.map((person) => person.close()));
+  expect(pageErrors.flat().filter((error) => !error.includes('WebSocket connection'))).toEqual([]);
+});
+
+/** Keeps the connections of a page, so that a test can read their statistics. */
+const KEEP_CONNECTIONS = `
+  window.connections = [];
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(...options) { super(...options); window.connections.push(this); }
+  };
+`;
+
+/** A browser whose devices of these kinds are missing, or blocked. */
+const without = (kinds: readonly ('audio' | 'video')[], error: string): string => `
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    if (${JSON.stringify(kinds)}.some((kind) => wanted[kind])) throw new DOMException('', '${error}');
+    return open(wanted);
+  };
+`;
+
+async function visit(url: string, script = ''): Promise<Page> {
+  const person = await newPerson(browser);
+  people.push(person);
+  await person.addInitScript(KEEP_CONNECTIONS + script);
+  person.setDefaultTimeout(20_000);
+  const page = await person.newPage();
+  pageErrors.push(collectErrors(page));
+  await page.goto(url);
+  return page;
+}
+
+interface Received {
+  /** How many connections the page has had. */
+  readonly connections: number;
+  readonly audioBytes: number;
+  readonly frames: number;
+}
+
+/** What the latest connection of a page has received. */
+const received = (page: Page): Promise<Received> =>
+  page.evaluate(async () => {
+    const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] };
+    const stats = [...((await connections.at(-1)?.getStats())?.values() ?? [])] as Record<string, unknown>[];
+    const sum = (kind: string, field: string): number =>
+      stats
+        .filter((one) => one['type'] === 'inbound-rtp' && one['kind'] === kind)
+        .reduce((total, one) => total + Number(one[field] ?? 0), 0);
+    return {
+      connections: connections.length,
+      audioBytes: sum('audio', 'bytesReceived'),
+      frames: sum('video', 'framesDecoded'),
+    };
+  });
+
+/** Resolves when the page receives more audio and more pictures than at the first look at its latest connection. */
+async function flows(
+  page: Page,
+  kinds: readonly ('audioBytes' | 'frames')[] = ['audioBytes', 'frames'],
+): Promise<void> {
+  let before = await received(page);
+  await until(async () => {
+    const now = await received(page);
+    if (now.connections !== before.connections) before = now;
+    return kinds.every((kind) => now[kind] > before[kind]);
+  });
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('no result within 30 s');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+interface Rooms {
+  readonly receipt: Receipt;
+  readonly teacher: string;
+  readonly student: string;
+}
+
+/** The addresses of an open room. */
+async function openRoom(): Promise<Rooms> {
+  const receipt = await runtime.schedule(1);
+  const [teacher, student] = await Promise.all([
+    runtime.openRoom(parseLink(receipt.teacher_link)),
+    runtime.openRoom(parseLink(receipt.student_link)),
+  ]);
+  return { receipt, teacher, student };
+}
+
+const bothFlow = (...pages: readonly Page[]): Promise<unknown> => Promise.all(pages.map((page) => flows(page)));
+
+describe('a call in the room of the local runtime', () => {
+  it('has audio, video and chat in both directions; a reload and kill -9 do not end it', async () => {
+    const { teacher: teacherRoom, student: studentRoom } = await openRoom();
+    const teacher = await visit(teacherRoom);
+    await teacher.getByText('Waiting for Ben Carter').waitFor();
+    const student = await visit(studentRoom);
+    await bothFlow(teacher, student);
+    expect(new URL(student.url()).hash).toBe('');
+
+    await teacher.getByRole('textbox', { name: 'Message to Ben Carter' }).fill('Page 31: https://cake.example/eighths');
+    await teacher.keyboard.press('Enter');
+    await student.getByRole('link', { name: 'https://cake.example/eighths' }).waitFor();
+    await student.getByRole('button', { name: 'Mute' }).click();
+    await teacher.getByText('Ben Carter, Muted').waitFor();
+
+    await student.reload();
+    await Promise.all([flows(student), flows(teacher, ['frames'])]);
+    await student.getByRole('link', { name: 'https://cake.example/eighths' }).waitFor();
+    // The microphone was muted before the reload, so it still is.
+    await teacher.getByText('Ben Carter, Muted').waitFor();
+    await student.getByRole('button', { name: 'Unmute' }).click();
+    await bothFlow(teacher, student);
+
+    await runtime.kill();
+    await teacher.getByText('The room is not reachable. Your call continues').waitFor();
+    await bothFlow(teacher, student);
+    await runtime.start();
+    await teacher.getByText('The room is not reachable').waitFor({ state: 'hidden' });
+    await teacher.reload();
+    await bothFlow(teacher, student);
+  });
+
+  it('shares a screen beside the camera', async () => {
+    const rooms = await openRoom();
+    const [teacher, student] = [await visit(rooms.teacher), await visit(rooms.student)];
+    await bothFlow(teacher, student);
+    await teacher.getByRole('button', { name: 'Share your screen' }).click();
+    const screen = student.locator('.tile[data-screen] video');
+    await screen.waitFor();
+    await until(() => screen.evaluate((video: HTMLVideoElement) => video.videoWidth > 0));
+    await teacher.getByRole('button', { name: 'Stop sharing' }).first().click();
+    await screen.waitFor({ state: 'detached' });
+  });
+
+  it.each([
+    ['no camera', ['video'], 'NotFoundError', 'Camera: not found', ['audioBytes']],
+    ['no microphone', ['audio'], 'NotReadableError', 'Microphone: in use by another program', ['frames']],
+    ['no permission', ['audio', 'video'], 'NotAllowedError', 'Microphone and camera: blocked by your browser', []],
+  ] as const)('works with %s: the person receives all and sends the rest', async (_, kinds, error, text, sent) => {
+    const rooms = await openRoom();
+    const teacher = await visit(rooms.teacher);
+    const student = await visit(rooms.student, without(kinds, error));
+    await student.getByText(text).waitFor();
+    await flows(student);
+    await flows(teacher, sent);
+  });
+
+  it('a second tab continues the call, and the first one says so', async () => {
+    const rooms = await openRoom();
+    const [teacher, first] = [await visit(rooms.teacher), await visit(rooms.student)];
+    await bothFlow(teacher, first);
+    const second = await visit(rooms.student);
+    await first.getByRole('heading', { name: 'You opened the room in another tab' }).waitFor();
+    await bothFlow(teacher, second);
+  });
+
+  it('shows who left, lets people come back, and ends with the meeting', async () => {
+    const { receipt, ...rooms } = await openRoom();
+    const [teacher, student] = [await visit(rooms.teacher), await visit(rooms.student)];
+    await bothFlow(teacher, student);
+    await student.getByRole('button', { name: 'Leave' }).click();
+    await student.getByRole('heading', { name: 'You left the room' }).waitFor();
+    await teacher.getByText('Ben Carter left the room').waitFor();
+    await student.getByRole('button', { name: 'Go back' }).click();
+    await bothFlow(teacher, student);
+    await runtime.end(parseLink(receipt.teacher_link));
+    for (const page of [teacher, student]) await page.getByRole('heading', { name: 'The meeting is over' }).waitFor();
+    const late = await visit(rooms.student).catch((error: Error) => error.message);
+    expect(late).toContain('ERR_CONNECTION_REFUSED');
+  });
+});
