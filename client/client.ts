@@ -124,6 +124,8 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
       send('join', { params: { id: link.id, role: link.role }, query: {}, headers: keyHeader(link) }),
     presence: (link: Link, event: RequestBody<'presence'>['event'], more?: RequestInit) =>
       send('presence', { params: { id: link.id }, body: { role: link.role, event }, headers: keyHeader(link) }, more),
+    giveFeedback: (link: Link, rating: number) =>
+      send('giveFeedback', { params: { id: link.id }, body: { role: link.role, rating }, headers: keyHeader(link) }),
     /** Only the teacher's link can end a meeting. */
     endMeeting: (link: Link) =>
       send('endMeeting', { params: { id: link.id }, body: { role: 'teacher' }, headers: keyHeader(link) }),

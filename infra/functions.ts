@@ -148,6 +148,12 @@ export const FUNCTIONS = {
     description: 'Records what a host reports about its room, and sends the heartbeat of the execution.',
     grants: ['meetings:read', 'meetings:write', 'workflow:succeed', 'workflow:heartbeat', 'link-secret:read'],
   },
+  giveFeedback: {
+    ...ROUTE,
+    entry: 'steps/api/give-feedback.ts',
+    description: 'Stores what one person says about the meeting.',
+    grants: ['meetings:read', 'meetings:write', 'link-secret:read'],
+  },
   endMeeting: {
     ...ROUTE,
     entry: 'steps/api/end-meeting.ts',

@@ -1,5 +1,6 @@
 import type { TaskFunction } from '../statemachine/meeting.ts';
 import { cancelMeeting } from '../steps/api/cancel-meeting.ts';
+import { giveFeedback } from '../steps/api/give-feedback.ts';
 import { endMeeting } from '../steps/api/end-meeting.ts';
 import { getExecution } from '../steps/api/get-execution.ts';
 import { getMeeting } from '../steps/api/get-meeting.ts';
@@ -44,6 +45,7 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   join,
   presence,
   hostPresence,
+  giveFeedback,
   endMeeting,
   room,
   health,

@@ -15,10 +15,12 @@ mkdirSync(target, { recursive: true });
 
 const { origin, server } = await servePages();
 const browser = await launchBrowser();
-for (const { name, path, api, act } of SCENES.filter(({ shows }) => folder !== undefined || shows !== undefined)) {
+for (const { name, path, api, language, act } of SCENES.filter(
+  ({ shows }) => folder !== undefined || shows !== undefined,
+)) {
   for (const theme of THEMES) {
     for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-      const person = await newPerson(browser, { viewport, theme });
+      const person = await newPerson(browser, { viewport, theme, language });
       const page = await person.newPage();
       await mockApi(page, origin, api);
       await page.goto(`${origin}${path}`);

@@ -51,7 +51,7 @@ describe('the example events', () => {
       const request = toApiRequest(event as APIGatewayProxyEvent, 'https://api.example');
       const { status } = await ROUTE_HANDLERS[name]({ ...ports, origins: [ORIGIN] })(request);
       // The link keys in the events are placeholders.
-      expect(file).toMatch(status === 403 ? /join|presence|end-meeting/ : /\.json$/);
+      expect(file).toMatch(status === 403 ? /join|presence|give-feedback|end-meeting/ : /\.json$/);
       expect(status).toBeLessThan(404);
     },
   );

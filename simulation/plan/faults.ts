@@ -106,6 +106,7 @@ const CALL_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
   join: { invocations: 400, portCalls: 1, weight: 1 },
   presence: { invocations: 600, portCalls: 4, weight: 1 },
   cancelMeeting: { invocations: 6, portCalls: 6, weight: 5 },
+  giveFeedback: { invocations: 6, portCalls: 3, weight: 1 },
   endMeeting: { invocations: 6, portCalls: 5, weight: 5 },
 };
 const SWEEP_VOLUME: CallVolume = { invocations: 40, portCalls: 8, weight: 1 };

@@ -1,6 +1,6 @@
 import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
-import { fromIso, isoSeconds, type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
-import { isRole, type Role } from '../domain/links.ts';
+import { fromIso, isoSeconds, type Millis, MINUTE, SECOND, secondsUntil } from '../domain/instants.ts';
+import { isRole, type Role, ROLES } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Clock, Ports } from '../ports.ts';
 import { invalid } from './http/problem.ts';
@@ -9,6 +9,7 @@ import { respond, type RoutePorts } from './http/respond.ts';
 import type { OpenRoom, WaitingRoom } from './http/response-schemas.ts';
 import { roomToken } from './room-token.ts';
 import { clockFields, openRoomAddress } from './views.ts';
+import { whereabouts } from './whereabouts.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
@@ -22,7 +23,7 @@ export const join = (ports: RoutePorts<'meetings' | 'secrets' | 'settings' | 'cl
     if (!isRole(role)) throw invalid({ field: 'role', message: 'must be teacher or student' });
     const meeting = await requireMeeting(ports, params['id']);
     await requireKey(ports, meeting, role, request, query['key']);
-    requireNotEnded(meeting);
+    requireNotEnded(meeting, afterwards(meeting, role));
     const open = await openRoomView(meeting, role, ports);
     return open ? { status: 200, body: open } : { status: 202, body: waitingRoomView(meeting, role, ports.clock) };
   });
@@ -42,19 +43,32 @@ async function openRoomView(
     room_url: jwt === undefined ? room.url : `${room.url}${place === 'query' ? '?' : '#'}jwt=${jwt}`,
     room: { kind: joinPage, domain: room.domain, name: meeting.id, jwt },
     name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
-    ...lesson(meeting),
+    ...lesson(meeting, role, clock),
     presence_every_seconds: meeting.timetable.presenceEvery,
   };
 }
 
 /** Fields for the holder of a link that do not depend on the state of the meeting. */
-const lesson = ({ teacher_name, student_name, meet_time, time_zone, duration_minutes }: Meeting) => ({
-  teacher_name,
-  student_name,
-  meet_time,
-  time_zone,
-  duration_minutes,
+const lesson = (meeting: Meeting, role: Role, clock: Clock) => ({
+  teacher_name: meeting.teacher_name,
+  student_name: meeting.student_name,
+  meet_time: meeting.meet_time,
+  time_zone: meeting.time_zone,
+  duration_minutes: meeting.duration_minutes,
+  people: { teacher: whereabouts(meeting, 'teacher', clock), student: whereabouts(meeting, 'student', clock) },
+  language: meeting[`${role}_language`],
 });
+
+/** What the page says after the end: how long people were in the room, and whether this person gave feedback. */
+function afterwards({ attendance, feedback }: Meeting, role: Role) {
+  const seen = ROLES.flatMap((each) => attendance[each] ?? []);
+  const from = Math.min(...seen.map(({ first_seen_at }) => fromIso(first_seen_at)));
+  const to = Math.max(...seen.map(({ last_seen_at }) => fromIso(last_seen_at)));
+  return {
+    ...(seen.length > 0 && { took_minutes: Math.max(1, Math.round((to - from) / MINUTE)) }),
+    feedback_given: feedback?.[role] !== undefined,
+  };
+}
 
 /** Progress of the role's own host. With one host for each person, one can be healthy before the other. */
 function progressOf(meeting: Meeting, role: Role): string | undefined {
@@ -75,7 +89,7 @@ function waitingRoomView(meeting: Meeting, role: Role, clock: Clock): WaitingRoo
       ? `The room is being prepared${progress ? `: ${progress}` : ''}.`
       : 'The room opens shortly before the meeting.',
     ...clockFields(clock),
-    ...lesson(meeting),
+    ...lesson(meeting, role, clock),
     launch_at: meeting.launch_at,
     progress,
     opens_at: isoSeconds(Math.max(opensAt, now)),

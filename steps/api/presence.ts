@@ -1,8 +1,13 @@
+import { isoMillis } from '../domain/instants.ts';
+import { isRole, type KeyHolder } from '../domain/links.ts';
 import { noteListening, PROBE } from '../listening/listening.ts';
-import { parseBody, requireKey, requireMeeting } from './http/request-guards.ts';
+import type { Ports } from '../ports.ts';
+import { updateMeeting } from '../update-meeting.ts';
+import { parseBody, requireAccepted, requireKey, requireMeeting, requireNotEnded } from './http/request-guards.ts';
 import { presenceBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import { recordPresence } from './record-presence.ts';
+import { withWaiting } from './whereabouts.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
@@ -19,7 +24,20 @@ export const presence = (ports: RoutePorts<'meetings' | 'workflow' | 'secrets' |
     }
     const meeting = await requireMeeting(ports, request.params['id']);
     await requireKey(ports, meeting, role, request, key);
+    if (event === 'waiting') return recordWaiting(ports, meeting.id, role);
     return recordPresence(ports, meeting, role, event);
   });
+
+/** The other person's page shows who waits. The workflow does not need it. */
+async function recordWaiting(
+  { meetings, clock }: Pick<Ports, 'meetings' | 'clock'>,
+  id: string,
+  role: KeyHolder,
+): Promise<{ status: 204 }> {
+  const now = isoMillis(clock.now());
+  if (isRole(role))
+    requireNotEnded(requireAccepted(await updateMeeting(meetings, id, (row) => withWaiting(row, role, now))));
+  return { status: 204 };
+}
 
 export const handler = onApi(presence, { meetings, workflow, secrets });

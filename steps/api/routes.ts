@@ -30,6 +30,13 @@ export const ROUTES = [
     headers: [LINK_KEY_HEADER],
   },
   { name: 'presence', method: 'POST', path: '/meetings/{id}/presence', organiser: false, headers: [LINK_KEY_HEADER] },
+  {
+    name: 'giveFeedback',
+    method: 'POST',
+    path: '/meetings/{id}/feedback',
+    organiser: false,
+    headers: [LINK_KEY_HEADER],
+  },
   { name: 'endMeeting', method: 'POST', path: '/meetings/{id}/end', organiser: false, headers: [LINK_KEY_HEADER] },
   { name: 'room', method: 'GET', path: '/room/{id}', organiser: false },
   { name: 'health', method: 'GET', path: '/health', organiser: false },

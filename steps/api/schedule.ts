@@ -104,6 +104,8 @@ function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body:
     student_name: body.student_name,
     ...(body.teacher_email !== undefined && { teacher_email: body.teacher_email }),
     ...(body.student_email !== undefined && { student_email: body.student_email }),
+    ...(body.teacher_language !== undefined && { teacher_language: body.teacher_language }),
+    ...(body.student_language !== undefined && { student_language: body.student_language }),
     meet_time: isoSeconds(meetTime.at),
     ...(body.time_zone !== undefined && { time_zone: body.time_zone }),
     duration_minutes: duration,

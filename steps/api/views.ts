@@ -47,6 +47,9 @@ export function details(
   const minutes = hostMinutes(meeting, clock.now());
   return {
     ...summary(meeting),
+    teacher_language: meeting.teacher_language,
+    student_language: meeting.student_language,
+    feedback: meeting.feedback,
     frontend_base_url: meeting.frontend_base_url,
     timetable: { ...meeting.timetable },
     hosts: meeting.hosts,

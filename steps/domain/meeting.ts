@@ -1,4 +1,4 @@
-import type { Attendee } from './links.ts';
+import type { Attendee, Role } from './links.ts';
 import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
 import type { Status } from './status.ts';
 import type { Timetable } from './timetable.ts';
@@ -91,6 +91,20 @@ export interface Doubt {
   readonly empty_at?: string;
 }
 
+/** Instants of the first and of the latest report that a person waits. */
+export interface Waiting {
+  readonly since: string;
+  readonly last: string;
+}
+
+/** What one person says about the meeting. */
+export interface Feedback {
+  /** 1 (poor) to 5 (great). */
+  readonly rating: number;
+  readonly text?: string;
+  readonly at: string;
+}
+
 /** The task token of the waiting state. */
 export interface TaskToken {
   readonly token: string;
@@ -142,6 +156,9 @@ export interface Meeting {
   readonly student_name: string;
   readonly teacher_email?: string;
   readonly student_email?: string;
+  /** BCP 47, for example `pt-BR`: the language of the person's pages. */
+  readonly teacher_language?: string;
+  readonly student_language?: string;
   /** `2026-12-01T15:00:00Z` */
   readonly meet_time: string;
   /** IANA name from the request; used to display times. */
@@ -168,6 +185,9 @@ export interface Meeting {
   readonly opened_at?: string;
   readonly attendance: Readonly<Partial<Record<Attendee, Attendance>>>;
   readonly doubt?: Doubt;
+  /** Who waits on the join page. It decides nothing: the other person's page shows it. */
+  readonly waiting?: Readonly<Partial<Record<Role, Waiting>>>;
+  readonly feedback?: Readonly<Partial<Record<Role, Feedback>>>;
   readonly token?: TaskToken;
   readonly verdict?: Verdict;
   readonly outcome?: Outcome;

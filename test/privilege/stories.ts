@@ -70,6 +70,13 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await stage.at(OVER);
   }),
   'nobody joins': story(nobodyJoins),
+  'people wait, and give feedback': story(async (stage) => {
+    await stage.at(-5);
+    await stage.say('teacher', 'waiting');
+    await stage.stay('teacher', 0, 5);
+    await stage.at(OVER);
+    await stage.rate('teacher', 5);
+  }),
   'ended by the teacher': story(async (stage) => {
     await stage.stay('teacher', 0, 5);
     await stage.end();

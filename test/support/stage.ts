@@ -34,6 +34,11 @@ export class Stage {
     return this.#id;
   }
 
+  /** The key of a personal link. */
+  keyOf(role: Role): string {
+    return this.#keys[role];
+  }
+
   get row(): Promise<Meeting> {
     return this.world.meetings.find(this.#id) as Promise<Meeting>;
   }
@@ -58,7 +63,7 @@ export class Stage {
   }
 
   /** Sends presence; returns the HTTP status. */
-  async say(role: Role, event: 'joined' | 'present' | 'left'): Promise<number> {
+  async say(role: Role, event: 'waiting' | 'joined' | 'present' | 'left'): Promise<number> {
     const response = await this.world.request(
       'presence',
       { id: this.#id },
@@ -79,6 +84,12 @@ export class Stage {
     await this.at(to);
     await this.say(role, 'left');
     return this;
+  }
+
+  /** Returns the HTTP status. */
+  async rate(role: Role, rating: number): Promise<number> {
+    const key = keyHeader(this.#keys[role]);
+    return (await this.world.request('giveFeedback', { id: this.#id }, { role, rating }, key)).status;
   }
 
   async cancel(): Promise<number> {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { errorText } from '../lib/api.ts';
 import { Dialog } from './dialog.tsx';
+import { useTexts } from './language.tsx';
 
 interface DangerButtonProps {
   readonly label: string;
@@ -15,6 +16,7 @@ interface DangerButtonProps {
 
 /** Asks for confirmation before an action that cannot be undone. */
 export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, act, onDone }: DangerButtonProps) => {
+  const texts = useTexts();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -26,7 +28,7 @@ export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, ac
       onDone();
       setOpen(false);
     } catch (error) {
-      setFailure(errorText(error));
+      setFailure(errorText(error, texts));
     } finally {
       setBusy(false);
     }

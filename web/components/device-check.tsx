@@ -1,16 +1,29 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Texts } from '../languages/languages.ts';
+import { playChime } from '../lib/chime.ts';
+import { Icon, type IconName } from './icons.tsx';
+import { useTexts } from './language.tsx';
 
 type Check =
   | { readonly kind: 'idle' }
   | { readonly kind: 'asking' }
-  | { readonly kind: 'running'; readonly stream: MediaStream }
+  | { readonly kind: 'running'; readonly stream: MediaStream; readonly devices: readonly MediaDeviceInfo[] }
   | { readonly kind: 'failed'; readonly text: string };
 
-/** Shows the camera and the microphone level. Records and sends nothing; stops when the component unmounts. */
+/** The chosen devices: ids of the browser, '' for its default. */
+interface Choice {
+  readonly camera: string;
+  readonly microphone: string;
+}
+
+/** Shows the camera and the microphone level, and plays a sound. Records and sends nothing; stops when it unmounts. */
 export const DeviceCheck = () => {
+  const texts = useTexts();
   const [check, setCheck] = useState<Check>({ kind: 'idle' });
+  const [speaker, setSpeaker] = useState('');
   const unmounted = useRef(false);
   const stream = check.kind === 'running' ? check.stream : undefined;
+  const devices = check.kind === 'running' ? check.devices : [];
 
   useEffect(() => {
     unmounted.current = false;
@@ -20,95 +33,178 @@ export const DeviceCheck = () => {
   }, []);
   useEffect(() => () => stop(stream), [stream]);
 
-  const start = async (): Promise<void> => {
-    setCheck({ kind: 'asking' });
+  const start = async (choice: Choice): Promise<void> => {
+    if (check.kind !== 'running') setCheck({ kind: 'asking' });
     try {
-      const found = await openDevices();
+      const found = await openDevices(choice);
+      // Names are known only after the permission.
+      const known = await navigator.mediaDevices.enumerateDevices();
       if (unmounted.current) stop(found);
-      else setCheck({ kind: 'running', stream: found });
+      else setCheck({ kind: 'running', stream: found, devices: known });
     } catch (error) {
-      setCheck({ kind: 'failed', text: failureText(error) });
+      setCheck({ kind: 'failed', text: failureText(error, texts) });
     }
   };
+  const chosen = (kind: 'video' | 'audio'): string =>
+    stream
+      ?.getTracks()
+      .find((track) => track.kind === kind)
+      ?.getSettings().deviceId ?? '';
+  const choice: Choice = { camera: chosen('video'), microphone: chosen('audio') };
 
   return (
     <section className="card check" aria-labelledby="check-title">
-      <h2 id="check-title">Camera and microphone</h2>
+      <h2 id="check-title" className="visually-hidden">
+        {texts.devices}
+      </h2>
       <div className="check-picture">
         {stream ? (
           <CameraPreview stream={stream} />
         ) : (
-          <p className="muted">{check.kind === 'failed' ? check.text : 'Not checked yet'}</p>
+          <div className="check-start">
+            <p className="muted" role="status">
+              {check.kind === 'failed' ? check.text : check.kind === 'asking' ? texts.allowAccess : texts.notChecked}
+            </p>
+            <button
+              type="button"
+              onClick={() => void start({ camera: '', microphone: '' })}
+              disabled={check.kind === 'asking'}
+            >
+              {texts.startCheck}
+            </button>
+          </div>
         )}
       </div>
-      <MicrophoneLevel stream={stream} />
-      <p className="check-line" role="status">
-        {hintFor(check)}
-      </p>
-      <div className="buttons">
-        {check.kind === 'running' ? (
-          <button type="button" onClick={() => setCheck({ kind: 'idle' })}>
-            Stop check
+      <ul className="devices">
+        <Device icon="camera" name={texts.camera}>
+          <DevicePicker
+            label={texts.camera}
+            devices={devices.filter(({ kind }) => kind === 'videoinput')}
+            value={choice.camera}
+            onChange={(camera) => void start({ ...choice, camera })}
+          />
+          {stream && (
+            <button type="button" className="quiet compact" onClick={() => setCheck({ kind: 'idle' })}>
+              {texts.stopCheck}
+            </button>
+          )}
+        </Device>
+        <Device icon="microphone" name={texts.microphone}>
+          <DevicePicker
+            label={texts.microphone}
+            devices={devices.filter(({ kind }) => kind === 'audioinput')}
+            value={choice.microphone}
+            onChange={(microphone) => void start({ ...choice, microphone })}
+          />
+          <MicrophoneLevel stream={stream} />
+        </Device>
+        <Device icon="speaker" name={texts.speaker}>
+          <DevicePicker
+            label={texts.speaker}
+            devices={canChooseSpeaker ? devices.filter(({ kind }) => kind === 'audiooutput') : []}
+            value={speaker}
+            onChange={setSpeaker}
+          />
+          <button type="button" className="compact" onClick={() => void playChime(speaker)}>
+            {texts.playSound}
           </button>
-        ) : (
-          <button type="button" onClick={() => void start()} disabled={check.kind === 'asking'}>
-            Check camera and microphone
-          </button>
-        )}
-      </div>
+        </Device>
+      </ul>
     </section>
   );
 };
 
-function hintFor(check: Check): string {
-  if (check.kind === 'asking') return 'Allow access when your browser asks.';
-  if (check.kind !== 'running') return 'Nothing is recorded or sent.';
-  const names = check.stream.getTracks().map((track) => track.label);
-  return names.filter(Boolean).join(' · ') || 'Ready.';
+const canChooseSpeaker = typeof AudioContext !== 'undefined' && 'setSinkId' in AudioContext.prototype;
+
+interface DeviceProps {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly children: [picker: ReactNode, action: ReactNode];
 }
+
+const Device = ({ icon, name, children: [picker, action] }: DeviceProps) => (
+  <li className="device">
+    <Icon name={icon} />
+    <div className="device-choice">
+      <span className="device-name">{name}</span>
+      {picker}
+    </div>
+    {action}
+  </li>
+);
+
+interface DevicePickerProps {
+  readonly label: string;
+  readonly devices: readonly MediaDeviceInfo[];
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}
+
+/** Covers the name of its kind once there is something to choose. */
+const DevicePicker = ({ label, devices, value, onChange }: DevicePickerProps) =>
+  devices.length > 0 && (
+    <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+      {devices.map(({ deviceId, label: name }) => (
+        <option key={deviceId} value={deviceId}>
+          {name || label}
+        </option>
+      ))}
+    </select>
+  );
 
 const stop = (stream: MediaStream | undefined): void => {
   for (const track of stream?.getTracks() ?? []) track.stop();
 };
 
 /** Opens camera and microphone; only the microphone if there is no camera. */
-async function openDevices(): Promise<MediaStream> {
+async function openDevices({ camera, microphone }: Choice): Promise<MediaStream> {
   if (!('mediaDevices' in navigator)) throw new DOMException('', 'NotSupportedError');
+  const chosen = (id: string): boolean | MediaTrackConstraints => (id === '' ? true : { deviceId: id });
+  const audio = chosen(microphone);
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    return await navigator.mediaDevices.getUserMedia({ audio, video: chosen(camera) });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NotFoundError')
-      return navigator.mediaDevices.getUserMedia({ audio: true });
+      return navigator.mediaDevices.getUserMedia({ audio });
     throw error;
   }
 }
 
-function failureText(error: unknown): string {
+function failureText(error: unknown, texts: Texts): string {
   if (!(error instanceof DOMException)) throw error;
   switch (error.name) {
     case 'NotAllowedError':
-      return 'Your browser blocked access. You can allow it next to the address bar.';
+      return texts.blocked;
     case 'NotFoundError':
-      return 'No camera or microphone found.';
+      return texts.noDevices;
     case 'NotReadableError':
-      return 'Another app is using your camera or microphone.';
+      return texts.devicesInUse;
     default:
-      return 'This browser cannot use your camera or microphone on this page.';
+      return texts.noDeviceAccess;
   }
 }
 
 const CameraPreview = ({ stream }: { readonly stream: MediaStream }) => {
+  const texts = useTexts();
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     if (video.current) video.current.srcObject = stream;
   }, [stream]);
-  if (stream.getVideoTracks().length === 0) return <p className="muted">No camera found. Your microphone works.</p>;
-  return <video ref={video} autoPlay playsInline muted aria-label="Camera preview" />;
+  if (stream.getVideoTracks().length === 0) return <p className="muted">{texts.onlyMicrophone}</p>;
+  return (
+    <>
+      <video ref={video} autoPlay playsInline muted aria-label={texts.mirrored} />
+      <span className="check-tag" aria-hidden="true">
+        {texts.mirrored}
+      </span>
+    </>
+  );
 };
 
-const BARS = 12;
+const BARS = 8;
 
 const MicrophoneLevel = ({ stream }: { readonly stream: MediaStream | undefined }) => {
+  const texts = useTexts();
   const [level, setLevel] = useState(0);
   useEffect(() => {
     if (!stream || stream.getAudioTracks().length === 0) return undefined;
@@ -129,14 +225,10 @@ const MicrophoneLevel = ({ stream }: { readonly stream: MediaStream | undefined 
     };
   }, [stream]);
   return (
-    <div
-      className="level"
-      role="img"
-      aria-label={stream ? (level > 2 ? 'Microphone: sound' : 'Microphone: no sound') : 'Microphone not checked'}
-    >
+    <span className="level" role="img" aria-label={stream && level > 1 ? texts.sound : texts.noSound}>
       {Array.from({ length: BARS }, (_, index) => (
         <i key={index} className={index < level ? 'on' : undefined} />
       ))}
-    </div>
+    </span>
   );
 };

@@ -1,7 +1,9 @@
-import { clockTime, longDate } from '../lib/instant.ts';
+import type { Texts } from '../languages/languages.ts';
+import { clockTime, longDate, timeRange } from '../lib/instant.ts';
 import { statusLabel, statusTone, type Tone } from '../lib/outcomes.ts';
 import type { Meeting, Open, Role, Waiting } from '../lib/wire.ts';
 import { cityOf, offsetAt, ownZone, zoneOrOwn } from '../lib/zones.ts';
+import { useTexts } from './language.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 interface MeetingTimeProps {
@@ -10,28 +12,27 @@ interface MeetingTimeProps {
 
 /** The meeting time in the reader's zone and, if it differs, in the meeting's zone. */
 export const MeetingTime = ({ meeting }: MeetingTimeProps) => {
+  const texts = useTexts();
   const at = Date.parse(meeting.meet_time);
   const own = ownZone();
   const zone = zoneOrOwn(meeting.time_zone);
   const differs = offsetAt(at, zone) !== offsetAt(at, own);
   return (
     <p className="when">
-      {longDate(at, own)}, <strong>{clockTime(at, own)}</strong>
-      {meeting.duration_minutes !== undefined && ` · ${meeting.duration_minutes} minutes`}
+      {longDate(at, own)}, <strong>{timeRange(at, at + meeting.duration_minutes * 60_000, own)}</strong>
       {differs && (
-        <span className="muted">
+        <>
           {' '}
-          · {clockTime(at, zone)} in {cityOf(zone)}
-        </span>
+          {texts.yourTime}
+          <span className="when-else muted">{texts.timeIn(clockTime(at, zone), cityOf(zone))}</span>
+        </>
       )}
     </p>
   );
 };
 
-export function meetingTitle(answer: Waiting | Open, role: Role): string {
-  const other = role === 'teacher' ? answer.student_name : answer.teacher_name;
-  return other === undefined ? 'Your meeting' : `Your meeting with ${other}`;
-}
+export const meetingTitle = (answer: Waiting | Open, role: Role, texts: Texts): string =>
+  texts.yoursWith(role === 'teacher' ? answer.student_name : answer.teacher_name);
 
 const TONE_ICONS: Readonly<Record<Tone, IconName>> = {
   night: 'moon',

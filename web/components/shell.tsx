@@ -1,6 +1,7 @@
 import { type ReactNode, useLayoutEffect } from 'react';
 import { exactTime, longDate } from '../lib/instant.ts';
 import { useClockSpeed, useNow } from './app.tsx';
+import { useTexts } from './language.tsx';
 import { Hills, type Sky } from './scene.tsx';
 
 interface ShellProps {
@@ -15,12 +16,13 @@ interface ShellProps {
 }
 
 export const Shell = ({ page, actions, full = false, sky, children }: ShellProps) => {
+  const texts = useTexts();
   useSky(sky);
   return (
     <div className={['shell', full && 'shell-full', sky && 'guest'].filter(Boolean).join(' ')}>
       {sky && <Hills />}
       <a className="skip" href="#main">
-        Skip to content
+        {texts.skip}
       </a>
       <header className="bar">
         <Brand />
@@ -66,22 +68,24 @@ const Brand = () => (
 const FastClock = () => (useClockSpeed() === 1 ? null : <SimulatedClock />);
 
 const SimulatedClock = () => {
+  const texts = useTexts();
   const now = useNow();
   const speed = useClockSpeed();
   return (
-    <span className="fast-clock" title={`${longDate(now)}. Simulated clock, ${speed} times real time`}>
-      <span className="visually-hidden">Simulated clock, {speed} times real time: </span>
+    <span className="fast-clock" dir="ltr" title={`${longDate(now)}. ${texts.simulatedClock(speed)}`}>
+      <span className="visually-hidden">{texts.simulatedClock(speed)}: </span>
       <span className="fast-clock-time">{exactTime(now)}</span> <b>×{speed}</b>
     </span>
   );
 };
 
-export const Loading = ({ lost }: { readonly lost: boolean }) => (
-  <p className="muted empty">{lost ? 'The server is not responding. Trying again...' : 'Loading...'}</p>
-);
+export const Loading = ({ lost }: { readonly lost: boolean }) => {
+  const texts = useTexts();
+  return <p className="muted empty">{lost ? texts.unreachable : texts.loading}</p>;
+};
 
 export const ConnectionLost = () => (
   <p className="toast" role="status">
-    Connection lost. Reconnecting...
+    {useTexts().connectionLost}
   </p>
 );

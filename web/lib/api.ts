@@ -8,6 +8,7 @@ import {
   problemText,
   Unreachable,
 } from '../../client/client.ts';
+import type { Texts } from '../languages/languages.ts';
 import { safeUrl } from './safe-url.ts';
 import type { ServerClock } from './server-clock.ts';
 import type {
@@ -25,6 +26,9 @@ import type {
 } from './wire.ts';
 
 export { type Link, Unreachable };
+
+/** The server responded with an error of its own. */
+export class ServerFault extends Unreachable {}
 
 /** The API rejected the request. */
 export class Refusal extends Error {
@@ -58,6 +62,8 @@ export interface Api {
   presence(link: Link, event: PresenceSignal): Promise<void>;
   /** Sends "left" while the page closes. The request outlives the page, so the response is ignored. */
   sendLeftOnClose(link: Link): void;
+  /** @param rating 1 to 5 */
+  feedback(link: Link, rating: number): Promise<void>;
   end(link: Link): Promise<void>;
 }
 
@@ -86,7 +92,7 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     const sentAt = clock.monotonic();
     const response: AnyResponse = await request();
     clock.update((response.body ?? {}) as ClockFields, sentAt);
-    if (response.status >= 500) throw new Unreachable(`The server returned the status ${response.status}.`);
+    if (response.status >= 500) throw new ServerFault(`The server returned the status ${response.status}.`);
     if (!response.ok) throw new Refusal(response.status, response.body);
     return response as Extract<R, { ok: true }>;
   };
@@ -104,6 +110,7 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     },
     presence: async (link, event) => void (await success(() => client.presence(link, event))),
     sendLeftOnClose: (link) => void client.presence(link, 'left', { keepalive: true }).catch(() => undefined),
+    feedback: async (link, rating) => void (await success(() => client.giveFeedback(link, rating))),
     end: async (link) => void (await success(() => client.endMeeting(link))),
   };
 }
@@ -130,8 +137,9 @@ export function apiBase(fetch: typeof globalThis.fetch, page: string): () => Pro
 }
 
 /** The text that the page shows for a failed call. Rethrows errors that are bugs of the pages. */
-export function errorText(error: unknown): string {
+export function errorText(error: unknown, texts: Pick<Texts, 'serverFault' | 'unreachable'>): string {
   if (error instanceof Refusal) return error.message;
-  if (error instanceof Unreachable) return 'The server is not responding. Check your connection and try again.';
+  if (error instanceof ServerFault) return texts.serverFault;
+  if (error instanceof Unreachable) return texts.unreachable;
   throw error;
 }

@@ -10,13 +10,40 @@ export interface CalendarEvent {
   readonly url: string;
 }
 
-/** RFC 5545. Times are in UTC, so that the file needs no time zone rules. */
+/** `meeting-with-ada-lovelace-2026-12-01.ics`: letters of all languages, without what file systems refuse. */
+export function calendarFileName(title: string, start: number): string {
+  const words = title.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? ['meeting'];
+  return `${words.join('-').slice(0, 80)}-${new Date(start).toISOString().slice(0, 10)}.ics`;
+}
+
+type Event = Pick<CalendarEvent, 'start' | 'minutes' | 'title' | 'description' | 'url'>;
+
+/** Opens Google's form of a new event. */
+export function googleUrl({ start, minutes, title, description, url }: Event): string {
+  const dates = `${utc(start)}/${utc(start + minutes * 60_000)}`;
+  const query = new URLSearchParams({ action: 'TEMPLATE', text: title, dates, details: description, location: url });
+  return `https://calendar.google.com/calendar/render?${query.toString()}`;
+}
+
+/** Opens Outlook's form of a new event. */
+export function outlookUrl({ start, minutes, title, description, url }: Event): string {
+  const query = new URLSearchParams({
+    path: '/calendar/action/compose',
+    subject: title,
+    startdt: new Date(start).toISOString(),
+    enddt: new Date(start + minutes * 60_000).toISOString(),
+    body: description,
+    location: url,
+  });
+  return `https://outlook.live.com/calendar/0/action/compose?${query.toString()}`;
+}
+
+/** RFC 5545. No METHOD: that is for messages, and PUBLISH would need an ORGANIZER. Times are in UTC, so that the file needs no time zone rules. */
 export function calendarFile({ uid, start, minutes, stamp, title, description, url }: CalendarEvent): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//elephant-meetings//EN',
-    'METHOD:PUBLISH',
     'BEGIN:VEVENT',
     `UID:${escaped(uid)}`,
     `DTSTAMP:${utc(stamp)}`,

@@ -1,9 +1,21 @@
-/** Date and time texts. The pages are in English; dates follow the reader's English locale. */
+/** Date and time texts, in the language of the page. */
 
-const LOCALE = globalThis.navigator?.language?.startsWith('en') ? globalThis.navigator.language : 'en-GB';
+/** The browser's own variant of a language, for example `en-GB`. Digits are Latin, as on clocks and in addresses. */
+function localeOf(language: string): string {
+  const own = globalThis.navigator?.language ?? '';
+  const variant = own.split('-')[0] === language ? own : language === 'en' ? 'en-GB' : language;
+  return `${variant}-u-nu-latn`;
+}
+
+let locale = localeOf('en');
+
+/** Called when the page changes its language, before it renders. */
+export function setLocale(language: string): void {
+  locale = localeOf(language);
+}
 
 const format = (at: number, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(LOCALE, { ...options, timeZone }).format(at);
+  new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(at);
 
 /** `Tuesday, 1 December 2026` */
 export const longDate = (at: number, timeZone?: string): string =>
@@ -16,6 +28,10 @@ export const shortDate = (at: number, timeZone?: string): string =>
 /** `15:00` */
 export const clockTime = (at: number, timeZone?: string): string =>
   format(at, timeZone, { hour: '2-digit', minute: '2-digit' });
+
+/** `15:00-15:45` */
+export const timeRange = (from: number, to: number, timeZone?: string): string =>
+  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).formatRange(from, to);
 
 /** `15:00:07` */
 export const exactTime = (at: number, timeZone?: string): string =>
@@ -51,9 +67,19 @@ export function span(milliseconds: number): string {
 /** `in 3 days`, `12 minutes ago`, `now` */
 export function fromNow(at: number, now: number): string {
   const minutes = Math.round((at - now) / 60_000);
-  const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-  if (Math.abs(minutes) < 1) return 'now';
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (Math.abs(minutes) < 1) return relative.format(0, 'second');
   if (Math.abs(minutes) < 90) return relative.format(minutes, 'minute');
   const hours = Math.round(minutes / 60);
   return Math.abs(hours) < 36 ? relative.format(hours, 'hour') : relative.format(Math.round(hours / 24), 'day');
+}
+
+/** `46 minutes`, `1 hour, 30 minutes` */
+export function minutesText(minutes: number): string {
+  const unit = (count: number, name: 'hour' | 'minute'): string =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(count);
+  if (minutes < 90) return unit(minutes, 'minute');
+  const parts = [unit(Math.floor(minutes / 60), 'hour')];
+  if (minutes % 60 > 0) parts.push(unit(minutes % 60, 'minute'));
+  return new Intl.ListFormat(locale, { type: 'unit' }).format(parts);
 }

@@ -5,7 +5,13 @@ export type JoinStage =
   | { readonly kind: 'loading' }
   | { readonly kind: 'waiting'; readonly answer: Waiting }
   | { readonly kind: 'open'; readonly answer: Open }
-  | { readonly kind: 'over'; readonly outcome: Outcome | undefined; readonly by: EndedBy | undefined }
+  | {
+      readonly kind: 'over';
+      readonly outcome: Outcome | undefined;
+      readonly by: EndedBy | undefined;
+      readonly tookMinutes: number | undefined;
+      readonly feedbackGiven: boolean;
+    }
   | { readonly kind: 'refused'; readonly why: 'key' | 'unknown' | 'other'; readonly detail: string };
 
 /** The state of the join page. */
@@ -28,7 +34,17 @@ export function afterResponse(joining: Joining): JoinState {
 export function afterError(before: JoinState, error: unknown): JoinState {
   if (!(error instanceof Refusal)) return { ...before, failures: before.failures + 1 };
   const { status, problem } = error;
-  if (status === 410) return { stage: { kind: 'over', outcome: problem.outcome, by: problem.ended_by }, failures: 0 };
+  if (status === 410)
+    return {
+      stage: {
+        kind: 'over',
+        outcome: problem.outcome,
+        by: problem.ended_by,
+        tookMinutes: problem.took_minutes,
+        feedbackGiven: problem.feedback_given ?? false,
+      },
+      failures: 0,
+    };
   // Throttled, or the room is not open yet: try again.
   if (status === 429 || status === 409) return { ...before, failures: before.failures + 1 };
   const why = status === 403 || status === 401 ? 'key' : status === 404 ? 'unknown' : 'other';
@@ -38,6 +54,8 @@ export function afterError(before: JoinState, error: unknown): JoinState {
 /** Milliseconds. */
 const MAX_RETRY = 10_000;
 const MIN_INTERVAL = 300;
+/** Seconds: the other person's arrival shows soon. */
+const OPEN_EVERY = 10;
 /** Short enough to show soon that a distant meeting was cancelled or moved. */
 const MAX_INTERVAL = 60_000;
 
@@ -49,6 +67,6 @@ export function nextPoll({ stage, failures }: JoinState, speed: number): number 
   if (stage.kind === 'over' || stage.kind === 'refused') return undefined;
   if (failures > 0) return Math.min(MAX_RETRY, 500 * 2 ** (failures - 1));
   if (stage.kind === 'loading') return 0;
-  const seconds = stage.kind === 'waiting' ? stage.answer.retry_after_seconds : stage.answer.presence_every_seconds;
+  const seconds = stage.kind === 'waiting' ? stage.answer.retry_after_seconds : OPEN_EVERY;
   return Math.min(MAX_INTERVAL, Math.max(MIN_INTERVAL, (seconds * 1000) / speed));
 }

@@ -1,3 +1,4 @@
+import type { Texts } from '../languages/languages.ts';
 import type { EndedBy, Meeting, Outcome, Role, Status } from './wire.ts';
 
 export const STATUS_LABELS: Readonly<Record<Status, string>> = {
@@ -53,30 +54,32 @@ export interface OutcomeMessage {
 }
 
 /** What the join page shows after the end. */
-export function outcomeMessage(outcome: Outcome | undefined, by: EndedBy | undefined, role: Role): OutcomeMessage {
+export function outcomeMessage(
+  outcome: Outcome | undefined,
+  by: EndedBy | undefined,
+  role: Role,
+  texts: Texts,
+): OutcomeMessage {
   const own = by === 'teacher' && role === 'teacher';
   switch (outcome) {
     case 'COMPLETED':
-      if (own) return { title: 'You ended the meeting', text: 'The room is closed for everyone.' };
-      if (by === 'teacher') return { title: 'The teacher ended the meeting', text: 'The room is closed.' };
-      return { title: 'The meeting is over', text: 'Everyone has left, and the room is closed.' };
+      if (own) return { title: texts.youEnded, text: texts.closedForAll };
+      if (by === 'teacher') return { title: texts.teacherEnded, text: texts.roomClosed };
+      return { title: texts.over, text: texts.everyoneLeft };
     case 'NO_SHOW':
-      return { title: 'Nobody joined the meeting', text: 'The room was empty, so we closed it.' };
+      return { title: texts.nobodyJoined, text: texts.wasEmpty };
     case 'CANCELLED': {
-      const text = 'The meeting will not take place.';
-      if (own) return { title: 'You cancelled the meeting', text };
-      if (by === 'teacher') return { title: 'The teacher cancelled the meeting', text };
-      if (by === 'organiser') return { title: 'The organiser cancelled the meeting', text };
-      return { title: 'The meeting was cancelled', text };
+      const text = texts.willNotTakePlace;
+      if (own) return { title: texts.youCancelled, text };
+      if (by === 'teacher') return { title: texts.teacherCancelled, text };
+      if (by === 'organiser') return { title: texts.organiserCancelled, text };
+      return { title: texts.wasCancelled, text };
     }
     case 'TIME_LIMIT':
-      return { title: 'The meeting reached its time limit', text: 'The room is closed.' };
+      return { title: texts.timeLimit, text: texts.roomClosed };
     case 'FAILED':
-      return {
-        title: "We couldn't start your room",
-        text: 'Something went wrong on our side. Please ask your organiser for a new meeting.',
-      };
+      return { title: texts.failed, text: texts.askForNew };
     case undefined:
-      return { title: 'The meeting is over', text: 'The room is closed.' };
+      return { title: texts.over, text: texts.roomClosed };
   }
 }

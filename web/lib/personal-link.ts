@@ -9,6 +9,10 @@ interface BrowserTab {
   replace(url: string): void;
 }
 
+/** The full address of a personal link, for its holder. */
+export const personalUrl = ({ id, role, key }: Link, page: string): string =>
+  `${page.replace(/[?#].*$/, '')}?${new URLSearchParams({ id, role, key }).toString()}`;
+
 /**
  * Reads the personal link from the address, and removes the key from the address bar: screenshots, history and
  * referrers do not contain it. The tab's storage keeps the key for a reload.

@@ -1,3 +1,4 @@
+import { LanguageProvider } from '../components/language.tsx';
 import { showPage } from '../components/show-page.tsx';
 import { takePersonalLink } from '../lib/personal-link.ts';
 import { JoinPage } from './join.tsx';
@@ -8,5 +9,9 @@ showPage(() => {
     storage: sessionStorage,
     replace: (url) => history.replaceState(null, '', url),
   });
-  return <JoinPage link={link} />;
+  return (
+    <LanguageProvider wanted={navigator.languages}>
+      <JoinPage link={link} />
+    </LanguageProvider>
+  );
 });

@@ -1,40 +1,45 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { useApp, useNow, useTitle } from '../components/app.tsx';
+import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/danger-button.tsx';
-import { DeviceCheck } from '../components/device-check.tsx';
-import { Icon } from '../components/icons.tsx';
-import { MeetingTime, meetingTitle } from '../components/meeting-head.tsx';
-import { Lobby, type Mood, type Sky } from '../components/scene.tsx';
+import { useLanguage, useTexts } from '../components/language.tsx';
+import { Lobby, type Sky } from '../components/scene.tsx';
 import { ConnectionLost, Shell } from '../components/shell.tsx';
+import type { Texts } from '../languages/languages.ts';
 import type { Link } from '../lib/api.ts';
-import { clockTime, countdown, fromNow } from '../lib/instant.ts';
 import type { JoinStage } from '../lib/join-state.ts';
+import { forget, remember } from '../lib/known-meetings.ts';
 import { isGood, outcomeMessage } from '../lib/outcomes.ts';
 import type { PresenceReporter } from '../lib/presence-reporter.ts';
-import type { Open, Role, Status, Waiting } from '../lib/wire.ts';
+import type { Role } from '../lib/wire.ts';
 import { roomViewOf } from '../rooms/room-kinds.ts';
 import type { RoomProps, RoomView } from '../rooms/room-view.ts';
+import { Over } from './join-over.tsx';
+import { nameOf, otherOf } from './people-here.tsx';
 import { useJoinState } from './use-join-state.ts';
 import { usePresence } from './use-presence.ts';
+import { useOpeningSignal, useWaitingReports } from './use-waiting.ts';
+import { EndsSoon, WaitingGate, WaitingRoom } from './waiting-room.tsx';
 
 /** Seconds between "present" signals before the first response gives the interval. */
 const PRESENCE_EVERY = 30;
 
-export const JoinPage = ({ link }: { readonly link: Link | undefined }) =>
-  link ? (
+export const JoinPage = ({ link }: { readonly link: Link | undefined }) => {
+  const texts = useTexts();
+  return link ? (
     <Guest link={link} />
   ) : (
     <Shell page="guest" sky="overcast">
-      <Message title="This link is incomplete">
-        Please open the full link that you received. The address of this page does not contain your personal key.
-      </Message>
+      <Message title={texts.incomplete}>{texts.openFullLink}</Message>
     </Shell>
   );
+};
 
 const Guest = ({ link }: { readonly link: Link }) => {
+  const { texts, choose } = useLanguage();
   const [inside, setInside] = useState(false);
   const { state, poll, onRefused } = useJoinState(link, inside);
   const { stage } = state;
+  const answer = stage.kind === 'waiting' || stage.kind === 'open' ? stage.answer : undefined;
   const open = stage.kind === 'open' ? stage.answer : undefined;
   const { presence, reporter } = usePresence(link, open?.presence_every_seconds ?? PRESENCE_EVERY, onRefused);
   const final = stage.kind === 'over' || stage.kind === 'refused';
@@ -43,7 +48,13 @@ const Guest = ({ link }: { readonly link: Link }) => {
   useEffect(() => {
     if (final) reporter.stop();
   }, [final, reporter]);
-  useTitle(titleFor(stage));
+  useEffect(() => {
+    if (answer?.language !== undefined) choose([answer.language, ...navigator.languages]);
+  }, [answer?.language, choose]);
+  useKnownMeeting(link, stage);
+  useWaitingReports(link, stage, presence.inside);
+  useOpeningSignal(link, stage);
+  useTitle(titleFor(stage, texts));
 
   const view = open && roomViewOf(open.room);
   const embedded = view?.embedded ?? false;
@@ -58,27 +69,48 @@ const Guest = ({ link }: { readonly link: Link }) => {
       end={embedded ? undefined : end}
     />
   );
+  const actions = embedded && open && (
+    <>
+      <EndsSoon answer={open} />
+      {end}
+    </>
+  );
   return (
-    <Shell page="guest" full={embedded} sky={embedded ? undefined : skyOf(stage)} actions={embedded && end}>
+    <Shell page="guest" full={embedded} sky={embedded ? undefined : skyOf(stage)} actions={actions}>
       <p className="visually-hidden" role="status">
-        {announcement(stage, link.role)}
+        {announcement(stage, link.role, texts)}
+      </p>
+      <p className="visually-hidden" role="status">
+        {arrival(stage, link.role, texts)}
       </p>
       {stage.kind === 'loading' && <Loading />}
-      {(stage.kind === 'waiting' || (stage.kind === 'open' && !embedded)) && (
+      {answer && !embedded && (
         <WaitingRoom
-          answer={stage.answer}
-          role={link.role}
+          answer={answer}
+          link={link}
           inside={presence.inside}
           gate={room ?? (stage.kind === 'waiting' && <WaitingGate answer={stage.answer} />)}
         />
       )}
       {embedded && room}
-      {stage.kind === 'over' && <Over stage={stage} role={link.role} />}
+      {stage.kind === 'over' && <Over stage={stage} link={link} />}
       {stage.kind === 'refused' && <Refused stage={stage} />}
       {!final && (state.failures > 0 || presence.failures > 0) && <ConnectionLost />}
     </Shell>
   );
 };
+
+/** The end page of one meeting shows the next one that this device knows. */
+function useKnownMeeting({ id, role }: Link, stage: JoinStage): void {
+  const { clock } = useApp();
+  const answer = stage.kind === 'waiting' || stage.kind === 'open' ? stage.answer : undefined;
+  useEffect(() => {
+    if (stage.kind === 'over' || stage.kind === 'refused') forget(localStorage, id);
+    if (!answer) return;
+    const { meet_time, duration_minutes: minutes } = answer;
+    remember(localStorage, { id, meet_time, minutes, name: nameOf(answer, otherOf(role)) }, clock.now());
+  }, [id, role, stage.kind, answer, clock]);
+}
 
 function skyOf(stage: JoinStage): Sky | undefined {
   switch (stage.kind) {
@@ -96,120 +128,59 @@ function skyOf(stage: JoinStage): Sky | undefined {
   }
 }
 
-function titleFor(stage: JoinStage): string {
+function titleFor(stage: JoinStage, texts: Texts): string {
   switch (stage.kind) {
     case 'open':
-      return 'The room is open';
+      return texts.roomIsOpen;
     case 'over':
-      return 'The meeting is over';
+      return texts.over;
     default:
-      return 'Your meeting';
+      return texts.yours;
   }
 }
 
 /** Screen readers announce changes of the stage, but not each second of the countdown. */
-function announcement(stage: JoinStage, role: Role): string {
+function announcement(stage: JoinStage, role: Role, texts: Texts): string {
   switch (stage.kind) {
     case 'loading':
       return '';
     case 'waiting':
-      return stage.answer.status === 'SCHEDULED' ? 'The meeting is scheduled.' : 'Your room is being prepared.';
+      return stage.answer.status === 'SCHEDULED' ? texts.scheduled : texts.preparing;
     case 'open':
-      return 'The room is open.';
+      return texts.roomIsOpen;
     case 'over':
-      return outcomeMessage(stage.outcome, stage.by, role).title;
+      return outcomeMessage(stage.outcome, stage.by, role, texts).title;
     case 'refused':
       return stage.detail;
   }
 }
 
-interface MessageProps {
-  readonly title: string;
-  readonly mood?: Mood;
-  readonly children: ReactNode;
+/** "Ben is here." */
+function arrival(stage: JoinStage, role: Role, texts: Texts): string {
+  if (stage.kind !== 'waiting' && stage.kind !== 'open') return '';
+  const other = otherOf(role);
+  const { state } = stage.answer.people[other];
+  if (state === 'away') return '';
+  const name = nameOf(stage.answer, other);
+  return state === 'waiting' ? texts.isHere(name) : texts.isInRoom(name);
 }
 
-const Message = ({ title, mood = 'sorry', children }: MessageProps) => (
-  <Lobby mood={mood} sun={mood === 'goodbye' && <span className="sun sun-low" aria-hidden="true" />}>
+const Message = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <Lobby mood="sorry">
     <h1>{title}</h1>
     <p className="lobby-text">{children}</p>
   </Lobby>
 );
 
-const Loading = () => (
-  <div className="lobby" aria-busy="true">
-    <div className="lobby-lead">
-      <h1>Your meeting</h1>
-      <p className="lobby-text muted">Loading...</p>
-    </div>
-  </div>
-);
-
-interface WaitingRoomProps {
-  readonly answer: Waiting | Open;
-  readonly role: Role;
-  /** What opens the room, or says when it opens. */
-  readonly gate: ReactNode;
-  readonly inside: boolean;
-}
-
-/** The page of one person before and while the room is open. */
-const WaitingRoom = ({ answer, role, gate, inside }: WaitingRoomProps) => (
-  <Lobby mood={MOODS[answer.status]} sun={<Sun answer={answer} />} side={!inside && <DeviceCheck />}>
-    <h1>{meetingTitle(answer, role)}</h1>
-    <MeetingTime meeting={answer} />
-    <div className="gate">{gate}</div>
-  </Lobby>
-);
-
-const MOODS: Readonly<Record<Status, Mood>> = {
-  SCHEDULED: 'asleep',
-  LAUNCHING: 'waking',
-  READY: 'ready',
-  IN_PROGRESS: 'ready',
-  ENDED: 'goodbye',
-};
-
-/** Milliseconds before the meeting from which the countdown helps. */
-const COUNTDOWN_FROM = 60 * 60_000;
-
-/** Counts down in the last hour. Before it, the date says more. */
-const Sun = ({ answer: { meet_time, status } }: Pick<WaitingRoomProps, 'answer'>) => {
-  const now = useNow();
-  const at = Date.parse(meet_time);
-  const left = at - now;
-  if (left > COUNTDOWN_FROM) return <span className="sun sun-moon" aria-hidden="true" />;
-  if (left <= 0 || status === 'IN_PROGRESS') return <span className="sun" aria-hidden="true" />;
+const Loading = () => {
+  const texts = useTexts();
   return (
-    <div className="sun" role="timer" aria-live="off">
-      <b className="digits">{countdown(left)}</b>
-      <span className="sun-label">until {clockTime(at)}</span>
-    </div>
-  );
-};
-
-const WaitingGate = ({ answer }: { readonly answer: Waiting }) => {
-  const now = useNow();
-  const opensAt = Date.parse(answer.opens_at);
-  const scheduled = answer.status === 'SCHEDULED';
-  const minutes = Math.max(1, Math.round((opensAt - now) / 60_000));
-  return (
-    <>
-      <div className="gate-box">
-        <Icon name="clock" />
-        <div>
-          <h2>{scheduled ? `The room opens at ${clockTime(opensAt)}` : 'Your room is being prepared'}</h2>
-          <p className="muted small">
-            {scheduled
-              ? fromNow(opensAt, now)
-              : opensAt - now > 30_000
-                ? `It opens here in about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
-                : 'It opens here in a moment.'}
-          </p>
-        </div>
+    <div className="lobby" aria-busy="true">
+      <div className="lobby-lead">
+        <h1>{texts.yours}</h1>
+        <p className="lobby-text muted">{texts.loading}</p>
       </div>
-      <p className="gate-more small">Keep this page open. You enter the room from here.</p>
-    </>
+    </div>
   );
 };
 
@@ -240,43 +211,28 @@ const OpenRoom = ({ view: { Room, presence }, link, reporter, ...room }: OpenRoo
 
 const EndForAll = ({ link, onEnded }: { readonly link: Link; readonly onEnded: () => void }) => {
   const { api } = useApp();
+  const texts = useTexts();
   return (
     <DangerButton
-      label="End for all"
-      title="End the meeting for everyone?"
-      text="Everyone leaves the room, and the room closes. You cannot open it again."
-      confirmLabel="End meeting"
-      cancelLabel="Not yet"
+      label={texts.endForAll}
+      title={texts.endQuestion}
+      text={texts.endText}
+      confirmLabel={texts.endConfirm}
+      cancelLabel={texts.notYet}
       act={() => api.end(link)}
       onDone={onEnded}
     />
   );
 };
 
-const Over = ({ stage, role }: { readonly stage: JoinStage & { readonly kind: 'over' }; readonly role: Role }) => {
-  const { title, text } = outcomeMessage(stage.outcome, stage.by, role);
-  return (
-    <Message title={title} mood={isGood(stage.outcome) ? 'goodbye' : 'sorry'}>
-      {text}
-    </Message>
-  );
-};
-
 const Refused = ({ stage }: { readonly stage: JoinStage & { readonly kind: 'refused' } }) => {
+  const texts = useTexts();
   switch (stage.why) {
     case 'key':
-      return (
-        <Message title="This link is not valid">
-          The link is incomplete, or a newer link replaced it. Please ask the organiser for your link.
-        </Message>
-      );
+      return <Message title={texts.notValid}>{texts.newerLink}</Message>;
     case 'unknown':
-      return (
-        <Message title="We couldn't find this meeting">
-          Please check the link, or ask the organiser for a new one.
-        </Message>
-      );
+      return <Message title={texts.notFound}>{texts.checkLink}</Message>;
     case 'other':
-      return <Message title="You cannot use this link">{stage.detail}</Message>;
+      return <Message title={texts.cannotUse}>{stage.detail}</Message>;
   }
 };

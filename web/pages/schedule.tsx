@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ApiKeyProvider, useApiKey } from '../components/api-key.tsx';
 import { useApp, useNow } from '../components/app.tsx';
 import { Field, TextField } from '../components/field.tsx';
+import { useTexts } from '../components/language.tsx';
 import { Shell } from '../components/shell.tsx';
 import { ZonePicker } from '../components/zone-picker.tsx';
 import { errorText, Refusal } from '../lib/api.ts';
@@ -56,6 +57,7 @@ const emptyDraft = (now: number): Draft => ({
 const ScheduleForm = () => {
   const { api, clock } = useApp();
   const withApiKey = useApiKey();
+  const texts = useTexts();
   const [draft, setDraft] = useState(() => emptyDraft(clock.now()));
   const [errors, setErrors] = useState<FormErrors>({});
   const [busy, setBusy] = useState(false);
@@ -114,7 +116,7 @@ const ScheduleForm = () => {
 
   /** The response has set the clock, so that the page may now see what the server refused, and say it in its own words. */
   const errorsOf = (error: unknown): FormErrors => {
-    if (!(error instanceof Refusal)) return { form: errorText(error) };
+    if (!(error instanceof Refusal)) return { form: errorText(error, texts) };
     return { ...errorsFromServer(error.fields, error.message), ...validateDraft(draft, clock.now()) };
   };
 

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { useApp } from '../components/app.tsx';
+import { download } from '../components/calendar-choice.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { Icon } from '../components/icons.tsx';
 import { ZonePicker } from '../components/zone-picker.tsx';
-import { calendarFile } from '../lib/ics.ts';
+import { calendarFile, calendarFileName } from '../lib/ics.ts';
 import { clockTime, longDate, shortDate } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import type { Receipt, Role, ScheduleBody } from '../lib/wire.ts';
@@ -75,7 +76,7 @@ const RoleLink = ({ scheduled: { receipt, body }, role, name, link }: RoleLinkPr
       description: `Join with your personal link: ${url}`,
       url,
     });
-    download(`meeting-${role}.ics`, file);
+    download(calendarFileName(title, Date.parse(receipt.meet_time)), file);
   };
   return (
     <section className="role-link" aria-label={`The ${linkName}`}>
@@ -111,15 +112,6 @@ async function share(title: string, url: string): Promise<void> {
     // The user closed the share dialog.
     if (!(error instanceof DOMException)) throw error;
   }
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/calendar;charset=utf-8' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  URL.revokeObjectURL(url);
 }
 
 /** The meeting time in the meeting's zone, the reader's zone, and a selected zone. */

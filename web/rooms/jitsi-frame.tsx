@@ -1,5 +1,6 @@
 import { JitsiMeeting } from '@jitsi/react-sdk';
 import { useEffect, useState } from 'react';
+import { useTexts } from '../components/language.tsx';
 import type { Open } from '../lib/wire.ts';
 
 /** Milliseconds until the page offers the room in a new tab. */
@@ -14,6 +15,7 @@ interface JitsiFrameProps {
 
 /** The default export of a module that `lazy` loads only when a room opens. */
 const JitsiFrame = ({ answer, url, onEnter, onLeave }: JitsiFrameProps) => {
+  const texts = useTexts();
   const [state, setState] = useState<'loading' | 'ready' | 'late'>('loading');
   useEffect(() => {
     const timer = setTimeout(() => setState((now) => (now === 'loading' ? 'late' : now)), LOAD_TIMEOUT);
@@ -24,10 +26,10 @@ const JitsiFrame = ({ answer, url, onEnter, onLeave }: JitsiFrameProps) => {
     <div className="jitsi">
       {state !== 'ready' && (
         <div className="jitsi-wait" role="status">
-          <p>{state === 'loading' ? 'Loading the room...' : 'The room cannot load on this page.'}</p>
+          <p>{state === 'loading' ? texts.loadingRoom : texts.roomLate}</p>
           {state === 'late' && url !== undefined && (
             <a className="button primary" href={url} target="_blank" rel="noopener noreferrer" onClick={onEnter}>
-              Open the room in a new tab
+              {texts.openRoomInTab}
             </a>
           )}
         </div>
@@ -46,7 +48,7 @@ const JitsiFrame = ({ answer, url, onEnter, onLeave }: JitsiFrameProps) => {
         onReadyToClose={onLeave}
         getIFrameRef={(parent) => {
           parent.className = 'jitsi-frame';
-          parent.querySelector('iframe')?.setAttribute('title', 'Video room');
+          parent.querySelector('iframe')?.setAttribute('title', texts.videoRoom);
         }}
       />
     </div>

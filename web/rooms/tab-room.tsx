@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { Icon } from '../components/icons.tsx';
+import { useTexts } from '../components/language.tsx';
 import { safeUrl } from '../lib/safe-url.ts';
 import type { RoomProps } from './room-view.ts';
 
 /** The gate of a room in a tab of its own. It has the size of the gate before the room is open. */
 export const TabRoom = ({ answer, inside, onEnter, onLeave, end }: RoomProps) => {
+  const texts = useTexts();
   const url = safeUrl(answer.room_url);
   const enterLink = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
@@ -15,12 +17,11 @@ export const TabRoom = ({ answer, inside, onEnter, onLeave, end }: RoomProps) =>
     onLeave();
     enterLink.current?.focus();
   };
-  if (url === undefined)
-    return <p className="notice notice-bad">The room has no valid address. Please ask the organiser.</p>;
+  if (url === undefined) return <p className="notice notice-bad">{texts.noRoomAddress}</p>;
   return (
     <>
-      {inside && <h2 className="gate-note">You are in the room</h2>}
-      {!inside && <h2 className="visually-hidden">The room is open</h2>}
+      {inside && <h2 className="gate-note">{texts.youAreInside}</h2>}
+      {!inside && <h2 className="visually-hidden">{texts.roomIsOpen}</h2>}
       <a
         ref={enterLink}
         className={inside ? 'gate-box gate-again' : 'gate-box gate-open'}
@@ -29,20 +30,16 @@ export const TabRoom = ({ answer, inside, onEnter, onLeave, end }: RoomProps) =>
         rel="noopener noreferrer"
         onClick={onEnter}
       >
-        {inside ? 'Open the room again' : 'Enter the room'}
-        <span className="visually-hidden"> in a new tab</span>
+        {inside ? texts.openAgain : texts.enterRoom}
+        <span className="visually-hidden">{texts.inNewTab}</span>
         <Icon name={inside ? 'open' : 'forward'} />
       </a>
-      <p className="gate-more small">
-        {inside
-          ? 'The room is open in another tab. Keep this page open until you leave the room.'
-          : 'The room opens in a new tab. Keep this page open too.'}
-      </p>
+      <p className="gate-more small">{inside ? texts.insideOtherTab : texts.roomInTab}</p>
       {(inside || end) && (
         <div className="buttons gate-more">
           {inside && (
             <button type="button" onClick={leave}>
-              Leave
+              {texts.leave}
             </button>
           )}
           {end}

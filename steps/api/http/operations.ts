@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
 import type { RouteName } from '../routes.ts';
-import { endBody, hostPresenceBody, joinQuery, listQuery, presenceBody, scheduleBody } from './request-schemas.ts';
+import {
+  endBody,
+  feedbackBody,
+  hostPresenceBody,
+  joinQuery,
+  listQuery,
+  presenceBody,
+  scheduleBody,
+} from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
 
 export interface Operation {
@@ -58,7 +66,7 @@ export const OPERATIONS = {
     problems: [403, 404, 410, 422],
   },
   presence: {
-    summary: 'Records that a person joined, is present, or left.',
+    summary: 'Records that a person waits, joined, is present, or left.',
     body: presenceBody,
     responses: { 204: undefined },
     problems: [...BODY, 403, 404, 409, 410, 503],
@@ -68,6 +76,12 @@ export const OPERATIONS = {
     body: hostPresenceBody,
     responses: { 204: undefined },
     problems: [...BODY, 403, 404, 409, 410, 503],
+  },
+  giveFeedback: {
+    summary: 'Stores what one person says about the meeting. Once per person, also after the end.',
+    body: feedbackBody,
+    responses: { 204: undefined },
+    problems: [...BODY, 403, 404, 409, 503],
   },
   endMeeting: {
     summary: 'Ends the meeting for everyone. For the teacher.',

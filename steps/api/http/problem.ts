@@ -4,7 +4,7 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'Malformed request',
   403: 'Forbidden',
   404: 'Not found',
-  409: 'Room not open',
+  409: 'Conflict',
   410: 'Meeting ended',
   413: 'Request too large',
   415: 'Unsupported media type',
@@ -21,7 +21,7 @@ export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
-    readonly extra: Pick<ProblemBody, 'errors' | 'outcome' | 'ended_by'> = {},
+    readonly extra: Pick<ProblemBody, 'errors' | 'outcome' | 'ended_by' | 'took_minutes' | 'feedback_given'> = {},
   ) {
     super(detail);
   }

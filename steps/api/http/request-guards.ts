@@ -7,6 +7,7 @@ import type { ApiRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
 import { LINK_KEY_HEADER } from '../routes.ts';
 import { invalid, Problem } from './problem.ts';
+import type { ProblemBody } from './response-schemas.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 
@@ -66,8 +67,11 @@ export async function requireKey(
 }
 
 /** @throws Problem 410 with the outcome, once the meeting has a verdict */
-export function requireNotEnded(meeting: Meeting): void {
+export function requireNotEnded(
+  meeting: Meeting,
+  more: Pick<ProblemBody, 'took_minutes' | 'feedback_given'> = {},
+): void {
   const outcome = decidedOutcome(meeting);
   const by = meeting.verdict?.by;
-  if (outcome) throw new Problem(410, 'The meeting has ended.', { outcome, ...(by && { ended_by: by }) });
+  if (outcome) throw new Problem(410, 'The meeting has ended.', { outcome, ...(by && { ended_by: by }), ...more });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { KEY_HOLDERS } from '../../domain/links.ts';
+import { KEY_HOLDERS, ROLES } from '../../domain/links.ts';
 import { LONGEST_DURATION_MINUTES } from '../../domain/timetable.ts';
 import { STATUSES } from '../../domain/status.ts';
 
@@ -19,6 +19,10 @@ const name = string().check(
 );
 const email = z.email('must be an e-mail address').check(atMost(254));
 
+const language = string().check(
+  z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$/, 'must be a language tag such as en or pt-BR'),
+);
+
 export const scheduleBody = z.object(
   {
     teacher_name: name,
@@ -36,6 +40,8 @@ export const scheduleBody = z.object(
     ),
     teacher_email: z.optional(email),
     student_email: z.optional(email),
+    teacher_language: z.optional(language),
+    student_language: z.optional(language),
   },
   'must be a JSON object',
 );
@@ -48,7 +54,7 @@ export const presenceBody = z.object(
   {
     role: z.enum(KEY_HOLDERS, 'must be teacher or student'),
     key,
-    event: z.enum(['joined', 'present', 'left'], 'must be joined, present or left'),
+    event: z.enum(['waiting', 'joined', 'present', 'left'], 'must be waiting, joined, present or left'),
   },
   'must be a JSON object',
 );
@@ -61,6 +67,16 @@ export const hostPresenceBody = z.object(
 export const joinQuery = z.object({ key });
 
 export const endBody = z.object({ role: z.literal('teacher', 'must be teacher'), key }, 'must be a JSON object');
+
+export const feedbackBody = z.object(
+  {
+    role: z.enum(ROLES, 'must be teacher or student'),
+    key,
+    rating: z.int('must be a whole number').check(z.gte(1, 'must be at least 1'), z.lte(5, 'must be at most 5')),
+    text: z.optional(string().check(atMost(1000))),
+  },
+  'must be a JSON object',
+);
 
 const utc = z
   .string()

@@ -28,6 +28,8 @@ export const problem = z.object({
   errors: z.optional(z.array(fieldError)),
   outcome: z.optional(outcome),
   ended_by: z.optional(endedBy),
+  took_minutes: z.optional(z.int()),
+  feedback_given: z.optional(z.boolean()),
 });
 
 export const receipt = z.object({
@@ -40,12 +42,18 @@ export const receipt = z.object({
   launch_at: instant,
 });
 
+/** Where a person is: on the join page, in the room, or on neither. `since`: when that began. */
+const whereabouts = z.object({ state: z.enum(['away', 'waiting', 'inside']), since: z.optional(instant) });
+
 const about = {
   teacher_name: z.string(),
   student_name: z.string(),
   meet_time: instant,
   time_zone: z.optional(z.string()),
   duration_minutes: z.int(),
+  people: z.object({ teacher: whereabouts, student: whereabouts }),
+  /** Language of the holder of the link, if the organiser gave it. */
+  language: z.optional(z.string()),
 };
 
 export const waitingRoom = z.object({
@@ -130,8 +138,13 @@ const because = z.object({
   host_state: z.optional(z.string()),
 });
 
+const feedback = z.object({ rating: z.int(), text: z.optional(z.string()), at: instant });
+
 export const meetingDetails = z.object({
   ...meetingSummary.shape,
+  teacher_language: z.optional(z.string()),
+  student_language: z.optional(z.string()),
+  feedback: z.optional(z.object({ teacher: z.optional(feedback), student: z.optional(feedback) })),
   frontend_base_url: z.string(),
   timetable: z.record(z.string(), z.number()),
   hosts: z.object({ room: z.optional(host), teacher: z.optional(host), student: z.optional(host) }),
@@ -179,5 +192,6 @@ export type MeetingSummary = z.output<typeof meetingSummary>;
 export type OpenRoom = z.output<typeof openRoom>;
 export type ProblemBody = z.output<typeof problem>;
 export type Receipt = z.output<typeof receipt>;
+export type Whereabouts = z.output<typeof whereabouts>;
 export type WaitingRoom = z.output<typeof waitingRoom>;
 export type Workflow = z.output<typeof workflow>;

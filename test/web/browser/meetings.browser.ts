@@ -70,7 +70,7 @@ describe('a meeting from the form to the end', () => {
     );
     const download = form.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Calendar file for the student' }).click();
-    expect((await download).suggestedFilename()).toBe('meeting-student.ics');
+    expect((await download).suggestedFilename()).toMatch(/^meeting-with-ada-lovelace-\d{4}-\d\d-\d\d\.ics$/);
 
     const [teacher, student] = [await visit(teacherLink!), await visit(studentLink!)];
     expect(new URL(student.url()).searchParams.has('key')).toBe(false);

@@ -36,9 +36,9 @@ const OBSERVE_SHIFTS = `
   }).observe({ type: 'layout-shift', buffered: true });
 `;
 
-describe.each(SCENES)('$name', ({ path, api, act }) => {
+describe.each(SCENES)('$name', ({ path, api, language, act }) => {
   it.each(THEMES)('%s: axe finds no violations, and the page logs no errors', async (theme) => {
-    const person = await newPerson(browser, { theme });
+    const person = await newPerson(browser, { theme, language });
     const page = await person.newPage();
     const errors = collectErrors(page);
     await mockApi(page, origin, api);
@@ -51,7 +51,7 @@ describe.each(SCENES)('$name', ({ path, api, act }) => {
   });
 
   it('fits a phone screen and 320 pixels, without layout shifts and without blank space at the end', async () => {
-    const person = await newPerson(browser, { viewport: PHONE });
+    const person = await newPerson(browser, { viewport: PHONE, language });
     const page = await person.newPage();
     await page.addInitScript(OBSERVE_SHIFTS);
     await mockApi(page, origin, api);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { calendarFile } from '../../../web/lib/ics.ts';
+import { calendarFile, calendarFileName, googleUrl, outlookUrl } from '../../../web/lib/ics.ts';
 
 const event = {
   uid: 'k3v9t2m8q5x7r1za-student@lessons.example',
@@ -35,6 +35,25 @@ describe('the calendar file', () => {
 
   it('starts and ends with the calendar object, with CRLF line breaks', () => {
     expect([lines[0], lines.at(-2), lines.at(-1)]).toEqual(['BEGIN:VCALENDAR', 'END:VCALENDAR', '']);
+  });
+
+  it('is no message: it has no METHOD, which would need an organizer', () => {
+    expect(unfolded.filter((line) => line.startsWith('METHOD'))).toEqual([]);
+  });
+
+  it('is named after the meeting and its day', () => {
+    expect(calendarFileName('Meeting with Ada; ../Countess', event.start)).toBe(
+      'meeting-with-ada-countess-2026-12-01.ics',
+    );
+    expect(calendarFileName('数学の授業', event.start)).toBe('数学の授業-2026-12-01.ics');
+    expect(calendarFileName('???', event.start)).toBe('meeting-2026-12-01.ics');
+  });
+
+  it('is also a form of Google and of Outlook', () => {
+    const google = new URL(googleUrl(event)).searchParams;
+    expect([google.get('dates'), google.get('location')]).toEqual(['20261201T150000Z/20261201T154500Z', event.url]);
+    const outlook = new URL(outlookUrl(event)).searchParams;
+    expect([outlook.get('enddt'), outlook.get('subject')]).toEqual(['2026-12-01T15:45:00.000Z', event.title]);
   });
 
   it('does not let a title add a line', () => {

@@ -13,7 +13,7 @@ describe('the state of the join page', () => {
       5_000,
     );
     expect(nextPoll(afterResponse({ open: false, answer: scheduledLink }), 60)).toBe(1_000);
-    expect(nextPoll(open, 1)).toBe(30_000);
+    expect(nextPoll(open, 1)).toBe(10_000);
   });
 
   it('polls at most every 300 ms and at least once a minute', () => {
@@ -34,8 +34,14 @@ describe('the state of the join page', () => {
   });
 
   it('is over after a 410, with the outcome and who ended the meeting', () => {
-    const over = afterError(open, new Refusal(410, { outcome: 'NO_SHOW', ended_by: 'workflow' }));
-    expect(over.stage).toEqual({ kind: 'over', outcome: 'NO_SHOW', by: 'workflow' });
+    const over = afterError(open, new Refusal(410, { outcome: 'COMPLETED', ended_by: 'workflow', took_minutes: 46 }));
+    expect(over.stage).toEqual({
+      kind: 'over',
+      outcome: 'COMPLETED',
+      by: 'workflow',
+      tookMinutes: 46,
+      feedbackGiven: false,
+    });
     expect(nextPoll(over, 1)).toBeUndefined();
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { countdown, fromNow, span } from '../../../web/lib/instant.ts';
+import english from '../../../web/languages/en.ts';
+import { countdown, fromNow, minutesText, span } from '../../../web/lib/instant.ts';
 import { ALL, filterMeetings } from '../../../web/lib/meeting-filter.ts';
 import { outcomeMessage, statusLabel, statusTone } from '../../../web/lib/outcomes.ts';
 import { safeUrl } from '../../../web/lib/safe-url.ts';
@@ -26,12 +27,21 @@ describe('time texts', () => {
     [273_600_000, '3 d 4 h'],
   ])('a span of %d ms is %s', (length, text) => expect(span(length)).toBe(text));
 
+  it.each([
+    [1, '1 minute'],
+    [46, '46 minutes'],
+    [120, '2 hours'],
+    [95, '1 hour, 35 minutes'],
+  ])('%d minutes are "%s"', (minutes, text) => expect(minutesText(minutes)).toBe(text));
+
   it('describes distant times in hours and days', () => {
     const now = Date.parse('2026-12-01T12:00:00Z');
     const texts = [0, 600_000, -600_000, 3 * 3_600_000, 3 * 86_400_000].map((off) => fromNow(now + off, now));
     expect(texts).toEqual(['now', 'in 10 minutes', '10 minutes ago', 'in 3 hours', 'in 3 days']);
   });
 });
+
+const texts = english('meeting');
 
 describe('outcome texts', () => {
   it.each([
@@ -43,12 +53,12 @@ describe('outcome texts', () => {
     ['CANCELLED', undefined, 'student', 'The meeting was cancelled'],
     ['TIME_LIMIT', 'workflow', 'student', 'The meeting reached its time limit'],
   ] as const)('%s by %s, for the %s: %s', (outcome, by, role, title) => {
-    expect(outcomeMessage(outcome, by, role).title).toBe(title);
+    expect(outcomeMessage(outcome, by, role, texts).title).toBe(title);
   });
 
   it('exist for every outcome, and for an unknown outcome', () => {
     for (const outcome of [...OUTCOMES, undefined])
-      expect(outcomeMessage(outcome, undefined, 'student').text).not.toBe('');
+      expect(outcomeMessage(outcome, undefined, 'student', texts).text).not.toBe('');
   });
 
   it('shows "Ending" from the verdict until the end', () => {

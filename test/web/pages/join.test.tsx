@@ -1,9 +1,11 @@
-import { describe, expect, it, jest } from '@jest/globals';
-import { screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Api, type Joining, type Link, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { LanguageProvider } from '../../../web/components/language.tsx';
+import { setLocale } from '../../../web/lib/instant.ts';
 import { JoinPage } from '../../../web/pages/join.tsx';
-import { launchingLink, openLink, scheduledLink } from '../support/fixtures.ts';
+import { launchingLink, NOW, openLink, scheduledLink } from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';
 
 const student: Link = { id: 'k3v9t2m8q5x7r1za', role: 'student', key: 'K' };
@@ -19,6 +21,7 @@ function respond(...responses: readonly (Joining | Error)[]): Api['join'] {
     return response;
   };
 }
+const signals = (presence: jest.Mock<Api['presence']>): string[] => presence.mock.calls.map(([, event]) => event);
 const waiting: Joining = { open: false, answer: { ...scheduledLink, ...quick } };
 const launching: Joining = { open: false, answer: { ...launchingLink, ...quick } };
 const open: Joining = { open: true, answer: openLink };
@@ -52,16 +55,11 @@ describe('the join page', () => {
     const presence = jest.fn<Api['presence']>(async () => undefined);
     renderPage(<JoinPage link={student} />, { join: respond(open), presence });
     const enter = await screen.findByRole('link', { name: /Enter the room/ });
-    expect(presence).not.toHaveBeenCalled();
+    expect(signals(presence)).toEqual(['waiting']);
     await userEvent.click(enter);
     await screen.findByRole('heading', { name: 'You are in the room' });
     await userEvent.click(screen.getByRole('button', { name: 'Leave' }));
-    await waitFor(() =>
-      expect(presence.mock.calls).toEqual([
-        [student, 'joined'],
-        [student, 'left'],
-      ]),
-    );
+    await waitFor(() => expect(signals(presence)).toEqual(['waiting', 'joined', 'left', 'waiting']));
   });
 
   it('reports joined again after a reload', async () => {
@@ -139,5 +137,100 @@ describe('the join page', () => {
     renderPage(<JoinPage link={student} />, { join: respond(bad) });
     expect(await screen.findByText(/no valid address/)).toBeTruthy();
     expect(screen.queryByRole('link', { name: /room/ })).toBeNull();
+  });
+
+  it('shows who is there, and who is not', async () => {
+    renderPage(<JoinPage link={student} />, { join: respond(waiting, launching) });
+    const people = within(await screen.findByRole('list', { name: 'Who is here' }));
+    expect(people.getAllByRole('listitem').map((one) => one.textContent)).toEqual([
+      'MYouHere',
+      'GGrace HopperNot here yet',
+    ]);
+    await people.findByText(/Here since \d\d:50/);
+    expect(screen.getByText('Grace Hopper is here.')).toBeTruthy();
+  });
+
+  it('reports that the person waits once the room is prepared, and not before', async () => {
+    const presence = jest.fn<Api['presence']>(async () => undefined);
+    const early = renderPage(<JoinPage link={student} />, { join: respond(waiting), presence });
+    await screen.findByText(/^The room opens at/);
+    early.unmount();
+    expect(signals(presence)).toEqual([]);
+    renderPage(<JoinPage link={student} />, { join: respond(launching), presence });
+    await waitFor(() => expect(signals(presence)).toEqual(['waiting']));
+  });
+
+  it('says ten minutes before the end that it ends', async () => {
+    const answer = { ...openLink, meet_time: new Date(NOW - 37 * 60_000).toISOString().replace('.000', '') };
+    renderPage(<JoinPage link={student} />, { join: respond({ open: true, answer }) });
+    expect((await screen.findByRole('note')).textContent).toBe('The meeting ends in 8 minutes.');
+  });
+
+  describe('after the end', () => {
+    const over = new Refusal(410, { outcome: 'COMPLETED', took_minutes: 46 });
+
+    it('says how long it took, thanks, and sends one click of feedback', async () => {
+      const feedback = jest.fn<Api['feedback']>(async () => undefined);
+      renderPage(<JoinPage link={student} />, { join: respond(over), feedback });
+      expect(await screen.findByText('It took 46 minutes. Thank you for coming.')).toBeTruthy();
+      await userEvent.click(screen.getByRole('button', { name: 'Good' }));
+      expect(await screen.findByText('Sent. Your organiser sees it.')).toBeTruthy();
+      expect(feedback.mock.calls).toEqual([[student, 4]]);
+    });
+
+    it('lets the person try again when the feedback was not sent', async () => {
+      const feedback = jest.fn<Api['feedback']>(async () => Promise.reject(new Unreachable('away')));
+      renderPage(<JoinPage link={student} />, { join: respond(over), feedback });
+      await userEvent.click(await screen.findByRole('button', { name: 'Poor' }));
+      expect(await screen.findByText(/not responding/)).toBeTruthy();
+      await userEvent.click(screen.getByRole('button', { name: 'Fair' }));
+      expect(feedback.mock.calls.map(([, rating]) => rating)).toEqual([1, 2]);
+    });
+
+    it('does not ask again, and not after a meeting that did not take place', async () => {
+      const given = new Refusal(410, { outcome: 'COMPLETED', took_minutes: 46, feedback_given: true });
+      const { unmount } = renderPage(<JoinPage link={student} />, { join: respond(given) });
+      await screen.findByText('Sent. Your organiser sees it.');
+      expect(screen.queryByRole('button', { name: 'Good' })).toBeNull();
+      unmount();
+      renderPage(<JoinPage link={student} />, { join: respond(new Refusal(410, { outcome: 'NO_SHOW' })) });
+      await screen.findByRole('heading', { name: 'Nobody joined the meeting' });
+      expect(screen.queryByText('How was it?')).toBeNull();
+    });
+
+    it('shows the next meeting whose link was opened on this device', async () => {
+      const { unmount } = renderPage(<JoinPage link={{ ...student, id: 'z5f1s8g4u2e6o9lc' }} />, {
+        join: respond(waiting),
+      });
+      await screen.findByText(/^The room opens at/);
+      unmount();
+      renderPage(<JoinPage link={student} />, { join: respond(over) });
+      await screen.findByText('Next meeting');
+      expect(screen.getByText('Known from links opened on this device.')).toBeTruthy();
+      expect(localStorage.getItem('known meetings')).not.toContain(student.key);
+    });
+  });
+
+  describe('in other languages', () => {
+    const inLanguage = (...wanted: string[]) => (
+      <LanguageProvider wanted={wanted}>
+        <JoinPage link={student} />
+      </LanguageProvider>
+    );
+    afterEach(() => setLocale('en'));
+
+    it('follows the browser, with dates and direction', async () => {
+      renderPage(inLanguage('ar-EG', 'en'), { join: respond(launching) });
+      expect(await screen.findByRole('heading', { name: 'اجتماعك مع Grace Hopper' })).toBeTruthy();
+      expect([document.documentElement.lang, document.documentElement.dir]).toEqual(['ar', 'rtl']);
+      expect(document.querySelector('.when')?.textContent).toContain('ديسمبر');
+    });
+
+    it('follows the language that the organiser gave for the person', async () => {
+      const answer = { ...launchingLink, ...quick, language: 'de-AT' };
+      renderPage(inLanguage('es'), { join: respond({ open: false, answer }) });
+      expect(await screen.findByRole('heading', { name: 'Ihre Besprechung mit Grace Hopper' })).toBeTruthy();
+      expect([document.documentElement.lang, document.documentElement.dir]).toEqual(['de', 'ltr']);
+    });
   });
 });

@@ -25,17 +25,19 @@ export const THEMES = ['light', 'dark'] as const;
 export interface View {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly theme?: (typeof THEMES)[number];
+  /** The preferred language of the browser. */
+  readonly language?: string | undefined;
 }
 
 /** A separate browser profile with the time zone of Berlin. */
 export const newPerson = (
   browser: Browser,
-  { viewport = DESKTOP, theme = 'light' }: View = {},
+  { viewport = DESKTOP, theme = 'light', language = 'en-GB' }: View = {},
 ): Promise<BrowserContext> =>
   browser.newContext({
     viewport,
     colorScheme: theme,
-    locale: 'en-GB',
+    locale: language,
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
     hasTouch: viewport.width < 500,

@@ -215,6 +215,14 @@ const about = {
   time_zone: 'Europe/Berlin',
   teacher_name: 'Grace Hopper',
   student_name: 'Mia Nakamura',
+  people: { teacher: { state: 'away' }, student: { state: 'away' } },
+} as const;
+/** Both people are on the join page. */
+const both = {
+  people: {
+    teacher: { state: 'waiting', since: '2026-12-01T13:50:00Z' },
+    student: { state: 'waiting', since: '2026-12-01T13:51:30Z' },
+  },
 } as const;
 
 export const scheduledLink = conforming(responses.waitingRoom, {
@@ -229,6 +237,7 @@ export const scheduledLink = conforming(responses.waitingRoom, {
 
 export const launchingLink = conforming(responses.waitingRoom, {
   ...about,
+  ...both,
   status: 'LAUNCHING',
   message: 'The room is being prepared: the web server does not answer yet.',
   progress: 'the web server does not answer yet',
@@ -239,6 +248,7 @@ export const launchingLink = conforming(responses.waitingRoom, {
 
 export const openLink = conforming(responses.openRoom, {
   ...about,
+  ...both,
   status: 'READY',
   room_url: 'https://rooms.test/k3v9t2m8q5x7r1za',
   room: { kind: 'page', domain: 'rooms.test', name: 'k3v9t2m8q5x7r1za' },

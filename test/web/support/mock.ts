@@ -60,6 +60,7 @@ export async function mockApi(page: Page, origin: string, { join, schedule }: Mo
     json(route, findMeeting(id)?.outcome === 'FAILED' ? failedRun : running),
   );
   await api('/meetings/(\\w+)/presence', (route) => route.fulfill({ status: 204 }));
+  await api('/meetings/(\\w+)/feedback', (route) => route.fulfill({ status: 204 }));
   await api('/join/.*', (route) => {
     if (!join) return json(route, {}, 404);
     return 'open' in join ? json(route, join.answer, join.open ? 200 : 202) : json(route, join.body, join.status);

@@ -23,6 +23,7 @@ function fakeApi(parts: Partial<Api>): Api {
     join: unexpected('join'),
     presence: unexpected('presence'),
     sendLeftOnClose: () => undefined,
+    feedback: unexpected('feedback'),
     end: unexpected('end'),
     ...parts,
   };

@@ -10,6 +10,8 @@ export interface Scene {
   /** Alternative text of the picture in the documentation; undefined if there is no picture. */
   readonly shows?: string;
   readonly api?: MockOptions;
+  /** English if undefined. */
+  readonly language?: string;
   /** Brings the page into the state, and waits for it. */
   readonly act: (page: Page) => Promise<unknown>;
 }
@@ -132,12 +134,12 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'join-starting',
-    shows: 'The join page while the host starts: countdown, progress, camera and microphone check',
+    shows: 'The join page while the host starts: countdown, progress, people, camera and microphone',
     path: LINK,
     api: { join: { open: false, answer: launchingLink } },
     act: async (page) => {
       await page.getByRole('button', { name: 'Check camera and microphone' }).click();
-      await page.getByRole('button', { name: 'Stop check' }).waitFor();
+      await page.getByRole('button', { name: 'Turn off' }).waitFor();
       await page.evaluate(
         "new Promise((resolve) => { document.querySelector('video').requestVideoFrameCallback(() => resolve()); })",
       );
@@ -154,8 +156,42 @@ export const SCENES: readonly Scene[] = [
     name: 'join-over',
     shows: 'The join page after the teacher ended the meeting',
     path: LINK,
-    api: { join: { status: 410, body: { outcome: 'COMPLETED', ended_by: 'teacher' } } },
-    act: heading('The teacher ended the meeting'),
+    api: { join: { status: 410, body: { outcome: 'COMPLETED', ended_by: 'teacher', took_minutes: 46 } } },
+    act: async (page) => {
+      await heading('The teacher ended the meeting')(page);
+      await page.getByRole('button', { name: 'Good' }).click();
+      await page.getByText('Your organiser sees it').waitFor();
+    },
+  },
+  {
+    name: 'join-cancelled',
+    path: LINK,
+    api: { join: { status: 410, body: { outcome: 'CANCELLED', ended_by: 'organiser' } } },
+    act: heading('The organiser cancelled the meeting'),
+  },
+  {
+    name: 'join-code',
+    path: LINK,
+    api: { join: { open: false, answer: launchingLink } },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add to calendar' }).click();
+      await page.getByRole('link', { name: 'Outlook' }).waitFor();
+    },
+  },
+  {
+    name: 'join-arabic',
+    shows: 'The join page in Arabic, from right to left',
+    path: LINK,
+    language: 'ar',
+    api: { join: { open: false, answer: launchingLink } },
+    act: heading('Grace Hopper'),
+  },
+  {
+    name: 'join-arabic-over',
+    path: LINK,
+    language: 'ar',
+    api: { join: { status: 410, body: { outcome: 'COMPLETED', took_minutes: 46 } } },
+    act: heading(/./),
   },
   {
     name: 'join-wrong-key',

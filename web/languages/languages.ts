@@ -1,0 +1,41 @@
+import english from './en.ts';
+
+/** What guests read: the operator decides. */
+export const WORDS = ['meeting', 'lesson'] as const;
+export type Word = (typeof WORDS)[number];
+
+export type Texts = ReturnType<typeof english>;
+export type Catalogue = (word: Word) => Texts;
+
+interface Language {
+  /** Its own name. */
+  readonly name: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly load: () => Promise<{ readonly default: Catalogue }>;
+}
+
+/** Each language is one file, loaded on demand. The key is its tag (BCP 47). */
+export const LANGUAGES = {
+  en: { name: 'English', direction: 'ltr', load: async () => ({ default: english }) },
+  es: { name: 'Español', direction: 'ltr', load: () => import('./es.ts') },
+  fr: { name: 'Français', direction: 'ltr', load: () => import('./fr.ts') },
+  de: { name: 'Deutsch', direction: 'ltr', load: () => import('./de.ts') },
+  pt: { name: 'Português', direction: 'ltr', load: () => import('./pt.ts') },
+  ar: { name: 'العربية', direction: 'rtl', load: () => import('./ar.ts') },
+  ja: { name: '日本語', direction: 'ltr', load: () => import('./ja.ts') },
+  zh: { name: '中文', direction: 'ltr', load: () => import('./zh.ts') },
+} as const satisfies Record<string, Language>;
+
+export type LanguageTag = keyof typeof LANGUAGES;
+
+export const LANGUAGE_TAGS = Object.keys(LANGUAGES) as readonly LanguageTag[];
+
+/** The first of the wanted languages that has a catalogue: `pt-BR` is served by `pt`. English otherwise. */
+export function matchLanguage(wanted: readonly (string | undefined)[]): LanguageTag {
+  for (const tag of wanted) {
+    const primary = tag?.toLowerCase().split('-')[0];
+    const found = LANGUAGE_TAGS.find((known) => known === primary);
+    if (found) return found;
+  }
+  return 'en';
+}

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { useApp, useNow } from '../components/app.tsx';
+import { Icon } from '../components/icons.tsx';
+import { useTexts } from '../components/language.tsx';
+import { Lobby } from '../components/scene.tsx';
+import { errorText, type Link, Refusal } from '../lib/api.ts';
+import { clockTime, fromNow, longDate, minutesText } from '../lib/instant.ts';
+import type { JoinStage } from '../lib/join-state.ts';
+import { nextKnown } from '../lib/known-meetings.ts';
+import { isGood, outcomeMessage } from '../lib/outcomes.ts';
+
+interface OverProps {
+  readonly stage: JoinStage & { readonly kind: 'over' };
+  readonly link: Link;
+}
+
+/** The page after the end: what happened, how long it took, one click of feedback, and the next meeting. */
+export const Over = ({ stage, link }: OverProps) => {
+  const texts = useTexts();
+  const { title, text } = outcomeMessage(stage.outcome, stage.by, link.role, texts);
+  const good = isGood(stage.outcome);
+  return (
+    <Lobby
+      mood={good ? 'goodbye' : 'sorry'}
+      sun={good && <span className="sun sun-low" aria-hidden="true" />}
+      side={<Next link={link} />}
+    >
+      <h1>{title}</h1>
+      <p className="lobby-text">
+        {good && stage.tookMinutes !== undefined ? (
+          <>
+            {texts.took(minutesText(stage.tookMinutes))} {texts.thanks}
+          </>
+        ) : (
+          text
+        )}
+      </p>
+      {good && stage.tookMinutes !== undefined && <Feedback link={link} given={stage.feedbackGiven} />}
+    </Lobby>
+  );
+};
+
+/** Mouths from sad to happy, on a grid of 40 units. */
+const MOUTHS = [
+  'M12 27Q20 19 28 27',
+  'M12 25Q20 22 28 25',
+  'M12 24Q20 24 28 24',
+  'M12 23Q20 27 28 23',
+  'M12 22Q20 30 28 22',
+] as const;
+
+const Feedback = ({ link, given }: { readonly link: Link; readonly given: boolean }) => {
+  const { api } = useApp();
+  const texts = useTexts();
+  const [rating, setRating] = useState<number>();
+  const [result, setResult] = useState<string>();
+  const send = async (chosen: number): Promise<void> => {
+    setRating(chosen);
+    setResult(undefined);
+    try {
+      await api.feedback(link, chosen);
+      setResult(texts.feedbackSent);
+    } catch (error) {
+      // The first feedback stands: it was sent from another tab.
+      if (error instanceof Refusal && error.status === 409) return setResult(texts.feedbackSent);
+      setRating(undefined);
+      setResult(errorText(error, texts));
+    }
+  };
+  if (given && rating === undefined) return <p className="feedback-given muted">{texts.feedbackSent}</p>;
+  return (
+    <fieldset className="feedback">
+      <legend className="label">{texts.howWasIt}</legend>
+      <div className="ratings">
+        {texts.ratings.map((label, index) => (
+          <button
+            key={label}
+            type="button"
+            className="rating"
+            aria-pressed={rating === index + 1}
+            disabled={rating !== undefined && rating !== index + 1}
+            onClick={() => void (rating === undefined && send(index + 1))}
+          >
+            <svg viewBox="8 8 24 24" aria-hidden="true">
+              <circle cx="14" cy="16" r="1.5" />
+              <circle cx="26" cy="16" r="1.5" />
+              <path d={MOUTHS[index]} />
+            </svg>
+            {label}
+          </button>
+        ))}
+      </div>
+      <p className="feedback-result small" role="status">
+        {result}
+      </p>
+    </fieldset>
+  );
+};
+
+/** The next meeting whose link was opened on this device. */
+const Next = ({ link }: { readonly link: Link }) => {
+  const texts = useTexts();
+  const now = useNow();
+  const next = nextKnown(localStorage, link.id, now);
+  if (!next) return null;
+  const at = Date.parse(next.meet_time);
+  return (
+    <section className="card">
+      <p className="muted small">{texts.next}</p>
+      <h2>
+        {longDate(at)}, {clockTime(at)}
+      </h2>
+      <p className="muted">
+        {minutesText(next.minutes)} · <bdi>{next.name}</bdi> · {fromNow(at, now)}
+      </p>
+      <p className="muted small next-known">
+        <Icon name="calendar" /> {texts.knownHere}
+      </p>
+    </section>
+  );
+};
