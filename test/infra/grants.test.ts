@@ -76,6 +76,7 @@ describe('grants', () => {
       'join',
       'presence',
       'hostPresence',
+      'giveFeedback',
       'endMeeting',
     ]);
   });

@@ -180,7 +180,6 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'join-arabic',
-    shows: 'The join page in Arabic, from right to left',
     path: LINK,
     language: 'ar',
     api: { join: { open: false, answer: launchingLink } },
