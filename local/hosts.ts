@@ -5,6 +5,7 @@ import type {
   Addresses,
   TerminationResult,
   Host,
+  NetworkHost,
   Hosts,
   LaunchRequest,
   LaunchPlan,
@@ -123,7 +124,7 @@ export class LocalHosts implements Hosts, Addresses {
 
   async removeLeftovers(): Promise<void> {}
 
-  async publish(_meetingId: string, host: Host): Promise<Address | undefined> {
+  async publish(_meetingId: string, host: NetworkHost): Promise<Address | undefined> {
     const port = this.#records.get(host.instanceId)?.port;
     return port === undefined ? undefined : { name: '127.0.0.1', url: `http://127.0.0.1:${port}` };
   }

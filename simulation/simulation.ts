@@ -84,7 +84,7 @@ export class Simulation {
       behaviourOf: (order) => behaviourOf(this.#scenario(order), order),
       // Only a shared room has a DNS name of its own. Hosts for each role use EC2's public names.
       ...(options.hostRoles.length === 1 && {
-        namesInSync: ({ meetingId }) => this.#observations.get(meetingId)?.scenario.hosts.namesInSync ?? 0,
+        namesInSync: (meetingId) => this.#observations.get(meetingId)?.scenario.hosts.namesInSync ?? 0,
       }),
       ...(options.between && { between: options.between }),
       onMetric: (metric, value) => {

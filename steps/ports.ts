@@ -186,6 +186,9 @@ export interface Hosts {
   removeLeftovers(): Promise<void>;
 }
 
+/** The fields of a host that its address depends on. */
+export type NetworkHost = Pick<Host, 'instanceId' | 'state' | 'publicIp' | 'publicName'>;
+
 /** A DNS name that points to a host of a meeting. */
 export interface PublishedAddress {
   readonly meetingId: string;
@@ -199,7 +202,7 @@ export interface Addresses {
    * Returns undefined when the address is not known yet; then call again.
    * @param before the result of the previous call for this host
    */
-  publish(meetingId: string, host: Host, before?: Address): Promise<Address | undefined>;
+  publish(meetingId: string, host: NetworkHost, before?: Address): Promise<Address | undefined>;
   /** Returns every published name that must be removed when its meeting ends. */
   published(): Promise<readonly PublishedAddress[]>;
   /** Removes names. Idempotent. */

@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
-import { DOWN_STATES } from '../../steps/domain/host-state.ts';
+import { REPORTED_STATES } from '../../steps/domain/host-state.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import type { Arns, Names } from '../names.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -76,5 +76,5 @@ const EXECUTION_ENDED = ({ stateMachine }: Arns): EventPattern => ({
 const HOST_STOPPED: EventPattern = {
   source: ['aws.ec2'],
   detailType: ['EC2 Instance State-change Notification'],
-  detail: { state: [...DOWN_STATES] },
+  detail: { state: REPORTED_STATES },
 };

@@ -12,13 +12,14 @@ import type { TaskFunction } from '../../statemachine/meeting.ts';
 import type { ApiResponse } from '../../steps/http-types.ts';
 import type { RouteName } from '../../steps/api/routes.ts';
 import { schedule } from '../../steps/api/schedule.ts';
+import { isReported } from '../../steps/domain/host-state.ts';
 import { executionName, meetingOfExecution } from '../../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
 import type { MetricName } from '../../steps/domain/metrics.ts';
 import { PROBE } from '../../steps/listening/listening.ts';
 import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
-import type { Host, LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
+import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
@@ -51,7 +52,7 @@ export interface WorldOptions {
   readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'people'>>;
   readonly behaviourOf?: (order: LaunchRequest) => Partial<HostBehaviour>;
   /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
-  readonly namesInSync?: (host: Host) => Millis;
+  readonly namesInSync?: (meetingId: string) => Millis;
   readonly withoutNets?: ReadonlySet<NetName>;
   /** The status that API Gateway returns in place of the function; undefined when it calls the function. */
   readonly refused?: (route: RouteName) => number | undefined;
@@ -134,9 +135,10 @@ export class World {
         ...(removed('in-host') && { timerSet: false }),
       }),
       ...(options.onLaunch && { onLaunch: options.onLaunch }),
-      onChange: (machine) => {
+      onChange: (machine, state) => {
         options.onHost?.(machine);
-        if (!removed('events')) this.#deliveries.send({ source: 'host', instanceId: machine.host.instanceId });
+        if (!removed('events') && isReported({ state }))
+          this.#deliveries.send({ source: 'host', instanceId: machine.host.instanceId });
       },
     });
     this.wakeUps = new SchedulerModel(timers, ({ meetingId, kind }) => {

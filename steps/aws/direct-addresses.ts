@@ -1,5 +1,5 @@
 import type { Address } from '../domain/meeting.ts';
-import type { Addresses, Host, PublishedAddress } from '../ports.ts';
+import type { Addresses, NetworkHost, PublishedAddress } from '../ports.ts';
 
 /** Uses the public DNS name or IP address of a host, so there is nothing to publish or remove. */
 export class DirectAddresses implements Addresses {
@@ -10,7 +10,7 @@ export class DirectAddresses implements Addresses {
     this.#template = template;
   }
 
-  async publish(_meetingId: string, host: Host): Promise<Address | undefined> {
+  async publish(_meetingId: string, host: NetworkHost): Promise<Address | undefined> {
     const name = host.publicName ?? host.publicIp;
     if (name === undefined) return undefined;
     const url = this.#template.replaceAll('{host}', name);

@@ -10,7 +10,7 @@ import {
 import type { Address } from '../domain/meeting.ts';
 import { isMeetingId } from '../domain/ids.ts';
 import { roomName, roomUrl } from '../domain/rooms.ts';
-import type { Addresses, Host, PublishedAddress } from '../ports.ts';
+import type { Addresses, NetworkHost, PublishedAddress } from '../ports.ts';
 
 export interface Route53AddressesConfig {
   readonly zoneId: string;
@@ -46,7 +46,7 @@ export class Route53Addresses implements Addresses {
     this.#config = config;
   }
 
-  async publish(meetingId: string, host: Host, before?: Address): Promise<Address | undefined> {
+  async publish(meetingId: string, host: NetworkHost, before?: Address): Promise<Address | undefined> {
     const { publicIp: ip } = host;
     if (ip === undefined || host.state !== 'running') return undefined;
     const { domain } = this.#config;

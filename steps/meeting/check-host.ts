@@ -4,7 +4,7 @@ import { isDown } from '../domain/host-state.ts';
 import type { HostRecord, HostRole, Meeting } from '../domain/meeting.ts';
 import { MACHINE_STARTS } from '../domain/progress.ts';
 import { attendanceDeadline, hardEnd, LONGEST_POLL, pollDelay, readyDeadline } from '../domain/timetable.ts';
-import type { Host, Ports, ProbeResult } from '../ports.ts';
+import type { Host, NetworkHost, Ports, ProbeResult } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { isOwnedBy } from './ownership.ts';
 import { checkHostResult, type CheckHostResult, withSchemas, stepCall } from './step-schemas.ts';
@@ -65,8 +65,11 @@ interface RoleCheck {
   readonly detail: string;
 }
 
-/** A host that does not respond is looked up in EC2 this often; DescribeInstances allows 20 calls a second. */
-const LOOK_UP_EVERY: Millis = 60 * SECOND;
+/**
+ * A host with an address is not looked up until it must have responded, or until the event that it is down arrives. This is
+ * in case that event is lost. DescribeInstances allows 20 calls a second in an account, and many hosts boot on the hour.
+ */
+const LOOK_UP_EVERY: Millis = 300 * SECOND;
 /** A longer time between two checks means that the step could not run. */
 const LONGEST_GAP: Millis = (LONGEST_POLL + 30) * SECOND;
 
@@ -83,7 +86,7 @@ async function checkRoles(ports: Needs, meeting: Meeting): Promise<RoleCheck[]> 
   );
   const mustLookUp = waiting.some((role) => {
     const record = meeting.hosts[role]!;
-    if (!record.address || record.address.pending !== undefined) return true;
+    if (!record.address) return true;
     if (probes.get(role)?.reachable) return false;
     const lookedUp = record.looked_up_at === undefined ? 0 : fromIso(record.looked_up_at);
     return clock.now() >= Math.min(lookedUp + LOOK_UP_EVERY, readyDeadline(record, meeting.timetable));
@@ -161,24 +164,25 @@ async function readiness(
   host: Host | undefined,
   isKnown: boolean,
 ): Promise<{ address?: HostRecord['address']; healthy: boolean; detail: string }> {
-  // A host that responds needs no look-up. EC2 does not list a new host at once; if it never does, the host is late.
-  if (!host) {
-    if (probe && record.address && (isKnown || probe.reachable) && record.address.pending === undefined)
-      return { address: record.address, ...probe };
-    return { healthy: false, detail: MACHINE_STARTS };
-  }
-  if (host.state !== 'running') return { healthy: false, detail: `the machine is ${host.state}` };
-  const address = record.address ?? (await addresses.publish(meeting.id, host));
+  const network = host ?? (isKnown || probe?.reachable ? withAddress(record) : undefined);
+  // EC2 does not list a new host at once. If it never does, the host is late.
+  if (!network) return { healthy: false, detail: MACHINE_STARTS };
+  if (network.state !== 'running') return { healthy: false, detail: `the machine is ${network.state}` };
+  const address = record.address ?? (await addresses.publish(meeting.id, network));
   if (!address) return { healthy: false, detail: 'the address is being published' };
   // The probe uses the IP address, so it does not wait for DNS. `publish` is called again only when the host is
   // healthy, to save requests to Route 53.
   const result = probe ?? (await health.probe(meeting.id, address));
   if (!result.healthy || address.pending === undefined) return { address, ...result };
-  const latest = (await addresses.publish(meeting.id, host, address)) ?? address;
+  const latest = (await addresses.publish(meeting.id, network, address)) ?? address;
   return latest.pending === undefined
     ? { address: latest, ...result }
     : { address: latest, healthy: false, detail: 'the name of the room is being published' };
 }
+
+/** A host whose address is known needs no look-up. The address of a running host does not change. */
+const withAddress = ({ instance_id, address }: HostRecord): NetworkHost | undefined =>
+  address && { instanceId: instance_id, state: 'running', ...(address.ip !== undefined && { publicIp: address.ip }) };
 
 /** @param progress of the first host that is not ready */
 function withRoleCheck(meeting: Meeting, { role, record }: RoleCheck, progress: string): Meeting {

@@ -139,6 +139,16 @@ function outcomeOnLoss(meeting: Meeting, now: Millis, evidence: Evidence): Outco
   return outcomeDue(meeting, now >= end - CLOCK_SKEW ? Math.max(now, end) : now, evidence)?.outcome;
 }
 
+/** Forgets the latest look-up of a host, so that the next "Check host" looks it up. */
+function withoutLookUp(meeting: Meeting, instanceId: string): Meeting {
+  const found = (Object.entries(meeting.hosts) as [HostRole, HostRecord][]).find(
+    ([, { instance_id, looked_up_at }]) => instance_id === instanceId && looked_up_at !== undefined,
+  );
+  if (!found) return meeting;
+  const [role, { looked_up_at: _forgotten, ...record }] = found;
+  return { ...meeting, hosts: { ...meeting.hosts, [role]: record } };
+}
+
 /** Writes the verdict of an open meeting whose host is down, and wakes the workflow. */
 async function endMeetingOfLostHost(
   { meetings, workflow, clock, log }: Needs,
@@ -150,8 +160,9 @@ async function endMeetingOfLostHost(
   const evidence = await withoutHosts({ meetings, clock }, await meetings.find(id));
   const row = await updateMeeting(meetings, id, (meeting) => {
     const current = Object.values(meeting.hosts).some((record) => record.instance_id === instanceId);
-    // Before the room opens, state "Check host" replaces the host.
-    if (!current || meeting.opened_at === undefined) return meeting;
+    if (!current) return meeting;
+    // Before the room opens, "Check host" replaces the host. Its next check looks it up.
+    if (meeting.opened_at === undefined) return withoutLookUp(meeting, instanceId);
     const now = clock.now();
     const outcome = outcomeOnLoss(meeting, now, evidence);
     const because = becauseOf(meeting, now, evidence, state);

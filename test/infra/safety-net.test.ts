@@ -55,7 +55,7 @@ describe('the sweep', () => {
   it('runs when a host stops or ends', () => {
     expect(rule('host-stopped').EventPattern).toMatchObject({
       source: ['aws.ec2'],
-      detail: { state: ['stopping', 'stopped', 'shutting-down', 'terminated'] },
+      detail: { state: ['stopping', 'stopped', 'shutting-down'] },
     });
     expect(input('host-stopped')).toEqual({
       source: 'host',

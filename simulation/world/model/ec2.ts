@@ -12,6 +12,7 @@ import type {
   Hosts,
   LaunchRequest,
   LaunchPlan,
+  NetworkHost,
   ProbeResult,
   PublishedAddress,
 } from '../../../steps/ports.ts';
@@ -217,7 +218,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
     return this.#machines.get(instanceId);
   }
 
-  async publish(_meetingId: string, host: Host): Promise<Address | undefined> {
+  async publish(_meetingId: string, host: NetworkHost): Promise<Address | undefined> {
     return host.state === 'running' ? { name: host.instanceId, url: `http://${host.instanceId}.example` } : undefined;
   }
 

@@ -2,10 +2,11 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { checkHost } from '../../../steps/meeting/check-host.ts';
 import { HostNeverHealthy, MeetingFailed } from '../../../steps/domain/errors.ts';
 import type { Address } from '../../../steps/domain/meeting.ts';
+import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
 import type { Host, ProbeResult } from '../../../steps/ports.ts';
 import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { port } from '../../support/strict-ports.ts';
-import { aLaunching, aMeeting, aReady, call, iso } from '../../support/meeting.ts';
+import { aLaunching, aMeeting, aReady, call, ID, iso, t } from '../../support/meeting.ts';
 
 const HEALTHY: ProbeResult = { healthy: true, reachable: true, detail: 'ready', people: null };
 const BOOTING: ProbeResult = { healthy: false, reachable: false, detail: 'no certificate yet', people: null };
@@ -148,23 +149,42 @@ describe('Check host', () => {
     });
   });
 
-  it('looks up a silent host once a minute, and never a host that responds', async () => {
+  it('looks up a silent host every five minutes and when its time is over, and never a host that responds', async () => {
     const address = { name: 'h', url: 'http://h.example' };
-    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), address };
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), address, looked_up_at: iso(-9.5) };
+    const timetable = { ...DEFAULT_TIMETABLE, hostReadyWithin: 720 };
     for (const [reachable, lookUps] of [
-      [false, 3],
-      [true, 0],
+      [false, [-4.5, 0.5, 2]],
+      [true, []],
     ] as const) {
-      const { step, clock, ofMeeting, publish } = await scene(aLaunching({ hosts: { room } }), -9, {
+      const { step, clock, ofMeeting, publish } = await scene(aLaunching({ timetable, hosts: { room } }), -9, {
         probe: { ...BOOTING, reachable },
       });
-      for (let poll = 0; poll < 5; poll++) {
-        await step(call());
-        clock.advance(30_000);
-      }
-      expect(ofMeeting).toHaveBeenCalledTimes(lookUps);
+      const at: number[] = [];
+      ofMeeting.mockImplementation(async () => (at.push((clock.now() - t(0)) / 60_000), [aHost()]));
+      for (; clock.now() <= t(2); clock.advance(30_000)) await step(call());
+      expect(at).toEqual(lookUps);
       expect(publish).not.toHaveBeenCalled();
     }
+  });
+
+  it('looks up a silent host at once when its last look-up was forgotten', async () => {
+    const address = { name: 'h', url: 'http://h.example' };
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), address };
+    const found = [aHost({ state: 'shutting-down' })];
+    const { step } = await scene(aLaunching({ hosts: { room } }), -9, { probe: BOOTING, found });
+    expect(await step(call())).toEqual({ next: 'LAUNCH' });
+  });
+
+  it('opens a room whose name was pending without another look-up', async () => {
+    const address: Address = { name: 'h', ip: '192.0.2.1', url: 'https://h.example', pending: 'C1' };
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), address, looked_up_at: iso(-9.5) };
+    const { pending: _, ...seen } = address;
+    const { step, ofMeeting, publish } = await scene(aLaunching({ hosts: { room } }), -9, { address: seen });
+    expect(await step(call())).toMatchObject({ next: 'OPEN' });
+    expect(ofMeeting).not.toHaveBeenCalled();
+    const network = { instanceId: 'i-1', state: 'running', publicIp: '192.0.2.1' };
+    expect(publish.mock.calls).toMatchObject([[ID, network, address]]);
   });
 
   it('throws HostNeverHealthy at the hard end', async () => {

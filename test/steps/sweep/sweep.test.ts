@@ -313,10 +313,12 @@ describe('the event that a host is down', () => {
     expect(succeed).toHaveBeenCalledWith('open-token');
   });
 
-  it('does nothing before the room is open, because Check host replaces the host', async () => {
-    const { step, row } = await scene(aLaunching(), -9, [aHost({ state: 'terminated' })]);
+  it('decides nothing before the room is open, and lets Check host look the host up', async () => {
+    const booting = aLaunching({ hosts: { room: { ...record, looked_up_at: iso(-9.5) } } });
+    const { step, row } = await scene(booting, -9, [aHost({ state: 'terminated' })]);
     await step(host('terminated'));
     expect(await row()).not.toHaveProperty('verdict');
+    expect((await row()).hosts.room).toEqual(record);
   });
 
   it('does nothing for a host of another deployment', async () => {
