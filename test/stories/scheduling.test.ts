@@ -186,3 +186,30 @@ describe('the limit of hosts', () => {
     expect(await at(stage.world, 0)).toBe(200);
   });
 });
+
+describe('a meeting that is accepted after its launch time', () => {
+  /** The row is written at once, and accepted after `seconds`. Retries with jitter follow at once. */
+  async function acceptedAfter(seconds: number): Promise<World> {
+    let world: World | undefined;
+    const late: Around = async (call, make) => {
+      if (call.method === 'replace')
+        await new Promise<void>((resolve) => world!.timers.at(world!.now + seconds * 1000, () => resolve()));
+      return make();
+    };
+    world = aWorld(late, { start: t(-5), random: () => 0 });
+    const response = schedule(world);
+    await world.run(t(2));
+    await response;
+    return world;
+  }
+
+  it('is launched when the call takes less than a minute', async () => {
+    const [row] = (await acceptedAfter(55)).meetings.rows();
+    expect(row).toMatchObject({ accepted: true, status: 'READY' });
+  });
+
+  it('is not launched when the call takes longer', async () => {
+    const [row] = (await acceptedAfter(65)).meetings.rows();
+    expect(row).toMatchObject({ outcome: 'FAILED', failure: { reason: 'NOT_ACCEPTED' } });
+  });
+});

@@ -257,10 +257,11 @@ describe('a host that look-ups miss', () => {
 });
 
 describe('the end of an execution', () => {
-  it('of an earlier revision ends nothing', async () => {
-    const { step, row } = await scene(aReady(), 5, [aHost()]);
+  it('of another revision ends nothing, though the room never opened', async () => {
+    const { step, row, ended } = await scene(aLaunching(), -5, [aHost()]);
     await step({ source: 'execution', executionArn: EXECUTION.replace(/-1$/, '-2') });
     expect(await row()).not.toHaveProperty('verdict');
+    expect(ended).toEqual([]);
   });
 
   it('of the current revision ends a meeting whose room never opened', async () => {
