@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { z } from 'zod';
 import type { HostKind } from '../steps/domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, pollEvents, SWEEP_HORIZON, type Timetable } from '../steps/domain/timetable.ts';
@@ -7,8 +8,10 @@ import { defaultHostKind, HOST_KIND_SPECS } from './host-kinds.ts';
 import { dollarsPerHour } from './prices.ts';
 
 /** The operator's settings with every default filled in. */
-export interface Config extends Omit<Context, 'timetable' | 'rootDeviceName' | 'apiRate' | 'apiBurst'> {
-  readonly tableName: string;
+export interface Config extends Omit<
+  Context,
+  'timetable' | 'rootDeviceName' | 'apiRate' | 'apiBurst' | 'removalPolicy'
+> {
   readonly hostKind: HostKind;
   readonly hostUrl: string;
   readonly healthPath: string;
@@ -18,6 +21,8 @@ export interface Config extends Omit<Context, 'timetable' | 'rootDeviceName' | '
   readonly hostDollarsPerHour: number;
   readonly apiRate: number;
   readonly apiBurst: number;
+  /** What is kept outlives its stack, but not a first deployment that failed. */
+  readonly removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE | RemovalPolicy.DESTROY;
 }
 
 /** Reports all faults of a configuration together. */
@@ -102,7 +107,8 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
     apiRate,
     apiBurst: read.apiBurst ?? burstOf(apiRate),
     hostDollarsPerHour: read.hostDollarsPerHour ?? dollarsPerHour(read.instanceTypes?.[0] ?? ''),
-    tableName: read.tableName ?? read.deployment,
+    removalPolicy:
+      read.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };
 }
 
@@ -133,6 +139,11 @@ function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => str
       spec.imageParameter === undefined && config.amiId === undefined,
       'amiId',
       `required: ${kind} need an image that contains the service (nothing is installed at boot)`,
+    ],
+    [
+      config.protect && config.removalPolicy === RemovalPolicy.DESTROY,
+      'protect',
+      `must be false with ${nameOf('removalPolicy')} destroy: a protected table cannot be deleted`,
     ],
     [spec.names && config.hostedZoneId === undefined, 'hostedZoneId', `required: ${kind} get names in this zone`],
     [

@@ -40,7 +40,9 @@ export const CONTEXT = {
     .string()
     .regex(/^[\w.-]{3,255}$/, '3 to 255 characters a-z, A-Z, 0-9 and _.-')
     .optional()
-    .describe('Name of the DynamoDB table. Default: the deployment name.'),
+    .describe(
+      'Name of the DynamoDB table. Default: CloudFormation chooses one, so that a table that outlived its stack does not block the next deployment.',
+    ),
   hostKind: z
     .enum(HOST_KINDS)
     .optional()
@@ -167,7 +169,12 @@ export const CONTEXT = {
     .enum([RemovalPolicy.RETAIN, RemovalPolicy.DESTROY])
     .default(RemovalPolicy.RETAIN)
     .describe(
-      'What happens to the table, the secrets and the bucket of the pages when the stack is deleted. `destroy` deletes them; use it for trials.',
+      'What happens to the table and the secrets when the stack is deleted. `destroy` deletes them; use it for trials. A first deployment that fails always deletes them.',
+    ),
+  protect: flag
+    .default(false)
+    .describe(
+      'Whether the stack has termination protection and the table has deletion protection. Set it after the first deployment: a protected stack that failed cannot be deployed again.',
     ),
   alarmEmail: z
     .email('an email address')

@@ -32,10 +32,12 @@ export interface ElephantMeetingsProps {
   readonly maxInFlight?: number;
   /** Whether to serve the pages, with S3 and CloudFront; they have to be built. @default true */
   readonly pages?: boolean;
-  /** DynamoDB table. @default the deployment name */
+  /** DynamoDB table. @default chosen by CloudFormation */
   readonly tableName?: string;
-  /** RETAIN or DESTROY: what happens to the table, the secrets and the bucket of the pages when the stack is deleted. @default RemovalPolicy.RETAIN */
+  /** RETAIN or DESTROY: what happens to the table and the secrets when the stack is deleted. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
+  /** Deletion protection of the table. Set it after the first deployment. @default false */
+  readonly protect?: boolean;
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
   /** Subscribed to the alarms. */
@@ -133,6 +135,7 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     apiLoggingRole: ['api.loggingRole', api.loggingRole],
     maxInFlight: ['maxInFlight', props.maxInFlight],
     removalPolicy: ['removalPolicy', props.removalPolicy],
+    protect: ['protect', props.protect],
     alarmEmail: ['alarmEmail', props.alarmEmail],
     logRetentionDays: ['logRetention', props.logRetention],
     hostDollarsPerHour: ['hosts.dollarsPerHour', hosts.dollarsPerHour],

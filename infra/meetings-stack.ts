@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { TAGS } from '../steps/domain/tags.ts';
 import type { Config } from './config.ts';
@@ -13,7 +13,7 @@ export class MeetingsStack extends Stack {
     super(scope, id, {
       stackName: namesOf(config.deployment).stack,
       description: 'elephant-meetings: each tutoring meeting is one Step Functions execution',
-      terminationProtection: config.removalPolicy === RemovalPolicy.RETAIN,
+      terminationProtection: config.protect,
     });
     // The CDK places some of its own functions in the stack, outside of the deployment.
     Tags.of(this).add(TAGS.deployment, config.deployment);

@@ -15,8 +15,9 @@ export const namesOf = (deployment: string) => ({
   host: `${deployment}-host`,
   deadLetters: `${deployment}-dead-letters`,
   alarms: `${deployment}-alarms`,
-  dashboard: deployment,
-  pages: `${deployment}-pages`,
+  /** CloudWatch's dashboards and CloudFront's resources have one namespace for all Regions of an account. */
+  dashboard: (region: string) => `${deployment}-${region}`,
+  pages: (region: string) => `${deployment}-${region}-pages`,
   /** `launchHost` -> `elephant-meetings-launch-host`, like its file. */
   function: (name: string) => `${deployment}-${kebab(name)}`,
   rule: (kind: string) => `${deployment}-${kebab(kind)}`,

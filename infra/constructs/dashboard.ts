@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import {
   AlarmStatusWidget,
   Dashboard as CloudWatchDashboard,
@@ -39,7 +39,7 @@ export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     new CloudWatchDashboard(this, 'Page', {
-      dashboardName: props.names.dashboard,
+      dashboardName: props.names.dashboard(Stack.of(this).region),
       defaultInterval: Duration.days(1),
       // Keeps sums per hour, whatever time range is shown.
       periodOverride: PeriodOverride.INHERIT,

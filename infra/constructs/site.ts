@@ -1,13 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Acknowledgment,
-  DefaultStackSynthesizer,
-  Duration,
-  RemovalPolicy,
-  Stack,
-  Validations,
-} from 'aws-cdk-lib/core';
+import { type Acknowledgment, DefaultStackSynthesizer, Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import {
   AllowedMethods,
   CachePolicy,
@@ -21,11 +14,11 @@ import {
   HttpVersion,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct, type IConstruct } from 'constructs';
 import { CACHING, PAGE_FILES, securityHeaders } from '../../web/lib/headers.ts';
@@ -33,6 +26,8 @@ import { PROJECT_ROOT } from '../bundling.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import type { Config } from '../config.ts';
 import type { Names } from '../names.ts';
+import { pagesBucket } from './pages-bucket.ts';
+import { NO_NEW_LOG_GROUPS, providerLogs } from './provider-logs.ts';
 import { logicalId } from './wildcards.ts';
 
 const BUILT = join(PROJECT_ROOT, 'dist/web');
@@ -53,21 +48,13 @@ export class Site extends Construct {
 
   constructor(scope: Construct, id: string, { config, names, apiUrl, apiOrigin }: SiteProps) {
     super(scope, id);
-    const isTrial = config.removalPolicy === RemovalPolicy.DESTROY;
-    const bucket = new Bucket(this, 'Bucket', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      // All files can be built again, but only a trial needs the CDK's function that empties the bucket.
-      removalPolicy: config.removalPolicy,
-      autoDeleteObjects: isTrial,
-    }) as IBucket;
+    const bucket = pagesBucket(this, names, config);
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Pages of ${config.deployment}`,
       priceClass: PriceClass.PRICE_CLASS_100,
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessControl: this.accessControl(names) }),
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         // Caches by the Cache-Control of each file and ignores query strings, which only the pages read.
@@ -81,10 +68,19 @@ export class Site extends Construct {
     this.acknowledge();
   }
 
+  /** Has a name, because the CDK's default is the same in each Region. */
+  private accessControl(names: Names): S3OriginAccessControl {
+    return new S3OriginAccessControl(this, 'AccessControl', { originAccessControlName: this.globalName(names) });
+  }
+
+  private globalName(names: Names): string {
+    return names.pages(Stack.of(this).region);
+  }
+
   private headers(names: Names, headers: Readonly<Record<string, string>>): ResponseHeadersPolicy {
     const { 'Content-Security-Policy': contentSecurityPolicy = '', 'Permissions-Policy': permissions = '' } = headers;
     return new ResponseHeadersPolicy(this, 'Headers', {
-      responseHeadersPolicyName: names.pages,
+      responseHeadersPolicyName: this.globalName(names),
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy, override: true },
         contentTypeOptions: { override: true },
@@ -101,7 +97,7 @@ export class Site extends Construct {
   /** Serves `/join.html` at `/join`, like the local runtime. */
   private pagesByPath(names: Names): EdgeFunction {
     return new EdgeFunction(this, 'PagesByPath', {
-      functionName: names.pages,
+      functionName: this.globalName(names),
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(pagesByPath(PAGE_FILES)),
     });
@@ -112,11 +108,7 @@ export class Site extends Construct {
     const common = {
       destinationBucket: bucket,
       prune: false,
-      logGroup: new LogGroup(this, 'FilesLogs', {
-        logGroupName: names.functionLogs('pages'),
-        retention: config.logRetentionDays,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup: providerLogs(this, 'FilesLogs', names.functionLogs('pages'), config),
     };
     const hashed = new BucketDeployment(this, 'Hashed', {
       ...common,
@@ -132,6 +124,7 @@ export class Site extends Construct {
     });
     // Uploads scripts before the pages that load them.
     others.node.addDependency(hashed);
+    hashed.handlerRole.addToPrincipalPolicy(NO_NEW_LOG_GROUPS);
     this.acknowledgeCopier(hashed.handlerRole.node.scope, bucket);
   }
 

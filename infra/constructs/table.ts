@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
@@ -8,18 +7,18 @@ import type { Config } from '../config.ts';
 export class MeetingsTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { tableName, removalPolicy }: Pick<Config, 'tableName' | 'removalPolicy'>) {
+  constructor(scope: Construct, id: string, config: Pick<Config, 'tableName' | 'removalPolicy' | 'protect'>) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
-      tableName,
+      ...(config.tableName !== undefined && { tableName: config.tableName }),
       partitionKey: { name: MEETINGS_TABLE.partitionKey, type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // Deletes old idempotency records and leftovers, up to days late: not suitable as a timer.
       timeToLiveAttribute: MEETINGS_TABLE.timeToLive,
-      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
-      removalPolicy,
+      deletionProtection: config.protect,
+      removalPolicy: config.removalPolicy,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: MEETINGS_TABLE.index.name,

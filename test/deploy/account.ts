@@ -22,6 +22,8 @@ const STATE_MACHINE_ARN = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${ST
 
 /** Access to the emulated account with all permissions, to check and to change resources directly. */
 export class Account {
+  /** Name of the deployment's table. */
+  table = '';
   readonly #aws: EmulatedAws;
   readonly #ec2: EC2Client;
   readonly #dynamo: DynamoDBClient;
@@ -65,7 +67,7 @@ export class Account {
   }
 
   async row(id: string): Promise<Meeting> {
-    const { Item } = await this.#dynamo.send(new GetItemCommand({ TableName: STACK, Key: marshall({ id }) }));
+    const { Item } = await this.#dynamo.send(new GetItemCommand({ TableName: this.table, Key: marshall({ id }) }));
     if (!Item) throw new Error(`no row of ${id}`);
     return unmarshall(Item) as Meeting;
   }
@@ -107,7 +109,7 @@ export class Account {
 
   async putRow(row: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#dynamo.send(
-      new PutItemCommand({ TableName: STACK, Item: marshall(row, { removeUndefinedValues: true }) }),
+      new PutItemCommand({ TableName: this.table, Item: marshall(row, { removeUndefinedValues: true }) }),
     );
   }
 
@@ -168,6 +170,15 @@ export class Account {
     return Object.fromEntries(
       physicalFirst ? others.map(([, physical, logical]) => [logical, physical]) : members.map(([, l, p]) => [l, p]),
     ) as Record<string, string>;
+  }
+
+  /** Statuses of the table in the latest deployment of the stack, oldest first. */
+  async tableEvents(): Promise<string[]> {
+    const xml = await this.#query('cloudformation', { Action: 'DescribeStackEvents', StackName: STACK });
+    return [...xml.matchAll(/<member>([\s\S]*?)<\/member>/g)]
+      .filter(([event]) => event.includes('<ResourceType>AWS::DynamoDB::Table<'))
+      .map(([event]) => /<ResourceStatus>([A-Z_]+)/.exec(event)?.[1] ?? '')
+      .toReversed();
   }
 
   /** Kinds of resources that still exist after the stack was destroyed. */

@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Template {
-  readonly Resources: Record<string, { readonly Type: string; readonly Properties: Record<string, unknown> }>;
+  readonly Resources: Record<
+    string,
+    { readonly Type: string; readonly Properties: Record<string, unknown>; readonly DependsOn?: readonly string[] }
+  >;
 }
 
 /** Calls to these services go through the proxy: suffixes of `AWS_ENDPOINT_URL_`. */
@@ -44,6 +47,15 @@ export function adaptAssembly(
   writeFileSync(file, JSON.stringify(template));
   changes.push('all functions call AWS through the proxy');
   return changes;
+}
+
+/** Adds a resource that is refused after all others were created, because its name exists in every account. */
+export function addRefusedResource(folder: string, stack: string): void {
+  const file = join(folder, `${stack}.template.json`);
+  const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
+  const others = Object.keys(template.Resources);
+  template.Resources['Refused'] = { Type: 'AWS::Events::EventBus', Properties: { Name: 'default' }, DependsOn: others };
+  writeFileSync(file, JSON.stringify(template));
 }
 
 /** In CloudFormation, Ref of a secret is its ARN. MiniStack needs Fn::GetAtt. */

@@ -1,5 +1,5 @@
 import '../../local/quiet-aws-libraries.ts';
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict';
 import { Account } from './account.ts';
 import { EmulatedAws, STACK } from './emulated-aws.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
@@ -27,7 +27,6 @@ const aws = new EmulatedAws();
 const startedAt = performance.now();
 
 const context = (timetable: object): Record<string, string> => ({
-  removalPolicy: 'destroy',
   timetable: JSON.stringify(timetable),
   maxInFlight: '20',
   // MiniStack's CloudFront serves no files.
@@ -37,8 +36,17 @@ const context = (timetable: object): Record<string, string> => ({
 async function main(): Promise<void> {
   await step('the emulators start', () => aws.start());
   await step('cdk bootstrap', () => aws.bootstrap());
-  const outputs = await step('cdk deploy', () => aws.deploy(context(TIMETABLE)));
   const account = new Account(aws);
+  await step('a first deployment that fails leaves nothing', async () => {
+    await rejects(aws.deploy(context(TIMETABLE), { refuse: true }), /EventBus already exists/);
+    deepStrictEqual(
+      (await account.tableEvents()).filter((status) => status.endsWith('_COMPLETE')),
+      ['CREATE_COMPLETE', 'DELETE_COMPLETE'],
+    );
+    deepStrictEqual(await account.remainingResources(), []);
+  });
+  const outputs = await step('the same command deploys', () => aws.deploy(context(TIMETABLE)));
+  account.table = outputs['TableName'] ?? '';
   await account.copyStateMachine();
   const key = await account.apiKey(outputs['ApiKeyId'] ?? '');
   const api = aws.proxy.apiUrl(/\/\/([^.]+)/.exec(outputs['ApiUrl'] ?? '')?.[1] ?? '', 'v1');
@@ -125,10 +133,13 @@ async function checkUpdate(account: Account, visitor: Visitor): Promise<string> 
   await visitor.presence(receipt.teacher_link, 'joined');
   const before = await account.row(id);
   const updated = { done: false };
-  const update = aws.deploy(context({ ...TIMETABLE, emptyGrace: 30 })).then(async () => {
-    await account.copyStateMachine();
-    updated.done = true;
-  });
+  // Also changes the deployment to one that is deleted completely, as docs/deploy.md says.
+  const update = aws
+    .deploy({ ...context({ ...TIMETABLE, emptyGrace: 30 }), removalPolicy: 'destroy' })
+    .then(async () => {
+      await account.copyStateMachine();
+      updated.done = true;
+    });
   // An error of the update is thrown below; this prevents an unhandled rejection until then.
   update.catch(() => undefined);
   await visitor.until('the update is done and the attendance wake-up has run', 400, async () => {

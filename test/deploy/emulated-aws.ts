@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TemplateJson } from '../privilege/resolved.ts';
-import { adaptAssembly } from './adapt-assembly.ts';
+import { adaptAssembly, addRefusedResource } from './adapt-assembly.ts';
 import { FakeHosts } from './fake-hosts.ts';
 import { AwsProxy } from './aws-proxy.ts';
 import { freePort } from '../support/listen.ts';
@@ -68,14 +68,19 @@ export class EmulatedAws {
     return run(CDK, ['bootstrap', `aws://${ACCOUNT}/${REGION}`, ...QUIET], this.environment);
   }
 
-  /** Synthesizes the app, adapts it to MiniStack, and deploys it. Returns the stack's outputs. */
-  async deploy(context: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  /**
+   * Synthesizes the app, adapts it to MiniStack, and deploys it.
+   * @param refuse whether the account refuses the last resource, so that the deployment is rolled back
+   * @returns the stack's outputs
+   */
+  async deploy(context: Readonly<Record<string, string>>, { refuse = false } = {}): Promise<Record<string, string>> {
     const assembly = join(this.#folder, 'assembly');
     const outputs = join(this.#folder, 'outputs.json');
     rmSync(assembly, { recursive: true, force: true });
     const values = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     await run(CDK, ['synth', '--quiet', '--no-lookups', ...QUIET, '--output', assembly, ...values], this.environment);
     adaptAssembly(assembly, STACK, this.#ministack, (name) => this.proxy.endpointFor(name));
+    if (refuse) addRefusedResource(assembly, STACK);
     await run(
       CDK,
       ['deploy', '--app', assembly, '--require-approval', 'never', '--outputs-file', outputs, ...QUIET],

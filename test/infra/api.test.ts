@@ -144,7 +144,9 @@ describe('the API', () => {
 
   it('does not set the logging role of the account if apiLoggingRole is false', () => {
     new Synthesis({ apiLoggingRole: false }).template.resourceCountIs('AWS::ApiGateway::Account', 0);
-    expect(Object.values(synthesis.resources('AWS::ApiGateway::Account'))[0]?.DeletionPolicy).toBe('Retain');
+    expect(Object.values(synthesis.resources('AWS::ApiGateway::Account'))[0]?.DeletionPolicy).toBe(
+      'RetainExceptOnCreate',
+    );
   });
 });
 

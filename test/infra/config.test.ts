@@ -20,11 +20,11 @@ describe('the configuration', () => {
   it('has a default for every value', () => {
     expect(readConfig({})).toMatchObject({
       deployment: 'elephant-meetings',
-      tableName: 'elephant-meetings',
       hostKind: 'stand-in',
       instanceTypes: ['t4g.medium', 't4g.large', 'c7g.large'],
       timetable: DEFAULT_TIMETABLE,
-      removalPolicy: 'retain',
+      removalPolicy: 'retain-on-update-or-delete',
+      protect: false,
       hostDollarsPerHour: 0.0386,
     });
   });
@@ -61,10 +61,6 @@ describe('the configuration', () => {
       apiRate: 10_000,
       apiBurst: 5_000,
     });
-  });
-
-  it('has a table for each deployment name', () => {
-    expect(readConfig({ deployment: 'tutors' }).tableName).toBe('tutors');
   });
 
   it('with a domain uses Jitsi', () => {
@@ -139,6 +135,7 @@ describe('the configuration', () => {
       { timetable: { launchWithin: 599 } },
       /^timetable.launchWithin/,
     ],
+    ['protection of a trial', { protect: 'true', removalPolicy: 'destroy' }, /^protect/],
     ['an empty list of origins', { allowedOrigins: [] }, /^allowedOrigins/],
     ['a port that does not exist', { hostUrl: 'https://{host}:99999' }, /^hostUrl/],
     ['an http origin that is not localhost', { allowedOrigins: 'http://a.example' }, /^allowedOrigins/],

@@ -16,8 +16,8 @@ const widget = (title: string): string =>
   JSON.stringify(widgets.find(({ properties }) => properties.title.startsWith(title))?.properties ?? {});
 
 describe('the dashboard', () => {
-  it('has the name of the deployment', () => {
-    expect(DashboardName).toBe('tutors');
+  it('has the name of the deployment and of its Region', () => {
+    expect(DashboardName).toBe('tutors-<Region>');
   });
 
   it('shows every metric that the steps write, for this deployment only', () => {
@@ -76,6 +76,7 @@ const WITHOUT_TAGS = new Set([
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   'Custom::CDKBucketDeployment',
+  'Custom::S3AutoDeleteObjects',
 ]);
 
 describe('the tag of the deployment', () => {

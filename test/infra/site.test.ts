@@ -36,19 +36,17 @@ describe('the bucket of the pages', () => {
     const { PolicyDocument } = synthesis.only('AWS::S3::BucketPolicy') as {
       PolicyDocument: { Statement: { Effect: string; Principal: object; Action: unknown; Condition: object }[] };
     };
-    const allowed = PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow');
+    const allowed = PolicyDocument.Statement.filter(
+      ({ Effect, Principal }) => Effect === 'Allow' && !text(Principal).includes('AutoDeleteObjects'),
+    );
     expect(allowed).toMatchObject([{ Principal: { Service: 'cloudfront.amazonaws.com' }, Action: 's3:GetObject' }]);
     expect(text(allowed[0]?.Condition)).toMatch(/AWS:SourceArn.*distribution\/<SiteDistribution/);
     expect(text(PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Deny'))).toContain('aws:SecureTransport');
   });
 
-  it('remains when the stack is deleted, except for a trial', () => {
-    const policyOf = (removalPolicy: string) =>
-      Object.values(new Synthesis({ removalPolicy }).resources('AWS::S3::Bucket')).map(
-        ({ DeletionPolicy }) => DeletionPolicy,
-      );
-    expect(policyOf('retain')).toEqual(['Retain']);
-    expect(policyOf('destroy')).toEqual(['Delete']);
+  it('is emptied and deleted with the stack, and when the first deployment fails', () => {
+    expect(Object.values(synthesis.resources('AWS::S3::Bucket'))).toMatchObject([{ DeletionPolicy: 'Delete' }]);
+    expect(Object.keys(synthesis.resources('Custom::S3AutoDeleteObjects'))).toHaveLength(1);
   });
 });
 

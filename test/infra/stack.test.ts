@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { specOf } from '../../infra/functions.ts';
 import { CALL_TIMEOUT, TASK_FUNCTIONS } from '../../statemachine/meeting.ts';
-import { plain, Synthesis } from './template.ts';
+import { contextOf, plain, type Resource, Synthesis } from './template.ts';
 
 const kept = new Synthesis();
 const other = new Synthesis({ deployment: 'tutors' });
@@ -46,10 +46,52 @@ describe('two deployments in one account', () => {
   });
 });
 
+describe('deployments of one name in two Regions', () => {
+  it('have the Region in the names of resources that are global', () => {
+    const inRegion = (type: string) => plain(Object.values(kept.resources(type)).map(({ Properties }) => Properties));
+    expect(inRegion('AWS::CloudFront::Function')).toMatchObject([{ Name: 'elephant-meetings-<Region>-pages' }]);
+    expect(inRegion('AWS::CloudFront::ResponseHeadersPolicy')).toMatchObject([
+      { ResponseHeadersPolicyConfig: { Name: 'elephant-meetings-<Region>-pages' } },
+    ]);
+    expect(inRegion('AWS::CloudFront::OriginAccessControl')).toMatchObject([
+      { OriginAccessControlConfig: { Name: 'elephant-meetings-<Region>-pages' } },
+    ]);
+    expect(inRegion('AWS::CloudWatch::Dashboard')).toMatchObject([{ DashboardName: 'elephant-meetings-<Region>' }]);
+  });
+});
+
+describe('every function, also of the CDK', () => {
+  const functions = Object.entries(kept.resources('AWS::Lambda::Function'));
+
+  it('writes to a log group of the stack, with retention', () => {
+    const groups = kept.resources('AWS::Logs::LogGroup');
+    for (const [id, { Properties }] of functions) {
+      const { LogGroup } = (Properties['LoggingConfig'] ?? {}) as { LogGroup?: { Ref: string } };
+      expect([id, groups[LogGroup?.Ref ?? '']?.Properties['RetentionInDays']]).toEqual([id, 90]);
+    }
+  });
+
+  it('cannot create a log group again after its deletion', () => {
+    const denied = (role: string): boolean => {
+      const { Policies = [] } = kept.resources('AWS::IAM::Role')[role]?.Properties as { Policies?: object[] };
+      const attached = Object.values(kept.resources('AWS::IAM::Policy')).filter(({ Properties }) =>
+        (Properties['Roles'] as { Ref: string }[]).some(({ Ref }) => Ref === role),
+      );
+      return JSON.stringify([...Policies, ...attached]).includes(
+        '{"Action":"logs:CreateLogGroup","Effect":"Deny","Resource":"*"}',
+      );
+    };
+    const managed = Object.entries(kept.resources('AWS::IAM::Role')).filter(([, { Properties }]) =>
+      JSON.stringify(Properties['ManagedPolicyArns'] ?? []).includes('AWSLambdaBasicExecutionRole'),
+    );
+    expect(managed).toHaveLength(2);
+    for (const [role] of managed) expect([role, denied(role)]).toEqual([role, true]);
+  });
+});
+
 describe('the table', () => {
   it('has the id as key, and an index by shelf and meeting time', () => {
     expect(kept.only('AWS::DynamoDB::Table')).toMatchObject({
-      TableName: 'elephant-meetings',
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
         {
@@ -69,24 +111,44 @@ describe('the table', () => {
   });
 
   it('and the link secret remain when the stack is deleted, except for a trial', () => {
-    const trial = new Synthesis({ removalPolicy: 'destroy' });
-    expect([kept.only('AWS::DynamoDB::Table')['DeletionProtectionEnabled'], kept.stack.terminationProtection]).toEqual([
-      true,
-      true,
+    expect(policies(kept)).toEqual(['RetainExceptOnCreate', 'RetainExceptOnCreate']);
+    expect(policies(new Synthesis({ removalPolicy: 'destroy' }))).toEqual(['Delete', 'Delete']);
+  });
+
+  it('is protected on request only: a protected stack that failed could not be deployed again', () => {
+    const protectionOf = (synthesis: Synthesis) => [
+      synthesis.only('AWS::DynamoDB::Table')['DeletionProtectionEnabled'],
+      synthesis.stack.terminationProtection,
+    ];
+    expect(protectionOf(kept)).toEqual([false, false]);
+    expect(protectionOf(new Synthesis({ protect: 'true' }))).toEqual([true, true]);
+  });
+
+  it('and all that remains has no fixed name, and is deleted when a first deployment fails', () => {
+    const jitsi = new Synthesis(contextOf('jitsi')).template.toJSON() as { Resources: Record<string, Resource> };
+    const remaining = Object.entries(jitsi.Resources).filter(([, { DeletionPolicy: policy }]) =>
+      policy?.startsWith('Retain'),
+    );
+    expect(remaining.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+      'ApiRestAccount',
+      'ApiRestCloudWatchRole',
+      'CertificateSecret',
+      'LinkSecret',
+      'MeetingsTable',
     ]);
-    expect(policies(kept)).toEqual(['Retain', 'Retain']);
-    expect([
-      trial.only('AWS::DynamoDB::Table')['DeletionProtectionEnabled'],
-      trial.stack.terminationProtection,
-    ]).toEqual([false, false]);
-    expect(policies(trial)).toEqual(['Delete', 'Delete']);
+    for (const [, { DeletionPolicy: policy, Properties }] of remaining) {
+      expect(policy).toBe('RetainExceptOnCreate');
+      expect(Object.keys(Properties).filter((key) => /Name$/.test(key))).toEqual([]);
+    }
   });
 
   it('is deleted with a trial, like everything else', () => {
     const { Resources } = new Synthesis({ removalPolicy: 'destroy' }).template.toJSON() as {
       Resources: Record<string, Partial<Record<string, unknown>>>;
     };
-    const stays = Object.entries(Resources).filter(([, { DeletionPolicy: policy }]) => policy === 'Retain');
+    const stays = Object.entries(Resources).filter(([, { DeletionPolicy: policy }]) =>
+      String(policy).startsWith('Retain'),
+    );
     expect(stays.map(([id]) => id)).toEqual([]);
   });
 });
