@@ -24,7 +24,7 @@ const HOST = 't4g.medium';
 const VOLUME_GIB = 8;
 /** Estimates, not measured on AWS: duration and log size of one invocation. */
 const SECONDS_PER_CALL = 0.1;
-const LOG_BYTES_PER_CALL = 1_500;
+const LOG_BYTES_PER_CALL = 2_500;
 const SECONDS_PER_PROBE = 0.03;
 /** Requests of the join page before the room is open, by two people who come five minutes early. */
 const JOIN_REQUESTS = 20;

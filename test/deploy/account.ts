@@ -74,7 +74,7 @@ export class Account {
 
   /** Ids of all meetings. */
   async meetingIds(): Promise<string[]> {
-    const { Items = [] } = await this.#dynamo.send(new ScanCommand({ TableName: STACK }));
+    const { Items = [] } = await this.#dynamo.send(new ScanCommand({ TableName: this.table }));
     return Items.map(({ id }) => id?.S ?? '').filter(isMeetingId);
   }
 

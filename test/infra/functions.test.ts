@@ -117,8 +117,18 @@ describe('functions', () => {
       Timeout: timeout,
       Description: description,
       TracingConfig: { Mode: 'Active' },
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: `<${name}Logs>` },
+      // Without INFO, CloudWatch has no report of an invocation: its duration and its memory.
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: `<${name}Logs>`, SystemLogLevel: 'INFO' },
     });
+  });
+
+  it('run on the Node.js version that the unit tests also run on', () => {
+    const scripts = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    const [, tested] = /--package node@(\d+)\./.exec(scripts.scripts['test:node24'] ?? '') ?? [];
+    const runtimes = Object.values(deployments.jitsi.resources('AWS::Lambda::Function'))
+      .filter(({ Properties }) => Properties['FunctionName'] !== undefined)
+      .map(({ Properties }) => Properties['Runtime']);
+    expect(new Set(runtimes)).toEqual(new Set([`nodejs${tested}.x`]));
   });
 
   it.each(HOST_KINDS)('with hosts of kind %s are exactly the deployed ones', (kind) => {
