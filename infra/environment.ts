@@ -71,6 +71,7 @@ export function environmentValues(config: Config, resources: Resources): Record<
     HOST_SECRETS: spec.secrets ? names.hostSecrets : undefined,
     LAUNCH_CANDIDATES: candidates(hosts.stack, config.instanceTypes, hosts.subnetIds),
     CERTIFICATE_SECRET_ARN: certificate?.secret.secretArn,
+    ACME_ACCOUNT_SECRET_ARN: certificate?.account?.secretArn,
     ACME_DIRECTORY: config.certificate === 'acme' ? config.acmeDirectory : undefined,
   };
 }

@@ -1,4 +1,4 @@
-import type { KeyPair } from './domain/certificates.ts';
+import type { KeyPair, RenewalWindow } from './domain/certificates.ts';
 import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts';
 import type { Millis } from './domain/instants.ts';
 import type { HostState } from './domain/host-state.ts';
@@ -29,7 +29,8 @@ export interface Ports {
 /** The services that the renewal of the rooms' certificate uses. */
 export interface CertificatePorts {
   readonly certificates: Certificates;
-  readonly authority: CertificateAuthority;
+  /** Undefined when the operator provides the certificate. */
+  readonly authority: CertificateAuthority | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -45,10 +46,15 @@ export interface Certificates {
 
 /** Issues certificates (ACME, RFC 8555). */
 export interface CertificateAuthority {
-  /** False when the operator provides the certificate. Then `issue` rejects. */
-  readonly issues: boolean;
-  /** Returns a new certificate for `*.{domain}` and its key. Takes up to some minutes. */
-  issue(domain: string): Promise<KeyPair>;
+  /** The ACME directory, which is stored with each certificate. */
+  readonly directory: string;
+  /** When to renew a certificate that this authority issued; undefined when it does not say. */
+  renewalWindow(certificate: string): Promise<RenewalWindow | undefined>;
+  /**
+   * Returns a new certificate for `*.{domain}` and its key. Takes up to some minutes.
+   * @param replaced the certificate of this authority that the new one replaces
+   */
+  issue(domain: string, replaced?: string): Promise<KeyPair>;
 }
 
 /** The only source of the current time. */

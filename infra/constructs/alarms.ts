@@ -44,7 +44,8 @@ interface AlarmSpec {
 }
 
 const PERIOD = Duration.minutes(5);
-const CERTIFICATE_DAYS = 14;
+/** A certificate of 45 days is renewed at about 15. */
+const CERTIFICATE_DAYS = 10;
 
 /** A custom metric of this deployment, written by the steps. */
 export const ownMetric = (deployment: string, metricName: MetricName, options: MetricOptions): Metric =>

@@ -174,10 +174,12 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   }),
   'certificate:renew': (resources, config) => {
     const { arns, certificate } = resources;
-    if (!certificate || config.certificate !== 'acme') return NOTHING;
+    if (!certificate?.account) return NOTHING;
     return {
       statements: [
         allow('secretsmanager:PutSecretValue', certificate.secret.secretArn),
+        allow('secretsmanager:GetSecretValue', certificate.account.secretArn),
+        allow('secretsmanager:PutSecretValue', certificate.account.secretArn),
         // The ACME challenge of the domain only.
         changeRecords(resources, config, {
           RecordTypes: ['TXT'],

@@ -19,11 +19,17 @@ export class AcmeServer {
   /** Paths of the signed requests. */
   readonly requests: string[] = [];
   validDays = 90;
+  /** The window in which to renew any certificate; without one, the directory has no renewal information. */
+  window: { readonly start: string; readonly end: string } | undefined;
+  /** Each order: the thumbprint of its account, and the certificate that it replaces. */
+  readonly orders: { readonly account: string; readonly replaces: unknown }[] = [];
+  /** Orders that name a replaced certificate are refused. */
+  refusesReplaces = false;
   readonly #folder: string;
   readonly #lookUp: (name: string) => string | undefined;
   readonly #nonces = new Set<string>();
   readonly #server: Server;
-  #account: JWK | undefined;
+  readonly #accounts: JWK[] = [];
   #domain = '';
   #challengeStatus: 'pending' | 'valid' | 'invalid' = 'pending';
   #certificate = '';
@@ -66,16 +72,20 @@ export class AcmeServer {
         newNonce: `${this.url}/nonce`,
         newAccount: `${this.url}/account`,
         newOrder: `${this.url}/order`,
+        ...(this.window && { renewalInfo: `${this.url}/renewal-info` }),
       });
     if (path === '/nonce') return send(200, {});
+    if (path.startsWith('/renewal-info/'))
+      return path.endsWith(`/${this.certificateId()}`) ? send(200, { suggestedWindow: this.window }) : send(404, {});
     const { payload, jwk } = await this.#verify(request, path);
     this.requests.push(path);
     switch (path) {
       case '/account':
         if (payload['termsOfServiceAgreed'] !== true) throw new Error('terms of service not agreed');
-        this.#account = jwk;
-        return send(201, { status: 'valid' }, '/account/1');
+        return this.#openAccount(jwk, send);
       case '/order':
+        if (this.refusesReplaces && payload['replaces'] !== undefined) throw new Error('already replaced');
+        this.orders.push({ account: await calculateJwkThumbprint(jwk), replaces: payload['replaces'] });
         [{ value: this.#domain }] = payload['identifiers'] as [{ value: string }];
         this.#challengeStatus = 'pending';
         this.#certificate = '';
@@ -91,6 +101,9 @@ export class AcmeServer {
         if (this.#challengeStatus !== 'valid') throw new Error('order not authorized');
         this.#sign(String(payload['csr']));
         return send(200, this.#order(), '/order/1');
+      case '/account/1':
+      case '/account/2':
+        return send(200, { status: 'valid' });
       default:
         response.writeHead(200, { 'Content-Type': 'application/pem-certificate-chain' });
         response.end(`${this.#certificate}${this.authority.certificate}`);
@@ -103,11 +116,31 @@ export class AcmeServer {
     const header = JSON.parse(Buffer.from(jws.protected, 'base64url').toString()) as Record<string, unknown>;
     if (header['url'] !== `${this.url}${path}`) throw new Error('signed for another URL');
     if (!this.#nonces.delete(String(header['nonce']))) throw new Error('unknown nonce');
-    const jwk = (header['jwk'] as JWK | undefined) ?? this.#account;
+    const jwk =
+      (header['jwk'] as JWK | undefined) ?? this.#accounts[Number(String(header['kid']).split('/').at(-1)) - 1];
     if (!jwk) throw new Error('unknown account');
     const { payload } = await flattenedVerify(jws, await importJWK(jwk, String(header['alg'])));
     const text = Buffer.from(payload).toString();
     return { payload: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>), jwk };
+  }
+
+  /** RFC 8555, 7.3.1: an account that exists is returned with 200. */
+  #openAccount(jwk: JWK, send: (status: number, body: unknown, location: string) => void): void {
+    const known = this.#accounts.findIndex(({ x }) => x === jwk.x);
+    if (known < 0) this.#accounts.push(jwk);
+    send(known < 0 ? 201 : 200, { status: 'valid' }, `/account/${known < 0 ? this.#accounts.length : known + 1}`);
+  }
+
+  /** The identifier of the latest certificate (RFC 9773), as openssl shows its parts. */
+  certificateId(): string {
+    const shown = this.#openssl('x509 -in order.pem -noout -serial -ext authorityKeyIdentifier').toString();
+    const base64url = (hex = ''): string => Buffer.from(hex.replaceAll(':', ''), 'hex').toString('base64url');
+    const serial = /serial=([0-9A-F]+)/.exec(shown)?.[1] ?? '';
+    return `${base64url(/^\s+(?:keyid:)?([0-9A-F:]{59})$/im.exec(shown)?.[1])}.${base64url(/^[89A-F]/.test(serial) ? `00${serial}` : serial)}`;
+  }
+
+  #openssl(command: string): Buffer {
+    return execFileSync('openssl', command.split(' '), { cwd: this.#folder, stdio: 'pipe' });
   }
 
   #nonce(): string {
@@ -148,8 +181,9 @@ export class AcmeServer {
 
   #sign(csr: string): void {
     writeFileSync(join(this.#folder, 'order.der'), Buffer.from(csr, 'base64url'));
-    const command = `x509 -req -inform DER -in order.der -CA ca.pem -CAkey ca.key -CAcreateserial -days ${this.validDays} -copy_extensions copy -out order.pem`;
-    execFileSync('openssl', command.split(' '), { cwd: this.#folder, stdio: 'pipe' });
+    const command = `x509 -req -inform DER -in order.der -CA ca.pem -CAkey ca.key -CAcreateserial -days ${this.validDays} -copy_extensions copy -extfile issuer -out order.pem`;
+    writeFileSync(join(this.#folder, 'issuer'), 'authorityKeyIdentifier=keyid\n');
+    this.#openssl(command);
     this.#certificate = readFileSync(join(this.#folder, 'order.pem'), 'utf8');
   }
 }

@@ -19,6 +19,7 @@ describe("renewal of the rooms' certificate", () => {
   let acme: AcmeServer;
   let route53: FakeRoute53;
   let stored: KeyPair | undefined;
+  let accountKey: string | undefined;
   let clock: MemoryClock;
   let daysLeft: number[];
 
@@ -27,6 +28,7 @@ describe("renewal of the rooms' certificate", () => {
     acme = new AcmeServer(mkdtempSync(join(tmpdir(), 'acme-')), (name) => route53.text(name));
     await acme.start();
     stored = undefined;
+    accountKey = undefined;
     // A minute ahead, so that a certificate that is issued now is already valid.
     clock = new MemoryClock(Date.now() + 60_000);
     daysLeft = [];
@@ -35,7 +37,12 @@ describe("renewal of the rooms' certificate", () => {
 
   const renew = ({ issues = true } = {}): Promise<void> => {
     const challenges = new Route53Challenges(route53.client, route53.zoneId, async () => undefined);
-    const authority = new AcmeAuthority(`${acme.url}/directory`, challenges);
+    const authority = new AcmeAuthority(`${acme.url}/directory`, challenges, {
+      read: async () => accountKey,
+      write: async (key) => {
+        accountKey = key;
+      },
+    });
     return renewCertificate({
       certificates: {
         domain: DOMAIN,
@@ -44,7 +51,7 @@ describe("renewal of the rooms' certificate", () => {
           stored = pair;
         },
       },
-      authority: { issues, issue: (domain) => authority.issue(domain) },
+      authority: issues ? authority : undefined,
       clock,
       log: { ...silentLog, count: (_, value) => daysLeft.push(value) },
     })();
@@ -90,6 +97,80 @@ describe("renewal of the rooms' certificate", () => {
     expect(stored).not.toBe(first);
   });
 
+  it('replaces a certificate of another directory at once: a staging certificate does not delay the first real one', async () => {
+    stored = { ...acme.authority.issue(`*.${DOMAIN}`, 89), directory: 'https://staging.example/directory' };
+    const staging = stored;
+    await renew();
+    expect(stored).not.toBe(staging);
+    expect(stored.directory).toBe(`${acme.url}/directory`);
+    expect(acme.orders).toMatchObject([{ replaces: undefined }]);
+  });
+
+  it('uses one account for all certificates', async () => {
+    await renew();
+    clock.advance(61 * DAY);
+    await renew();
+    const [first, second] = acme.orders;
+    expect(second?.account).toBe(first?.account);
+  });
+
+  describe('with renewal information of the authority (RFC 9773)', () => {
+    const at = (days: number): string => new Date(clock.now() + days * DAY).toISOString();
+
+    it('renews when the authority suggests it, and names the replaced certificate', async () => {
+      acme.window = { start: at(-2), end: at(-1) };
+      await renew();
+      const id = acme.certificateId();
+      const first = stored;
+      await renew();
+      expect(stored).not.toBe(first);
+      expect(acme.orders).toMatchObject([{ replaces: undefined }, { replaces: id }]);
+    });
+
+    it('renews at some time within the window', async () => {
+      acme.window = { start: at(10), end: at(20) };
+      await renew();
+      const first = stored;
+      clock.advance(10 * DAY - 1);
+      await renew();
+      expect(stored).toBe(first);
+      clock.advance(10 * DAY + 1);
+      await renew();
+      expect(stored).not.toBe(first);
+    });
+
+    it('waits for a window that starts later than the last third of the lifetime, but not for the last sixth', async () => {
+      acme.window = { start: at(100), end: at(101) };
+      await renew();
+      const first = stored;
+      clock.advance(70 * DAY);
+      await renew();
+      expect(stored).toBe(first);
+      clock.advance(6 * DAY);
+      await renew();
+      expect(stored).not.toBe(first);
+    });
+
+    it('renews in the last third of the lifetime when the authority does not know the certificate', async () => {
+      acme.window = { start: at(-2), end: at(-1) };
+      stored = { ...acme.authority.issue(`*.${DOMAIN}`, 30), directory: `${acme.url}/directory` };
+      const foreign = stored;
+      await renew();
+      expect(stored).toBe(foreign);
+      clock.advance(21 * DAY);
+      await renew();
+      expect(stored).not.toBe(foreign);
+    });
+
+    it('orders again without the replaced certificate when the authority refuses it', async () => {
+      await renew();
+      acme.refusesReplaces = true;
+      clock.advance(61 * DAY);
+      await renew();
+      expect(acme.orders).toMatchObject([{ replaces: undefined }, { replaces: undefined }]);
+    });
+  });
+
   it('replaces a certificate for another domain', async () => {
     stored = acme.authority.issue('*.elsewhere.example', 80);
     await renew();
@@ -107,7 +188,7 @@ describe("renewal of the rooms' certificate", () => {
   });
 
   it('fails and keeps the certificate when the renewal fails', async () => {
-    stored = acme.authority.issue(`*.${DOMAIN}`, 20);
+    stored = { ...acme.authority.issue(`*.${DOMAIN}`, 20), directory: `${acme.url}/directory` };
     const original = stored;
     clock.advance(15 * DAY);
     route53.wrongTxtValue = true;

@@ -132,6 +132,7 @@ describe('the table', () => {
     expect(remaining.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
       'ApiRestAccount',
       'ApiRestCloudWatchRole',
+      'CertificateAccount',
       'CertificateSecret',
       'LinkSecret',
       'MeetingsTable',

@@ -1,29 +1,35 @@
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import acme from 'acme-client';
-import { type KeyPair, wildcardOf } from '../../domain/certificates.ts';
+import { type KeyPair, type RenewalWindow, wildcardOf } from '../../domain/certificates.ts';
 import type { CertificateAuthority } from '../../ports.ts';
-import { adapter, hostedZoneId, matching, optional } from '../lambda/adapter.ts';
-import { route53Config } from '../lambda/client-config.ts';
+import { adapter, arn, hostedZoneId, matching, optional } from '../lambda/adapter.ts';
+import { clientConfig, route53Config } from '../lambda/client-config.ts';
+import { type AccountKeys, SecretAccountKeys } from './account-keys.ts';
+import { certificateId, renewalWindow } from './renewal-info.ts';
 import { type Challenges, Route53Challenges } from './route53-challenges.ts';
 
 /** An ACME authority (RFC 8555) with the challenge DNS-01, the only one for wildcard certificates. */
 export class AcmeAuthority implements CertificateAuthority {
-  readonly issues = true;
-  readonly #directory: string;
+  readonly directory: string;
   readonly #challenges: Challenges;
+  readonly #accountKeys: AccountKeys;
 
-  constructor(directory: string, challenges: Challenges) {
-    this.#directory = directory;
+  constructor(directory: string, challenges: Challenges, accountKeys: AccountKeys) {
+    this.directory = directory;
     this.#challenges = challenges;
+    this.#accountKeys = accountKeys;
   }
 
-  /** Creates a new account each time, about every two months, so that no account key is stored. */
-  async issue(domain: string): Promise<KeyPair> {
-    const client = new acme.Client({
-      directoryUrl: this.#directory,
-      accountKey: await acme.crypto.createPrivateEcdsaKey(),
-      backoffMin: 1_000,
-    });
+  renewalWindow(certificate: string): Promise<RenewalWindow | undefined> {
+    return renewalWindow(this.directory, certificate);
+  }
+
+  async issue(domain: string, replaced?: string): Promise<KeyPair> {
+    const client = new OrderClient(
+      { directoryUrl: this.directory, accountKey: await this.#accountKey(), backoffMin: 1_000 },
+      replaced === undefined ? undefined : certificateId(replaced),
+    );
     const [key, csr] = await acme.crypto.createCsr(
       { altNames: [wildcardOf(domain)] },
       await acme.crypto.createPrivateEcdsaKey(),
@@ -39,24 +45,51 @@ export class AcmeAuthority implements CertificateAuthority {
     });
     return { certificate, private_key: key.toString() };
   }
+
+  /** One key for all orders: an authority accepts `replaces` only from the account that the certificate belongs to. */
+  async #accountKey(): Promise<string> {
+    const stored = await this.#accountKeys.read();
+    if (stored !== undefined) return stored;
+    const created = (await acme.crypto.createPrivateEcdsaKey()).toString();
+    await this.#accountKeys.write(created);
+    return created;
+  }
+}
+
+type OrderRequest = Parameters<acme.Client['createOrder']>[0];
+
+/** Orders name the certificate that they replace (RFC 9773, 5), which exempts a renewal from rate limits. */
+class OrderClient extends acme.Client {
+  readonly #replaces: string | undefined;
+
+  constructor(options: acme.ClientOptions, replaces: string | undefined) {
+    super(options);
+    this.#replaces = replaces;
+  }
+
+  /** An authority may refuse the name, for example because another order has replaced the certificate. */
+  override async createOrder(order: OrderRequest): Promise<acme.Order> {
+    if (this.#replaces === undefined) return super.createOrder(order);
+    const replacing = { ...order, replaces: this.#replaces };
+    return super.createOrder(replacing).catch(() => super.createOrder(order));
+  }
 }
 
 const nameOf = ({ identifier }: acme.Authorization): string => `_acme-challenge.${identifier.value}`;
 
-/** For `certificate=provided`: the operator writes the certificate to the secret. */
-const ELSEWHERE: CertificateAuthority = {
-  issues: false,
-  issue: () => Promise.reject(new RangeError('this deployment does not issue certificates')),
-};
-
 export const authority = adapter(
   {
+    /** Undefined with `certificate=provided`: the operator writes the certificate to the secret. */
     ACME_DIRECTORY: optional(matching(/^https:\/\/\S+$/, 'an https address'), undefined),
+    ACME_ACCOUNT_SECRET_ARN: optional(arn, undefined),
     HOSTED_ZONE_ID: hostedZoneId,
   },
-  (env, tools): CertificateAuthority => {
-    if (env.ACME_DIRECTORY === undefined) return ELSEWHERE;
-    const client = tools.traced(new Route53Client(route53Config));
-    return new AcmeAuthority(env.ACME_DIRECTORY, new Route53Challenges(client, env.HOSTED_ZONE_ID));
+  (env, tools): CertificateAuthority | undefined => {
+    if (env.ACME_DIRECTORY === undefined || env.ACME_ACCOUNT_SECRET_ARN === undefined) return undefined;
+    return new AcmeAuthority(
+      env.ACME_DIRECTORY,
+      new Route53Challenges(tools.traced(new Route53Client(route53Config)), env.HOSTED_ZONE_ID),
+      new SecretAccountKeys(tools.traced(new SecretsManagerClient(clientConfig)), env.ACME_ACCOUNT_SECRET_ARN),
+    );
   },
 );

@@ -5,7 +5,7 @@ import type { Certificates } from '../../ports.ts';
 import { adapter, arn, domainName } from '../lambda/adapter.ts';
 import { clientConfig } from '../lambda/client-config.ts';
 
-const keyPair = z.object({ certificate: z.string(), private_key: z.string() });
+const keyPair = z.object({ certificate: z.string(), private_key: z.string(), directory: z.optional(z.string()) });
 
 /** The certificate and its key in a secret of Secrets Manager. */
 export class SecretCertificates implements Certificates {
