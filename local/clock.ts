@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Timers } from './states-language/index.ts';
+import { MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { Clock } from '../steps/ports.ts';
 import { readJson, writeJson } from './files.ts';
 
@@ -10,44 +11,65 @@ interface Anchor {
   readonly speed: number;
 }
 
+/** The anchor with the latest local time that was written. */
+interface Saved extends Anchor {
+  readonly latest?: number;
+}
+
+/** Milliseconds of real time between two writes of the latest local time. */
+const SAVE_EVERY = 10 * SECOND;
+/** When the computer's clock is set back by less than this, the local clock waits for it. Real time. */
+const SMALL_STEP = MINUTE;
+
 /** Node.js fires a longer timer at once. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * The local clock, and timers on it. It can run faster than real time. Local time follows from real time and an anchor in
- * the data folder, so it also advances while the process is down.
+ * the data folder, so it also advances while the process is down. It never runs backwards: when the computer's clock is set
+ * back, it continues from the latest local time, with a new anchor.
  */
 export class LocalClock implements Clock, Timers {
-  readonly #anchor: Anchor;
+  #anchor: Anchor;
   readonly #realTime: () => number;
   readonly #pending = new Set<NodeJS.Timeout>();
-  #latest = 0;
+  readonly #file: string | undefined;
+  #saving: NodeJS.Timeout | undefined;
+  #latest: number;
   #stopped = false;
 
   /** Starts at the real time in a new folder. After a change of speed, continues from the current local time. */
   static in(folder: string, speed: number, realTime: () => number = Date.now): LocalClock {
     const file = join(folder, 'clock.json');
-    const before = readJson<Anchor>(file);
-    if (before?.speed === speed) return new LocalClock(before, realTime);
-    const real = realTime();
-    const anchor = { real, own: before ? localTime(before, real) : real, speed };
-    writeJson(file, anchor);
-    return new LocalClock(anchor, realTime);
+    const before = readJson<Saved>(file);
+    return new LocalClock(anchorOf(before, speed, realTime()), realTime, file);
   }
 
-  /** `realTime` returns epoch milliseconds. */
-  constructor(anchor: Anchor, realTime: () => number = Date.now) {
+  /**
+   * @param realTime returns epoch milliseconds
+   * @param file keeps the anchor and the latest local time
+   */
+  constructor(anchor: Anchor, realTime: () => number = Date.now, file?: string) {
     this.#anchor = anchor;
     this.#realTime = realTime;
+    this.#latest = anchor.own;
+    this.#file = file;
+    this.now();
+    this.#save();
+    if (file !== undefined) this.#saving = setInterval(() => this.#save(), SAVE_EVERY).unref();
   }
 
   get speed(): number {
     return this.#anchor.speed;
   }
 
-  /** Never goes backwards, even when the system clock is set back. */
   now(): number {
-    this.#latest = Math.max(this.#latest, localTime(this.#anchor, this.#realTime()));
+    const real = this.#realTime();
+    if (localTime(this.#anchor, real) < this.#latest - SMALL_STEP * this.speed) {
+      this.#anchor = { real, own: this.#latest, speed: this.speed };
+      this.#save();
+    }
+    this.#latest = Math.max(this.#latest, localTime(this.#anchor, real));
     return this.#latest;
   }
 
@@ -77,9 +99,32 @@ export class LocalClock implements Clock, Timers {
 
   stop(): void {
     this.#stopped = true;
+    clearInterval(this.#saving);
+    this.now();
+    this.#save();
     for (const timer of this.#pending) clearTimeout(timer);
     this.#pending.clear();
   }
+
+  /** A full disk does not stop the clock. */
+  #save(): void {
+    if (this.#file === undefined) return;
+    try {
+      writeJson(this.#file, { ...this.#anchor, latest: this.#latest } satisfies Saved);
+    } catch {
+      // The next save may succeed.
+    }
+  }
+}
+
+/** Continues the saved time. Between the last save and the end of its process, the clock can have advanced a little. */
+function anchorOf(before: Saved | undefined, speed: number, real: number): Anchor {
+  if (before === undefined) return { real, own: real, speed };
+  const { latest, ...anchor } = before;
+  const now = localTime(anchor, real);
+  const wasSetBack = latest !== undefined && now < latest;
+  if (!wasSetBack && before.speed === speed) return anchor;
+  return { real, own: wasSetBack ? latest + SAVE_EVERY * before.speed : now, speed };
 }
 
 export const realTimeClock = (): LocalClock => new LocalClock({ real: 0, own: 0, speed: 1 });

@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionHistory, ExecutionInput, TokenResult, StartResult, Workflow } from '../steps/ports.ts';
 import { isoMillis } from '../steps/domain/instants.ts';
 import { BrokenDataFolder, readIfExists } from './files.ts';
+import { JournalFiles } from './journal-files.ts';
 import {
   CLOSING_EVENTS,
   Engine,
@@ -11,7 +12,6 @@ import {
   executionNameOf,
   type ExecutionView,
   type HistoryEvent,
-  type Journal,
   type JournalEntry,
 } from './states-language/index.ts';
 
@@ -26,18 +26,20 @@ export class Executions implements Workflow {
   readonly #folder: string;
   readonly #engine: Engine;
   readonly #options: Omit<EngineOptions, 'journal'>;
+  readonly #reportDisk: (problem: string | undefined) => void;
 
   constructor(
     folder: string,
     options: Omit<EngineOptions, 'journal'>,
     onClosed: (executionArn: string, status: string) => void,
+    /** Called with the problem when journals cannot be written, and with undefined when they can again. */
+    reportDisk: (problem: string | undefined) => void = () => undefined,
   ) {
     this.#folder = folder;
     for (const part of ['open', 'closed']) mkdirSync(join(folder, part), { recursive: true });
     this.#options = options;
-    const journal: Journal = {
-      append: (name, entry) => appendFileSync(this.#file('open', name), `${JSON.stringify(entry)}\n`),
-    };
+    this.#reportDisk = reportDisk;
+    const journal = new JournalFiles((name) => this.#file('open', name), reportDisk);
     this.#engine = new Engine({
       ...options,
       journal,
@@ -117,8 +119,13 @@ export class Executions implements Workflow {
     return replay;
   }
 
+  /** A journal that cannot be moved stays in `open/`; the next start of the process moves it. */
   #close(name: string): void {
-    renameSync(this.#file('open', name), this.#file('closed', name));
+    try {
+      renameSync(this.#file('open', name), this.#file('closed', name));
+    } catch (error) {
+      return this.#reportDisk((error as Error).message);
+    }
     // Deferred, because this runs within a transition of the engine.
     setImmediate(() => this.#engine.forget(name));
   }

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /** The data folder cannot be used. The message is one line for the user. */
 export class BrokenDataFolder extends Error {
@@ -8,7 +8,7 @@ export class BrokenDataFolder extends Error {
 
 /** Locks the folder until this process ends. @throws BrokenDataFolder when another process holds the lock */
 export function lockFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(folder, 'process.json');
   const owner = readJson<number>(file);
   if (owner !== undefined && owner !== process.pid && isAlive(owner))
@@ -17,6 +17,17 @@ export function lockFolder(folder: string): void {
     );
   writeJson(file, process.pid);
   process.once('exit', () => rmSync(file, { force: true }));
+}
+
+/**
+ * Creates a folder and its parents. Not with the option `recursive`, with which Node.js never returns where the file
+ * system accepts no folders, such as in /proc.
+ */
+export function makeFolder(path: string): void {
+  const folder = resolve(path);
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../steps/domain/meeting.ts';
-import { HOUR, type Millis } from '../steps/domain/instants.ts';
+import { HOUR, type Millis, MINUTE } from '../steps/domain/instants.ts';
 import type {
   Addresses,
   TerminationResult,
@@ -141,6 +141,12 @@ export class LocalHosts implements Hosts, Addresses {
     for (const server of this.#servers.values()) server.stop('away');
   }
 
+  /** Tries again every minute, because the data folder may be full. */
+  #endAt(at: Millis, instanceId: string): void {
+    const { clock } = this.#options;
+    clock.at(at, () => void this.end(instanceId).catch(() => this.#endAt(clock.now() + MINUTE, instanceId)));
+  }
+
   #visible(): readonly LocalHost[] {
     const oldest = this.#options.clock.now() - VISIBLE_AFTER_HARD_END;
     for (const [id, host] of this.#records.all())
@@ -158,7 +164,7 @@ export class LocalHosts implements Hosts, Addresses {
       lesson: () => this.#options.lesson(host.meetingId),
       healthy: () => host.healthyAt !== null && this.#options.clock.now() >= host.healthyAt,
     });
-    this.#options.clock.at(host.hardEnd, () => void this.end(host.instanceId));
+    this.#endAt(host.hardEnd, host.instanceId);
     this.#servers.set(host.instanceId, standIn);
     return standIn.port;
   }

@@ -20,13 +20,14 @@ curl -s ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"
     process.once(name, () => void runtime.stop().then(() => process.exit(0)));
 }
 
+const UNUSABLE_FOLDER = new Set(['EACCES', 'EEXIST', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS']);
+
 /** Returns one line for an error that the user can fix; for a bug, the stack. */
 function explain(error: unknown): string {
   if (error instanceof BadOption || error instanceof BrokenDataFolder) return error.message;
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `port ${port} is in use: choose another with --port`;
-  if (code === 'EACCES' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EROFS' || code === 'EPERM')
-    return `the data folder cannot be used: ${message}`;
+  if (code !== undefined && UNUSABLE_FOLDER.has(code)) return `the data folder cannot be used: ${message}`;
   return error instanceof Error ? (error.stack ?? message) : message;
 }
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { dollarsPerHour } from '../infra/prices.ts';
@@ -18,7 +17,7 @@ import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
 import { Executions } from './executions.ts';
-import { readJson, writeJson } from './files.ts';
+import { makeFolder, readJson, writeJson } from './files.ts';
 import { ROUTE_HANDLERS, STEPS } from './handlers.ts';
 import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
@@ -64,7 +63,7 @@ const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
 /** Runs the deployed definition, steps and routes in this process, with local adapters instead of AWS. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { dataDir, origins, timetable, maxInFlight, around = (ports) => ports } = options;
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const clock = LocalClock.in(dataDir, options.speed, options.realTime);
   const callTimers = realTimeClock();
   const logOf = (fields: Record<string, unknown>): Log => makeLog(clock, options.write, fields);
@@ -122,6 +121,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     (executionArn, status) => {
       if (status !== 'SUCCEEDED') sweepInBackground({ source: 'execution', executionArn });
     },
+    (problem) =>
+      problem === undefined
+        ? log.info('the data folder can be written again')
+        : log.error('the data folder cannot be written; meetings wait until it can', { dataDir, problem }),
   );
 
   const allowedOrigins = [...origins];

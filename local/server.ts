@@ -6,6 +6,7 @@ import { commonHeaders, PREFLIGHT_MAX_AGE } from '../steps/api/http/cors.ts';
 import type { ApiResponse, Route } from '../steps/http-types.ts';
 import { Problem } from '../steps/api/http/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
+import { isAllowedHost } from './allowed-hosts.ts';
 import type { Pages } from './pages.ts';
 
 export interface ServerOptions {
@@ -61,6 +62,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     });
   }
   server.addHook('onRequest', async (request, reply) => {
+    if (!isAllowedHost(request.headers.host)) return refuse(request, reply, new Problem(421, DETAILS[421]!));
     if (request.method !== 'GET') return;
     const page = options.pages(request.url.split('?')[0] ?? '', request.headers.accept);
     if (page) await reply.headers(page.headers).send(page.body);
@@ -105,6 +107,7 @@ const DETAILS: Readonly<Record<number, string>> = {
   400: 'The request is malformed.',
   413: 'The body is too large.',
   415: 'The header Content-Type must be application/json.',
+  421: 'The header Host has the name of another site.',
   431: 'The URL and the headers are too long.',
 };
 

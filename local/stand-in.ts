@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isAllowedHost } from './allowed-hosts.ts';
 import type { Pages } from './pages.ts';
 import { CLOSE } from './room/protocol.ts';
 import { type RoomOptions, serveRoom } from './room/sockets.ts';
@@ -19,7 +20,8 @@ interface Options extends Omit<RoomOptions, 'origins'> {
 /** Starts the server of a stand-in host on 127.0.0.1: `/health`, the page of the room, and its sockets. */
 export async function startStandIn({ pages, port, ...room }: Options): Promise<StandIn> {
   const { healthy } = room;
-  const server = createServer(({ url = '/' }: IncomingMessage, response: ServerResponse) => {
+  const server = createServer(({ url = '/', headers }: IncomingMessage, response: ServerResponse) => {
+    if (!isAllowedHost(headers.host)) return json(response, 421, { status: 'the header Host names another site' });
     if (!healthy()) return json(response, 503, { status: 'booting' });
     if (url === '/health') return json(response, 200, { status: 'ok', people: people() });
     const page = pages(url === '/' ? '/room.html' : url, undefined);

@@ -18,6 +18,11 @@ export class InvalidDefinition extends Error {
   }
 }
 
+/** The journal cannot be written at the moment, for example because the disk is full. It is as it was before the call. */
+export class JournalUnavailable extends Error {
+  override readonly name = 'JournalUnavailable';
+}
+
 /** A state cannot process its data. Retry and Catch do not apply: the execution fails with `error`. */
 export class StateFault extends Error {
   override readonly name = 'StateFault';

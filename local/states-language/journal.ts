@@ -24,8 +24,9 @@ export type TimeOut = 'States.Timeout' | 'States.HeartbeatTimeout';
 
 /**
  * Stores the entries. The engine calls `append` synchronously, before the effect of the entry. If `append` throws, the
- * execution does not change: `start`, `stop` and `sendTask...` throw the error to their caller; after a timer or a
- * function's result the error stays uncaught and ends the process, and the next process recovers.
+ * execution does not change: `start`, `stop` and `sendTask...` throw the error to their caller. After a timer or a
+ * function's result the engine tries again every second of real time when the error is JournalUnavailable; any other error
+ * stays uncaught and ends the process, and the next process recovers.
  */
 export interface Journal {
   append(executionName: string, entry: JournalEntry): void;

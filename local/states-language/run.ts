@@ -1,5 +1,6 @@
 import type { AwaitingToken, Calling, Execution, ExecutionView, Phase } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
+import { JournalUnavailable } from './errors.ts';
 import { applyEntry } from './interpreter.ts';
 import type { Journal, JournalEntry, TimeOut } from './journal.ts';
 import { exceedsPayloadQuota, MAX_PAYLOAD_BYTES } from './quotas.ts';
@@ -38,6 +39,9 @@ export interface RunPorts {
   /** Called before the token is passed to a function. */
   readonly onTokenIssued: (token: string, run: Run) => void;
 }
+
+/** Milliseconds until an entry that the journal refused is written again. */
+const TRY_AGAIN_AFTER = 1_000;
 
 /** Returns a thrown value as Lambda's Node.js runtime reports it. */
 function toTaskError(thrown: unknown): { error: string; cause: string } {
@@ -81,7 +85,11 @@ export class Run {
     const { execution } = this;
     const { timeoutSeconds } = execution.machine;
     if (execution.status === 'RUNNING' && timeoutSeconds !== undefined) {
-      const expire = (): void => this.commit({ kind: 'expired', at: this.now });
+      const expire = (): void =>
+        this.#persist(
+          () => this.commit({ kind: 'expired', at: this.now }),
+          (again) => (this.#expiry = again),
+        );
       this.#expiry = this.#ports.timers.at(execution.startedAt + timeoutSeconds * 1000, expire);
     }
     this.#startPhase(execution.phase);
@@ -120,7 +128,19 @@ export class Run {
   }
 
   #timeOut(error: TimeOut): void {
-    this.commit({ kind: 'timedOut', at: this.now, state: this.execution.stateName, error, draw: this.#draw() });
+    const { stateName: state } = this.execution;
+    this.#persist(() => this.commit({ kind: 'timedOut', at: this.now, state, error, draw: this.#draw() }));
+  }
+
+  /** Writes what no caller waits for. While the journal is unavailable, tries again until the phase ends otherwise. */
+  #persist(write: () => void, keep: (again: Timer) => void = (again) => this.#timers.push(again)): void {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof JournalUnavailable)) throw error;
+      const { callTimers } = this.#ports;
+      keep(callTimers.at(callTimers.now() + TRY_AGAIN_AFTER, () => this.#persist(write, keep)));
+    }
   }
 
   #draw(): number {
@@ -149,7 +169,9 @@ export class Run {
     switch (phase.kind) {
       case 'waiting':
       case 'retryDelay':
-        this.#timers.push(timers.at(phase.until, () => this.commit({ kind: 'elapsed', at: this.now, state })));
+        this.#timers.push(
+          timers.at(phase.until, () => this.#persist(() => this.commit({ kind: 'elapsed', at: this.now, state }))),
+        );
         return;
       case 'calling':
         if (phase.timeoutSeconds !== undefined) {
@@ -161,7 +183,7 @@ export class Run {
       case 'needsToken': {
         const token = newToken();
         onTokenIssued(token, this);
-        this.commit({ kind: 'issued', at: this.now, state, token });
+        this.#persist(() => this.commit({ kind: 'issued', at: this.now, state, token }));
         return;
       }
       case 'awaitingToken':
@@ -180,9 +202,11 @@ export class Run {
     const result = await this.#invoke(phase);
     if (this.execution.phase !== phase) return;
     const { stateName: state } = this.execution;
-    if ('error' in result) this.fail(result.error, result.cause);
-    else if (phase.kind === 'awaitingToken') this.commit({ kind: 'returned', at: this.now, state });
-    else this.succeed(result.output);
+    this.#persist(() => {
+      if ('error' in result) this.fail(result.error, result.cause);
+      else if (phase.kind === 'awaitingToken') this.commit({ kind: 'returned', at: this.now, state });
+      else this.succeed(result.output);
+    });
   }
 
   async #invoke(phase: Calling | AwaitingToken): Promise<{ output: unknown } | { error: string; cause: string }> {

@@ -254,7 +254,11 @@ describe("the rooms' certificate", () => {
 
   it('is renewed by a function that can solve the ACME challenge and write the secret, and nothing else', () => {
     expect(renewal(certificate())).toEqual([
-      ['secretsmanager:GetSecretValue,secretsmanager:PutSecretValue', '<CertificateSecret>', undefined],
+      [
+        'secretsmanager:GetSecretValue,secretsmanager:PutSecretValue',
+        '<CertificateAccount>,<CertificateSecret>',
+        undefined,
+      ],
       [
         'route53:ChangeResourceRecordSets',
         'arn:<Partition>:route53:::hostedzone/Z0123456789',
@@ -275,12 +279,12 @@ describe("the rooms' certificate", () => {
     ]);
   });
 
-  it('has an alarm two weeks before it expires, and when there is none', () => {
+  it('has an alarm ten days before it expires, and when there is none', () => {
     const alarms = Object.values(certificate().resources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
     expect(alarms.find(({ AlarmName }) => AlarmName === 'elephant-meetings-certificate')).toMatchObject({
       MetricName: 'CertificateDaysLeft',
       Statistic: 'Minimum',
-      Threshold: 14,
+      Threshold: 10,
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
     });

@@ -39,6 +39,7 @@ describe('npm start', () => {
       [['--port', String(port), '--data-dir', newFolder()], `port ${port} is in use`],
       [['--port', '0', '--data-dir', broken], 'clock.json is not JSON'],
       [['--port', '0', '--data-dir', file], 'the data folder cannot be used'],
+      [['--port', '0', '--data-dir', '/proc/x'], 'the data folder cannot be used'],
       [['--speed', 'fast'], '--speed must be a number'],
     ] as const;
     for (const [args, message] of cases) {

@@ -3,10 +3,11 @@ import {
   ExecutionAlreadyExists,
   type JournalEntry,
   JournalMismatch,
+  JournalUnavailable,
   TaskTimedOut,
 } from '../../../local/states-language/index.ts';
 import { VirtualTimers } from '../../../simulation/world/virtual-timers.ts';
-import { type Functions, hang, namedError, START, Harness, task, tokenTask } from './harness.ts';
+import { type Functions, hang, namedError, START, Harness, task, tokenOf, tokenTask } from './harness.ts';
 
 const succeed = { Type: 'Succeed' };
 
@@ -207,6 +208,37 @@ describe('a journal', () => {
     full = false;
     harness.engine.sendTaskSuccess(harness.token, 'yes');
     expect(harness.view).toMatchObject({ status: 'SUCCEEDED', output: 'yes' });
+  });
+
+  it.each<[string, Record<string, object>, (harness: Harness) => void]>([
+    ['the end of a wait', { A: { Type: 'Wait', Seconds: 60, End: true } }, () => undefined],
+    ['the result of a function', { A: task('slow') }, () => undefined],
+    ['a time-out', { A: tokenTask('hangs', { TimeoutSeconds: 60, End: true }) }, () => undefined],
+    ['a token', { W: { Type: 'Wait', Seconds: 60, Next: 'A' }, A: tokenTask('answers') }, () => undefined],
+  ])('that is unavailable delays %s and nothing else', async (_what, states) => {
+    let available = true;
+    const entries: JournalEntry[] = [];
+    const append = (_name: string, entry: JournalEntry): void => {
+      if (!available) throw new JournalUnavailable('disk full');
+      entries.push(entry);
+    };
+    const timers = new VirtualTimers(START);
+    const functions = {
+      slow: () => new Promise((resolve) => timers.at(START + 60_000, () => resolve('done'))),
+      hangs: hang,
+      answers: (payload: unknown) => timers.at(timers.now(), () => harness.engine.sendTaskSuccess(tokenOf(payload), 1)),
+    };
+    const harness = new Harness(states, functions, { journal: { append }, timers });
+    await harness.start();
+    available = false;
+    await timers.advanceBy(90_000);
+    expect(harness.view.status).toBe('RUNNING');
+    available = true;
+    await timers.advanceBy(2_000);
+    expect(harness.view.status).not.toBe('RUNNING');
+    // The journal has each entry once, and restores the same execution.
+    const recovered = new Harness(states, functions, { timers });
+    expect(recovered.engine.recover('m-1', entries)).toEqual(harness.view);
   });
 
   it('is not replayed over an execution in memory', async () => {
