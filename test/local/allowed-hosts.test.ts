@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { type StandIn, startStandIn } from '../../local/stand-in.ts';
+import { ID } from '../support/meeting.ts';
 import { newFolder } from '../support/runtime.ts';
 
 const statusOf = (port: number, path: string, host: string, method = 'GET'): Promise<number | undefined> =>
@@ -23,10 +24,18 @@ describe('a request with the name of another site', () => {
     const options = { port: 0, speed: 1, dataDir: newFolder(), bootTime: () => 20_000, origins: [] };
     runtime = await startRuntime({ ...options, write: () => undefined });
     port = Number(new URL(runtime.url).port);
-    standIn = await startStandIn({ pages: () => undefined, people: async () => [], port: 0, healthy: () => true });
+    standIn = await startStandIn({
+      pages: () => undefined,
+      port: 0,
+      meetingId: ID,
+      clock: runtime.clock,
+      secret: 'secret',
+      lesson: async () => undefined,
+      healthy: () => true,
+    });
   });
   afterAll(async () => {
-    standIn.stop();
+    standIn.stop('over');
     await runtime.stop();
   });
 
@@ -42,8 +51,7 @@ describe('a request with the name of another site', () => {
   });
 
   it('is refused by a stand-in host', async () => {
-    for (const path of ['/', '/people', '/health'])
-      expect(await statusOf(standIn.port, path, 'evil.example')).toBe(421);
+    for (const path of ['/', '/health']) expect(await statusOf(standIn.port, path, 'evil.example')).toBe(421);
     expect(await statusOf(standIn.port, '/health', `127.0.0.1:${standIn.port}`)).toBe(200);
   });
 
