@@ -1,7 +1,7 @@
 import { SECOND } from '../steps/domain/instants.ts';
 import { attended } from '../steps/domain/attendance.ts';
 import { promise, when } from './promise.ts';
-import { TOLERANCE } from './time.ts';
+import { downtime, TOLERANCE } from './time.ts';
 import type { HostTrace, Trace } from './trace.ts';
 
 export const oneOutcome = promise(
@@ -23,7 +23,7 @@ export const oneOutcome = promise(
 );
 
 type Outcome = Required<Pick<Trace, 'hardEnd' | 'verdicts' | 'people' | 'endRequests' | 'hosts' | 'disturbances'>> &
-  Pick<Trace, 'row' | 'execution'>;
+  Pick<Trace, 'row' | 'execution' | 'outages'>;
 
 export const outcomeFits = promise(
   'outcome-fits',
@@ -41,6 +41,7 @@ function outcomeMismatches(trace: Outcome): readonly string[] {
   const surelyCame = people.some(({ lastHeardInside = 0 }) => lastHeardInside >= meetTime + TOLERANCE);
   const perhapsCame = lastHeard >= meetTime - TOLERANCE;
   const at = trace.verdicts[0]?.at ?? 0;
+  const unheard = downtime(trace.outages, ['api', 'dynamodb'], lastHeard, at);
   switch (verdict.outcome) {
     case 'COMPLETED':
       return when(!attended(row) || (!perhapsCame && disturbances.calls === 0), 'COMPLETED, but no one was present');
@@ -50,7 +51,7 @@ function outcomeMismatches(trace: Outcome): readonly string[] {
       return when(trace.endRequests.length === 0, 'CANCELLED without a request');
     case 'TIME_LIMIT':
       return when(
-        at < end - TOLERANCE || lastHeard < at - row.timetable.emptyGrace * SECOND - 2 * TOLERANCE,
+        at < end - TOLERANCE || at - lastHeard - unheard > row.timetable.emptyGrace * SECOND + 2 * TOLERANCE,
         'TIME_LIMIT before the hard end, or with an empty room',
       );
     case 'FAILED':

@@ -90,8 +90,8 @@ export function traceOf(observed: Observation, surroundings: Surroundings): Trac
   const { outages, hostsCount, alarms, defects } = surroundings;
   const sound = machines.flatMap((machine): [string, { from: Millis; until: Millis }][] => {
     const { launchedAt, instanceId } = machine.host;
-    const { healthyAfter, diesAfter, stopsAfter, unhealthyAfter } = machine.behaviour;
-    const until = launchedAt + Math.min(diesAfter, stopsAfter, unhealthyAfter);
+    const { healthyAfter, diesAfter, stopsAfter, unhealthyAfter, isolatedAfter } = machine.behaviour;
+    const until = launchedAt + Math.min(diesAfter, stopsAfter, unhealthyAfter, isolatedAfter);
     return healthyAfter < Number.POSITIVE_INFINITY ? [[instanceId, { from: launchedAt + healthyAfter, until }]] : [];
   });
   return {

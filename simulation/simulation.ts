@@ -1,4 +1,5 @@
-import type { Outage } from '../promises/trace.ts';
+import { downtime } from '../promises/time.ts';
+import { type Outage, type Service, SERVICES } from '../promises/trace.ts';
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
 import { isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
@@ -7,9 +8,12 @@ import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import { behaviourOf, Disturbances, type DisturbancesOptions } from './world/disturbances.ts';
 import { FaultyCalls } from './world/faulty-calls.ts';
+import { interceptCalls } from './world/intercept-calls.ts';
+import { simulated } from './world/simulated-errors.ts';
 import { Observation, traceOf } from './observation.ts';
 import { type Breach, checkAll, type Conditions } from './promised.ts';
 import { keyHeader, linkKeys, type OnAct, Participant } from './world/participant.ts';
+import { Outages } from './plan/outages.ts';
 import type { Act, Scenario } from './plan/scenario.ts';
 import { type Invocation, ORIGIN, World, type WorldOptions } from './world/world.ts';
 
@@ -22,7 +26,15 @@ const CANDIDATES = ['subnet-a', 'subnet-b'].flatMap((subnet_id) =>
   ['t4g.medium', 'c7g.large'].map((instance_type) => ({ subnet_id, instance_type })),
 );
 
-export interface SimulationOptions extends Conditions, DisturbancesOptions {
+/** The service behind each port. Names and probes of hosts do not depend on one of them. */
+const SERVICE_OF: Readonly<Partial<Record<keyof Ports, Service>>> = {
+  meetings: 'dynamodb',
+  hosts: 'ec2',
+  workflow: 'step-functions',
+  wakeUps: 'scheduler',
+};
+
+export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions, 'outages'> {
   readonly start: Millis;
   readonly timetable?: Partial<Timetable>;
   readonly hostRoles: readonly HostRole[];
@@ -54,14 +66,16 @@ export class Simulation {
   /** By meeting id. */
   readonly #observations = new Map<string, Observation>();
   readonly #disturbances: Disturbances;
+  readonly #outages: Outages;
   /** Metrics with an alarm, and defects of no known meeting, since the latest check. */
   readonly #alarms: string[] = [];
   readonly #defects: string[] = [];
 
   constructor(options: SimulationOptions) {
     this.#options = options;
+    this.#outages = new Outages(options.seed, options.level);
     const disturbances = new Disturbances(
-      options,
+      { ...options, outages: this.#outages },
       (id) => this.#observations.get(id)?.scenario,
       () => this.world,
     );
@@ -131,14 +145,14 @@ export class Simulation {
     timers.at(scenario.scheduledAt, () => {
       const observed = new Observation(
         scenario,
-        new FaultyCalls(scenario, timers, (fault, portCall) => {
+        new FaultyCalls(scenario, timers, this.#options.level, (fault, portCall) => {
           observed.fired.push(fault);
           this.#log(observed, `FAULT: ${fault.caller}, invocation ${fault.invocation}, ${portCall}: ${fault.how}`);
         }),
       );
       this.#observations.set(scenario.id, observed);
       this.#addFaults(observed);
-      timers.at(observed.hardEnd + CHECKED_AFTER, () => this.#check(observed));
+      this.#checkAt(observed, observed.hardEnd + CHECKED_AFTER);
       void this.#schedule(observed, 0);
     });
   }
@@ -213,11 +227,24 @@ export class Simulation {
   }
 
   #invoke<T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
-    if (invocation.source === 'timer') return this.#disturbances.sweep(ports, run);
+    const reachable = this.#outages.occur ? this.#withOutages(ports, invocation.caller) : ports;
+    if (invocation.source === 'timer') return this.#disturbances.sweep(reachable, run);
     const observed = this.#observations.get(invocation.meetingId ?? '');
-    if (!observed) return run(ports);
+    if (!observed) return run(reachable);
     if (invocation.caller === 'sweep') this.#log(observed, `the sweep runs (${invocation.source})`);
-    return observed.calls.invoke(invocation, ports, run);
+    return observed.calls.invoke(invocation, reachable, run);
+  }
+
+  /** Calls of a service that is down have no effect, and fail after some seconds. */
+  #withOutages(ports: Ports, caller: string): Ports {
+    return interceptCalls(async ({ port, method }, make) => {
+      const service = SERVICE_OF[port];
+      if (!service || this.#outages.downUntil(service, this.world.now) === undefined) return make();
+      await new Promise<void>((resolve) => void this.world.timers.at(this.world.now + 2 * SECOND, resolve));
+      throw simulated(
+        Object.assign(new Error(`${port}.${method}: service unavailable`), { name: 'ServiceUnavailable' }),
+      );
+    })(ports, caller);
   }
 
   #running({ scenario }: Observation) {
@@ -234,6 +261,17 @@ export class Simulation {
     this.#options.onEvent?.(observed, what, this.world.now);
   }
 
+  /** The check is later by the time in which a service was down: what ends a meeting may have had to wait. */
+  #checkAt(observed: Observation, at: Millis): void {
+    this.world.timers.at(at, () => {
+      const { hardEnd } = observed;
+      const down = downtime(this.#outages.between(hardEnd, at), SERVICES, hardEnd, at);
+      const due = hardEnd + CHECKED_AFTER + down;
+      if (due > at) this.#checkAt(observed, due);
+      else this.#check(observed);
+    });
+  }
+
   #check(observed: Observation): void {
     const { id } = observed.scenario;
     const { world } = this;
@@ -241,7 +279,7 @@ export class Simulation {
     observed.machines = world.ec2.machinesOf(id);
     observed.execution = world.execution(name);
     observed.left = { wakeUps: world.wakeUps.armedFor(id, 1), name: world.names?.has(id) ?? false };
-    const outages: readonly Outage[] = [];
+    const outages = this.#outages.between(observed.scenario.scheduledAt, world.now);
     const trace = traceOf(observed, {
       outages,
       hostsCount: false,

@@ -4,7 +4,8 @@ import { NETS, type NetName } from '../world/nets.ts';
 import type { Stream } from './random.ts';
 import type { Caller, CallFailure, Fault } from './scenario.ts';
 
-export const LEVELS = ['none', 'default', 'harsh'] as const;
+/** `outages`: the default faults, and what happens to services and hosts on bad days. */
+export const LEVELS = ['none', 'default', 'harsh', 'outages'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Rates of faults, from 0 to 1. A rate is a share of all meetings, unless its comment says otherwise. */
@@ -12,7 +13,9 @@ export interface Rates {
   /** Share of function invocations in which one port call fails. */
   readonly call: number;
   /** Share of hosts, for each host fault. */
-  readonly host: Readonly<Record<'hangs' | 'boots slowly' | 'dies' | 'is stopped' | 'sickens', number>>;
+  readonly host: Readonly<
+    Record<'hangs' | 'boots slowly' | 'dies' | 'is stopped' | 'sickens' | 'loses its network', number>
+  >;
   /** Weights for the number of safety nets that fail for one meeting. */
   readonly netsThatFail: readonly (readonly [weight: number, count: number])[];
   /** Wake-ups and events that arrive twice, or up to a minute late. This does not count as a failed safety net. */
@@ -27,16 +30,20 @@ export interface Rates {
   readonly sweepCalls: number;
   /** Meetings that are cancelled within 20 s of their launch, while many calls fail and EC2's look-ups lag. */
   readonly rush: number;
+  /** Share of look-ups of hosts that are empty although there are hosts. */
+  readonly emptyLookUps: number;
+  /** Share of launches whose call fails, but that take effect up to 150 s later. */
+  readonly lateLaunches: number;
   /** Share of visits that end without "left": the browser disappears. */
   readonly vanish: number;
   /** Share of visits that never end: the page stays open. */
   readonly forget: number;
 }
 
-export const RATES: Readonly<Record<Level, Rates>> = {
+const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
   none: {
     call: 0,
-    host: { hangs: 0, 'boots slowly': 0, dies: 0, 'is stopped': 0, sickens: 0 },
+    host: { hangs: 0, 'boots slowly': 0, dies: 0, 'is stopped': 0, sickens: 0, 'loses its network': 0 },
     netsThatFail: [[1, 0]],
     untidyDelivery: 0,
     clocks: 0,
@@ -44,12 +51,21 @@ export const RATES: Readonly<Record<Level, Rates>> = {
     sweepDies: 0,
     sweepCalls: 0,
     rush: 0,
+    emptyLookUps: 0,
+    lateLaunches: 0,
     vanish: 0.05,
     forget: 0.02,
   },
   default: {
     call: 0.01,
-    host: { hangs: 0.01, 'boots slowly': 0.02, dies: 0.01, 'is stopped': 0.003, sickens: 0.005 },
+    host: {
+      hangs: 0.01,
+      'boots slowly': 0.02,
+      dies: 0.01,
+      'is stopped': 0.003,
+      sickens: 0.005,
+      'loses its network': 0,
+    },
     netsThatFail: [
       [85, 0],
       [10, 1],
@@ -61,12 +77,14 @@ export const RATES: Readonly<Record<Level, Rates>> = {
     sweepDies: 0.005,
     sweepCalls: 0.1,
     rush: 0.02,
+    emptyLookUps: 0,
+    lateLaunches: 0,
     vanish: 0.1,
     forget: 0.03,
   },
   harsh: {
     call: 0.1,
-    host: { hangs: 0.1, 'boots slowly': 0.1, dies: 0.1, 'is stopped': 0.02, sickens: 0.05 },
+    host: { hangs: 0.1, 'boots slowly': 0.1, dies: 0.1, 'is stopped': 0.02, sickens: 0.05, 'loses its network': 0 },
     netsThatFail: [
       [20, 0],
       [20, 1],
@@ -80,8 +98,20 @@ export const RATES: Readonly<Record<Level, Rates>> = {
     sweepDies: 0.1,
     sweepCalls: 0.3,
     rush: 0.02,
+    emptyLookUps: 0,
+    lateLaunches: 0,
     vanish: 0.3,
     forget: 0.1,
+  },
+};
+
+export const RATES: Readonly<Record<Level, Rates>> = {
+  ...RATES_BY_LEVEL,
+  outages: {
+    ...RATES_BY_LEVEL.default,
+    host: { ...RATES_BY_LEVEL.default.host, 'loses its network': 0.01 },
+    emptyLookUps: 0.002,
+    lateLaunches: 0.005,
   },
 };
 
@@ -119,6 +149,7 @@ const CALL_FAILURES: readonly (readonly [weight: number, how: CallFailure])[] = 
   [15, 'step dies after'],
   [5, 'step hangs before'],
   [10, 'step hangs after'],
+  [10, 'step runs twice'],
 ];
 
 /** Faults in the port calls of the functions that act for one meeting. */
@@ -193,8 +224,10 @@ function failureOf(stream: Stream, net: NetName): Fault[] {
       return [{ kind: 'sweep is blind', from, until: from + Math.round(stream.exponential(60 * MINUTE)) }];
     }
     case 'in-host': {
-      const how = stream.chance(0.5) ? 'hangs before its timer' : 'has no timer';
-      return [1, 2].map((attempt): Fault => ({ kind: 'host', attempt, how, after: 0 }));
+      return [1, 2].map((attempt): Fault => {
+        const how = stream.chance(0.5) ? 'hangs before its timer' : 'has no timer';
+        return { kind: 'host', attempt, how, after: 0 };
+      });
     }
   }
 }

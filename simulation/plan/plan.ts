@@ -119,5 +119,6 @@ function hostTimings(stream: Stream, rush: boolean): HostTimings {
     lookUpLag: Math.round(Math.min(stream.exponential(rush ? 30 : 5), 100) * SECOND),
     idLag: Math.round(stream.chance(rush ? 0.5 : 0.1) ? stream.between(0, 10) * SECOND : 0),
     namesInSync: Math.round(stream.between(15, 50) * SECOND),
+    shutsDownFor: Math.round(Math.min(5 + stream.exponential(40), 180) * SECOND),
   };
 }

@@ -55,6 +55,8 @@ export interface HostTimings {
   readonly idLag: Millis;
   /** A new DNS name is visible everywhere after this time. */
   readonly namesInSync: Millis;
+  /** From the call that ends a host until it is terminated. */
+  readonly shutsDownFor: Millis;
 }
 
 /** The function that a call fault hits. For the sweep it includes the safety net that invokes it. */
@@ -77,7 +79,15 @@ export type Fault =
       readonly role?: HostRole;
       readonly attempt: number;
       readonly how:
-        'hangs' | 'hangs before its timer' | 'has no timer' | 'boots slowly' | 'dies' | 'is stopped' | 'sickens';
+        | 'hangs'
+        | 'hangs before its timer'
+        | 'has no timer'
+        | 'boots slowly'
+        | 'dies'
+        | 'is stopped'
+        | 'sickens'
+        /** Nobody can reach it, and it reaches nobody, but it runs on. */
+        | 'loses its network';
       readonly after: Millis;
     }
   /** An operator aborts the execution. The time is relative to the meeting time. */
@@ -102,7 +112,9 @@ export type CallFailure =
   | 'step dies before'
   | 'step dies after'
   | 'step hangs before'
-  | 'step hangs after';
+  | 'step hangs after'
+  /** Two invocations run at the same time; the caller gets the result of the first. */
+  | 'step runs twice';
 
 export type Delivery = 'never' | 'late' | 'twice';
 

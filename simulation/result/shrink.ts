@@ -6,7 +6,14 @@ import { type HostTimings, type Scenario, withFiredFaults } from '../plan/scenar
 /** Each replay takes a few milliseconds. */
 const MAX_REPLAYS = 600;
 
-const PLAIN: HostTimings = { pendingFor: 17_000, healthyAfter: 85_000, lookUpLag: 0, idLag: 0, namesInSync: 0 };
+const PLAIN: HostTimings = {
+  pendingFor: 17_000,
+  healthyAfter: 85_000,
+  lookUpLag: 0,
+  idLag: 0,
+  namesInSync: 0,
+  shutsDownFor: 30_000,
+};
 
 /** The shortest scenario that was found for the same violation. */
 export interface Shrunk {

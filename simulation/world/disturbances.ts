@@ -5,7 +5,9 @@ import type { LaunchRequest, Ports } from '../../steps/ports.ts';
 import type { SweepCall } from '../../steps/sweep/sweep.ts';
 import { type Level, RATES } from '../plan/faults.ts';
 import { interceptCalls, type PortCall } from './intercept-calls.ts';
+import { Latency } from './latency.ts';
 import type { HostBehaviour } from './model/ec2.ts';
+import type { Outages } from '../plan/outages.ts';
 import { streamOf, type Stream } from '../plan/random.ts';
 import type { Fault, Scenario } from '../plan/scenario.ts';
 import { simulated } from './simulated-errors.ts';
@@ -17,6 +19,7 @@ export const SCHEDULE_PRECISION = MINUTE;
 export interface DisturbancesOptions {
   readonly seed: number;
   readonly level: Level;
+  readonly outages: Outages;
   /** At most this many hosts run at the same time, like a vCPU quota. */
   readonly hostLimit?: number;
 }
@@ -26,6 +29,7 @@ export class Disturbances {
   readonly #options: DisturbancesOptions;
   readonly #scenarioOf: (meetingId: string) => Scenario | undefined;
   readonly #world: () => World;
+  readonly #outages: Outages;
   readonly #jitters = new Map<string, Stream>();
   /** Number of meetings that the sweep timer cannot look up now. */
   #blindMeetings = 0;
@@ -36,6 +40,7 @@ export class Disturbances {
     world: () => World,
   ) {
     this.#options = options;
+    this.#outages = options.outages;
     this.#scenarioOf = scenarioOf;
     this.#world = world;
   }
@@ -51,15 +56,16 @@ export class Disturbances {
     const rates = RATES[this.#options.level];
     if (stream.chance(rates.sweepDies)) throw simulated(new Error('the sweep died'));
     const faulty = stream.chance(rates.sweepCalls);
+    const latency = new Latency(this.#world().timers, stream);
     // The first calls are those for all meetings: the list of hosts, of rows and of names.
     let next = faulty ? stream.whole(1, 8) : Number.POSITIVE_INFINITY;
     const intercept = interceptCalls(async (call, make) => {
-      if (call.number < next) return this.#failIfBlind(call, make);
+      if (call.number < next) return latency.around(call, () => this.#failIfBlind(call, make));
       next = call.number + 1 + Math.floor(stream.exponential(10));
-      if (stream.chance(0.5)) await make();
+      if (stream.chance(0.5)) await latency.around(call, make);
       throw simulated(new Error(`${call.port}.${call.method}: no response`));
     });
-    return run(faulty || this.#blindMeetings > 0 ? intercept(ports, 'sweep') : ports);
+    return run(intercept(ports, 'sweep'));
   }
 
   /** Fails a call about a meeting that the sweep timer cannot look up now. */
@@ -87,7 +93,9 @@ export class Disturbances {
     const share = scenario
       ? streamOf(scenario.seed, scenario.index, `${call.source} at ${this.#world().now}`).next()
       : 0;
-    const usual = SECOND + Math.round(share * (kind === 'schedules' ? SCHEDULE_PRECISION : 5 * SECOND));
+    const { now } = this.#world();
+    const down = kind === 'schedules' ? (this.#outages.downUntil('scheduler', now) ?? now) - now : 0;
+    const usual = down + SECOND + Math.round(share * (kind === 'schedules' ? SCHEDULE_PRECISION : 5 * SECOND));
     const fault = scenario?.faults.find(
       (each): each is Extract<Fault, { kind: 'schedules' | 'events' }> => each.kind === kind,
     );
@@ -112,6 +120,7 @@ export class Disturbances {
   refusal(candidate: Candidate): string | undefined {
     const { hostLimit = Number.POSITIVE_INFINITY } = this.#options;
     const { ec2, now } = this.#world();
+    if (this.#outages.isWithoutCapacity(now)) return 'InsufficientInstanceCapacity';
     if (ec2.count >= hostLimit) return 'VcpuLimitExceeded';
     return hasCapacity(this.#options, candidate, now) ? undefined : 'InsufficientInstanceCapacity';
   }
@@ -143,8 +152,12 @@ export function hasCapacity(
 }
 
 export function behaviourOf({ hosts, faults }: Scenario, { role, attempt }: LaunchRequest): Partial<HostBehaviour> {
-  const { pendingFor, healthyAfter } = hosts;
-  const behaviour: { -readonly [Key in keyof HostBehaviour]?: HostBehaviour[Key] } = { pendingFor, healthyAfter };
+  const { pendingFor, healthyAfter, shutsDownFor } = hosts;
+  const behaviour: { -readonly [Key in keyof HostBehaviour]?: HostBehaviour[Key] } = {
+    pendingFor,
+    healthyAfter,
+    shutsDownFor,
+  };
   for (const fault of faults) {
     if (fault.kind !== 'host' || fault.attempt !== attempt || (fault.role ?? role) !== role) continue;
     switch (fault.how) {
@@ -169,6 +182,9 @@ export function behaviourOf({ hosts, faults }: Scenario, { role, attempt }: Laun
         break;
       case 'sickens':
         behaviour.unhealthyAfter = fault.after;
+        break;
+      case 'loses its network':
+        behaviour.isolatedAfter = fault.after;
     }
   }
   return behaviour;

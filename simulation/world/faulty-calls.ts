@@ -5,8 +5,10 @@ import { Throttled } from '../../steps/domain/errors.ts';
 import { type Millis, SECOND } from '../../steps/domain/instants.ts';
 import type { Ports } from '../../steps/ports.ts';
 import { interceptCalls, type Interceptor } from './intercept-calls.ts';
-import { streamOf } from '../plan/random.ts';
+import { type Level, type Rates, RATES } from '../plan/faults.ts';
+import { streamOf, type Stream } from '../plan/random.ts';
 import type { Caller, CallFault, Scenario } from '../plan/scenario.ts';
+import { Latency } from './latency.ts';
 import { simulated } from './simulated-errors.ts';
 import type { Invocation } from './world.ts';
 
@@ -22,12 +24,18 @@ export class FaultyCalls {
   readonly #faults = new Map<string, Map<number, CallFault>>();
   readonly #invocations = new Map<string, number>();
   readonly #clockSpread: Millis | undefined;
+  readonly #latency: Latency;
+  readonly #stream: Stream;
+  readonly #rates: Pick<Rates, 'emptyLookUps' | 'lateLaunches'>;
   readonly #clockOffsets = new Map<string, Millis>();
 
-  constructor(scenario: Scenario, timers: Timers, onFault: OnFault) {
+  constructor(scenario: Scenario, timers: Timers, level: Level, onFault: OnFault) {
     this.#scenario = scenario;
     this.#timers = timers;
     this.#onFault = onFault;
+    this.#rates = RATES[level];
+    this.#stream = streamOf(scenario.seed, scenario.index, 'look-ups and launches');
+    this.#latency = new Latency(timers, streamOf(scenario.seed, scenario.index, 'latency'));
     for (const fault of scenario.faults) {
       if (fault.kind !== 'call') continue;
       const ofCaller = this.#faults.get(fault.caller) ?? new Map<number, CallFault>();
@@ -41,15 +49,44 @@ export class FaultyCalls {
     const faults = this.#faults.get(caller);
     const own =
       this.#clockSpread === undefined ? ports : { ...ports, clock: this.#clockOf(caller, this.#clockSpread, ports) };
-    if (!faults) return run(own);
+    const timed = this.#takesTime(caller) ? this.#timed(own, invocation.caller) : own;
+    if (!faults) return run(timed);
     const count = (this.#invocations.get(caller) ?? 0) + 1;
     this.#invocations.set(caller, count);
     const fault = faults.get(count);
-    return fault ? this.#invokeWith(fault, invocation.caller, own, run) : run(own);
+    return fault ? this.#invokeWith(fault, invocation.caller, timed, run) : run(timed);
+  }
+
+  /** Presence is most of all calls: one report in eight takes time, so that a run stays short. */
+  #takesTime(caller: Caller): boolean {
+    return caller !== 'presence' || this.#stream.chance(1 / 8);
+  }
+
+  /** The ports with the time that calls take, empty look-ups, and launches that take effect late. */
+  #timed(ports: Ports, name: string): Ports {
+    const { emptyLookUps, lateLaunches } = this.#rates;
+    return interceptCalls(async (call, make) => {
+      const { port, method } = call;
+      if (port !== 'hosts') return this.#latency.around(call, make);
+      if ((method === 'ofMeeting' || method === 'find') && this.#stream.chance(emptyLookUps))
+        return this.#latency.around(call, async () => (method === 'find' ? undefined : []));
+      if (method === 'launch' && this.#stream.chance(lateLaunches)) {
+        const later = this.#timers.now() + Math.round(this.#stream.between(5, 150)) * SECOND;
+        // The response is lost, whatever EC2 decides.
+        this.#timers.at(later, () => void make().catch(() => undefined));
+        throw simulated(new Error('hosts.launch: socket hang up'));
+      }
+      return this.#latency.around(call, make);
+    })(ports, name);
   }
 
   /** A function that dies or hangs never gets the result of its port call, so it does nothing after it. */
   #invokeWith<T>(fault: CallFault, name: FunctionName, ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
+    if (fault.how === 'step runs twice') {
+      this.#onFault(fault, 'all calls');
+      run(ports).catch(() => undefined);
+      return run(ports);
+    }
     return new Promise((resolve, reject) => {
       const interceptor: Interceptor = async ({ port, method, number }, make) => {
         if (number !== fault.call) return make();
@@ -70,6 +107,7 @@ export class FaultyCalls {
             await make();
             break;
           case 'step hangs before':
+          case 'step runs twice':
             break;
         }
         const hangs = fault.how.startsWith('step hangs');

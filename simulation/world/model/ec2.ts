@@ -28,6 +28,8 @@ export interface HostBehaviour {
   /** An operator stops the host. It can still be ended. */
   readonly stopsAfter: Millis;
   readonly unhealthyAfter: Millis;
+  /** The host loses its network, and runs on. */
+  readonly isolatedAfter: Millis;
   /** From its end until it is terminated: seconds to minutes on EC2. */
   readonly shutsDownFor: Millis;
   /** Whether the host sets its own timer for the hard end. */
@@ -40,6 +42,7 @@ export const HEALTHY_HOST: HostBehaviour = {
   diesAfter: Number.POSITIVE_INFINITY,
   stopsAfter: Number.POSITIVE_INFINITY,
   unhealthyAfter: Number.POSITIVE_INFINITY,
+  isolatedAfter: Number.POSITIVE_INFINITY,
   shutsDownFor: 30 * SECOND,
   timerSet: true,
 };
@@ -81,8 +84,13 @@ export interface Machine {
   endedBy?: EndedBy;
 }
 
-/** The throttling of RunInstances (EC2 developer guide, "Request throttling for the Amazon EC2 API"). */
+/** The throttling of each action (EC2 developer guide, "Request throttling for the Amazon EC2 API"). */
 export const launchBucket = (): TokenBucket => new TokenBucket(5, 2);
+/** RunInstances also counts the instances that it starts. */
+const startedBucket = (): TokenBucket => new TokenBucket(1_000, 2);
+/** DescribeInstances with a filter or with ids. */
+const lookUpBucket = (): TokenBucket => new TokenBucket(100, 20);
+const endBucket = (): TokenBucket => new TokenBucket(100, 5);
 
 /** EC2 shows an ended instance for about an hour. */
 const VISIBLE_AFTER_END = HOUR;
@@ -95,7 +103,10 @@ export class Ec2Model implements Hosts, Addresses, Health {
   readonly #byMeeting = new Map<string, Machine[]>();
   readonly #byToken = new Map<string, Machine>();
   readonly #running = new Set<Machine>();
-  readonly #bucket = launchBucket();
+  readonly #launches = launchBucket();
+  readonly #started = startedBucket();
+  readonly #lookUps = lookUpBucket();
+  readonly #ends = endBucket();
   #count = 0;
 
   constructor(options: Ec2Options) {
@@ -119,11 +130,12 @@ export class Ec2Model implements Hosts, Addresses, Health {
   async launch(order: LaunchRequest): Promise<Host> {
     const { timers, behaviourOf, refusal } = this.#options;
     const now = timers.now();
-    if (!this.#bucket.take(now)) throw simulated(new Throttled('RequestLimitExceeded'));
+    if (!this.#launches.take(now)) throw simulated(new Throttled('RequestLimitExceeded'));
     const earlier = this.#byToken.get(order.clientToken);
     if (earlier) return this.#repeatLaunch(earlier, order);
     const refused = refusal(order.candidate);
     if (refused) throw new CandidateRefused(refused);
+    if (!this.#started.take(now)) throw simulated(new Throttled('InstanceLimitExceeded'));
 
     const { meetingId, revision, role, attempt } = order;
     const instanceId = `i-${String(++this.#count).padStart(8, '0')}`;
@@ -169,6 +181,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
   }
 
   async ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]> {
+    this.#take(this.#lookUps);
     return this.machinesOf(meetingId)
       .filter(
         (machine) =>
@@ -179,17 +192,20 @@ export class Ec2Model implements Hosts, Addresses, Health {
   }
 
   async find(instanceId: string): Promise<Host | undefined> {
+    this.#take(this.#lookUps);
     const machine = this.#machines.get(instanceId);
     return machine && this.#isVisible(machine, machine.visibleByIdFrom) ? this.#toHost(machine) : undefined;
   }
 
   async running(): Promise<readonly Host[]> {
+    this.#take(this.#lookUps);
     return [...this.#running]
       .filter((machine) => this.#isVisible(machine, machine.visibleByTagFrom))
       .map((machine) => this.#toHost(machine));
   }
 
   async end(instanceId: string): Promise<TerminationResult> {
+    this.#take(this.#ends);
     const machine = this.#machines.get(instanceId);
     if (!machine || !this.#isVisible(machine, machine.visibleByIdFrom)) return 'unknown';
     if (machine.endedAt !== undefined) return 'gone';
@@ -198,6 +214,11 @@ export class Ec2Model implements Hosts, Addresses, Health {
   }
 
   async removeLeftovers(): Promise<void> {}
+
+  #take(bucket: TokenBucket): void {
+    if (!bucket.take(this.#options.timers.now()))
+      throw simulated(Object.assign(new Error('Request limit exceeded.'), { name: 'RequestLimitExceeded' }));
+  }
 
   /** Deletes a meeting's machines, running ones too. */
   forget(meetingId: string): void {
@@ -236,6 +257,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
     if (!machine || machine.endedAt !== undefined || machine.stoppedAt !== undefined)
       return { healthy: false, reachable: false, detail: 'no response', people: null };
     const age = this.#options.timers.now() - machine.host.launchedAt;
+    if (age >= machine.behaviour.isolatedAfter) return { healthy: false, reachable: false, detail: 'no response' };
     const healthy = age >= machine.behaviour.healthyAfter && age < machine.behaviour.unhealthyAfter;
     const people = healthy ? (this.#options.people?.(meetingId) ?? null) : null;
     return { healthy, reachable: age >= machine.behaviour.pendingFor, detail: healthy ? 'ready' : 'booting', people };
