@@ -26,6 +26,7 @@ export const HELP = `Usage: npm run simulate -- [options]
   --per-day N          meetings a day; on-the-hour has all meetings at the same time (default: 1000)
   --policy NAME        ${POLICIES.join(', ')} (default: elephant, the product)
   --host-roles NAMES   room (one host), or teacher,student (one host each) (default: room)
+  --host-kind KIND     jitsi (hosts count the people in their room), or stand-in (default: jitsi)
   --launch-lead S      launch the host S seconds before the meeting time (default: 600)
   --launch-spread S    launch up to S seconds earlier, by a hash of the meeting id (default: 0)
   --host-limit N       most hosts at the same time, like a vCPU quota (default: no limit)
@@ -47,6 +48,7 @@ const OPTIONS = {
   'per-day': { type: 'string' },
   policy: { type: 'string' },
   'host-roles': { type: 'string' },
+  'host-kind': { type: 'string' },
   'launch-lead': { type: 'string' },
   'launch-spread': { type: 'string' },
   'host-limit': { type: 'string' },
@@ -77,6 +79,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     'without-net',
     'only',
     'host-roles',
+    'host-kind',
     'host-limit',
     'max-in-flight',
     'launch-lead',
@@ -106,6 +109,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       level: oneOf('--faults', LEVELS, values.faults ?? 'default'),
       withoutNets,
       hostRoles: HOSTS[oneOf('--host-roles', ['room', 'teacher,student'], values['host-roles'] ?? 'room')],
+      hostKind: oneOf('--host-kind', ['jitsi', 'stand-in'], values['host-kind'] ?? 'jitsi'),
       timetable: {
         ...(launchLead !== undefined && { launchLead }),
         ...(launchSpread !== undefined && { launchSpread }),

@@ -8,6 +8,7 @@ import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import { behaviourOf, Disturbances, type DisturbancesOptions } from './world/disturbances.ts';
 import { FaultyCalls } from './world/faulty-calls.ts';
+import { reportPresence } from './world/host-reports.ts';
 import { interceptCalls } from './world/intercept-calls.ts';
 import { simulated } from './world/simulated-errors.ts';
 import { Observation, traceOf } from './observation.ts';
@@ -29,6 +30,7 @@ const CANDIDATES = ['subnet-a', 'subnet-b'].flatMap((subnet_id) =>
 /** The service behind each port. Names and probes of hosts do not depend on one of them. */
 const SERVICE_OF: Readonly<Partial<Record<keyof Ports, Service>>> = {
   meetings: 'dynamodb',
+  slots: 'dynamodb',
   hosts: 'ec2',
   workflow: 'step-functions',
   wakeUps: 'scheduler',
@@ -38,6 +40,11 @@ export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions,
   readonly start: Millis;
   readonly timetable?: Partial<Timetable>;
   readonly hostRoles: readonly HostRole[];
+  /**
+   * Hosts of kind jitsi count people. The routes see kind `stand-in` in both cases: the signature of a room token is made
+   * by a thread pool, in real time.
+   */
+  readonly hostKind: 'jitsi' | 'stand-in';
   readonly maxInFlight?: number;
   /** Wraps the ports of all functions. Tests use it to break something on purpose. */
   readonly between?: WorldOptions['between'];
@@ -90,6 +97,7 @@ export class Simulation {
         refusal: (candidate) => disturbances.refusal(candidate),
         lookUpLag: (order) => this.#scenario(order).hosts.lookUpLag,
         idLag: (order) => this.#scenario(order).hosts.idLag,
+        ...(this.#hostsCount && { people: (id: string) => this.#peopleIn(id) }),
       },
       settings: {
         hostRoles: options.hostRoles,
@@ -110,6 +118,7 @@ export class Simulation {
       invoke: (invocation, ports, run) => this.#invoke(invocation, ports, run),
       delays: (call) => disturbances.delays(call),
       random: (name) => disturbances.jitter(name),
+      refused: () => (this.#outages.downUntil('api', this.world.now) === undefined ? undefined : 503),
       onWrite: (after, before) => {
         const observed = this.#observations.get(after.id);
         if (!observed) return;
@@ -119,6 +128,7 @@ export class Simulation {
       onLaunch: (machine) => {
         const observed = this.#observations.get(machine.host.meetingId);
         if (!observed) return;
+        if (this.#hostsCount) void reportPresence(this.world, machine, () => this.#peopleIn(machine.host.meetingId));
         this.#log(
           observed,
           `EC2 launches ${machine.host.instanceId} (${machine.host.role}, attempt ${machine.host.attempt})`,
@@ -257,6 +267,15 @@ export class Simulation {
     return observed.scenario;
   }
 
+  get #hostsCount(): boolean {
+    return this.#options.hostKind === 'jitsi';
+  }
+
+  #peopleIn(meetingId: string): number {
+    const people = this.#observations.get(meetingId)?.participants ?? [];
+    return people.filter(({ insideSince }) => insideSince !== undefined).length;
+  }
+
   #log(observed: Observation, what: string): void {
     this.#options.onEvent?.(observed, what, this.world.now);
   }
@@ -282,7 +301,7 @@ export class Simulation {
     const outages = this.#outages.between(observed.scenario.scheduledAt, world.now);
     const trace = traceOf(observed, {
       outages,
-      hostsCount: false,
+      hostsCount: this.#hostsCount,
       alarms: this.#alarms.splice(0),
       defects: this.#defects.splice(0),
     });

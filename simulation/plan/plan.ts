@@ -15,6 +15,7 @@ export interface PlanOptions extends Conditions {
   readonly perDay: number;
   /** `room` for one host, or `teacher` and `student` for one host each. */
   readonly hostRoles: readonly HostRole[];
+  readonly hostKind: 'jitsi' | 'stand-in';
 }
 
 /** Makes the scenario of a meeting from seed and index. It does not depend on the other meetings. */

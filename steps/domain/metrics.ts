@@ -40,6 +40,9 @@ export const ALARM_THRESHOLDS = {
   HostsHeldBack: 1,
   SweepFailures: 1,
   NetsPaused: 1,
+  RoomsInDoubt: 1,
+  /** The alarm fires at two in five minutes. */
+  PresenceProbesFailed: 1,
 } as const satisfies Partial<Record<MetricName, number>>;
 
 export const firesAlarm = (metric: MetricName, value: number): boolean =>

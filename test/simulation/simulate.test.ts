@@ -76,7 +76,7 @@ describe('a run', () => {
     expect(summary.lostMeetings).toBe(0);
     expect(summary.leakedHosts).toBe(0);
     expect(summary.longestOutlived).toBeLessThan(0.2);
-    expect(summary.wastedMinutes.max).toBeLessThanOrEqual(15);
+    expect(summary.wastedMinutes.max).toBeLessThan(15.2);
   });
 
   it('with a host for each role keeps every promise, and launches both hosts', async () => {

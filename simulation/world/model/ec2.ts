@@ -257,7 +257,8 @@ export class Ec2Model implements Hosts, Addresses, Health {
     if (!machine || machine.endedAt !== undefined || machine.stoppedAt !== undefined)
       return { healthy: false, reachable: false, detail: 'no response', people: null };
     const age = this.#options.timers.now() - machine.host.launchedAt;
-    if (age >= machine.behaviour.isolatedAfter) return { healthy: false, reachable: false, detail: 'no response' };
+    if (age >= machine.behaviour.isolatedAfter)
+      return { healthy: false, reachable: false, detail: 'no response', people: null };
     const healthy = age >= machine.behaviour.healthyAfter && age < machine.behaviour.unhealthyAfter;
     const people = healthy ? (this.#options.people?.(meetingId) ?? null) : null;
     return { healthy, reachable: age >= machine.behaviour.pendingFor, detail: healthy ? 'ready' : 'booting', people };

@@ -9,5 +9,6 @@ export const options = (changes: Partial<RunOptions> = {}): RunOptions => ({
   level: 'default',
   withoutNets: new Set(),
   hostRoles: ['room'],
+  hostKind: 'jitsi',
   ...changes,
 });
