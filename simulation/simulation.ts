@@ -219,16 +219,8 @@ export class Simulation {
 
   /** Sets the timers of the faults that occur at a given time. The other faults need no timer. */
   #addFaults({ scenario }: Observation): void {
-    const at = (instant: Millis, act: () => void): void => {
-      this.world.timers.at(scenario.meetTime + instant, act);
-    };
-    for (const fault of scenario.faults) {
-      if (fault.kind === 'aborted') at(fault.at, () => this.#abort(scenario));
-      if (fault.kind === 'sweep is blind') {
-        at(fault.from, () => this.#disturbances.changeBlindMeetings(1));
-        at(fault.until, () => this.#disturbances.changeBlindMeetings(-1));
-      }
-    }
+    for (const fault of scenario.faults)
+      if (fault.kind === 'aborted') this.world.timers.at(scenario.meetTime + fault.at, () => this.#abort(scenario));
   }
 
   #abort({ id }: Scenario): void {

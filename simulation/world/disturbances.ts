@@ -31,8 +31,6 @@ export class Disturbances {
   readonly #world: () => World;
   readonly #outages: Outages;
   readonly #jitters = new Map<string, Stream>();
-  /** Number of meetings that the sweep timer cannot look up now. */
-  #blindMeetings = 0;
 
   constructor(
     options: DisturbancesOptions,
@@ -43,11 +41,6 @@ export class Disturbances {
     this.#outages = options.outages;
     this.#scenarioOf = scenarioOf;
     this.#world = world;
-  }
-
-  /** The number of meetings that the sweep timer cannot look up changes by 1 or -1. */
-  changeBlindMeetings(by: 1 | -1): void {
-    this.#blindMeetings += by;
   }
 
   /** Runs a sweep that the timer invoked. */
