@@ -93,6 +93,7 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
   const merged: Timetable = {
     ...DEFAULT_TIMETABLE,
     ...(read.amiId === undefined && spec.timetable),
+    launchSpread: spreadOf(read.maxInFlight ?? 0),
     ...(timetable as Partial<Timetable>),
   };
   const apiRate = read.apiRate ?? pageRate(read.maxInFlight ?? 0, merged);
@@ -111,6 +112,9 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
       read.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };
 }
+
+/** EC2 launches about two hosts a second (RunInstances). Retries are sufficient for 100 hosts that launch together. */
+const spreadOf = (maxInFlight: number): number => (maxInFlight > 100 ? Math.ceil(maxInFlight / 2) : 0);
 
 /** Values that are valid alone and do not fit together. */
 function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => string): Fault[] {

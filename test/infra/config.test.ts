@@ -74,6 +74,13 @@ describe('the configuration', () => {
     expect(readConfig({ ...JITSI, timetable: { launchLead: 900 } }).timetable.launchLead).toBe(900);
   });
 
+  it('spreads launches over half a second for each host, when there are more than EC2 launches at once', () => {
+    expect(readConfig({}).timetable.launchSpread).toBe(0);
+    expect(readConfig({ maxInFlight: 100 }).timetable.launchSpread).toBe(0);
+    expect(readConfig({ maxInFlight: 1_000 }).timetable.launchSpread).toBe(500);
+    expect(readConfig({ maxInFlight: 1_000, timetable: { launchSpread: 0 } }).timetable.launchSpread).toBe(0);
+  });
+
   it('reports all faults together, including contradictions between values', () => {
     const faults = faultsOf({
       deployment: 'Bad Name',
