@@ -41,6 +41,8 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   readonly maxLength?: number;
   readonly inputMode?: 'numeric';
   readonly required?: boolean;
+  /** Id of a list of suggestions. */
+  readonly list?: string;
 }
 
 export const TextField = ({ label, optional = false, error, value, onChange, ...input }: TextFieldProps) => (

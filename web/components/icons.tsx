@@ -11,6 +11,7 @@ const PATHS = {
   phone: 'M4 4h6v6H4ZM14 4h6v6h-6ZM4 14h6v6H4ZM14 14h2v2h-2ZM20 14v6h-5',
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l2 2H4ZM10 21h4',
   back: 'm15 5-7 7 7 7',
+  down: 'm6 9 6 6 6-6',
   forward: 'M5 12h14M13 6l6 6-6 6',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7v5l3 2',
   moon: 'M19 14A8 8 0 1 1 10 4a6.5 6.5 0 0 0 9 10Z',

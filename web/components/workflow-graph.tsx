@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { moveKey, type Path, type StateSummary, type VisitResult } from '../lib/execution-path.ts';
 import { type Box, END, layoutOf, START } from '../lib/graph-layout.ts';
 import { span } from '../lib/instant.ts';
@@ -28,11 +28,19 @@ export const WorkflowGraph = ({ definition, path, selected, onSelect }: Workflow
     if (to === END) return ended && path.visits.at(-1)?.state === from;
     return path.moves.has(moveKey(from, to));
   };
+  const scroll = useRef<HTMLDivElement>(null);
+  const current = path.visits.at(-1)?.state;
+  useEffect(() => {
+    const box = layout.boxes.find(({ name }) => name === current);
+    const view = scroll.current;
+    // The picture keeps its size, so that its text stays readable: a small window shows the current state first.
+    if (box && view) view.scrollLeft = box.x - layout.x - view.clientWidth / 2;
+  }, [layout, current]);
   // Draw the path on top.
   const lines = [...layout.lines].toSorted((a, b) => Number(taken(a.from, a.to)) - Number(taken(b.from, b.to)));
   return (
     <figure className="card graph">
-      <div className="graph-scroll" tabIndex={0} role="group" aria-label="Workflow graph">
+      <div className="graph-scroll" ref={scroll} tabIndex={0} role="group" aria-label="Workflow graph">
         <svg
           viewBox={`${layout.x} ${layout.y} ${layout.width} ${layout.height}`}
           width={layout.width}
@@ -134,7 +142,8 @@ const Node = ({ box: { name, x, y, width, height }, type, summary: state, on, se
       <text x={x} y={state ? y + 14 : y + 16} className="node-note">
         {state ? [span(state.spent), ...badges].join('  ') : type}
       </text>
-      {state && state.errors > 0 && (
+      {/* A retry that succeeded is ordinary. */}
+      {state && state.errors > 0 && state.result !== 'succeeded' && (
         <g className="node-errors">
           <circle cx={left + width - 4} cy={top + 4} r="9" />
           <text x={left + width - 4} y={top + 8}>

@@ -1,6 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { parseObject } from '../../client/client.ts';
-import { type Path, pathOf } from '../lib/execution-path.ts';
+import { collapseRuns, type Run } from '../lib/collapse.ts';
+import { type Path, pathOf, type Visit } from '../lib/execution-path.ts';
 import { exactTime, span } from '../lib/instant.ts';
 import type { Definition, Execution, ExecutionEvent } from '../lib/wire.ts';
 import { useApp, useNow } from './app.tsx';
@@ -61,37 +62,72 @@ const Visits = ({ path, now, selected, onSelect }: SelectionProps & { readonly n
     <section className="card visits" aria-labelledby="visits-title">
       <h3 id="visits-title">Steps</h3>
       <ol ref={list}>
-        {path.visits.map((visit, index) => (
-          <li key={index} aria-current={visit.result === 'current' ? 'step' : undefined}>
-            <button
-              type="button"
-              className={`visit visit-${visit.result}`}
-              aria-pressed={selected === visit.state}
-              onClick={() => onSelect(selected === visit.state ? undefined : visit.state)}
-            >
-              <span className="visit-mark" aria-hidden="true" />
-              <span className="visit-name">
-                {visit.state}
-                <span className="visually-hidden"> ({RESULT_LABELS[visit.result]})</span>
-                {(visit.retries > 0 || visit.errors.length > 0) && (
-                  <span className="visit-errors">
-                    {[
-                      visit.retries > 0 && `${visit.retries} ${visit.retries === 1 ? 'retry' : 'retries'}`,
-                      visit.errors.at(-1)?.error,
-                    ]
-                      .filter(Boolean)
-                      .join(' · ')}
-                  </span>
-                )}
-              </span>
-              <span className="visit-time">{span((visit.leftAt ?? now) - visit.enteredAt)}</span>
-            </button>
-          </li>
-        ))}
+        {collapseRuns(path.visits).map((item, index) =>
+          'times' in item ? (
+            <li key={index}>
+              <RunOfVisits run={item} now={now} selected={selected} onSelect={onSelect} />
+            </li>
+          ) : (
+            <li key={index} aria-current={item.result === 'current' ? 'step' : undefined}>
+              <VisitButton visit={item} now={now} selected={selected} onSelect={onSelect} />
+            </li>
+          ),
+        )}
       </ol>
     </section>
   );
 };
+
+type VisitProps = Omit<SelectionProps, 'path'> & { readonly now: number };
+
+/** "Check host, 41 times in 7 min": the polls are one line until somebody opens it. */
+const RunOfVisits = ({ run, ...props }: VisitProps & { readonly run: Run }) => {
+  const [first, last] = [run.visits[0]!, run.visits.at(-1)!];
+  return (
+    <details className="run">
+      <summary className="visit visit-succeeded">
+        <span className="visit-mark" aria-hidden="true" />
+        <span className="visit-name">
+          {run.states.join(', ')}: {run.times} times
+        </span>
+        <span className="visit-time">{span((last.leftAt ?? last.enteredAt) - first.enteredAt)}</span>
+      </summary>
+      <ol className="run-visits">
+        {run.visits.map((visit, index) => (
+          <li key={index}>
+            <VisitButton visit={visit} {...props} />
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+};
+
+const VisitButton = ({ visit, now, selected, onSelect }: VisitProps & { readonly visit: Visit }) => (
+  <button
+    type="button"
+    className={`visit visit-${visit.result}`}
+    aria-pressed={selected === visit.state}
+    onClick={() => onSelect(selected === visit.state ? undefined : visit.state)}
+  >
+    <span className="visit-mark" aria-hidden="true" />
+    <span className="visit-name">
+      {visit.state}
+      <span className="visually-hidden"> ({RESULT_LABELS[visit.result]})</span>
+      {(visit.retries > 0 || visit.errors.length > 0) && (
+        <span className="visit-errors">
+          {[
+            visit.retries > 0 && `${visit.retries} ${visit.retries === 1 ? 'retry' : 'retries'}`,
+            visit.errors.at(-1)?.error,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      )}
+    </span>
+    <span className="visit-time">{span((visit.leftAt ?? now) - visit.enteredAt)}</span>
+  </button>
+);
 
 const Events = ({
   events,

@@ -20,7 +20,7 @@ export const ZonePicker = ({ id, zone, onChange, at, ...attributes }: ZonePicker
   const [query, setQuery] = useState<string>();
   const [active, setActive] = useState(0);
   const open = query !== undefined;
-  const found = useMemo(() => (query === undefined ? [] : searchZones(query, zones)), [query, zones]);
+  const found = useMemo(() => (query === undefined ? [] : searchZones(query, zones, at)), [query, zones, at]);
   const optionId = (index: number): string => `${listId}-${index}`;
 
   useEffect(() => {
@@ -96,7 +96,7 @@ export const ZonePicker = ({ id, zone, onChange, at, ...attributes }: ZonePicker
         ))}
         {open && found.length === 0 && (
           <li className="zone-none" role="option" aria-selected={false} aria-disabled="true">
-            No matching time zone
+            No matching time zone. Try a city, or an offset such as UTC+5.
           </li>
         )}
       </ul>

@@ -74,6 +74,15 @@ export function fromNow(at: number, now: number): string {
   return Math.abs(hours) < 36 ? relative.format(hours, 'hour') : relative.format(Math.round(hours / 24), 'day');
 }
 
+/** `Today`, `Tomorrow`, `Thursday`, or a date further away. @param offset days after today */
+export function dayName(at: number, offset: number, timeZone?: string): string {
+  if (Math.abs(offset) <= 1) {
+    const name = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(offset, 'day');
+    return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+  }
+  return offset > 1 && offset < 7 ? format(at, timeZone, { weekday: 'long' }) : shortDate(at, timeZone);
+}
+
 /** `46 minutes`, `1 hour, 30 minutes` */
 export function minutesText(minutes: number): string {
   const unit = (count: number, name: 'hour' | 'minute'): string =>

@@ -1,23 +1,40 @@
-import { OUTCOME_LABELS, STATUS_LABELS } from './outcomes.ts';
-import { type Meeting, OUTCOMES, type Outcome, type Status, STATUSES } from './wire.ts';
+import type { Meeting } from './wire.ts';
 
-export const ALL = 'ALL';
-/** A status of an open meeting, or an outcome of an ended one. */
-export type StatusFilter = typeof ALL | Exclude<Status, 'ENDED'> | Outcome;
+/** What the list shows. */
+export const SHOWN = ['all', 'live', 'upcoming', 'past', 'failed'] as const;
+export type Shown = (typeof SHOWN)[number];
 
-export const STATUS_FILTERS: readonly { readonly value: StatusFilter; readonly label: string }[] = [
-  { value: ALL, label: 'Any status' },
-  ...STATUSES.filter((status) => status !== 'ENDED').map((value) => ({ value, label: STATUS_LABELS[value] })),
-  ...OUTCOMES.map((value) => ({ value, label: OUTCOME_LABELS[value] })),
-];
+export const SHOWN_LABELS: Readonly<Record<Shown, string>> = {
+  all: 'All',
+  live: 'Live',
+  upcoming: 'Upcoming',
+  past: 'Past',
+  failed: 'Failed',
+};
+
+export const isLive = ({ status }: Pick<Meeting, 'status'>): boolean => status !== 'SCHEDULED' && status !== 'ENDED';
+
+const BELONGS: Readonly<Record<Shown, (meeting: Meeting) => boolean>> = {
+  all: () => true,
+  live: isLive,
+  upcoming: ({ status }) => status !== 'ENDED',
+  past: ({ status }) => status === 'ENDED',
+  failed: ({ outcome }) => outcome === 'FAILED',
+};
+
+export const countOf = (meetings: readonly Meeting[], shown: Shown): number => meetings.filter(BELONGS[shown]).length;
+
+/** Lower case without accents: `Tomás` is found by `tomas`. Letters of other scripts stay. */
+export const searchable = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 /** Meetings that contain every word of the text in a name, an email address or the id. */
-export function filterMeetings(meetings: readonly Meeting[], text: string, filter: StatusFilter): readonly Meeting[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+export function filterMeetings(meetings: readonly Meeting[], text: string, shown: Shown): readonly Meeting[] {
+  const words = searchable(text).split(/\s+/).filter(Boolean);
   return meetings.filter((meeting) => {
+    if (!BELONGS[shown](meeting)) return false;
+    if (words.length === 0) return true;
     const { id, teacher_name, student_name, teacher_email = '', student_email = '' } = meeting;
-    const content = [id, teacher_name, student_name, teacher_email, student_email].join(' ').toLowerCase();
-    const state = meeting.status === 'ENDED' ? meeting.outcome : meeting.status;
-    return (filter === ALL || filter === state) && words.every((word) => content.includes(word));
+    const content = searchable([id, teacher_name, student_name, teacher_email, student_email].join(' '));
+    return words.every((word) => content.includes(word));
   });
 }

@@ -4,26 +4,26 @@ const MINUTE = 60_000;
 
 /** Search words for zones whose IANA name does not contain them. */
 const ALSO_KNOWN_AS: Readonly<Record<string, string>> = {
-  'Asia/Calcutta': 'Kolkata Delhi Mumbai Bengaluru India',
-  'Asia/Kolkata': 'Delhi Mumbai Bengaluru India',
+  'Asia/Calcutta': 'IST Kolkata Delhi Mumbai Bengaluru India',
+  'Asia/Kolkata': 'IST Delhi Mumbai Bengaluru India',
   'Asia/Saigon': 'Ho Chi Minh Vietnam',
   'Asia/Katmandu': 'Kathmandu Nepal',
   'Asia/Rangoon': 'Yangon Myanmar',
-  'Asia/Shanghai': 'Beijing China',
-  'Asia/Tokyo': 'Japan',
+  'Asia/Shanghai': 'CST Beijing China',
+  'Asia/Tokyo': 'JST Japan',
   'Asia/Seoul': 'Korea',
-  'America/New_York': 'Eastern US USA Boston Washington',
-  'America/Chicago': 'Central US USA Houston Dallas',
-  'America/Denver': 'Mountain US USA',
-  'America/Los_Angeles': 'Pacific US USA San Francisco Seattle',
+  'America/New_York': 'EST EDT ET Eastern US USA Boston Washington',
+  'America/Chicago': 'CST CDT CT Central US USA Houston Dallas',
+  'America/Denver': 'MST MDT MT Mountain US USA',
+  'America/Los_Angeles': 'PST PDT PT Pacific US USA San Francisco Seattle',
   'America/Sao_Paulo': 'Brazil Rio',
   'America/Buenos_Aires': 'Argentina',
   'Europe/Kiev': 'Kyiv Ukraine',
-  'Europe/London': 'UK England Britain',
-  'Europe/Berlin': 'Germany Munich Hamburg',
-  'Europe/Paris': 'France',
-  'Europe/Madrid': 'Spain',
-  'Europe/Rome': 'Italy',
+  'Europe/London': 'BST GMT WET UK England Britain',
+  'Europe/Berlin': 'CET CEST MEZ Germany Munich Hamburg',
+  'Europe/Paris': 'CET CEST France',
+  'Europe/Madrid': 'CET CEST Spain',
+  'Europe/Rome': 'CET CEST Italy',
   'Europe/Zurich': 'Switzerland',
   UTC: 'GMT Zulu',
 };
@@ -56,8 +56,16 @@ export const zoneName = (zone: string): string => zone.replaceAll('_', ' ');
 /** `New York` */
 export const cityOf = (zone: string): string => zoneName(zone.slice(zone.lastIndexOf('/') + 1));
 
-/** Zones where each word of the query starts a word of the name or of `ALSO_KNOWN_AS`. Matches of the city come first. */
-export function searchZones(query: string, zones: readonly string[]): readonly string[] {
+/** `UTC+5`, `GMT-03:30`, `+5` */
+const OFFSET = /^(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?$/i;
+
+/** Zones where each word of the query starts a word of the name or of `ALSO_KNOWN_AS` or an offset from UTC. Matches of the city come first. */
+export function searchZones(query: string, zones: readonly string[], at = Date.now()): readonly string[] {
+  const offset = OFFSET.exec(query.trim());
+  if (offset) {
+    const minutes = Number(`${offset[1]}1`) * (Number(offset[2]) * 60 + Number(offset[3] ?? 0));
+    return zones.filter((zone) => offsetAt(at, zone) === minutes);
+  }
   const words = normalize(query).split(' ').filter(Boolean);
   if (words.length === 0) return zones;
   const found = zones.filter((zone) => {
@@ -113,6 +121,16 @@ export function offsetText(minutes: number): string {
 export function localParts(at: number, zone: string): { readonly date: string; readonly time: string } {
   const text = new Date(localAsUtc(at, zone)).toISOString();
   return { date: text.slice(0, 10), time: text.slice(11, 16) };
+}
+
+/** `HH:MM` before and after a gap of the clocks; undefined when the local time exists, or is no time. */
+export function aroundGap(date: string, time: string, zone: string): readonly [string, string] | undefined {
+  const local = Date.parse(`${date}T${time}:00Z`);
+  if (Number.isNaN(local) || instantsOf(date, time, zone).length > 0) return undefined;
+  const day = 1440 * MINUTE;
+  const gap = (offsetAt(local + day, zone) - offsetAt(local - day, zone)) * MINUTE;
+  const shifted = (by: number): string => new Date(local + by).toISOString().slice(11, 16);
+  return [shifted(-gap), shifted(gap)];
 }
 
 /**

@@ -1,15 +1,17 @@
-import { type ComponentProps, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
+import { type ComponentProps, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/danger-button.tsx';
 import { Icon } from '../components/icons.tsx';
+import { Lifecycle } from '../components/lifecycle.tsx';
 import { MeetingTime, StatusBadge } from '../components/meeting-head.tsx';
+import { PresenceBars } from '../components/presence-bars.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { Refusal } from '../lib/api.ts';
 import { becauseSentences } from '../lib/because.ts';
-import { clockTime, exactTime, shortDate, span } from '../lib/instant.ts';
+import { exactTime, minutesText, shortDate } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
-import type { Details, Execution, Seen } from '../lib/wire.ts';
+import { type Details, type Execution, ROLES } from '../lib/wire.ts';
 import { usePoll } from './use-poll.ts';
 
 const Workflow = lazy(() => import('../components/workflow.tsx'));
@@ -43,11 +45,11 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
   );
   const { value, refusal, lost, reload } = usePoll(load, every);
   const details = value?.details;
-  useTitle(details ? `${details.teacher_name} with ${details.student_name}` : 'Meeting');
+  useTitle(details ? `${details.student_name} with ${details.teacher_name}` : 'Meeting');
   useEffect(() => title.current?.focus(), [details === undefined]);
 
   return (
-    <div className="column column-wide">
+    <div className="column">
       <a className="back" {...back}>
         <Icon name="back" /> All meetings
       </a>
@@ -58,14 +60,14 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
           <div className="heading-row">
             <div>
               <h1 ref={title} tabIndex={-1}>
-                {details.teacher_name} <span className="muted">with</span> {details.student_name}
+                <bdi>{details.student_name}</bdi>{' '}
+                <span className="muted">
+                  with <bdi>{details.teacher_name}</bdi>
+                </span>
               </h1>
               <MeetingTime meeting={details} />
             </div>
-            <div className="heading-end">
-              <StatusBadge meeting={details} />
-              {details.status !== 'ENDED' && details.outcome === undefined && <Cancel id={id} onCancelled={reload} />}
-            </div>
+            {details.status !== 'ENDED' && details.outcome === undefined && <Cancel id={id} onCancelled={reload} />}
           </div>
           {details.failure && (
             <p className="notice notice-bad">
@@ -73,23 +75,20 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
             </p>
           )}
           <WhyEnded details={details} />
-          <div className="facts-grid">
-            <Attendance details={details} />
-            <Facts details={details} />
-          </div>
-          <section aria-labelledby="workflow-title" className="workflow-section">
-            <div className="heading-row">
-              <h2 id="workflow-title">Workflow</h2>
-              <ConsoleLink url={value.execution?.console_url ?? details.console_url} />
-            </div>
-            {value.execution ? (
-              <Suspense fallback={<Loading lost={false} />}>
-                <Workflow execution={value.execution} />
-              </Suspense>
-            ) : (
-              <p className="muted empty">The workflow history is not available.</p>
-            )}
+          <section className="card course" aria-label="Course of the meeting">
+            <p className="course-head">
+              <StatusBadge meeting={details} />
+              {details.status !== 'ENDED' && details.progress !== undefined && (
+                <span className="muted small">{details.progress}</span>
+              )}
+            </p>
+            <Lifecycle details={details} />
           </section>
+          <div className="meeting-cards">
+            <PresenceBars details={details} />
+            <Cost details={details} />
+          </div>
+          <Technical details={details} execution={value.execution} />
         </>
       )}
       {lost && details && <ConnectionLost />}
@@ -130,80 +129,96 @@ const ConsoleLink = ({ url }: { readonly url: string | undefined }) => {
   );
 };
 
-const Attendance = ({ details }: { readonly details: Details }) => {
-  const people = [
-    { role: 'teacher', name: details.teacher_name, seen: details.attendance.teacher },
-    { role: 'student', name: details.student_name, seen: details.attendance.student },
-  ];
+const Cost = ({ details }: { readonly details: Details }) => {
+  const said = ROLES.flatMap((role) => {
+    const given = details.feedback?.[role];
+    return given ? [{ role, ...given }] : [];
+  });
   return (
-    <section className="card" aria-labelledby="attendance-title">
-      <h2 id="attendance-title">Attendance</h2>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">First seen</th>
-            <th scope="col">Last seen</th>
-            <th scope="col">Duration</th>
-          </tr>
-        </thead>
-        <tbody>
-          {people.map(({ role, name, seen }) => (
-            <tr key={role}>
-              <th scope="row">
-                {name} <span className="muted small">{role}</span>
-              </th>
-              {seen ? (
-                <>
-                  <td>{clockTime(Date.parse(seen.first_seen_at))}</td>
-                  <td>{clockTime(Date.parse(seen.last_seen_at))}</td>
-                  <td>{attendedTime(seen, details)}</td>
-                </>
-              ) : (
-                <td colSpan={3} className="muted">
-                  {details.status === 'ENDED' ? 'did not join' : 'not yet'}
-                </td>
-              )}
-            </tr>
+    <section className="card" aria-labelledby="cost-title">
+      <h2 id="cost-title">{details.status === 'ENDED' ? 'Cost' : 'Cost so far'}</h2>
+      <p className="cost digits">${details.host_cost_dollars.toFixed(4)}</p>
+      <p className="muted small">{minutesText(Math.round(details.host_minutes))} of hosts</p>
+      {said.length > 0 && (
+        <ul className="said" aria-label="Feedback">
+          {said.map(({ role, rating }) => (
+            <li key={role}>
+              <b>{RATINGS[rating - 1]}</b>, says the {role}
+            </li>
           ))}
-        </tbody>
-      </table>
+        </ul>
+      )}
     </section>
   );
 };
 
-function attendedTime(seen: Seen, { status }: Details): ReactNode {
-  const length = span(Date.parse(seen.last_seen_at) - Date.parse(seen.first_seen_at));
-  if (seen.left_at === undefined && status !== 'ENDED') return <span className="badge badge-day">in the room</span>;
-  return length;
-}
+const RATINGS = ['Poor', 'Fair', 'Okay', 'Good', 'Great'] as const;
+
+/** What a person who looks for a fault needs. Closed at first; loads the graph when it opens. */
+const Technical = ({ details, execution }: Loaded) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="card technical" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <Icon name="down" />
+        <b>Technical details</b>
+        <span className="muted small">
+          Workflow, {execution ? `${execution.events.length} events, ` : ''}ID {details.id}
+        </span>
+      </summary>
+      {open && (
+        <div className="technical-content">
+          <div className="heading-row">
+            <h2 id="workflow-title">Workflow</h2>
+            <ConsoleLink url={execution?.console_url ?? details.console_url} />
+          </div>
+          {execution ? (
+            <Suspense fallback={<Loading lost={false} />}>
+              <Workflow execution={execution} />
+            </Suspense>
+          ) : (
+            <p className="muted">The workflow history is not available.</p>
+          )}
+          <Facts details={details} />
+          <section aria-labelledby="timeline-title">
+            <h3 id="timeline-title">Timeline</h3>
+            <ol className="timeline">
+              {details.timeline.map(({ at, what }) => (
+                <li key={`${at} ${what}`}>
+                  <time dateTime={at} className="muted">
+                    {instantText(at)}
+                  </time>
+                  <span>{what}</span>
+                </li>
+              ))}
+            </ol>
+          </section>
+        </div>
+      )}
+    </details>
+  );
+};
 
 const Facts = ({ details }: { readonly details: Details }) => {
   const facts: readonly (readonly [string, ReactNode])[] = [
-    ['Host launch', instantText(details.launch_at)],
-    ['Room opened', instantText(details.opened_at)],
-    ['Ended', instantText(details.ended_at)],
-    ['Host time', `${details.host_minutes.toFixed(1)} min`],
-    ['Cost', `$${details.host_cost_dollars.toFixed(4)}`],
     ['ID', <code key="id">{details.id}</code>],
+    ['Planned launch', instantText(details.launch_at)],
+    ['Host time', `${details.host_minutes.toFixed(1)} min`],
+    ['Hosts', Object.values(details.hosts).length + details.replaced_hosts.length],
   ];
   return (
-    <section className="card" aria-labelledby="facts-title">
-      <h2 id="facts-title">Details</h2>
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 };
 
-const instantText = (instant: string | undefined): string =>
-  instant === undefined ? '-' : `${shortDate(Date.parse(instant))}, ${exactTime(Date.parse(instant))}`;
+const instantText = (instant: string): string => `${shortDate(Date.parse(instant))}, ${exactTime(Date.parse(instant))}`;
 
 const Cancel = ({ id, onCancelled }: { readonly id: string; readonly onCancelled: () => void }) => {
   const { api } = useApp();

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { ApiKeyProvider, useApiKey } from '../components/api-key.tsx';
 import { useApp, useNow } from '../components/app.tsx';
 import { Field, TextField } from '../components/field.tsx';
@@ -6,6 +6,7 @@ import { useTexts } from '../components/language.tsx';
 import { Shell } from '../components/shell.tsx';
 import { ZonePicker } from '../components/zone-picker.tsx';
 import { errorText, Refusal } from '../lib/api.ts';
+import { type DoubleBooking, doubleBookings } from '../lib/bookings.ts';
 import {
   type Draft,
   errorsFromServer,
@@ -14,9 +15,12 @@ import {
   toScheduleBody,
   validateDraft,
 } from '../lib/draft.ts';
-import { clockTime, fromNow, longDate, shortDate } from '../lib/instant.ts';
-import { timeFault } from '../../steps/domain/schedulable.ts';
-import { cityOf, instantsOf, localParts, offsetAt, offsetText, ownZone } from '../lib/zones.ts';
+import { clockTime, dayName } from '../lib/instant.ts';
+import { type Person, rememberedPeople, rememberPeople } from '../lib/people.ts';
+import { quickTimes } from '../lib/quick-times.ts';
+import type { Meeting, Role } from '../lib/wire.ts';
+import { localParts, ownZone } from '../lib/zones.ts';
+import { SchedulePreview } from './schedule-preview.tsx';
 import { type Scheduled, ScheduledDialog } from './scheduled-dialog.tsx';
 
 /** Milliseconds. */
@@ -63,6 +67,13 @@ const ScheduleForm = () => {
   const [busy, setBusy] = useState(false);
   const [scheduled, setScheduled] = useState<Scheduled>();
   const form = useRef<HTMLFormElement>(null);
+  const [teacherList, studentList] = [useId(), useId()];
+  const [people, setPeople] = useState(readPeople);
+  const [studentZone, setStudentZone] = useState<string>();
+  const planned = useOpenMeetings(scheduled);
+  const bookings = useDoubleBookings(draft, planned);
+  const minute = Math.floor(useNow() / 60_000);
+  const quick = useMemo(() => quickTimes(minute * 60_000, draft.zone), [minute, draft.zone]);
   const timeTouched = useRef(false);
   /** The same content gets the same idempotency key: a repeated call schedules one meeting. */
   const sent = useRef<{ readonly text: string; readonly key: string }>(undefined);
@@ -106,6 +117,8 @@ const ScheduleForm = () => {
     try {
       const receipt = await withApiKey(() => api.schedule(body, key));
       setErrors({});
+      rememberPeople(localStorage, peopleOf(draft, studentZone));
+      setPeople(readPeople());
       setScheduled({ receipt, body });
     } catch (error) {
       showErrors(errorsOf(error));
@@ -120,6 +133,11 @@ const ScheduleForm = () => {
     return { ...errorsFromServer(error.fields, error.message), ...validateDraft(draft, clock.now()) };
   };
 
+  const choosePerson = ({ name, email = '', zone }: Person): void => {
+    change({ studentName: name, studentEmail: email });
+    setStudentZone(zone);
+  };
+
   const scheduleAnother = (): void => {
     sent.current = undefined;
     setScheduled(undefined);
@@ -128,91 +146,157 @@ const ScheduleForm = () => {
 
   return (
     <>
-      <form ref={form} className="card form" onSubmit={(event) => void submit(event)} noValidate>
-        <div className="row row-2">
-          <TextField
-            label="Teacher"
-            value={draft.teacherName}
-            onChange={(teacherName) => change({ teacherName })}
-            error={errors.teacherName}
-            maxLength={100}
-            required
-          />
-          <TextField
-            label="Student"
-            value={draft.studentName}
-            onChange={(studentName) => change({ studentName })}
-            error={errors.studentName}
-            maxLength={100}
-            required
-          />
-        </div>
-        <div className="row row-3">
-          <TextField
-            label="Date"
-            type="date"
-            value={draft.date}
-            onChange={(date) => change({ date })}
-            error={errors.date}
-            required
-          />
-          <TextField
-            label="Time"
-            type="time"
-            value={draft.time}
-            onChange={(time) => change({ time })}
-            error={errors.time}
-            required
-          />
-          <TextField
-            label="Minutes"
-            inputMode="numeric"
-            maxLength={3}
-            value={draft.minutes}
-            onChange={(minutes) => change({ minutes })}
-            error={errors.minutes}
-            required
-          />
-        </div>
-        <Field label="Time zone" error={errors.zone}>
-          {(attributes) => (
-            <ZonePicker
-              {...attributes}
-              zone={draft.zone}
-              onChange={(zone) => change({ zone })}
-              at={instantOf(draft) ?? clock.now()}
+      <form ref={form} className="schedule" onSubmit={(event) => void submit(event)} noValidate>
+        <div className="card form">
+          <div className="row row-2">
+            <TextField
+              label="Teacher"
+              value={draft.teacherName}
+              onChange={(teacherName) => change({ teacherName })}
+              error={errors.teacherName}
+              maxLength={100}
+              list={teacherList}
+              required
             />
+            <TextField
+              label="Student"
+              value={draft.studentName}
+              onChange={(studentName) => change({ studentName })}
+              error={errors.studentName}
+              maxLength={100}
+              list={studentList}
+              required
+            />
+            <datalist id={teacherList}>
+              {people.teacher.map(({ name }) => (
+                <option key={name} value={name} />
+              ))}
+            </datalist>
+            <datalist id={studentList}>
+              {people.student.map(({ name }) => (
+                <option key={name} value={name} />
+              ))}
+            </datalist>
+          </div>
+          {people.student.length > 0 && (
+            <div className="chips" role="group" aria-label="People remembered on this device">
+              {people.student.slice(0, 5).map((person) => (
+                <button
+                  key={person.name}
+                  type="button"
+                  className="chip"
+                  aria-pressed={person.name === draft.studentName}
+                  onClick={() => choosePerson(person)}
+                >
+                  {person.name}
+                </button>
+              ))}
+            </div>
           )}
-        </Field>
-        <Preview draft={draft} onSecond={(second) => change({ second })} />
-        <div className="row row-2">
-          <TextField
-            label="Teacher's email"
-            optional
-            type="email"
-            value={draft.teacherEmail}
-            onChange={(teacherEmail) => change({ teacherEmail })}
-            error={errors.teacherEmail}
-          />
-          <TextField
-            label="Student's email"
-            optional
-            type="email"
-            value={draft.studentEmail}
-            onChange={(studentEmail) => change({ studentEmail })}
-            error={errors.studentEmail}
-          />
+          <div className="chips" role="group" aria-label="Usual times">
+            {quick.map(({ days, date, time, at }) => (
+              <button
+                key={at}
+                type="button"
+                className="chip"
+                aria-pressed={draft.date === date && draft.time === time}
+                onClick={() => change({ date, time })}
+              >
+                {dayName(at, days, draft.zone)} {clockTime(at, draft.zone)}
+              </button>
+            ))}
+          </div>
+          <div className="row row-3">
+            <TextField
+              label="Date"
+              type="date"
+              value={draft.date}
+              onChange={(date) => change({ date })}
+              error={errors.date}
+              required
+            />
+            <TextField
+              label="Time"
+              type="time"
+              value={draft.time}
+              onChange={(time) => change({ time })}
+              error={errors.time}
+              required
+            />
+            <TextField
+              label="Minutes"
+              inputMode="numeric"
+              maxLength={3}
+              value={draft.minutes}
+              onChange={(minutes) => change({ minutes })}
+              error={errors.minutes}
+              required
+            />
+          </div>
+          <div className="chips" role="group" aria-label="Usual lengths">
+            {LENGTHS.map((minutes) => (
+              <button
+                key={minutes}
+                type="button"
+                className="chip"
+                aria-pressed={draft.minutes === minutes}
+                onClick={() => change({ minutes })}
+              >
+                {minutes} min
+              </button>
+            ))}
+          </div>
+          <div className="row row-2">
+            <Field label="Time zone" error={errors.zone}>
+              {(attributes) => (
+                <ZonePicker
+                  {...attributes}
+                  zone={draft.zone}
+                  onChange={(zone) => change({ zone })}
+                  at={instantOf(draft) ?? clock.now()}
+                />
+              )}
+            </Field>
+            <Field label="Where the student is" optional>
+              {(attributes) => (
+                <ZonePicker
+                  {...attributes}
+                  zone={studentZone ?? draft.zone}
+                  onChange={setStudentZone}
+                  at={instantOf(draft) ?? clock.now()}
+                />
+              )}
+            </Field>
+          </div>
+          <div className="row row-2">
+            <TextField
+              label="Teacher's email"
+              optional
+              type="email"
+              value={draft.teacherEmail}
+              onChange={(teacherEmail) => change({ teacherEmail })}
+              error={errors.teacherEmail}
+            />
+            <TextField
+              label="Student's email"
+              optional
+              type="email"
+              value={draft.studentEmail}
+              onChange={(studentEmail) => change({ studentEmail })}
+              error={errors.studentEmail}
+            />
+          </div>
+          {errors.form !== undefined && (
+            <p className="notice notice-bad" role="alert" tabIndex={-1}>
+              {errors.form}
+            </p>
+          )}
         </div>
-        {errors.form !== undefined && (
-          <p className="notice notice-bad" role="alert" tabIndex={-1}>
-            {errors.form}
-          </p>
-        )}
-        <div className="buttons">
-          <button type="submit" className="primary" disabled={busy}>
+        <SchedulePreview draft={draft} studentZone={studentZone} bookings={bookings} onChange={change}>
+          <button type="submit" className="primary ticket-button" disabled={busy}>
             {busy ? 'Scheduling...' : 'Schedule meeting'}
           </button>
-        </div>
+        </SchedulePreview>
       </form>
       {scheduled && (
         <ScheduledDialog scheduled={scheduled} onAnother={scheduleAnother} onClose={() => setScheduled(undefined)} />
@@ -221,55 +305,57 @@ const ScheduleForm = () => {
   );
 };
 
-interface PreviewProps {
-  readonly draft: Draft;
-  readonly onSecond: (second: boolean) => void;
+const LENGTHS = ['30', '45', '60', '90'] as const;
+
+const readPeople = (): Readonly<Record<Role, readonly Person[]>> => ({
+  teacher: rememberedPeople(localStorage, 'teacher'),
+  student: rememberedPeople(localStorage, 'student'),
+});
+
+const peopleOf = (draft: Draft, studentZone: string | undefined): readonly Person[] => [
+  { role: 'teacher', name: draft.teacherName.trim(), ...emailOf(draft.teacherEmail), zone: draft.zone },
+  {
+    role: 'student',
+    name: draft.studentName.trim(),
+    ...emailOf(draft.studentEmail),
+    ...(studentZone !== undefined && { zone: studentZone }),
+  },
+];
+
+const emailOf = (text: string): { readonly email?: string } => (text.trim() ? { email: text.trim() } : {});
+
+/** The open meetings, for a warning. Without a key, or without an answer, there is no warning. */
+function useOpenMeetings(scheduled: Scheduled | undefined): readonly Meeting[] {
+  const { api } = useApp();
+  const [meetings, setMeetings] = useState<readonly Meeting[]>([]);
+  useEffect(() => {
+    let unmounted = false;
+    const load = async (): Promise<void> => {
+      try {
+        const page = await api.meetings(undefined);
+        if (!unmounted) setMeetings(page.meetings);
+      } catch {
+        // Scheduling works without the warning.
+      }
+    };
+    void load();
+    return () => {
+      unmounted = true;
+    };
+    // Again after each new meeting.
+  }, [api, scheduled]);
+  return meetings;
 }
 
-function startText(at: number, minutes: number, now: number): string {
-  if (timeFault(at, minutes, now) === 'over') return 'already over: choose a later time';
-  return at < now ? 'already started: the room opens as soon as it is ready' : fromNow(at, now);
-}
-
-/** The meeting time in its zone and, if it differs, in the reader's zone. */
-const Preview = ({ draft, onSecond }: PreviewProps) => {
-  const now = useNow();
-  const instants = instantsOf(draft.date, draft.time, draft.zone);
+function useDoubleBookings(draft: Draft, meetings: readonly Meeting[]): readonly DoubleBooking[] {
   const at = instantOf(draft);
-  const own = ownZone();
-  const differs = at !== undefined && offsetAt(at, own) !== offsetAt(at, draft.zone);
-  return (
-    <div className="preview">
-      {at === undefined ? (
-        <p className="muted">Choose a date and a time.</p>
-      ) : (
-        <p>
-          <strong>{longDate(at, draft.zone)}</strong>, {clockTime(at, draft.zone)} in {cityOf(draft.zone)}{' '}
-          <span className="muted">
-            {differs && `· ${shortDate(at, own)}, ${clockTime(at, own)} for you `}·{' '}
-            {startText(at, Number(draft.minutes), now)}
-          </span>
-        </p>
-      )}
-      {instants.length > 1 && (
-        <fieldset className="choice">
-          <legend>Clocks go back: this time occurs twice</legend>
-          {instants.map((instant, index) => (
-            <label key={instant}>
-              <input
-                type="radio"
-                name="second"
-                checked={draft.second === (index === 1)}
-                onChange={() => onSecond(index === 1)}
-              />
-              {index === 0 ? 'First' : 'Second'} (UTC{offsetText(offsetAt(instant, draft.zone))})
-            </label>
-          ))}
-        </fieldset>
-      )}
-    </div>
+  const { teacherName, studentName, minutes } = draft;
+  return useMemo(
+    () =>
+      at === undefined ? [] : doubleBookings({ teacherName, studentName, at, minutes: Number(minutes) }, meetings),
+    [at, teacherName, studentName, minutes, meetings],
   );
-};
+}
 
 /** `crypto.randomUUID` exists only in secure contexts (https or localhost). */
 const newIdempotencyKey = (): string =>

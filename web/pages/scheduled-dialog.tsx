@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useApp } from '../components/app.tsx';
 import { download } from '../components/calendar-choice.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -11,6 +11,8 @@ import { clockTime, longDate, shortDate } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import type { Receipt, Role, ScheduleBody } from '../lib/wire.ts';
 import { ownZone, zoneName } from '../lib/zones.ts';
+
+const QrCode = lazy(() => import('../components/qr-code.tsx'));
 
 export interface Scheduled {
   readonly receipt: Receipt;
@@ -83,6 +85,11 @@ const RoleLink = ({ scheduled: { receipt, body }, role, name, link }: RoleLinkPr
       <h3>
         {name} <span className="muted">· {role}</span>
       </h3>
+      <div className="wide-only">
+        <Suspense fallback={<div className="qr" />}>
+          <QrCode text={url} label={`QR code of the ${linkName}`} />
+        </Suspense>
+      </div>
       <input readOnly value={url} aria-label={`The ${linkName}`} onFocus={(event) => event.target.select()} />
       <div className="buttons">
         <CopyButton text={url} what={`the ${linkName}`} />

@@ -1,5 +1,13 @@
 import { type MouseEvent, useEffect, useState } from 'react';
 
+/** The current address with another value of one parameter: filters stay. */
+function addressWith(parameter: string, value: string | undefined): string {
+  const query = new URLSearchParams(location.search);
+  if (value === undefined) query.delete(parameter);
+  else query.set(parameter, value);
+  return query.size === 0 ? location.pathname : `?${query.toString()}`;
+}
+
 /** One parameter of the address selects the view: back, forward, reload and bookmarks work. */
 export function useQueryParameter(parameter: string) {
   const read = (): string | undefined => new URLSearchParams(location.search).get(parameter) ?? undefined;
@@ -10,8 +18,7 @@ export function useQueryParameter(parameter: string) {
     return () => window.removeEventListener('popstate', update);
   });
 
-  const hrefOf = (next: string | undefined): string =>
-    next === undefined ? location.pathname : `?${new URLSearchParams({ [parameter]: next }).toString()}`;
+  const hrefOf = (next: string | undefined): string => addressWith(parameter, next);
   const go = (next: string | undefined): void => {
     history.pushState(null, '', hrefOf(next));
     setValue(next);

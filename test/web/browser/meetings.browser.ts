@@ -80,8 +80,9 @@ describe('a meeting from the form to the end', () => {
 
     const { id } = Object.fromEntries(new URL(student.url()).searchParams) as { id: string };
     const overview = await visit(`${runtime.url}/meetings?id=${id}`);
+    await overview.getByText('Technical details').click();
     await overview.getByRole('img', { name: /Hold meeting: in progress/ }).waitFor();
-    expect(await overview.getByText('in the room').count()).toBe(2);
+    expect(await overview.getByText('in the room since').count()).toBe(2);
     // Presence before the meeting time alone would not complete the meeting.
     const { meet_time } = await runtime.meeting(id);
     await until(async () => (await runtime.now()) > Date.parse(meet_time) + 60_000);
@@ -96,7 +97,7 @@ describe('a meeting from the form to the end', () => {
     });
     await heading(student, 'The meeting is over');
     await heading(rooms[1]!, 'The meeting is over');
-    await overview.getByText('Completed').waitFor();
+    await overview.getByText('Completed').first().waitFor();
     expect(await outcome(id)).toEqual(['ENDED', 'COMPLETED']);
   });
 });
@@ -132,7 +133,7 @@ describe('outcomes', () => {
       .click();
     await overview.getByRole('button', { name: 'Cancel meeting' }).click();
     await overview.getByRole('button', { name: 'Yes, cancel' }).click();
-    await overview.getByText('Cancelled', { exact: true }).waitFor();
+    await overview.getByText('Cancelled', { exact: true }).first().waitFor();
     await heading(student, 'The organiser cancelled the meeting');
     expect(await outcome(id)).toEqual(['ENDED', 'CANCELLED']);
   });

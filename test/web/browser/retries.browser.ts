@@ -60,6 +60,7 @@ it('the workflow graph and the list of steps show the retry of a step', async ()
   const page = await (await newPerson(browser)).newPage();
   page.setDefaultTimeout(60_000);
   await page.goto(`${runtime.url}/meetings?id=${bodyOf(response).id}`);
+  await page.getByText('Technical details').click();
   const launched = page.getByRole('button', { name: /Launch host \(succeeded\)/ });
   await launched.waitFor();
   expect(await launched.textContent()).toContain('1 retry · Error');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import english from '../../../web/languages/en.ts';
 import { countdown, fromNow, minutesText, span } from '../../../web/lib/instant.ts';
-import { ALL, filterMeetings } from '../../../web/lib/meeting-filter.ts';
+import { countOf, filterMeetings } from '../../../web/lib/meeting-filter.ts';
 import { outcomeMessage, statusLabel, statusTone } from '../../../web/lib/outcomes.ts';
 import { safeUrl } from '../../../web/lib/safe-url.ts';
 import { OUTCOMES } from '../../../web/lib/wire.ts';
@@ -69,14 +69,19 @@ describe('outcome texts', () => {
 
 describe('the meeting filter', () => {
   const all = [...upcoming, ...past];
-  it('matches every word, ignoring case', () => {
-    expect(filterMeetings(all, 'ADA ben', ALL).map(({ student_name }) => student_name)).toEqual(['Ben Carter']);
-    expect(filterMeetings(all, 'o4u8g2s6f1z9l3qf', ALL)).toHaveLength(1);
-    expect(filterMeetings(all, 'nobody like this', ALL)).toEqual([]);
+  it('matches every word, ignoring case and accents', () => {
+    expect(filterMeetings(all, 'ADA ben', 'all').map(({ student_name }) => student_name)).toEqual(['Ben Carter']);
+    expect(filterMeetings(all, 'chloe', 'all').map(({ student_name }) => student_name)).toEqual(['Chloé Martin']);
+    expect(filterMeetings(all, 'o4u8g2s6f1z9l3qf', 'all')).toHaveLength(1);
+    expect(filterMeetings(all, 'nobody like this', 'all')).toEqual([]);
   });
-  it('filters open meetings by status and ended meetings by outcome', () => {
-    expect(filterMeetings(all, '', 'LAUNCHING')).toHaveLength(1);
-    expect(filterMeetings(all, '', 'NO_SHOW')).toHaveLength(1);
+  it.each([
+    ['live', 2],
+    ['upcoming', 4],
+    ['past', 5],
+    ['failed', 1],
+  ] as const)('shows %s meetings: %d', (shown, count) => {
+    expect([filterMeetings(all, '', shown).length, countOf(all, shown)]).toEqual([count, count]);
   });
 });
 

@@ -8,26 +8,80 @@ import { renderPage } from '../support/render.ts';
 
 beforeEach(() => history.replaceState(null, '', '/meetings'));
 
+/** Names in a section, without the initials. */
 const names = (section: string): string[] =>
   within(screen.getByRole('region', { name: section }))
     .queryAllByRole('link')
     .map((link) => link.querySelector('.meeting-names')?.textContent ?? '');
+const chip = (name: RegExp): Promise<void> => userEvent.click(screen.getByRole('button', { name }));
 
 describe('the overview', () => {
   const meetings: Api['meetings'] = async () => ({ meetings: [...upcoming, ...past] });
 
-  it('shows upcoming and past meetings', async () => {
+  it('shows live meetings first, then today, the coming days and the past ones', async () => {
     renderPage(<MeetingsPage />, { meetings });
     await screen.findByText('Noah Weber', { exact: false });
-    expect([names('Upcoming').length, names('Past').length]).toEqual([4, 5]);
+    expect(screen.getAllByRole('region').map((region) => region.getAttribute('aria-label'))).toEqual([
+      'Live',
+      'Today',
+      'Thursday',
+      'Yesterday',
+      expect.stringContaining('27'),
+    ]);
+    expect(names('Live')).toEqual(['Ben Carter with Ada Lovelace', 'Mia Nakamura with Grace Hopper']);
+    expect(names('Thursday')).toEqual(['Aisha Rahman with Emmy Noether']);
   });
 
-  it('filters by text and by status', async () => {
+  it('finds names without their accents, and keeps the search in the address', async () => {
     renderPage(<MeetingsPage />, { meetings });
-    await userEvent.type(await screen.findByRole('searchbox'), 'ada');
-    await waitFor(() => expect(names('Past')).toEqual(['Ada Lovelace with Noah Weber']));
-    await userEvent.selectOptions(screen.getByRole('combobox'), 'Scheduled');
-    expect([names('Upcoming'), names('Past')]).toEqual([['Ada Lovelace with Tomás Oliveira Fernandes'], []]);
+    await userEvent.type(await screen.findByRole('searchbox'), 'tomas ada');
+    await waitFor(() => expect(names('Today')).toEqual(['Tomás Oliveira Fernandes with Ada Lovelace']));
+    expect(screen.queryByRole('region', { name: 'Live' })).toBeNull();
+    expect(location.search).toBe('?search=tomas+ada');
+    await userEvent.type(screen.getByRole('searchbox'), ' nobody');
+    expect(await screen.findByText('No matching meetings')).toBeTruthy();
+  });
+
+  it('filters by status, from the address too', async () => {
+    history.replaceState(null, '', '/meetings?show=failed');
+    renderPage(<MeetingsPage />, { meetings });
+    await waitFor(() => expect(names('Today')).toEqual(['Liam Murphy with Katherine Johnson']));
+    await chip(/^Live 2/);
+    await waitFor(() => expect(names('Live')).toHaveLength(2));
+    await chip(/^All/);
+    expect(location.search).toBe('');
+  });
+
+  it('has a view of the week', async () => {
+    renderPage(<MeetingsPage />, { meetings });
+    await screen.findByText('Noah Weber', { exact: false });
+    await chip(/^Week/);
+    const week = within(screen.getByRole('region', { name: 'Week' }));
+    expect(week.getAllByRole('link').map((link) => link.querySelector('bdi')?.textContent)).toEqual([
+      'Jonas Lindqvist',
+      'Sofia Rossi',
+      'Liam Murphy',
+      'Noah Weber',
+      'Ben Carter',
+      'Mia Nakamura',
+      'Tomás Oliveira Fernandes',
+      'Aisha Rahman',
+    ]);
+    await chip(/^Next/);
+    expect(week.queryAllByRole('link')).toEqual([]);
+  });
+
+  it('leads to the form when there are no meetings', async () => {
+    renderPage(<MeetingsPage />, { meetings: async () => ({ meetings: [] }) });
+    expect((await screen.findByRole('link', { name: 'Schedule a meeting' })).getAttribute('href')).toBe('./');
+  });
+
+  it('shows a hundred rows of 10,000 at first', async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => ({ ...upcoming[2]!, id: `m${index}` }));
+    renderPage(<MeetingsPage />, { meetings: async () => ({ meetings: many }) });
+    await screen.findByRole('button', { name: 'Show more meetings' });
+    expect(names('Today')).toHaveLength(100);
+    expect(screen.getByText('10000 of 10000 meetings')).toBeTruthy();
   });
 
   it('loads all open meetings at once, and past meetings page by page', async () => {
@@ -37,9 +91,10 @@ describe('the overview', () => {
       third: { meetings: past.slice(2) },
     };
     renderPage(<MeetingsPage />, { meetings: async (cursor) => pages[cursor ?? 'first']! });
-    await userEvent.click(await screen.findByRole('button', { name: 'Show more past meetings' }));
-    await waitFor(() => expect(names('Past')).toHaveLength(5));
-    expect(screen.queryByRole('button', { name: 'Show more past meetings' })).toBeNull();
+    await userEvent.click(await screen.findByRole('button', { name: 'Load more past meetings' }));
+    await waitFor(() => expect(names('Yesterday')).toHaveLength(2));
+    expect(screen.queryByRole('button', { name: 'Load more past meetings' })).toBeNull();
+    expect(screen.getByText('Search covers all meetings.')).toBeTruthy();
   });
 
   it('shows that an API key is needed, and asks for it again', async () => {
@@ -58,11 +113,24 @@ describe('one meeting', () => {
     workflow: async () => definition,
   };
 
-  it('shows attendance, cost and the current step', async () => {
+  const showTechnical = async (): Promise<void> => userEvent.click(await screen.findByText('Technical details'));
+
+  it('shows the course, attendance and cost, and the current step behind the technical details', async () => {
     history.replaceState(null, '', `/meetings?id=${live.id}`);
     renderPage(<MeetingsPage />, api);
+    const course = within(await screen.findByRole('region', { name: 'Course of the meeting' }));
+    expect(course.getAllByRole('listitem').map((stage) => stage.querySelector('b')?.textContent)).toEqual([
+      'Scheduled',
+      'Starting',
+      'Room open',
+      'In progress',
+      'Ended',
+    ]);
+    expect(course.getAllByRole('listitem')[3]?.getAttribute('aria-current')).toBe('step');
+    expect(screen.queryByRole('img', { name: /Hold meeting/ })).toBeNull();
+    await showTechnical();
     expect(await screen.findByRole('img', { name: /Hold meeting: in progress/ })).toBeTruthy();
-    expect(screen.getByRole('row', { name: /Ada Lovelace teacher/ }).textContent).toContain('in the room');
+    expect(screen.getAllByText(/in the room since/)).toHaveLength(2);
     expect(screen.getByText('$0.0208')).toBeTruthy();
     const steps = within(screen.getByRole('region', { name: 'Steps' }));
     expect(steps.getAllByRole('listitem').at(-1)?.textContent).toMatch(/^Hold meeting \(in progress\)/);
@@ -72,6 +140,7 @@ describe('one meeting', () => {
   it('marks failed states, and filters events by state', async () => {
     history.replaceState(null, '', `/meetings?id=${failed.id}`);
     renderPage(<MeetingsPage />, api);
+    await showTechnical();
     await userEvent.click(await screen.findByRole('button', { name: /Check host \(failed and caught\)/ }));
     const events = within(screen.getByRole('region', { name: /Events/ }));
     expect(events.queryByText('ExecutionFailed')).toBeNull();
@@ -92,8 +161,16 @@ describe('one meeting', () => {
   it('shows the rest of the page without the workflow history', async () => {
     history.replaceState(null, '', `/meetings?id=${live.id}`);
     renderPage(<MeetingsPage />, { ...api, execution: async () => Promise.reject(new Refusal(404, {})) });
+    await showTechnical();
     expect(await screen.findByText(/workflow history is not available/)).toBeTruthy();
     expect(screen.getByRole('heading', { name: 'Attendance' })).toBeTruthy();
+  });
+
+  it('shows the feedback of the people', async () => {
+    history.replaceState(null, '', `/meetings?id=${failed.id}`);
+    const feedback = { student: { rating: 4, at: '2026-12-01T10:00:00Z' } };
+    renderPage(<MeetingsPage />, { ...api, meeting: async () => ({ ...detailsOf(failed), feedback }) });
+    expect((await screen.findByRole('list', { name: 'Feedback' })).textContent).toBe('Good, says the student');
   });
 
   it('is cancelled after confirmation', async () => {
@@ -111,7 +188,7 @@ describe('one meeting', () => {
     await userEvent.click(await screen.findByRole('link', { name: /Ben Carter/ }));
     expect(location.search).toBe(`?id=${live.id}`);
     await userEvent.click(await screen.findByRole('link', { name: 'All meetings' }));
-    expect([location.search, await screen.findByRole('heading', { name: 'Upcoming 4' })]).toEqual([
+    expect([location.search, await screen.findByRole('heading', { name: 'Meetings' })]).toEqual([
       '',
       expect.anything(),
     ]);

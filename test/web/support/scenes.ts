@@ -20,6 +20,7 @@ const LINK = '/join?id=p8w4n6j2c9y3d7hb&role=student&key=secret';
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name }).first().waitFor();
 
 async function scrolledTo(page: Page, graph: RegExp): Promise<void> {
+  await page.getByText('Technical details').click();
   await page.getByRole('img', { name: graph }).waitFor();
   await page.evaluate("document.getElementById('workflow-title').scrollIntoView()");
 }
@@ -91,15 +92,20 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'meetings',
-    shows: 'Upcoming and past meetings with their status',
+    shows: 'Live meetings first, then the meetings of each day',
     path: '/meetings',
     act: (page) => page.getByText('Noah Weber').waitFor(),
   },
   {
+    name: 'meetings-week',
+    path: '/meetings?view=week',
+    act: (page) => page.getByText('Noah Weber').waitFor(),
+  },
+  {
     name: 'meeting-running',
-    shows: 'A meeting in progress: attendance, cost so far, and workflow',
+    shows: 'A meeting in progress: its course, attendance, and cost so far',
     path: '/meetings?id=k3v9t2m8q5x7r1za',
-    act: (page) => page.getByRole('img', { name: /Hold meeting: in progress/ }).waitFor(),
+    act: (page) => page.getByText('in the room since').first().waitFor(),
   },
   {
     name: 'workflow-running',
@@ -109,7 +115,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'meeting-failed',
     path: '/meetings?id=o4u8g2s6f1z9l3qf',
-    act: (page) => page.getByRole('img', { name: /Meeting failed/ }).waitFor(),
+    act: (page) => page.getByText('The room was not ready in time').waitFor(),
   },
   {
     name: 'workflow-failed',

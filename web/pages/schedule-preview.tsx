@@ -1,0 +1,127 @@
+import type { ReactNode } from 'react';
+import { useNow } from '../components/app.tsx';
+import { Icon } from '../components/icons.tsx';
+import { Face } from '../components/person.tsx';
+import { Elephant } from '../components/scene.tsx';
+import type { DoubleBooking } from '../lib/bookings.ts';
+import { timeFault } from '../../steps/domain/schedulable.ts';
+import { type Draft, instantOf } from '../lib/draft.ts';
+import { clockTime, fromNow, longDate, minutesText, shortDate } from '../lib/instant.ts';
+import { aroundGap, cityOf, instantsOf, offsetAt, offsetText, ownZone } from '../lib/zones.ts';
+
+interface PreviewProps {
+  readonly draft: Draft;
+  /** Undefined: not known. */
+  readonly studentZone: string | undefined;
+  readonly bookings: readonly DoubleBooking[];
+  readonly onChange: (part: Partial<Draft>) => void;
+  /** The button that schedules. */
+  readonly children: ReactNode;
+}
+
+/** The invitation before it is sent: the date, the local time of each person, and what to look at first. */
+export const SchedulePreview = ({ draft, studentZone, bookings, onChange, children }: PreviewProps) => {
+  const now = useNow();
+  const at = instantOf(draft);
+  const minutes = Number(draft.minutes);
+  const zones: readonly (readonly [string, string])[] = [
+    [draft.teacherName || 'Teacher', draft.zone],
+    ...(studentZone === undefined ? [] : [[draft.studentName || 'Student', studentZone] as const]),
+    ...(ownZone() === draft.zone ? [] : [['You', ownZone()] as const]),
+  ];
+  return (
+    <div className="card ticket">
+      <div className="ticket-art" aria-hidden="true">
+        <Elephant mood="asleep" />
+      </div>
+      <div className="ticket-text">
+        {at === undefined ? (
+          <p className="muted">Choose a date and a time.</p>
+        ) : (
+          <>
+            <p className="muted small">
+              {Number.isInteger(minutes) && minutes > 0 && `${minutesText(minutes)}, `}
+              {startText(at, minutes, now)}
+            </p>
+            <h2>{longDate(at, draft.zone)}</h2>
+            <dl className="ticket-times">
+              {zones.map(([name, zone]) => (
+                <div key={name + zone}>
+                  <dt>
+                    <Face name={name} small />
+                    <span>
+                      {name}, <span className="muted">{cityOf(zone)}</span>
+                    </span>
+                  </dt>
+                  <dd>
+                    {clockTime(at, zone)}
+                    {shortDate(at, zone) !== shortDate(at, draft.zone) && (
+                      <span className="small muted"> {shortDate(at, zone)}</span>
+                    )}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </>
+        )}
+        <ClockChange draft={draft} onChange={onChange} />
+        {bookings.map(({ name, meeting }) => (
+          <p key={meeting.id} className="notice" role="status">
+            <Icon name="warning" />{' '}
+            <span>
+              <b>{name}</b> already has a meeting with{' '}
+              {name === meeting.teacher_name ? meeting.student_name : meeting.teacher_name}:{' '}
+              {clockTime(Date.parse(meeting.meet_time), draft.zone)} to{' '}
+              {clockTime(Date.parse(meeting.meet_time) + meeting.duration_minutes * 60_000, draft.zone)}.
+            </span>
+          </p>
+        ))}
+        {children}
+      </div>
+    </div>
+  );
+};
+
+function startText(at: number, minutes: number, now: number): string {
+  if (timeFault(at, minutes, now) === 'over') return 'already over: choose a later time';
+  return at < now ? 'already started: the room opens as soon as it is ready' : fromNow(at, now);
+}
+
+/** A local time that occurs twice, or that does not exist: both choices, in words. */
+const ClockChange = ({ draft, onChange }: Pick<PreviewProps, 'draft' | 'onChange'>) => {
+  const instants = instantsOf(draft.date, draft.time, draft.zone);
+  if (instants.length > 1)
+    return (
+      <fieldset className="choice notice">
+        <legend>Clocks go back: this time occurs twice</legend>
+        {instants.map((instant, index) => (
+          <label key={instant}>
+            <input
+              type="radio"
+              name="second"
+              checked={draft.second === (index === 1)}
+              onChange={() => onChange({ second: index === 1 })}
+            />
+            {index === 0 ? 'First' : 'Second'} (UTC{offsetText(offsetAt(instant, draft.zone))})
+          </label>
+        ))}
+      </fieldset>
+    );
+  const gap = instants.length === 0 ? aroundGap(draft.date, draft.time, draft.zone) : undefined;
+  if (!gap) return null;
+  return (
+    <div className="notice" role="status">
+      <p>
+        Clocks go forward on this day: {draft.time} does not exist in {cityOf(draft.zone)}. Choose the time before or
+        after.
+      </p>
+      <div className="chips">
+        {gap.map((time) => (
+          <button key={time} type="button" className="chip" onClick={() => onChange({ time })}>
+            {time}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+};
