@@ -73,7 +73,7 @@ describe('a meeting from the form to the end', () => {
     expect((await download).suggestedFilename()).toMatch(/^meeting-with-ada-lovelace-\d{4}-\d\d-\d\d\.ics$/);
 
     const [teacher, student] = [await visit(teacherLink!), await visit(studentLink!)];
-    expect(new URL(student.url()).searchParams.has('key')).toBe(false);
+    await student.waitForURL((url) => !url.searchParams.has('key'));
     const rooms = [await enter(teacher), await enter(student)];
     await heading(rooms[0]!, 'Ben Carter');
     await heading(rooms[1]!, 'Ada Lovelace');
