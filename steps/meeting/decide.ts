@@ -1,6 +1,6 @@
 import { becauseOf } from '../domain/because.ts';
 import { HostLost, MeetingFailed } from '../domain/errors.ts';
-import { isoMillis, type Millis, secondsUntil } from '../domain/instants.ts';
+import { type Millis, secondsUntil } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { type Evidence, occupancy } from '../domain/occupancy.ts';
 import { attendanceDeadline, hardEnd } from '../domain/timetable.ts';
@@ -8,6 +8,7 @@ import { outcomeDue, withEvidence, withVerdict } from '../domain/verdicts.ts';
 import { gatherEvidence } from '../listening/evidence.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
+import { recordDoubt } from './lifecycle-metrics.ts';
 import { isOwnedBy } from './ownership.ts';
 import { decideResult, type DecideResult, withSchemas, stepCall } from './step-schemas.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
@@ -32,7 +33,7 @@ export const decide = (ports: Pick<Ports, 'meetings' | 'health' | 'clock' | 'log
       const due = outcomeDue(known, now, evidence);
       return due ? withVerdict(known, due.outcome, 'workflow', now, undefined, becauseOf(known, now, evidence)) : known;
     });
-    if (meeting?.doubt?.since === isoMillis(now)) log.count('RoomsInDoubt', 1);
+    recordDoubt(log, meeting, now);
     if (!meeting) throw new MeetingFailed('the row is gone');
     const { verdict } = meeting;
     if (verdict?.outcome === 'FAILED') {

@@ -24,3 +24,8 @@ export function recordOpening(log: Log, row: Meeting | undefined, now: Millis): 
   const launches = allHosts(row).map((host) => fromIso(host.launched_at));
   if (launches.length > 0) log.count('SecondsToReady', Math.round((now - Math.min(...launches)) / SECOND));
 }
+
+/** Counts a meeting whose room cannot be judged, once. Parameters as above. */
+export function recordDoubt(log: Log, row: Meeting | undefined, now: Millis): void {
+  if (setByCaller(row?.doubt?.since, now)) log.count('RoomsInDoubt', 1);
+}

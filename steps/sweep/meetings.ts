@@ -9,6 +9,7 @@ import { gatherEvidence } from '../listening/evidence.ts';
 import type { Host, MeetingQuery, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { settleEach } from '../settle-all.ts';
+import { recordDoubt } from '../meeting/lifecycle-metrics.ts';
 import { release } from '../meeting/release.ts';
 import { findLostHosts } from './hosts.ts';
 import type { Attempt } from './attempt.ts';
@@ -41,6 +42,7 @@ export async function sweepMeeting(
   const row = await updateMeeting(ports.meetings, meeting.id, (current) =>
     withOverdueVerdict(current, now, executionOver, evidence),
   );
+  recordDoubt(ports.log, row, now);
   if (!row?.verdict) return;
   // After a verdict by the workflow or a person, the workflow has the margin to tear down.
   if (!executionOver && row.verdict.by !== 'net' && now < netTakesOverAt(row)) return;

@@ -52,6 +52,12 @@ describe('metrics', () => {
     expect(counted).toEqual({ MeetingsCancelled: 1, HostsRunning: 0, SweepSeconds: 0 });
   });
 
+  it('of a meeting whose room cannot be judged: one doubt, and each failed probe', async () => {
+    const counted = await metricsOf(attended, { refused: (route) => (route === 'presence' ? 500 : undefined) });
+    expect(counted).toMatchObject({ RoomsInDoubt: 1, MeetingsNoShow: 1 });
+    expect(counted['PresenceProbesFailed']).toBeGreaterThan(30);
+  });
+
   it('of a meeting whose host is never healthy', async () => {
     const never = { behaviourOf: () => ({ healthyAfter: Number.POSITIVE_INFINITY }) };
     const counted = await metricsOf(nobodyJoins, never);
