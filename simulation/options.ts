@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { HOST_KIND_SPECS } from '../infra/host-kinds.ts';
 import { BadOption, parseOptions, whole } from '../local/options.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import { LEVELS } from './plan/faults.ts';
+import { BOOTS } from './plan/plan.ts';
 import { NETS } from './world/nets.ts';
 import type { RunOptions } from './run.ts';
 import { WORKLOADS } from './plan/workload.ts';
@@ -27,6 +29,7 @@ export const HELP = `Usage: npm run simulate -- [options]
   --policy NAME        ${POLICIES.join(', ')} (default: elephant, the product)
   --host-roles NAMES   room (one host), or teacher,student (one host each) (default: room)
   --host-kind KIND     jitsi (hosts count the people in their room), or stand-in (default: jitsi)
+  --boot KIND          image (80 seconds), or install (5 to 10 minutes, as kind jitsi without an image) (default: image)
   --launch-lead S      launch the host S seconds before the meeting time (default: 600)
   --launch-spread S    launch up to S seconds earlier, by a hash of the meeting id (default: 0)
   --host-limit N       most hosts at the same time, like a vCPU quota (default: no limit)
@@ -49,6 +52,7 @@ const OPTIONS = {
   policy: { type: 'string' },
   'host-roles': { type: 'string' },
   'host-kind': { type: 'string' },
+  boot: { type: 'string' },
   'launch-lead': { type: 'string' },
   'launch-spread': { type: 'string' },
   'host-limit': { type: 'string' },
@@ -80,6 +84,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     'only',
     'host-roles',
     'host-kind',
+    'boot',
     'host-limit',
     'max-in-flight',
     'launch-lead',
@@ -94,6 +99,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
   };
   const launchLead = number('launch-lead', 60, 7200);
   const launchSpread = number('launch-spread', 0, 7200);
+  const boot = oneOf('--boot', BOOTS, values.boot ?? 'image');
   const hostLimit = number('host-limit', 1, 1_000_000);
   const maxInFlight = number('max-in-flight', 1, 1_000_000);
   return {
@@ -110,7 +116,9 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       withoutNets,
       hostRoles: HOSTS[oneOf('--host-roles', ['room', 'teacher,student'], values['host-roles'] ?? 'room')],
       hostKind: oneOf('--host-kind', ['jitsi', 'stand-in'], values['host-kind'] ?? 'jitsi'),
+      boot,
       timetable: {
+        ...(boot === 'install' && HOST_KIND_SPECS.jitsi.timetable),
         ...(launchLead !== undefined && { launchLead }),
         ...(launchSpread !== undefined && { launchSpread }),
       },

@@ -9,6 +9,9 @@ import { aheadOf, dayOf, meetTimeOf, type Workload } from './workload.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
+export const BOOTS = ['image', 'install'] as const;
+export type Boot = (typeof BOOTS)[number];
+
 export interface PlanOptions extends Conditions {
   readonly seed: number;
   readonly workload: Workload;
@@ -16,6 +19,8 @@ export interface PlanOptions extends Conditions {
   /** `room` for one host, or `teacher` and `student` for one host each. */
   readonly hostRoles: readonly HostRole[];
   readonly hostKind: 'jitsi' | 'stand-in';
+  /** How hosts boot: from a prepared image, or with an installation in five to ten minutes. */
+  readonly boot: Boot;
 }
 
 /** Makes the scenario of a meeting from seed and index. It does not depend on the other meetings. */
@@ -51,7 +56,7 @@ export function plan(options: PlanOptions, index: number): Scenario {
     wrong: times.chance(0.01),
     people: people(streamFor('people'), rates, durationMinutes * MINUTE),
     acts: rush ? [cancelAt(launch, streamFor('acts'))] : acts(streamFor('acts'), durationMinutes * MINUTE),
-    hosts: hostTimings(streamFor('boots'), rush),
+    hosts: hostTimings(streamFor('boots'), rush, options.boot),
     faults,
   };
 }
@@ -113,10 +118,12 @@ const cancelAt = (launch: Millis, stream: Stream): Act => ({
   at: Math.round(launch + stream.between(0, 20) * SECOND),
 });
 
-function hostTimings(stream: Stream, rush: boolean): HostTimings {
+function hostTimings(stream: Stream, rush: boolean, boot: Boot): HostTimings {
   return {
     pendingFor: Math.round(stream.between(10, 25) * SECOND),
-    healthyAfter: Math.round((55 + stream.exponential(25)) * SECOND),
+    healthyAfter: Math.round(
+      boot === 'image' ? (55 + stream.exponential(25)) * SECOND : stream.between(5, 10) * MINUTE,
+    ),
     lookUpLag: Math.round(Math.min(stream.exponential(rush ? 30 : 5), 100) * SECOND),
     idLag: Math.round(stream.chance(rush ? 0.5 : 0.1) ? stream.between(0, 10) * SECOND : 0),
     namesInSync: Math.round(stream.between(15, 50) * SECOND),

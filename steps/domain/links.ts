@@ -14,11 +14,22 @@ export const isRole = (text: string): text is Role => (ROLES as readonly string[
  * The key of one holder for one meeting: HMAC-SHA-256, base64url (43 characters). Keys are not
  * stored; a higher link version in the row revokes them.
  */
-export const linkKey = (secret: string, id: string, holder: KeyHolder, version: number): string =>
-  createHmac('sha256', secret)
-    // Other keys have a fixed version: to revoke people's links must not stop the host's reports.
-    .update(`${id}:${holder}:${isRole(holder) ? version : 1}`)
-    .digest('base64url');
+export function linkKey(secret: string, id: string, holder: KeyHolder, version: number): string {
+  // Other keys have a fixed version: to revoke people's links must not stop the host's reports.
+  const message = `${id}:${holder}:${isRole(holder) ? version : 1}`;
+  if (secret !== cachedSecret || cachedKeys.size >= MAX_CACHED_KEYS) cachedKeys.clear();
+  cachedSecret = secret;
+  const cached = cachedKeys.get(message);
+  if (cached !== undefined) return cached;
+  const key = createHmac('sha256', secret).update(message).digest('base64url');
+  cachedKeys.set(message, key);
+  return key;
+}
+
+/** Pages and hosts send the same keys every 30 seconds. */
+const cachedKeys = new Map<string, string>();
+const MAX_CACHED_KEYS = 4_096;
+let cachedSecret: string | undefined;
 
 /** Compares in constant time: the duration does not depend on the first wrong character. */
 export function keyMatches(secret: string, id: string, holder: KeyHolder, version: number, given: string): boolean {

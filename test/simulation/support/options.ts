@@ -10,5 +10,6 @@ export const options = (changes: Partial<RunOptions> = {}): RunOptions => ({
   withoutNets: new Set(),
   hostRoles: ['room'],
   hostKind: 'jitsi',
+  boot: 'image',
   ...changes,
 });
