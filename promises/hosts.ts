@@ -4,19 +4,33 @@ import { attendanceDeadline, hardEnd } from '../steps/domain/timetable.ts';
 import { graceEnd } from '../steps/domain/attendance.ts';
 import { promise, when } from './promise.ts';
 import { downtime, minutes, SLACK, TOLERANCE } from './time.ts';
-import type { HostTrace, Trace } from './trace.ts';
+import type { HostTrace, Outage, Trace } from './trace.ts';
 
 /**
  * The time until which a host may be needed: the latest of the attendance deadline, the end of the grace after the last
- * presence, and the host's own time to become ready, but not after the hard end.
+ * presence, and the host's own time to become ready, but not after the hard end. Window and grace count only while
+ * presence could be reported without a gap.
  */
-export function deadlineOf(row: Meeting, host: HostTrace): Millis {
+export function deadlineOf(row: Meeting, host: HostTrace, outages: readonly Outage[] = []): Millis {
+  const { attendanceWindow, emptyGrace, hostReadyWithin } = row.timetable;
   const needed = Math.max(
-    attendanceDeadline(row),
-    graceEnd(row) ?? Number.NEGATIVE_INFINITY,
-    host.launchedAt + row.timetable.hostReadyWithin * SECOND,
+    listenedUntil(attendanceDeadline(row), attendanceWindow * SECOND, outages),
+    listenedUntil(graceEnd(row) ?? Number.NEGATIVE_INFINITY, emptyGrace * SECOND, outages),
+    host.launchedAt + hostReadyWithin * SECOND,
   );
   return Math.min(hardEnd(row), needed);
+}
+
+/** The end of a span of silence that starts again after each outage in it. */
+function listenedUntil(end: Millis, span: Millis, outages: readonly Outage[]): Millis {
+  const deaf = outages.filter(({ service }) => service === 'api' || service === 'dynamodb');
+  return deaf
+    .toSorted((a, b) => a.from - b.from)
+    .reduce(
+      (until, outage) =>
+        outage.from < until && outage.until > until - span ? Math.max(until, outage.until + span) : until,
+      end,
+    );
 }
 
 /**
@@ -25,7 +39,7 @@ export function deadlineOf(row: Meeting, host: HostTrace): Millis {
  */
 export function overrun({ row, outages }: Pick<Trace, 'row' | 'outages'>, host: HostTrace): Millis {
   const end = host.endedAt ?? Number.POSITIVE_INFINITY;
-  const deadline = row ? deadlineOf(row, host) : host.launchedAt;
+  const deadline = row ? deadlineOf(row, host, outages) : host.launchedAt;
   return end - deadline - downtime(outages, ['ec2', 'dynamodb', 'api'], deadline, end);
 }
 

@@ -40,10 +40,7 @@ export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions,
   readonly start: Millis;
   readonly timetable?: Partial<Timetable>;
   readonly hostRoles: readonly HostRole[];
-  /**
-   * Hosts of kind jitsi count people. The routes see kind `stand-in` in both cases: the signature of a room token is made
-   * by a thread pool, in real time.
-   */
+  /** Hosts of kind jitsi count people. */
   readonly hostKind: 'jitsi' | 'stand-in';
   readonly maxInFlight?: number;
   /** Wraps the ports of all functions. Tests use it to break something on purpose. */
@@ -101,6 +98,8 @@ export class Simulation {
       },
       settings: {
         hostRoles: options.hostRoles,
+        // The routes see a kind without room tokens: a thread pool signs them, in real time and not in simulated time.
+        hostKind: 'ami',
         ...(options.maxInFlight !== undefined && { maxInFlight: options.maxInFlight }),
       },
       behaviourOf: (order) => behaviourOf(this.#scenario(order), order),

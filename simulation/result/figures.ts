@@ -105,7 +105,7 @@ export class Figures {
     this.totals.transitions.push(execution?.transitions ?? 0);
     for (const machine of machines) {
       const end = machine.endedAt ?? observed.hardEnd;
-      longest.outlived = Math.max(longest.outlived, (end - deadlineOf(row, hostTrace(machine))) / MINUTE);
+      longest.outlived = Math.max(longest.outlived, (end - deadlineOf(row, hostTrace(machine), outages)) / MINUTE);
       if (overrun({ row, outages }, hostTrace(machine)) > SLACK) counts.leaked += 1;
       const asked = observed.endRequests.find(({ status }) => status === 202)?.at ?? end;
       const sinceAsked = (end - Math.max(asked, machine.host.launchedAt)) / MINUTE;

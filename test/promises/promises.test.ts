@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { deadlineOf } from '../../promises/hosts.ts';
 import { PROMISES } from '../../promises/promises.ts';
 import { downtime } from '../../promises/time.ts';
 import type { HostTrace, Trace } from '../../promises/trace.ts';
@@ -60,5 +61,17 @@ describe('downtime', () => {
     expect(promiseNamed('timer-ends-host').check(down)).toMatchObject({
       broken: ['i-1 ran 15.0 minutes past the hard end'],
     });
+  });
+});
+
+describe('the deadline of a host in a room that nobody joined', () => {
+  const row = aMeeting({ opened_at: new Date(t(-5)).toISOString() });
+  const down = (from: number, until: number) => [{ service: 'api', from: t(from), until: t(until) }] as const;
+
+  it('is the attendance deadline, and starts again after an outage in which nobody could report', () => {
+    expect(deadlineOf(row, aHostTrace())).toBe(t(15));
+    expect(deadlineOf(row, aHostTrace(), down(-30, -10))).toBe(t(15));
+    expect(deadlineOf(row, aHostTrace(), down(5, 28))).toBe(t(43));
+    expect(deadlineOf(row, aHostTrace(), [{ service: 'ec2', from: t(5), until: t(28) }])).toBe(t(15));
   });
 });

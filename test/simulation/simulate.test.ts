@@ -38,9 +38,8 @@ describe('npm run simulate', () => {
     expect(violated(summary)).toEqual([]);
     // Enough faults occurred, and meetings had every outcome.
     expect(summary.faultsInCalls).toBeGreaterThan(180);
-    expect(Object.keys(summary.outcomes)).toEqual(
-      expect.arrayContaining(['COMPLETED', 'NO_SHOW', 'CANCELLED', 'TIME_LIMIT']),
-    );
+    expect(Object.keys(summary.outcomes)).toEqual(expect.arrayContaining(['COMPLETED', 'NO_SHOW', 'CANCELLED']));
+    expect(summary.outcomes['COMPLETED']).toBeGreaterThan(0.6 * summary.meetings);
     expect(summary.transitions.p50).toBeLessThanOrEqual(40);
   });
 
