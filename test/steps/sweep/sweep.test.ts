@@ -22,6 +22,7 @@ async function scene(row: Meeting | undefined, minutes: number, found: readonly 
   const ports = { ...(await stepPorts(row, minutes)), log };
   const health = { reachable: false };
   const ended: string[] = [];
+  const parts: string[] = [];
   const armed: WakeUp[] = [];
   const succeed = jest.fn(async (_token: string): Promise<TokenResult> => 'accepted');
   const lookUp = (known: readonly Host[] | Error) => async (): Promise<readonly Host[]> => {
@@ -36,9 +37,9 @@ async function scene(row: Meeting | undefined, minutes: number, found: readonly 
       ofMeeting: hosts,
       find: async (id) => (await hosts()).find(({ instanceId }) => instanceId === id),
       end: async (id) => (ended.push(id), 'ended' as const),
-      removeLeftovers: async () => {},
+      removeLeftovers: async () => void parts.push('secrets of hosts'),
     }),
-    addresses: port('addresses', { published: async () => [], remove: async () => {} }),
+    addresses: port('addresses', { published: async () => (parts.push('names'), []), remove: async () => {} }),
     health: port('health', {
       countsPeople: false,
       probe: async () => ({ healthy: false, detail: '', people: null, ...health }),
@@ -46,7 +47,7 @@ async function scene(row: Meeting | undefined, minutes: number, found: readonly 
     wakeUps: port('wakeUps', { arm: async (wakeUp) => void armed.push(wakeUp), disarm: async () => {} }),
     workflow: port('workflow', { succeed, stop: async () => {} }),
   });
-  return { ...ports, step, ended, armed, succeed, counted, health };
+  return { ...ports, step, ended, parts, armed, succeed, counted, health };
 }
 
 describe('the sweep of hosts', () => {
@@ -118,6 +119,27 @@ describe('the sweep of hosts', () => {
       expect(late.ended).toEqual([]);
       expect(late.counted.get('HostsEndedBySweep')).toBeUndefined();
     }
+  });
+});
+
+describe('the sweep by the timer', () => {
+  it('also sweeps names and secrets of hosts, whatever fails before', async () => {
+    const { step, parts, counted, meetings } = await scene(aReady(), 0, new Throttled());
+    meetings.list = () => Promise.reject(new Error('no response'));
+    await step(TIMER);
+    expect(parts.toSorted()).toEqual(['names', 'secrets of hosts']);
+    expect(counted.get('SweepFailures')).toBe(2);
+  });
+
+  it('ends more than five orphaned hosts when they are at most a tenth of all', async () => {
+    const idOf = (n: number): string => `open${String(n).padStart(12, '0')}`;
+    const used = Array.from({ length: 60 }, (_, n) => aHost({ meetingId: idOf(n), instanceId: `i-used${n}` }));
+    const twins = used.slice(0, 6).map((host, n) => ({ ...host, instanceId: `i-twin${n}` }));
+    const { step, meetings, ended } = await scene(undefined, 0, [...used, ...twins]);
+    for (const { meetingId: id, instanceId: instance_id } of used)
+      await meetings.insert(aReady({ id, hosts: { room: { ...record, instance_id } } }));
+    await step(TIMER);
+    expect(ended).toEqual(twins.map(({ instanceId }) => instanceId));
   });
 });
 
