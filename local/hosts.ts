@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../steps/domain/meeting.ts';
-import { HOUR, type Millis, MINUTE } from '../steps/domain/instants.ts';
+import { HOUR, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type {
   Addresses,
   TerminationResult,
@@ -29,6 +29,10 @@ interface LocalHost extends Host {
 /** An ended host is visible until this long after its hard end. EC2 shows a terminated instance for about an hour. */
 const VISIBLE_AFTER_HARD_END = HOUR;
 
+/** Between two reports of a host: on the local clock, but at least this long in real time. */
+const REPORT_EVERY = 30 * SECOND;
+const REPORT_AT_LEAST = SECOND / 4;
+
 export interface LocalHostsOptions {
   readonly clock: LocalClock;
   readonly pages: Pages;
@@ -38,6 +42,8 @@ export interface LocalHostsOptions {
   roomSecret(meetingId: string): string;
   /** What the page of a room shows about its meeting. */
   lesson(meetingId: string): Promise<Lesson | undefined>;
+  /** Reports whether people are in the room, like the agent of a Jitsi host. */
+  report(meetingId: string, event: 'present' | 'left'): void;
   /** Called when a host has ended, like the state-change event of EC2. */
   onEnded(instanceId: string): void;
 }
@@ -136,6 +142,12 @@ export class LocalHosts implements Hosts, Addresses {
 
   async remove(): Promise<void> {}
 
+  /** People in the room of a meeting; null when no host can tell. */
+  peopleIn(meetingId: string): number | null {
+    const host = this.#records.all().find(([, one]) => one.meetingId === meetingId && one.state === 'running');
+    return (host && this.#servers.get(host[0])?.people()) ?? null;
+  }
+
   /** Closes the servers. The hosts stay `running` in their records; the next start recovers them. */
   stop(): void {
     for (const server of this.#servers.values()) server.stop('away');
@@ -166,6 +178,17 @@ export class LocalHosts implements Hosts, Addresses {
     });
     this.#endAt(host.hardEnd, host.instanceId);
     this.#servers.set(host.instanceId, standIn);
+    this.#reportLater(host, standIn);
     return standIn.port;
+  }
+
+  #reportLater(host: Omit<LocalHost, 'port'>, standIn: StandIn): void {
+    const { clock, report } = this.#options;
+    clock.at(clock.now() + Math.max(REPORT_EVERY, REPORT_AT_LEAST * clock.speed), () => {
+      if (this.#servers.get(host.instanceId) !== standIn) return;
+      const people = standIn.people();
+      if (people !== null) report(host.meetingId, people > 0 ? 'present' : 'left');
+      this.#reportLater(host, standIn);
+    });
   }
 }

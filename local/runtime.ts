@@ -24,7 +24,9 @@ import { makeLog } from './log.ts';
 import { LocalWakeUps } from './wake-ups.ts';
 import { repairIndex } from './repair-index.ts';
 import { readPages } from './pages.ts';
+import { RoomHealth } from './room/health.ts';
 import { lessonOf } from './room/lesson.ts';
+import { reportPresence } from './room/report-presence.ts';
 import { makeServer } from './server.ts';
 
 export interface RuntimeOptions {
@@ -100,6 +102,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     bootTime: options.bootTime,
     roomSecret: (meetingId) => roomSecret(secret, meetingId),
     lesson: (meetingId) => lessonOf(ports, meetingId),
+    report: (meetingId, event) => void track(reportPresence(ports, meetingId, event)),
     onEnded: (instanceId) => sweepInBackground({ source: 'host', instanceId }),
   });
   const wakeUps = new LocalWakeUps(join(dataDir, 'schedules'), clock, ({ meetingId, kind }) =>
@@ -136,7 +139,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     slots: new DynamoSlots(table.client, TABLE_NAME),
     hosts,
     addresses: hosts,
-    health: new HttpHealth({ path: '/health' }),
+    health: new RoomHealth(new HttpHealth({ path: '/health' }), (meetingId) => hosts.peopleIn(meetingId)),
     // The probe starts after the server.
     presenceRoute: new HttpPresenceRoute(() => url),
     workflow: executions,

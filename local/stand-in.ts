@@ -7,6 +7,8 @@ import { type RoomOptions, serveRoom } from './room/sockets.ts';
 
 export interface StandIn {
   readonly port: number;
+  /** People whose page is connected; null when the room cannot tell. */
+  people(): number | null;
   /** `over`: the host has ended. `away`: the host comes back at the next start of the runtime. */
   stop(reason: 'over' | 'away'): void;
 }
@@ -38,6 +40,7 @@ export async function startStandIn({ pages, port, ...room }: Options): Promise<S
   const people = (): number | null => sockets.people;
   return {
     port: own,
+    people,
     stop: (reason) => {
       sockets.close(reason === 'over' ? CLOSE.over : 1001);
       server.close();

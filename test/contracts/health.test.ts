@@ -4,6 +4,7 @@ import { HEALTHY_HOST } from '../../simulation/world/model/ec2.ts';
 import { VirtualTimers } from '../../simulation/world/virtual-timers.ts';
 import { HttpHealth } from '../../steps/aws/http-health.ts';
 import type { Address } from '../../steps/domain/meeting.ts';
+import { RoomHealth } from '../../local/room/health.ts';
 import { listen } from '../support/listen.ts';
 import { aLaunch, ec2Model } from '../support/ec2-model.ts';
 import { ID, t } from '../support/meeting.ts';
@@ -23,20 +24,24 @@ const end = async ({ server }: { server: Server }): Promise<void> => {
   await once(server, 'close');
 };
 
-healthContract('HttpHealth', async () => {
+const httpHealth = (people: number | null) => async () => {
   const [up, booting, gone] = await Promise.all([serving(200), serving(503), serving(200)]);
   await end(gone);
+  const http = new HttpHealth({ path: '/health' });
   return {
-    health: new HttpHealth({ path: '/health' }),
+    health: people === null ? http : new RoomHealth(http, () => people),
     healthy: at(up.url),
     booting: at(booting.url),
     unreachable: at(gone.url),
-    people: null,
+    people,
     close: async () => {
       await Promise.all([end(up), end(booting)]);
     },
   };
-});
+};
+
+healthContract('HttpHealth', httpHealth(null));
+healthContract('RoomHealth', httpHealth(1));
 
 const modelOfHosts = (people: number | null) => async () => {
   const timers = new VirtualTimers(t(-10));

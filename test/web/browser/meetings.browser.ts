@@ -87,6 +87,8 @@ describe('a meeting from the form to the end', () => {
     const { meet_time } = await runtime.meeting(id);
     await until(async () => (await runtime.now()) > Date.parse(meet_time) + 60_000);
 
+    // The host counts the people in the room, so they leave both.
+    for (const room of rooms) await room.getByRole('button', { name: 'Leave' }).click();
     await student.getByRole('button', { name: 'Leave' }).click();
     await heading(student, 'The room is open');
     // The page sends "left" while it closes.
@@ -96,7 +98,6 @@ describe('a meeting from the form to the end', () => {
       return attendance.teacher?.left_at !== undefined;
     });
     await heading(student, 'The meeting is over');
-    await heading(rooms[1]!, 'The meeting is over');
     await overview.getByText('Completed').first().waitFor();
     expect(await outcome(id)).toEqual(['ENDED', 'COMPLETED']);
   });
