@@ -57,6 +57,7 @@ describe('the API', () => {
       'DELETE /meetings/{id}': true,
       'GET /join/{id}/{role}': false,
       'POST /meetings/{id}/presence': false,
+      'POST /meetings/{id}/feedback': false,
       'POST /meetings/{id}/host-presence': false,
       'POST /meetings/{id}/end': false,
       'GET /health': false,

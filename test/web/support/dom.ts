@@ -1,4 +1,5 @@
 import { afterEach } from '@jest/globals';
+import { TextDecoder, TextEncoder } from 'node:util';
 import { cleanup, configure } from '@testing-library/react';
 
 // The default of one second is too short on a busy machine.
@@ -9,6 +10,9 @@ afterEach(() => {
   sessionStorage.clear();
   localStorage.clear();
 });
+
+// jsdom has neither; the QR codes need both.
+Object.assign(window, { TextDecoder, TextEncoder });
 
 // jsdom implements neither modal dialogs nor scrolling.
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
