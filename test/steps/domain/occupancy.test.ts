@@ -78,6 +78,12 @@ describe("the host's count", () => {
 });
 
 describe('nobody came', () => {
+  it('does not follow from zeros of the host now: somebody may have come and left unheard', () => {
+    const counted = { ...DEAF, countsPeople: true, people: 0 };
+    const doubted = withEvidence(aReady(), t(15), counted);
+    expect(outcomeDue(doubted, t(60), counted)).toBeUndefined();
+  });
+
   it('is certain only if we listened through the whole attendance window', () => {
     expect(outcomeDue(aReady(), t(15), listenedFrom(0))).toEqual({ outcome: 'NO_SHOW', since: t(15) });
     expect(outcomeDue(aReady(), t(15), listenedFrom(6))).toBeUndefined();
