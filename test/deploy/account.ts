@@ -174,11 +174,17 @@ export class Account {
 
   /** Statuses of the table in the latest deployment of the stack, oldest first. */
   async tableEvents(): Promise<string[]> {
-    const xml = await this.#query('cloudformation', { Action: 'DescribeStackEvents', StackName: STACK });
-    return [...xml.matchAll(/<member>([\s\S]*?)<\/member>/g)]
-      .filter(([event]) => event.includes('<ResourceType>AWS::DynamoDB::Table<'))
-      .map(([event]) => /<ResourceStatus>([A-Z_]+)/.exec(event)?.[1] ?? '')
-      .toReversed();
+    const statuses: string[] = [];
+    let NextToken = '';
+    do {
+      const page = { Action: 'DescribeStackEvents', StackName: STACK, ...(NextToken && { NextToken }) };
+      const xml = await this.#query('cloudformation', page);
+      for (const [event] of xml.matchAll(/<member>[\s\S]*?<\/member>/g))
+        if (event.includes('<ResourceType>AWS::DynamoDB::Table<'))
+          statuses.push(/<ResourceStatus>([A-Z_]+)/.exec(event)?.[1] ?? '');
+      NextToken = /<NextToken>([^<]+)/.exec(xml)?.[1] ?? '';
+    } while (NextToken);
+    return statuses.toReversed();
   }
 
   /** Kinds of resources that still exist after the stack was destroyed. */

@@ -49,12 +49,16 @@ export function adaptAssembly(
   return changes;
 }
 
-/** Adds a resource that is refused after all others were created, because its name exists in every account. */
+/** Adds a resource that is refused after all others were created: CloudFormation creates no parameters of this type. */
 export function addRefusedResource(folder: string, stack: string): void {
   const file = join(folder, `${stack}.template.json`);
   const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
   const others = Object.keys(template.Resources);
-  template.Resources['Refused'] = { Type: 'AWS::Events::EventBus', Properties: { Name: 'default' }, DependsOn: others };
+  template.Resources['Refused'] = {
+    Type: 'AWS::SSM::Parameter',
+    Properties: { Name: 'refused', Type: 'SecureString', Value: 'refused' },
+    DependsOn: others,
+  };
   writeFileSync(file, JSON.stringify(template));
 }
 
