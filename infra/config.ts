@@ -10,11 +10,12 @@ import { dollarsPerHour } from './prices.ts';
 /** The operator's settings with every default filled in. */
 export interface Config extends Omit<
   Context,
-  'timetable' | 'rootDeviceName' | 'apiRate' | 'apiBurst' | 'removalPolicy'
+  'timetable' | 'rootDeviceName' | 'instanceTypes' | 'apiRate' | 'apiBurst' | 'removalPolicy'
 > {
   readonly hostKind: HostKind;
   readonly hostUrl: string;
   readonly healthPath: string;
+  readonly instanceTypes: readonly string[];
   readonly volumeGiB: number;
   readonly rootDeviceName: string;
   readonly timetable: Timetable;
@@ -90,6 +91,7 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
   const hostKind = read.hostKind ?? defaultHostKind(read.domain);
   const { timetable, ...others } = read;
   const spec = HOST_KIND_SPECS[hostKind];
+  const instanceTypes = read.instanceTypes ?? spec.instanceTypes;
   const merged: Timetable = {
     ...DEFAULT_TIMETABLE,
     ...(read.amiId === undefined && spec.timetable),
@@ -102,12 +104,13 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
     hostKind,
     hostUrl: read.hostUrl ?? spec.hostUrl,
     healthPath: read.healthPath ?? spec.healthPath,
+    instanceTypes,
     volumeGiB: read.volumeGiB ?? spec.volumeGiB,
     rootDeviceName: read.rootDeviceName ?? spec.rootDevice,
     timetable: timetable && merged,
     apiRate,
     apiBurst: read.apiBurst ?? burstOf(apiRate),
-    hostDollarsPerHour: read.hostDollarsPerHour ?? dollarsPerHour(read.instanceTypes?.[0] ?? ''),
+    hostDollarsPerHour: read.hostDollarsPerHour ?? dollarsPerHour(instanceTypes[0] ?? ''),
     removalPolicy:
       read.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };

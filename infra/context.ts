@@ -115,8 +115,10 @@ export const CONTEXT = {
       `Size of the root volume in GiB, at least that of the image. Default: ${byKind(({ volumeGiB }) => volumeGiB)}.`,
     ),
   instanceTypes: list(instanceType)
-    .default(['t4g.medium', 't4g.large', 'c7g.large'])
-    .describe('Instance types in the order of preference. All have the architecture of the image.'),
+    .optional()
+    .describe(
+      `Instance types in the order of preference. All have the architecture of the image. Default: ${byKind(({ instanceTypes }) => instanceTypes.map((type) => `\`${type}\``).join(', '))}.`,
+    ),
   vpcId: z
     .string()
     .regex(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id such as vpc-0123456789abcdef0')

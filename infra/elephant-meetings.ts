@@ -51,7 +51,7 @@ export interface HostProps {
   readonly roles?: readonly HostRole[];
   /** Image for all instance types. @default the latest Amazon Linux 2023 for arm64; Ubuntu 24.04 for Jitsi */
   readonly image?: IMachineImage;
-  /** In the order of preference. @default t4g.medium, t4g.large, c7g.large */
+  /** In the order of preference. @default t4g.medium, t4g.large, c7g.large; stand-ins also t4g.micro */
   readonly instanceTypes?: readonly InstanceType[];
   /** US dollars per hour for one host. @default the price of the first instance type, if it is known */
   readonly dollarsPerHour?: number;

@@ -7,6 +7,8 @@ export interface HostKindSpec {
   readonly imageParameter?: string;
   /** Root device of that image. */
   readonly rootDevice: string;
+  /** Default instance types, for arm64, in the order of preference. */
+  readonly instanceTypes: readonly string[];
   /** Default size of the root volume, GiB. */
   readonly volumeGiB: number;
   /** Ports that are open to the internet. The port of `hostUrl` is added when it is not among them. */
@@ -51,6 +53,8 @@ export interface Boot {
   readonly maskUpgrades?: boolean;
 }
 
+const MEDIUM_OR_LARGER = ['t4g.medium', 't4g.large', 'c7g.large'] as const;
+
 /** Folder on the host. */
 const LIB = '/usr/local/lib/elephant';
 const inLib = (...files: readonly string[]): Record<string, string> =>
@@ -68,6 +72,8 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
   'stand-in': {
     imageParameter: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
     rootDevice: '/dev/xvda',
+    // The last one may be launched by accounts on the free plan; a stand-in needs no more.
+    instanceTypes: [...MEDIUM_OR_LARGER, 't4g.micro'],
     volumeGiB: 8,
     ports: [{ protocol: 'tcp', port: 80, why: 'the stand-in page, and its health' }],
     hostUrl: 'http://{host}',
@@ -82,6 +88,7 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     // Ubuntu 24.04 LTS; Canonical publishes the parameter (documentation.ubuntu.com/aws, "Find Ubuntu images").
     imageParameter: '/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id',
     rootDevice: '/dev/sda1',
+    instanceTypes: MEDIUM_OR_LARGER,
     volumeGiB: 20,
     ports: [...WEB, { protocol: 'udp', port: 10_000, why: 'audio and video of the Jitsi bridge' }],
     hostUrl: 'http://{host}',
@@ -105,6 +112,7 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
   },
   ami: {
     rootDevice: '/dev/xvda',
+    instanceTypes: MEDIUM_OR_LARGER,
     volumeGiB: 20,
     ports: WEB,
     hostUrl: 'http://{host}',

@@ -17,7 +17,16 @@ import {
 import { LambdaInvoke, type LambdaInvokeProps } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { OPEN_ROOM } from '../steps/domain/status.ts';
-import { briefly, final, forAnHour, untilAccepted, untilCapacity, untilSlotFree, whileThrottled } from './retries.ts';
+import {
+  briefly,
+  final,
+  forAnHour,
+  untilAccepted,
+  untilCapacity,
+  untilSlotFree,
+  untilVerified,
+  whileThrottled,
+} from './retries.ts';
 
 /** The functions behind the tasks. */
 export const TASK_FUNCTIONS = ['launchHost', 'checkHost', 'openRoom', 'decide', 'holdMeeting', 'tearDown'] as const;
@@ -86,6 +95,7 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
     .addRetry(untilSlotFree)
     .addRetry(whileThrottled)
     .addRetry(untilCapacity)
+    .addRetry(untilVerified)
     .addRetry(briefly)
     .addCatch(tearDown, { resultPath: '$.error' });
   checkHost

@@ -39,6 +39,15 @@ export const untilCapacity: RetryProps = {
   maxAttempts: 8,
 };
 
+/** About 33 minutes, within `launchWithin`. AWS usually verifies an account within minutes. */
+export const untilVerified: RetryProps = {
+  errors: ['PendingVerification'],
+  interval: Duration.seconds(60),
+  backoffRate: 1.5,
+  maxDelay: Duration.seconds(300),
+  maxAttempts: 9,
+};
+
 /**
  * Until the planned end, when the step gives up: each retry takes three of the 25,000 events of a history, so the limit
  * is never reached. All waiting meetings write one item, so full jitter spreads them: half a minute on average.

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import { CandidateRefused, Throttled } from '../domain/errors.ts';
+import { CandidateRefused, PendingVerification, Throttled } from '../domain/errors.ts';
 import { isoSeconds } from '../domain/instants.ts';
 import { BILLED_STATES, hasEnded, HOST_STATES } from '../domain/host-state.ts';
 import { type Candidate, HOST_ROLES } from '../domain/meeting.ts';
@@ -50,6 +50,10 @@ const REFUSALS = new Set([
   // The host that this client token launched is terminated; the token cannot launch another one.
   'IdempotentInstanceTerminated',
 ]);
+
+/** An account on the free plan may launch a few small types only; a type that is not among them is refused with this code. */
+const isRefusedByFreePlan = (code: string, error: unknown): boolean =>
+  code === 'InvalidParameterCombination' && error instanceof Error && /free.tier/i.test(error.message);
 
 /** Error codes of throttled requests, which had no effect. */
 const THROTTLES = new Set(['RequestLimitExceeded', 'Throttling', 'ThrottlingException', 'RequestThrottled']);
@@ -129,7 +133,8 @@ export class Ec2Hosts implements Hosts {
       const code = codeOf(error);
       const { subnet_id, instance_type } = order.candidate;
       const message = `${code} for ${instance_type} in ${subnet_id}`;
-      if (REFUSALS.has(code)) throw new CandidateRefused(message, { cause: error });
+      if (code === 'PendingVerification') throw new PendingVerification(message, { cause: error });
+      if (REFUSALS.has(code) || isRefusedByFreePlan(code, error)) throw new CandidateRefused(message, { cause: error });
       if (THROTTLES.has(code)) throw new Throttled(message, { cause: error });
       throw error;
     }

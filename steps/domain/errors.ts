@@ -19,6 +19,14 @@ export class NoCapacity extends StepError {
   override readonly name = 'NoCapacity';
 }
 
+/**
+ * EC2 launches nothing until AWS has verified the account, for example at its first use of a Region. Usually takes
+ * minutes. Retried for about half an hour.
+ */
+export class PendingVerification extends StepError {
+  override readonly name = 'PendingVerification';
+}
+
 /** `maxInFlight` hosts are in flight. Retried until the planned end of the meeting. */
 export class CapReached extends StepError {
   override readonly name = 'CapReached';
@@ -72,6 +80,7 @@ export class SchemaMismatch extends StepError {
 const FAILURE_OF: Readonly<Record<string, FailureReason>> = {
   NotAccepted: 'NOT_ACCEPTED',
   NoCapacity: 'LAUNCH',
+  PendingVerification: 'LAUNCH',
   SlotNeverFree: 'LAUNCH',
   HostNeverHealthy: 'HEALTH',
   HostLost: 'HOST_LOST',

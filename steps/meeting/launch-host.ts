@@ -1,7 +1,7 @@
-import { CandidateRefused, NoCapacity, NotAccepted } from '../domain/errors.ts';
+import { CandidateRefused, NoCapacity, NotAccepted, PendingVerification } from '../domain/errors.ts';
 import { hardEnd } from '../domain/timetable.ts';
 import { isoMillis, type Millis } from '../domain/instants.ts';
-import { MACHINE_STARTS } from '../domain/progress.ts';
+import { ACCOUNT_UNVERIFIED, MACHINE_STARTS } from '../domain/progress.ts';
 import type { HostRole, LaunchIntent, Meeting } from '../domain/meeting.ts';
 import type { Host, LaunchPlan, Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
@@ -19,7 +19,8 @@ type Needs = Pick<Ports, 'meetings' | 'slots' | 'hosts' | 'settings' | 'clock' |
 /**
  * Claims the meeting and its slots, and launches its missing hosts. Idempotent. Launches nothing when the meeting has a
  * verdict.
- * @throws NotAccepted, CapReached, SlotNeverFree, NoCapacity, Throttled; after any other error it is unknown whether a host was launched
+ * @throws NotAccepted, CapReached, SlotNeverFree, NoCapacity, PendingVerification, Throttled; after any other error it is
+ *   unknown whether a host was launched
  */
 export const launchHost = (ports: Needs) =>
   withSchemas(stepCall, launchHostResult, async (call) => {
@@ -70,6 +71,11 @@ async function launchRole({ meetings, hosts, clock, log }: Needs, call: StepCall
       else log.info('host launched', { role, attempt: host.attempt, instanceId: host.instanceId, ...intent.candidate });
       return;
     } catch (error) {
+      if (error instanceof PendingVerification) {
+        // The other candidates would be refused too.
+        await updateMeeting(meetings, id, (meeting) => withRefusal(meeting, role, intent, ACCOUNT_UNVERIFIED));
+        throw error;
+      }
       if (!(error instanceof CandidateRefused)) throw error;
       log.warn('candidate refused', { role, ...intent.candidate, reason: error.message });
       await updateMeeting(meetings, id, (meeting) => withRefusal(meeting, role, intent));
@@ -115,10 +121,12 @@ function nextIntent(
   };
 }
 
-function withRefusal(meeting: Meeting, role: HostRole, intent: LaunchIntent): Meeting {
+/** @param progress why the launch waits, if it does */
+function withRefusal(meeting: Meeting, role: HostRole, intent: LaunchIntent, progress = meeting.progress): Meeting {
   const current = meeting.intents[role];
   if (current?.client_token !== intent.client_token || current.state === 'refused') return meeting;
-  return { ...meeting, intents: { ...meeting.intents, [role]: { ...current, state: 'refused' } } };
+  const intents: Meeting['intents'] = { ...meeting.intents, [role]: { ...current, state: 'refused' } };
+  return { ...meeting, intents, ...(progress !== undefined && { progress }) };
 }
 
 function withHost(meeting: Meeting, call: StepCall, host: Host): Meeting {

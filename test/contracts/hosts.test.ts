@@ -1,10 +1,21 @@
 import { VirtualTimers } from '../../simulation/world/virtual-timers.ts';
 import { Ec2Hosts } from '../../steps/aws/ec2-hosts.ts';
-import { Throttled } from '../../steps/domain/errors.ts';
+import { PendingVerification, Throttled } from '../../steps/domain/errors.ts';
 import { ec2Model } from '../support/ec2-model.ts';
 import { ec2Error, FakeEc2 } from '../support/fake-ec2.ts';
 import { t } from '../support/meeting.ts';
-import { hostsContract } from './hosts.ts';
+import { hostsContract, type Refusal } from './hosts.ts';
+
+/** Code and message of EC2. */
+const EC2_ERRORS: Record<Refusal, [code: string, message?: string]> = {
+  'no capacity': ['InsufficientInstanceCapacity'],
+  throttled: ['RequestLimitExceeded'],
+  'not eligible for the free plan': [
+    'InvalidParameterCombination',
+    'The specified instance type is not eligible for Free Tier. For a list of Free Tier instance types, run describe-instance-types.',
+  ],
+  'not verified': ['PendingVerification', 'Your request for accessing resources in this region is being validated.'],
+};
 
 hostsContract('Ec2Hosts', () => {
   const ec2 = new FakeEc2();
@@ -19,8 +30,7 @@ hostsContract('Ec2Hosts', () => {
   });
   return {
     hosts,
-    refuseNext: (how) =>
-      ec2.refusals.push(ec2Error(how === 'throttled' ? 'RequestLimitExceeded' : 'InsufficientInstanceCapacity')),
+    refuseNext: (how) => ec2.refusals.push(ec2Error(...EC2_ERRORS[how])),
     forget: async (id) => ec2.forget(id),
     count: () => ec2.count,
   };
@@ -32,6 +42,7 @@ hostsContract('Ec2Model', () => {
   const refusal = (): string | undefined => {
     const code = refusals.shift();
     if (code === 'throttled') throw new Throttled(code);
+    if (code === 'not verified') throw new PendingVerification(code);
     return code;
   };
   const hosts = ec2Model(timers, { refusal });

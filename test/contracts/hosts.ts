@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { CandidateRefused, Throttled } from '../../steps/domain/errors.ts';
+import { CandidateRefused, PendingVerification, Throttled } from '../../steps/domain/errors.ts';
 import type { Host, Hosts, LaunchRequest } from '../../steps/ports.ts';
 import { aLaunch } from '../support/ec2-model.ts';
 import { ID, t } from '../support/meeting.ts';
 
+export type Refusal = 'no capacity' | 'throttled' | 'not eligible for the free plan' | 'not verified';
+
 export interface HostsUnderTest {
   readonly hosts: Hosts;
   /** Makes the service refuse the next launch. */
-  refuseNext(how: 'no capacity' | 'throttled'): void;
+  refuseNext(how: Refusal): void;
   /** Makes the service drop a terminated host with its tags, as about an hour later. */
   forget(instanceId: string): Promise<void>;
   /** Number of hosts that were ever launched. */
@@ -67,6 +69,8 @@ export function hostsContract(name: string, make: () => HostsUnderTest): void {
     it.each([
       ['no capacity', CandidateRefused],
       ['throttled', Throttled],
+      ['not eligible for the free plan', CandidateRefused],
+      ['not verified', PendingVerification],
     ] as const)('throws a named error for "%s", and launches nothing', async (how, error) => {
       under.refuseNext(how);
       await expect(hosts.launch(request())).rejects.toThrow(error);

@@ -104,7 +104,7 @@ describe('grants', () => {
     expect(of('instance')?.conditions).toMatchObject({
       StringEquals: {
         'aws:RequestTag/elephant:deployment': 'elephant-meetings',
-        'ec2:InstanceType': ['t4g.medium', 't4g.large', 'c7g.large'],
+        'ec2:InstanceType': ['t4g.medium', 't4g.large', 'c7g.large', 't4g.micro'],
         'ec2:MetadataHttpTokens': 'required',
       },
     });

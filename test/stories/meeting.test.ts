@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Throttled } from '../../steps/domain/errors.ts';
+import { PendingVerification, Throttled } from '../../steps/domain/errors.ts';
 import { SECOND } from '../../steps/domain/instants.ts';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
@@ -136,6 +136,35 @@ describe('a host', () => {
     expect(await stage.row).toMatchObject({ outcome: 'FAILED', failure: { reason: 'LAUNCH' } });
     expect((await stage.row).failure?.detail).toContain('VcpuLimitExceeded');
     expect(stage.execution).toMatchObject({ status: 'FAILED', error: 'NoCapacity' });
+  });
+
+  it.each([
+    [25, 'LAUNCHING', 'AWS is still verifying the account (PendingVerification)', undefined],
+    [60, 'ENDED', undefined, 'LAUNCH'],
+  ])(
+    'waits half an hour for the verification of the account: %i minutes after the launch time it is %s',
+    async (minutes, status, progress, reason) => {
+      const refusal = (): never => {
+        throw new PendingVerification('PendingVerification for t4g.medium in subnet-a');
+      };
+      const stage = await new Stage({ ec2: { refusal } }).schedule();
+      await stage.at(-10 + minutes);
+      const { failure, ...row } = await stage.row;
+      expect([row.status, row.progress, failure?.reason]).toEqual([status, progress, reason]);
+    },
+  );
+
+  it('is launched when the account is verified after twenty minutes', async () => {
+    const stage: Stage = await new Stage({
+      ec2: {
+        refusal: () => {
+          if (stage.world.now < t(10)) throw new PendingVerification('PendingVerification');
+          return undefined;
+        },
+      },
+    }).schedule();
+    await stage.at(18);
+    expect((await stage.row).status).toBe('READY');
   });
 
   it('is launched when capacity returns within minutes', async () => {

@@ -13,8 +13,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 
-export const ec2Error = (name: string): EC2ServiceException =>
-  new EC2ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode: 400 } });
+export const ec2Error = (name: string, message = name): EC2ServiceException =>
+  new EC2ServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode: 400 } });
 
 const ENDED = new Set<InstanceStateName | undefined>(['shutting-down', 'terminated']);
 

@@ -89,14 +89,17 @@ describe('hosts on EC2', () => {
     await expect(hosts.launch(request)).rejects.toThrow(Throttled);
   });
 
-  it.each(['InternalError', 'UnauthorizedOperation', 'IdempotentParameterMismatch', 'TimeoutError'])(
-    '%s is rethrown unchanged',
-    async (code) => {
-      const error = ec2Error(code);
-      ec2.refusals.push(error);
-      await expect(hosts.launch(request)).rejects.toBe(error);
-    },
-  );
+  it.each([
+    'InternalError',
+    'UnauthorizedOperation',
+    'IdempotentParameterMismatch',
+    'InvalidParameterCombination',
+    'TimeoutError',
+  ])('%s is rethrown unchanged', async (code) => {
+    const error = ec2Error(code);
+    ec2.refusals.push(error);
+    await expect(hosts.launch(request)).rejects.toBe(error);
+  });
 
   it('have no public name until EC2 assigns one', async () => {
     const { instanceId, publicName, publicIp } = await hosts.launch(request);

@@ -4,6 +4,7 @@ import {
   CapReached,
   NoCapacity,
   NotAccepted,
+  PendingVerification,
   SlotNeverFree,
   Throttled,
 } from '../../../steps/domain/errors.ts';
@@ -114,6 +115,25 @@ describe('Launch host', () => {
     const launch = launching();
     await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
     expect(launch.mock.calls[0]?.[0].clientToken).toBe(`${ID}-1-room-1-2-0`);
+  });
+
+  it('says in the row that AWS is still verifying the account, and tries the next candidate in the next call', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
+    const refuse = jest.fn(async (_request: LaunchRequest): Promise<never> => {
+      throw new PendingVerification('PendingVerification for t4g.medium in subnet-a');
+    });
+    const step = launchHost({ ...ports, hosts: port('hosts', { plan, launch: refuse }) });
+    await expect(step(call())).rejects.toThrow(PendingVerification);
+    expect(refuse).toHaveBeenCalledTimes(1);
+    expect(await ports.row()).toMatchObject({
+      progress: 'AWS is still verifying the account (PendingVerification)',
+      // Nothing was launched, so a tear-down does not wait for a host.
+      intents: { room: { state: 'refused' } },
+    });
+    const launch = launching();
+    await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
+    expect(launch.mock.calls[0]?.[0].candidate.subnet_id).toBe('subnet-b');
+    expect((await ports.row()).progress).toBe('the machine is being started');
   });
 
   it('keeps its token when it is throttled', async () => {
