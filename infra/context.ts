@@ -4,6 +4,7 @@ import { DOMAIN_NAME, HEALTH_PATH, HOST_URL, HOSTED_ZONE_ID } from '../steps/dom
 import { HOST_KINDS } from '../steps/domain/host-kind.ts';
 import { HOST_ROLES } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
+import { WORDS } from '../web/lib/words.ts';
 import { byKind } from './host-kinds.ts';
 
 // `-c key=value` passes text, so numbers, flags, lists and objects are parsed from text.
@@ -173,6 +174,10 @@ export const CONTEXT = {
     .describe(
       'What happens to the table and the secrets when the stack is deleted. `destroy` deletes them; use it for trials. A first deployment that fails always deletes them.',
     ),
+  word: z
+    .enum(WORDS)
+    .default('meeting')
+    .describe('What guests read on their pages, in every language: `meeting` or `lesson`.'),
   protect: flag
     .default(false)
     .describe(

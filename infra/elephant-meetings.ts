@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import type { HostKind } from '../steps/domain/host-kind.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
+import type { Word } from '../web/lib/words.ts';
 import { type Config, readConfig } from './config.ts';
 import type { ContextKey } from './context.ts';
 import { Deployment } from './deployment.ts';
@@ -36,6 +37,8 @@ export interface ElephantMeetingsProps {
   readonly tableName?: string;
   /** RETAIN or DESTROY: what happens to the table and the secrets when the stack is deleted. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
+  /** What guests read on their pages. @default meeting */
+  readonly word?: Word;
   /** Deletion protection of the table. Set it after the first deployment. @default false */
   readonly protect?: boolean;
   /** @default RetentionDays.THREE_MONTHS */
@@ -135,6 +138,7 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     apiLoggingRole: ['api.loggingRole', api.loggingRole],
     maxInFlight: ['maxInFlight', props.maxInFlight],
     removalPolicy: ['removalPolicy', props.removalPolicy],
+    word: ['word', props.word],
     protect: ['protect', props.protect],
     alarmEmail: ['alarmEmail', props.alarmEmail],
     logRetentionDays: ['logRetention', props.logRetention],

@@ -117,7 +117,10 @@ export class Site extends Construct {
     });
     const others = new BucketDeployment(this, 'Others', {
       ...common,
-      sources: [this.built(['assets', 'room.html']), Source.jsonData('config.json', { api: apiUrl })],
+      sources: [
+        this.built(['assets', 'room.html']),
+        Source.jsonData('config.json', { api: apiUrl, word: config.word }),
+      ],
       cacheControl: [CacheControl.fromString(CACHING.others)],
       distribution,
       distributionPaths: ['/*'],

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Api } from '../lib/api.ts';
 import type { ApiKeyStore } from '../lib/api-key.ts';
+import type { Word } from '../lib/words.ts';
 import type { ServerClock } from '../lib/server-clock.ts';
 
 /** Dependencies of every page. */
@@ -8,6 +9,8 @@ export interface App {
   readonly api: Api;
   readonly clock: ServerClock;
   readonly apiKey: ApiKeyStore;
+  /** What guests read for a meeting. */
+  readonly word: () => Promise<Word>;
 }
 
 const AppContext = createContext<App | undefined>(undefined);

@@ -8,6 +8,7 @@ import {
   type Texts,
   type Word,
 } from '../languages/languages.ts';
+import { useApp } from './app.tsx';
 import { setLocale } from '../lib/instant.ts';
 
 interface LanguageContent {
@@ -24,7 +25,6 @@ export const useLanguage = (): LanguageContent => use(LanguageContext);
 interface LanguageProviderProps {
   /** Languages of the reader, the preferred one first. */
   readonly wanted: readonly string[];
-  readonly word?: Word;
   readonly children: ReactNode;
 }
 
@@ -34,9 +34,15 @@ interface Loaded {
 }
 
 /** Loads the catalogue of one language. Shows nothing before: a page that changes its language would move. */
-export const LanguageProvider = ({ wanted, word = 'meeting', children }: LanguageProviderProps) => {
+export const LanguageProvider = ({ wanted, children }: LanguageProviderProps) => {
   const [tag, setTag] = useState(() => matchLanguage(wanted));
   const [loaded, setLoaded] = useState<Loaded>();
+  const { word: readWord } = useApp();
+  const [word, setWord] = useState<Word>('meeting');
+  useEffect(() => {
+    // Without an answer, the page shows that the server does not respond.
+    readWord().then(setWord, () => undefined);
+  }, [readWord]);
   useEffect(() => {
     let outdated = false;
     const load = async (): Promise<void> => {

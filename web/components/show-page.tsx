@@ -1,7 +1,8 @@
 import { type ReactNode, StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { apiBase, createApi } from '../lib/api.ts';
+import { createApi, readSiteConfig } from '../lib/api.ts';
 import { ApiKeyStore } from '../lib/api-key.ts';
+import type { Word } from '../lib/words.ts';
 import { ServerClock } from '../lib/server-clock.ts';
 import { type App, AppProvider } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -28,6 +29,8 @@ const Page = ({ make }: { readonly make: (app: App) => ReactNode }) => {
 function createBrowserApp(): App {
   const clock = new ServerClock(() => performance.now(), Date.now());
   const apiKey = new ApiKeyStore(localStorage);
-  const base = apiBase(fetch, document.baseURI);
-  return { clock, apiKey, api: createApi({ base, clock, fetch, apiKey: () => apiKey.get() }) };
+  const config = readSiteConfig(fetch, document.baseURI);
+  const base = async (): Promise<string> => (await config()).api;
+  const word = async (): Promise<Word> => (await config()).word;
+  return { clock, apiKey, word, api: createApi({ base, clock, fetch, apiKey: () => apiKey.get() }) };
 }

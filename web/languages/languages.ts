@@ -1,8 +1,7 @@
+import type { Word } from '../lib/words.ts';
 import english from './en.ts';
 
-/** What guests read: the operator decides. */
-export const WORDS = ['meeting', 'lesson'] as const;
-export type Word = (typeof WORDS)[number];
+export type { Word };
 
 export type Texts = ReturnType<typeof english>;
 export type Catalogue = (word: Word) => Texts;

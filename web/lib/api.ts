@@ -10,6 +10,7 @@ import {
 } from '../../client/client.ts';
 import type { Texts } from '../languages/languages.ts';
 import { safeUrl } from './safe-url.ts';
+import { type Word, WORDS } from './words.ts';
 import type { ServerClock } from './server-clock.ts';
 import type {
   ClockFields,
@@ -115,17 +116,27 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
   };
 }
 
-/** The base URL from `config.json` beside the pages, else the origin of the page. Repeats the request until it succeeds once. */
-export function apiBase(fetch: typeof globalThis.fetch, page: string): () => Promise<string> {
-  let known: Promise<string> | undefined;
-  const read = async (): Promise<string> => {
+/** What `config.json` beside the pages says. */
+export interface SiteConfig {
+  /** Base URL of the API. */
+  readonly api: string;
+  readonly word: Word;
+}
+
+/** Reads `config.json`; without it, the API is at the origin of the page. Repeats the request until it succeeds once. */
+export function readSiteConfig(fetch: typeof globalThis.fetch, page: string): () => Promise<SiteConfig> {
+  let known: Promise<SiteConfig> | undefined;
+  const read = async (): Promise<SiteConfig> => {
     const text = await attempt(async () => {
       const response = await fetch(new URL('config.json', page), PRIVATE);
       return response.ok ? response.text() : '';
     });
-    const { api } = (parseObject(text) ?? {}) as { readonly api?: unknown };
+    const { api, word } = (parseObject(text) ?? {}) as { readonly api?: unknown; readonly word?: unknown };
     const url = typeof api === 'string' ? safeUrl(api) : undefined;
-    return url?.replace(/\/+$/, '') ?? new URL(page).origin;
+    return {
+      api: url?.replace(/\/+$/, '') ?? new URL(page).origin,
+      word: WORDS.find((each) => each === word) ?? 'meeting',
+    };
   };
   return () => {
     known ??= read().catch((error: unknown) => {

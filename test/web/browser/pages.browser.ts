@@ -82,7 +82,7 @@ const JITSI = `
 `;
 
 /** Limit for the join page's scripts before a room opens, after gzip. */
-const JOIN_PAGE_BYTES = 150_000;
+const JOIN_PAGE_BYTES = 90_000;
 
 describe('a Jitsi room', () => {
   async function enter(script: string): Promise<{ page: Page; presence: string[] }> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { apiBase, createApi, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { createApi, readSiteConfig, Refusal, Unreachable } from '../../../web/lib/api.ts';
 import { ServerClock } from '../../../web/lib/server-clock.ts';
 
 interface Call {
@@ -92,9 +92,9 @@ describe('the API of the pages', () => {
   });
 });
 
-describe('the base URL', () => {
-  const base = (response: Response) =>
-    apiBase(async () => response.clone(), 'https://lessons.example/some/join?id=1')();
+describe('config.json', () => {
+  const config = (response: Response) =>
+    readSiteConfig(async () => response.clone(), 'https://lessons.example/some/join?id=1')();
 
   it.each([
     ['the configured URL', json(200, { api: 'https://api.example/prod/' }), 'https://api.example/prod'],
@@ -103,17 +103,22 @@ describe('the base URL', () => {
     ['the origin for an invalid URL', json(200, { api: 'javascript:alert(1)' }), 'https://lessons.example'],
     ['the origin for a page', new Response('<html>', { status: 200 }), 'https://lessons.example'],
     ['the origin without a file', new Response('', { status: 404 }), 'https://lessons.example'],
-  ])('is %s', async (_name, response, expected) => {
-    expect(await base(response)).toBe(expected);
+  ])('gives as base URL %s', async (_name, response, expected) => {
+    expect(await config(response)).toEqual({ api: expected, word: 'meeting' });
+  });
+
+  it('comes with the word that guests read', async () => {
+    expect((await config(json(200, { word: 'lesson' }))).word).toBe('lesson');
+    expect((await config(json(200, { word: 'party' }))).word).toBe('meeting');
   });
 
   it('is read again after a network error, and once after a response', async () => {
     let calls = 0;
-    const find = apiBase(async () => {
+    const find = readSiteConfig(async () => {
       if (++calls === 1) throw new TypeError('failed to fetch');
       return json(200, { api: 'https://api.example' });
     }, 'https://lessons.example/');
     await expect(find()).rejects.toBeInstanceOf(Unreachable);
-    expect([await find(), await find(), calls]).toEqual(['https://api.example', 'https://api.example', 2]);
+    expect([(await find()).api, (await find()).api, calls]).toEqual(['https://api.example', 'https://api.example', 2]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import english from '../../../web/languages/en.ts';
-import { LANGUAGE_TAGS, LANGUAGES, matchLanguage, type Texts, WORDS } from '../../../web/languages/languages.ts';
+import { LANGUAGE_TAGS, LANGUAGES, matchLanguage, type Texts } from '../../../web/languages/languages.ts';
+import { WORDS } from '../../../web/lib/words.ts';
 
 /** Every text of a catalogue by its name, with sample values for its parameters. */
 const textsOf = (texts: Texts): Record<string, string> =>

@@ -226,6 +226,11 @@ describe('the join page', () => {
       expect(document.querySelector('.when')?.textContent).toContain('ديسمبر');
     });
 
+    it('says "lesson" where the operator decided so', async () => {
+      renderPage(inLanguage('es'), { join: respond(launching) }, 'lesson');
+      expect(await screen.findByRole('heading', { name: 'Tu clase con Grace Hopper' })).toBeTruthy();
+    });
+
     it('follows the language that the organiser gave for the person', async () => {
       const answer = { ...launchingLink, ...quick, language: 'de-AT' };
       renderPage(inLanguage('es'), { join: respond({ open: false, answer }) });

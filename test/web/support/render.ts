@@ -4,6 +4,7 @@ import { AppProvider } from '../../../web/components/app.tsx';
 import type { Api } from '../../../web/lib/api.ts';
 import { ApiKeyStore } from '../../../web/lib/api-key.ts';
 import { ServerClock } from '../../../web/lib/server-clock.ts';
+import type { Word } from '../../../web/lib/words.ts';
 import { NOW } from './fixtures.ts';
 
 const unexpected = (name: string) => (): never => {
@@ -30,8 +31,17 @@ function fakeApi(parts: Partial<Api>): Api {
 }
 
 /** Renders a page with its API and a server clock that starts at the fixtures' `NOW`. */
-export function renderPage(page: ReactNode, api: Partial<Api>): RenderResult & { readonly apiKey: ApiKeyStore } {
+export function renderPage(
+  page: ReactNode,
+  api: Partial<Api>,
+  word: Word = 'meeting',
+): RenderResult & { readonly apiKey: ApiKeyStore } {
   const apiKey = new ApiKeyStore(localStorage);
-  const app = { api: fakeApi(api), clock: new ServerClock(() => performance.now(), NOW), apiKey };
+  const app = {
+    word: async () => word,
+    api: fakeApi(api),
+    clock: new ServerClock(() => performance.now(), NOW),
+    apiKey,
+  };
   return { ...render(createElement(AppProvider, { app, children: page })), apiKey };
 }
