@@ -81,7 +81,8 @@ export const ZonePicker = ({ id, zone, onChange, at, ...attributes }: ZonePicker
       <ul className="zone-list" role="listbox" id={listId} ref={list} aria-label="Time zones" hidden={!open}>
         {found.map((option, index) => (
           <li
-            key={option}
+            // By place: an option that moved up while somebody types would count as a shift of the layout.
+            key={index}
             id={optionId(index)}
             role="option"
             aria-selected={option === zone}
