@@ -6,6 +6,7 @@ import { burstOf, pageRate } from './api-rates.ts';
 import { CONTEXT, CONTEXT_KEYS, type Context, type ContextKey } from './context.ts';
 import { defaultHostKind, HOST_KIND_SPECS } from './host-kinds.ts';
 import { dollarsPerHour } from './prices.ts';
+import { CALLS_A_DAY } from '../web/lib/poll-interval.ts';
 
 /** The operator's settings with every default filled in. */
 export interface Config extends Omit<
@@ -24,6 +25,7 @@ export interface Config extends Omit<
   readonly apiBurst: number;
   /** What is kept outlives its stack, but not a first deployment that failed. */
   readonly removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE | RemovalPolicy.DESTROY;
+  readonly apiQuota: number;
 }
 
 /** Reports all faults of a configuration together. */
@@ -113,6 +115,7 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
     hostDollarsPerHour: read.hostDollarsPerHour ?? dollarsPerHour(instanceTypes[0] ?? ''),
     removalPolicy:
       read.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    apiQuota: read.apiQuota ?? CALLS_A_DAY * (read.organisers ?? 1),
   };
 }
 

@@ -4,6 +4,7 @@ import { DOMAIN_NAME, HEALTH_PATH, HOST_URL, HOSTED_ZONE_ID } from '../steps/dom
 import { HOST_KINDS } from '../steps/domain/host-kind.ts';
 import { HOST_ROLES } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
+import { CALLS_A_DAY } from '../web/lib/poll-interval.ts';
 import { WORDS } from '../web/lib/words.ts';
 import { byKind } from './host-kinds.ts';
 
@@ -155,9 +156,14 @@ export const CONTEXT = {
     .describe(
       'Requests that each method of the API accepts at the same moment. Default: twice `apiRate`, at most 5000.',
     ),
+  organisers: number(z.number('a number').int().positive())
+    .default(5)
+    .describe('Organisers whose pages can be open all day. `apiQuota` derives from it.'),
   apiQuota: number(z.number('a number').int().positive())
-    .default(10_000)
-    .describe('Requests per day with the API key.'),
+    .optional()
+    .describe(
+      `Requests per day with the API key. Default: ${CALLS_A_DAY.toLocaleString('en')} for each of the \`organisers\`.`,
+    ),
   apiLoggingRole: flag
     .default(true)
     .describe(

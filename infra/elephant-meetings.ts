@@ -90,7 +90,9 @@ export interface ApiProps {
   readonly rate?: number;
   /** Requests at the same moment. @default 100 */
   readonly burst?: number;
-  /** Requests per day with the API key. @default 10000 */
+  /** Organisers whose pages can be open all day; `dailyQuota` derives from it. @default 5 */
+  readonly organisers?: number;
+  /** Requests per day with the API key. @default 10,000 for each of the `organisers` */
   readonly dailyQuota?: number;
   /** Whether to set API Gateway's logging role, which an account has once in each Region. @default true */
   readonly loggingRole?: boolean;
@@ -134,6 +136,7 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     timetable: ['timetable', Object.fromEntries(spans)],
     apiRate: ['api.rate', api.rate],
     apiBurst: ['api.burst', api.burst],
+    organisers: ['api.organisers', api.organisers],
     apiQuota: ['api.dailyQuota', api.dailyQuota],
     apiLoggingRole: ['api.loggingRole', api.loggingRole],
     maxInFlight: ['maxInFlight', props.maxInFlight],

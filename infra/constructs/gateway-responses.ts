@@ -1,5 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { METHODS, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
+import { EXPOSED_HEADERS, METHODS, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
 
 /**
  * Access-Control-Allow-Origin of gateway responses, which cannot depend on the request: the origin if there is exactly
@@ -116,6 +116,7 @@ export function addGatewayResponses(api: RestApi, origins: readonly string[]): v
     'Access-Control-Allow-Origin': gatewayOrigin(origins),
     'Access-Control-Allow-Headers': REQUEST_HEADERS.join(','),
     'Access-Control-Allow-Methods': METHODS.join(','),
+    'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(','),
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',
   };

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { ConfigurationError, readConfig } from '../../infra/config.ts';
 import { CONTEXT_KEYS, describeContext } from '../../infra/context.ts';
 import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
+import { CALLS_A_DAY } from '../../web/lib/poll-interval.ts';
 
 const JITSI = { domain: 'meet.example.org', hostedZoneId: 'Z0123456789' };
 
@@ -62,6 +63,12 @@ describe('the configuration', () => {
       apiRate: 10_000,
       apiBurst: 5_000,
     });
+  });
+
+  it('has a quota for the pages of every organiser, unless it is given', () => {
+    expect(readConfig({}).apiQuota).toBe(5 * CALLS_A_DAY);
+    expect(readConfig({ organisers: '12' }).apiQuota).toBe(12 * CALLS_A_DAY);
+    expect(readConfig({ organisers: '12', apiQuota: '700' }).apiQuota).toBe(700);
   });
 
   it('with a domain uses Jitsi', () => {

@@ -37,6 +37,8 @@ export class Refusal extends Error {
   constructor(
     readonly status: number,
     readonly problem: ErrorBody,
+    /** Milliseconds until the next try that the server asks for; 0 if it names none. */
+    readonly retryAfter = 0,
   ) {
     super(problemText({ status, body: problem }));
   }
@@ -94,7 +96,7 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     const response: AnyResponse = await request();
     clock.update((response.body ?? {}) as ClockFields, sentAt);
     if (response.status >= 500) throw new ServerFault(`The server returned the status ${response.status}.`);
-    if (!response.ok) throw new Refusal(response.status, response.body);
+    if (!response.ok) throw new Refusal(response.status, response.body, retryAfterOf(response.headers));
     return response as Extract<R, { ok: true }>;
   };
   return {
@@ -115,6 +117,8 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     end: async (link) => void (await success(() => client.endMeeting(link))),
   };
 }
+
+const retryAfterOf = (headers: Headers): number => 1000 * (Number(headers.get('retry-after')) || 0);
 
 /** What `config.json` beside the pages says. */
 export interface SiteConfig {

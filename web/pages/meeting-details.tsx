@@ -1,4 +1,4 @@
-import { type ComponentProps, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/danger-button.tsx';
@@ -7,12 +7,11 @@ import { Lifecycle } from '../components/lifecycle.tsx';
 import { MeetingTime, StatusBadge } from '../components/meeting-head.tsx';
 import { PresenceBars } from '../components/presence-bars.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
-import { Refusal } from '../lib/api.ts';
 import { becauseSentences } from '../lib/because.ts';
 import { exactTime, minutesText, shortDate } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
-import { type Details, type Execution, ROLES } from '../lib/wire.ts';
-import { usePoll } from './use-poll.ts';
+import { type Details, ROLES } from '../lib/wire.ts';
+import { type LoadedDetails, useMeetingDetails } from './use-meeting-details.ts';
 
 const Workflow = lazy(() => import('../components/workflow.tsx'));
 
@@ -21,29 +20,9 @@ interface MeetingDetailsProps {
   readonly back: ComponentProps<'a'>;
 }
 
-interface Loaded {
-  readonly details: Details;
-  /** Undefined if the deployment has no workflow history. */
-  readonly execution: Execution | undefined;
-}
-
 export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
-  const { api, clock } = useApp();
-  const withApiKey = useApiKey();
   const title = useRef<HTMLHeadingElement>(null);
-  const load = useCallback(async (): Promise<Loaded> => {
-    const details = await withApiKey(() => api.meeting(id));
-    const execution = await undefinedIfMissing(withApiKey(() => api.execution(id)));
-    return { details, execution };
-  }, [api, id, withApiKey]);
-  const every = useCallback(
-    ({ details, execution }: Loaded) =>
-      details.status === 'ENDED' && execution?.status !== 'RUNNING'
-        ? undefined
-        : Math.max(700, clock.realMillis(5_000)),
-    [clock],
-  );
-  const { value, refusal, lost, reload } = usePoll(load, every);
+  const { value, refusal, lost, reload } = useMeetingDetails(id);
   const details = value?.details;
   useTitle(details ? `${details.student_name} with ${details.teacher_name}` : 'Meeting');
   useEffect(() => title.current?.focus(), [details === undefined]);
@@ -110,15 +89,6 @@ const FAILURES: Readonly<Record<NonNullable<Details['failure']>['reason'], strin
   INTERNAL: 'Internal error',
 };
 
-async function undefinedIfMissing<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 404) return undefined;
-    throw error;
-  }
-}
-
 const ConsoleLink = ({ url }: { readonly url: string | undefined }) => {
   const safe = safeUrl(url);
   return safe === undefined ? null : (
@@ -155,7 +125,7 @@ const Cost = ({ details }: { readonly details: Details }) => {
 const RATINGS = ['Poor', 'Fair', 'Okay', 'Good', 'Great'] as const;
 
 /** What a person who looks for a fault needs. Closed at first; loads the graph when it opens. */
-const Technical = ({ details, execution }: Loaded) => {
+const Technical = ({ details, execution }: LoadedDetails) => {
   const [open, setOpen] = useState(false);
   return (
     <details className="card technical" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -177,7 +147,11 @@ const Technical = ({ details, execution }: Loaded) => {
               <Workflow execution={execution} />
             </Suspense>
           ) : (
-            <p className="muted">The workflow history is not available.</p>
+            <p className="muted">
+              {details.status === 'SCHEDULED'
+                ? 'The workflow waits until the launch.'
+                : 'The workflow history is not available.'}
+            </p>
           )}
           <Facts details={details} />
           <section aria-labelledby="timeline-title">

@@ -1,6 +1,6 @@
-import { memo, type ReactNode, useCallback, useDeferredValue, useMemo, useState } from 'react';
-import { useApp, useNow, useTitle } from '../components/app.tsx';
-import { ApiKeyProvider, RefusalNotice, useApiKey } from '../components/api-key.tsx';
+import { memo, type ReactNode, useDeferredValue, useMemo, useState } from 'react';
+import { useNow, useTitle } from '../components/app.tsx';
+import { ApiKeyProvider, RefusalNotice } from '../components/api-key.tsx';
 import { Icon } from '../components/icons.tsx';
 import { StatusBadge } from '../components/meeting-head.tsx';
 import { Face } from '../components/person.tsx';
@@ -12,7 +12,7 @@ import { countOf, filterMeetings, isLive, type Shown, SHOWN, SHOWN_LABELS } from
 import type { Meeting } from '../lib/wire.ts';
 import { MeetingDetails } from './meeting-details.tsx';
 import { useAddress } from './use-address.ts';
-import { usePoll } from './use-poll.ts';
+import { useMeetings } from './use-meetings.ts';
 import { useQueryParameter } from './use-query-parameter.ts';
 
 export const MeetingsPage = () => {
@@ -28,17 +28,10 @@ export const MeetingsPage = () => {
 
 type LinkTo = ReturnType<typeof useQueryParameter>['linkTo'];
 
-interface Loaded {
-  readonly meetings: readonly Meeting[];
-  readonly more: boolean;
-}
-
 /** Rows that the list shows at first, and more with each press. More would make the page slow. */
 const ROWS = 100;
 
 const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
-  const { api, clock } = useApp();
-  const withApiKey = useApiKey();
   const now = useMinute();
   const [pages, setPages] = useState(1);
   const [rows, setRows] = useState(ROWS);
@@ -50,22 +43,7 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
   const search = useDeferredValue(text);
   useTitle('Meetings');
 
-  const load = useCallback(async (): Promise<Loaded> => {
-    const meetings: Meeting[] = [];
-    let cursor: string | undefined;
-    for (let read = 0; read < pages; read++) {
-      const after = cursor;
-      const page = await withApiKey(() => api.meetings(after));
-      meetings.push(...page.meetings);
-      cursor = page.cursor;
-      if (cursor === undefined) break;
-      // Pages before the first past meeting do not count, so that the overview also shows past meetings.
-      if (read === 0 && page.meetings.every(({ status }) => status !== 'ENDED')) read--;
-    }
-    return { meetings, more: cursor !== undefined };
-  }, [api, withApiKey, pages]);
-  const every = useCallback(() => Math.max(1_000, clock.realMillis(10_000)), [clock]);
-  const { value, refusal, lost, reload } = usePoll(load, every);
+  const { value, refusal, lost, reload } = useMeetings(pages);
 
   const all = value?.meetings ?? NONE;
   const found = useMemo(() => filterMeetings(all, search, shown), [all, search, shown]);

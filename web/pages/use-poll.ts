@@ -11,10 +11,11 @@ export interface Poll<T> {
 }
 
 /** Milliseconds. */
-const RETRY = 2_000;
+const FIRST_RETRY = 2_000;
+const LONGEST_RETRY = 60_000;
 
 /**
- * Polls while the page is visible.
+ * Polls while the page is visible, and again as soon as it is visible after a poll was due.
  * @param load a new function starts a new poll: memoize it
  * @param every milliseconds of real time until the next call; undefined when the value is final
  */
@@ -28,29 +29,39 @@ export function usePoll<T>(load: () => Promise<T>, every: (value: T) => number |
   useEffect(() => {
     let stopped = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let failures = 0;
+    let dueWhileHidden = false;
     const schedule = (delay: number | undefined): void => {
       if (delay !== undefined) timer = setTimeout(() => void poll(), delay);
     };
     const poll = async (): Promise<void> => {
-      if (document.visibilityState === 'hidden') return schedule(RETRY);
+      dueWhileHidden = document.visibilityState === 'hidden';
+      if (dueWhileHidden) return;
       try {
         const found = await load();
         if (stopped) return;
         setValue(found);
         setLost(false);
+        failures = 0;
         schedule(every(found));
       } catch (error) {
         if (stopped) return;
         if (error instanceof Refusal && error.status !== 429) return setRefusal(error);
         setLost(true);
-        schedule(RETRY);
+        const wait = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** failures++);
+        schedule(Math.max(wait, error instanceof Refusal ? error.retryAfter : 0));
       }
     };
+    const onVisible = (): void => {
+      if (dueWhileHidden && document.visibilityState === 'visible') void poll();
+    };
+    document.addEventListener('visibilitychange', onVisible);
     setRefusal(undefined);
     void poll();
     return () => {
       stopped = true;
       clearTimeout(timer);
+      document.removeEventListener('visibilitychange', onVisible);
     };
   }, [load, every, reloads]);
 

@@ -3,6 +3,9 @@ import { CORS_HEADERS, CORS_METHODS } from '../routes.ts';
 export const METHODS: readonly string[] = Object.keys(CORS_METHODS);
 export const REQUEST_HEADERS: readonly string[] = Object.keys(CORS_HEADERS);
 
+/** Headers of responses that pages on other origins may read. */
+export const EXPOSED_HEADERS: readonly string[] = ['Retry-After'];
+
 /**
  * Seconds for which a browser may reuse the response to a preflight: Chromium's limit. Without it, most requests of a page
  * need a preflight of their own, because they carry a key in a header.
@@ -15,6 +18,7 @@ export function commonHeaders(origins: readonly string[], origin: string | undef
     'Access-Control-Allow-Origin': allowedOrigin(origins, origin),
     'Access-Control-Allow-Methods': METHODS.join(','),
     'Access-Control-Allow-Headers': REQUEST_HEADERS.join(','),
+    'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(','),
     Vary: 'Origin',
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',

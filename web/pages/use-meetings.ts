@@ -1,0 +1,43 @@
+import { useCallback } from 'react';
+import { useApiKey } from '../components/api-key.tsx';
+import { useApp } from '../components/app.tsx';
+import { listInterval } from '../lib/poll-interval.ts';
+import type { Meeting } from '../lib/wire.ts';
+import { type Poll, usePoll } from './use-poll.ts';
+
+interface Loaded {
+  readonly meetings: readonly Meeting[];
+  readonly more: boolean;
+  /** Calls that the list took. */
+  readonly calls: number;
+}
+
+/** Milliseconds of real time: a limit for simulated clocks. */
+const SHORTEST = 1_000;
+
+/** All open meetings, and so many pages of past ones. */
+export function useMeetings(pages: number): Poll<Loaded> {
+  const { api, clock } = useApp();
+  const withApiKey = useApiKey();
+  const load = useCallback(async (): Promise<Loaded> => {
+    const meetings: Meeting[] = [];
+    let cursor: string | undefined;
+    let calls = 0;
+    for (let read = 0; read < pages; read++) {
+      const after = cursor;
+      const page = await withApiKey(() => api.meetings(after));
+      calls += 1;
+      meetings.push(...page.meetings);
+      cursor = page.cursor;
+      if (cursor === undefined) break;
+      // Pages before the first past meeting do not count, so that the overview also shows past meetings.
+      if (read === 0 && page.meetings.every(({ status }) => status !== 'ENDED')) read--;
+    }
+    return { meetings, more: cursor !== undefined, calls };
+  }, [api, withApiKey, pages]);
+  const every = useCallback(
+    ({ meetings, calls }: Loaded) => Math.max(SHORTEST, clock.realMillis(listInterval(meetings, calls, clock.now()))),
+    [clock],
+  );
+  return usePoll(load, every);
+}
