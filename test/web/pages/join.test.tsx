@@ -37,7 +37,7 @@ describe('the join page', () => {
     await screen.findByText(/^The room opens at/);
     expect(screen.queryByRole('timer')).toBeNull();
     await screen.findByText('Your room is being prepared', { selector: 'h2' });
-    expect(screen.getByRole('timer').textContent).toMatch(/^7:[34]\duntil/);
+    expect(screen.getByRole('timer').textContent).toMatch(/^\d:\d\duntil/);
     // How a machine gets ready is not for guests.
     expect(screen.queryByText(launchingLink.progress!)).toBeNull();
     const enter = await screen.findByRole('link', { name: /Enter the room/ });
