@@ -9,12 +9,13 @@ async function main(): Promise<void> {
   if (!options) return console.log(HELP);
   lockFolder(options.dataDir);
   const runtime = await startRuntime({ ...options, write: (line) => process.stdout.write(line) });
-  const meetTime = new Date(runtime.clock.now() + 60_000).toISOString().slice(0, 19);
+  // The time is read when the command runs: a printed time would soon be over on a fast clock.
+  const now = `'"$(curl -s ${runtime.url}/health | sed 's/.*"now":"\\(.\\{19\\}\\).*/\\1Z/')"'`;
   const key = options.apiKey === undefined ? '' : ` -H 'x-api-key: ${options.apiKey}'`;
   console.log(`elephant-meetings at ${runtime.url}${options.speed === 1 ? '' : `, local clock at ${options.speed} times real time`}
 data folder ${resolve(options.dataDir)}; stop with Ctrl-C, start again to continue
 
-curl -s ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${meetTime}Z","frontend_base_url":"${runtime.url}/join"}'
+curl -s ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${now}","frontend_base_url":"${runtime.url}/join"}'
 `);
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.once(name, () => void runtime.stop().then(() => process.exit(0)));

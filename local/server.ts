@@ -7,7 +7,8 @@ import type { ApiResponse, Route } from '../steps/http-types.ts';
 import { Problem } from '../steps/api/http/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
-import type { Pages } from './pages.ts';
+import { securityHeaders } from '../web/lib/headers.ts';
+import { encoded, type Pages, unknownAddressPage } from './pages.ts';
 
 export interface ServerOptions {
   /** The handler of a route. `meetingId` is the id in the path, if any. */
@@ -65,7 +66,9 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     if (!isAllowedHost(request.headers.host)) return refuse(request, reply, new Problem(421, DETAILS[421]!));
     if (request.method !== 'GET') return;
     const page = options.pages(request.url.split('?')[0] ?? '', request.headers.accept);
-    if (page) await reply.headers(page.headers).send(page.body);
+    if (!page) return;
+    const { body, headers } = encoded(page, request.headers['accept-encoding']);
+    await reply.headers(headers).send(body);
   });
   server.options('/*', async (request, reply) =>
     send(reply, {
@@ -77,9 +80,12 @@ export function makeServer(options: ServerOptions): FastifyInstance {
       body: '',
     }),
   );
-  server.setNotFoundHandler(async (request, reply) =>
-    refuse(request, reply, new Problem(404, 'There is no such route.')),
-  );
+  server.setNotFoundHandler(async (request, reply) => {
+    if (request.method !== 'GET' || !request.headers.accept?.includes('text/html'))
+      return refuse(request, reply, new Problem(404, 'There is no such route.'));
+    const headers = { ...securityHeaders({}), 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
+    return reply.code(404).headers(headers).send(unknownAddressPage());
+  });
   server.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) options.failed(error);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isAllowedHost } from './allowed-hosts.ts';
-import type { Pages } from './pages.ts';
+import { encoded, type Pages } from './pages.ts';
 import { CLOSE } from './room/protocol.ts';
 import { type RoomOptions, serveRoom } from './room/sockets.ts';
 
@@ -29,7 +29,8 @@ export async function startStandIn({ pages, port, ...room }: Options): Promise<S
     const page = pages(url === '/' ? '/room.html' : url, undefined);
     if (!page)
       return json(response, url === '/' ? 200 : 404, { status: 'the pages are not built: run npm run build:web' });
-    response.writeHead(200, page.headers).end(page.body);
+    const { body, headers: fields } = encoded(page, headers['accept-encoding']);
+    response.writeHead(200, fields).end(body);
   });
   await listen(server, port);
   const own = (server.address() as AddressInfo).port;

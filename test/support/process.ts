@@ -7,7 +7,10 @@ export class RuntimeProcess {
   readonly url: string;
   readonly startedIn: number;
 
-  private constructor(child: ChildProcess, url: string, startedIn: number) {
+  readonly #printed: () => string;
+
+  private constructor(child: ChildProcess, url: string, startedIn: number, printed: () => string) {
+    this.#printed = printed;
     this.#child = child;
     this.url = url;
     this.startedIn = startedIn;
@@ -30,7 +33,12 @@ export class RuntimeProcess {
       child.stderr.on('data', read);
       child.once('exit', (code) => reject(new Error(`exit ${code}: ${printed}`)));
     });
-    return new RuntimeProcess(child, await listening, performance.now() - begun);
+    return new RuntimeProcess(child, await listening, performance.now() - begun, () => printed);
+  }
+
+  /** All output so far. */
+  get printed(): string {
+    return this.#printed();
   }
 
   get pid(): number {
