@@ -44,7 +44,7 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
       }),
   ],
   'ended-means-gone': ['the row is ENDED before its hosts are gone', writesEndedBeforeHostsEnd],
-  'nobody-cut-off': ['the sweep ignores attendance', sweepIgnoresAttendance],
+  'nobody-cut-off': ['the sweep ignores attendance', sweepIgnoresAttendance, { hostKind: 'stand-in' }],
   'refused-leaves-nothing': [
     'a scheduled meeting is never accepted, and its row is never ended',
     (ports, caller) =>
@@ -77,6 +77,7 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
         ({ attendance: _heard, ...row }) => ({ ...row, attendance: {} }),
         (written, { attendance }) => ({ ...written, attendance }),
       ),
+    { hostKind: 'stand-in' },
   ],
   'no-sound-host-killed-by-blindness': [
     'no host can be asked, which counts against it',
