@@ -49,7 +49,10 @@ export function adaptAssembly(
   return changes;
 }
 
-/** Adds a resource that is refused after all others were created: CloudFormation creates no parameters of this type. */
+/**
+ * Adds a resource that is refused after all others were created: CloudFormation creates no parameters of this type. The
+ * template gets another key in the bucket of the assets, because the CDK does not upload a key again.
+ */
 export function addRefusedResource(folder: string, stack: string): void {
   const file = join(folder, `${stack}.template.json`);
   const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
@@ -60,6 +63,19 @@ export function addRefusedResource(folder: string, stack: string): void {
     DependsOn: others,
   };
   writeFileSync(file, JSON.stringify(template));
+  const key = templateKey(folder, stack);
+  for (const name of [`${stack}.assets.json`, 'manifest.json']) {
+    const described = readFileSync(join(folder, name), 'utf8');
+    writeFileSync(join(folder, name), described.replaceAll(key, `refused-${key}`));
+  }
+}
+
+/** The key of the stack's template in the bucket of the assets. */
+function templateKey(folder: string, stack: string): string {
+  const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { properties?: { stackTemplateAssetObjectUrl?: string } }>;
+  };
+  return artifacts[stack]!.properties!.stackTemplateAssetObjectUrl!.split('/').at(-1)!;
 }
 
 /** In CloudFormation, Ref of a secret is its ARN. MiniStack needs Fn::GetAtt. */
