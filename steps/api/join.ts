@@ -4,7 +4,8 @@ import { isRole, type Role, ROLES } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Clock, Ports } from '../ports.ts';
 import { invalid } from './http/problem.ts';
-import { requireKey, requireMeeting, requireNotEnded } from './http/request-guards.ts';
+import { parseRequest, requireKey, requireMeeting, requireNotEnded } from './http/request-guards.ts';
+import { joinQuery } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import type { OpenRoom, WaitingRoom } from './http/response-schemas.ts';
 import { roomToken } from './room-token.ts';
@@ -22,7 +23,7 @@ export const join = (ports: RoutePorts<'meetings' | 'secrets' | 'settings' | 'cl
     const role = params['role'] ?? '';
     if (!isRole(role)) throw invalid({ field: 'role', message: 'must be teacher or student' });
     const meeting = await requireMeeting(ports, params['id']);
-    await requireKey(ports, meeting, role, request, query['key']);
+    await requireKey(ports, meeting, role, request, parseRequest(joinQuery, query).key);
     requireNotEnded(meeting, afterwards(meeting, role));
     const open = await openRoomView(meeting, role, ports);
     return open ? { status: 200, body: open } : { status: 202, body: waitingRoomView(meeting, role, ports.clock) };

@@ -13,7 +13,7 @@ interface ChatProps {
 
 export const ChatPanel = ({ state: { chat, role }, other, onSay }: ChatProps) => {
   const [text, setText] = useState('');
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [chat]);
@@ -26,20 +26,22 @@ export const ChatPanel = ({ state: { chat, role }, other, onSay }: ChatProps) =>
   return (
     <aside className="chat" aria-label={TEXTS.chat}>
       <h2>{TEXTS.chat}</h2>
-      <ol ref={list} role="log" tabIndex={0} aria-label={TEXTS.chat}>
-        {chat.length === 0 && <li className="chat-none">{TEXTS.noMessages}</li>}
-        {chat.map((message) => (
-          <li key={message.id} className={message.from === role ? 'own' : undefined}>
-            <b>
-              <bdi>{message.from === role ? TEXTS.you : other}</bdi>
-            </b>{' '}
-            <time dateTime={message.at}>{timeOf(message.at)}</time>
-            <p dir="auto">
-              <WithLinks text={message.text} />
-            </p>
-          </li>
-        ))}
-      </ol>
+      <div ref={list} className="chat-messages" role="log" tabIndex={0} aria-label={TEXTS.chat}>
+        <ol>
+          {chat.length === 0 && <li className="chat-none">{TEXTS.noMessages}</li>}
+          {chat.map((message) => (
+            <li key={message.id} className={message.from === role ? 'own' : undefined}>
+              <b>
+                <bdi>{message.from === role ? TEXTS.you : other}</bdi>
+              </b>{' '}
+              <time dateTime={message.at}>{timeOf(message.at)}</time>
+              <p dir="auto">
+                <WithLinks text={message.text} />
+              </p>
+            </li>
+          ))}
+        </ol>
+      </div>
       <form onSubmit={submit}>
         <input
           value={text}

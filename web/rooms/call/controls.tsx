@@ -17,7 +17,7 @@ export const Controls = ({ call, state, chatOpen, unread, onChat, onDevices }: C
   const speaking = state.microphone.on && state.microphone.track !== null;
   const filming = state.camera.on && state.camera.track !== null;
   return (
-    <footer className="controls" role="toolbar" aria-label={TEXTS.controls}>
+    <footer className="controls" aria-label={TEXTS.controls}>
       <Control
         icon={speaking ? 'microphone' : 'microphoneOff'}
         word={speaking ? TEXTS.mute : TEXTS.unmute}
