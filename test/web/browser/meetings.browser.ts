@@ -126,7 +126,10 @@ describe('outcomes', () => {
   it('lets the organiser cancel the meeting', async () => {
     const { id, student_link } = await runtime.schedule(600);
     const student = await visit(student_link);
-    await student.getByText(/^(The room opens at|until )/).first().waitFor();
+    await student
+      .getByText(/^(The room opens at|until )/)
+      .first()
+      .waitFor();
     const overview = await visit(`${runtime.url}/meetings`);
     await overview
       .getByRole('link', { name: /Scheduled/ })
@@ -150,9 +153,15 @@ describe('links', () => {
   it('work after a reload, but not in another tab without the key', async () => {
     const { student_link } = await runtime.schedule(600);
     const student = await visit(student_link);
-    await student.getByText(/^(The room opens at|until )/).first().waitFor();
+    await student
+      .getByText(/^(The room opens at|until )/)
+      .first()
+      .waitFor();
     await student.reload();
-    await student.getByText(/^(The room opens at|until )/).first().waitFor();
+    await student
+      .getByText(/^(The room opens at|until )/)
+      .first()
+      .waitFor();
     const elsewhere = await visit(student.url());
     await heading(elsewhere, 'This link is incomplete');
   });
@@ -165,7 +174,10 @@ describe('links', () => {
     const seen: { readonly url: string; readonly referer: string | undefined }[] = [];
     page.on('request', (request) => seen.push({ url: request.url(), referer: request.headers()['referer'] }));
     await page.goto(student_link);
-    await page.getByText(/^(The room opens at|until )/).first().waitFor();
+    await page
+      .getByText(/^(The room opens at|until )/)
+      .first()
+      .waitFor();
     expect(seen.filter(({ referer }) => referer)).toEqual([]);
     const key = new URL(student_link).searchParams.get('key')!;
     const routes = seen.filter(({ url }) => url.includes(key)).map(({ url }) => new URL(url).pathname.split('/')[1]);
@@ -211,10 +223,18 @@ describe('when the runtime is killed while people wait', () => {
     try {
       const { id, teacher_link, student_link } = await own.schedule(12);
       const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
-      await student.getByText(/^(The room opens at|until )/).first().waitFor();
+      await student
+        .getByText(/^(The room opens at|until )/)
+        .first()
+        .waitFor();
       await own.kill();
       await student.getByText(/Connection lost/).waitFor();
-      expect(await student.getByText(/^(The room opens at|until )/).first().isVisible()).toBe(true);
+      expect(
+        await student
+          .getByText(/^(The room opens at|until )/)
+          .first()
+          .isVisible(),
+      ).toBe(true);
       await own.start();
       await student.getByText(/Connection lost/).waitFor({ state: 'hidden' });
       await enter(student);
