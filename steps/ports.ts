@@ -1,14 +1,12 @@
-import type { KeyPair, RenewalWindow } from './domain/certificates.ts';
 import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts';
 import type { Millis } from './domain/instants.ts';
+import type { IdempotencyRecord } from './domain/idempotency-record.ts';
 import type { HostState } from './domain/host-state.ts';
 import type { MetricName } from './domain/metrics.ts';
 import type { WakeUpKind } from './domain/wake-ups.ts';
 import type { Status } from './domain/status.ts';
 import type { HostKind } from './domain/host-kind.ts';
 import type { Timetable } from './domain/timetable.ts';
-
-export type { HostState };
 
 /** The services of steps and routes. Adapters pass the port's suite in `test/contracts`; they reject with errors of the service. */
 export interface Ports {
@@ -24,37 +22,6 @@ export interface Ports {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-/** The services that the renewal of the rooms' certificate uses. */
-export interface CertificatePorts {
-  readonly certificates: Certificates;
-  /** Undefined when the operator provides the certificate. */
-  readonly authority: CertificateAuthority | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-/** Storage of the wildcard certificate that all rooms share. */
-export interface Certificates {
-  /** The certificate covers `*.{domain}`. */
-  readonly domain: string;
-  /** Returns undefined when the store holds no certificate. */
-  read(): Promise<KeyPair | undefined>;
-  write(pair: KeyPair): Promise<void>;
-}
-
-/** Issues certificates (ACME, RFC 8555). */
-export interface CertificateAuthority {
-  /** The ACME directory, which is stored with each certificate. */
-  readonly directory: string;
-  /** When to renew a certificate that this authority issued; undefined when it does not say. */
-  renewalWindow(certificate: string): Promise<RenewalWindow | undefined>;
-  /**
-   * Returns a new certificate for `*.{domain}` and its key. Takes up to some minutes.
-   * @param replaced the certificate of this authority that the new one replaces
-   */
-  issue(domain: string, replaced?: string): Promise<KeyPair>;
 }
 
 /** The only source of the current time. */
@@ -83,15 +50,6 @@ export interface MeetingPage {
   readonly meetings: readonly Meeting[];
   /** Cursor of the next page, which can be empty; absent on the last page. */
   readonly after?: string;
-}
-
-/** The first request that used an idempotency key. */
-export interface IdempotencyRecord {
-  readonly bodyHash: string;
-  /** The row as the first call wrote it. A repeated call uses it as its input. */
-  readonly meeting: Meeting;
-  /** Epoch seconds (DynamoDB TTL). The record may be deleted after this time. */
-  readonly expiresAt: number;
 }
 
 /** The table of meetings. Reads of a single row are strongly consistent. There are no transactions. */

@@ -17,7 +17,7 @@ import { executionName, meetingOfExecution } from '../../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
 import type { MetricName } from '../../steps/domain/metrics.ts';
-import { PROBE } from '../../steps/listening/listening.ts';
+import { PROBE } from '../../steps/listening/mark.ts';
 import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
 import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';

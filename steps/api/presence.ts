@@ -1,6 +1,6 @@
 import { isoMillis } from '../domain/instants.ts';
 import { isRole, type KeyHolder } from '../domain/links.ts';
-import { noteListening, PROBE } from '../listening/listening.ts';
+import { noteListening, PROBE } from '../listening/mark.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { parseBody, requireAccepted, requireKey, requireMeeting, requireNotEnded } from './http/request-guards.ts';

@@ -7,7 +7,7 @@ import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { MAX_DAYS_AHEAD, plannedEnd, timeFault } from '../domain/schedulable.ts';
 import { attendanceDeadline, DEFAULT_DURATION_MINUTES, hardEnd, launchInstant } from '../domain/timetable.ts';
-import type { IdempotencyRecord } from '../ports.ts';
+import type { IdempotencyRecord } from '../domain/idempotency-record.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import type { ApiRequest } from '../http-types.ts';
 import { isAllowed } from './http/cors.ts';

@@ -1,4 +1,4 @@
-import { PROBE } from '../listening/listening.ts';
+import { PROBE } from '../listening/mark.ts';
 import type { PresenceRoute } from '../ports.ts';
 import { adapter, matching } from './lambda/adapter.ts';
 

@@ -1,6 +1,6 @@
 import { needsRenewal, type RenewalWindow, validUntil } from '../domain/certificates.ts';
 import { DAY } from '../domain/instants.ts';
-import type { CertificateAuthority, CertificatePorts } from '../ports.ts';
+import type { CertificateAuthority, CertificatePorts } from './ports.ts';
 import { authority } from '../aws/certificate/acme-authority.ts';
 import { certificates } from '../aws/certificate/secret-certificates.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';

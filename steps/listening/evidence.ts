@@ -2,7 +2,7 @@ import type { Meeting } from '../domain/meeting.ts';
 import { type Evidence, NO_EVIDENCE } from '../domain/occupancy.ts';
 import { needsEvidence } from '../domain/verdicts.ts';
 import type { Ports } from '../ports.ts';
-import { readListening } from './listening.ts';
+import { readListening } from './mark.ts';
 
 /** The evidence for a decision on a meeting. Asks its hosts, if they can count people, only when nobody was heard for long. */
 export async function gatherEvidence(

@@ -5,7 +5,7 @@ import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { presenceRoute } from '../aws/http-presence-route.ts';
 import { secrets } from '../aws/secrets.ts';
-import { PROBE } from './listening.ts';
+import { PROBE } from './mark.ts';
 
 /** The period of the probe. */
 export const PROBE_EVERY: Millis = MINUTE;

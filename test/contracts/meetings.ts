@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BadCursor } from '../../steps/domain/cursors.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { mayFollow, STATUSES } from '../../steps/domain/status.ts';
-import type { MeetingPage, MeetingQuery, Meetings, IdempotencyRecord } from '../../steps/ports.ts';
+import type { MeetingPage, MeetingQuery, Meetings } from '../../steps/ports.ts';
+import type { IdempotencyRecord } from '../../steps/domain/idempotency-record.ts';
 import { aMeeting, ID } from '../support/meeting.ts';
 
 export interface MeetingsUnderTest {

@@ -6,7 +6,7 @@ import { World } from '../../simulation/world/world.ts';
 import { presence } from '../../steps/api/presence.ts';
 import { HttpPresenceRoute } from '../../steps/aws/http-presence-route.ts';
 import { linkKey } from '../../steps/domain/links.ts';
-import { PROBE } from '../../steps/listening/listening.ts';
+import { PROBE } from '../../steps/listening/mark.ts';
 import { listen } from '../support/listen.ts';
 import { MemoryClock } from '../support/memory/clock.ts';
 import { fixedSecrets, silentLog } from '../support/memory/fixed.ts';

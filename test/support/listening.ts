@@ -1,5 +1,5 @@
 import { type Evidence, NO_EVIDENCE } from '../../steps/domain/occupancy.ts';
-import { noteListening } from '../../steps/listening/listening.ts';
+import { noteListening } from '../../steps/listening/mark.ts';
 import type { Meetings } from '../../steps/ports.ts';
 import { MemoryClock } from './memory/clock.ts';
 import { t } from './meeting.ts';

@@ -17,7 +17,7 @@ import { Over } from './join-over.tsx';
 import { nameOf, otherOf } from './people-here.tsx';
 import { useJoinState } from './use-join-state.ts';
 import { usePresence } from './use-presence.ts';
-import { useOpeningSignal, useWaitingReports } from './use-waiting.ts';
+import { useOpeningSignal, useWaitingReports } from './use-wait-signals.ts';
 import { EndsSoon, WaitingGate, WaitingRoom } from './waiting-room.tsx';
 
 /** Seconds between "present" signals before the first response gives the interval. */

@@ -2,7 +2,8 @@ import { openOrEndedOf } from '../../../steps/aws/meetings-table.ts';
 import { cursorAt, type Position, parseCursor } from '../../../steps/domain/cursors.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import { mayFollow } from '../../../steps/domain/status.ts';
-import type { MeetingPage, MeetingQuery, Meetings, IdempotencyRecord, OpenOrEnded } from '../../../steps/ports.ts';
+import type { MeetingPage, MeetingQuery, Meetings, OpenOrEnded } from '../../../steps/ports.ts';
+import type { IdempotencyRecord } from '../../../steps/domain/idempotency-record.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** By meeting time, then by id. */

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Timers } from '../../../local/states-language/index.ts';
 import { CandidateRefused, Throttled } from '../../../steps/domain/errors.ts';
 import { HOUR, type Millis, SECOND } from '../../../steps/domain/instants.ts';
+import type { HostState } from '../../../steps/domain/host-state.ts';
 import type { Address, Candidate } from '../../../steps/domain/meeting.ts';
 import type {
   Addresses,
   TerminationResult,
   Health,
   Host,
-  HostState,
   Hosts,
   LaunchRequest,
   LaunchPlan,

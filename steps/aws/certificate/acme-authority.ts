@@ -2,7 +2,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import acme from 'acme-client';
 import { type KeyPair, type RenewalWindow, wildcardOf } from '../../domain/certificates.ts';
-import type { CertificateAuthority } from '../../ports.ts';
+import type { CertificateAuthority } from '../../certificate/ports.ts';
 import { adapter, arn, hostedZoneId, matching, optional } from '../lambda/adapter.ts';
 import { clientConfig, route53Config } from '../lambda/client-config.ts';
 import { type AccountKeys, SecretAccountKeys } from './account-keys.ts';

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import type { KeyPair } from '../../domain/certificates.ts';
-import type { Certificates } from '../../ports.ts';
+import type { Certificates } from '../../certificate/ports.ts';
 import { adapter, arn, domainName } from '../lambda/adapter.ts';
 import { clientConfig } from '../lambda/client-config.ts';
 

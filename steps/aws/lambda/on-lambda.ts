@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { ApiSettings, Route } from '../../http-types.ts';
 import { meetingOfExecution } from '../../domain/ids.ts';
-import type { CertificatePorts, Clock, Ports } from '../../ports.ts';
+import type { CertificatePorts } from '../../certificate/ports.ts';
+import type { Clock, Ports } from '../../ports.ts';
 import { type Adapter, adapter, list, matching, text } from './adapter.ts';
 import { baseUrlOf, toApiRequest, toGatewayResult } from './api-gateway.ts';
 import { makeLogging } from './logging.ts';

@@ -1,40 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, newPerson, PHONE, collectErrors, type View } from '../support/browser.ts';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { PHONE } from '../support/browser.ts';
 import { localParts } from '../../../web/lib/zones.ts';
 import { RuntimeProcess } from '../support/runtime.ts';
+import { Visits } from '../support/visits.ts';
 
-let browser: Browser;
-let runtime: RuntimeProcess;
-let people: BrowserContext[];
-let pageErrors: (readonly string[])[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  runtime = await RuntimeProcess.start('--speed', '60');
-});
-afterAll(async () => {
-  await browser.close();
-  await runtime.remove();
-});
-beforeEach(() => {
-  people = [];
-  pageErrors = [];
-});
-afterEach(async () => {
-  await Promise.all(people.map((person) => person.close()));
-  expect(pageErrors.flat()).toEqual([]);
-});
-
-async function visit(url: string, view?: View): Promise<Page> {
-  const person = await newPerson(browser, view);
-  people.push(person);
-  person.setDefaultTimeout(60_000);
-  const page = await person.newPage();
-  pageErrors.push(collectErrors(page));
-  await page.goto(url);
-  return page;
-}
+const visits = new Visits({ speed: 60, timeout: 60_000 });
+const { visit } = visits;
 
 /** Enters the room and returns its tab. */
 async function enter(page: Page): Promise<Page> {
@@ -47,7 +19,7 @@ async function enter(page: Page): Promise<Page> {
 
 const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('heading', { name }).waitFor();
 const outcome = async (id: string): Promise<unknown> => {
-  const { status, outcome: ended } = await runtime.meeting(id);
+  const { status, outcome: ended } = await visits.runtime.meeting(id);
   return [status, ended];
 };
 
@@ -57,10 +29,10 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 
 describe('a meeting from the form to the end', () => {
   it('completes after both have joined and left', async () => {
-    const form = await visit(`${runtime.url}/`);
+    const form = await visit(`${visits.runtime.url}/`);
     await form.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
     await form.getByLabel('Student', { exact: true }).fill('Ben Carter');
-    const { date, time } = localParts((await runtime.now()) + 6 * 60_000, 'Europe/Berlin');
+    const { date, time } = localParts((await visits.runtime.now()) + 6 * 60_000, 'Europe/Berlin');
     await form.getByLabel('Date').fill(date);
     await form.getByLabel('Time', { exact: true }).fill(time);
     await form.getByRole('button', { name: 'Schedule meeting' }).click();
@@ -79,13 +51,13 @@ describe('a meeting from the form to the end', () => {
     await heading(rooms[1]!, 'Ada Lovelace');
 
     const { id } = Object.fromEntries(new URL(student.url()).searchParams) as { id: string };
-    const overview = await visit(`${runtime.url}/meetings?id=${id}`);
+    const overview = await visit(`${visits.runtime.url}/meetings?id=${id}`);
     await overview.getByText('Technical details').click();
     await overview.getByRole('img', { name: /Hold meeting: in progress/ }).waitFor();
     expect(await overview.getByText('in the room since').count()).toBe(2);
     // Presence before the meeting time alone would not complete the meeting.
-    const { meet_time } = await runtime.meeting(id);
-    await until(async () => (await runtime.now()) > Date.parse(meet_time) + 60_000);
+    const { meet_time } = await visits.runtime.meeting(id);
+    await until(async () => (await visits.runtime.now()) > Date.parse(meet_time) + 60_000);
 
     // The host counts the people in the room, so they leave both.
     for (const room of rooms) await room.getByRole('button', { name: 'Leave' }).click();
@@ -94,7 +66,7 @@ describe('a meeting from the form to the end', () => {
     // The page sends "left" while it closes.
     await teacher.close({ runBeforeUnload: true });
     await until(async () => {
-      const { attendance } = await runtime.meeting(id);
+      const { attendance } = await visits.runtime.meeting(id);
       return attendance.teacher?.left_at !== undefined;
     });
     await heading(student, 'The meeting is over');
@@ -105,7 +77,7 @@ describe('a meeting from the form to the end', () => {
 
 describe('outcomes', () => {
   it('shows that nobody joined', async () => {
-    const { id, student_link } = await runtime.schedule(1);
+    const { id, student_link } = await visits.runtime.schedule(1);
     const student = await visit(student_link, { viewport: PHONE });
     await heading(student, 'The room is open');
     await heading(student, 'Nobody joined the meeting');
@@ -113,7 +85,7 @@ describe('outcomes', () => {
   });
 
   it('lets the teacher end the meeting for all', async () => {
-    const { teacher_link, student_link } = await runtime.schedule(0);
+    const { teacher_link, student_link } = await visits.runtime.schedule(0);
     const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
     await enter(student);
     await enter(teacher);
@@ -124,13 +96,13 @@ describe('outcomes', () => {
   });
 
   it('lets the organiser cancel the meeting', async () => {
-    const { id, student_link } = await runtime.schedule(600);
+    const { id, student_link } = await visits.runtime.schedule(600);
     const student = await visit(student_link);
     await student
       .getByText(/^(The room opens at|until )/)
       .first()
       .waitFor();
-    const overview = await visit(`${runtime.url}/meetings`);
+    const overview = await visit(`${visits.runtime.url}/meetings`);
     await overview
       .getByRole('link', { name: /Scheduled/ })
       .first()
@@ -145,13 +117,13 @@ describe('outcomes', () => {
 
 describe('links', () => {
   it('reject a wrong key', async () => {
-    const { student_link } = await runtime.schedule(600);
+    const { student_link } = await visits.runtime.schedule(600);
     const stranger = await visit(student_link.replace(/key=.*/, 'key=guessed'));
     await heading(stranger, 'This link is not valid');
   });
 
   it('work after a reload, but not in another tab without the key', async () => {
-    const { student_link } = await runtime.schedule(600);
+    const { student_link } = await visits.runtime.schedule(600);
     const student = await visit(student_link);
     await student
       .getByText(/^(The room opens at|until )/)
@@ -167,9 +139,8 @@ describe('links', () => {
   });
 
   it('do not appear in referrers, and their keys appear only in URLs of the API', async () => {
-    const { student_link } = await runtime.schedule(600);
-    const person = await newPerson(browser);
-    people.push(person);
+    const { student_link } = await visits.runtime.schedule(600);
+    const person = await visits.person();
     const page = await person.newPage();
     const seen: { readonly url: string; readonly referer: string | undefined }[] = [];
     page.on('request', (request) => seen.push({ url: request.url(), referer: request.headers()['referer'] }));
@@ -187,7 +158,7 @@ describe('links', () => {
 
 describe('with the keyboard only', () => {
   it('schedules a meeting', async () => {
-    const form = await visit(`${runtime.url}/`);
+    const form = await visit(`${visits.runtime.url}/`);
     await heading(form, 'Schedule a meeting');
     const keys = form.keyboard;
     await keys.press('Tab');

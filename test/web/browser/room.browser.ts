@@ -1,31 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { parseLink } from '../../../client/client.ts';
 import type { Receipt } from '../../../steps/api/http/response-schemas.ts';
-import { collectErrors, launchBrowser, newPerson } from '../support/browser.ts';
-import { RuntimeProcess } from '../support/runtime.ts';
+import { Visits } from '../support/visits.ts';
 
-let browser: Browser;
-let runtime: RuntimeProcess;
-let people: BrowserContext[];
-let pageErrors: (readonly string[])[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  runtime = await RuntimeProcess.start('--speed', '30');
-});
-afterAll(async () => {
-  await browser.close();
-  await runtime.remove();
-});
-beforeEach(() => {
-  people = [];
-  pageErrors = [];
-});
-afterEach(async () => {
-  await Promise.all(people.map((person) => person.close()));
-  expect(pageErrors.flat().filter((error) => !error.includes('WebSocket connection'))).toEqual([]);
-});
+const visits = new Visits({ speed: 30, timeout: 20_000, mayLog: (error) => error.includes('WebSocket connection') });
 
 /** Keeps the connections of a page, so that a test can read their statistics. */
 const KEEP_CONNECTIONS = `
@@ -45,16 +24,7 @@ const without = (kinds: readonly ('audio' | 'video')[], error: string): string =
   };
 `;
 
-async function visit(url: string, script = ''): Promise<Page> {
-  const person = await newPerson(browser);
-  people.push(person);
-  await person.addInitScript(KEEP_CONNECTIONS + script);
-  person.setDefaultTimeout(20_000);
-  const page = await person.newPage();
-  pageErrors.push(collectErrors(page));
-  await page.goto(url);
-  return page;
-}
+const visit = (url: string, script = ''): Promise<Page> => visits.visit(url, { script: KEEP_CONNECTIONS + script });
 
 interface Received {
   /** How many connections the page has had. */
@@ -108,10 +78,10 @@ interface Rooms {
 
 /** The addresses of an open room. */
 async function openRoom(): Promise<Rooms> {
-  const receipt = await runtime.schedule(1);
+  const receipt = await visits.runtime.schedule(1);
   const [teacher, student] = await Promise.all([
-    runtime.openRoom(parseLink(receipt.teacher_link)),
-    runtime.openRoom(parseLink(receipt.student_link)),
+    visits.runtime.openRoom(parseLink(receipt.teacher_link)),
+    visits.runtime.openRoom(parseLink(receipt.student_link)),
   ]);
   return { receipt, teacher, student };
 }
@@ -141,10 +111,10 @@ describe('a call in the room of the local runtime', () => {
     await student.getByRole('button', { name: 'Unmute' }).click();
     await bothFlow(teacher, student);
 
-    await runtime.kill();
+    await visits.runtime.kill();
     await teacher.getByText('The room is not reachable. Your call continues').waitFor();
     await bothFlow(teacher, student);
-    await runtime.start();
+    await visits.runtime.start();
     await teacher.getByText('The room is not reachable').waitFor({ state: 'hidden' });
     await teacher.reload();
     await bothFlow(teacher, student);
@@ -193,7 +163,7 @@ describe('a call in the room of the local runtime', () => {
     await teacher.getByText('Ben Carter left the room').waitFor();
     await student.getByRole('button', { name: 'Go back' }).click();
     await bothFlow(teacher, student);
-    await runtime.end(parseLink(receipt.teacher_link));
+    await visits.runtime.end(parseLink(receipt.teacher_link));
     for (const page of [teacher, student]) await page.getByRole('heading', { name: 'The meeting is over' }).waitFor();
     const late = await visit(rooms.student).catch((error: Error) => error.message);
     expect(late).toContain('ERR_CONNECTION_REFUSED');

@@ -25,6 +25,22 @@ async function scrolledTo(page: Page, graph: RegExp): Promise<void> {
   await page.evaluate("document.getElementById('workflow-title').scrollIntoView()");
 }
 
+/** Opens the room of the student in a second tab, and waits for the call. */
+async function inCall(page: Page): Promise<void> {
+  const student = await page.context().newPage();
+  await student.goto(new URL(ROOM_PATHS.student, page.url()).href);
+  await page.bringToFront();
+  await page.locator('.tile-large video').waitFor();
+  if (!(await page.getByRole('log').isVisible())) await page.getByRole('button', { name: 'Chat' }).click();
+  // The room keeps the message for the next pictures.
+  const link = page.getByRole('link', { name: 'https://cake.example/eighths' });
+  if ((await link.count()) === 0) {
+    await page.getByRole('textbox', { name: 'Message to Mia Nakamura' }).fill('Page 31: https://cake.example/eighths');
+    await page.keyboard.press('Enter');
+  }
+  await link.waitFor();
+}
+
 export const SCENES: readonly Scene[] = [
   {
     name: 'schedule',
@@ -192,6 +208,21 @@ export const SCENES: readonly Scene[] = [
     name: 'room-alone',
     path: ROOM_PATHS.student,
     act: (page) => page.getByText('Waiting for Grace Hopper').waitFor(),
+  },
+  {
+    name: 'room',
+    shows: 'The room of the local runtime: the other person, the own picture, chat and controls',
+    path: ROOM_PATHS.teacher,
+    act: inCall,
+  },
+  {
+    name: 'room-devices',
+    path: ROOM_PATHS.teacher,
+    act: async (page) => {
+      await page.getByText('Waiting for Mia Nakamura').waitFor();
+      await page.getByRole('button', { name: 'Devices' }).click();
+      await page.getByRole('combobox', { name: 'Camera' }).waitFor();
+    },
   },
   {
     name: 'room-left',
