@@ -10,12 +10,12 @@ export class BadCommand extends Error {
 
 export const HELP = `Stops all ends by safety nets of a deployment, for an incident.
 
-  npm run pause -- on|off|status [--table NAME]
+  npm run pause -- on|off|status --table NAME
 
   on            for four hours from now, no safety net ends a meeting or a host; repeat it to continue
   off           the nets work again, from the next sweep on
   status        prints whether the nets are paused
-  --table NAME  the deployment's table (default elephant-meetings)
+  --table NAME  the deployment's table: output TableName of the stack
   --help        print this text
 
 It uses the AWS credentials and the Region of your environment, and needs dynamodb:GetItem and dynamodb:PutItem on the
@@ -30,13 +30,14 @@ export function readPauseArguments(args: readonly string[]): { what: What; table
   if (values.help) return undefined;
   const what = COMMANDS.find((one) => one === positionals[0]);
   if (!what || positionals.length > 1) throw new BadCommand('one of on, off and status is required; see --help');
+  if (!values.table) throw new BadCommand('--table is required: it is output TableName of the stack');
   return { what, table: values.table };
 }
 
 function parsed(args: readonly string[]) {
   try {
     const options = {
-      table: { type: 'string', default: 'elephant-meetings' },
+      table: { type: 'string' },
       help: { type: 'boolean' },
     } as const;
     return parseArgs({ args: [...args], options, allowPositionals: true });
