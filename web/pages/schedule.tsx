@@ -92,9 +92,12 @@ const ScheduleForm = () => {
     if (part.date !== undefined || part.time !== undefined) timeTouched.current = true;
     // In another zone a suggested time stays the same instant; a chosen time stays the same local time.
     const untouched = part.zone !== undefined && !timeTouched.current;
-    setDraft({ ...draft, ...part, ...(untouched && suggestedTime(clock.now(), part.zone)) });
+    const suggested = untouched ? suggestedTime(clock.now(), part.zone) : {};
+    // Of the state and not of this render: the clock may have suggested another time since.
+    setDraft((before) => ({ ...before, ...part, ...suggested }));
     const fields = Object.keys(part).flatMap((name) => (TIME_FIELDS.includes(name) ? TIME_FIELDS : [name]));
-    setErrors({ ...errors, ...Object.fromEntries(fields.map((name) => [name, undefined])), form: undefined });
+    const cleared = Object.fromEntries(fields.map((name) => [name, undefined]));
+    setErrors((before) => ({ ...before, ...cleared, form: undefined }));
   };
 
   const showErrors = (found: FormErrors): void => {
@@ -141,7 +144,7 @@ const ScheduleForm = () => {
   const scheduleAnother = (): void => {
     sent.current = undefined;
     setScheduled(undefined);
-    setDraft({ ...draft, studentName: '', studentEmail: '' });
+    setDraft((before) => ({ ...before, studentName: '', studentEmail: '' }));
   };
 
   return (

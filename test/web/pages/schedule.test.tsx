@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Api, Refusal, Unreachable } from '../../../web/lib/api.ts';
 import { SchedulePage } from '../../../web/pages/schedule.tsx';
@@ -160,6 +160,17 @@ describe('the time zone', () => {
     expect(await choose('mumbai')).toBe('2026-12-01T20:00:00+05:30');
     fireEvent.change(screen.getByLabelText('Time'), { target: { value: '23:15' } });
     expect(await choose('tokyo')).toBe('2026-12-01T23:15:00+09:00');
+  });
+
+  it('suggests a time by the clock of the server, also when its first response arrives while somebody types', () => {
+    const { clock } = renderPage(<SchedulePage />, {});
+    const teacher = screen.getByLabelText<HTMLInputElement>('Teacher');
+    const date = screen.getByLabelText<HTMLInputElement>('Date');
+    act(() => {
+      clock.update({ now: '2026-12-24T12:00:00Z' }, performance.now());
+      fireEvent.change(teacher, { target: { value: 'Ada' } });
+    });
+    expect([teacher.value, date.value]).toEqual(['Ada', '2026-12-24']);
   });
 
   it('lets the user choose between two instants of a local time', async () => {

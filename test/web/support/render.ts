@@ -35,13 +35,9 @@ export function renderPage(
   page: ReactNode,
   api: Partial<Api>,
   word: Word = 'meeting',
-): RenderResult & { readonly apiKey: ApiKeyStore } {
+): RenderResult & { readonly apiKey: ApiKeyStore; readonly clock: ServerClock } {
   const apiKey = new ApiKeyStore(localStorage);
-  const app = {
-    word: async () => word,
-    api: fakeApi(api),
-    clock: new ServerClock(() => performance.now(), NOW),
-    apiKey,
-  };
-  return { ...render(createElement(AppProvider, { app, children: page })), apiKey };
+  const clock = new ServerClock(() => performance.now(), NOW);
+  const app = { word: async () => word, api: fakeApi(api), clock, apiKey };
+  return { ...render(createElement(AppProvider, { app, children: page })), apiKey, clock };
 }
