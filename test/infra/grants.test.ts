@@ -131,6 +131,22 @@ describe('grants', () => {
     ]);
   });
 
+  it('on the table cover reading, writing and listing rows, and changing the item of slots only', () => {
+    const granted = synthesis
+      .statements()
+      .flatMap(({ actions, ...rest }) => actions.map((action) => ({ action, ...rest })))
+      .filter(({ action }) => action.startsWith('dynamodb:'));
+    const on = (resource: string, conditions?: unknown) => ({ resources: [resource], conditions });
+    const narrow: Readonly<Record<string, object>> = {
+      'dynamodb:GetItem': on(TABLE),
+      'dynamodb:PutItem': on(TABLE),
+      'dynamodb:Query': on(`${TABLE}/index/by-meet-time`),
+      'dynamodb:UpdateItem': on(TABLE, { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['slots'] } }),
+    };
+    for (const { action, ...rest } of granted) expect({ action, ...rest }).toEqual({ action, ...narrow[action] });
+    expect(new Set(granted.map(({ action }) => action))).toEqual(new Set(Object.keys(narrow)));
+  });
+
   it('pass each role only to its service', () => {
     for (const { actions, resources, conditions } of synthesis
       .statements()

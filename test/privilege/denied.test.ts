@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { deployedFunctions } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
+import { SLOTS_ID } from '../../steps/aws/meetings-table.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { Synthesis } from '../infra/template.ts';
 import { isAllowed } from './decide.ts';
@@ -13,6 +14,7 @@ const facts = deploymentFacts(resolved);
 const FUNCTION_NAMES = deployedFunctions('stand-in');
 const { function: deployedName } = namesOf('elephant-meetings');
 const { template } = facts;
+const table = resolved.only('AWS::DynamoDB::Table').arn;
 
 const subnet = (
   JSON.parse(resolved.environmentOf(deployedName('launchHost'))['LAUNCH_CANDIDATES']!) as { subnet_id: string }[]
@@ -54,6 +56,8 @@ const tagging = (context: Record<string, string>) =>
 const passed = (role: string, service: string) =>
   one('iam:PassRole', arn('iam', `role/${role}`, ''), { 'iam:PassedToService': service });
 
+const updated = (id: string) => one('dynamodb:UpdateItem', table, { 'dynamodb:LeadingKeys': id });
+
 /** Calls that must be denied to a compromised or faulty function. A call is denied if one of its requests is. */
 const DENIED: readonly (readonly [what: string, requests: readonly AccessRequest[]])[] = [
   ['end an instance without the deployment tag', one('ec2:TerminateInstances', instance)],
@@ -85,15 +89,11 @@ const DENIED: readonly (readonly [what: string, requests: readonly AccessRequest
   ['launch with the tag of another deployment', launch({ 'TagSpecifications.0.Tags.0.Value': 'another-one' })],
   ['read another table', one('dynamodb:GetItem', arn('dynamodb', 'table/payroll'))],
   ['write another table', one('dynamodb:PutItem', arn('dynamodb', 'table/payroll'))],
-  [
-    'change an attribute of a row',
-    one('dynamodb:UpdateItem', arn('dynamodb', 'table/elephant-meetings'), {
-      'dynamodb:LeadingKeys': 'abcdefgh01234567',
-    }),
-  ],
+  ['change an attribute of a row', updated('abcdefgh01234567')],
+  ['delete a row', one('dynamodb:DeleteItem', table)],
   ['query the index of another table', one('dynamodb:Query', arn('dynamodb', 'table/payroll/index/by-meet-time'))],
-  ['scan a table', one('dynamodb:Scan', arn('dynamodb', 'table/elephant-meetings'))],
-  ['delete the table', one('dynamodb:DeleteTable', arn('dynamodb', 'table/elephant-meetings'))],
+  ['scan a table', one('dynamodb:Scan', table)],
+  ['delete the table', one('dynamodb:DeleteTable', table)],
   ['start another state machine', one('states:StartExecution', arn('states', 'stateMachine:payroll'))],
   ['stop an execution of another state machine', one('states:StopExecution', arn('states', 'execution:payroll:run-1'))],
   [
@@ -134,6 +134,8 @@ describe('no function may', () => {
     expect(await allows('launchHost', launch())).toBe(true);
     expect(await allows('tearDown', one('ec2:TerminateInstances', instance, taggedBy('elephant-meetings')))).toBe(true);
     expect(await allows('launchHost', tagging({ 'ec2:CreateAction': 'RunInstances' }))).toBe(true);
+    expect(await allows('launchHost', updated(SLOTS_ID))).toBe(true);
+    expect(await allows('launchHost', one('dynamodb:PutItem', table))).toBe(true);
   });
 
   it('have a statement with wildcards in both action and resource', () => {
