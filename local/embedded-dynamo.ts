@@ -3,10 +3,14 @@ import type { RequestListener, Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CreateTableCommand,
+  DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
   type DynamoDBClientConfig,
+  paginateScan,
+  PutItemCommand,
   ResourceInUseException,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import inject from 'light-my-request';
@@ -25,7 +29,7 @@ interface SdkRequest {
 export interface EmbeddedDynamo {
   /** A standard SDK client; its calls stay in this process, without a socket. */
   readonly client: DynamoDBClient;
-  /** Creates the meetings table unless it exists. */
+  /** Creates the meetings table unless it exists, and moves the items of `formerName` into it. */
   readonly createTable: () => Promise<void>;
   /** Closes the data folder. After a kill, completed writes are still there; a power failure can lose them. */
   readonly close: () => Promise<void>;
@@ -34,9 +38,14 @@ export interface EmbeddedDynamo {
 /**
  * Starts a DynamoDB engine in this process, for the DynamoDB adapter that also runs on AWS.
  * @param options.path the folder for its data, for one process at a time; without it, data stays in memory
+ * @param options.formerName a table of an earlier version, whose index has another form: dynalite cannot change an index
  */
-export async function openEmbeddedDynamo(options: { path?: string; tableName: string }): Promise<EmbeddedDynamo> {
-  const { path, tableName } = options;
+export async function openEmbeddedDynamo(options: {
+  path?: string;
+  tableName: string;
+  formerName?: string;
+}): Promise<EmbeddedDynamo> {
+  const { path, tableName, formerName } = options;
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
   const client = new DynamoDBClient({
     region: 'us-east-1',
@@ -47,7 +56,10 @@ export async function openEmbeddedDynamo(options: { path?: string; tableName: st
   });
   return {
     client,
-    createTable: () => createTable(client, tableName),
+    async createTable() {
+      await createTable(client, tableName);
+      if (formerName !== undefined) await moveItems(client, formerName, tableName);
+    },
     async close() {
       client.destroy();
       if (path !== undefined) await closeStore(server);
@@ -87,7 +99,7 @@ async function createTable(client: DynamoDBClient, TableName: string): Promise<v
               { AttributeName: index.partitionKey, KeyType: 'HASH' },
               { AttributeName: index.sortKey, KeyType: 'RANGE' },
             ],
-            Projection: { ProjectionType: 'ALL' },
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.others] },
           },
         ],
       }),
@@ -96,6 +108,17 @@ async function createTable(client: DynamoDBClient, TableName: string): Promise<v
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   await untilActive(client, TableName);
+}
+
+/** Repeatable: after a kill, nothing was written to the new table before the former one is deleted. */
+async function moveItems(client: DynamoDBClient, from: string, to: string): Promise<void> {
+  try {
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: from }))
+      for (const Item of Items) await client.send(new PutItemCommand({ TableName: to, Item }));
+    await client.send(new DeleteTableCommand({ TableName: from }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
 }
 
 const MAX_POLLS = 500;

@@ -57,7 +57,9 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-const TABLE_NAME = 'elephant-meetings';
+const TABLE_NAME = 'meetings';
+/** The table of earlier versions. */
+const FORMER_TABLE_NAME = 'elephant-meetings';
 const DEFAULT_MAX_IN_FLIGHT = 100;
 /** The price of the default host on AWS, so that costs are realistic. */
 const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
@@ -70,7 +72,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const callTimers = realTimeClock();
   const logOf = (fields: Record<string, unknown>): Log => makeLog(clock, options.write, fields);
   const log = logOf({});
-  const table = await openEmbeddedDynamo({ path: join(dataDir, 'table'), tableName: TABLE_NAME });
+  const table = await openEmbeddedDynamo({
+    path: join(dataDir, 'table'),
+    tableName: TABLE_NAME,
+    formerName: FORMER_TABLE_NAME,
+  });
   await table.createTable();
 
   const inFlight = new Set<Promise<unknown>>();

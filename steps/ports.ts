@@ -1,4 +1,5 @@
 import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts';
+import type { ListedMeeting } from './domain/listed-meeting.ts';
 import type { Millis } from './domain/instants.ts';
 import type { IdempotencyRecord } from './domain/idempotency-record.ts';
 import type { HostState } from './domain/host-state.ts';
@@ -47,7 +48,7 @@ export interface MeetingQuery {
 }
 
 export interface MeetingPage {
-  readonly meetings: readonly Meeting[];
+  readonly meetings: readonly ListedMeeting[];
   /** Cursor of the next page, which can be empty; absent on the last page. */
   readonly after?: string;
 }

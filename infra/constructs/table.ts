@@ -24,7 +24,8 @@ export class MeetingsTable extends Construct {
       indexName: MEETINGS_TABLE.index.name,
       partitionKey: { name: MEETINGS_TABLE.index.partitionKey, type: AttributeType.STRING },
       sortKey: { name: MEETINGS_TABLE.index.sortKey, type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...MEETINGS_TABLE.index.others],
     });
   }
 }

@@ -1,4 +1,5 @@
 import { fromIso, isoSeconds, type Millis, MINUTE, SECOND } from '../domain/instants.ts';
+import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { highestOverlap, type Span } from '../domain/overlap.ts';
 import { LONGEST_DURATION_MINUTES, plannedEndOf } from '../domain/timetable.ts';
@@ -27,13 +28,13 @@ export async function mostInFlight(
 }
 
 /** From the launch until the planned end. A meeting that takes longer is in flight now. */
-const spanOf = (meeting: Meeting, now: Millis): Span => ({
+const spanOf = (meeting: ListedMeeting, now: Millis): Span => ({
   from: fromIso(meeting.launch_at),
   to: Math.max(plannedEndOf(meeting), now + 1),
   hosts: meeting.host_roles.length,
 });
 
-async function* openMeetings(meetings: Meetings, from: string, to: string): AsyncGenerator<Meeting> {
+async function* openMeetings(meetings: Meetings, from: string, to: string): AsyncGenerator<ListedMeeting> {
   let after: string | undefined;
   do {
     const page = await meetings.list({

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { BadCursor } from '../domain/cursors.ts';
-import type { Meeting } from '../domain/meeting.ts';
+import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { MeetingPage, MeetingQuery, Meetings, OpenOrEnded } from '../ports.ts';
 import { invalid, type Problem } from './http/problem.ts';
 import { parseRequest } from './http/request-guards.ts';
@@ -32,10 +32,13 @@ interface Position {
   readonly after?: string;
 }
 
-async function page(meetings: Meetings, { cursor, ...filter }: Query): Promise<{ found: Meeting[]; cursor?: string }> {
+async function page(
+  meetings: Meetings,
+  { cursor, ...filter }: Query,
+): Promise<{ found: ListedMeeting[]; cursor?: string }> {
   const lists = listsFor(filter.status);
   let position: Position | undefined = cursor === undefined ? { openOrEnded: lists[0] } : fromCursor(cursor, lists);
-  let found: Meeting[] = [];
+  let found: ListedMeeting[] = [];
   for (let pages = 0; position && found.length === 0 && pages < MAX_EMPTY_PAGES; pages++) {
     const rows = await readPage(meetings, { ...filter, ...position, limit: PAGE_SIZE });
     found = rows.meetings.filter((row) => row.accepted);

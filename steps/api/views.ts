@@ -1,4 +1,5 @@
 import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
+import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { Role } from '../domain/links.ts';
 import { allHosts, type Meeting } from '../domain/meeting.ts';
 import { isRoomOpen } from '../domain/status.ts';
@@ -12,8 +13,8 @@ export const clockFields = (clock: Clock): { now: string; clock_speed?: number }
   ...(clock.speed !== 1 && { clock_speed: clock.speed }),
 });
 
-/** A row in lists: without task token, claim and launch intents. */
-export function summary(meeting: Meeting): MeetingSummary {
+/** A meeting in lists. */
+export function summary(meeting: ListedMeeting): MeetingSummary {
   return {
     id: meeting.id,
     revision: meeting.revision,
@@ -33,7 +34,6 @@ export function summary(meeting: Meeting): MeetingSummary {
     launch_at: meeting.launch_at,
     opened_at: meeting.opened_at,
     ended_at: meeting.ended_at,
-    attendance: meeting.attendance,
   };
 }
 
@@ -50,6 +50,7 @@ export function details(
     teacher_language: meeting.teacher_language,
     student_language: meeting.student_language,
     feedback: meeting.feedback,
+    attendance: meeting.attendance,
     frontend_base_url: meeting.frontend_base_url,
     timetable: { ...meeting.timetable },
     hosts: meeting.hosts,

@@ -11,6 +11,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { cursorAt, parseCursor } from '../domain/cursors.ts';
 import { isMeetingId } from '../domain/ids.ts';
+import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { allowedBefore } from '../domain/status.ts';
 import type { MeetingPage, MeetingQuery, Meetings } from '../ports.ts';
@@ -78,7 +79,7 @@ export class DynamoMeetings implements Meetings {
         ExclusiveStartKey: start && marshall(start),
       }),
     );
-    const meetings = Items.map(toMeeting);
+    const meetings: readonly ListedMeeting[] = Items.map(toMeeting);
     if (!LastEvaluatedKey) return { meetings };
     const { id, meet_time } = unmarshall(LastEvaluatedKey);
     return { meetings, after: cursorAt(openOrEnded, { id: String(id), meet_time: String(meet_time) }) };

@@ -1,3 +1,4 @@
+import { LISTED } from '../domain/listed-meeting.ts';
 import type { OpenOrEnded } from '../ports.ts';
 import type { Status } from '../domain/status.ts';
 
@@ -6,9 +7,15 @@ export const MEETINGS_TABLE = {
   partitionKey: 'id',
   /**
    * Lists open or ended meetings by meeting time. `shelf` is `open` or `ended`; the other items have none, so they
-   * are not in the index. It projects all attributes.
+   * are not in the index.
    */
-  index: { name: 'by-meet-time', partitionKey: 'shelf', sortKey: 'meet_time' },
+  index: {
+    name: 'listed-by-meet-time',
+    partitionKey: 'shelf',
+    sortKey: 'meet_time',
+    /** DynamoDB allows 20. */
+    others: LISTED.filter((field) => field !== 'id' && field !== 'meet_time'),
+  },
   /** Epoch seconds; only idempotency records and ended leftovers have it. */
   timeToLive: 'expires_at',
 } as const;

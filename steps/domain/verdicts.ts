@@ -106,7 +106,8 @@ const failed = (reason: Failure['reason'], detail: string): { outcome: Outcome; 
 });
 
 /** The outcome, as soon as it is decided. */
-export const decidedOutcome = ({ outcome, verdict }: Meeting): Outcome | undefined => outcome ?? verdict?.outcome;
+export const decidedOutcome = ({ outcome, verdict }: Pick<Meeting, 'outcome' | 'verdict'>): Outcome | undefined =>
+  outcome ?? verdict?.outcome;
 
 /** Returns the row with a verdict. The first verdict stands. */
 export function withVerdict(

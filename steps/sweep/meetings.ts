@@ -1,5 +1,6 @@
 import { becauseOf } from '../domain/because.ts';
 import { fromIso, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
+import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { SWEEP_HORIZON } from '../domain/timetable.ts';
 import { recheckAfter, type WakeUpKind } from '../domain/wake-ups.ts';
@@ -120,7 +121,10 @@ export async function sweepMeetings(
   let after = resumed;
   do {
     const page = await meetings.list({ ...query, ...(after !== undefined && { after }) });
-    for (const meeting of page.meetings) {
+    for (const listed of page.meetings) {
+      if (!mayNeedSweep(listed, clock.now())) continue;
+      const meeting = await attempt(`row of ${listed.id}`, () => meetings.find(listed.id));
+      if (!meeting) continue;
       if (running) await attempt(`hosts of ${meeting.id}`, () => findLostHosts(ports, meeting, running));
       if (mayBeDue(meeting, clock.now())) await attempt(`meeting ${meeting.id}`, () => sweepMeeting(ports, meeting));
     }
@@ -130,6 +134,10 @@ export async function sweepMeetings(
   if (after !== resumed) await meetings.setMark(POSITION, after);
 }
 
-/** Judges by the listed row, which may be seconds old, so that meetings that go on cost no read. */
-const mayBeDue = (listed: Meeting, now: Millis): boolean =>
-  !listed.accepted || listed.verdict !== undefined || now >= netTakesOverAt(listed);
+/** Meetings before their launch cost no read. The list may be seconds old: the next sweep sees what this one misses. */
+const mayNeedSweep = ({ accepted, verdict, status, launch_at }: ListedMeeting, now: Millis): boolean =>
+  !accepted || verdict !== undefined || status !== 'SCHEDULED' || now >= fromIso(launch_at);
+
+/** Meetings that go on cost one read. */
+const mayBeDue = (meeting: Meeting, now: Millis): boolean =>
+  !meeting.accepted || meeting.verdict !== undefined || now >= netTakesOverAt(meeting);

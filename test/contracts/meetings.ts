@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BadCursor } from '../../steps/domain/cursors.ts';
+import { type ListedMeeting, toListed } from '../../steps/domain/listed-meeting.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { mayFollow, STATUSES } from '../../steps/domain/status.ts';
 import type { MeetingPage, MeetingQuery, Meetings } from '../../steps/ports.ts';
@@ -22,7 +23,7 @@ const next = (row: Meeting, fields: Partial<Meeting> = {}): Meeting => ({
 });
 
 const at = (minute: number): string => `2026-12-01T15:${String(minute).padStart(2, '0')}:00Z`;
-const idsOf = (rows: readonly Meeting[]): readonly string[] => rows.map(({ id }) => id);
+const idsOf = (rows: readonly Pick<Meeting, 'id'>[]): readonly string[] => rows.map(({ id }) => id);
 const value = (bodyHash: string): IdempotencyRecord => ({ bodyHash, meeting: aMeeting(), expiresAt: 1_800_000_000 });
 const forgedCursor = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
@@ -141,9 +142,13 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(idsOf(await allOf({ openOrEnded: 'ended', limit: 10 }))).toEqual([5, 3, 1].map(idOf));
       });
 
-      it('return rows without the index attributes of the table', async () => {
-        const row = await stored(aMeeting());
-        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toEqual([row]);
+      it('return the listed fields only: no attendance, no version, nothing of the table', async () => {
+        const attendance = { teacher: { first_seen_at: 'a', last_seen_at: 'b' } };
+        const row = await stored(aMeeting({ time_zone: 'Europe/Berlin', attendance }));
+        const found = await allOf({ openOrEnded: 'open', limit: 10 });
+        expect(found).toEqual([toListed(row)]);
+        expect(found[0]).not.toHaveProperty('attendance');
+        expect(found[0]).not.toHaveProperty('version');
       });
 
       it('include leftovers, because the sweep must find them', async () => {
@@ -296,8 +301,8 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
     });
 
     /** All pages, one after the other. */
-    async function allOf(query: MeetingQuery): Promise<readonly Meeting[]> {
-      const rows: Meeting[] = [];
+    async function allOf(query: MeetingQuery): Promise<readonly ListedMeeting[]> {
+      const rows: ListedMeeting[] = [];
       let page: MeetingPage = { meetings: [] };
       do {
         page = await meetings.list({ ...query, ...(page.after !== undefined && { after: page.after }) });

@@ -23,3 +23,18 @@ it('keeps its items when the directory is opened again', async () => {
   expect(await new DynamoMeetings(second.client, 'meetings').find(ID)).toEqual(aMeeting());
   await second.close();
 });
+
+it('moves the items of a table of an earlier version', async () => {
+  const first = await openEmbeddedDynamo({ path, tableName: 'former' });
+  await first.createTable();
+  await new DynamoMeetings(first.client, 'former').insert(aMeeting());
+  await first.close();
+
+  const second = await openEmbeddedDynamo({ path, tableName: 'meetings', formerName: 'former' });
+  await second.createTable();
+  const meetings = new DynamoMeetings(second.client, 'meetings');
+  expect(await meetings.find(ID)).toEqual(aMeeting());
+  expect((await meetings.list({ openOrEnded: 'open', limit: 9 })).meetings).toHaveLength(1);
+  await second.createTable();
+  await second.close();
+});

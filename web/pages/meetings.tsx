@@ -163,9 +163,6 @@ const Live = ({ meetings, now, linkTo }: ListProps) =>
         {meetings.map((meeting) => {
           const at = Date.parse(meeting.meet_time);
           const end = at + meeting.duration_minutes * 60_000;
-          const inside = [meeting.attendance.teacher, meeting.attendance.student].filter(
-            (seen) => seen && seen.left_at === undefined,
-          ).length;
           const isOpen = meeting.opened_at !== undefined;
           return (
             <li key={meeting.id}>
@@ -174,7 +171,7 @@ const Live = ({ meetings, now, linkTo }: ListProps) =>
                 <span className="live-text">
                   <Names meeting={meeting} />
                   <span className="small muted">
-                    {clockTime(at)} to {clockTime(end)}, {inside > 0 ? `${inside} in the room` : fromNow(at, now)}
+                    {clockTime(at)} to {clockTime(end)}, {meeting.status === 'IN_PROGRESS' ? 'in progress' : fromNow(at, now)}
                   </span>
                   <span className="live-bar" aria-hidden="true">
                     <i style={{ inlineSize: `${Math.min(100, Math.max(0, ((now - at) / (end - at)) * 100))}%` }} />

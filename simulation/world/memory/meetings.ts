@@ -1,5 +1,6 @@
 import { openOrEndedOf } from '../../../steps/aws/meetings-table.ts';
 import { cursorAt, type Position, parseCursor } from '../../../steps/domain/cursors.ts';
+import { type ListedMeeting, toListed } from '../../../steps/domain/listed-meeting.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import { mayFollow } from '../../../steps/domain/status.ts';
 import type { MeetingPage, MeetingQuery, Meetings, OpenOrEnded } from '../../../steps/ports.ts';
@@ -10,6 +11,17 @@ import { SortedList } from './sorted-list.ts';
 const byTime = (a: Position, b: Position): number => compare(a.meet_time, b.meet_time) || compare(a.id, b.id);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const known = new WeakMap<Meeting, ListedMeeting>();
+
+/** `toListed`, once for each row: rows are immutable. */
+export function listed(row: Meeting): ListedMeeting {
+  const before = known.get(row);
+  if (before) return before;
+  const now = toListed(row);
+  known.set(row, now);
+  return now;
+}
 
 /** Sorts after all ids. */
 const LAST_ID = '\uffff';
@@ -70,10 +82,10 @@ export class MemoryMeetings implements Meetings {
     if (position && !ascending) end = list.countBefore(position);
 
     const read = Math.min(limit, end - start);
-    const meetings: Meeting[] = [];
+    const meetings: ListedMeeting[] = [];
     for (let step = 0; step < read; step++) {
       const row = this.#rows.get(list.at(ascending ? start + step : end - 1 - step)!.id)!;
-      if (status === undefined || row.status === status) meetings.push(row);
+      if (status === undefined || row.status === status) meetings.push(listed(row));
     }
     if (read < limit) return { meetings };
     const last = list.at(ascending ? start + read - 1 : end - read)!;

@@ -1,7 +1,8 @@
 import { type Millis, SECOND } from '../../../steps/domain/instants.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
+import type { ListedMeeting } from '../../../steps/domain/listed-meeting.ts';
 import type { MeetingPage, MeetingQuery } from '../../../steps/ports.ts';
-import { MemoryMeetings } from '../memory/meetings.ts';
+import { listed, MemoryMeetings } from '../memory/meetings.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Throughput of a new on-demand table. */
@@ -53,9 +54,9 @@ export class DynamoModel extends MemoryMeetings {
     if (!this.#reads.take(this.#now())) throw throttling('Query');
     const page = await super.list(query);
     const now = this.#now();
-    const shown = (row: Meeting): Meeting => {
+    const shown = (row: ListedMeeting): ListedMeeting => {
       const before = this.#lagging.get(row.id);
-      return before && before.until > now ? before.row : row;
+      return before && before.until > now ? listed(before.row) : row;
     };
     return { ...page, meetings: page.meetings.map(shown) };
   }

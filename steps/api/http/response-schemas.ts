@@ -103,7 +103,6 @@ export const meetingSummary = z.object({
   launch_at: instant,
   opened_at: z.optional(instant),
   ended_at: z.optional(instant),
-  attendance: z.object({ teacher: z.optional(seen), student: z.optional(seen), host: z.optional(seen) }),
 });
 
 export const meetingList = z.object({
@@ -145,6 +144,7 @@ export const meetingDetails = z.object({
   teacher_language: z.optional(z.string()),
   student_language: z.optional(z.string()),
   feedback: z.optional(z.object({ teacher: z.optional(feedback), student: z.optional(feedback) })),
+  attendance: z.object({ teacher: z.optional(seen), student: z.optional(seen), host: z.optional(seen) }),
   frontend_base_url: z.string(),
   timetable: z.record(z.string(), z.number()),
   hosts: z.object({ room: z.optional(host), teacher: z.optional(host), student: z.optional(host) }),

@@ -1,4 +1,5 @@
 import type { RunOptions } from '../../../simulation/run.ts';
+import { toListed } from '../../../steps/domain/listed-meeting.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import type { Ports } from '../../../steps/ports.ts';
 
@@ -33,7 +34,7 @@ export function withRows(
     },
     list: async (query) => {
       const page = await meetings.list(query);
-      return { ...page, meetings: page.meetings.map(show) };
+      return { ...page, meetings: page.meetings.map((row) => toListed(show(row as Meeting))) };
     },
     replace: async (written, seen) => {
       const real = await meetings.find(written.id);

@@ -25,7 +25,6 @@ const base = {
   time_zone: 'Europe/Berlin',
   duration_minutes: 60,
   created_at: after(-4_000),
-  attendance: {},
 } as const;
 
 type Fields = Omit<Meeting, 'jitsi_url'>;
@@ -42,10 +41,6 @@ const UPCOMING: readonly Fields[] = [
     meet_time: '2026-12-01T13:30:00Z',
     launch_at: '2026-12-01T13:20:00Z',
     opened_at: '2026-12-01T13:21:52Z',
-    attendance: {
-      teacher: { first_seen_at: '2026-12-01T13:27:10Z', last_seen_at: '2026-12-01T13:52:05Z' },
-      student: { first_seen_at: '2026-12-01T13:31:44Z', last_seen_at: '2026-12-01T13:51:58Z' },
-    },
   },
   {
     ...base,
@@ -179,10 +174,16 @@ export const failedRun = history(
   'FAILED',
 );
 
+const ATTENDED = {
+  teacher: { first_seen_at: '2026-12-01T13:27:10Z', last_seen_at: '2026-12-01T13:52:05Z' },
+  student: { first_seen_at: '2026-12-01T13:31:44Z', last_seen_at: '2026-12-01T13:51:58Z' },
+};
+
 export function detailsOf(meeting: Meeting): responses.MeetingDetails {
   const failed = meeting.outcome === 'FAILED';
   return conforming(responses.meetingDetails, {
     ...meeting,
+    attendance: meeting.status === 'IN_PROGRESS' ? ATTENDED : {},
     frontend_base_url: 'https://lessons.test/join',
     timetable: { ...DEFAULT_TIMETABLE },
     hosts: {},
