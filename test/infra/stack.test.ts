@@ -95,12 +95,15 @@ describe('the table', () => {
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
         {
-          IndexName: 'by-meet-time',
+          IndexName: 'listed-by-meet-time',
           KeySchema: [
             { AttributeName: 'shelf', KeyType: 'HASH' },
             { AttributeName: 'meet_time', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'ALL' },
+          Projection: {
+            ProjectionType: 'INCLUDE',
+            NonKeyAttributes: expect.not.arrayContaining(['attendance', 'version']),
+          },
         },
       ],
       BillingMode: 'PAY_PER_REQUEST',

@@ -171,7 +171,8 @@ const Live = ({ meetings, now, linkTo }: ListProps) =>
                 <span className="live-text">
                   <Names meeting={meeting} />
                   <span className="small muted">
-                    {clockTime(at)} to {clockTime(end)}, {meeting.status === 'IN_PROGRESS' ? 'in progress' : fromNow(at, now)}
+                    {clockTime(at)} to {clockTime(end)},{' '}
+                    {meeting.status === 'IN_PROGRESS' ? 'in progress' : fromNow(at, now)}
                   </span>
                   <span className="live-bar" aria-hidden="true">
                     <i style={{ inlineSize: `${Math.min(100, Math.max(0, ((now - at) / (end - at)) * 100))}%` }} />
