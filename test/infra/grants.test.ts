@@ -32,7 +32,7 @@ describe('grants', () => {
     expect(may('health')).toEqual([]);
     expect(may('getMeeting')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
     expect(may('room')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
-    expect(may('listMeetings')).toEqual([`dynamodb:Query on ${TABLE}/index/by-meet-time`]);
+    expect(may('listMeetings')).toEqual([`dynamodb:Query on ${TABLE}/index/listed-by-meet-time`]);
     expect(may('join')).toEqual([`dynamodb:GetItem on ${TABLE}`, 'secretsmanager:GetSecretValue on <LinkSecret>']);
     expect(may('decide')).toEqual([`dynamodb:GetItem on ${TABLE}`, `dynamodb:PutItem on ${TABLE}`]);
     expect(may('openRoom')).toEqual([...may('decide'), `states:SendTaskSuccess on ${MACHINE}`]);
@@ -52,7 +52,7 @@ describe('grants', () => {
     expect(may('schedule')).toEqual([
       `dynamodb:GetItem on ${TABLE}`,
       `dynamodb:PutItem on ${TABLE}`,
-      `dynamodb:Query on ${TABLE}/index/by-meet-time`,
+      `dynamodb:Query on ${TABLE}/index/listed-by-meet-time`,
       'iam:PassRole on <SchedulerRole.Arn>',
       `scheduler:CreateSchedule on ${SCHEDULES}`,
       'secretsmanager:GetSecretValue on <LinkSecret>',
