@@ -140,7 +140,7 @@ describe('grants', () => {
     const narrow: Readonly<Record<string, object>> = {
       'dynamodb:GetItem': on(TABLE),
       'dynamodb:PutItem': on(TABLE),
-      'dynamodb:Query': on(`${TABLE}/index/by-meet-time`),
+      'dynamodb:Query': on(`${TABLE}/index/listed-by-meet-time`),
       'dynamodb:UpdateItem': on(TABLE, { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['slots'] } }),
     };
     for (const { action, ...rest } of granted) expect({ action, ...rest }).toEqual({ action, ...narrow[action] });
