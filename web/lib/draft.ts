@@ -12,6 +12,8 @@ export interface Draft {
   /** `HH:MM` */
   readonly time: string;
   readonly zone: string;
+  /** Where the student is; undefined if nobody said it. */
+  readonly studentZone?: string | undefined;
   readonly minutes: string;
   readonly teacherEmail: string;
   readonly studentEmail: string;
@@ -19,7 +21,7 @@ export interface Draft {
   readonly second: boolean;
 }
 
-export type DraftField = Exclude<keyof Draft, 'second'>;
+export type DraftField = Exclude<keyof Draft, 'second' | 'studentZone'>;
 export type FormErrors = Readonly<Partial<Record<DraftField | 'form', string | undefined>>>;
 
 const FIELDS_BY_API_NAME: Readonly<Record<string, DraftField>> = {

@@ -1,3 +1,4 @@
+import type { Draft } from './draft.ts';
 import type { Role } from './wire.ts';
 
 /** A person of an earlier meeting, remembered on this device. */
@@ -24,6 +25,19 @@ export function rememberPeople(storage: Store, people: readonly Person[]): void 
   const others = read(storage).filter((known) => !people.some((person) => isSame(person, known)));
   storage.setItem(NAME, JSON.stringify([...people, ...others].slice(0, MAX)));
 }
+
+/** The people of a scheduled meeting. */
+export const peopleOf = (draft: Draft): readonly Person[] => [
+  { role: 'teacher', name: draft.teacherName.trim(), ...emailOf(draft.teacherEmail), zone: draft.zone },
+  {
+    role: 'student',
+    name: draft.studentName.trim(),
+    ...emailOf(draft.studentEmail),
+    ...(draft.studentZone !== undefined && { zone: draft.studentZone }),
+  },
+];
+
+const emailOf = (text: string): { readonly email?: string } => (text.trim() ? { email: text.trim() } : {});
 
 function read(storage: Store): readonly Person[] {
   try {

@@ -8,25 +8,24 @@ import { timeFault } from '../../steps/domain/schedulable.ts';
 import { type Draft, instantOf } from '../lib/draft.ts';
 import { clockTime, fromNow, longDate, minutesText, shortDate } from '../lib/instant.ts';
 import { aroundGap, cityOf, instantsOf, offsetAt, offsetText, ownZone } from '../lib/zones.ts';
+import type { ChangeDraft } from './use-draft.ts';
 
 interface PreviewProps {
   readonly draft: Draft;
-  /** Undefined: not known. */
-  readonly studentZone: string | undefined;
   readonly bookings: readonly DoubleBooking[];
-  readonly onChange: (part: Partial<Draft>) => void;
+  readonly onChange: ChangeDraft;
   /** The button that schedules. */
   readonly children: ReactNode;
 }
 
 /** The invitation before it is sent: the date, the local time of each person, and what to look at first. */
-export const SchedulePreview = ({ draft, studentZone, bookings, onChange, children }: PreviewProps) => {
+export const SchedulePreview = ({ draft, bookings, onChange, children }: PreviewProps) => {
   const now = useNow();
   const at = instantOf(draft);
   const minutes = Number(draft.minutes);
   const zones: readonly (readonly [string, string])[] = [
     [draft.teacherName || 'Teacher', draft.zone],
-    ...(studentZone === undefined ? [] : [[draft.studentName || 'Student', studentZone] as const]),
+    ...(draft.studentZone === undefined ? [] : [[draft.studentName || 'Student', draft.studentZone] as const]),
     ...(ownZone() === draft.zone ? [] : [['You', ownZone()] as const]),
   ];
   return (

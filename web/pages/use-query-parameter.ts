@@ -35,3 +35,5 @@ export function useQueryParameter(parameter: string) {
   });
   return { value, linkTo };
 }
+
+export type LinkTo = ReturnType<typeof useQueryParameter>['linkTo'];

@@ -1,0 +1,118 @@
+import { memo, useMemo } from 'react';
+import { StatusBadge } from '../components/meeting-head.tsx';
+import { Face } from '../components/person.tsx';
+import { Elephant } from '../components/scene.tsx';
+import { clockTime, dayName, fromNow, longDate } from '../lib/instant.ts';
+import { daysOf } from '../lib/meeting-days.ts';
+import { isLive } from '../lib/meeting-filter.ts';
+import type { Meeting } from '../lib/wire.ts';
+import type { LinkTo } from './use-query-parameter.ts';
+
+export interface MeetingsProps {
+  readonly meetings: readonly Meeting[];
+  readonly now: number;
+  readonly linkTo: LinkTo;
+}
+
+/** Meetings that need attention now come first. */
+export const LiveMeetings = ({ meetings, now, linkTo }: MeetingsProps) =>
+  meetings.length > 0 && (
+    <section className="live" aria-label="Live">
+      <ul className="live-list">
+        {meetings.map((meeting) => {
+          const at = Date.parse(meeting.meet_time);
+          const end = at + meeting.duration_minutes * 60_000;
+          const isOpen = meeting.opened_at !== undefined;
+          return (
+            <li key={meeting.id}>
+              <a className="card live-meeting" {...linkTo(meeting.id)}>
+                <Elephant mood={isOpen ? 'lesson' : 'waking'} />
+                <span className="live-text">
+                  <Names meeting={meeting} />
+                  <span className="small muted">
+                    {clockTime(at)} to {clockTime(end)},{' '}
+                    {meeting.status === 'IN_PROGRESS' ? 'in progress' : fromNow(at, now)}
+                  </span>
+                  <span className="live-bar" aria-hidden="true">
+                    <i style={{ inlineSize: `${Math.min(100, Math.max(0, ((now - at) / (end - at)) * 100))}%` }} />
+                  </span>
+                </span>
+                <StatusBadge meeting={meeting} />
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+
+const Names = ({ meeting }: { readonly meeting: Meeting }) => (
+  <span className="meeting-names">
+    <b>
+      <bdi>{meeting.student_name}</bdi>
+    </b>{' '}
+    <span className="muted">
+      with <bdi>{meeting.teacher_name}</bdi>
+    </span>
+  </span>
+);
+
+export const Days = ({ meetings, now, rows, linkTo }: MeetingsProps & { readonly rows: number }) => {
+  const days = useMemo(() => {
+    const others = daysOf(
+      meetings.filter((meeting) => !isLive(meeting)),
+      now,
+    );
+    let left = rows;
+    return others.flatMap((day) => {
+      const kept = day.meetings.slice(0, Math.max(0, left));
+      left -= kept.length;
+      return kept.length > 0 ? [{ ...day, meetings: kept }] : [];
+    });
+  }, [meetings, now, rows]);
+  return days.map((day) => (
+    <section key={day.key} className="day" aria-label={dayName(day.noon, day.offset)}>
+      <h2>
+        {dayName(day.noon, day.offset)} <small className="muted">{longDate(day.noon)}</small>
+      </h2>
+      <ul className="meetings">
+        {day.meetings.map((meeting) => (
+          <Row key={meeting.id} meeting={meeting} now={now} link={linkTo(meeting.id)} />
+        ))}
+      </ul>
+    </section>
+  ));
+};
+
+interface RowProps {
+  readonly meeting: Meeting;
+  readonly now: number;
+  readonly link: ReturnType<LinkTo>;
+}
+
+const Row = memo(
+  ({ meeting, now, link }: RowProps) => {
+    const at = Date.parse(meeting.meet_time);
+    return (
+      <li>
+        <a className="meeting" {...link}>
+          <time className="meeting-time" dateTime={meeting.meet_time}>
+            {clockTime(at)}
+          </time>
+          <span className="faces">
+            <Face name={meeting.teacher_name} small />
+            <Face name={meeting.student_name} small />
+          </span>
+          <span className="meeting-who">
+            <Names meeting={meeting} />
+            <span className="muted small">
+              {meeting.duration_minutes} min, {fromNow(at, now)}
+            </span>
+          </span>
+          <StatusBadge meeting={meeting} />
+        </a>
+      </li>
+    );
+  },
+  (before, after) => before.meeting === after.meeting && before.now === after.now,
+);

@@ -1,0 +1,167 @@
+import { useId, useMemo } from 'react';
+import { useApp, useNow } from '../components/app.tsx';
+import { Chip, Chips } from '../components/chip.tsx';
+import { Field, TextField } from '../components/field.tsx';
+import { ZonePicker } from '../components/zone-picker.tsx';
+import { type Draft, type FormErrors, instantOf } from '../lib/draft.ts';
+import { clockTime, dayName } from '../lib/instant.ts';
+import type { Person } from '../lib/people.ts';
+import { quickTimes } from '../lib/quick-times.ts';
+import type { Role } from '../lib/wire.ts';
+import type { ChangeDraft } from './use-draft.ts';
+
+interface FieldsProps {
+  readonly draft: Draft;
+  readonly errors: FormErrors;
+  readonly onChange: ChangeDraft;
+}
+
+interface PeopleFieldsProps extends FieldsProps {
+  readonly people: Readonly<Record<Role, readonly Person[]>>;
+}
+
+export const PeopleFields = ({ draft, errors, onChange, people }: PeopleFieldsProps) => {
+  const [teacherList, studentList] = [useId(), useId()];
+  const choose = ({ name, email = '', zone }: Person): void =>
+    onChange({ studentName: name, studentEmail: email, studentZone: zone });
+  return (
+    <>
+      <div className="row row-2">
+        <TextField
+          label="Teacher"
+          value={draft.teacherName}
+          onChange={(teacherName) => onChange({ teacherName })}
+          error={errors.teacherName}
+          maxLength={100}
+          list={teacherList}
+          required
+        />
+        <TextField
+          label="Student"
+          value={draft.studentName}
+          onChange={(studentName) => onChange({ studentName })}
+          error={errors.studentName}
+          maxLength={100}
+          list={studentList}
+          required
+        />
+        <Names id={teacherList} people={people.teacher} />
+        <Names id={studentList} people={people.student} />
+      </div>
+      {people.student.length > 0 && (
+        <Chips label="People remembered on this device">
+          {people.student.slice(0, 5).map((person) => (
+            <Chip key={person.name} on={person.name === draft.studentName} onClick={() => choose(person)}>
+              {person.name}
+            </Chip>
+          ))}
+        </Chips>
+      )}
+    </>
+  );
+};
+
+const Names = ({ id, people }: { readonly id: string; readonly people: readonly Person[] }) => (
+  <datalist id={id}>
+    {people.map(({ name }) => (
+      <option key={name} value={name} />
+    ))}
+  </datalist>
+);
+
+const LENGTHS = ['30', '45', '60', '90'] as const;
+
+export const TimeFields = ({ draft, errors, onChange }: FieldsProps) => {
+  const minute = Math.floor(useNow() / 60_000);
+  const quick = useMemo(() => quickTimes(minute * 60_000, draft.zone), [minute, draft.zone]);
+  return (
+    <>
+      <Chips label="Usual times">
+        {quick.map(({ days, date, time, at }) => (
+          <Chip key={at} on={draft.date === date && draft.time === time} onClick={() => onChange({ date, time })}>
+            {dayName(at, days, draft.zone)} {clockTime(at, draft.zone)}
+          </Chip>
+        ))}
+      </Chips>
+      <div className="row row-3">
+        <TextField
+          label="Date"
+          type="date"
+          value={draft.date}
+          onChange={(date) => onChange({ date })}
+          error={errors.date}
+          required
+        />
+        <TextField
+          label="Time"
+          type="time"
+          value={draft.time}
+          onChange={(time) => onChange({ time })}
+          error={errors.time}
+          required
+        />
+        <TextField
+          label="Minutes"
+          inputMode="numeric"
+          maxLength={3}
+          value={draft.minutes}
+          onChange={(minutes) => onChange({ minutes })}
+          error={errors.minutes}
+          required
+        />
+      </div>
+      <Chips label="Usual lengths">
+        {LENGTHS.map((minutes) => (
+          <Chip key={minutes} on={draft.minutes === minutes} onClick={() => onChange({ minutes })}>
+            {minutes} min
+          </Chip>
+        ))}
+      </Chips>
+    </>
+  );
+};
+
+export const ZoneFields = ({ draft, errors, onChange }: FieldsProps) => {
+  const { clock } = useApp();
+  const at = instantOf(draft) ?? clock.now();
+  return (
+    <div className="row row-2">
+      <Field label="Time zone" error={errors.zone}>
+        {(attributes) => (
+          <ZonePicker {...attributes} zone={draft.zone} onChange={(zone) => onChange({ zone })} at={at} />
+        )}
+      </Field>
+      <Field label="Where the student is" optional>
+        {(attributes) => (
+          <ZonePicker
+            {...attributes}
+            zone={draft.studentZone ?? draft.zone}
+            onChange={(studentZone) => onChange({ studentZone })}
+            at={at}
+          />
+        )}
+      </Field>
+    </div>
+  );
+};
+
+export const EmailFields = ({ draft, errors, onChange }: FieldsProps) => (
+  <div className="row row-2">
+    <TextField
+      label="Teacher's email"
+      optional
+      type="email"
+      value={draft.teacherEmail}
+      onChange={(teacherEmail) => onChange({ teacherEmail })}
+      error={errors.teacherEmail}
+    />
+    <TextField
+      label="Student's email"
+      optional
+      type="email"
+      value={draft.studentEmail}
+      onChange={(studentEmail) => onChange({ studentEmail })}
+      error={errors.studentEmail}
+    />
+  </div>
+);

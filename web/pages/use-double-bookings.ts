@@ -1,0 +1,39 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useApp } from '../components/app.tsx';
+import { type DoubleBooking, doubleBookings } from '../lib/bookings.ts';
+import { type Draft, instantOf } from '../lib/draft.ts';
+import type { Meeting } from '../lib/wire.ts';
+
+/** @param scheduled changes with each new meeting: the open meetings are read again */
+export function useDoubleBookings(draft: Draft, scheduled: unknown): readonly DoubleBooking[] {
+  const meetings = useOpenMeetings(scheduled);
+  const at = instantOf(draft);
+  const { teacherName, studentName, minutes } = draft;
+  return useMemo(
+    () =>
+      at === undefined ? [] : doubleBookings({ teacherName, studentName, at, minutes: Number(minutes) }, meetings),
+    [at, teacherName, studentName, minutes, meetings],
+  );
+}
+
+/** Without a key, or without an answer, there is no warning. */
+function useOpenMeetings(scheduled: unknown): readonly Meeting[] {
+  const { api } = useApp();
+  const [meetings, setMeetings] = useState<readonly Meeting[]>([]);
+  useEffect(() => {
+    let unmounted = false;
+    const load = async (): Promise<void> => {
+      try {
+        const page = await api.meetings(undefined);
+        if (!unmounted) setMeetings(page.meetings);
+      } catch {
+        // Scheduling works without the warning.
+      }
+    };
+    void load();
+    return () => {
+      unmounted = true;
+    };
+  }, [api, scheduled]);
+  return meetings;
+}
