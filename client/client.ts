@@ -120,6 +120,10 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
     getExecution: (id: string) => send('getExecution', { params: { id } }),
     getWorkflow: () => send('getWorkflow', { params: {} }),
     cancelMeeting: (id: string) => send('cancelMeeting', { params: { id } }),
+    getLinks: (id: string) => send('getLinks', { params: { id } }),
+    /** Revokes this link only: a repeated call returns the link that replaced it. */
+    revokeLink: (link: Link) =>
+      send('revokeLink', { params: { id: link.id, role: link.role }, headers: keyHeader(link) }),
     join: (link: Link) =>
       send('join', { params: { id: link.id, role: link.role }, query: {}, headers: keyHeader(link) }),
     presence: (link: Link, event: RequestBody<'presence'>['event'], more?: RequestInit) =>

@@ -130,6 +130,18 @@ export const FUNCTIONS = {
     description: 'Cancels a meeting; repeatable.',
     grants: ['meetings:read', 'meetings:write', 'wake-ups:disarm', 'workflow:stop', 'workflow:succeed'],
   },
+  getLinks: {
+    ...ROUTE,
+    entry: 'steps/api/get-links.ts',
+    description: 'Returns the personal links of a meeting.',
+    grants: ['meetings:read', 'link-secret:read'],
+  },
+  revokeLink: {
+    ...ROUTE,
+    entry: 'steps/api/revoke-link.ts',
+    description: 'Revokes the link of one role and returns a new one.',
+    grants: ['meetings:read', 'meetings:write', 'link-secret:read'],
+  },
   join: {
     ...ROUTE,
     entry: 'steps/api/join.ts',

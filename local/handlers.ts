@@ -2,6 +2,7 @@ import type { TaskFunction } from '../statemachine/meeting.ts';
 import { cancelMeeting } from '../steps/api/cancel-meeting.ts';
 import { giveFeedback } from '../steps/api/give-feedback.ts';
 import { endMeeting } from '../steps/api/end-meeting.ts';
+import { getLinks } from '../steps/api/get-links.ts';
 import { getExecution } from '../steps/api/get-execution.ts';
 import { getMeeting } from '../steps/api/get-meeting.ts';
 import { getWorkflow } from '../steps/api/get-workflow.ts';
@@ -13,6 +14,7 @@ import { listMeetings } from '../steps/api/list-meetings.ts';
 import { openapi } from '../steps/api/openapi.ts';
 import { presence } from '../steps/api/presence.ts';
 import type { RoutePorts } from '../steps/api/http/respond.ts';
+import { revokeLink } from '../steps/api/revoke-link.ts';
 import { room } from '../steps/api/room.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import { schedule } from '../steps/api/schedule.ts';
@@ -42,6 +44,8 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   getExecution,
   getWorkflow,
   cancelMeeting,
+  getLinks,
+  revokeLink,
   join,
   presence,
   hostPresence,

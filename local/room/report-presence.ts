@@ -5,7 +5,7 @@ import type { Ports } from '../../steps/ports.ts';
 
 /** Calls the route for hosts with the key of the meeting's host. A refusal, such as after the end, changes nothing. */
 export async function reportPresence(ports: Ports, meetingId: string, event: 'present' | 'left'): Promise<void> {
-  const key = linkKey(await ports.secrets.linkSecret(), meetingId, 'host', 1);
+  const key = linkKey(await ports.secrets.linkSecret(), { id: meetingId }, 'host');
   await hostPresence({ ...ports, origins: [] })({
     method: 'POST',
     params: { id: meetingId },

@@ -1,10 +1,9 @@
 import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { fromIso, isoSeconds, type Millis, MINUTE, SECOND, secondsUntil } from '../domain/instants.ts';
-import { isRole, type Role, ROLES } from '../domain/links.ts';
+import { type Role, ROLES } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Clock, Ports } from '../ports.ts';
-import { invalid } from './http/problem.ts';
-import { parseRequest, requireKey, requireMeeting, requireNotEnded } from './http/request-guards.ts';
+import { parseRequest, requireKey, requireMeeting, requireNotEnded, requireRole } from './http/request-guards.ts';
 import { joinQuery } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import type { OpenRoom, WaitingRoom } from './http/response-schemas.ts';
@@ -20,8 +19,7 @@ import { settings } from '../aws/settings.ts';
 export const join = (ports: RoutePorts<'meetings' | 'secrets' | 'settings' | 'clock'>) =>
   respond<'join'>(ports, async (request) => {
     const { params, query } = request;
-    const role = params['role'] ?? '';
-    if (!isRole(role)) throw invalid({ field: 'role', message: 'must be teacher or student' });
+    const role = requireRole(params['role']);
     const meeting = await requireMeeting(ports, params['id']);
     await requireKey(ports, meeting, role, request, parseRequest(joinQuery, query).key);
     requireNotEnded(meeting, afterwards(meeting, role));

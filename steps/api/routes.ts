@@ -21,6 +21,14 @@ export const ROUTES = [
   { name: 'getExecution', method: 'GET', path: '/meetings/{id}/execution', organiser: true },
   { name: 'getWorkflow', method: 'GET', path: '/workflow', organiser: true },
   { name: 'cancelMeeting', method: 'DELETE', path: '/meetings/{id}', organiser: true },
+  { name: 'getLinks', method: 'GET', path: '/meetings/{id}/links', organiser: true },
+  {
+    name: 'revokeLink',
+    method: 'POST',
+    path: '/meetings/{id}/links/{role}/revoke',
+    organiser: true,
+    headers: [LINK_KEY_HEADER],
+  },
   { name: 'join', method: 'GET', path: '/join/{id}/{role}', organiser: false, headers: [LINK_KEY_HEADER] },
   {
     name: 'hostPresence',

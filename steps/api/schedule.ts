@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { newMeetingId, executionName } from '../domain/ids.ts';
 import { fromIso, isoMillis, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
-import { personalLink } from '../domain/links.ts';
 import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { MAX_DAYS_AHEAD, plannedEnd, timeFault } from '../domain/schedulable.ts';
@@ -17,6 +16,7 @@ import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import type { FieldError, Receipt } from './http/response-schemas.ts';
 import { mostInFlight } from './in-flight.ts';
+import { personalLinks } from './personal-links.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
@@ -39,8 +39,7 @@ export const schedule = (ports: Needs, newId = newMeetingId) =>
     const key = idempotencyKey(request);
     const earlier = key === undefined ? undefined : await ports.meetings.findIdempotencyRecord(key);
     const draft = earlier ? sameBody(earlier, body) : await newDraft(ports, request, body, key, newId());
-    await commitDraft(ports, draft);
-    return { status: 200, body: await receipt(ports, draft) };
+    return { status: 200, body: await receipt(ports, await commitDraft(ports, draft)) };
   });
 
 function idempotencyKey(request: ApiRequest): string | undefined {
@@ -114,7 +113,7 @@ function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body:
     created_at: isoMillis(now),
     launch_at: isoSeconds(launchInstant(id, meetTime.at, timetable, now)),
     timetable,
-    link_version: 1,
+    links: { teacher: 1, student: 1 },
     host_roles: settings.hostRoles,
     hosts: {},
     replaced: [],
@@ -148,11 +147,13 @@ function frontendFault(origins: readonly string[], text: string): string | undef
  * Arms the wake-ups, starts the execution, inserts the row, accepts it. Each part is idempotent: after an interrupted call
  * no meeting looks scheduled, and a repeated call completes it. The wake-ups and the execution, which waits one minute
  * for the acceptance, remove a row that is never accepted.
+ * @returns the accepted row
  */
-async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: Meeting): Promise<void> {
+async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: Meeting): Promise<Meeting> {
   const { id: meetingId, revision, launch_at: launchAt } = draft;
   // A repeated call must not arm the wake-ups of an accepted or ended meeting again.
-  if ((await meetings.find(meetingId))?.accepted) return;
+  const earlier = await meetings.find(meetingId);
+  if (earlier?.accepted) return earlier;
   const margin = draft.timetable.netMargin * SECOND;
   await Promise.all([
     wakeUps.arm({ meetingId, revision, kind: 'attendance', at: attendanceDeadline(draft, fromIso(launchAt)) + margin }),
@@ -168,18 +169,15 @@ async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: M
   );
   if (!accepted?.accepted) throw new Problem(503, TOO_LATE);
   log.info('meeting scheduled', { meetingId, launchAt });
+  return accepted;
 }
 
-async function receipt({ secrets }: Needs, meeting: Meeting): Promise<Receipt> {
-  const secret = await secrets.linkSecret();
-  const link = (role: 'teacher' | 'student'): string =>
-    personalLink(meeting.frontend_base_url, secret, meeting.id, role, meeting.link_version);
+async function receipt(ports: Needs, meeting: Meeting): Promise<Receipt> {
   return {
     message: 'Session scheduled!',
     id: meeting.id,
     jitsi_url: meeting.jitsi_url,
-    teacher_link: link('teacher'),
-    student_link: link('student'),
+    ...(await personalLinks(ports, meeting)),
     meet_time: meeting.meet_time,
     launch_at: meeting.launch_at,
   };

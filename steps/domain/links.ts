@@ -10,13 +10,28 @@ export type Role = (typeof ROLES)[number];
 
 export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
-/**
- * The key of one holder for one meeting: HMAC-SHA-256, base64url (43 characters). Keys are not
- * stored; a higher link version in the row revokes them.
- */
-export function linkKey(secret: string, id: string, holder: KeyHolder, version: number): string {
+/** The fields of a row on which its keys depend. */
+export interface LinkFields {
+  readonly id: string;
+  /** The version of the link of each role. A higher version revokes the links before. */
+  readonly links?: Readonly<Record<Role, number>>;
+  /** Rows of 0.1.0: the version of both links, until `links` replaces it. */
+  readonly link_version?: number;
+}
+
+export const linkVersion = ({ links, link_version = 1 }: LinkFields, role: Role): number =>
+  links?.[role] ?? link_version;
+
+/** The row with a new version of the link of one role; the other link stays valid. */
+export const withLinkVersion = <Row extends LinkFields>(row: Row, role: Role, version: number): Row => ({
+  ...row,
+  links: { teacher: linkVersion(row, 'teacher'), student: linkVersion(row, 'student'), [role]: version },
+});
+
+/** The key of one holder for one meeting: HMAC-SHA-256, base64url (43 characters). Keys are not stored. */
+export function linkKey(secret: string, row: LinkFields, holder: KeyHolder): string {
   // Other keys have a fixed version: to revoke people's links must not stop the host's reports.
-  const message = `${id}:${holder}:${isRole(holder) ? version : 1}`;
+  const message = `${row.id}:${holder}:${isRole(holder) ? linkVersion(row, holder) : 1}`;
   if (secret !== cachedSecret || cachedKeys.size >= MAX_CACHED_KEYS) cachedKeys.clear();
   cachedSecret = secret;
   const cached = cachedKeys.get(message);
@@ -32,16 +47,20 @@ const MAX_CACHED_KEYS = 4_096;
 let cachedSecret: string | undefined;
 
 /** Compares in constant time: the duration does not depend on the first wrong character. */
-export function keyMatches(secret: string, id: string, holder: KeyHolder, version: number, given: string): boolean {
-  const key = Buffer.from(linkKey(secret, id, holder, version));
+export function keyMatches(secret: string, row: LinkFields, holder: KeyHolder, given: string): boolean {
+  const key = Buffer.from(linkKey(secret, row, holder));
   const candidate = Buffer.alloc(key.length);
   candidate.write(given);
   return timingSafeEqual(key, candidate) && given.length === key.length;
 }
 
 /** `{frontend}?id&role&key` */
-export function personalLink(frontend: string, secret: string, id: string, role: Role, version: number): string {
-  const url = new URL(frontend);
-  url.search = new URLSearchParams({ id, role, key: linkKey(secret, id, role, version) }).toString();
+export function personalLink(
+  secret: string,
+  row: LinkFields & { readonly frontend_base_url: string },
+  role: Role,
+): string {
+  const url = new URL(row.frontend_base_url);
+  url.search = new URLSearchParams({ id: row.id, role, key: linkKey(secret, row, role) }).toString();
   return url.toString();
 }

@@ -1,4 +1,4 @@
-import type { Attendee, Role } from './links.ts';
+import type { Attendee, LinkFields, Role } from './links.ts';
 import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
 import type { Status } from './status.ts';
 import type { Timetable } from './timetable.ts';
@@ -143,7 +143,7 @@ export interface Verdict {
 }
 
 /** One row of the table. Instants are ISO 8601 in UTC. */
-export interface Meeting {
+export interface Meeting extends LinkFields {
   readonly id: string;
   /** Increases when the meeting is moved; part of the execution's name. */
   readonly revision: number;
@@ -169,7 +169,6 @@ export interface Meeting {
   readonly created_at: string;
   readonly launch_at: string;
   readonly timetable: Timetable;
-  readonly link_version: number;
   readonly host_roles: readonly HostRole[];
   readonly execution_arn?: string;
   /** ARN of the execution that claimed the launch. No other execution may change the meeting. */

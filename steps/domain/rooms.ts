@@ -23,8 +23,7 @@ export const healthPath = (secret: string, id: string): string => `/_${derived(s
 
 export const roomSecrets = (secret: string, id: string): RoomSecrets => ({
   room_secret: roomSecret(secret, id),
-  // `linkKey` ignores the version for a host.
-  host_key: linkKey(secret, id, 'host', 1),
+  host_key: linkKey(secret, { id }, 'host'),
   health_path: healthPath(secret, id),
 });
 

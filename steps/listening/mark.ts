@@ -3,7 +3,7 @@ import type { Listening } from '../domain/occupancy.ts';
 import type { Clock, Meetings } from '../ports.ts';
 
 /** What takes the place of a meeting in a probe: in its path, and in its key. */
-export const PROBE = { id: 'presenceprobe000', link_version: 1 } as const;
+export const PROBE = { id: 'presenceprobe000' } as const;
 
 /** Name of the mark. Its value: `{since} {at}`, the first and the latest probe without a longer gap between two probes. */
 const MARK = 'listening';

@@ -20,7 +20,7 @@ export const probePresence =
   ({ meetings, presenceRoute, secrets, clock, log }: Needs) =>
   async (): Promise<void> => {
     if (!(await isMeetingNear({ meetings, clock }))) return;
-    const key = linkKey(await secrets.linkSecret(), PROBE.id, 'probe', PROBE.link_version);
+    const key = linkKey(await secrets.linkSecret(), PROBE, 'probe');
     if ((await presenceRoute.probe(key)) || (await presenceRoute.probe(key))) return;
     log.warn('the presence route did not answer');
     log.count('PresenceProbesFailed', 1);

@@ -15,7 +15,7 @@ import { port } from '../support/strict-ports.ts';
 import { presenceRouteContract } from './presence-route.ts';
 
 const SECRET = 's'.repeat(48);
-const keyOf = (secret: string): string => linkKey(secret, PROBE.id, 'probe', 1);
+const keyOf = (secret: string): string => linkKey(secret, PROBE, 'probe');
 
 presenceRouteContract('HttpPresenceRoute', async () => {
   let status: number | undefined;

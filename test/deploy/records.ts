@@ -23,7 +23,7 @@ export async function assertNoSecrets(aws: EmulatedAws, account: Account, apiKey
     apiKey,
     linkSecret,
     ...ids.flatMap((id) => [
-      ...KEY_HOLDERS.map((holder) => linkKey(linkSecret, id, holder, 1)),
+      ...KEY_HOLDERS.map((holder) => linkKey(linkSecret, { id }, holder)),
       roomSecret(linkSecret, id),
       healthPath(linkSecret, id),
     ]),

@@ -73,6 +73,8 @@ describe('grants', () => {
     expect(whoMay('secretsmanager:GetSecretValue')).toEqual([
       'probePresence',
       'schedule',
+      'getLinks',
+      'revokeLink',
       'join',
       'presence',
       'hostPresence',

@@ -62,7 +62,7 @@ const never =
 export const STORIES: Readonly<Record<string, Story>> = {
   attended: story(attended),
   'attended, as the host reports': story(async (stage) => {
-    const key = linkKey(await stage.world.ports.secrets.linkSecret(), stage.id, 'host', 1);
+    const key = linkKey(await stage.world.ports.secrets.linkSecret(), { id: stage.id }, 'host');
     for (const minute of [-2, 3, 7]) {
       await stage.at(minute);
       await stage.world.request('hostPresence', { id: stage.id }, { event: 'present' }, keyHeader(key));
@@ -120,8 +120,9 @@ export const STORIES: Readonly<Record<string, Story>> = {
   'decide fails for hours': disturbed(never(/^decide/)),
   'all read routes': story(async (stage) => {
     const { world, id } = stage;
-    for (const route of ['getMeeting', 'getExecution', 'room'] as const) await world.request(route, { id });
+    for (const route of ['getMeeting', 'getExecution', 'getLinks', 'room'] as const) await world.request(route, { id });
     for (const route of ['listMeetings', 'getWorkflow', 'health', 'openapi'] as const) await world.request(route, {});
+    await world.request('revokeLink', { id, role: 'student' });
     await world.request('join', { id, role: 'teacher' }, undefined, keyHeader('x'.repeat(43)));
     await stage.at(OVER);
   }),

@@ -117,11 +117,7 @@ describe('a probe', () => {
   it('of a flood with wrong keys notes nothing', async () => {
     const stage = await new Stage().schedule();
     const secret = await stage.world.ports.secrets.linkSecret();
-    for (const key of [
-      'x'.repeat(43),
-      linkKey(secret, stage.id, 'probe', 1),
-      linkKey(secret, stage.id, 'teacher', 1),
-    ]) {
+    for (const key of ['x'.repeat(43), linkKey(secret, stage, 'probe'), linkKey(secret, stage, 'teacher')]) {
       const response = await stage.world.request(
         'presence',
         { id: stage.id },

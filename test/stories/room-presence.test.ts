@@ -6,8 +6,7 @@ import { Stage } from '../support/stage.ts';
 
 type Event = 'joined' | 'present' | 'left';
 
-const hostKey = async (stage: Stage) =>
-  keyHeader(linkKey(await stage.world.ports.secrets.linkSecret(), stage.id, 'host', 1));
+const hostKey = async (stage: Stage) => keyHeader(linkKey(await stage.world.ports.secrets.linkSecret(), stage, 'host'));
 
 /** Sends the host's report; returns the HTTP status. */
 const hostSends = async (stage: Stage, event: Event): Promise<number> =>
@@ -97,7 +96,7 @@ describe('presence from the host', () => {
     expect(await hostSends(stage, 'joined')).toBe(422);
     const secret = await stage.world.ports.secrets.linkSecret();
     for (const holder of ['teacher', 'student', 'probe'] as const) {
-      const key = keyHeader(linkKey(secret, stage.id, holder, 1));
+      const key = keyHeader(linkKey(secret, stage, holder));
       const { status } = await stage.world.request('hostPresence', { id: stage.id }, { event: 'present' }, key);
       expect(status).toBe(403);
     }
@@ -111,7 +110,7 @@ describe('presence from the host', () => {
       ['host', 'teacher'],
       ['teacher', 'host'],
     ] as const) {
-      const key = keyHeader(linkKey(secret, stage.id, keyOf, 1));
+      const key = keyHeader(linkKey(secret, stage, keyOf));
       const body = { role, event: 'present' };
       expect((await stage.world.request('presence', { id: stage.id }, body, key)).status).toBe(403);
     }

@@ -28,7 +28,7 @@ async function join(stage: Stage, role: Role): Promise<JoinResult> {
     'join',
     { id: stage.id, role },
     undefined,
-    keyHeader(linkKey(secret, stage.id, role, 1)),
+    keyHeader(linkKey(secret, stage, role)),
   );
   return { status: response.status, body: JSON.parse(response.body) as JoinResult['body'] };
 }

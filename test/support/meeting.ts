@@ -26,7 +26,7 @@ export function aMeeting(fields: Partial<Meeting> = {}): Meeting {
     created_at: iso(-60),
     launch_at: '2026-12-01T14:50:00Z',
     timetable: DEFAULT_TIMETABLE,
-    link_version: 1,
+    links: { teacher: 1, student: 1 },
     host_roles: ['room'],
     execution_arn: EXECUTION,
     hosts: {},

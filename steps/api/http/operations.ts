@@ -59,6 +59,17 @@ export const OPERATIONS = {
     responses: { 202: responses.endRequested },
     problems: [403, 404, 503],
   },
+  getLinks: {
+    summary: 'Returns the personal links that are valid now.',
+    responses: { 200: responses.personalLinks },
+    problems: [403, 404],
+  },
+  revokeLink: {
+    summary:
+      'Revokes the link of one role and returns a new one. With the key of a link in X-Link-Key, revokes only that link: repeated calls are one revocation.',
+    responses: { 200: responses.newLink },
+    problems: [403, 404, 422, 503],
+  },
   join: {
     summary: 'Returns the state of the meeting of a personal link: 202 until the room is open, 410 after the end.',
     query: joinQuery,

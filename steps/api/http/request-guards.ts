@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { isMeetingId } from '../../domain/ids.ts';
-import { type KeyHolder, keyMatches } from '../../domain/links.ts';
+import { isRole, type KeyHolder, keyMatches, type LinkFields, type Role } from '../../domain/links.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { decidedOutcome } from '../../domain/verdicts.ts';
 import type { ApiRequest } from '../../http-types.ts';
@@ -50,21 +50,30 @@ export function requireAccepted(meeting: Meeting | undefined): Meeting {
   return meeting;
 }
 
+/** @throws Problem 422 */
+export function requireRole(role = ''): Role {
+  if (!isRole(role)) throw invalid({ field: 'role', message: 'must be teacher or student' });
+  return role;
+}
+
 /**
  * Checks the key in the header X-Link-Key, or the key in the body or the query of a request made by hand.
  * @throws Problem 403
  */
 export async function requireKey(
   { secrets }: Pick<Ports, 'secrets'>,
-  meeting: Pick<Meeting, 'id' | 'link_version'>,
+  meeting: LinkFields,
   holder: KeyHolder,
   { headers }: ApiRequest,
   madeByHand: string | undefined,
 ): Promise<void> {
-  const key = headers[LINK_KEY_HEADER.toLowerCase()] ?? madeByHand ?? '';
-  if (!keyMatches(await secrets.linkSecret(), meeting.id, holder, meeting.link_version, key))
+  const key = givenKey(headers) ?? madeByHand ?? '';
+  if (!keyMatches(await secrets.linkSecret(), meeting, holder, key))
     throw new Problem(403, 'This link is not valid for this meeting.');
 }
+
+/** The key in the header X-Link-Key. */
+export const givenKey = (headers: ApiRequest['headers']): string | undefined => headers[LINK_KEY_HEADER.toLowerCase()];
 
 /** @throws Problem 410 with the outcome, once the meeting has a verdict */
 export function requireNotEnded(

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../domain/outcomes.ts';
+import { ROLES } from '../../domain/links.ts';
 import { STATUSES } from '../../domain/status.ts';
 
 /** Bodies of responses. The types of views, client and pages derive from these schemas; tests validate every response against them. */
@@ -32,12 +33,14 @@ export const problem = z.object({
   feedback_given: z.optional(z.boolean()),
 });
 
+export const personalLinks = z.object({ teacher_link: z.string(), student_link: z.string() });
+export const newLink = z.object({ role: z.enum(ROLES), link: z.string() });
+
 export const receipt = z.object({
   message: z.string(),
   id: z.string(),
   jitsi_url: z.string(),
-  teacher_link: z.string(),
-  student_link: z.string(),
+  ...personalLinks.shape,
   meet_time: instant,
   launch_at: instant,
 });
@@ -191,6 +194,7 @@ export type MeetingList = z.output<typeof meetingList>;
 export type MeetingSummary = z.output<typeof meetingSummary>;
 export type OpenRoom = z.output<typeof openRoom>;
 export type ProblemBody = z.output<typeof problem>;
+export type PersonalLinks = z.output<typeof personalLinks>;
 export type Receipt = z.output<typeof receipt>;
 export type Whereabouts = z.output<typeof whereabouts>;
 export type WaitingRoom = z.output<typeof waitingRoom>;

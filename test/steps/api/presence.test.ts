@@ -21,7 +21,7 @@ async function send(before: Meeting, minutes: number, event: string, role: KeyHo
     secrets: fixedSecrets(SECRET),
     origins: [],
   });
-  const key = linkKey(SECRET, ID, role, before.link_version);
+  const key = linkKey(SECRET, before, role);
   const { status } = await route({
     method: 'POST',
     params: { id: ID },

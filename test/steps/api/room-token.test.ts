@@ -102,7 +102,7 @@ describe('the join route of a Jitsi meeting', () => {
       clock: new MemoryClock(t(0)),
       log: silentLog,
     });
-    const key = linkKey(SECRET, ID, holder, row.link_version);
+    const key = linkKey(SECRET, row, holder);
     const response = await route({
       method: 'GET',
       body: undefined,

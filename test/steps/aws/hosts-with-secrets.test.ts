@@ -80,10 +80,10 @@ describe('a host with secrets', () => {
 
   it('has a key that differs from those of people and other meetings', () => {
     const { host_key } = roomSecrets(SECRET, ID);
-    expect(keyMatches(SECRET, ID, 'host', 1, host_key)).toBe(true);
-    expect(keyMatches(SECRET, ID, 'host', 7, host_key)).toBe(true);
-    expect(keyMatches(SECRET, ID, 'teacher', 1, host_key)).toBe(false);
-    expect(keyMatches(SECRET, 'other00000000000', 'host', 1, host_key)).toBe(false);
+    expect(keyMatches(SECRET, { id: ID }, 'host', host_key)).toBe(true);
+    expect(keyMatches(SECRET, { id: ID, links: { teacher: 7, student: 7 } }, 'host', host_key)).toBe(true);
+    expect(keyMatches(SECRET, { id: ID }, 'teacher', host_key)).toBe(false);
+    expect(keyMatches(SECRET, { id: 'other00000000000' }, 'host', host_key)).toBe(false);
     expect(JSON.stringify(roomSecrets(SECRET, ID))).not.toContain(SECRET);
   });
 

@@ -1,0 +1,30 @@
+import { keyMatches, linkVersion, withLinkVersion } from '../domain/links.ts';
+import { updateMeeting } from '../update-meeting.ts';
+import { givenKey, requireAccepted, requireMeeting, requireRole } from './http/request-guards.ts';
+import { respond, type RoutePorts } from './http/respond.ts';
+import { personalLinks } from './personal-links.ts';
+import { onApi } from '../aws/lambda/on-lambda.ts';
+import { meetings } from '../aws/dynamo-meetings.ts';
+import { secrets } from '../aws/secrets.ts';
+
+/**
+ * Revokes the link of one role and issues a new one. The key before is refused from the write on. Calls that found the same
+ * version are one revocation. A call with the key of a link that is revoked already changes nothing.
+ */
+export const revokeLink = (ports: RoutePorts<'meetings' | 'secrets'>) =>
+  respond<'revokeLink'>(ports, async ({ params, headers }) => {
+    const role = requireRole(params['role']);
+    const found = await requireMeeting(ports, params['id']);
+    const key = givenKey(headers);
+    const isCurrent = key === undefined || keyMatches(await ports.secrets.linkSecret(), found, role, key);
+    const version = linkVersion(found, role) + (isCurrent ? 1 : 0);
+    const meeting = requireAccepted(
+      await updateMeeting(ports.meetings, found.id, (row) =>
+        linkVersion(row, role) >= version ? row : withLinkVersion(row, role, version),
+      ),
+    );
+    if (isCurrent) ports.log.info('link revoked', { role, version });
+    return { status: 200, body: { role, link: (await personalLinks(ports, meeting))[`${role}_link`] } };
+  });
+
+export const handler = onApi(revokeLink, { meetings, secrets });
