@@ -13,6 +13,7 @@ import type {
 } from '../steps/ports.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
+import type { Network } from './network/network.ts';
 import type { Pages } from './pages.ts';
 import type { Lesson } from './room/protocol.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
@@ -35,6 +36,7 @@ const REPORT_AT_LEAST = SECOND / 4;
 
 export interface LocalHostsOptions {
   readonly clock: LocalClock;
+  readonly network: Network;
   readonly pages: Pages;
   /** Milliseconds on the local clock until a host is healthy; Infinity for never. */
   bootTime(order: LaunchRequest): Millis;
@@ -66,6 +68,11 @@ export class LocalHosts implements Hosts, Addresses {
   async recover(): Promise<void> {
     for (const [, host] of this.#records.all()) {
       if (host.state !== 'running') continue;
+      // After a start with another address nobody reaches the room at the address in the row.
+      if (host.publicIp !== this.#options.network.address) {
+        await this.end(host.instanceId);
+        continue;
+      }
       try {
         await this.#serve(host, host.port);
       } catch (error) {
@@ -93,8 +100,8 @@ export class LocalHosts implements Hosts, Addresses {
       attempt: order.attempt,
       state: 'running',
       launchedAt: now,
-      publicName: '127.0.0.1',
-      publicIp: '127.0.0.1',
+      publicName: this.#options.network.address,
+      publicIp: this.#options.network.address,
       clientToken: order.clientToken,
       healthyAt: Number.isFinite(boot) ? now + boot : null,
       hardEnd: order.hardEnd,
@@ -132,7 +139,8 @@ export class LocalHosts implements Hosts, Addresses {
 
   async publish(_meetingId: string, host: NetworkHost): Promise<Address | undefined> {
     const port = this.#records.get(host.instanceId)?.port;
-    return port === undefined ? undefined : { name: '127.0.0.1', url: `http://127.0.0.1:${port}` };
+    const { network } = this.#options;
+    return port === undefined ? undefined : { name: network.address, url: network.url(port) };
   }
 
   // Local hosts have no DNS names.
@@ -169,6 +177,7 @@ export class LocalHosts implements Hosts, Addresses {
   async #serve(host: Omit<LocalHost, 'port'>, port: number): Promise<number> {
     const standIn = await startStandIn({
       pages: this.#options.pages,
+      network: this.#options.network,
       port,
       meetingId: host.meetingId,
       clock: this.#options.clock,

@@ -2,6 +2,7 @@ import './quiet-aws-libraries.ts';
 import { resolve } from 'node:path';
 import { BadOption, HELP, readOptions } from './options.ts';
 import { BrokenDataFolder, lockFolder } from './files.ts';
+import type { Certificate } from './network/certificate.ts';
 import { startRuntime } from './runtime.ts';
 
 async function main(): Promise<void> {
@@ -9,24 +10,31 @@ async function main(): Promise<void> {
   if (!options) return console.log(HELP);
   lockFolder(options.dataDir);
   const runtime = await startRuntime({ ...options, write: (line) => process.stdout.write(line) });
+  const trust = runtime.certificate ? ` --cacert '${runtime.certificate.file}'` : '';
   // The time is read when the command runs: a printed time would soon be over on a fast clock.
-  const now = `'"$(curl -s ${runtime.url}/health | sed 's/.*"now":"\\(.\\{19\\}\\).*/\\1Z/')"'`;
+  const now = `'"$(curl -s${trust} ${runtime.url}/health | sed 's/.*"now":"\\(.\\{19\\}\\).*/\\1Z/')"'`;
   const key = options.apiKey === undefined ? '' : ` -H 'x-api-key: ${options.apiKey}'`;
   console.log(`elephant-meetings at ${runtime.url}${options.speed === 1 ? '' : `, local clock at ${options.speed} times real time`}
 data folder ${resolve(options.dataDir)}; stop with Ctrl-C, start again to continue
-
-curl -s ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${now}","frontend_base_url":"${runtime.url}/join"}'
+${runtime.certificate ? forOtherDevices(runtime.certificate, options.apiKey) : ''}
+curl -s${trust} ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${now}","frontend_base_url":"${runtime.url}/join"}'
 `);
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.once(name, () => void runtime.stop().then(() => process.exit(0)));
 }
+
+const forOtherDevices = ({ fingerprint }: Certificate, apiKey: string | undefined): string => `
+Browsers warn once, because no authority has signed the certificate of this computer. Its SHA-256 fingerprint is
+${fingerprint}
+${apiKey === undefined ? 'Everybody in this network can see and cancel all meetings: use --api-key to prevent it.\n' : ''}`;
 
 const UNUSABLE_FOLDER = new Set(['EACCES', 'EEXIST', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS']);
 
 /** Returns one line for an error that the user can fix; for a bug, the stack. */
 function explain(error: unknown): string {
   if (error instanceof BadOption || error instanceof BrokenDataFolder) return error.message;
-  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, message, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code === 'EADDRNOTAVAIL') return `${address} is not an address of this computer`;
   if (code === 'EADDRINUSE') return `port ${port} is in use: choose another with --port`;
   if (code !== undefined && UNUSABLE_FOLDER.has(code)) return `the data folder cannot be used: ${message}`;
   return error instanceof Error ? (error.stack ?? message) : message;

@@ -1,3 +1,4 @@
+import { BlockList, isIPv4 } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { RuntimeOptions } from './runtime.ts';
@@ -9,7 +10,8 @@ export class BadOption extends Error {
 
 export const HELP = `Usage: npm start -- [options]
 
-  --port N        port on 127.0.0.1 (default 3000)
+  --port N        port (default 3000)
+  --host ADDRESS  IPv4 address of this computer: opens everything to its network, over https (default 127.0.0.1, http)
   --speed N       speed of the local clock, as a multiple of real time (default 1)
   --data-dir DIR  data folder (default .elephant; with --speed 60: .elephant-x60)
   --boot TIME     time until a stand-in host is healthy, on the local clock: 20s, 2m (default 20s)
@@ -25,12 +27,14 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
   const {
     help,
     port,
+    host,
     speed: speedText,
     boot,
     origin,
     ...rest
   } = parseOptions(args, {
     port: { type: 'string' },
+    host: { type: 'string' },
     speed: { type: 'string' },
     'data-dir': { type: 'string' },
     boot: { type: 'string' },
@@ -43,6 +47,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
   const bootTime = duration('--boot', boot ?? '20s');
   return {
     port: whole('--port', port ?? '3000', 0, 65_535),
+    host: host === undefined ? undefined : networkAddress(host),
     speed,
     dataDir: rest['data-dir'] ?? (speed === 1 ? '.elephant' : `.elephant-x${speed}`),
     bootTime: () => bootTime,
@@ -77,6 +82,19 @@ function duration(name: string, text: string): number {
   const match = /^(\d{1,6})(s|m)$/.exec(text);
   if (!match) throw new BadOption(`${name} must be a time such as 20s or 2m, not "${text}"`);
   return Number(match[1]) * (match[2] === 'm' ? MINUTE : SECOND);
+}
+
+/** Addresses that other devices cannot use: of every interface, and of the loopback interface. */
+const UNUSABLE = new BlockList();
+UNUSABLE.addSubnet('0.0.0.0', 8);
+UNUSABLE.addSubnet('127.0.0.0', 8);
+
+function networkAddress(text: string): string {
+  if (!isIPv4(text) || UNUSABLE.check(text))
+    throw new BadOption(
+      `--host must be an IPv4 address of this computer in its network, such as 192.168.1.5, not "${text}"`,
+    );
+  return text;
 }
 
 function originOf(text: string): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { dollarsPerHour } from '../infra/prices.ts';
@@ -27,11 +28,16 @@ import { readPages } from './pages.ts';
 import { RoomHealth } from './room/health.ts';
 import { lessonOf } from './room/lesson.ts';
 import { reportPresence } from './room/report-presence.ts';
+import { type Certificate, certificateFor } from './network/certificate.ts';
+import { LOOPBACK, Network } from './network/network.ts';
+import { postTrusting } from './network/post.ts';
 import { makeServer } from './server.ts';
 
 export interface RuntimeOptions {
   /** 0 for any free port. */
   readonly port: number;
+  /** An IPv4 address of this computer, for HTTPS to other devices; undefined: HTTP on 127.0.0.1. */
+  readonly host?: string | undefined;
   readonly speed: number;
   /** Returns the real time in epoch milliseconds; default Date.now. */
   readonly realTime?: () => number;
@@ -50,6 +56,8 @@ export interface RuntimeOptions {
 
 export interface Runtime {
   readonly url: string;
+  /** Only with `host`. */
+  readonly certificate: Certificate | undefined;
   readonly ports: Ports;
   readonly clock: LocalClock;
   readonly executions: Executions;
@@ -66,9 +74,9 @@ const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
 
 /** Runs the deployed definition, steps and routes in this process, with local adapters instead of AWS. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { dataDir, origins, timetable, maxInFlight, around = (ports) => ports } = options;
+  const { dataDir, origins, timetable, maxInFlight, host, realTime = Date.now, around = (ports) => ports } = options;
   makeFolder(dataDir);
-  const clock = LocalClock.in(dataDir, options.speed, options.realTime);
+  const clock = LocalClock.in(dataDir, options.speed, realTime);
   const callTimers = realTimeClock();
   const logOf = (fields: Record<string, unknown>): Log => makeLog(clock, options.write, fields);
   const log = logOf({});
@@ -101,9 +109,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const sweepInBackground = (call: SweepCall): void => void runSweep(call).catch(() => undefined);
 
   const secret = linkSecret(dataDir);
+  const certificate = host === undefined ? undefined : await certificateFor(dataDir, host, realTime());
+  const network = host === undefined ? LOOPBACK : new Network(host, certificate);
   const pages = readPages();
   const hosts = new LocalHosts(join(dataDir, 'hosts'), {
     clock,
+    network,
     pages,
     bootTime: options.bootTime,
     roomSecret: (meetingId) => roomSecret(secret, meetingId),
@@ -147,7 +158,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     addresses: hosts,
     health: new RoomHealth(new HttpHealth({ path: '/health' }), (meetingId) => hosts.peopleIn(meetingId)),
     // The probe starts after the server.
-    presenceRoute: new HttpPresenceRoute(() => url),
+    presenceRoute: new HttpPresenceRoute(() => url, certificate && postTrusting(certificate.certificate)),
     workflow: executions,
     wakeUps,
     secrets: { linkSecret: async () => secret },
@@ -169,12 +180,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     origins: allowedOrigins,
     pages,
+    network,
     apiKey: options.apiKey,
     failed: (error) => log.error('request failed', { error }),
   });
-  const url = await server.listen({ host: '127.0.0.1', port: options.port });
-  const { port } = new URL(url);
-  allowedOrigins.unshift(`http://localhost:${port}`, `http://127.0.0.1:${port}`);
+  await server.listen({ host: network.address, port: options.port });
+  const { port } = server.server.address() as AddressInfo;
+  const url = network.url(port);
+  allowedOrigins.unshift(...network.origins(port));
 
   await hosts.recover();
   wakeUps.recover();
@@ -188,6 +201,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   return {
     url,
+    certificate,
     ports,
     clock,
     executions,

@@ -6,7 +6,7 @@ import { commonHeaders, PREFLIGHT_MAX_AGE } from '../steps/api/http/cors.ts';
 import type { ApiResponse, Route } from '../steps/http-types.ts';
 import { Problem } from '../steps/api/http/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
-import { isAllowedHost } from './allowed-hosts.ts';
+import type { Network } from './network/network.ts';
 import { securityHeaders } from '../web/lib/headers.ts';
 import { encoded, type Pages, unknownAddressPage } from './pages.ts';
 
@@ -18,13 +18,16 @@ export interface ServerOptions {
   /** The key of organiser routes, in the header X-Api-Key; undefined allows every request. */
   readonly apiKey: string | undefined;
   readonly pages: Pages;
+  readonly network: Network;
   /** Called for unexpected errors. */
   failed(error: unknown): void;
 }
 
 /** Stands in for API Gateway: routes, the organiser's key, CORS, and problems for requests that reach no route. */
 export function makeServer(options: ServerOptions): FastifyInstance {
+  const { network } = options;
   const server = fastify({
+    serverFactory: (handler) => network.createServer(handler),
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
@@ -58,12 +61,12 @@ export function makeServer(options: ServerOptions): FastifyInstance {
             new Problem(403, "This route needs the organiser's API key in the header X-Api-Key."),
           );
         const params = request.params as Record<string, string>;
-        return send(reply, await options.route(name, params['id'])(toApiRequest(request, params)));
+        return send(reply, await options.route(name, params['id'])(toApiRequest(request, params, network)));
       },
     });
   }
   server.addHook('onRequest', async (request, reply) => {
-    if (!isAllowedHost(request.headers.host)) return refuse(request, reply, new Problem(421, DETAILS[421]!));
+    if (!network.isOwn(request.headers.host)) return refuse(request, reply, new Problem(421, DETAILS[421]!));
     if (request.method !== 'GET') return;
     const page = options.pages(request.url.split('?')[0] ?? '', request.headers.accept);
     if (!page) return;
@@ -117,7 +120,11 @@ const DETAILS: Readonly<Record<number, string>> = {
   431: 'The URL and the headers are too long.',
 };
 
-function toApiRequest(request: FastifyRequest, params: Readonly<Record<string, string>>): Parameters<Route>[0] {
+function toApiRequest(
+  request: FastifyRequest,
+  params: Readonly<Record<string, string>>,
+  network: Network,
+): Parameters<Route>[0] {
   const flat = (values: Readonly<Record<string, unknown>>): Record<string, string | undefined> =>
     Object.fromEntries(
       Object.entries(values).map(([name, value]) => [
@@ -131,7 +138,7 @@ function toApiRequest(request: FastifyRequest, params: Readonly<Record<string, s
     query: flat(request.query as Record<string, unknown>),
     headers: flat(request.headers),
     body: typeof request.body === 'string' ? request.body : undefined,
-    baseUrl: `http://127.0.0.1:${request.socket.localPort}`,
+    baseUrl: network.url(request.socket.localPort ?? 0),
   };
 }
 

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isAllowedHost } from './allowed-hosts.ts';
+import type { Network } from './network/network.ts';
 import { encoded, type Pages } from './pages.ts';
 import { CLOSE } from './room/protocol.ts';
 import { type RoomOptions, serveRoom } from './room/sockets.ts';
@@ -15,15 +15,16 @@ export interface StandIn {
 
 interface Options extends Omit<RoomOptions, 'origins'> {
   readonly pages: Pages;
+  readonly network: Network;
   /** 0 for any free port. */
   readonly port: number;
 }
 
-/** Starts the server of a stand-in host on 127.0.0.1: `/health`, the page of the room, and its sockets. */
-export async function startStandIn({ pages, port, ...room }: Options): Promise<StandIn> {
+/** Starts the server of a stand-in host: `/health`, the page of the room, and its sockets. */
+export async function startStandIn({ pages, port, network, ...room }: Options): Promise<StandIn> {
   const { healthy } = room;
-  const server = createServer(({ url = '/', headers }: IncomingMessage, response: ServerResponse) => {
-    if (!isAllowedHost(headers.host)) return json(response, 421, { status: 'the header Host names another site' });
+  const server = network.createServer(({ url = '/', headers }, response) => {
+    if (!network.isOwn(headers.host)) return json(response, 421, { status: 'the header Host names another site' });
     if (!healthy()) return json(response, 503, { status: 'booting' });
     if (url === '/health') return json(response, 200, { status: 'ok', people: people() });
     const page = pages(url === '/' ? '/room.html' : url, undefined);
@@ -32,12 +33,9 @@ export async function startStandIn({ pages, port, ...room }: Options): Promise<S
     const { body, headers: fields } = encoded(page, headers['accept-encoding']);
     response.writeHead(200, fields).end(body);
   });
-  await listen(server, port);
+  await listen(server, port, network.address);
   const own = (server.address() as AddressInfo).port;
-  const sockets = serveRoom(server, {
-    ...room,
-    origins: () => [`http://127.0.0.1:${own}`, `http://localhost:${own}`],
-  });
+  const sockets = serveRoom(server, { ...room, origins: () => network.origins(own) });
   const people = (): number | null => sockets.people;
   return {
     port: own,
@@ -50,10 +48,10 @@ export async function startStandIn({ pages, port, ...room }: Options): Promise<S
   };
 }
 
-const listen = (server: Server, port: number): Promise<void> =>
+const listen = (server: Server, port: number, address: string): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, address, resolve);
   });
 
 function json(response: ServerResponse, status: number, body: unknown): void {

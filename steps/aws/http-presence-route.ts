@@ -5,26 +5,41 @@ import { adapter, matching } from './lambda/adapter.ts';
 /** In milliseconds of real time. */
 const TIMEOUT_MS = 4_000;
 
+/** Sends a request, follows no redirect, and returns the status. */
+export type Post = (
+  url: string,
+  request: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+    readonly signal: AbortSignal;
+  },
+) => Promise<number>;
+
+const postWithFetch: Post = async (url, request) => {
+  const response = await fetch(url, { method: 'POST', redirect: 'manual', ...request });
+  await response.body?.cancel();
+  return response.status;
+};
+
 /** Calls the presence route of the API over HTTP. */
 export class HttpPresenceRoute implements PresenceRoute {
   readonly #api: () => string;
+  readonly #post: Post;
 
   /** @param api base URL of the API */
-  constructor(api: () => string) {
+  constructor(api: () => string, post: Post = postWithFetch) {
     this.#api = api;
+    this.#post = post;
   }
 
   async probe(key: string): Promise<boolean> {
     try {
-      const response = await fetch(`${this.#api().replace(/\/+$/, '')}/meetings/${PROBE.id}/presence`, {
-        method: 'POST',
+      const status = await this.#post(`${this.#api().replace(/\/+$/, '')}/meetings/${PROBE.id}/presence`, {
         headers: { 'Content-Type': 'application/json', 'X-Link-Key': key },
         body: JSON.stringify({ role: 'probe', event: 'present' }),
-        redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      await response.body?.cancel();
-      return response.status === 204;
+      return status === 204;
     } catch {
       return false;
     }

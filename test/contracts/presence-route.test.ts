@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
+import { type Certificate, certificateFor } from '../../local/network/certificate.ts';
+import { Network } from '../../local/network/network.ts';
+import { postTrusting } from '../../local/network/post.ts';
 import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
 import { World } from '../../simulation/world/world.ts';
 import { presence } from '../../steps/api/presence.ts';
@@ -11,13 +14,14 @@ import { listen } from '../support/listen.ts';
 import { MemoryClock } from '../support/memory/clock.ts';
 import { fixedSecrets, silentLog } from '../support/memory/fixed.ts';
 import { t } from '../support/meeting.ts';
+import { newFolder } from '../support/runtime.ts';
 import { port } from '../support/strict-ports.ts';
-import { presenceRouteContract } from './presence-route.ts';
+import { presenceRouteContract, type PresenceRouteUnderTest } from './presence-route.ts';
 
 const SECRET = 's'.repeat(48);
 const keyOf = (secret: string): string => linkKey(secret, PROBE, 'probe');
 
-presenceRouteContract('HttpPresenceRoute', async () => {
+const overHttp = async (certificate?: Certificate): Promise<PresenceRouteUnderTest> => {
   let status: number | undefined;
   const meetings = new MemoryMeetings();
   const route = presence({
@@ -37,10 +41,11 @@ presenceRouteContract('HttpPresenceRoute', async () => {
     const answer = await route({ method: 'POST', params: { id }, query: {}, headers, body, baseUrl: '' });
     response.writeHead(answer.status, answer.headers).end(answer.body);
   };
-  const server = createServer((request, response) => void respond(request, response));
-  const url = `http://127.0.0.1:${await listen(server)}/v1/`;
+  const network = new Network('127.0.0.1', certificate);
+  const server = network.createServer((request, response) => void respond(request, response));
+  const url = `${network.url(await listen(server))}/v1/`;
   return {
-    presenceRoute: new HttpPresenceRoute(() => url),
+    presenceRoute: new HttpPresenceRoute(() => url, certificate && postTrusting(certificate.certificate)),
     key: keyOf(SECRET),
     noted: async () => ((await meetings.getMark('listening')) === undefined ? 0 : 1),
     refuse: (given) => (status = given),
@@ -50,7 +55,12 @@ presenceRouteContract('HttpPresenceRoute', async () => {
       await once(server, 'close');
     },
   };
-});
+};
+
+presenceRouteContract('HttpPresenceRoute', () => overHttp());
+presenceRouteContract('HttpPresenceRoute, with a certificate of its own', async () =>
+  overHttp(await certificateFor(newFolder(), '127.0.0.1', Date.now())),
+);
 
 presenceRouteContract('World', async () => {
   let status: number | undefined;

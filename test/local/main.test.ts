@@ -41,6 +41,10 @@ describe('npm start', () => {
       [['--port', '0', '--data-dir', file], 'the data folder cannot be used'],
       [['--port', '0', '--data-dir', '/proc/x'], 'the data folder cannot be used'],
       [['--speed', 'fast'], '--speed must be a number'],
+      [
+        ['--port', '0', '--host', '192.0.2.1', '--data-dir', newFolder()],
+        '192.0.2.1 is not an address of this computer',
+      ],
     ] as const;
     for (const [args, message] of cases) {
       const output = await RuntimeProcess.start(...args).then(
@@ -77,6 +81,9 @@ describe('its options', () => {
     ['--port', '70000'],
     ['--port', '3.5'],
     ['--speed', '0'],
+    ['--host', 'laptop.example'],
+    ['--host', '0.0.0.0'],
+    ['--host', '127.0.0.1'],
     ['--boot', 'soon'],
     ['--origin', '*'],
     ['--origin', 'https://a.example/path'],

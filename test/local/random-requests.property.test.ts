@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ROUTE_HANDLERS } from '../../local/handlers.ts';
+import { LOOPBACK } from '../../local/network/network.ts';
 import { makeServer } from '../../local/server.ts';
 import { ORIGIN, World } from '../../simulation/world/world.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
@@ -49,6 +50,7 @@ async function makeWorld() {
     origins: ORIGINS,
     apiKey: API_KEY,
     pages: () => undefined,
+    network: LOOPBACK,
     failed: (error) => errors.push(error),
   });
   await server.ready();

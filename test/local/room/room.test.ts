@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { WebSocket } from 'ws';
+import { LOOPBACK } from '../../../local/network/network.ts';
 import { MAX_MESSAGE_BYTES } from '../../../local/room/messages.ts';
 import { CLOSE, SUBPROTOCOL, type ToPage } from '../../../local/room/protocol.ts';
 import { type StandIn, startStandIn } from '../../../local/stand-in.ts';
@@ -30,6 +31,7 @@ beforeEach(async () => {
   clients = [];
   host = await startStandIn({
     pages: () => undefined,
+    network: LOOPBACK,
     port: 0,
     meetingId: MEETING,
     secret: SECRET,

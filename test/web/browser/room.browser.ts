@@ -2,18 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { parseLink } from '../../../client/client.ts';
 import type { Receipt } from '../../../steps/api/http/response-schemas.ts';
+import { bothFlow, flows, KEEP_CONNECTIONS, until } from '../support/media.ts';
 import { Visits } from '../support/visits.ts';
 
 const visits = new Visits({ speed: 30, timeout: 20_000, mayLog: (error) => error.includes('WebSocket connection') });
-
-/** Keeps the connections of a page, so that a test can read their statistics. */
-const KEEP_CONNECTIONS = `
-  window.connections = [];
-  const Native = window.RTCPeerConnection;
-  window.RTCPeerConnection = class extends Native {
-    constructor(...options) { super(...options); window.connections.push(this); }
-  };
-`;
 
 /** A browser whose devices of these kinds are missing, or blocked. */
 const without = (kinds: readonly ('audio' | 'video')[], error: string): string => `
@@ -25,50 +17,6 @@ const without = (kinds: readonly ('audio' | 'video')[], error: string): string =
 `;
 
 const visit = (url: string, script = ''): Promise<Page> => visits.visit(url, { script: KEEP_CONNECTIONS + script });
-
-interface Received {
-  /** How many connections the page has had. */
-  readonly connections: number;
-  readonly audioBytes: number;
-  readonly frames: number;
-}
-
-/** What the latest connection of a page has received. */
-const received = (page: Page): Promise<Received> =>
-  page.evaluate(async () => {
-    const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] };
-    const stats = [...((await connections.at(-1)?.getStats())?.values() ?? [])] as Record<string, unknown>[];
-    const sum = (kind: string, field: string): number =>
-      stats
-        .filter((one) => one['type'] === 'inbound-rtp' && one['kind'] === kind)
-        .reduce((total, one) => total + Number(one[field] ?? 0), 0);
-    return {
-      connections: connections.length,
-      audioBytes: sum('audio', 'bytesReceived'),
-      frames: sum('video', 'framesDecoded'),
-    };
-  });
-
-/** Resolves when the page receives more audio and more pictures than at the first look at its latest connection. */
-async function flows(
-  page: Page,
-  kinds: readonly ('audioBytes' | 'frames')[] = ['audioBytes', 'frames'],
-): Promise<void> {
-  let before = await received(page);
-  await until(async () => {
-    const now = await received(page);
-    if (now.connections !== before.connections) before = now;
-    return kinds.every((kind) => now[kind] > before[kind]);
-  });
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('no result within 30 s');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 interface Rooms {
   readonly receipt: Receipt;
@@ -85,8 +33,6 @@ async function openRoom(): Promise<Rooms> {
   ]);
   return { receipt, teacher, student };
 }
-
-const bothFlow = (...pages: readonly Page[]): Promise<unknown> => Promise.all(pages.map((page) => flows(page)));
 
 describe('a call in the room of the local runtime', () => {
   it('has audio, video and chat in both directions; a reload and kill -9 do not end it', async () => {

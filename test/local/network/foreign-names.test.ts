@@ -1,9 +1,10 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Runtime, startRuntime } from '../../local/runtime.ts';
-import { type StandIn, startStandIn } from '../../local/stand-in.ts';
-import { ID } from '../support/meeting.ts';
-import { newFolder } from '../support/runtime.ts';
+import { LOOPBACK } from '../../../local/network/network.ts';
+import { type Runtime, startRuntime } from '../../../local/runtime.ts';
+import { type StandIn, startStandIn } from '../../../local/stand-in.ts';
+import { ID } from '../../support/meeting.ts';
+import { newFolder } from '../../support/runtime.ts';
 
 const statusOf = (port: number, path: string, host: string, method = 'GET'): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
@@ -26,6 +27,7 @@ describe('a request with the name of another site', () => {
     port = Number(new URL(runtime.url).port);
     standIn = await startStandIn({
       pages: () => undefined,
+      network: LOOPBACK,
       port: 0,
       meetingId: ID,
       clock: runtime.clock,

@@ -1,0 +1,56 @@
+import type { Page } from 'playwright-core';
+
+/** Script that keeps the connections of a page, so that a test can read their statistics. */
+export const KEEP_CONNECTIONS = `
+  window.connections = [];
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(...options) { super(...options); window.connections.push(this); }
+  };
+`;
+
+interface Received {
+  /** How many connections the page has had. */
+  readonly connections: number;
+  readonly audioBytes: number;
+  readonly frames: number;
+}
+
+/** What the latest connection of a page has received. */
+const received = (page: Page): Promise<Received> =>
+  page.evaluate(async () => {
+    const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] };
+    const stats = [...((await connections.at(-1)?.getStats())?.values() ?? [])] as Record<string, unknown>[];
+    const sum = (kind: string, field: string): number =>
+      stats
+        .filter((one) => one['type'] === 'inbound-rtp' && one['kind'] === kind)
+        .reduce((total, one) => total + Number(one[field] ?? 0), 0);
+    return {
+      connections: connections.length,
+      audioBytes: sum('audio', 'bytesReceived'),
+      frames: sum('video', 'framesDecoded'),
+    };
+  });
+
+/** Resolves when the page receives more audio and more pictures than at the first look at its latest connection. */
+export async function flows(
+  page: Page,
+  kinds: readonly ('audioBytes' | 'frames')[] = ['audioBytes', 'frames'],
+): Promise<void> {
+  let before = await received(page);
+  await until(async () => {
+    const now = await received(page);
+    if (now.connections !== before.connections) before = now;
+    return kinds.every((kind) => now[kind] > before[kind]);
+  });
+}
+
+export const bothFlow = (...pages: readonly Page[]): Promise<unknown> => Promise.all(pages.map((page) => flows(page)));
+
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('no result within 30 s');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
