@@ -27,9 +27,9 @@ export type RouteRequest<Name extends RouteName> = Part<'body', RequestBody<Name
     readonly headers?: Readonly<Partial<Record<HeaderName<RouteNamed<Name>>, string>>>;
   };
 
-/** A response: a success with the body of its status, or a problem. API Gateway's default errors have `message` instead of `detail`. */
+/** The client sends no If-None-Match, so no response is 304. A response: a success with the body of its status, or a problem. API Gateway's default errors have `message` instead of `detail`. */
 export type RouteResponse<Name extends RouteName> =
-  | ({ readonly ok: true; readonly headers: Headers } & Success<Name>)
+  | ({ readonly ok: true; readonly headers: Headers } & Exclude<Success<Name>, { readonly status: 304 }>)
   | { readonly ok: false; readonly headers: Headers; readonly status: number; readonly body: ErrorBody };
 export type AnyResponse = RouteResponse<RouteName>;
 export type ErrorBody = Partial<ProblemBody> & { readonly message?: string };
@@ -117,6 +117,9 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
       }),
     listMeetings: (query: RequestQuery<'listMeetings'> = {}) => send('listMeetings', { params: {}, query }),
     getMeeting: (id: string) => send('getMeeting', { params: { id } }),
+    /** @param etag of the meeting that the change is based on */
+    changeMeeting: (id: string, body: RequestBody<'changeMeeting'>, etag?: string) =>
+      send('changeMeeting', { params: { id }, body, ...(etag !== undefined && { headers: { 'If-Match': etag } }) }),
     getExecution: (id: string) => send('getExecution', { params: { id } }),
     getWorkflow: () => send('getWorkflow', { params: {} }),
     cancelMeeting: (id: string) => send('cancelMeeting', { params: { id } }),

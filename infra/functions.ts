@@ -124,6 +124,15 @@ export const FUNCTIONS = {
     description: 'Returns the definition of the state machine.',
     grants: ['workflow:definition'],
   },
+  changeMeeting: {
+    ...ROUTE,
+    entry: 'steps/api/change-meeting.ts',
+    description: 'Changes the plan of a meeting; for another time it arms wake-ups, starts an execution and writes the row.',
+    grants: [
+      ...(['meetings:read', 'meetings:write', 'meetings:list'] as const),
+      ...(['wake-ups:arm', 'wake-ups:disarm', 'workflow:start', 'workflow:stop'] as const),
+    ],
+  },
   cancelMeeting: {
     ...ROUTE,
     entry: 'steps/api/cancel-meeting.ts',

@@ -1,5 +1,6 @@
 import type { TaskFunction } from '../statemachine/meeting.ts';
 import { cancelMeeting } from '../steps/api/cancel-meeting.ts';
+import { changeMeeting } from '../steps/api/change-meeting.ts';
 import { giveFeedback } from '../steps/api/give-feedback.ts';
 import { endMeeting } from '../steps/api/end-meeting.ts';
 import { getLinks } from '../steps/api/get-links.ts';
@@ -43,6 +44,7 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   getMeeting,
   getExecution,
   getWorkflow,
+  changeMeeting,
   cancelMeeting,
   getLinks,
   revokeLink,

@@ -122,8 +122,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     report: (meetingId, event) => void track(reportPresence(ports, meetingId, event)),
     onEnded: (instanceId) => sweepInBackground({ source: 'host', instanceId }),
   });
-  const wakeUps = new LocalWakeUps(join(dataDir, 'schedules'), clock, ({ meetingId, kind }) =>
-    runSweep({ source: 'schedule', meetingId, kind }),
+  const wakeUps = new LocalWakeUps(join(dataDir, 'schedules'), clock, ({ meetingId, revision, kind }) =>
+    runSweep({ source: 'schedule', meetingId, revision, kind }),
   );
   const executions = new Executions(
     join(dataDir, 'executions'),

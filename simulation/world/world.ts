@@ -141,8 +141,8 @@ export class World {
           this.#deliveries.send({ source: 'host', instanceId: machine.host.instanceId });
       },
     });
-    this.wakeUps = new SchedulerModel(timers, ({ meetingId, kind }) => {
-      if (!removed('schedules')) this.#deliveries.send({ source: 'schedule', meetingId, kind });
+    this.wakeUps = new SchedulerModel(timers, ({ meetingId, revision, kind }) => {
+      if (!removed('schedules')) this.#deliveries.send({ source: 'schedule', meetingId, revision, kind });
     });
     this.names = options.namesInSync && new Route53Model(now, options.namesInSync);
     this.engine = new Engine({

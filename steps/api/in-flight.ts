@@ -4,18 +4,32 @@ import type { Meeting } from '../domain/meeting.ts';
 import { highestOverlap, type Span } from '../domain/overlap.ts';
 import { LONGEST_DURATION_MINUTES, plannedEndOf } from '../domain/timetable.ts';
 import type { Meetings, Ports } from '../ports.ts';
+import { Problem } from './http/problem.ts';
+
+/** @throws Problem 429 when the meeting would be one too many at any instant */
+export async function requireFreeHosts(
+  ports: Pick<Ports, 'meetings' | 'clock' | 'settings'>,
+  planned: Meeting,
+): Promise<void> {
+  const { maxInFlight } = ports.settings;
+  if ((await mostInFlight(ports, planned)) + planned.host_roles.length > maxInFlight)
+    throw new Problem(
+      429,
+      `At most ${maxInFlight} hosts can run at the same time, and other meetings need them at this time. Choose another time.`,
+    );
+}
 
 /**
- * The highest number of hosts of other meetings in flight between the launch and the planned end of `draft`. The index is
+ * The highest number of hosts of other meetings in flight between the launch and the planned end of `planned`. The index is
  * eventually consistent, and meetings can take longer than planned: the limit is exact at the launch.
  */
-export async function mostInFlight(
+async function mostInFlight(
   { meetings, clock, settings }: Pick<Ports, 'meetings' | 'clock' | 'settings'>,
-  draft: Meeting,
+  planned: Meeting,
 ): Promise<number> {
   const now = clock.now();
   const { launchLead, launchSpread, overtime } = settings.timetable;
-  const span = spanOf(draft, now);
+  const span = spanOf(planned, now);
   const longest = LONGEST_DURATION_MINUTES * MINUTE + overtime * SECOND;
   const spans: Span[] = [];
   for await (const meeting of openMeetings(
@@ -23,7 +37,7 @@ export async function mostInFlight(
     isoSeconds(span.from - longest),
     isoSeconds(span.to + (launchLead + launchSpread) * SECOND),
   ))
-    spans.push(spanOf(meeting, now));
+    if (meeting.id !== planned.id) spans.push(spanOf(meeting, now));
   return highestOverlap(spans, span);
 }
 

@@ -17,7 +17,8 @@ export const LINK_KEY_HEADER = 'X-Link-Key';
 export const ROUTES = [
   { name: 'schedule', method: 'POST', path: '/schedule', organiser: true, headers: ['Idempotency-Key'] },
   { name: 'listMeetings', method: 'GET', path: '/meetings', organiser: true },
-  { name: 'getMeeting', method: 'GET', path: '/meetings/{id}', organiser: true },
+  { name: 'getMeeting', method: 'GET', path: '/meetings/{id}', organiser: true, headers: ['If-None-Match'] },
+  { name: 'changeMeeting', method: 'PATCH', path: '/meetings/{id}', organiser: true, headers: ['If-Match'] },
   { name: 'getExecution', method: 'GET', path: '/meetings/{id}/execution', organiser: true },
   { name: 'getWorkflow', method: 'GET', path: '/workflow', organiser: true },
   { name: 'cancelMeeting', method: 'DELETE', path: '/meetings/{id}', organiser: true },
@@ -64,6 +65,7 @@ export type RouteHeader = Extract<(typeof ROUTES)[number], { readonly headers: u
 export const CORS_METHODS: Readonly<Record<(typeof ROUTES)[number]['method'] | 'OPTIONS', true>> = {
   GET: true,
   POST: true,
+  PATCH: true,
   DELETE: true,
   OPTIONS: true,
 };
@@ -72,4 +74,6 @@ export const CORS_HEADERS: Readonly<Record<'Content-Type' | 'X-Api-Key' | RouteH
   'X-Api-Key': true,
   'Idempotency-Key': true,
   'X-Link-Key': true,
+  'If-Match': true,
+  'If-None-Match': true,
 };

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { newMeetingId, executionName } from '../domain/ids.ts';
-import { fromIso, isoMillis, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
+import { isoMillis, isoSeconds, SECOND } from '../domain/instants.ts';
 import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { MAX_DAYS_AHEAD, plannedEnd, timeFault } from '../domain/schedulable.ts';
-import { attendanceDeadline, DEFAULT_DURATION_MINUTES, hardEnd, launchInstant } from '../domain/timetable.ts';
+import { DEFAULT_DURATION_MINUTES, launchInstant } from '../domain/timetable.ts';
 import type { IdempotencyRecord } from '../domain/idempotency-record.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import type { ApiRequest } from '../http-types.ts';
@@ -14,9 +13,12 @@ import { invalid, Problem } from './http/problem.ts';
 import { parseBody } from './http/request-guards.ts';
 import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
-import type { FieldError, Receipt } from './http/response-schemas.ts';
-import { mostInFlight } from './in-flight.ts';
+import type { Receipt } from './http/response-schemas.ts';
+import { requireFreeHosts } from './in-flight.ts';
 import { personalLinks } from './personal-links.ts';
+import { armWakeUps } from './plans/arm-wake-ups.ts';
+import { zoneFaults } from './plans/changed-plan.ts';
+import { timeFaults } from './plans/time-faults.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
@@ -59,12 +61,7 @@ async function newDraft(
   id: string,
 ): Promise<Meeting> {
   const draft = draftOf(ports, request, body, id);
-  const { maxInFlight } = ports.settings;
-  if ((await mostInFlight(ports, draft)) + draft.host_roles.length > maxInFlight)
-    throw new Problem(
-      429,
-      `At most ${maxInFlight} hosts can run at the same time, and other meetings need them at this time. Choose another time.`,
-    );
+  await requireFreeHosts(ports, draft);
   if (key === undefined) return draft;
   const expiresAt = Math.ceil(ports.clock.now() / SECOND) + IDEMPOTENCY_SECONDS;
   return sameBody(
@@ -90,6 +87,7 @@ function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body:
   const frontend = frontendFault(origins, body.frontend_base_url);
   const faults = [
     ...('at' in meetTime ? timeFaults(meetTime.at, duration, now) : [meetTime]),
+    ...zoneFaults(body),
     ...(frontend ? [{ field: 'frontend_base_url', message: frontend }] : []),
   ];
   if (faults.length > 0 || !('at' in meetTime)) throw invalid(...faults);
@@ -105,6 +103,8 @@ function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body:
     ...(body.student_email !== undefined && { student_email: body.student_email }),
     ...(body.teacher_language !== undefined && { teacher_language: body.teacher_language }),
     ...(body.student_language !== undefined && { student_language: body.student_language }),
+    ...(body.teacher_time_zone !== undefined && { teacher_time_zone: body.teacher_time_zone }),
+    ...(body.student_time_zone !== undefined && { student_time_zone: body.student_time_zone }),
     meet_time: isoSeconds(meetTime.at),
     ...(body.time_zone !== undefined && { time_zone: body.time_zone }),
     duration_minutes: duration,
@@ -120,19 +120,6 @@ function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body:
     intents: {},
     attendance: {},
   };
-}
-
-function timeFaults(meetTime: Millis, duration: number, now: Millis): FieldError[] {
-  switch (timeFault(meetTime, duration, now)) {
-    case 'over': {
-      const end = isoSeconds(plannedEnd(meetTime, duration));
-      return [{ field: 'meet_time', message: `is in the past: the meeting would have ended at ${end}` }];
-    }
-    case 'too far ahead':
-      return [{ field: 'meet_time', message: `must be within ${MAX_DAYS_AHEAD} days` }];
-    case undefined:
-      return [];
-  }
 }
 
 function frontendFault(origins: readonly string[], text: string): string | undefined {
@@ -154,11 +141,7 @@ async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: M
   // A repeated call must not arm the wake-ups of an accepted or ended meeting again.
   const earlier = await meetings.find(meetingId);
   if (earlier?.accepted) return earlier;
-  const margin = draft.timetable.netMargin * SECOND;
-  await Promise.all([
-    wakeUps.arm({ meetingId, revision, kind: 'attendance', at: attendanceDeadline(draft, fromIso(launchAt)) + margin }),
-    wakeUps.arm({ meetingId, revision, kind: 'hard-end', at: hardEnd(draft) + margin }),
-  ]);
+  await armWakeUps({ wakeUps }, draft);
   const name = executionName(meetingId, revision);
   const { executionArn, alreadyEnded } = await workflow.start(name, { meetingId, revision, launchAt });
   // The execution has ended without an accepted row.

@@ -2,6 +2,7 @@ import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
 import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { Role } from '../domain/links.ts';
 import { allHosts, type Meeting } from '../domain/meeting.ts';
+import { planOf } from '../domain/revisions.ts';
 import { isRoomOpen } from '../domain/status.ts';
 import { decidedOutcome } from '../domain/verdicts.ts';
 import type { Clock } from '../ports.ts';
@@ -47,8 +48,12 @@ export function details(
   const minutes = hostMinutes(meeting, clock.now());
   return {
     ...summary(meeting),
+    plan: planOf(meeting),
+    change: meeting.change,
     teacher_language: meeting.teacher_language,
     student_language: meeting.student_language,
+    teacher_time_zone: meeting.teacher_time_zone,
+    student_time_zone: meeting.student_time_zone,
     feedback: meeting.feedback,
     attendance: meeting.attendance,
     frontend_base_url: meeting.frontend_base_url,
@@ -92,6 +97,7 @@ function timeline(meeting: Meeting): MeetingDetails['timeline'] {
       [host.healthy_at, `host ${host.instance_id} healthy`],
       [host.given_up_at, `host ${host.instance_id} given up`],
     ]),
+    [meeting.change?.at, changed(meeting)],
     [meeting.opened_at, 'room opened'],
     ...Object.entries(meeting.attendance).flatMap(([role, seen]): [string | undefined, string][] => [
       [seen.first_seen_at, `${role} first seen`],
@@ -104,6 +110,9 @@ function timeline(meeting: Meeting): MeetingDetails['timeline'] {
     .flatMap(([at, what]) => (at === undefined ? [] : [{ at, what }]))
     .toSorted((a, b) => fromIso(a.at) - fromIso(b.at));
 }
+
+const changed = ({ change }: Meeting): string =>
+  `plan changed${change?.from ? `; it was at ${change.from}` : ''}${change?.reason ? `: ${change.reason}` : ''}`;
 
 /** Address of the role's host, or of the shared room's host; undefined unless the room is open. */
 export function openRoomAddress(

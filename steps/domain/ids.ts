@@ -12,6 +12,10 @@ export const isMeetingId = (text: string): boolean => /^[a-z0-9]{16}$/.test(text
 /** A moved meeting gets the next revision, so that two inputs never share a name. */
 export const executionName = (id: string, revision: number): string => `${id}-${revision}`;
 
+/** The ARN of the execution of another revision, from the ARN of one. */
+export const executionArnOf = (arn: string, id: string, revision: number): string =>
+  arn.slice(0, arn.lastIndexOf(':') + 1) + executionName(id, revision);
+
 /** Parses the name or ARN of an execution. Returns undefined when it is not an execution of a meeting. */
 export function meetingOfExecution(nameOrArn: string): { id: string; revision: number } | undefined {
   const match = /(?:^|:)([a-z0-9]{16})-([1-9]\d{0,5})$/.exec(nameOrArn);

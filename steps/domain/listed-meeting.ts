@@ -25,6 +25,7 @@ export const LISTED = [
   'outcome',
   'failure',
   'ended_at',
+  'other_revisions',
 ] as const satisfies readonly (keyof Meeting)[];
 
 export type ListedMeeting = Pick<Meeting, (typeof LISTED)[number]>;

@@ -31,7 +31,7 @@ export function parseMeetTime(text: string, zone: string | undefined): MeetTime 
 }
 
 /** Accepts only zone names. Temporal also accepts offsets, but an offset has no daylight saving time. */
-function isZone(zone: string): boolean {
+export function isZone(zone: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/.test(zone)) return false;
   try {
     Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(0), zone);

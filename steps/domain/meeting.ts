@@ -142,11 +142,32 @@ export interface Verdict {
   readonly because?: Because;
 }
 
+/** A revision that is not the row's. Its execution and its wake-ups may exist. */
+export interface OtherRevision {
+  readonly revision: number;
+  /** When a move reserved it. Absent for a revision that the row had. */
+  readonly reserved_at?: string;
+}
+
+/** The organiser's latest change of the plan. */
+export interface PlanChange {
+  readonly at: string;
+  /** `meet_time` before the change, if that changed. */
+  readonly from?: string;
+  readonly reason?: string;
+}
+
 /** One row of the table. Instants are ISO 8601 in UTC. */
 export interface Meeting extends LinkFields {
   readonly id: string;
   /** Increases when the meeting is moved; part of the execution's name. */
   readonly revision: number;
+  /** The highest revision that was ever reserved. Absent before the first move. */
+  readonly last_revision?: number;
+  readonly other_revisions?: readonly OtherRevision[];
+  /** `planOf`. Absent before the first change. */
+  readonly plan?: number;
+  readonly change?: PlanChange;
   /** Increases with each write; the condition of the next write. */
   readonly version: number;
   readonly status: Status;
@@ -159,6 +180,9 @@ export interface Meeting extends LinkFields {
   /** BCP 47, for example `pt-BR`: the language of the person's pages. */
   readonly teacher_language?: string;
   readonly student_language?: string;
+  /** IANA name: where the person is. */
+  readonly teacher_time_zone?: string;
+  readonly student_time_zone?: string;
   /** `2026-12-01T15:00:00Z` */
   readonly meet_time: string;
   /** IANA name from the request; used to display times. */

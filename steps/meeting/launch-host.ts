@@ -4,6 +4,7 @@ import { isoMillis, type Millis } from '../domain/instants.ts';
 import { ACCOUNT_UNVERIFIED, MACHINE_STARTS } from '../domain/progress.ts';
 import type { HostRole, LaunchIntent, Meeting } from '../domain/meeting.ts';
 import type { Host, LaunchPlan, Ports } from '../ports.ts';
+import { isAwaited } from '../domain/revisions.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { isOwnedBy, mustNotStart } from './ownership.ts';
 import { claimSlots } from './claim-slots.ts';
@@ -25,7 +26,9 @@ type Needs = Pick<Ports, 'meetings' | 'slots' | 'hosts' | 'settings' | 'clock' |
 export const launchHost = (ports: Needs) =>
   withSchemas(stepCall, launchHostResult, async (call) => {
     const { meetingId } = call.input;
-    const claimed = await updateMeeting(ports.meetings, meetingId, (meeting) => claim(meeting, call));
+    const claimed = await updateMeeting(ports.meetings, meetingId, (meeting) =>
+      claim(meeting, call, ports.clock.now()),
+    );
     // /schedule starts the execution before it writes the row.
     if (!claimed) throw new NotAccepted(`meeting ${meetingId} has no row yet`);
     if (mustNotStart(claimed, call)) return { waitSeconds: 0 };
@@ -34,7 +37,9 @@ export const launchHost = (ports: Needs) =>
     return { waitSeconds: claimed.timetable.healthPollFirst };
   });
 
-function claim(meeting: Meeting, call: StepCall): Meeting {
+function claim(meeting: Meeting, call: StepCall, now: Millis): Meeting {
+  const { revision } = call.input;
+  if (isAwaited(meeting, revision, now)) throw new NotAccepted(`the meeting is being moved to revision ${revision}`);
   if (mustNotStart(meeting, call) || meeting.status !== 'SCHEDULED') return meeting;
   if (!meeting.accepted) throw new NotAccepted(`meeting ${meeting.id} is not accepted yet`);
   return { ...meeting, status: 'LAUNCHING', claimed_by: call.execution };

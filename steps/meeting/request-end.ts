@@ -3,9 +3,11 @@ import type { Meeting } from '../domain/meeting.ts';
 import { attended } from '../domain/attendance.ts';
 import { becauseOf } from '../domain/because.ts';
 import { NO_EVIDENCE } from '../domain/occupancy.ts';
+import { staleRevisions } from '../domain/revisions.ts';
 import { asEnded, withVerdict } from '../domain/verdicts.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
+import { settleRevisions } from './settle-revisions.ts';
 import { recordEnd } from './lifecycle-metrics.ts';
 
 /**
@@ -27,6 +29,7 @@ export async function requestEnd(
     await wakeUps.disarm(id, meeting.revision);
     if (meeting.execution_arn)
       await workflow.stop(meeting.execution_arn, 'The meeting was cancelled before its launch.');
+    await settleRevisions({ meetings, workflow, wakeUps }, meeting, staleRevisions(meeting, now));
   }
   return meeting;
 }

@@ -29,8 +29,8 @@ export const tearDown = (
       ensureVerdict(row, call, ports.clock.now(), evidence),
     );
     const notOwned: TearDownResult = { next: 'DONE', result: { meetingId, outcome: 'CANCELLED' } };
-    // The scheduling call was interrupted before it wrote the row.
-    if (!meeting) await ports.wakeUps.disarm(meetingId, call.input.revision);
+    // The call that scheduled or moved the meeting was interrupted, or a later one has moved it.
+    if (meeting?.revision !== call.input.revision) await ports.wakeUps.disarm(meetingId, call.input.revision);
     if (!meeting || !isOwnedBy(meeting, call)) return notOwned;
     const { outcome, waitSeconds } = await release(ports, meeting);
     return waitSeconds === undefined ? { next: 'DONE', result: { meetingId, outcome } } : { next: 'WAIT', waitSeconds };

@@ -2,15 +2,17 @@ import { becauseOf } from '../domain/because.ts';
 import { fromIso, isoSeconds, type Millis, SECOND } from '../domain/instants.ts';
 import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { staleRevisions } from '../domain/revisions.ts';
 import { SWEEP_HORIZON } from '../domain/timetable.ts';
-import { recheckAfter, type WakeUpKind } from '../domain/wake-ups.ts';
+import { recheckAfter } from '../domain/wake-ups.ts';
 import type { Evidence } from '../domain/occupancy.ts';
 import { asEnded, netTakesOverAt, nextRecheckAt, overdue, withEvidence, withVerdict } from '../domain/verdicts.ts';
 import { gatherEvidence } from '../listening/evidence.ts';
-import type { Host, MeetingQuery, Ports } from '../ports.ts';
+import type { Host, MeetingQuery, Ports, WakeUp } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { settleEach } from '../settle-all.ts';
 import { recordDoubt } from '../meeting/lifecycle-metrics.ts';
+import { settleRevisions } from '../meeting/settle-revisions.ts';
 import { release } from '../meeting/release.ts';
 import { findLostHosts } from './hosts.ts';
 import type { Attempt } from './attempt.ts';
@@ -55,23 +57,31 @@ export async function sweepMeeting(
  * Handles a wake-up of one meeting. A wake-up fires once, so the next one is armed first: this run may fail, or
  * find people in the room.
  */
-export async function onWakeUp(ports: Needs, meeting: Meeting | undefined, fired: WakeUpKind): Promise<void> {
+export async function onWakeUp(ports: Needs, meeting: Meeting | undefined, fired: Fired): Promise<void> {
   if (!meeting) return;
   await settleEach(
-    [() => armRecheck(ports, meeting, fired), () => findLostHosts(ports, meeting), () => sweepMeeting(ports, meeting)],
+    [
+      () => armRecheck(ports, meeting, fired),
+      () => settleRevisions(ports, meeting, staleRevisions(meeting, ports.clock.now())),
+      () => findLostHosts(ports, meeting),
+      () => sweepMeeting(ports, meeting),
+    ],
     (act) => act(),
   );
 }
 
-/** Arms the wake-up that follows this one, unless the meeting has ended. */
+/** The wake-up that fired. */
+type Fired = Pick<WakeUp, 'revision' | 'kind'>;
+
+/** Arms the wake-up that follows this one, unless the meeting has ended, or has other wake-ups since a move. */
 export async function armRecheck(
   { wakeUps, clock }: Pick<Ports, 'wakeUps' | 'clock'>,
   meeting: Meeting | undefined,
-  fired: WakeUpKind,
+  fired: Fired,
 ): Promise<void> {
-  if (!meeting || meeting.status === 'ENDED') return;
+  if (!meeting || meeting.status === 'ENDED' || meeting.revision !== fired.revision) return;
   const { id: meetingId, revision } = meeting;
-  await wakeUps.arm({ meetingId, revision, kind: recheckAfter(fired), at: nextRecheckAt(meeting, clock.now()) });
+  await wakeUps.arm({ meetingId, revision, kind: recheckAfter(fired.kind), at: nextRecheckAt(meeting, clock.now()) });
 }
 
 function withOverdueVerdict(meeting: Meeting, now: Millis, executionOver: boolean, evidence: Evidence): Meeting {
@@ -125,6 +135,8 @@ export async function sweepMeetings(
       if (!mayNeedSweep(listed, clock.now())) continue;
       const meeting = await attempt(`row of ${listed.id}`, () => meetings.find(listed.id));
       if (!meeting) continue;
+      const stale = staleRevisions(meeting, clock.now());
+      await attempt(`other revisions of ${meeting.id}`, () => settleRevisions(ports, meeting, stale));
       if (running) await attempt(`hosts of ${meeting.id}`, () => findLostHosts(ports, meeting, running));
       if (mayBeDue(meeting, clock.now())) await attempt(`meeting ${meeting.id}`, () => sweepMeeting(ports, meeting));
     }
@@ -135,8 +147,12 @@ export async function sweepMeetings(
 }
 
 /** Meetings before their launch cost no read. The list may be seconds old: the next sweep sees what this one misses. */
-const mayNeedSweep = ({ accepted, verdict, status, launch_at }: ListedMeeting, now: Millis): boolean =>
-  !accepted || verdict !== undefined || status !== 'SCHEDULED' || now >= fromIso(launch_at);
+const mayNeedSweep = ({ accepted, verdict, status, launch_at, other_revisions }: ListedMeeting, now: Millis): boolean =>
+  !accepted ||
+  verdict !== undefined ||
+  other_revisions !== undefined ||
+  status !== 'SCHEDULED' ||
+  now >= fromIso(launch_at);
 
 /** Meetings that go on cost one read. */
 const mayBeDue = (meeting: Meeting, now: Millis): boolean =>

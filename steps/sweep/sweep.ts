@@ -18,7 +18,7 @@ import { workflow } from '../aws/sfn-workflow.ts';
 
 /** Sources: a wake-up of a meeting, the end of an execution, the end of a host, the five-minute timer. */
 export const sweepCall = z.discriminatedUnion('source', [
-  z.object({ source: z.literal('schedule'), meetingId: z.string(), kind: z.enum(WAKE_UP_KINDS) }),
+  z.object({ source: z.literal('schedule'), meetingId: z.string(), revision: z.int(), kind: z.enum(WAKE_UP_KINDS) }),
   z.object({ source: z.literal('execution'), executionArn: z.string() }),
   z.object({ source: z.literal('host'), instanceId: z.string() }),
   z.object({ source: z.literal('timer') }),
@@ -46,7 +46,7 @@ export const sweep =
     switch (call.source) {
       case 'schedule': {
         const meeting = await ports.meetings.find(call.meetingId);
-        return (paused ? armRecheck : onWakeUp)(ports, meeting, call.kind);
+        return (paused ? armRecheck : onWakeUp)(ports, meeting, call);
       }
       case 'execution': {
         if (paused) return undefined;

@@ -52,6 +52,7 @@ describe('the API', () => {
       'POST /schedule': true,
       'GET /meetings': true,
       'GET /meetings/{id}': true,
+      'PATCH /meetings/{id}': true,
       'GET /meetings/{id}/execution': true,
       'GET /workflow': true,
       'DELETE /meetings/{id}': true,
@@ -95,7 +96,8 @@ describe('the API', () => {
       const headers = IntegrationResponses[0]!.ResponseParameters;
       expect(headers).toMatchObject({
         'method.response.header.Access-Control-Allow-Origin': `'${ORIGIN}'`,
-        'method.response.header.Access-Control-Allow-Headers': "'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key'",
+        'method.response.header.Access-Control-Allow-Headers':
+          "'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key,If-Match,If-None-Match'",
         'method.response.header.Access-Control-Max-Age': "'7200'",
       });
       expect(methodsIn(headers['method.response.header.Access-Control-Allow-Methods'])).toEqual(METHODS);
@@ -163,7 +165,8 @@ describe('gateway responses', () => {
       expect(ResponseParameters).toMatchObject({
         'gatewayresponse.header.Content-Type': "'application/problem+json'",
         'gatewayresponse.header.Access-Control-Allow-Origin': `'${ORIGIN}'`,
-        'gatewayresponse.header.Access-Control-Allow-Headers': "'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key'",
+        'gatewayresponse.header.Access-Control-Allow-Headers':
+          "'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key,If-Match,If-None-Match'",
       });
       expect(methodsIn(ResponseParameters['gatewayresponse.header.Access-Control-Allow-Methods'])).toEqual(METHODS);
       const problem = JSON.parse(ResponseTemplates['application/json'] ?? '') as Record<string, unknown>;

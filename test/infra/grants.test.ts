@@ -66,10 +66,10 @@ describe('grants', () => {
     expect(whoMay('ec2:TerminateInstances')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
     expect(whoMay('ec2:DescribeInstances')).toEqual(['checkHost', 'tearDown', 'sweep']);
     expect(whoMay('dynamodb:DeleteItem')).toEqual([]);
-    expect(whoMay('states:StartExecution')).toEqual(['schedule']);
-    expect(whoMay('states:StopExecution')).toEqual(['sweep', 'cancelMeeting', 'endMeeting']);
-    expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'schedule']);
-    expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'sweep', 'schedule']);
+    expect(whoMay('states:StartExecution')).toEqual(['schedule', 'changeMeeting']);
+    expect(whoMay('states:StopExecution')).toEqual(['sweep', 'changeMeeting', 'cancelMeeting', 'endMeeting']);
+    expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'schedule', 'changeMeeting']);
+    expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'sweep', 'schedule', 'changeMeeting']);
     expect(whoMay('secretsmanager:GetSecretValue')).toEqual([
       'probePresence',
       'schedule',

@@ -166,8 +166,10 @@ describe('every response', () => {
     const [method = '', path = ''] = route.split(' ');
     const good = await client.send(method, path, undefined, { Origin: 'https://lessons.example' });
     expect(good.headers.get('access-control-allow-origin')).toBe('https://lessons.example');
-    expect(good.headers.get('access-control-expose-headers')).toBe('Retry-After');
-    expect(good.headers.get('access-control-allow-headers')).toBe('Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key');
+    expect(good.headers.get('access-control-expose-headers')).toBe('Retry-After,ETag');
+    expect(good.headers.get('access-control-allow-headers')).toBe(
+      'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key,If-Match,If-None-Match',
+    );
     expect(good.headers.get('referrer-policy')).toBe('no-referrer');
     const bad = await client.send(method, path, undefined, { Origin: 'https://evil.example' });
     expect(bad.headers.get('access-control-allow-origin')).not.toBe('https://evil.example');

@@ -86,6 +86,11 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await stage.end();
     await stage.at(OVER);
   }),
+  'moved to another time': story(async (stage) => {
+    const meet_time = new Date(stage.world.now + 2 * 3_600_000).toISOString();
+    await stage.world.request('changeMeeting', { id: stage.id }, { meet_time });
+    await stage.at(OVER);
+  }),
   'cancelled before the launch': story(async (stage) => {
     await stage.cancel();
     await stage.at(OVER);

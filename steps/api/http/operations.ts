@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { RouteName } from '../routes.ts';
 import {
+  changeBody,
   endBody,
   feedbackBody,
   hostPresenceBody,
@@ -41,8 +42,15 @@ export const OPERATIONS = {
   },
   getMeeting: {
     summary: 'Returns one meeting, without secrets.',
-    responses: { 200: responses.meetingDetails },
+    responses: { 200: responses.meetingDetails, 304: undefined },
     problems: [403, 404],
+  },
+  changeMeeting: {
+    summary:
+      'Changes the plan of a meeting: its time before the launch; names, e-mail addresses, languages and time zones until its end.',
+    body: changeBody,
+    responses: { 200: responses.meetingDetails },
+    problems: [...BODY, 403, 404, 409, 412, 429, 503],
   },
   getExecution: {
     summary: "Returns the history of a meeting's execution, without inputs and outputs.",

@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   409: 'Conflict',
   410: 'Meeting ended',
+  412: 'Precondition failed',
   413: 'Request too large',
   415: 'Unsupported media type',
   422: 'Invalid request',

@@ -7,6 +7,8 @@ import { STATUSES } from '../../domain/status.ts';
 
 /** Characters that hide or reorder text: control characters, line separators, bidirectional overrides, lone surrogates. */
 const HIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
+const isVisible = (text: string): boolean => !HIDDEN.test(text);
+const NOT_VISIBLE = 'must not contain control characters';
 
 const string = () => z.string('must be a string');
 const atMost = (length: number) => z.maxLength(length, `must have at most ${length} characters`);
@@ -15,7 +17,7 @@ const name = string().check(
   z.trim(),
   z.minLength(1, 'must not be empty'),
   atMost(100),
-  z.refine((text) => !HIDDEN.test(text), 'must not contain control characters'),
+  z.refine(isVisible, NOT_VISIBLE),
 );
 const email = z.email('must be an e-mail address').check(atMost(254));
 
@@ -23,29 +25,53 @@ const language = string().check(
   z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$/, 'must be a language tag such as en or pt-BR'),
 );
 
+const timeZone = string().check(atMost(64));
+const meetTime = string().check(atMost(40));
+const duration = z
+  .int('must be a whole number')
+  .check(
+    z.gte(5, 'must be at least 5'),
+    z.lte(LONGEST_DURATION_MINUTES, `must be at most ${LONGEST_DURATION_MINUTES}`),
+  );
+
 export const scheduleBody = z.object(
   {
     teacher_name: name,
     student_name: name,
-    meet_time: string().check(atMost(40)),
+    meet_time: meetTime,
     frontend_base_url: string().check(atMost(2000)),
-    time_zone: z.optional(string().check(atMost(64))),
-    duration_minutes: z.optional(
-      z
-        .int('must be a whole number')
-        .check(
-          z.gte(5, 'must be at least 5'),
-          z.lte(LONGEST_DURATION_MINUTES, `must be at most ${LONGEST_DURATION_MINUTES}`),
-        ),
-    ),
+    time_zone: z.optional(timeZone),
+    duration_minutes: z.optional(duration),
     teacher_email: z.optional(email),
     student_email: z.optional(email),
     teacher_language: z.optional(language),
     student_language: z.optional(language),
+    teacher_time_zone: z.optional(timeZone),
+    student_time_zone: z.optional(timeZone),
   },
   'must be a JSON object',
 );
 export type ScheduleBody = z.infer<typeof scheduleBody>;
+
+/** The organiser's change of a meeting. An absent field stays as it is. */
+export const changeBody = z.object(
+  {
+    meet_time: z.exactOptional(meetTime),
+    time_zone: z.exactOptional(timeZone),
+    duration_minutes: z.exactOptional(duration),
+    teacher_name: z.exactOptional(name),
+    student_name: z.exactOptional(name),
+    teacher_email: z.exactOptional(email),
+    student_email: z.exactOptional(email),
+    teacher_language: z.exactOptional(language),
+    student_language: z.exactOptional(language),
+    teacher_time_zone: z.exactOptional(timeZone),
+    student_time_zone: z.exactOptional(timeZone),
+    reason: z.exactOptional(string().check(z.trim(), atMost(500), z.refine(isVisible, NOT_VISIBLE))),
+  },
+  'must be a JSON object',
+);
+export type ChangeBody = z.infer<typeof changeBody>;
 
 /** For requests made by hand; the pages send the header X-Link-Key. */
 const key = z.optional(string().check(atMost(200)));

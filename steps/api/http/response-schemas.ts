@@ -144,8 +144,12 @@ const feedback = z.object({ rating: z.int(), text: z.optional(z.string()), at: i
 
 export const meetingDetails = z.object({
   ...meetingSummary.shape,
+  plan: z.int(),
+  change: z.optional(z.object({ at: instant, from: z.optional(instant), reason: z.optional(z.string()) })),
   teacher_language: z.optional(z.string()),
   student_language: z.optional(z.string()),
+  teacher_time_zone: z.optional(z.string()),
+  student_time_zone: z.optional(z.string()),
   feedback: z.optional(z.object({ teacher: z.optional(feedback), student: z.optional(feedback) })),
   attendance: z.object({ teacher: z.optional(seen), student: z.optional(seen), host: z.optional(seen) }),
   frontend_base_url: z.string(),

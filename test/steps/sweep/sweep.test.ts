@@ -176,7 +176,7 @@ describe('the sweep of meetings', () => {
   it('does not end a meeting with people in the room before the hard end', async () => {
     const { step, ended, row } = await scene(aReady({ attendance: { student: seen(0, 118) } }), 119, [aHost()]);
     await step(TIMER);
-    await step({ source: 'schedule', meetingId: ID, kind: 'hard-end' });
+    await step({ source: 'schedule', meetingId: ID, revision: 1, kind: 'hard-end' });
     await step({ source: 'execution', executionArn: EXECUTION });
     expect(ended).toEqual([]);
     expect(await row()).not.toHaveProperty('verdict');
@@ -317,7 +317,9 @@ describe('the row of an interrupted scheduling call', () => {
 describe('a wake-up', () => {
   it('arms the next wake-up first', async () => {
     const { step, armed } = await scene(aReady({ attendance: { student: seen(0, 17) } }), 18, new Throttled());
-    await expect(step({ source: 'schedule', meetingId: ID, kind: 'attendance' })).rejects.toThrow(Throttled);
+    await expect(step({ source: 'schedule', meetingId: ID, revision: 1, kind: 'attendance' })).rejects.toThrow(
+      Throttled,
+    );
     expect(armed).toEqual([{ meetingId: ID, revision: 1, kind: 'recheck-a', at: t(17 + 5 + 3) }]);
   });
 });

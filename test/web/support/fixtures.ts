@@ -183,6 +183,7 @@ export function detailsOf(meeting: Meeting): responses.MeetingDetails {
   const failed = meeting.outcome === 'FAILED';
   return conforming(responses.meetingDetails, {
     ...meeting,
+    plan: 1,
     attendance: meeting.status === 'IN_PROGRESS' ? ATTENDED : {},
     frontend_base_url: 'https://lessons.test/join',
     timetable: { ...DEFAULT_TIMETABLE },

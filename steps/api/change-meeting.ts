@@ -1,0 +1,65 @@
+import type { Meeting } from '../domain/meeting.ts';
+import { updateMeeting } from '../update-meeting.ts';
+import { etagOf, requirePlan } from './http/etags.ts';
+import { Problem } from './http/problem.ts';
+import { parseBody, requireAccepted, requireMeeting } from './http/request-guards.ts';
+import { changeBody } from './http/request-schemas.ts';
+import { respond, type RoutePorts } from './http/respond.ts';
+import { requireFreeHosts } from './in-flight.ts';
+import { changedPlan, movesTime } from './plans/changed-plan.ts';
+import { moveMeeting } from './plans/move-meeting.ts';
+import { details } from './views.ts';
+import { onApi } from '../aws/lambda/on-lambda.ts';
+import { meetings } from '../aws/dynamo-meetings.ts';
+import { wakeUps } from '../aws/scheduler-wake-ups.ts';
+import { settings } from '../aws/settings.ts';
+import { workflow } from '../aws/sfn-workflow.ts';
+
+/**
+ * Changes the plan of a meeting for the organiser. A change of its time before the launch moves it. A repeated call finds
+ * its change done and writes nothing.
+ */
+export const changeMeeting = (ports: RoutePorts<'meetings' | 'wakeUps' | 'workflow' | 'settings' | 'clock'>) =>
+  respond<'changeMeeting'>(ports, async (request) => {
+    const body = parseBody(changeBody, request);
+    const now = ports.clock.now();
+    const change = (row: Meeting): Meeting => {
+      const next = changedPlan(row, body, now);
+      if (next === row) return row;
+      requirePlan(row, request);
+      requireChangeable(row, movesTime(row, next));
+      return next;
+    };
+    const found = await requireMeeting(ports, request.params['id']);
+    const planned = change(found);
+    const moves = movesTime(found, planned);
+    if (moves) await requireFreeHosts(ports, planned);
+    const row = moves
+      ? await moveMeeting(ports, found.id, change)
+      : requireAccepted(await updateMeeting(ports.meetings, found.id, (current) => withoutMove(current, change)));
+    const consoleUrl = row.execution_arn && ports.workflow.consoleUrl(row.execution_arn);
+    return {
+      status: 200,
+      headers: { ETag: etagOf(row) },
+      body: details(row, ports.clock, ports.settings.hostDollarsPerHour, consoleUrl),
+    };
+  });
+
+/** @throws Problem 409 when the meeting was moved since it was read */
+function withoutMove(row: Meeting, change: (row: Meeting) => Meeting): Meeting {
+  const next = change(row);
+  if (movesTime(row, next)) throw new Problem(409, 'The meeting was changed at the same time. Try again.');
+  return next;
+}
+
+/** @throws Problem 409 */
+function requireChangeable({ status, verdict }: Meeting, moves: boolean): void {
+  if (verdict || status === 'ENDED') throw new Problem(409, 'The meeting has ended. It can no longer be changed.');
+  if (moves && status !== 'SCHEDULED')
+    throw new Problem(
+      409,
+      'The host has been launched, so the time can no longer be changed. Names, e-mail addresses, languages and time zones can.',
+    );
+}
+
+export const handler = onApi(changeMeeting, { meetings, wakeUps, workflow, settings });

@@ -1,0 +1,23 @@
+import type { Meeting } from '../../domain/meeting.ts';
+import { planOf } from '../../domain/revisions.ts';
+import type { ApiRequest } from '../../http-types.ts';
+import { Problem } from './problem.ts';
+
+/** `"plan.version"`. Every presence raises the version; only the organiser's changes raise the plan. */
+export const etagOf = (meeting: Meeting): string => `"${planOf(meeting)}.${meeting.version}"`;
+
+const tagsOf = (header: string): readonly string[] => header.split(',').map((tag) => tag.trim());
+
+/** Compares the plan only, so that presence does not make a change fail. @throws Problem 412 */
+export function requirePlan(meeting: Meeting, { headers }: ApiRequest): void {
+  const wanted = headers['if-match'];
+  if (wanted === undefined) return;
+  if (tagsOf(wanted).some((tag) => tag === '*' || /^"(\d+)\.\d+"$/.exec(tag)?.[1] === String(planOf(meeting)))) return;
+  throw new Problem(412, 'Somebody else has changed the meeting. Load it again.');
+}
+
+/** Whether the client has this state of the meeting already. */
+export function isKnown(meeting: Meeting, { headers }: ApiRequest): boolean {
+  const etag = etagOf(meeting);
+  return tagsOf(headers['if-none-match'] ?? '').some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag);
+}
