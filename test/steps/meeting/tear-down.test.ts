@@ -16,14 +16,15 @@ async function scene(
   const ports = await stepPorts(row, minutes);
   const done: string[] = [];
   const note = <T>(what: string, result: T) =>
-    jest.fn(async () => (done.push(`${what} ${(await ports.row())?.status}`), result));
+    jest.fn(async (..._args: unknown[]) => (done.push(`${what} ${(await ports.row())?.status}`), result));
+  const disarm = note('disarm', undefined);
   const step = tearDown({
     ...ports,
     hosts: port('hosts', { ofMeeting: async () => found, end: note('end', ending) }),
     addresses: port('addresses', { remove: note('remove', undefined) }),
-    wakeUps: port('wakeUps', { disarm: note('disarm', undefined) }),
+    wakeUps: port('wakeUps', { disarm }),
   });
-  return { ...ports, step, done };
+  return { ...ports, step, done, disarm };
 }
 
 describe('Tear down', () => {
@@ -81,6 +82,7 @@ describe('Tear down', () => {
 
   it('ends the meeting also when a name or a wake-up cannot be removed, and throws so that the step is repeated', async () => {
     const ports = await stepPorts(aReady({ verdict: noShow }), 15);
+    const disarm = note('disarm', undefined);
     const step = tearDown({
       ...ports,
       hosts: port('hosts', { ofMeeting: async () => [aHost()], end: async () => 'ended' as const }),
@@ -94,6 +96,7 @@ describe('Tear down', () => {
   it('ends the other hosts when one of them cannot be ended', async () => {
     const requests: string[] = [];
     const ports = await stepPorts(aReady({ verdict: noShow }), 15);
+    const disarm = note('disarm', undefined);
     const step = tearDown({
       ...ports,
       hosts: port('hosts', {
@@ -138,10 +141,13 @@ describe('Tear down', () => {
     expect(done.at(-1)).toBe('disarm ENDED');
   });
 
-  it('does not change a meeting that was moved to another execution', async () => {
-    const { step, done } = await scene(aReady({ revision: 2 }), 15);
+  it('does not change a meeting that was moved to another execution, and disarms only its own wake-ups', async () => {
+    const { step, done, disarm, row } = await scene(aReady({ revision: 2 }), 15);
+    const before = await row();
     expect(await step(call())).toMatchObject({ next: 'DONE' });
-    expect(done).toEqual([]);
+    expect(await row()).toEqual(before);
+    expect(done).toEqual(['disarm READY']);
+    expect(disarm.mock.calls).toEqual([[ID, 1]]);
   });
 
   it('waits longer for a host that does not terminate', async () => {
