@@ -41,8 +41,8 @@ describe('a meeting that is moved', () => {
       change: { from: before.meet_time, reason: 'The train is late.' },
     });
     expect(running(stage)).toEqual(['2']);
-    const { jitsi_url, link_version, accepted } = before;
-    expect(await stage.row).toMatchObject({ jitsi_url, link_version, accepted, revision: 2 });
+    const { jitsi_url, links, accepted } = before;
+    expect(await stage.row).toMatchObject({ jitsi_url, links, accepted, revision: 2 });
     await stage.stay('teacher', 30, 50);
     await stage.at(200);
     expect(launchedAt(stage)).toEqual([20]);

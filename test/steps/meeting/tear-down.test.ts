@@ -82,7 +82,6 @@ describe('Tear down', () => {
 
   it('ends the meeting also when a name or a wake-up cannot be removed, and throws so that the step is repeated', async () => {
     const ports = await stepPorts(aReady({ verdict: noShow }), 15);
-    const disarm = note('disarm', undefined);
     const step = tearDown({
       ...ports,
       hosts: port('hosts', { ofMeeting: async () => [aHost()], end: async () => 'ended' as const }),
@@ -96,7 +95,6 @@ describe('Tear down', () => {
   it('ends the other hosts when one of them cannot be ended', async () => {
     const requests: string[] = [];
     const ports = await stepPorts(aReady({ verdict: noShow }), 15);
-    const disarm = note('disarm', undefined);
     const step = tearDown({
       ...ports,
       hosts: port('hosts', {
