@@ -127,7 +127,8 @@ export const FUNCTIONS = {
   changeMeeting: {
     ...ROUTE,
     entry: 'steps/api/change-meeting.ts',
-    description: 'Changes the plan of a meeting; for another time it arms wake-ups, starts an execution and writes the row.',
+    description:
+      'Changes the plan of a meeting; for another time it arms wake-ups, starts an execution and writes the row.',
     grants: [
       ...(['meetings:read', 'meetings:write', 'meetings:list'] as const),
       ...(['wake-ups:arm', 'wake-ups:disarm', 'workflow:start', 'workflow:stop'] as const),
