@@ -21,9 +21,10 @@ async function main(): Promise<void> {
   if (options.only !== undefined) return runOne(options, options.only);
   if (options.policy !== 'elephant') return comparePolicy(options, options.policy);
   const startedAt = performance.now();
-  const result = await runInWorkers({ ...options.run, progress: progress(options.run.meetings) }, options.workers);
+  const withProgress = { ...options.run, progress: progress(options.run.meetings) };
+  const { result, coreSeconds } = await runInWorkers(withProgress, options.workers);
   const seconds = (performance.now() - startedAt) / 1000;
-  console.log(resultText(result, options.run, seconds));
+  console.log(resultText(result, options.run, { seconds, coreSeconds }));
   const told = [];
   for (const finding of result.findings.slice(0, MAX_PRINTED)) {
     const shrunk = await shrink(options.run, finding);

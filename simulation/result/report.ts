@@ -14,14 +14,18 @@ const dollars = (value: number): string => `$${value.toFixed(4)}`;
 const spreadText = ({ mean, p50, p99, max }: Spread): string =>
   `mean ${oneDecimal(mean)}, p50 ${oneDecimal(p50)}, p99 ${oneDecimal(p99)}, max ${oneDecimal(max)}`;
 
-export function resultText({ summary, deadLetters }: RunResult, options: RunOptions, seconds: number): string {
+export function resultText(
+  { summary, deadLetters }: RunResult,
+  options: RunOptions,
+  { seconds, coreSeconds }: { readonly seconds: number; readonly coreSeconds: number },
+): string {
   const { requested, meetings, outcomes, promises } = summary;
   const counts = Object.entries(outcomes).map(
     ([name, count]) => `  ${name.padEnd(24)} ${String(count).padStart(8)}  ${percent(count / requested)}`,
   );
   return [
     `${requested} requests, ${meetings} meetings, seed ${options.seed}, ${conditionsText(options)}`,
-    `${oneDecimal(seconds)} s: ${oneDecimal(requested / seconds)} meetings a second; ${summary.faultsInCalls} call faults occurred`,
+    `${oneDecimal(seconds)} s: ${oneDecimal(requested / seconds)} meetings a second, ${oneDecimal(requested / coreSeconds)} a second of a core; ${summary.faultsInCalls} call faults occurred`,
     '',
     'Outcomes',
     ...counts,

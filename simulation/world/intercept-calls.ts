@@ -46,6 +46,10 @@ export interface PortCall {
 /** Runs in place of a call. `make` makes the real call; the interceptor can skip, repeat or delay it. */
 export type Interceptor = (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>;
 
+const REMOTE_PORTS = Object.entries(PORT_CALLS).flatMap(([port, calls]) =>
+  calls.remote ? [{ port: port as keyof Ports, localMethods: calls.localMethods as object }] : [],
+);
+
 /** Returns a function that wraps ports, so that each remote call of them runs the interceptor. */
 export function interceptCalls(interceptor: Interceptor): (ports: Ports, caller: string) => Ports {
   let number = 0;
@@ -63,9 +67,8 @@ export function interceptCalls(interceptor: Interceptor): (ports: Ports, caller:
             );
         },
       });
-    const wrapped = Object.entries(PORT_CALLS).flatMap(([port, calls]) =>
-      calls.remote ? [[port, wrap(port as keyof Ports, calls.localMethods)]] : [],
-    );
-    return { ...ports, ...Object.fromEntries(wrapped) };
+    const wrapped: Record<string, unknown> = { ...ports };
+    for (const { port, localMethods } of REMOTE_PORTS) wrapped[port] = wrap(port, localMethods);
+    return wrapped as unknown as Ports;
   };
 }

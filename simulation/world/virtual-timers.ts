@@ -11,23 +11,17 @@ function before(a: Entry, b: Entry): boolean {
   return a.instant < b.instant || (a.instant === b.instant && a.order < b.order);
 }
 
-/** Every nth call of `settle` waits for a turn of the event loop, so that input and output are not blocked. */
-const CALLS_PER_TURN = 4096;
-let calls = 0;
-
-/** Waits until no microtask is left. `nextTick` does that too, and is faster than a turn of the event loop. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    if ((calls += 1) % CALLS_PER_TURN === 0) setImmediate(resolve);
-    else process.nextTick(resolve);
-  });
-}
+/** Every nth timer waits for a turn of the event loop, so that input and output are not blocked. */
+const TIMERS_PER_TURN = 4096;
+/** Its callbacks are microtasks without an async resource, which `queueMicrotask` creates. */
+const SETTLED = Promise.resolve();
 
 /** A simulated clock with timers. Timers of the same time run in the order of creation. */
 export class VirtualTimers implements Timers {
   #now: number;
   #nextOrder = 0;
   #pending = 0;
+  #ran = 0;
   readonly #heap: Entry[] = [];
 
   constructor(startMs = 0) {
@@ -57,17 +51,34 @@ export class VirtualTimers implements Timers {
   }
 
   /** Runs the timers up to the given time, and lets promises settle after each. Then sets the clock to that time. */
-  async advanceTo(instant: number): Promise<void> {
-    await settle();
-    for (let entry = this.#due(instant); entry !== undefined; entry = this.#due(instant)) {
-      this.#now = Math.max(this.#now, entry.instant);
-      this.#pending -= 1;
-      const { run } = entry;
-      entry.run = undefined;
-      run?.();
-      await settle();
-    }
-    if (Number.isFinite(instant)) this.#now = Math.max(this.#now, instant);
+  advanceTo(instant: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const step = (): void => {
+        const entry = this.#due(instant);
+        if (entry === undefined) {
+          if (Number.isFinite(instant)) this.#now = Math.max(this.#now, instant);
+          return resolve();
+        }
+        this.#now = Math.max(this.#now, entry.instant);
+        this.#pending -= 1;
+        const { run } = entry;
+        entry.run = undefined;
+        try {
+          run?.();
+        } catch (error) {
+          return reject(error as Error);
+        }
+        settled();
+      };
+      // Node.js runs ticks when no microtask is left, which is faster than a turn of the event loop. The step runs as a
+      // microtask, because all ticks that exist run before the microtasks that they cause.
+      const tick = (): void => void SETTLED.then(step);
+      const settled = (): void => {
+        if ((this.#ran += 1) % TIMERS_PER_TURN === 0) setImmediate(step);
+        else process.nextTick(tick);
+      };
+      process.nextTick(tick);
+    });
   }
 
   async advanceBy(ms: number): Promise<void> {

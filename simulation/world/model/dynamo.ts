@@ -31,7 +31,7 @@ export class DynamoModel extends MemoryMeetings {
 
   override async find(id: string): Promise<Meeting | undefined> {
     if (!this.#reads.take(this.#now())) throw throttling('GetItem');
-    return super.find(id);
+    return this.peek(id);
   }
 
   override async insert(meeting: Meeting): Promise<boolean> {

@@ -12,18 +12,20 @@ export const EXPOSED_HEADERS: readonly string[] = ['Retry-After', 'ETag'];
  */
 export const PREFLIGHT_MAX_AGE = 7_200;
 
+/** The same for every origin. */
+const ANY_ORIGIN = {
+  'Access-Control-Allow-Methods': METHODS.join(','),
+  'Access-Control-Allow-Headers': REQUEST_HEADERS.join(','),
+  'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(','),
+  Vary: 'Origin',
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
 /** Headers of every response. Links contain keys, so no response may be cached and no page may send a referrer. */
 export function commonHeaders(origins: readonly string[], origin: string | undefined): Record<string, string> {
-  return {
-    'Access-Control-Allow-Origin': allowedOrigin(origins, origin),
-    'Access-Control-Allow-Methods': METHODS.join(','),
-    'Access-Control-Allow-Headers': REQUEST_HEADERS.join(','),
-    'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(','),
-    Vary: 'Origin',
-    'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-  };
+  return { 'Access-Control-Allow-Origin': allowedOrigin(origins, origin), ...ANY_ORIGIN };
 }
 
 export const isAllowed = (origins: readonly string[], origin: string): boolean =>
