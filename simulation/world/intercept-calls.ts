@@ -47,7 +47,7 @@ export interface PortCall {
 export type Interceptor = (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>;
 
 const REMOTE_PORTS = Object.entries(PORT_CALLS).flatMap(([port, calls]) =>
-  calls.remote ? [{ port: port as keyof Ports, localMethods: calls.localMethods as object }] : [],
+  calls.remote ? [{ port: port as keyof Ports, localMethods: calls.localMethods }] : [],
 );
 
 /** Returns a function that wraps ports, so that each remote call of them runs the interceptor. */

@@ -66,7 +66,7 @@ export class VirtualTimers implements Timers {
         try {
           run?.();
         } catch (error) {
-          return reject(error as Error);
+          return reject(error);
         }
         settled();
       };
