@@ -4,6 +4,7 @@ import {
   createClient,
   type ErrorBody,
   type Link,
+  parseLink,
   parseObject,
   problemText,
   Unreachable,
@@ -20,6 +21,7 @@ import type {
   FieldError,
   MeetingPage,
   Open,
+  PersonalLinks,
   PresenceSignal,
   Receipt,
   ScheduleBody,
@@ -59,6 +61,9 @@ export interface Api {
   meetings(cursor: string | undefined): Promise<MeetingPage>;
   meeting(id: string): Promise<Details>;
   cancel(id: string): Promise<void>;
+  links(id: string): Promise<PersonalLinks>;
+  /** Revokes this link only, so that a repeated call revokes no newer one. */
+  revokeLink(link: string): Promise<void>;
   workflow(): Promise<Definition>;
   execution(id: string): Promise<Execution>;
   join(link: Link): Promise<Joining>;
@@ -105,6 +110,8 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     meetings: async (cursor) => (await success(() => client.listMeetings({ cursor }))).body,
     meeting: async (id) => (await success(() => client.getMeeting(id))).body,
     cancel: async (id) => void (await success(() => client.cancelMeeting(id))),
+    links: async (id) => (await success(() => client.getLinks(id))).body,
+    revokeLink: async (link) => void (await success(() => client.revokeLink(parseLink(link)))),
     workflow: async () => (await success(client.getWorkflow)).body.definition as unknown as Definition,
     execution: async (id) => (await success(() => client.getExecution(id))).body,
     join: async (link) => {

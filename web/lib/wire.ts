@@ -19,6 +19,7 @@ export type {
   ExecutionEvent,
   FieldError,
   MeetingSummary as Meeting,
+  PersonalLinks,
   Receipt,
 } from '../../steps/api/http/response-schemas.ts';
 

@@ -11,6 +11,7 @@ import { becauseSentences } from '../lib/because.ts';
 import { exactTime, minutesText, shortDate } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import { type Details, ROLES } from '../lib/wire.ts';
+import { MeetingLinks } from './meeting-links.tsx';
 import { type LoadedDetails, useMeetingDetails } from './use-meeting-details.ts';
 
 const Workflow = lazy(() => import('../components/workflow.tsx'));
@@ -67,6 +68,7 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
             <PresenceBars details={details} />
             <Cost details={details} />
           </div>
+          {details.outcome === undefined && <MeetingLinks details={details} />}
           <Technical details={details} execution={value.execution} />
         </>
       )}

@@ -122,6 +122,28 @@ describe('links', () => {
     await heading(stranger, 'This link is not valid');
   });
 
+  it('stop working when the organiser revokes them, and the new one works', async () => {
+    const { id, student_link } = await visits.runtime.schedule(600);
+    const student = await visit(student_link);
+    await student
+      .getByText(/^(The room opens at|until )/)
+      .first()
+      .waitFor();
+    const overview = await visit(`${visits.runtime.url}/meetings?id=${id}`);
+    await overview.getByText('Personal links').click();
+    const shown = overview.getByRole('region', { name: "The student's link" });
+    await shown.getByRole('button', { name: 'Revoke and issue a new link' }).click();
+    await overview.getByRole('button', { name: 'Yes, revoke' }).click();
+    await overview.getByRole('dialog').waitFor({ state: 'detached' });
+    await heading(student, 'This link is not valid');
+    await until(async () => (await shown.getByRole('textbox').inputValue()) !== student_link);
+    const again = await visit(await shown.getByRole('textbox').inputValue());
+    await again
+      .getByText(/^(The room opens at|until )/)
+      .first()
+      .waitFor();
+  });
+
   it('work after a reload, but not in another tab without the key', async () => {
     const { student_link } = await visits.runtime.schedule(600);
     const student = await visit(student_link);

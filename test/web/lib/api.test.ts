@@ -41,12 +41,13 @@ describe('the API of the pages', () => {
 
   it("sends a link's key in the header X-Link-Key, never in an address or a body", async () => {
     const empty = () => new Response(null, { status: 204 });
-    const { api, calls } = apiOver([json(202, {}), empty(), empty(), json(202, {})]);
+    const { api, calls } = apiOver([json(202, {}), empty(), empty(), json(202, {}), json(200, {})]);
     await api.join(link);
     await api.presence(link, 'joined');
     api.sendLeftOnClose(link);
     await api.end({ ...link, role: 'teacher' });
-    expect(calls).toHaveLength(4);
+    await api.revokeLink(`https://lessons.example/join?${new URLSearchParams(link).toString()}`);
+    expect(calls).toHaveLength(5);
     for (const { url, init } of calls) {
       expect(new Headers(init.headers).get('x-link-key')).toBe(link.key);
       expect(decodeURIComponent(`${url} ${JSON.stringify(init.body ?? '')}`)).not.toContain(link.key);

@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Api, Refusal } from '../../../web/lib/api.ts';
 import { MeetingsPage } from '../../../web/pages/meetings.tsx';
-import { definition, detailsOf, failedRun, past, running, upcoming } from '../support/fixtures.ts';
+import { definition, detailsOf, failedRun, past, receiptFor, running, upcoming } from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';
 
 beforeEach(() => history.replaceState(null, '', '/meetings'));
@@ -181,6 +181,29 @@ describe('one meeting', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Yes, cancel' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(cancel).toHaveBeenCalledWith(live.id);
+  });
+
+  it('shows both links when asked, and replaces one after confirmation', async () => {
+    history.replaceState(null, '', `/meetings?id=${live.id}`);
+    const { teacher_link, student_link } = receiptFor('https://lessons.test');
+    let links = { teacher_link, student_link };
+    const revokeLink = jest.fn<Api['revokeLink']>(async () => {
+      links = { ...links, student_link: student_link.replace('key=', 'key=new') };
+    });
+    const read = jest.fn<Api['links']>(async () => links);
+    renderPage(<MeetingsPage />, { ...api, links: read, revokeLink });
+    await screen.findByRole('button', { name: 'Cancel meeting' });
+    expect(read).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByText('Personal links'));
+    const student = within(await screen.findByRole('region', { name: "The student's link" }));
+    expect(student.getByRole('textbox')).toHaveProperty('value', student_link);
+    expect(screen.getByRole('textbox', { name: "The teacher's link" })).toHaveProperty('value', teacher_link);
+    await userEvent.click(student.getByRole('button', { name: 'Revoke and issue a new link' }));
+    expect(revokeLink).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('button', { name: 'Yes, revoke' }));
+    await waitFor(() => expect(student.getByRole('textbox')).toHaveProperty('value', links.student_link));
+    expect(revokeLink.mock.calls).toEqual([[student_link]]);
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('has its own address, with a link back to the overview', async () => {

@@ -19,6 +19,8 @@ function fakeApi(parts: Partial<Api>): Api {
     meetings: unexpected('meetings'),
     meeting: unexpected('meeting'),
     cancel: unexpected('cancel'),
+    links: unexpected('links'),
+    revokeLink: unexpected('revokeLink'),
     workflow: unexpected('workflow'),
     execution: unexpected('execution'),
     join: unexpected('join'),
