@@ -1,6 +1,6 @@
 import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
 import { allHosts, type Meeting } from '../steps/domain/meeting.ts';
-import { attendanceDeadline, hardEnd } from '../steps/domain/timetable.ts';
+import { attendanceDeadline, graceOf, hardEnd } from '../steps/domain/timetable.ts';
 import { graceEnd } from '../steps/domain/attendance.ts';
 import { promise, when } from './promise.ts';
 import { downtime, minutes, SLACK, TOLERANCE } from './time.ts';
@@ -12,10 +12,10 @@ import type { HostTrace, Outage, Trace } from './trace.ts';
  * presence could be reported without a gap.
  */
 export function deadlineOf(row: Meeting, host: HostTrace, outages: readonly Outage[] = []): Millis {
-  const { attendanceWindow, emptyGrace, hostReadyWithin } = row.timetable;
+  const { attendanceWindow, hostReadyWithin } = row.timetable;
   const needed = Math.max(
     listenedUntil(attendanceDeadline(row), attendanceWindow * SECOND, outages),
-    listenedUntil(graceEnd(row) ?? Number.NEGATIVE_INFINITY, emptyGrace * SECOND, outages),
+    listenedUntil(graceEnd(row) ?? Number.NEGATIVE_INFINITY, graceOf(row.timetable), outages),
     host.launchedAt + hostReadyWithin * SECOND,
   );
   return Math.min(hardEnd(row), needed);

@@ -1,5 +1,5 @@
-import { SECOND } from '../steps/domain/instants.ts';
 import { attended } from '../steps/domain/attendance.ts';
+import { graceOf } from '../steps/domain/timetable.ts';
 import { promise, when } from './promise.ts';
 import { downtime, TOLERANCE } from './time.ts';
 import type { HostTrace, Trace } from './trace.ts';
@@ -51,7 +51,7 @@ function outcomeMismatches(trace: Outcome): readonly string[] {
       return when(trace.endRequests.length === 0, 'CANCELLED without a request');
     case 'TIME_LIMIT':
       return when(
-        at < end - TOLERANCE || at - lastHeard - unheard > row.timetable.emptyGrace * SECOND + 2 * TOLERANCE,
+        at < end - TOLERANCE || at - lastHeard - unheard > graceOf(row.timetable) + 2 * TOLERANCE,
         'TIME_LIMIT before the hard end, or with an empty room',
       );
     case 'FAILED':

@@ -60,7 +60,8 @@ export interface Meetings {
   insert(meeting: Meeting): Promise<boolean>;
   /**
    * Writes the whole row if the stored row has version `seen` and the status table allows the
-   * move. Otherwise returns false; then read the row again.
+   * move. Otherwise returns false, after a short random time, so that many writers of one row do not meet again; then
+   * read the row again.
    */
   replace(meeting: Meeting, seen: number): Promise<boolean>;
   /** Eventually consistent: a row can be missing or old shortly after a write. @throws BadCursor for a cursor of another query */

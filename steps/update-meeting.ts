@@ -10,6 +10,7 @@ const ATTEMPTS = 12;
  * decision is based on the row that it changes, and is one conditional write.
  * @param decide pure and idempotent: after a lost response it sees its own write. Returns the given row when
  *   there is nothing to do
+ * @param found the row, if the caller has just read it
  * @returns the row after the write; undefined when there is none
  * @throws IllegalMove, Contention, and the errors of the adapter
  */
@@ -17,9 +18,10 @@ export async function updateMeeting(
   meetings: Pick<Meetings, 'find' | 'replace'>,
   id: string,
   decide: (meeting: Meeting) => Meeting,
+  found?: Meeting,
 ): Promise<Meeting | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const seen = await meetings.find(id);
+    const seen = attempt === 0 && found ? found : await meetings.find(id);
     if (!seen) return undefined;
     const decided = decide(seen);
     if (decided === seen) return seen;

@@ -4,6 +4,7 @@ import { PROMISES } from '../../promises/promises.ts';
 import { SLACK } from '../../promises/time.ts';
 import type { Outage } from '../../promises/trace.ts';
 import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
+import { graceOf } from '../../steps/domain/timetable.ts';
 import { hostTrace, type Observation, openedAt } from '../observation.ts';
 import { wanted } from '../plan/scenario.ts';
 import { type Breach, type Conditions, isPromised } from '../promised.ts';
@@ -190,7 +191,7 @@ function wastedTime(machine: Machine, observed: Observation): Millis {
   const end = launchedAt + lifetime(machine, observed);
   const served = row?.hosts[role]?.instance_id === instanceId;
   if (!row || !served) return end - launchedAt;
-  const grace = row.timetable.emptyGrace * SECOND;
+  const grace = graceOf(row.timetable);
   const stays = participants.flatMap((person) =>
     person.stays.map(({ from, until }) => [from, (until ?? end) + grace] as const),
   );

@@ -1,5 +1,6 @@
 import { isoMillis } from '../domain/instants.ts';
 import { isRole, type KeyHolder } from '../domain/links.ts';
+import type { Meeting } from '../domain/meeting.ts';
 import { noteListening, PROBE } from '../listening/mark.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
@@ -24,19 +25,21 @@ export const presence = (ports: RoutePorts<'meetings' | 'workflow' | 'secrets' |
     }
     const meeting = await requireMeeting(ports, request.params['id']);
     await requireKey(ports, meeting, role, request, key);
-    if (event === 'waiting') return recordWaiting(ports, meeting.id, role);
+    if (event === 'waiting') return recordWaiting(ports, meeting, role);
     return recordPresence(ports, meeting, role, event);
   });
 
 /** The other person's page shows who waits. The workflow does not need it. */
 async function recordWaiting(
   { meetings, clock }: Pick<Ports, 'meetings' | 'clock'>,
-  id: string,
+  found: Meeting,
   role: KeyHolder,
 ): Promise<{ status: 204 }> {
   const now = isoMillis(clock.now());
   if (isRole(role))
-    requireNotEnded(requireAccepted(await updateMeeting(meetings, id, (row) => withWaiting(row, role, now))));
+    requireNotEnded(
+      requireAccepted(await updateMeeting(meetings, found.id, (row) => withWaiting(row, role, now), found)),
+    );
   return { status: 204 };
 }
 

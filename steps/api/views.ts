@@ -55,7 +55,7 @@ export function details(
     teacher_time_zone: meeting.teacher_time_zone,
     student_time_zone: meeting.student_time_zone,
     feedback: meeting.feedback,
-    attendance: meeting.attendance,
+    attendance: shownAttendance(meeting),
     frontend_base_url: meeting.frontend_base_url,
     timetable: { ...meeting.timetable },
     hosts: meeting.hosts,
@@ -71,6 +71,9 @@ export function details(
     ...clockFields(clock),
   };
 }
+
+const shownAttendance = ({ attendance }: Meeting): MeetingDetails['attendance'] =>
+  Object.fromEntries(Object.entries(attendance).map(([by, { returns: _internal, ...seen }]) => [by, seen]));
 
 /** @throws RangeError if the end of the meeting is not decided */
 export function endRequested(meeting: Meeting): EndRequested {

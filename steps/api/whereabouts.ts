@@ -1,13 +1,12 @@
 import { fromIso, type Millis, SECOND } from '../domain/instants.ts';
 import type { Role } from '../domain/links.ts';
 import type { Meeting, Waiting } from '../domain/meeting.ts';
+import { PRESENCE_UNWRITTEN } from '../domain/timetable.ts';
 import type { Clock } from '../ports.ts';
 import type { Whereabouts } from './http/response-schemas.ts';
 
 /** A page reports "waiting" every 20 seconds. */
 const WAITS_FOR: Millis = 60 * SECOND;
-/** An open page reports more often; a report that comes earlier writes nothing. */
-const WRITE_EVERY: Millis = 15 * SECOND;
 /** Reports of presence that may be missed until a person counts as away. Only for display. */
 const MISSED_REPORTS = 4;
 
@@ -18,7 +17,7 @@ export function whereabouts({ attendance, waiting, timetable }: Meeting, role: R
   if (
     seen &&
     seen.left_at === undefined &&
-    isRecent(seen.last_seen_at, MISSED_REPORTS * timetable.presenceEvery * SECOND)
+    isRecent(seen.last_seen_at, MISSED_REPORTS * timetable.presenceEvery * SECOND + PRESENCE_UNWRITTEN)
   )
     return { state: 'inside', since: seen.first_seen_at };
   const waits = waiting?.[role];
@@ -29,7 +28,7 @@ export function whereabouts({ attendance, waiting, timetable }: Meeting, role: R
 export function withWaiting(meeting: Meeting, role: Role, now: string): Meeting {
   const before = meeting.waiting?.[role];
   const gap = before ? fromIso(now) - fromIso(before.last) : Infinity;
-  if (meeting.verdict || gap < WRITE_EVERY) return meeting;
+  if (meeting.verdict || gap < PRESENCE_UNWRITTEN) return meeting;
   const after: Waiting = { since: before && gap <= WAITS_FOR ? before.since : now, last: now };
   return { ...meeting, waiting: { ...meeting.waiting, [role]: after } };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -24,6 +25,10 @@ type Item = Record<string, AttributeValue>;
 
 const FREE = 'attribute_not_exists(id)';
 
+/** Milliseconds of real time after a write that another one preceded. A read and a write take about 10. */
+const LONGEST_JITTER = 100;
+const shortly = (): Promise<unknown> => setTimeout(Math.random() * LONGEST_JITTER);
+
 /**
  * Meetings in DynamoDB. Writes whole rows; a caller that spreads the row it read keeps attributes that this version of
  * the code does not use. Errors of the service are rethrown unchanged.
@@ -31,10 +36,13 @@ const FREE = 'attribute_not_exists(id)';
 export class DynamoMeetings implements Meetings {
   readonly #client: DynamoDBClient;
   readonly #table: string;
+  readonly #jitter: () => Promise<unknown>;
 
-  constructor(client: DynamoDBClient, tableName: string) {
+  /** @param jitter waits for a random time */
+  constructor(client: DynamoDBClient, tableName: string, jitter: () => Promise<unknown> = shortly) {
     this.#client = client;
     this.#table = tableName;
+    this.#jitter = jitter;
   }
 
   async find(id: string): Promise<Meeting | undefined> {
@@ -48,14 +56,16 @@ export class DynamoMeetings implements Meetings {
     return this.#put({ Item: toItem(meeting), ConditionExpression: FREE });
   }
 
-  replace(meeting: Meeting, seen: number): Promise<boolean> {
+  async replace(meeting: Meeting, seen: number): Promise<boolean> {
     const before = allowedBefore(meeting.status).map((status, index) => [`:status${index}`, status] as const);
-    return this.#put({
+    const isWritten = await this.#put({
       Item: toItem(meeting),
       ConditionExpression: `version = :seen AND #status IN (${before.map(([name]) => name).join(', ')})`,
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: marshall({ ':seen': seen, ...Object.fromEntries(before) }),
     });
+    if (!isWritten) await this.#jitter();
+    return isWritten;
   }
 
   async list(query: MeetingQuery): Promise<MeetingPage> {

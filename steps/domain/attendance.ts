@@ -1,7 +1,8 @@
-import { fromIso, type Millis, SECOND } from './instants.ts';
+import { fromIso, type Millis, MINUTE, SECOND } from './instants.ts';
 import type { Attendee } from './links.ts';
 import type { Attendance, Meeting } from './meeting.ts';
 import { isRoomOpen } from './status.ts';
+import { graceOf, PRESENCE_UNWRITTEN } from './timetable.ts';
 
 export type PresenceEvent = 'joined' | 'present' | 'left';
 
@@ -14,7 +15,7 @@ export function lastHeard({ attendance }: Pick<Meeting, 'attendance'>): Millis |
 /** The latest presence plus the grace; undefined when nobody has joined. */
 export function graceEnd(meeting: Meeting): Millis | undefined {
   const heard = lastHeard(meeting);
-  return heard === undefined ? undefined : heard + meeting.timetable.emptyGrace * SECOND;
+  return heard === undefined ? undefined : heard + graceOf(meeting.timetable);
 }
 
 /** True when somebody was present at or after the meeting time. */
@@ -23,10 +24,14 @@ export function attended(meeting: Meeting): boolean {
   return heard !== undefined && heard >= fromIso(meeting.meet_time);
 }
 
-/** Returns the row with this presence. Unchanged when the meeting is decided or its room is not open. */
+/**
+ * Returns the row with this presence. Unchanged when the meeting is decided, its room is not open, or the presence is
+ * overruled, comes back too often, or repeats a recent one.
+ */
 export function withPresence(meeting: Meeting, by: Attendee, event: PresenceEvent, now: string): Meeting {
   if (meeting.verdict || !isRoomOpen(meeting) || isOverruled(meeting, by, event)) return meeting;
   const before = meeting.attendance[by];
+  if (mustWait(before, event, now) > 0 || isRepetition(meeting, before, event, now)) return meeting;
   const seen = seenAfter(before, event, now);
   if (!seen || seen === before) return meeting;
   return { ...meeting, status: 'IN_PROGRESS', attendance: { ...meeting.attendance, [by]: seen } };
@@ -38,6 +43,30 @@ export function withPresence(meeting: Meeting, by: Attendee, event: PresenceEven
  */
 export const isOverruled = ({ attendance }: Meeting, by: Attendee, event: PresenceEvent): boolean =>
   by !== 'host' && event === 'present' && attendance.host?.left_confirmed_at !== undefined;
+
+/** True when nothing but `last_seen_at` would change, and by little. The presence that proves attendance is no repetition. */
+function isRepetition(
+  { status, meet_time }: Meeting,
+  before: Attendance | undefined,
+  event: PresenceEvent,
+  now: string,
+): boolean {
+  if (status !== 'IN_PROGRESS' || event === 'left' || before === undefined || before.left_at !== undefined)
+    return false;
+  const last = fromIso(before.last_seen_at);
+  const provesAttendance = last < fromIso(meet_time) && fromIso(now) >= fromIso(meet_time);
+  return !provesAttendance && fromIso(now) < last + PRESENCE_UNWRITTEN;
+}
+
+/** A person who comes back more often than this within a minute waits. Each return allows one "left", so it limits both. */
+export const RETURNS_PER_MINUTE = 6;
+
+/** Milliseconds until this presence may be repeated; 0 when it is accepted. "left" is always accepted, so none is lost. */
+export function mustWait(before: Attendance | undefined, event: PresenceEvent, now: string): Millis {
+  if (event === 'left' || before?.left_at === undefined || before.returns === undefined) return 0;
+  const { since, count } = before.returns;
+  return count < RETURNS_PER_MINUTE ? 0 : Math.max(0, fromIso(since) + MINUTE - fromIso(now));
+}
 
 /** Between two reports of an empty room that confirm each other. */
 export const CONFIRMED_AFTER: Millis = 60 * SECOND;
@@ -53,5 +82,17 @@ function seenAfter(before: Attendance | undefined, event: PresenceEvent, now: st
       ? { ...before, left_confirmed_at: now }
       : before;
   const last = before && before.last_seen_at > now ? before.last_seen_at : now;
-  return { first_seen_at: before?.first_seen_at ?? now, last_seen_at: last, ...(event === 'left' && { left_at: now }) };
+  const returns = event === 'left' ? before?.returns : returnsAfter(before, now);
+  return {
+    first_seen_at: before?.first_seen_at ?? now,
+    last_seen_at: last,
+    ...(event === 'left' && { left_at: now }),
+    ...(returns && { returns }),
+  };
+}
+
+function returnsAfter(before: Attendance | undefined, now: string): Attendance['returns'] {
+  if (before?.left_at === undefined) return before?.returns;
+  const { since, count } = before.returns ?? { since: now, count: 0 };
+  return fromIso(now) < fromIso(since) + MINUTE ? { since, count: count + 1 } : { since: now, count: 1 };
 }

@@ -81,6 +81,8 @@ export interface Attendance {
   readonly left_at?: string;
   /** The host reported an empty room again, at least a minute after `left_at`. */
   readonly left_confirmed_at?: string;
+  /** How often the person came back within the minute from `since`; absent before the first return. */
+  readonly returns?: { readonly since: string; readonly count: number };
 }
 
 /** Nobody was heard for the grace, and nothing proves that the room is empty. Void once somebody is heard after it. */

@@ -1,7 +1,7 @@
 import { attended, CONFIRMED_AFTER, lastHeard } from './attendance.ts';
-import { fromIso, isoMillis, type Millis, MINUTE, SECOND } from './instants.ts';
+import { fromIso, isoMillis, type Millis, MINUTE } from './instants.ts';
 import type { Doubt, Meeting } from './meeting.ts';
-import { attendanceDeadline, windowStart } from './timetable.ts';
+import { attendanceDeadline, graceOf, windowStart } from './timetable.ts';
 
 /** The public presence route answered, and the table could be written, in all of this time without a gap. */
 export interface Listening {
@@ -39,7 +39,7 @@ const ASK_EVERY: Millis = MINUTE;
  */
 export function occupancy(meeting: Meeting, now: Millis, evidence: Evidence): Occupancy {
   const { listening, people, countsPeople } = evidence;
-  const grace = meeting.timetable.emptyGrace * SECOND;
+  const grace = graceOf(meeting.timetable);
   const heard = lastHeard(meeting) ?? Number.NEGATIVE_INFINITY;
   const occupiedUntil = Math.max(heard, people ? now : heard) + grace;
   if (occupiedUntil > now) return { is: 'occupied', until: occupiedUntil };

@@ -25,7 +25,7 @@ export interface Timetable {
   readonly attendanceWindow: number;
   /** Interval at which the join page sends `present`. */
   readonly presenceEvery: number;
-  /** After this time without presence the room counts as empty. Applies only after the attendance deadline. */
+  /** After this time without presence, and `PRESENCE_UNWRITTEN`, the room counts as empty. Applies only after the attendance deadline. */
   readonly emptyGrace: number;
   /** Hard end = meeting time + duration + overtime. */
   readonly overtime: number;
@@ -46,6 +46,13 @@ export const DEFAULT_TIMETABLE: Timetable = {
   overtime: 3600,
   netMargin: 180,
 };
+
+/** Presence that repeats what was written at most this long ago is not written, so the row can be this old. */
+export const PRESENCE_UNWRITTEN: Millis = 15 * SECOND;
+
+/** From the latest presence in the row until the room counts as empty. */
+export const graceOf = ({ emptyGrace }: Pick<Timetable, 'emptyGrace'>): Millis =>
+  emptyGrace * SECOND + PRESENCE_UNWRITTEN;
 
 /** Used when the request has no duration. */
 export const DEFAULT_DURATION_MINUTES = 60;

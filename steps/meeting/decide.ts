@@ -1,9 +1,9 @@
 import { becauseOf } from '../domain/because.ts';
 import { HostLost, MeetingFailed } from '../domain/errors.ts';
-import { type Millis, secondsUntil } from '../domain/instants.ts';
+import { type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { type Evidence, occupancy } from '../domain/occupancy.ts';
-import { attendanceDeadline, hardEnd } from '../domain/timetable.ts';
+import { attendanceDeadline, graceOf, hardEnd } from '../domain/timetable.ts';
 import { outcomeDue, withEvidence, withVerdict } from '../domain/verdicts.ts';
 import { gatherEvidence } from '../listening/evidence.ts';
 import type { Ports } from '../ports.ts';
@@ -53,9 +53,9 @@ function holdTimes(
 ): { timeoutSeconds: number; heartbeatSeconds: number } {
   const room = occupancy(meeting, now, evidence);
   if (room.is === 'occupied') {
-    const { emptyGrace } = meeting.timetable;
+    const grace = graceOf(meeting.timetable) / SECOND;
     const timeoutSeconds = Math.max(2, secondsUntil(hardEnd(meeting), now));
-    const heartbeatSeconds = Math.min(emptyGrace, secondsUntil(room.until, now), timeoutSeconds - 1);
+    const heartbeatSeconds = Math.min(grace, secondsUntil(room.until, now), timeoutSeconds - 1);
     return { timeoutSeconds, heartbeatSeconds: Math.max(1, heartbeatSeconds) };
   }
   // An empty room does not end the meeting before the attendance deadline, so no heartbeat is due before it.

@@ -135,6 +135,6 @@ describe('a probe', () => {
     await stage.stay('teacher', 0, 40);
     expect(await stage.world.meetings.getMark('listening')).toBe(`${iso(32)} ${iso(40)}`);
     await stage.at(60);
-    expect(await stage.world.meetings.getMark('listening')).toBe(`${iso(32)} ${iso(44)}`);
+    expect(await stage.world.meetings.getMark('listening')).toBe(`${iso(32)} ${iso(45)}`);
   });
 });

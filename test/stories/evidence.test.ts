@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WorldOptions } from '../../simulation/world/world.ts';
 import type { MeetingDetails } from '../../steps/api/http/response-schemas.ts';
-import { iso, t } from '../support/meeting.ts';
+import { GRACE, iso, t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 
 /** What the organiser reads about the end of the meeting. */
@@ -32,8 +32,8 @@ describe('the organiser sees why a meeting ended', () => {
     await stage.at(26);
     expect(await shown(stage)).toEqual({
       outcome: 'COMPLETED',
-      decided_at: iso(25),
-      because: { host_count: 0, host_counted_at: iso(25), last_heard_at: iso(20), ...listening },
+      decided_at: iso(20 + GRACE),
+      because: { host_count: 0, host_counted_at: iso(20 + GRACE), last_heard_at: iso(20), ...listening },
     });
   });
 

@@ -3,7 +3,7 @@ import { PendingVerification, Throttled } from '../../steps/domain/errors.ts';
 import { SECOND } from '../../steps/domain/instants.ts';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import { Stage } from '../support/stage.ts';
-import { iso, t } from '../support/meeting.ts';
+import { GRACE, iso, t } from '../support/meeting.ts';
 
 describe('a meeting', () => {
   it('completes after an hour with people in the room', async () => {
@@ -12,7 +12,7 @@ describe('a meeting', () => {
     expect(await stage.row).toMatchObject({ status: 'READY', opened_at: iso(-8.35) });
     await stage.stay('teacher', -2, 60);
     expect(await stage.row).toMatchObject({ status: 'IN_PROGRESS' });
-    await stage.at(65.2);
+    await stage.at(60 + GRACE + 0.2);
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED' });
     expect(stage.execution).toMatchObject({
       status: 'SUCCEEDED',

@@ -3,7 +3,7 @@ import { SECOND } from '../../steps/domain/instants.ts';
 import { keyHeader } from '../../simulation/world/participant.ts';
 import { linkKey, type Role } from '../../steps/domain/links.ts';
 import type { WorldOptions } from '../../simulation/world/world.ts';
-import { t } from '../support/meeting.ts';
+import { GRACE, t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 
 /** Remote desktops: one host for each person. */
@@ -99,7 +99,7 @@ describe('a meeting with two hosts', () => {
     const stage = await new Stage(DESKTOPS).schedule();
     await stage.stay('teacher', -1, 60);
     expect(stage.running).toBe(2);
-    await stage.at(65.2);
+    await stage.at(60 + GRACE + 0.2);
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED' });
     expect(stage.running).toBe(0);
   });

@@ -1,5 +1,5 @@
 import type { Meeting } from '../../steps/domain/meeting.ts';
-import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
+import { DEFAULT_TIMETABLE, graceOf } from '../../steps/domain/timetable.ts';
 
 export const ID = 'abcdefgh01234567';
 export const EXECUTION = `arn:aws:states:us-east-1:000000000000:execution:elephant-meetings:${ID}-1`;
@@ -7,6 +7,8 @@ export const MEET_TIME = '2026-12-01T15:00:00Z';
 
 /** Epoch milliseconds, `minutes` after the meeting time. */
 export const t = (minutes: number): number => Date.parse(MEET_TIME) + minutes * 60_000;
+/** Minutes from the latest presence in a row until its room counts as empty. */
+export const GRACE = graceOf(DEFAULT_TIMETABLE) / 60_000;
 export const iso = (minutes: number): string => new Date(t(minutes)).toISOString();
 
 /** A SCHEDULED row: meeting time T, accepted at T-60. */

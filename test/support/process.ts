@@ -17,9 +17,15 @@ export class RuntimeProcess {
   }
 
   /** Resolves when the runtime listens. Rejects with the output when the process ends before. */
-  static async start(...args: string[]): Promise<RuntimeProcess> {
+  static start(...args: string[]): Promise<RuntimeProcess> {
+    return RuntimeProcess.startIn('.', ...args);
+  }
+
+  /** @param folder a checkout of the project */
+  static async startIn(folder: string, ...args: string[]): Promise<RuntimeProcess> {
     const begun = performance.now();
     const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...args], {
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let printed = '';

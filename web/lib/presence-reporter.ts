@@ -9,7 +9,7 @@ export interface ReporterOptions {
   /** Milliseconds of real time between two "present" signals. */
   readonly every: () => number;
   readonly monotonic: () => number;
-  /** The server refused a signal: the meeting is over, the room is not open, or the key is wrong. */
+  /** The server refused a signal for good: the meeting is over, the room is not open, or the key is wrong. */
   readonly onRefused: (error: Refusal) => void;
 }
 
@@ -52,10 +52,10 @@ export class PresenceReporter {
     this.#apply('closed');
   }
 
-  #apply(type: PresenceEvent['type']): void {
+  #apply(type: PresenceEvent['type'], wait?: number): void {
     const { every, monotonic } = this.#options;
     const before = this.#presence;
-    this.#presence = nextPresence(before, { type, at: monotonic() }, every());
+    this.#presence = nextPresence(before, { type, at: monotonic(), ...(wait !== undefined && { wait }) }, every());
     if (this.#presence === before) return;
     for (const notify of this.#listeners) notify();
     this.#schedule();
@@ -79,6 +79,7 @@ export class PresenceReporter {
       await this.#options.send(signal);
       this.#apply('confirmed');
     } catch (error) {
+      if (error instanceof Refusal && error.status === 429) return this.#apply('throttled', error.retryAfter);
       this.#apply('failed');
       if (error instanceof Refusal) this.#options.onRefused(error);
     }

@@ -15,12 +15,14 @@ export interface Presence {
 
 export interface PresenceEvent {
   /**
-   * `sent`, `confirmed`, `failed`: the call of a signal.
+   * `sent`, `confirmed`, `failed`: the call of a signal. `throttled`: the server accepts it later.
    * `resumed`: the network or the page is back, so that the next try is due now.
    * `closed`: the page closes or the meeting is over, so that nothing more is sent.
    */
-  readonly type: 'entered' | 'exited' | 'sent' | 'confirmed' | 'failed' | 'resumed' | 'closed';
+  readonly type: 'entered' | 'exited' | 'sent' | 'confirmed' | 'failed' | 'throttled' | 'resumed' | 'closed';
   readonly at: number;
+  /** `throttled`: milliseconds until the next try. */
+  readonly wait?: number;
 }
 
 export const OUTSIDE: Presence = { inside: false, pending: undefined, sending: undefined, dueAt: 0, failures: 0 };
@@ -31,7 +33,7 @@ const LEFT_TRIES = 4;
 const FIRST_RETRY = 1_000;
 
 /** @param every milliseconds between two "present" signals */
-export function nextPresence(presence: Presence, { type, at }: PresenceEvent, every: number): Presence {
+export function nextPresence(presence: Presence, { type, at, wait = 0 }: PresenceEvent, every: number): Presence {
   switch (type) {
     case 'entered':
       if (presence.inside) return presence;
@@ -54,6 +56,12 @@ export function nextPresence(presence: Presence, { type, at }: PresenceEvent, ev
       if (presence.pending !== undefined) return settled;
       if (presence.sending === 'left' && failures >= LEFT_TRIES) return settled;
       return { ...settled, pending: presence.sending, dueAt: at + Math.min(every, FIRST_RETRY * 2 ** (failures - 1)) };
+    }
+    case 'throttled': {
+      if (presence.sending === undefined) return presence;
+      const settled = { ...presence, sending: undefined };
+      if (presence.pending !== undefined) return settled;
+      return { ...settled, pending: presence.sending, dueAt: at + Math.max(FIRST_RETRY, wait) };
     }
     case 'resumed':
       return { ...presence, dueAt: Math.min(presence.dueAt, at) };

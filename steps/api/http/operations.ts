@@ -88,13 +88,13 @@ export const OPERATIONS = {
     summary: 'Records that a person waits, joined, is present, or left.',
     body: presenceBody,
     responses: { 204: undefined },
-    problems: [...BODY, 403, 404, 409, 410, 503],
+    problems: [...BODY, 403, 404, 409, 410, 429, 503],
   },
   hostPresence: {
     summary: 'Records that people are in the room, or that it is empty. For the host.',
     body: hostPresenceBody,
     responses: { 204: undefined },
-    problems: [...BODY, 403, 404, 409, 410, 503],
+    problems: [...BODY, 403, 404, 409, 410, 429, 503],
   },
   giveFeedback: {
     summary: 'Stores what one person says about the meeting. Once per person, also after the end.',

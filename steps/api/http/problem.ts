@@ -10,7 +10,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Request too large',
   415: 'Unsupported media type',
   422: 'Invalid request',
-  429: 'Too many meetings',
+  429: 'Too many requests',
   431: 'Request headers too large',
   500: 'Internal error',
   503: 'Try again',
@@ -23,6 +23,7 @@ export class Problem extends Error {
     readonly status: number,
     readonly detail: string,
     readonly extra: Pick<ProblemBody, 'errors' | 'outcome' | 'ended_by' | 'took_minutes' | 'feedback_given'> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);
   }

@@ -30,7 +30,7 @@ export const respond =
       const problem = error instanceof Problem ? error : unexpected(error, log);
       return {
         status: problem.status,
-        headers: { ...common, 'Content-Type': 'application/problem+json' },
+        headers: { ...common, 'Content-Type': 'application/problem+json', ...problem.headers },
         body: problem.body,
       };
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { fixedSecrets } from '../../support/memory/fixed.ts';
 import { presence } from '../../../steps/api/presence.ts';
+import { RETURNS_PER_MINUTE } from '../../../steps/domain/attendance.ts';
 import { type KeyHolder, linkKey } from '../../../steps/domain/links.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import type { TokenResult } from '../../../steps/ports.ts';
@@ -22,7 +23,7 @@ async function send(before: Meeting, minutes: number, event: string, role: KeyHo
     origins: [],
   });
   const key = linkKey(SECRET, before, role);
-  const { status } = await route({
+  const { status, headers } = await route({
     method: 'POST',
     params: { id: ID },
     query: {},
@@ -30,7 +31,7 @@ async function send(before: Meeting, minutes: number, event: string, role: KeyHo
     body: JSON.stringify({ role, key, event }),
     baseUrl: 'https://api.example',
   });
-  return { status, row: await ports.row(), succeed, heartbeat };
+  return { status, retryAfter: headers['Retry-After'], row: await ports.row(), succeed, heartbeat };
 }
 
 const held: Partial<Meeting> = {
@@ -55,6 +56,46 @@ describe('presence', () => {
     expect(row.attendance.student).toEqual(seen(1, 6));
     expect(heartbeat).toHaveBeenCalledWith('hold-token');
     expect(succeed).not.toHaveBeenCalled();
+  });
+
+  it('that repeats what was written less than 15 seconds ago writes nothing and sends no heartbeat', async () => {
+    const before = aReady({ ...held, attendance: { student: seen(1, 5) } });
+    for (const event of ['present', 'joined']) {
+      const { status, row, heartbeat } = await send(before, 5.24, event);
+      expect([status, row]).toEqual([204, before]);
+      expect(heartbeat).not.toHaveBeenCalled();
+    }
+    expect((await send(before, 5.25, 'present')).row.attendance.student).toEqual(seen(1, 5.25));
+    expect((await send(before, 5.01, 'present', 'teacher')).row.attendance.teacher).toEqual(seen(5.01, 5.01));
+  });
+
+  it('at the meeting time is written also shortly after an earlier one: it is attendance', async () => {
+    const { row } = await send(aReady({ ...held, attendance: { student: seen(-1, -0.1) } }), 0, 'present');
+    expect(row.attendance.student).toEqual(seen(-1, 0));
+  });
+
+  it('that repeats a recent one still completes the token of "Open room": the first call may have failed', async () => {
+    const before = aReady({ status: 'IN_PROGRESS', attendance: { student: seen(1, 1) } });
+    const { row, succeed } = await send(before, 1.1, 'joined');
+    expect(row).toEqual(before);
+    expect(succeed).toHaveBeenCalledWith('open-token');
+  });
+
+  it('that comes and goes too often gets 429 with the time to wait; "left" is never refused', async () => {
+    let row = aReady({ ...held, attendance: { student: seen(1, 4) } });
+    const joined: number[] = [];
+    for (let second = 0; second < 30; second++) {
+      const left = await send(row, 5 + second / 60, 'left');
+      expect(left.status).toBe(204);
+      const back = await send(left.row, 5 + (second + 0.5) / 60, 'joined');
+      joined.push(back.status);
+      if (back.status === 429) expect(back.retryAfter).toBe(String(60 - second));
+      row = back.row;
+    }
+    expect(joined).toEqual(Array.from({ length: 30 }, (_, second) => (second < RETURNS_PER_MINUTE ? 204 : 429)));
+    expect(row.version).toBe(1 + 2 * RETURNS_PER_MINUTE + 1);
+    const later = await send(row, 5 + 60.5 / 60, 'joined');
+    expect([later.status, later.row.attendance.student?.left_at]).toEqual([204, undefined]);
   });
 
   it('that arrives out of order does not set last_seen_at back', async () => {
@@ -89,7 +130,7 @@ describe('presence', () => {
     expect(late.row.attendance.host).toEqual({ ...host, left_confirmed_at: iso(21) });
     expect(late.heartbeat).not.toHaveBeenCalled();
     const back = await send(aReady({ ...held, attendance: late.row.attendance }), 22, 'present', 'host');
-    expect(back.row.attendance.host).toEqual(seen(1, 22));
+    expect(back.row.attendance.host).toEqual({ ...seen(1, 22), returns: { since: iso(22), count: 1 } });
   });
 
   it('of a page that is still open has no effect after the host reported an empty room twice', async () => {

@@ -37,6 +37,14 @@ describe('the items in the table', () => {
     expect(await items()).toEqual([{ ...aMeeting({ version: 2, status: 'ENDED' }), shelf: 'ended' }]);
   });
 
+  it('of a meeting make only a writer wait that another one preceded, so that many writers do not meet again', async () => {
+    let waits = 0;
+    const patient = new DynamoMeetings(embedded.client, TABLE, async () => void (waits += 1));
+    await patient.insert(aMeeting());
+    expect([await patient.replace(aMeeting({ version: 2 }), 1), waits]).toEqual([true, 0]);
+    expect([await patient.replace(aMeeting({ version: 2 }), 1), waits]).toEqual([false, 1]);
+  });
+
   it('of an idempotency key have no shelf, expire, and do not contain the key', async () => {
     await meetings.saveIdempotencyRecord('the key', { bodyHash: 'h', meeting: aMeeting(), expiresAt: 1_800_000_000 });
     const [item] = await items();

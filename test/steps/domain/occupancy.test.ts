@@ -5,20 +5,20 @@ import { type Evidence, occupancy } from '../../../steps/domain/occupancy.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import { outcomeDue, withEvidence } from '../../../steps/domain/verdicts.ts';
 import { DEAF, LISTENED, listenedFrom } from '../../support/listening.ts';
-import { aReady, iso, seen, t } from '../../support/meeting.ts';
+import { aReady, GRACE, iso, seen, t } from '../../support/meeting.ts';
 
 /** Somebody was there, and was last heard at T+20. */
 const silent = aReady({ attendance: { teacher: seen(0, 20) } });
 
 describe('a silent room', () => {
   it('is empty after the grace, if we were listening all the time', () => {
-    expect(occupancy(silent, t(24.9), LISTENED)).toEqual({ is: 'occupied', until: t(25) });
-    expect(occupancy(silent, t(25), LISTENED)).toEqual({ is: 'empty', since: t(25) });
+    expect(occupancy(silent, t(24.9), LISTENED)).toEqual({ is: 'occupied', until: t(20 + GRACE) });
+    expect(occupancy(silent, t(20 + GRACE), LISTENED)).toEqual({ is: 'empty', since: t(20 + GRACE) });
   });
 
   it('counts its silence from when we listened again', () => {
-    expect(occupancy(silent, t(31), listenedFrom(27))).toEqual({ is: 'unknown', askAgainAt: t(32) });
-    expect(occupancy(silent, t(32), listenedFrom(27))).toEqual({ is: 'empty', since: t(32) });
+    expect(occupancy(silent, t(31), listenedFrom(27))).toEqual({ is: 'unknown', askAgainAt: t(27 + GRACE) });
+    expect(occupancy(silent, t(27 + GRACE), listenedFrom(27))).toEqual({ is: 'empty', since: t(27 + GRACE) });
   });
 
   it('is unknown while we are not listening', () => {
@@ -63,17 +63,17 @@ describe("the host's count", () => {
 
   it('of zero ends a meeting that we cannot hear only when it is repeated, after the grace', () => {
     const first = withEvidence(silent, t(26), counted(0));
-    expect(occupancy(first, t(26), counted(0))).toEqual({ is: 'unknown', askAgainAt: t(31) });
-    expect(occupancy(first, t(31), { ...DEAF, countsPeople: true })).toMatchObject({ is: 'unknown' });
-    expect(occupancy(first, t(31), counted(0))).toEqual({ is: 'empty', since: t(31) });
+    expect(occupancy(first, t(26), counted(0))).toEqual({ is: 'unknown', askAgainAt: t(26 + GRACE) });
+    expect(occupancy(first, t(26 + GRACE), { ...DEAF, countsPeople: true })).toMatchObject({ is: 'unknown' });
+    expect(occupancy(first, t(26 + GRACE), counted(0))).toEqual({ is: 'empty', since: t(26 + GRACE) });
   });
 
   it('of zero counts from the report of the host that came before', () => {
     const host = { ...seen(0, 21), left_at: iso(21), left_confirmed_at: iso(22) };
     const left = aReady({ attendance: { teacher: seen(0, 20.9), host } });
-    expect(occupancy(left, t(26), counted(0))).toEqual({ is: 'empty', since: t(26) });
+    expect(occupancy(left, t(21 + GRACE), counted(0))).toEqual({ is: 'empty', since: t(21 + GRACE) });
     const returned = aReady({ attendance: { teacher: seen(0, 23), host } });
-    expect(occupancy(returned, t(28), counted(0))).toMatchObject({ is: 'unknown' });
+    expect(occupancy(returned, t(23 + GRACE), counted(0))).toMatchObject({ is: 'unknown' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { netTakesOverAt, outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
 import { LISTENED } from '../../support/listening.ts';
-import { aLaunching, aMeeting, aReady, iso, seen, t } from '../../support/meeting.ts';
+import { aLaunching, aMeeting, aReady, GRACE, iso, seen, t } from '../../support/meeting.ts';
 
 describe('the outcome that is due', () => {
   it('is NO_SHOW when nobody has joined for fifteen minutes, not a second earlier', () => {
@@ -19,10 +19,10 @@ describe('the outcome that is due', () => {
     expect(outcomeDue(aReady({ attendance: { teacher: seen(0, 1) } }), t(14), LISTENED)).toBeUndefined();
   });
 
-  it('is COMPLETED when the room has been empty for five minutes after the deadline', () => {
+  it('is COMPLETED when the room has been empty for the grace after the deadline', () => {
     const meeting = aReady({ attendance: { teacher: seen(0, 20), student: seen(0, 18) } });
-    expect(outcomeDue(meeting, t(25) - 1, LISTENED)).toBeUndefined();
-    expect(outcomeDue(meeting, t(25), LISTENED)?.outcome).toBe('COMPLETED');
+    expect(outcomeDue(meeting, t(20 + GRACE) - 1, LISTENED)).toBeUndefined();
+    expect(outcomeDue(meeting, t(20 + GRACE), LISTENED)?.outcome).toBe('COMPLETED');
   });
 
   it('is undefined when somebody joins in the last second of the attendance window', () => {
@@ -45,7 +45,7 @@ describe('a safety net tears a meeting down', () => {
   const emptied = aReady({ attendance: { teacher: seen(0, 20) } });
 
   it('after the grace and the margin', () => {
-    expect(netTakesOverAt(emptied)).toBe(t(25 + 3));
+    expect(netTakesOverAt(emptied)).toBe(t(20 + GRACE + 3));
   });
 
   it('after a requested end and the margin', () => {
@@ -53,7 +53,7 @@ describe('a safety net tears a meeting down', () => {
   });
 
   it('at the same time when somebody ends a meeting that is already overdue', () => {
-    expect(netTakesOverAt(withVerdict(emptied, 'COMPLETED', 'teacher', t(27)))).toBe(t(25 + 3));
+    expect(netTakesOverAt(withVerdict(emptied, 'COMPLETED', 'teacher', t(27)))).toBe(t(20 + GRACE + 3));
   });
 });
 
@@ -66,7 +66,7 @@ describe('an overdue verdict', () => {
   it('is undefined while people are in the room, also when the execution has ended', () => {
     const meeting = aReady({ attendance: { teacher: seen(0, 40) } });
     expect(overdue(meeting, t(41), true, LISTENED)).toBeUndefined();
-    expect(overdue(meeting, t(45), true, LISTENED)).toEqual({ outcome: 'COMPLETED' });
+    expect(overdue(meeting, t(40 + GRACE), true, LISTENED)).toEqual({ outcome: 'COMPLETED' });
   });
 
   it('is FAILED (ABORTED) when the execution has ended during the launch', () => {

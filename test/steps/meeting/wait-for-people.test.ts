@@ -5,7 +5,7 @@ import { decide } from '../../../steps/meeting/decide.ts';
 import { openRoom } from '../../../steps/meeting/open-room.ts';
 import { stepPorts, aTask } from '../../support/step-ports.ts';
 import { port } from '../../support/strict-ports.ts';
-import { aLaunching, aReady, call, iso, seen } from '../../support/meeting.ts';
+import { aLaunching, aReady, call, GRACE, iso, seen } from '../../support/meeting.ts';
 
 const accepted = () => jest.fn(async (_token: string) => 'accepted' as const);
 
@@ -73,12 +73,12 @@ describe('Decide', () => {
 
   it('holds until the hard end while somebody is present, with the grace as heartbeat', async () => {
     const { result } = await runDecide(aReady({ attendance: { teacher: seen(0, 20) } }), 20);
-    expect(result).toEqual({ next: 'HOLD', timeoutSeconds: 100 * 60, heartbeatSeconds: 300 });
+    expect(result).toEqual({ next: 'HOLD', timeoutSeconds: 100 * 60, heartbeatSeconds: 60 * GRACE });
   });
 
   it('sets the heartbeat to the rest of the grace', async () => {
     const { result } = await runDecide(aReady({ attendance: { teacher: seen(0, 20) } }), 24);
-    expect(result).toMatchObject({ heartbeatSeconds: 60 });
+    expect(result).toMatchObject({ heartbeatSeconds: 75 });
   });
 
   it('waits without a heartbeat until the attendance deadline', async () => {
@@ -89,7 +89,7 @@ describe('Decide', () => {
 
   it.each([
     ['NO_SHOW', aReady(), 15],
-    ['COMPLETED', aReady({ attendance: { teacher: seen(0, 20) } }), 25],
+    ['COMPLETED', aReady({ attendance: { teacher: seen(0, 20) } }), 20 + GRACE],
     ['TIME_LIMIT', aReady({ attendance: { teacher: seen(0, 119) } }), 120],
   ])('decides %s and stores it in one write', async (outcome, before, minutes) => {
     const { result, row } = await runDecide(before, minutes);

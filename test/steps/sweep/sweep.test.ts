@@ -5,7 +5,7 @@ import { silentLog } from '../../support/memory/fixed.ts';
 import type { Host, Log, WakeUp, TokenResult } from '../../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../../steps/sweep/sweep.ts';
 import { stepPorts, aHost } from '../../support/step-ports.ts';
-import { aLaunching, aMeeting, aReady, EXECUTION, ID, iso, seen, t } from '../../support/meeting.ts';
+import { aLaunching, aMeeting, aReady, EXECUTION, GRACE, ID, iso, seen, t } from '../../support/meeting.ts';
 import { listen } from '../../support/listening.ts';
 import { port } from '../../support/strict-ports.ts';
 
@@ -150,7 +150,7 @@ describe('the sweep of meetings', () => {
     const early = await scene(emptied, 27.9, [aHost()]);
     await early.step(TIMER);
     expect(early.ended).toEqual([]);
-    const late = await scene(emptied, 28, [aHost()]);
+    const late = await scene(emptied, 20 + GRACE + 3, [aHost()]);
     await late.step(TIMER);
     expect(late.ended).toEqual(['i-1']);
     expect(late.succeed).toHaveBeenCalledWith('open-token');
@@ -160,7 +160,7 @@ describe('the sweep of meetings', () => {
   it('does not end an overdue meeting later because the teacher ends it', async () => {
     const { step, row } = await scene(
       { ...emptied, verdict: { outcome: 'COMPLETED', by: 'teacher', at: iso(27) } },
-      28,
+      20 + GRACE + 3,
       [aHost()],
     );
     await step(TIMER);
@@ -168,7 +168,7 @@ describe('the sweep of meetings', () => {
   });
 
   it('ends overdue meetings also when EC2 cannot list the hosts', async () => {
-    const { step, row } = await scene(emptied, 28, [aHost()], new Throttled());
+    const { step, row } = await scene(emptied, 20 + GRACE + 3, [aHost()], new Throttled());
     await step(TIMER);
     expect((await row()).status).toBe('ENDED');
   });
@@ -188,7 +188,7 @@ describe('the sweep reaches every row', () => {
   const emptied = (n: number): Meeting => aReady({ id: idOf(n), attendance: { teacher: seen(0, 20) }, hosts: {} });
 
   it('when rows on the first page always throw', async () => {
-    const { step, meetings, counted } = await scene(undefined, 28, []);
+    const { step, meetings, counted } = await scene(undefined, 20 + GRACE + 3, []);
     for (let n = 0; n < 250; n++) await meetings.insert(emptied(n));
     const find = meetings.find.bind(meetings);
     meetings.find = async (id) => {
@@ -202,10 +202,10 @@ describe('the sweep reaches every row', () => {
   });
 
   it('also when a sweep runs out of time: the next one resumes where it stopped', async () => {
-    const { step, meetings, clock } = await scene(undefined, 28, []);
+    const { step, meetings, clock } = await scene(undefined, 20 + GRACE + 3, []);
     for (let n = 0; n < 450; n++) await meetings.insert(emptied(n));
     const list = meetings.list.bind(meetings);
-    await listen(meetings, 28, 60);
+    await listen(meetings, 20 + GRACE + 3, 60);
     meetings.list = async (query) => (clock.advance(100_000), list(query));
     await step(TIMER);
     const left = async () => (await list({ openOrEnded: 'open', limit: 500 })).meetings.length;
@@ -229,7 +229,9 @@ describe('the sweep reaches every row', () => {
   });
 
   it('when the workflow cannot be reached: the hosts are ended anyway', async () => {
-    const { step, ended, succeed } = await scene(aReady({ attendance: { teacher: seen(0, 20) } }), 28, [aHost()]);
+    const { step, ended, succeed } = await scene(aReady({ attendance: { teacher: seen(0, 20) } }), 20 + GRACE + 3, [
+      aHost(),
+    ]);
     succeed.mockRejectedValue(new Error('no response'));
     await step(TIMER);
     expect(ended).toEqual(['i-1']);
@@ -320,7 +322,7 @@ describe('a wake-up', () => {
     await expect(step({ source: 'schedule', meetingId: ID, revision: 1, kind: 'attendance' })).rejects.toThrow(
       Throttled,
     );
-    expect(armed).toEqual([{ meetingId: ID, revision: 1, kind: 'recheck-a', at: t(17 + 5 + 3) }]);
+    expect(armed).toEqual([{ meetingId: ID, revision: 1, kind: 'recheck-a', at: t(17 + GRACE + 3) }]);
   });
 });
 

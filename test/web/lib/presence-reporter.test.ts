@@ -42,6 +42,17 @@ describe('the presence reporter', () => {
     expect([sent, reporter.current().failures, refused]).toEqual([['joined', 'joined', 'joined'], 0, []]);
   });
 
+  it('waits as long as a throttled call says, and does not pass it on as a refusal', async () => {
+    const { reporter, sent, refused } = startReporter([undefined, new Refusal(429, {}, 40_000)]);
+    reporter.enter();
+    await jest.advanceTimersByTimeAsync(0);
+    reporter.exit();
+    await jest.advanceTimersByTimeAsync(39_000);
+    expect(sent).toEqual(['joined', 'left']);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect([sent, refused]).toEqual([['joined', 'left', 'left'], []]);
+  });
+
   it('passes a refusal on, and sends nothing after stop', async () => {
     const { reporter, sent, refused } = startReporter([undefined, new Refusal(410, { outcome: 'COMPLETED' })]);
     reporter.subscribe(() => {

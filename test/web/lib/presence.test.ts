@@ -59,6 +59,19 @@ describe('presence', () => {
     expect(tries).toBe(4);
   });
 
+  it.each(['joined', 'left'] as const)(
+    'repeats a throttled "%s" when the server asks for it, without a limit',
+    (signal) => {
+      let presence = after(['entered', 0]);
+      if (signal === 'left') presence = after(['entered', 0], ['sent', 0], ['confirmed', 0], ['exited', 0]);
+      for (let at = 0, round = 0; round < 9; round++, at = presence.dueAt) {
+        presence = nextPresence(presence, { type: 'sent', at }, EVERY);
+        presence = nextPresence(presence, { type: 'throttled', at, wait: 40_000 }, EVERY);
+        expect([presence.pending, presence.dueAt - at, presence.failures]).toEqual([signal, 40_000, 0]);
+      }
+    },
+  );
+
   it('sends "joined" if the person comes back while "left" is being sent', () => {
     const back = after(['entered', 0], ['sent', 0], ['confirmed', 0], ['exited', 1], ['sent', 1], ['entered', 2]);
     expect(dueSignal(nextPresence(back, { type: 'confirmed', at: 3 }, EVERY), 3)).toBe('joined');
