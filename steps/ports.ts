@@ -169,9 +169,9 @@ export interface Addresses {
    * @param before the result of the previous call for this host
    */
   publish(meetingId: string, host: NetworkHost, before?: Address): Promise<Address | undefined>;
-  /** Returns every published name that must be removed when its meeting ends. */
+  /** Returns every published name that must be removed when its meeting ends. @throws Throttled */
   published(): Promise<readonly PublishedAddress[]>;
-  /** Removes names. Idempotent. */
+  /** Removes names. Idempotent. @throws Throttled nothing was removed; repeat later */
   remove(meetingId: string, recorded: readonly Address[]): Promise<void>;
 }
 

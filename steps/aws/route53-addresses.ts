@@ -7,6 +7,7 @@ import {
   type ListResourceRecordSetsResponse,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
+import { Throttled } from '../domain/errors.ts';
 import type { Address } from '../domain/meeting.ts';
 import { isMeetingId } from '../domain/ids.ts';
 import { roomName, roomUrl } from '../domain/rooms.ts';
@@ -67,7 +68,11 @@ export class Route53Addresses implements Addresses {
    * Deletes the record by its recorded value. A record without a recorded value, or with another one (its writer failed
    * before it updated the row), is looked up first.
    */
-  async remove(meetingId: string, recorded: readonly Address[]): Promise<void> {
+  remove(meetingId: string, recorded: readonly Address[]): Promise<void> {
+    return recognizeThrottling(() => this.#remove(meetingId, recorded));
+  }
+
+  async #remove(meetingId: string, recorded: readonly Address[]): Promise<void> {
     const name = roomName(meetingId, this.#config.domain);
     const ip = recorded.findLast((address) => address.name === name)?.ip;
     if (ip !== undefined && (await this.#delete(name, ip))) return;
@@ -77,7 +82,7 @@ export class Route53Addresses implements Addresses {
 
   async published(): Promise<readonly PublishedAddress[]> {
     const suffix = `.${this.#config.domain}`;
-    const records = await this.#records();
+    const records = await recognizeThrottling(() => this.#records());
     return records.flatMap((address) => {
       const meetingId = address.name.endsWith(suffix) ? address.name.slice(0, -suffix.length) : '';
       return isMeetingId(meetingId) ? [{ meetingId, address }] : [];
@@ -151,5 +156,15 @@ export class Route53Addresses implements Addresses {
         for (const one of batch) await this.#request([one]);
       } else for (const { reject } of batch) reject(error);
     }
+  }
+}
+
+/** @throws Throttled in place of the SDK's error */
+async function recognizeThrottling<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Error && THROTTLES.has(error.name)) throw new Throttled(error.message, { cause: error });
+    throw error;
   }
 }

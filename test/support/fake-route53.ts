@@ -20,8 +20,8 @@ export class FakeRoute53 {
   readonly zoneId = 'Z0123456789';
   /** Kinds of all requests: `change`, `poll` (GetChange), `list`. */
   readonly requests: string[] = [];
-  /** Errors of the next requests, one each. */
-  readonly refusals: Error[] = [];
+  /** Errors of the next requests, one each; undefined for a request that succeeds. */
+  readonly refusals: (Error | undefined)[] = [];
   /** Number of GetChange requests until a change is INSYNC. */
   pollsUntilInSync = 2;
   /** True: `text` returns another value than the one written. */

@@ -1,7 +1,9 @@
 import type { Millis } from '../../../steps/domain/instants.ts';
 import type { Address } from '../../../steps/domain/meeting.ts';
 import type { Addresses, NetworkHost, PublishedAddress } from '../../../steps/ports.ts';
-import { throttling, TokenBucket } from './token-bucket.ts';
+import { Throttled } from '../../../steps/domain/errors.ts';
+import { simulated } from '../simulated-errors.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 /** Route 53's limit for an account. It cannot be raised. */
 const REQUESTS_PER_SECOND = 5;
@@ -41,15 +43,19 @@ export class Route53Model implements Addresses {
 
   async remove(meetingId: string): Promise<void> {
     if (!this.#published.has(meetingId)) return;
-    if (!this.#bucket.take(this.#now())) throw throttling('ChangeResourceRecordSets');
+    this.#take();
     this.#published.delete(meetingId);
   }
 
   async published(): Promise<readonly PublishedAddress[]> {
-    if (!this.#bucket.take(this.#now())) throw throttling('ListResourceRecordSets');
+    this.#take();
     return [...this.#published].flatMap(([meetingId, names]) =>
       [...names.keys()].map((name) => ({ meetingId, address: { name, url: `https://${meetingId}.rooms.example` } })),
     );
+  }
+
+  #take(): void {
+    if (!this.#bucket.take(this.#now())) throw simulated(new Throttled('Rate exceeded'));
   }
 
   forget(meetingId: string): void {

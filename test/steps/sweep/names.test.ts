@@ -14,6 +14,30 @@ const record = (id: string, ip: string) => ({
   ResourceRecords: [{ Value: ip }],
 });
 
+const throttling = () => Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });
+
+it('leaves names to the next sweep when Route 53 throttles it, which is no failure', async () => {
+  const route53 = new FakeRoute53(DOMAIN);
+  const meetings = new MemoryMeetings();
+  await meetings.insert({ ...aMeeting(), status: 'ENDED', outcome: 'COMPLETED' });
+  route53.put(record(ID, '192.0.2.1'));
+  const addresses = new Route53Addresses(route53.client, { zoneId: route53.zoneId, domain: DOMAIN });
+  const failed: string[] = [];
+  const sweep = () =>
+    sweepNames({ meetings, addresses, log: silentLog }, async (what, run) => run().catch(() => void failed.push(what)));
+
+  route53.refusals.push(throttling());
+  await sweep();
+  expect(route53.requests).toEqual(['list']);
+  route53.refusals.push(undefined, throttling());
+  await sweep();
+  expect(route53.requests).toEqual(['list', 'list', 'change']);
+  expect(route53.names).toEqual([`${ID}.${DOMAIN}. 192.0.2.1`]);
+  await sweep();
+  expect(route53.names).toEqual([]);
+  expect(failed).toEqual([]);
+});
+
 it('removes names of ended meetings with one request, and keeps all others', async () => {
   const route53 = new FakeRoute53(DOMAIN);
   const ended = ['overover00000000', 'overover00000001', 'overover00000002'];
