@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { z } from 'zod';
 import type { HostKind } from '../steps/domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, pollEvents, SWEEP_HORIZON, type Timetable } from '../steps/domain/timetable.ts';
+import { LAUNCH_WAIT } from '../statemachine/retries.ts';
 import { burstOf, pageRate } from './api-rates.ts';
 import { CONTEXT, CONTEXT_KEYS, type Context, type ContextKey } from './context.ts';
 import { defaultHostKind, HOST_KIND_SPECS } from './host-kinds.ts';
@@ -188,9 +189,9 @@ function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => str
       ['hostReadyWithin'],
     ],
     [
-      timetable && timetable.launchWithin < 600,
+      timetable && timetable.launchWithin < LAUNCH_WAIT,
       'timetable',
-      'at least 600: the safety nets must not end a meeting whose launch is still repeated',
+      `at least ${LAUNCH_WAIT}: the safety nets must not end a meeting whose launch is still repeated`,
       ['launchWithin'],
     ],
     // One lost heartbeat must not make a room count as empty.

@@ -120,8 +120,8 @@ export const endedMeansGone = promise(
 export const noSoundHostKilled = promise(
   'no-sound-host-killed-by-blindness',
   'No sound host is given up or ended because EC2 or the host could not be asked.',
-  ['row', 'hosts', 'sound'],
-  ({ row, hosts, sound }) => {
+  ['row', 'hosts', 'sound', 'outages', 'execution'],
+  ({ row, hosts, sound, outages, execution }) => {
     if (!row || hosts.length === 0) return undefined;
     return hosts.flatMap((host) => {
       const { instanceId } = host;
@@ -129,13 +129,19 @@ export const noSoundHostKilled = promise(
       const inTime = span !== undefined && span.from <= host.launchedAt + row.timetable.hostReadyWithin * SECOND;
       if (!inTime) return [];
       const givenUp = allHosts(row).find((record) => record.instance_id === instanceId)?.given_up_at;
-      const lost = row.verdict?.failure?.reason === 'HOST_LOST' && row.verdict.failure.detail.includes(instanceId);
+      const { failure, by, at } = row.verdict ?? { at: row.created_at };
+      const lost = failure?.reason === 'HOST_LOST' && failure.detail.includes(instanceId);
+      const current = row.hosts[host.role]?.instance_id === instanceId;
+      const blind = downtime(outages, ['ec2', 'dynamodb'], host.launchedAt, fromIso(at)) > 0;
+      // An execution that somebody aborted does not open the room, with or without an outage.
+      const tooLate = failure?.reason === 'HEALTH' && by === 'net' && blind && execution?.status !== 'ABORTED';
       return [
         ...when(
           givenUp !== undefined && isSoundAt(span, fromIso(givenUp)),
           `${instanceId} was given up while it was sound`,
         ),
-        ...when(lost && isSoundAt(span, fromIso(row.verdict.at)), `${instanceId} counts as lost, but was sound`),
+        ...when(current && tooLate && isSoundAt(span, fromIso(at)), `${instanceId} was sound when a net ended it`),
+        ...when(lost && isSoundAt(span, fromIso(at)), `${instanceId} counts as lost, but was sound`),
       ];
     });
   },

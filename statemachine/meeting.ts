@@ -21,6 +21,7 @@ import {
   briefly,
   final,
   forAnHour,
+  throughOutage,
   untilAccepted,
   untilCapacity,
   untilSlotFree,
@@ -96,11 +97,11 @@ export function meetingWorkflow(scope: Construct, functions: MeetingFunctions): 
     .addRetry(whileThrottled)
     .addRetry(untilCapacity)
     .addRetry(untilVerified)
-    .addRetry(briefly)
+    .addRetry(throughOutage)
     .addCatch(tearDown, { resultPath: '$.error' });
   checkHost
     .addRetry(final('HostNeverHealthy', 'MeetingFailed'))
-    .addRetry(briefly)
+    .addRetry(throughOutage)
     .addCatch(tearDown, { resultPath: '$.error' });
   hostReady
     .when(nextIs('POLL'), waitForHost)

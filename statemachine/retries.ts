@@ -18,7 +18,7 @@ export const untilAccepted: RetryProps = {
 };
 
 /**
- * At most 16 minutes of waiting. EC2 allows a burst of 5 RunInstances calls and 2 calls per second for each account and Region;
+ * At most 38 minutes of waiting, half of it on average, within `launchWithin`. EC2 allows a burst of 5 RunInstances calls and 2 calls per second for each account and Region;
  * many meetings start on the hour. Full jitter spreads their calls.
  */
 export const whileThrottled: RetryProps = {
@@ -26,17 +26,17 @@ export const whileThrottled: RetryProps = {
   interval: Duration.seconds(2),
   backoffRate: 2,
   maxDelay: Duration.seconds(60),
-  maxAttempts: 20,
+  maxAttempts: 42,
   jitterStrategy: JitterType.FULL,
 };
 
-/** About 12 minutes: later than that, a host would not be ready in time. */
+/** About 36 minutes, within `launchWithin`: a meeting that starts late is better than none. */
 export const untilCapacity: RetryProps = {
   errors: ['NoCapacity'],
   interval: Duration.seconds(30),
   backoffRate: 1.5,
   maxDelay: Duration.seconds(120),
-  maxAttempts: 8,
+  maxAttempts: 20,
 };
 
 /** About 33 minutes, within `launchWithin`. AWS usually verifies an account within minutes. */
@@ -70,6 +70,32 @@ export const briefly: RetryProps = {
   maxAttempts: 6,
   jitterStrategy: JitterType.FULL,
 };
+
+/**
+ * About 38 minutes, within `launchWithin`, for the steps before the room is open. Outages of EC2 or the table take 20 to
+ * 40 minutes, and the meeting can still take place. The longest delay is half of `netMargin`, so that the step runs before
+ * a safety net acts.
+ */
+export const throughOutage: RetryProps = {
+  errors: [Errors.ALL],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(90),
+  maxAttempts: 30,
+};
+
+/** The longest wait for all retries of a policy, in seconds. */
+export function waitOf({ interval, backoffRate = 2, maxDelay, maxAttempts = 3 }: RetryProps): number {
+  let wait = 0;
+  for (let retry = 0; retry < maxAttempts; retry++) {
+    const delay = (interval?.toSeconds() ?? 1) * backoffRate ** retry;
+    wait += Math.min(delay, maxDelay?.toSeconds() ?? delay);
+  }
+  return wait;
+}
+
+/** The longest wait for the retries of a launch, without the wait for a slot, which has a deadline of its own. */
+export const LAUNCH_WAIT = Math.max(...[whileThrottled, untilCapacity, untilVerified, throughOutage].map(waitOf));
 
 /** About one hour, for steps whose failure affects people in a room or leaves a host running. */
 export const forAnHour: RetryProps = {

@@ -14,7 +14,7 @@ export class NotAccepted extends StepError {
   override readonly name = 'NotAccepted';
 }
 
-/** EC2 refused every candidate: no capacity, or a quota of the account. Retried for about twelve minutes. */
+/** EC2 refused every candidate: no capacity, or a quota of the account. Retried for about half an hour. */
 export class NoCapacity extends StepError {
   override readonly name = 'NoCapacity';
 }

@@ -27,13 +27,13 @@ export function outcomeDue(meeting: Meeting, now: Millis, evidence: Evidence): D
   return since <= now ? { outcome, since } : undefined;
 }
 
-/** Whether a decision needs evidence: nobody was heard for so long that the meeting may be over. */
+/** Whether a decision needs evidence: by the row alone, the meeting may be over. */
 export const needsEvidence = (meeting: Meeting, now: Millis): boolean =>
-  meeting.opened_at !== undefined && meeting.verdict === undefined && now >= dueAt(meeting);
+  meeting.verdict === undefined && now >= dueAt(meeting);
 
 /** Returns the row with what a decision learnt: people whom the host counted, or the doubt that remains. */
 export function withEvidence(meeting: Meeting, now: Millis, evidence: Evidence): Meeting {
-  if (!needsEvidence(meeting, now) || now >= hardEnd(meeting)) return meeting;
+  if (meeting.opened_at === undefined || !needsEvidence(meeting, now) || now >= hardEnd(meeting)) return meeting;
   if (evidence.people) return withPresence(meeting, 'host', 'present', isoMillis(now));
   return occupancy(meeting, now, evidence).is === 'unknown' ? withDoubt(meeting, now, evidence) : meeting;
 }
@@ -70,6 +70,9 @@ export function overdue(
   const then = executionOver ? now : now - meeting.timetable.netMargin * SECOND;
   if (then < dueAt(meeting)) return undefined;
   if (meeting.opened_at === undefined) {
+    // The launch steps could not run while the table could not be reached: they have the margin after that, too.
+    const couldRunFrom = evidence.listening?.from ?? Number.NEGATIVE_INFINITY;
+    if (!executionOver && then < Math.min(couldRunFrom, hardEnd(meeting))) return undefined;
     const launched = Object.keys(meeting.hosts).length > 0;
     return launched ? failed('HEALTH', 'no room was open in time') : failed('LAUNCH', 'no host was launched in time');
   }

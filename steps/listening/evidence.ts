@@ -10,6 +10,7 @@ export async function gatherEvidence(
   meeting: Meeting | undefined,
 ): Promise<Evidence> {
   if (!meeting || !needsEvidence(meeting, ports.clock.now())) return NO_EVIDENCE;
+  if (meeting.opened_at === undefined) return withoutHosts(ports, meeting);
   const { countsPeople } = ports.health;
   const [evidence, people] = await Promise.all([
     withoutHosts(ports, meeting),
@@ -18,7 +19,7 @@ export async function gatherEvidence(
   return { ...evidence, people, countsPeople };
 }
 
-/** The evidence when the hosts are down or no longer matter. */
+/** The evidence when the hosts are down, are not ready yet, or no longer matter. */
 export async function withoutHosts(
   { meetings, clock }: Pick<Ports, 'meetings' | 'clock'>,
   meeting: Meeting | undefined,

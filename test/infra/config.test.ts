@@ -147,7 +147,7 @@ describe('the configuration', () => {
     ['polls that exceed the history', { timetable: { hostReadyWithin: 90_000 } }, /^timetable.hostReadyWithin/],
     [
       'a launch deadline that is shorter than its retries',
-      { timetable: { launchWithin: 599 } },
+      { timetable: { launchWithin: 2_280 } },
       /^timetable.launchWithin/,
     ],
     ['protection of a trial', { protect: 'true', removalPolicy: 'destroy' }, /^protect/],
