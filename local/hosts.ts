@@ -19,6 +19,7 @@ import type { Lesson } from './room/protocol.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 interface LocalHost extends Host {
+  readonly keyId?: string;
   readonly clientToken: string;
   readonly port: number;
   /** When the host becomes healthy; null for never. */
@@ -34,6 +35,9 @@ const VISIBLE_AFTER_HARD_END = HOUR;
 const REPORT_EVERY = 30 * SECOND;
 const REPORT_AT_LEAST = SECOND / 4;
 
+/** On these fields the secrets of a room depend. */
+type RoomOrder = Pick<LaunchRequest, 'meetingId' | 'keyId'>;
+
 export interface LocalHostsOptions {
   readonly clock: LocalClock;
   readonly network: Network;
@@ -41,11 +45,11 @@ export interface LocalHostsOptions {
   /** Milliseconds on the local clock until a host is healthy; Infinity for never. */
   bootTime(order: LaunchRequest): Millis;
   /** The secret that signs the tokens of a room. */
-  roomSecret(meetingId: string): string;
+  roomSecret(order: RoomOrder): Promise<string>;
   /** What the page of a room shows about its meeting. */
   lesson(meetingId: string): Promise<Lesson | undefined>;
   /** Reports whether people are in the room, like the agent of a Jitsi host. */
-  report(meetingId: string, event: 'present' | 'left'): void;
+  report(order: RoomOrder, event: 'present' | 'left'): void;
   /** Called when a host has ended, like the state-change event of EC2. */
   onEnded(instanceId: string): void;
 }
@@ -95,6 +99,7 @@ export class LocalHosts implements Hosts, Addresses {
     const host = {
       instanceId: `local-${randomBytes(8).toString('hex')}`,
       meetingId: order.meetingId,
+      ...(order.keyId !== undefined && { keyId: order.keyId }),
       revision: order.revision,
       role: order.role,
       attempt: order.attempt,
@@ -181,7 +186,7 @@ export class LocalHosts implements Hosts, Addresses {
       port,
       meetingId: host.meetingId,
       clock: this.#options.clock,
-      secret: this.#options.roomSecret(host.meetingId),
+      secret: await this.#options.roomSecret(host),
       lesson: () => this.#options.lesson(host.meetingId),
       healthy: () => host.healthyAt !== null && this.#options.clock.now() >= host.healthyAt,
     });
@@ -196,7 +201,7 @@ export class LocalHosts implements Hosts, Addresses {
     clock.at(clock.now() + Math.max(REPORT_EVERY, REPORT_AT_LEAST * clock.speed), () => {
       if (this.#servers.get(host.instanceId) !== standIn) return;
       const people = standIn.people();
-      if (people !== null) report(host.meetingId, people > 0 ? 'present' : 'left');
+      if (people !== null) report(host, people > 0 ? 'present' : 'left');
       this.#reportLater(host, standIn);
     });
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -18,7 +17,8 @@ import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
 import { Executions } from './executions.ts';
-import { makeFolder, readJson, writeJson } from './files.ts';
+import { FileSecrets } from './file-secrets.ts';
+import { makeFolder } from './files.ts';
 import { ROUTE_HANDLERS, STEPS } from './handlers.ts';
 import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
@@ -108,7 +108,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   /** For events: the caller does not wait. If this sweep fails, the next sweep by the timer does its work. */
   const sweepInBackground = (call: SweepCall): void => void runSweep(call).catch(() => undefined);
 
-  const secret = linkSecret(dataDir);
+  const secrets = new FileSecrets(dataDir);
   const certificate = host === undefined ? undefined : await certificateFor(dataDir, host, realTime());
   const network = host === undefined ? LOOPBACK : new Network(host, certificate);
   const pages = readPages();
@@ -117,9 +117,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     network,
     pages,
     bootTime: options.bootTime,
-    roomSecret: (meetingId) => roomSecret(secret, meetingId),
+    roomSecret: async ({ meetingId, keyId }) => roomSecret(await secrets.linkSecret(keyId), meetingId),
     lesson: (meetingId) => lessonOf(ports, meetingId),
-    report: (meetingId, event) => void track(reportPresence(ports, meetingId, event)),
+    report: (order, event) => void track(reportPresence(ports, order, event)),
     onEnded: (instanceId) => sweepInBackground({ source: 'host', instanceId }),
   });
   const wakeUps = new LocalWakeUps(join(dataDir, 'schedules'), clock, ({ meetingId, revision, kind }) =>
@@ -161,7 +161,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     presenceRoute: new HttpPresenceRoute(() => url, certificate && postTrusting(certificate.certificate)),
     workflow: executions,
     wakeUps,
-    secrets: { linkSecret: async () => secret },
+    secrets,
     settings: {
       timetable: { ...DEFAULT_TIMETABLE, ...timetable },
       hostKind: 'stand-in',
@@ -225,14 +225,4 @@ function every(clock: LocalClock, period: Millis, run: () => void): void {
     run();
     every(clock, period, run);
   });
-}
-
-/** Returns the secret that signs the links. Creates it at the first start, in a file that only its owner can read. */
-function linkSecret(dataDir: string): string {
-  const file = join(dataDir, 'link-secret.json');
-  const existing = readJson<string>(file);
-  if (existing !== undefined) return existing;
-  const secret = randomBytes(32).toString('base64url');
-  writeJson(file, secret);
-  return secret;
 }

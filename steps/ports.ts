@@ -2,6 +2,7 @@ import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts'
 import type { ListedMeeting } from './domain/listed-meeting.ts';
 import type { Millis } from './domain/instants.ts';
 import type { IdempotencyRecord } from './domain/idempotency-record.ts';
+import type { KeyRing } from './domain/key-ring.ts';
 import type { HostState } from './domain/host-state.ts';
 import type { MetricName } from './domain/metrics.ts';
 import type { WakeUpKind } from './domain/wake-ups.ts';
@@ -113,6 +114,8 @@ export interface LaunchPlan {
 
 export interface LaunchRequest {
   readonly meetingId: string;
+  /** `key_id` of the row: the secrets of the room derive from it. */
+  readonly keyId?: string;
   readonly revision: number;
   readonly role: HostRole;
   readonly attempt: number;
@@ -185,11 +188,14 @@ export interface ProbeResult {
   readonly people: number | null;
 }
 
+/** The fields of a row on which a probe of its host depends. */
+export type ProbedMeeting = Pick<Meeting, 'id' | 'key_id'>;
+
 export interface Health {
   /** Whether hosts of this kind can count people. */
   readonly countsPeople: boolean;
   /** Never rejects: a host that does not respond is not healthy. Returns within 5 seconds of real time. */
-  probe(meetingId: string, address: Address): Promise<ProbeResult>;
+  probe(meeting: ProbedMeeting, address: Address): Promise<ProbeResult>;
 }
 
 /** The route of the API to which pages report presence, as the internet reaches it. */
@@ -268,9 +274,15 @@ export interface WakeUps {
   disarm(meetingId: string, revision: number): Promise<void>;
 }
 
+/** The link secrets of the deployment. What a caller sees can be five minutes old. */
 export interface Secrets {
-  /** Returns the key that signs the personal links; at least 32 characters. */
-  linkSecret(): Promise<string>;
+  keyRing(): Promise<KeyRing>;
+  /**
+   * Returns the secret from which the keys of a meeting derive, also when it is newer than what `keyRing` returns.
+   * @param keyId `key_id` of the row
+   * @throws UnknownKey
+   */
+  linkSecret(keyId: string | undefined): Promise<string>;
 }
 
 /** Configuration of the deployment. */

@@ -1,5 +1,5 @@
 import type { Address } from '../../steps/domain/meeting.ts';
-import type { Health, ProbeResult } from '../../steps/ports.ts';
+import type { Health, ProbedMeeting, ProbeResult } from '../../steps/ports.ts';
 
 /** The health of a stand-in host, and the people in its room. */
 export class RoomHealth implements Health {
@@ -13,8 +13,8 @@ export class RoomHealth implements Health {
     this.#people = people;
   }
 
-  async probe(meetingId: string, address: Address): Promise<ProbeResult> {
-    const result = await this.#http.probe(meetingId, address);
-    return result.healthy ? { ...result, people: this.#people(meetingId) } : result;
+  async probe(meeting: ProbedMeeting, address: Address): Promise<ProbeResult> {
+    const result = await this.#http.probe(meeting, address);
+    return result.healthy ? { ...result, people: this.#people(meeting.id) } : result;
   }
 }

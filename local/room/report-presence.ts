@@ -1,11 +1,15 @@
 import { hostPresence } from '../../steps/api/host-presence.ts';
 import { LINK_KEY_HEADER } from '../../steps/api/routes.ts';
 import { linkKey } from '../../steps/domain/links.ts';
-import type { Ports } from '../../steps/ports.ts';
+import type { LaunchRequest, Ports } from '../../steps/ports.ts';
 
 /** Calls the route for hosts with the key of the meeting's host. A refusal, such as after the end, changes nothing. */
-export async function reportPresence(ports: Ports, meetingId: string, event: 'present' | 'left'): Promise<void> {
-  const key = linkKey(await ports.secrets.linkSecret(), { id: meetingId }, 'host');
+export async function reportPresence(
+  ports: Ports,
+  { meetingId, keyId }: Pick<LaunchRequest, 'meetingId' | 'keyId'>,
+  event: 'present' | 'left',
+): Promise<void> {
+  const key = linkKey(await ports.secrets.linkSecret(keyId), { id: meetingId }, 'host');
   await hostPresence({ ...ports, origins: [] })({
     method: 'POST',
     params: { id: meetingId },

@@ -10,7 +10,7 @@ export async function reportPresence(world: World, machine: Machine, countPeople
   const { launchedAt, meetingId: id } = host;
   const { healthyAfter, unhealthyAfter, isolatedAfter } = behaviour;
   const until = launchedAt + Math.min(unhealthyAfter, isolatedAfter);
-  const key = linkKey(await world.ports.secrets.linkSecret(), { id }, 'host');
+  const key = linkKey(await world.ports.secrets.linkSecret(machine.order.keyId), { id }, 'host');
   const at = (instant: Millis): void => {
     if (!Number.isFinite(instant) || instant >= until) return;
     world.timers.at(instant, () => {

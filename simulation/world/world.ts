@@ -24,6 +24,7 @@ import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { MemorySlots } from './memory/slots.ts';
+import { MemorySecrets } from './memory/secrets.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
 import { Ec2Model, type Ec2Options, type HostBehaviour, HEALTHY_HOST, type Machine } from './model/ec2.ts';
 import { Route53Model } from './model/route53.ts';
@@ -93,6 +94,7 @@ export class World {
   readonly meetings: DynamoModel;
   readonly slots = new MemorySlots();
   readonly ec2: Ec2Model;
+  readonly secrets = new MemorySecrets();
   readonly wakeUps: SchedulerModel;
   readonly names: Route53Model | undefined;
   readonly engine: Engine;
@@ -168,7 +170,7 @@ export class World {
       presenceRoute: { probe: (key) => this.#probe(key) },
       workflow: new WorkflowModel(this.engine, now),
       wakeUps: this.wakeUps,
-      secrets: { linkSecret: async () => 'x'.repeat(43) },
+      secrets: this.secrets,
       settings: {
         timetable: { ...DEFAULT_TIMETABLE, ...options.timetable },
         hostKind: 'stand-in',

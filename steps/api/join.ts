@@ -35,7 +35,7 @@ async function openRoomView(
   const room = openRoomAddress(meeting, role);
   if (!room) return undefined;
   const { joinPage, roomToken: place } = HOST_BEHAVIOR[settings.hostKind];
-  const jwt = place === 'none' ? undefined : await roomToken(meeting, role, await secrets.linkSecret());
+  const jwt = place === 'none' ? undefined : await roomToken(meeting, role, await secrets.linkSecret(meeting.key_id));
   return {
     status: meeting.status,
     ...clockFields(clock),

@@ -1,10 +1,17 @@
 import { isoMillis } from '../domain/instants.ts';
 import { isRole, type KeyHolder } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { noteListening, PROBE } from '../listening/mark.ts';
+import { noteListening } from '../listening/mark.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { parseBody, requireAccepted, requireKey, requireMeeting, requireNotEnded } from './http/request-guards.ts';
+import {
+  parseBody,
+  requireAccepted,
+  requireKey,
+  requireMeeting,
+  requireNotEnded,
+  requireProbeKey,
+} from './http/request-guards.ts';
 import { presenceBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import { recordPresence } from './record-presence.ts';
@@ -19,7 +26,7 @@ export const presence = (ports: RoutePorts<'meetings' | 'workflow' | 'secrets' |
   respond<'presence'>(ports, async (request) => {
     const { role, key, event } = parseBody(presenceBody, request);
     if (role === 'probe') {
-      await requireKey(ports, PROBE, role, request, key);
+      await requireProbeKey(ports, request, key);
       await noteListening(ports.meetings, ports.clock);
       return { status: 204 };
     }

@@ -2,7 +2,7 @@ import { keyMatches, linkVersion, withLinkVersion } from '../domain/links.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { givenKey, requireAccepted, requireMeeting, requireRole } from './http/request-guards.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
-import { personalLinks } from './personal-links.ts';
+import { personalLinks, requireSecret } from './personal-links.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
@@ -16,7 +16,7 @@ export const revokeLink = (ports: RoutePorts<'meetings' | 'secrets'>) =>
     const role = requireRole(params['role']);
     const found = await requireMeeting(ports, params['id']);
     const key = givenKey(headers);
-    const isCurrent = key === undefined || keyMatches(await ports.secrets.linkSecret(), found, role, key);
+    const isCurrent = key === undefined || keyMatches(await requireSecret(ports.secrets, found), found, role, key);
     const version = linkVersion(found, role) + (isCurrent ? 1 : 0);
     const meeting = requireAccepted(
       await updateMeeting(ports.meetings, found.id, (row) =>

@@ -136,17 +136,19 @@ function frontendFault(origins: readonly string[], text: string): string | undef
  * for the acceptance, remove a row that is never accepted.
  * @returns the accepted row
  */
-async function commitDraft({ meetings, wakeUps, workflow, log }: Needs, draft: Meeting): Promise<Meeting> {
+async function commitDraft({ meetings, wakeUps, workflow, secrets, log }: Needs, draft: Meeting): Promise<Meeting> {
   const { id: meetingId, revision, launch_at: launchAt } = draft;
   // A repeated call must not arm the wake-ups of an accepted or ended meeting again.
   const earlier = await meetings.find(meetingId);
   if (earlier?.accepted) return earlier;
+  // Not in the draft: a repeated call may insert it days later, when its secret was dropped.
+  const { current } = await secrets.keyRing();
   await armWakeUps({ wakeUps }, draft);
   const name = executionName(meetingId, revision);
   const { executionArn, alreadyEnded } = await workflow.start(name, { meetingId, revision, launchAt });
   // The execution has ended without an accepted row.
   if (alreadyEnded) throw new Problem(503, TOO_LATE);
-  await meetings.insert(draft);
+  await meetings.insert({ ...draft, key_id: current });
   const accepted = await updateMeeting(meetings, meetingId, (row) =>
     row.accepted || row.status === 'ENDED' ? row : { ...row, accepted: true, execution_arn: executionArn },
   );

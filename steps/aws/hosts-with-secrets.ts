@@ -54,7 +54,7 @@ export class HostsWithSecrets implements Hosts {
 
   async launch(order: LaunchRequest): Promise<Host> {
     // Read before the launch, so that a failure launches nothing.
-    const linkSecret = await this.#secrets.linkSecret();
+    const linkSecret = await this.#secrets.linkSecret(order.keyId);
     const host = await this.#hosts.launch(order);
     await this.#createSecret(host, linkSecret);
     return host;

@@ -1,5 +1,5 @@
 import type { Address } from '../domain/meeting.ts';
-import type { Health, ProbeResult } from '../ports.ts';
+import type { Health, ProbedMeeting, ProbeResult } from '../ports.ts';
 import { httpsGet, PROBE_TIMEOUT_MS } from './https-get.ts';
 
 /** Probes a host over HTTP or HTTPS. Status 200 means healthy. */
@@ -13,7 +13,7 @@ export class HttpHealth implements Health {
     this.#timeoutMs = options.timeoutMs ?? PROBE_TIMEOUT_MS;
   }
 
-  async probe(_meetingId: string, address: Address): Promise<ProbeResult> {
+  async probe(_meeting: ProbedMeeting, address: Address): Promise<ProbeResult> {
     const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
       const url = new URL(`${address.url.replace(/\/+$/, '')}${this.#path}`);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Address } from '../domain/meeting.ts';
 import { healthPath } from '../domain/rooms.ts';
-import type { Health, ProbeResult, Secrets } from '../ports.ts';
+import type { Health, ProbedMeeting, ProbeResult, Secrets } from '../ports.ts';
 import { httpsGet, PROBE_TIMEOUT_MS } from './https-get.ts';
 
 /** The health document of `infra/host/health.py`. */
@@ -47,14 +47,14 @@ export class JitsiHealth implements Health {
     this.#options = options;
   }
 
-  async probe(meetingId: string, { name, ip }: Address): Promise<ProbeResult> {
+  async probe({ id, key_id }: ProbedMeeting, { name, ip }: Address): Promise<ProbeResult> {
     const { secrets, port = 443, timeoutMs = PROBE_TIMEOUT_MS, ca } = this.#options;
     try {
       const { status, body } = await httpsGet({
         host: ip ?? name,
         servername: name,
         port,
-        path: healthPath(await secrets.linkSecret(), meetingId),
+        path: healthPath(await secrets.linkSecret(key_id), id),
         headers: { Host: name },
         signal: AbortSignal.timeout(timeoutMs),
         ...(ca !== undefined && { ca }),

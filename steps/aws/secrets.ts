@@ -1,35 +1,79 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Millis } from '../domain/instants.ts';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { type Millis, SECOND } from '../domain/instants.ts';
+import { type KeyRing, parseKeyRing, requireSecretIn, secretIn } from '../domain/key-ring.ts';
 import type { Clock, Secrets } from '../ports.ts';
 import { adapter, arn } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 
-/** How long a function caches the secret: a new secret is in use everywhere after this time. */
-const KEEP: Millis = 300_000;
-const MIN_LENGTH = 32;
+/** How long a function caches the secrets. */
+const KEEP: Millis = 300 * SECOND;
+/** How long a function does not ask again for a key that was missing. */
+const MISSING_FOR: Millis = 10 * SECOND;
 
-/** The link secret of the deployment, from Secrets Manager. */
+/** The link secrets of the deployment, from one secret in Secrets Manager. */
 export class SecretsManagerSecrets implements Secrets {
   readonly #client: SecretsManagerClient;
   readonly #arn: string;
-  readonly #clock: Clock;
-  #kept: { readonly secret: string; readonly until: Millis } | undefined;
+  readonly #clock: Pick<Clock, 'now'>;
+  #kept: { readonly ring: KeyRing; readonly until: Millis } | undefined;
+  /** By id: until when a key that was missing is not looked up again. Ids come from rows, so callers cannot add any. */
+  readonly #missingUntil = new Map<string, Millis>();
 
-  constructor(client: SecretsManagerClient, secretArn: string, clock: Clock) {
+  constructor(client: SecretsManagerClient, secretArn: string, clock: Pick<Clock, 'now'>) {
     this.#client = client;
     this.#arn = secretArn;
     this.#clock = clock;
   }
 
-  /** @throws RangeError for a secret that is too short; the message does not contain it */
-  async linkSecret(): Promise<string> {
-    const now = this.#clock.now();
-    if (this.#kept && now < this.#kept.until) return this.#kept.secret;
-    const { SecretString = '' } = await this.#client.send(new GetSecretValueCommand({ SecretId: this.#arn }));
-    if (SecretString.length < MIN_LENGTH)
-      throw new RangeError(`the link secret has fewer than ${MIN_LENGTH} characters`);
-    this.#kept = { secret: SecretString, until: now + KEEP };
-    return SecretString;
+  async keyRing(): Promise<KeyRing> {
+    return this.#kept && this.#clock.now() < this.#kept.until ? this.#kept.ring : this.#read();
+  }
+
+  async linkSecret(keyId: string | undefined): Promise<string> {
+    let ring = await this.keyRing();
+    if (keyId !== undefined && secretIn(ring, keyId) === undefined && this.#mayAskFor(keyId)) {
+      // The key can be newer than the cache.
+      ring = await this.#read();
+      this.#missingUntil.set(keyId, this.#clock.now() + MISSING_FOR);
+    }
+    return requireSecretIn(ring, keyId);
+  }
+
+  #mayAskFor(keyId: string): boolean {
+    return this.#clock.now() >= (this.#missingUntil.get(keyId) ?? 0);
+  }
+
+  async #read(): Promise<KeyRing> {
+    const ring = await readKeyRing(this.#client, this.#arn);
+    this.#kept = { ring, until: this.#clock.now() + KEEP };
+    return ring;
+  }
+}
+
+/**
+ * Reads the secrets. After somebody replaced them by one plain secret, also those before, so that their meetings go on.
+ * @throws RangeError for a secret that is not valid; the message does not contain it
+ */
+async function readKeyRing(client: SecretsManagerClient, secretArn: string): Promise<KeyRing> {
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+  const ring = parseKeyRing(SecretString);
+  if (SecretString.startsWith('{')) return ring;
+  const before = await readPrevious(client, secretArn);
+  return before ? parseKeyRing(SecretString, before) : ring;
+}
+
+async function readPrevious(client: SecretsManagerClient, secretArn: string): Promise<KeyRing | undefined> {
+  try {
+    const previous = { SecretId: secretArn, VersionStage: 'AWSPREVIOUS' };
+    return parseKeyRing((await client.send(new GetSecretValueCommand(previous))).SecretString ?? '');
+  } catch (error) {
+    // There is none, or it was never valid.
+    if (error instanceof ResourceNotFoundException || error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

@@ -72,6 +72,11 @@ export class IllegalMove extends StepError {
   override readonly name = 'IllegalMove';
 }
 
+/** The link secret of a meeting was dropped, which happens after its end. */
+export class UnknownKey extends StepError {
+  override readonly name = 'UnknownKey';
+}
+
 /** The input or the result of a step does not match its schema: a bug. */
 export class SchemaMismatch extends StepError {
   override readonly name = 'SchemaMismatch';

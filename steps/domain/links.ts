@@ -17,6 +17,8 @@ export interface LinkFields {
   readonly links?: Readonly<Record<Role, number>>;
   /** Rows of 0.1.0: the version of both links, until `links` replaces it. */
   readonly link_version?: number;
+  /** The link secret from which the keys derive: see `key-ring.ts`. Absent in rows of 0.1.0. */
+  readonly key_id?: string;
 }
 
 export const linkVersion = ({ links, link_version = 1 }: LinkFields, role: Role): number =>
@@ -32,19 +34,18 @@ export const withLinkVersion = <Row extends LinkFields>(row: Row, role: Role, ve
 export function linkKey(secret: string, row: LinkFields, holder: KeyHolder): string {
   // Other keys have a fixed version: to revoke people's links must not stop the host's reports.
   const message = `${row.id}:${holder}:${isRole(holder) ? linkVersion(row, holder) : 1}`;
-  if (secret !== cachedSecret || cachedKeys.size >= MAX_CACHED_KEYS) cachedKeys.clear();
-  cachedSecret = secret;
-  const cached = cachedKeys.get(message);
+  const entry = `${secret}:${message}`;
+  const cached = cachedKeys.get(entry);
   if (cached !== undefined) return cached;
+  if (cachedKeys.size >= MAX_CACHED_KEYS) cachedKeys.clear();
   const key = createHmac('sha256', secret).update(message).digest('base64url');
-  cachedKeys.set(message, key);
+  cachedKeys.set(entry, key);
   return key;
 }
 
 /** Pages and hosts send the same keys every 30 seconds. */
 const cachedKeys = new Map<string, string>();
 const MAX_CACHED_KEYS = 4_096;
-let cachedSecret: string | undefined;
 
 /** Compares in constant time: the duration does not depend on the first wrong character. */
 export function keyMatches(secret: string, row: LinkFields, holder: KeyHolder, given: string): boolean {

@@ -29,9 +29,11 @@ export async function withoutHosts(
 }
 
 /** People at all hosts; null when a host cannot tell and the others have none. */
-async function countPeople({ health }: Pick<Ports, 'health'>, { id, hosts }: Meeting): Promise<number | null> {
+async function countPeople({ health }: Pick<Ports, 'health'>, meeting: Meeting): Promise<number | null> {
   const counts = await Promise.all(
-    Object.values(hosts).map(async ({ address }) => (address ? (await health.probe(id, address)).people : null)),
+    Object.values(meeting.hosts).map(async ({ address }) =>
+      address ? (await health.probe(meeting, address)).people : null,
+    ),
   );
   const known = counts.filter((count) => count !== null);
   const sum = known.reduce((total, count) => total + count, 0);

@@ -81,7 +81,7 @@ async function checkRoles(ports: Needs, meeting: Meeting): Promise<RoleCheck[]> 
   await Promise.all(
     waiting.map(async (role) => {
       const address = meeting.hosts[role]?.address;
-      if (address) probes.set(role, await health.probe(meeting.id, address));
+      if (address) probes.set(role, await health.probe(meeting, address));
     }),
   );
   const mustLookUp = waiting.some((role) => {
@@ -172,7 +172,7 @@ async function readiness(
   if (!address) return { healthy: false, detail: 'the address is being published' };
   // The probe uses the IP address, so it does not wait for DNS. `publish` is called again only when the host is
   // healthy, to save requests to Route 53.
-  const result = probe ?? (await health.probe(meeting.id, address));
+  const result = probe ?? (await health.probe(meeting, address));
   if (!result.healthy || address.pending === undefined) return { address, ...result };
   const latest = (await addresses.publish(meeting.id, network, address)) ?? address;
   return latest.pending === undefined

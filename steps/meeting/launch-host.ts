@@ -62,6 +62,7 @@ async function launchRole({ meetings, hosts, clock, log }: Needs, call: StepCall
     try {
       const host = await hosts.launch({
         meetingId: id,
+        ...(row.key_id !== undefined && { keyId: row.key_id }),
         revision: row.revision,
         role,
         attempt: intent.attempt,

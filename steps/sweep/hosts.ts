@@ -86,13 +86,14 @@ const MISSED_FOR: Millis = 120 * SECOND;
  * A look-up proves that a host is there, never that it is gone. A host is lost only when it was missed twice and does
  * not answer either.
  */
-async function handleMissing(ports: Needs, { id }: Meeting, role: HostRole, record: HostRecord): Promise<void> {
+async function handleMissing(ports: Needs, meeting: Meeting, role: HostRole, record: HostRecord): Promise<void> {
+  const { id } = meeting;
   const now = ports.clock.now();
   // EC2 can't find the id of a new host at first.
   if (now <= fromIso(record.launched_at) + ID_KNOWN_WITHIN) return;
   if (record.missed_at === undefined) return setMissed(ports, id, role, record, isoMillis(now));
   if (now < fromIso(record.missed_at) + MISSED_FOR) return;
-  if (record.address && (await ports.health.probe(id, record.address)).reachable) return;
+  if (record.address && (await ports.health.probe(meeting, record.address)).reachable) return;
   await endMeetingOfLostHost(ports, id, record.instance_id, 'unknown to EC2 and does not answer');
 }
 

@@ -25,21 +25,21 @@ export function healthContract(name: string, make: () => Promise<HealthUnderTest
 
     it('reports healthy only for a ready host, and never throws', async () => {
       const { health, healthy, booting, unreachable } = under;
-      expect(await health.probe(ID, healthy)).toMatchObject({ healthy: true });
-      expect(await health.probe(ID, booting)).toMatchObject({ healthy: false });
-      expect(await health.probe(ID, unreachable)).toMatchObject({ healthy: false });
+      expect(await health.probe({ id: ID }, healthy)).toMatchObject({ healthy: true });
+      expect(await health.probe({ id: ID }, booting)).toMatchObject({ healthy: false });
+      expect(await health.probe({ id: ID }, unreachable)).toMatchObject({ healthy: false });
     });
 
     it('counts people only at a host that answers, and only if its kind can', async () => {
       const { health, healthy, unreachable, people } = under;
       expect(health.countsPeople).toBe(people !== null);
-      expect((await health.probe(ID, healthy)).people).toBe(people);
-      expect((await health.probe(ID, unreachable)).people).toBeNull();
+      expect((await health.probe({ id: ID }, healthy)).people).toBe(people);
+      expect((await health.probe({ id: ID }, unreachable)).people).toBeNull();
     });
 
     it('gives a short detail without addresses', async () => {
       for (const address of [under.healthy, under.booting, under.unreachable]) {
-        const { detail } = await under.health.probe(ID, address);
+        const { detail } = await under.health.probe({ id: ID }, address);
         expect(detail).toMatch(/^[a-z ,()\d]{3,60}$/);
       }
     });

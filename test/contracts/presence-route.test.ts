@@ -67,7 +67,7 @@ presenceRouteContract('World', async () => {
   const { ports } = new World({ start: t(0), refused: () => status });
   return {
     presenceRoute: ports.presenceRoute,
-    key: keyOf(await ports.secrets.linkSecret()),
+    key: keyOf(await ports.secrets.linkSecret(undefined)),
     noted: async () => ((await ports.meetings.getMark('listening')) === undefined ? 0 : 1),
     refuse: (given) => (status = given),
   };

@@ -19,7 +19,7 @@ const probe = (id = ID): Promise<ProbeResult> =>
     secrets: { linkSecret: async () => SECRET },
     port: rig.ports.web,
     ca: rig.authority.certificate,
-  }).probe(id, { name: NAME, ip: '127.0.0.1', url: `https://${NAME}/${ID}` });
+  }).probe({ id }, { name: NAME, ip: '127.0.0.1', url: `https://${NAME}/${ID}` });
 
 const notReady = (detail: string, people: number | null = null): ProbeResult => ({
   healthy: false,

@@ -50,7 +50,7 @@ describe('the people in the health document of a Jitsi host', () => {
     [true, null],
   ])('%p is read as %p, and the host is healthy', async (given, read) => {
     people = given;
-    const probe = await health.probe(ID, { name: NAME, ip: '127.0.0.1', url: `https://${NAME}/${ID}` });
+    const probe = await health.probe({ id: ID }, { name: NAME, ip: '127.0.0.1', url: `https://${NAME}/${ID}` });
     expect(probe).toEqual({ healthy: true, reachable: true, detail: 'ready', people: read });
   });
 });

@@ -17,9 +17,14 @@ it("accepts a self-signed certificate of the operator's machine", async () => {
   const address = { name: '127.0.0.1', url: `https://127.0.0.1:${await listen(server)}` };
   try {
     const health = new HttpHealth({ path: '/up' });
-    expect(await health.probe(ID, address)).toMatchObject({ healthy: false });
+    expect(await health.probe({ id: ID }, address)).toMatchObject({ healthy: false });
     status = 200;
-    expect(await health.probe(ID, address)).toEqual({ healthy: true, reachable: true, detail: 'ready', people: null });
+    expect(await health.probe({ id: ID }, address)).toEqual({
+      healthy: true,
+      reachable: true,
+      detail: 'ready',
+      people: null,
+    });
   } finally {
     server.close();
     server.closeAllConnections();

@@ -62,7 +62,7 @@ const never =
 export const STORIES: Readonly<Record<string, Story>> = {
   attended: story(attended),
   'attended, as the host reports': story(async (stage) => {
-    const key = linkKey(await stage.world.ports.secrets.linkSecret(), { id: stage.id }, 'host');
+    const key = linkKey(await stage.world.ports.secrets.linkSecret(undefined), { id: stage.id }, 'host');
     for (const minute of [-2, 3, 7]) {
       await stage.at(minute);
       await stage.world.request('hostPresence', { id: stage.id }, { event: 'present' }, keyHeader(key));

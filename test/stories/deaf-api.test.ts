@@ -116,7 +116,7 @@ describe('while the table cannot be reached for thirty minutes', () => {
 describe('a probe', () => {
   it('of a flood with wrong keys notes nothing', async () => {
     const stage = await new Stage().schedule();
-    const secret = await stage.world.ports.secrets.linkSecret();
+    const secret = await stage.world.ports.secrets.linkSecret(undefined);
     for (const key of ['x'.repeat(43), linkKey(secret, stage, 'probe'), linkKey(secret, stage, 'teacher')]) {
       const response = await stage.world.request(
         'presence',

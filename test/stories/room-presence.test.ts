@@ -6,7 +6,8 @@ import { Stage } from '../support/stage.ts';
 
 type Event = 'joined' | 'present' | 'left';
 
-const hostKey = async (stage: Stage) => keyHeader(linkKey(await stage.world.ports.secrets.linkSecret(), stage, 'host'));
+const hostKey = async (stage: Stage) =>
+  keyHeader(linkKey(await stage.world.ports.secrets.linkSecret(undefined), stage, 'host'));
 
 /** Sends the host's report; returns the HTTP status. */
 const hostSends = async (stage: Stage, event: Event): Promise<number> =>
@@ -94,7 +95,7 @@ describe('presence from the host', () => {
     const stage = await new Stage().schedule();
     await stage.at(0);
     expect(await hostSends(stage, 'joined')).toBe(422);
-    const secret = await stage.world.ports.secrets.linkSecret();
+    const secret = await stage.world.ports.secrets.linkSecret(undefined);
     for (const holder of ['teacher', 'student', 'probe'] as const) {
       const key = keyHeader(linkKey(secret, stage, holder));
       const { status } = await stage.world.request('hostPresence', { id: stage.id }, { event: 'present' }, key);
@@ -105,7 +106,7 @@ describe('presence from the host', () => {
   it('returns 403 with the key of a person, and for a person with the key of the host', async () => {
     const stage = await new Stage().schedule();
     await stage.at(0);
-    const secret = await stage.world.ports.secrets.linkSecret();
+    const secret = await stage.world.ports.secrets.linkSecret(undefined);
     for (const [role, keyOf] of [
       ['host', 'teacher'],
       ['teacher', 'host'],

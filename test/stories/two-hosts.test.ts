@@ -23,7 +23,7 @@ interface JoinResult {
 }
 
 async function join(stage: Stage, role: Role): Promise<JoinResult> {
-  const secret = await stage.world.ports.secrets.linkSecret();
+  const secret = await stage.world.ports.secrets.linkSecret(undefined);
   const response = await stage.world.request(
     'join',
     { id: stage.id, role },

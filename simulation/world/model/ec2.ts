@@ -13,6 +13,7 @@ import type {
   LaunchRequest,
   LaunchPlan,
   NetworkHost,
+  ProbedMeeting,
   ProbeResult,
   PublishedAddress,
 } from '../../../steps/ports.ts';
@@ -252,7 +253,7 @@ export class Ec2Model implements Hosts, Addresses, Health {
     // EC2 removes the name with the instance.
   }
 
-  async probe(meetingId: string, { name }: Address): Promise<ProbeResult> {
+  async probe({ id: meetingId }: ProbedMeeting, { name }: Address): Promise<ProbeResult> {
     const machine = this.#machines.get(name);
     if (!machine || machine.endedAt !== undefined || machine.stoppedAt !== undefined)
       return { healthy: false, reachable: false, detail: 'no response', people: null };

@@ -32,7 +32,7 @@ export const OPERATIONS = {
       'Schedules a meeting and starts its execution. Calls with the same Idempotency-Key and body are one meeting.',
     body: scheduleBody,
     responses: { 200: responses.receipt },
-    problems: [...BODY, 403, 429, 503],
+    problems: [...BODY, 403, 410, 429, 503],
   },
   listMeetings: {
     summary: 'Lists meetings by meeting time: first the open ones, earliest first, then the ended ones, latest first.',
@@ -70,13 +70,13 @@ export const OPERATIONS = {
   getLinks: {
     summary: 'Returns the personal links that are valid now.',
     responses: { 200: responses.personalLinks },
-    problems: [403, 404],
+    problems: [403, 404, 410],
   },
   revokeLink: {
     summary:
       'Revokes the link of one role and returns a new one. With the key of a link in X-Link-Key, revokes only that link: repeated calls are one revocation.',
     responses: { 200: responses.newLink },
-    problems: [403, 404, 422, 503],
+    problems: [403, 404, 410, 422, 503],
   },
   join: {
     summary: 'Returns the state of the meeting of a personal link: 202 until the room is open, 410 after the end.',

@@ -1,10 +1,12 @@
 import type * as z from 'zod/mini';
+import { UnknownKey } from '../../domain/errors.ts';
 import { isMeetingId } from '../../domain/ids.ts';
 import { isRole, type KeyHolder, keyMatches, type LinkFields, type Role } from '../../domain/links.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { decidedOutcome } from '../../domain/verdicts.ts';
 import type { ApiRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
+import { PROBE } from '../../listening/mark.ts';
 import { LINK_KEY_HEADER } from '../routes.ts';
 import { invalid, Problem } from './problem.ts';
 import type { ProblemBody } from './response-schemas.ts';
@@ -68,8 +70,33 @@ export async function requireKey(
   madeByHand: string | undefined,
 ): Promise<void> {
   const key = givenKey(headers) ?? madeByHand ?? '';
-  if (!keyMatches(await secrets.linkSecret(), meeting, holder, key))
-    throw new Problem(403, 'This link is not valid for this meeting.');
+  if (!keyMatches(await secretOf(secrets, meeting), meeting, holder, key)) throw wrongKey();
+}
+
+/** The secret of a meeting. Without it, no key of the meeting is valid. @throws Problem 403 */
+async function secretOf(secrets: Ports['secrets'], { key_id }: LinkFields): Promise<string> {
+  try {
+    return await secrets.linkSecret(key_id);
+  } catch (error) {
+    throw error instanceof UnknownKey ? wrongKey() : error;
+  }
+}
+
+const wrongKey = (): Problem => new Problem(403, 'This link is not valid for this meeting.');
+
+/**
+ * Checks the key of a probe. It can derive from any secret, because the probe and the route may have read them at different
+ * times.
+ * @throws Problem 403
+ */
+export async function requireProbeKey(
+  { secrets }: Pick<Ports, 'secrets'>,
+  { headers }: ApiRequest,
+  madeByHand: string | undefined,
+): Promise<void> {
+  const key = givenKey(headers) ?? madeByHand ?? '';
+  const { keys } = await secrets.keyRing();
+  if (!Object.values(keys).some((secret) => keyMatches(secret, PROBE, 'probe', key))) throw wrongKey();
 }
 
 /** The key in the header X-Link-Key. */

@@ -27,7 +27,7 @@ describe('the people in a room of the local runtime', () => {
       const rooms = [await client.openRoom(teacher), await client.openRoom(student)];
       const people = async (): Promise<unknown> => {
         const address = (await ports.meetings.find(id))?.hosts.room?.address;
-        return address && (await ports.health.probe(id, address)).people;
+        return address && (await ports.health.probe({ id }, address)).people;
       };
       expect(await people()).toBeNull();
       await client.presence(teacher, 'joined');

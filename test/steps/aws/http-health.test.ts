@@ -19,7 +19,7 @@ describe('a probe over HTTP', () => {
   async function probe(listener: RequestListener, timeoutMs = 4_000, path = '/health'): Promise<ProbeResult> {
     server = createServer(listener);
     const url = `http://127.0.0.1:${await listen(server)}/`;
-    return new HttpHealth({ path, timeoutMs }).probe(ID, { name: '127.0.0.1', url });
+    return new HttpHealth({ path, timeoutMs }).probe({ id: ID }, { name: '127.0.0.1', url });
   }
 
   it('requests the path below the address', async () => {
@@ -69,7 +69,7 @@ describe('a probe over HTTP', () => {
       detail: 'the host does not answer yet',
       people: null,
     });
-    const nonsense = await new HttpHealth({ path: '/' }).probe(ID, { name: '', url: 'no url' });
+    const nonsense = await new HttpHealth({ path: '/' }).probe({ id: ID }, { name: '', url: 'no url' });
     expect(nonsense).toMatchObject({ healthy: false });
   });
 });

@@ -1,9 +1,9 @@
+import { MemorySecrets } from '../../../simulation/world/memory/secrets.ts';
 import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
 import type { Log, Secrets, Settings } from '../../../steps/ports.ts';
 
-export const fixedSecrets = (secret = 'a link secret for tests, 32 characters or more'): Secrets => ({
-  linkSecret: async () => secret,
-});
+export const fixedSecrets = (secret = 'a link secret for tests, 32 characters or more'): Secrets =>
+  new MemorySecrets(secret);
 
 /** The defaults of a deployment, with changes. */
 export const fixedSettings = (changes: Partial<Settings> = {}): Settings => ({
