@@ -133,6 +133,16 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
       send('presence', { params: { id: link.id }, body: { role: link.role, event }, headers: keyHeader(link) }, more),
     giveFeedback: (link: Link, rating: number) =>
       send('giveFeedback', { params: { id: link.id }, body: { role: link.role, rating }, headers: keyHeader(link) }),
+    /** Only the teacher's link can extend a meeting. Repeated calls with the same key add the minutes once. */
+    extendMeeting: (link: Link, minutes: number, idempotencyKey: string) =>
+      send('extendMeeting', {
+        params: { id: link.id },
+        body: { minutes },
+        headers: { ...keyHeader(link), 'Idempotency-Key': idempotencyKey },
+      }),
+    /** Only the teacher's link can do this. */
+    startLate: (link: Link, minutes: number) =>
+      send('startLate', { params: { id: link.id }, body: { minutes }, headers: keyHeader(link) }),
     /** Only the teacher's link can end a meeting. */
     endMeeting: (link: Link) =>
       send('endMeeting', { params: { id: link.id }, body: { role: 'teacher' }, headers: keyHeader(link) }),

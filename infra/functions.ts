@@ -176,6 +176,18 @@ export const FUNCTIONS = {
     description: 'Stores what one person says about the meeting.',
     grants: ['meetings:read', 'meetings:write', 'link-secret:read'],
   },
+  extendMeeting: {
+    ...ROUTE,
+    entry: 'steps/api/extend-meeting.ts',
+    description: 'Adds minutes before the hard end, once for each idempotency key.',
+    grants: ['meetings:read', 'meetings:write', 'link-secret:read'],
+  },
+  startLate: {
+    ...ROUTE,
+    entry: 'steps/api/start-late.ts',
+    description: 'Moves the start of a launched meeting to which nobody came yet.',
+    grants: ['meetings:read', 'meetings:write', 'link-secret:read'],
+  },
   endMeeting: {
     ...ROUTE,
     entry: 'steps/api/end-meeting.ts',

@@ -4,6 +4,8 @@ import { changeMeeting } from '../steps/api/change-meeting.ts';
 import { giveFeedback } from '../steps/api/give-feedback.ts';
 import { endMeeting } from '../steps/api/end-meeting.ts';
 import { getLinks } from '../steps/api/get-links.ts';
+import { extendMeeting } from '../steps/api/extend-meeting.ts';
+import { startLate } from '../steps/api/start-late.ts';
 import { getExecution } from '../steps/api/get-execution.ts';
 import { getMeeting } from '../steps/api/get-meeting.ts';
 import { getWorkflow } from '../steps/api/get-workflow.ts';
@@ -52,6 +54,8 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   presence,
   hostPresence,
   giveFeedback,
+  extendMeeting,
+  startLate,
   endMeeting,
   room,
   health,

@@ -56,14 +56,14 @@ export const noHostOutlives = promise(
 
 export const timerEndsHost = promise(
   'timer-ends-host',
-  'No host whose timer is set runs more than ten minutes past the hard end.',
-  ['hardEnd', 'hosts', 'timersSet'],
-  ({ hosts, timersSet, hardEnd: end }) => {
+  'No host whose timer is set runs more than ten minutes past the latest end of its meeting, to which it can be extended.',
+  ['latestEnd', 'hosts', 'timersSet'],
+  ({ hosts, timersSet, latestEnd: end }) => {
     const timed = hosts.filter(({ instanceId, stoppedAt }) => stoppedAt === undefined && timersSet.has(instanceId));
     if (timed.length === 0) return undefined;
     return timed.flatMap(({ instanceId, endedAt }) => {
       const late = (endedAt ?? Number.POSITIVE_INFINITY) - end;
-      return when(late > SLACK, `${instanceId} ran ${minutes(late)} past the hard end`);
+      return when(late > SLACK, `${instanceId} ran ${minutes(late)} past the latest end`);
     });
   },
 );

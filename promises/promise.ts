@@ -20,6 +20,7 @@ type NullOf<Name extends keyof Trace> = null extends Trace[Name] ? null : never;
 
 const NAMES: Readonly<Record<keyof Trace, string>> = {
   hardEnd: 'the hard end',
+  latestEnd: 'when the hosts power off',
   row: 'the row',
   scheduleStatuses: 'the responses to the schedule request',
   endRequests: 'the requests to end the meeting',

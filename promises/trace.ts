@@ -4,8 +4,10 @@ import type { HostRole, Meeting, Verdict } from '../steps/domain/meeting.ts';
 
 /** What is known about one meeting. An absent field is not known: no promise that needs it can be checked. */
 export interface Trace {
-  /** Meeting time plus duration plus overtime. */
+  /** Meeting time plus duration, overtime and extensions. */
   readonly hardEnd?: Millis;
+  /** When the hosts power off by their own timers. */
+  readonly latestEnd?: Millis;
   /** The row after the last write; null when there never was one. */
   readonly row?: Meeting | null;
   /** Statuses of the responses to `POST /schedule`, in order. */
@@ -18,7 +20,7 @@ export interface Trace {
   readonly endings?: readonly Ending[];
   /** Every machine that was launched for the meeting, ended ones too. */
   readonly hosts?: readonly HostTrace[];
-  /** Ids of the hosts that set their timer for the hard end. */
+  /** Ids of the hosts that set their timer. */
   readonly timersSet?: ReadonlySet<string>;
   /** By instance id: when a host was sound. A host that never was has no entry. */
   readonly sound?: ReadonlyMap<string, Span>;

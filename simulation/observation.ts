@@ -13,7 +13,7 @@ import type {
 import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { Role } from '../steps/domain/links.ts';
 import type { Meeting } from '../steps/domain/meeting.ts';
-import { DEFAULT_TIMETABLE, hardEnd, hardEndOf } from '../steps/domain/timetable.ts';
+import { DEFAULT_TIMETABLE, hardEnd, hardEndOf, latestEnd } from '../steps/domain/timetable.ts';
 import type { FaultyCalls } from './world/faulty-calls.ts';
 import type { Machine } from './world/model/ec2.ts';
 import type { Participant } from './world/participant.ts';
@@ -50,6 +50,11 @@ export class Observation {
   get hardEnd(): Millis {
     if (this.row) return hardEnd(this.row);
     return hardEndOf(this.scenario.meetTime, this.scenario.durationMinutes, DEFAULT_TIMETABLE);
+  }
+
+  /** When the timers of its hosts end them. */
+  get latestEnd(): Millis {
+    return this.row ? latestEnd(this.row) : this.hardEnd;
   }
 
   onWrite(after: Meeting, before: Meeting | undefined, now: Millis, running: number): void {
@@ -96,6 +101,7 @@ export function traceOf(observed: Observation, surroundings: Surroundings): Trac
   });
   return {
     hardEnd: observed.hardEnd,
+    latestEnd: observed.latestEnd,
     row: row ?? null,
     scheduleStatuses: observed.scheduleStatuses,
     endRequests: observed.endRequests,

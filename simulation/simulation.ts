@@ -276,7 +276,9 @@ export class Simulation {
     this.world.timers.at(at, () => {
       const { hardEnd } = observed;
       const down = downtime(this.#outages.between(hardEnd, at), SERVICES, hardEnd, at);
-      const due = hardEnd + CHECKED_AFTER + down;
+      // A host that still runs is left to its own timer.
+      const last = this.#running(observed).length > 0 ? observed.latestEnd : hardEnd;
+      const due = last + CHECKED_AFTER + down;
       if (due > at) this.#checkAt(observed, due);
       else this.#check(observed);
     });

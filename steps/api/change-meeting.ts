@@ -58,7 +58,7 @@ function requireChangeable({ status, verdict }: Meeting, moves: boolean): void {
   if (moves && status !== 'SCHEDULED')
     throw new Problem(
       409,
-      'The host has been launched, so the time can no longer be changed. Names, e-mail addresses, languages and time zones can.',
+      'The host has been launched, so the time can no longer be changed. Until somebody comes, the start can be up to 30 minutes late (/late); later, the end can be extended (/extend).',
     );
 }
 

@@ -28,9 +28,9 @@ async function mostInFlight(
   planned: Meeting,
 ): Promise<number> {
   const now = clock.now();
-  const { launchLead, launchSpread, overtime } = settings.timetable;
+  const { launchLead, launchSpread, overtime, longestOvertime } = settings.timetable;
   const span = spanOf(planned, now);
-  const longest = LONGEST_DURATION_MINUTES * MINUTE + overtime * SECOND;
+  const longest = LONGEST_DURATION_MINUTES * MINUTE + Math.max(overtime, longestOvertime) * SECOND;
   const spans: Span[] = [];
   for await (const meeting of openMeetings(
     meetings,

@@ -3,10 +3,10 @@ import { fromIso } from '../domain/instants.ts';
 import type { Role } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { roomClaims, roomSecret } from '../domain/rooms.ts';
-import { hardEnd } from '../domain/timetable.ts';
+import { latestEnd } from '../domain/timetable.ts';
 
 /**
- * JWT for one role in the Jitsi room of one meeting, valid from the opening to the hard end. Equal input gives an equal token.
+ * JWT for one role in the Jitsi room of one meeting, valid from the opening until its host powers off. Equal input gives an equal token.
  * @throws RangeError if the room is not open
  */
 export function roomToken(meeting: Meeting, role: Role, linkSecret: string): Promise<string> {
@@ -16,7 +16,7 @@ export function roomToken(meeting: Meeting, role: Role, linkSecret: string): Pro
     role,
     name: role === 'teacher' ? meeting.teacher_name : meeting.student_name,
     opened: fromIso(meeting.opened_at),
-    end: hardEnd(meeting),
+    end: latestEnd(meeting),
   });
   return new SignJWT({ ...claims })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })

@@ -10,7 +10,7 @@ import { updateMeeting } from '../update-meeting.ts';
 import type { ApiRequest } from '../http-types.ts';
 import { isAllowed } from './http/cors.ts';
 import { invalid, Problem } from './http/problem.ts';
-import { parseBody } from './http/request-guards.ts';
+import { idempotencyKey, parseBody } from './http/request-guards.ts';
 import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import type { Receipt } from './http/response-schemas.ts';
@@ -43,14 +43,6 @@ export const schedule = (ports: Needs, newId = newMeetingId) =>
     const draft = earlier ? sameBody(earlier, body) : await newDraft(ports, request, body, key, newId());
     return { status: 200, body: await receipt(ports, await commitDraft(ports, draft)) };
   });
-
-function idempotencyKey(request: ApiRequest): string | undefined {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,200}$/.test(key))
-    throw invalid({ field: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters' });
-  return key;
-}
 
 /** A new row. It is saved under the idempotency key first, so that a repeated call continues with the same row. */
 async function newDraft(

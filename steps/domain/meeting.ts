@@ -1,7 +1,7 @@
 import type { Attendee, LinkFields, Role } from './links.ts';
 import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
 import type { Status } from './status.ts';
-import type { Timetable } from './timetable.ts';
+import type { Extension, Timetable } from './timetable.ts';
 
 /** A meeting has one host for the room, or one for each person (remote desktops). */
 export const HOST_ROLES = ['room', 'teacher', 'student'] as const;
@@ -200,6 +200,11 @@ export interface Meeting extends LinkFields {
   /** ARN of the execution that claimed the launch. No other execution may change the meeting. */
   readonly claimed_by?: string;
   readonly hosts: Readonly<Partial<Record<HostRole, HostRecord>>>;
+  /** Set at the launch: when the hosts power off (`latestEnd`). */
+  readonly latest_end?: string;
+  readonly extensions?: readonly Extension[];
+  /** How much later than planned the meeting starts; `meet_time` contains it. */
+  readonly late_minutes?: number;
   /** Hosts that were given up and replaced. */
   readonly replaced: readonly HostRecord[];
   readonly intents: Readonly<Partial<Record<HostRole, LaunchIntent>>>;

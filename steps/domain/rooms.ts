@@ -48,7 +48,7 @@ export interface RoomClaims {
   readonly context: { readonly user: Readonly<Record<'id' | 'name' | 'affiliation', string>> };
 }
 
-/** The token is valid for one room, from its opening to the hard end. Only the teacher is a moderator. */
+/** The token is valid for one room, from its opening until its host powers off. Only the teacher is a moderator. */
 export const roomClaims = (room: {
   readonly id: string;
   readonly role: Role;

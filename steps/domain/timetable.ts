@@ -1,5 +1,5 @@
 import { fractionOf } from './ids.ts';
-import { fromIso, type Millis, SECOND } from './instants.ts';
+import { fromIso, type Millis, MINUTE, SECOND } from './instants.ts';
 import { plannedEnd } from './schedulable.ts';
 
 /** Time settings of a meeting, in whole seconds. The row stores a copy when the meeting is scheduled. */
@@ -27,8 +27,10 @@ export interface Timetable {
   readonly presenceEvery: number;
   /** After this time without presence, and `PRESENCE_UNWRITTEN`, the room counts as empty. Applies only after the attendance deadline. */
   readonly emptyGrace: number;
-  /** Hard end = meeting time + duration + overtime. */
+  /** Hard end = meeting time + duration + overtime + extensions. */
   readonly overtime: number;
+  /** From the planned end until the hosts power off. No extension and no late start moves the hard end past that. */
+  readonly longestOvertime: number;
   /** From a deadline until the safety nets act in place of the workflow. */
   readonly netMargin: number;
 }
@@ -44,6 +46,7 @@ export const DEFAULT_TIMETABLE: Timetable = {
   presenceEvery: 30,
   emptyGrace: 300,
   overtime: 3600,
+  longestOvertime: 10_800,
   netMargin: 180,
 };
 
@@ -57,6 +60,8 @@ export const graceOf = ({ emptyGrace }: Pick<Timetable, 'emptyGrace'>): Millis =
 /** Used when the request has no duration. */
 export const DEFAULT_DURATION_MINUTES = 60;
 export const LONGEST_DURATION_MINUTES = 480;
+/** A meeting can start at most this much later than planned, without a move. */
+export const LATEST_START_MINUTES = 30;
 
 /** The fields of a row that determine its deadlines. */
 export interface MeetingTimes {
@@ -65,7 +70,17 @@ export interface MeetingTimes {
   readonly duration_minutes: number;
   readonly launch_at: string;
   readonly opened_at?: string;
+  readonly extensions?: readonly Extension[];
+  readonly latest_end?: string;
   readonly timetable: Timetable;
+}
+
+/** Minutes that the teacher or the organiser added before the hard end. */
+export interface Extension {
+  readonly minutes: number;
+  readonly at: string;
+  /** A hash of the call's Idempotency-Key. */
+  readonly key?: string;
 }
 
 /** Lead and spread before the meeting time, or `now` when that is past. */
@@ -78,7 +93,24 @@ export const hardEndOf = (meetTime: Millis, durationMinutes: number, timetable: 
   plannedEnd(meetTime, durationMinutes) + timetable.overtime * SECOND;
 
 export const hardEnd = (meeting: MeetingTimes): Millis =>
-  hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable);
+  hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable) + extendedBy(meeting);
+
+const extendedBy = ({ extensions = [] }: MeetingTimes): Millis =>
+  extensions.reduce((sum, { minutes }) => sum + minutes, 0) * MINUTE;
+
+/** For the row at its launch: when its hosts will power off. */
+export const latestEndAtLaunch = (meeting: MeetingTimes): Millis => {
+  // Rows of earlier versions have no longestOvertime.
+  const { overtime, longestOvertime = DEFAULT_TIMETABLE.longestOvertime } = meeting.timetable;
+  return plannedEndOf(meeting) + Math.max(overtime, longestOvertime) * SECOND;
+};
+
+/**
+ * When the hosts power off by their own timers, fixed at the launch: every launch of a meeting has the same parameters. The
+ * hosts of a row without it were launched by an earlier version, for the hard end.
+ */
+export const latestEnd = (meeting: MeetingTimes): Millis =>
+  meeting.latest_end === undefined ? hardEnd(meeting) : fromIso(meeting.latest_end);
 
 export const plannedEndOf = (meeting: Pick<MeetingTimes, 'meet_time' | 'duration_minutes'>): Millis =>
   plannedEnd(fromIso(meeting.meet_time), meeting.duration_minutes);

@@ -1,6 +1,6 @@
 import { CandidateRefused, NoCapacity, NotAccepted, PendingVerification } from '../domain/errors.ts';
-import { hardEnd } from '../domain/timetable.ts';
-import { isoMillis, type Millis } from '../domain/instants.ts';
+import { latestEnd, latestEndAtLaunch } from '../domain/timetable.ts';
+import { isoMillis, isoSeconds, type Millis } from '../domain/instants.ts';
 import { ACCOUNT_UNVERIFIED, MACHINE_STARTS } from '../domain/progress.ts';
 import type { HostRole, LaunchIntent, Meeting } from '../domain/meeting.ts';
 import type { Host, LaunchPlan, Ports } from '../ports.ts';
@@ -42,7 +42,8 @@ function claim(meeting: Meeting, call: StepCall, now: Millis): Meeting {
   if (isAwaited(meeting, revision, now)) throw new NotAccepted(`the meeting is being moved to revision ${revision}`);
   if (mustNotStart(meeting, call) || meeting.status !== 'SCHEDULED') return meeting;
   if (!meeting.accepted) throw new NotAccepted(`meeting ${meeting.id} is not accepted yet`);
-  return { ...meeting, status: 'LAUNCHING', claimed_by: call.execution };
+  const latest_end = isoSeconds(latestEndAtLaunch(meeting));
+  return { ...meeting, status: 'LAUNCHING', claimed_by: call.execution, latest_end };
 }
 
 /** The attempt to launch now; undefined when the role has a host. */
@@ -69,7 +70,7 @@ async function launchRole({ meetings, hosts, clock, log }: Needs, call: StepCall
         candidate: intent.candidate,
         clientToken: intent.client_token,
         parameters: intent.parameters,
-        hardEnd: hardEnd(row),
+        hardEnd: latestEnd(row),
       });
       const saved = await updateMeeting(meetings, id, (meeting) => withHost(meeting, call, host));
       // The meeting ended during the call, so no row refers to this host.

@@ -77,6 +77,14 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await stage.at(OVER);
     await stage.rate('teacher', 5);
   }),
+  'late, and extended': story(async (stage) => {
+    const key = keyHeader(stage.keyOf('teacher'));
+    await stage.at(-2);
+    await stage.world.request('startLate', { id: stage.id }, { minutes: 5 }, key);
+    await stage.stay('teacher', 5, 10);
+    await stage.world.request('extendMeeting', { id: stage.id }, { minutes: 5 }, key);
+    await stage.at(OVER);
+  }),
   'ended by the teacher': story(async (stage) => {
     await stage.stay('teacher', 0, 5);
     await stage.end();

@@ -53,13 +53,13 @@ describe('downtime', () => {
   it('of EC2 extends the deadline of a host, but not that of its timer', () => {
     const row = aMeeting({ opened_at: new Date(t(-5)).toISOString() });
     const late = aHostTrace({ endedAt: t(45) });
-    const trace: Trace = { row, hosts: [late], hardEnd: t(30), timersSet: new Set(['i-1']) };
+    const trace: Trace = { row, hosts: [late], hardEnd: t(30), latestEnd: t(30), timersSet: new Set(['i-1']) };
     const down = { ...trace, outages: [{ service: 'ec2', from: t(15), until: t(40) }] } as const;
     const noHostOutlives = promiseNamed('no-host-outlives');
     expect(noHostOutlives.check(trace)).toMatchObject({ broken: ['i-1 ran 30.0 minutes past its deadline'] });
     expect(noHostOutlives.check(down)).toMatchObject({ broken: [] });
     expect(promiseNamed('timer-ends-host').check(down)).toMatchObject({
-      broken: ['i-1 ran 15.0 minutes past the hard end'],
+      broken: ['i-1 ran 15.0 minutes past the latest end'],
     });
   });
 });

@@ -3,9 +3,11 @@ import type { RouteName } from '../routes.ts';
 import {
   changeBody,
   endBody,
+  extendBody,
   feedbackBody,
   hostPresenceBody,
   joinQuery,
+  lateBody,
   listQuery,
   presenceBody,
   scheduleBody,
@@ -101,6 +103,18 @@ export const OPERATIONS = {
     body: feedbackBody,
     responses: { 204: undefined },
     problems: [...BODY, 403, 404, 409, 503],
+  },
+  extendMeeting: {
+    summary: 'Adds minutes before the hard end. For the teacher. Calls with the same Idempotency-Key add them once.',
+    body: extendBody,
+    responses: { 200: responses.plannedTimes },
+    problems: [...BODY, 403, 404, 409, 410, 503],
+  },
+  startLate: {
+    summary: 'Moves the start by some minutes after the launch, before anybody came. For the teacher. Idempotent.',
+    body: lateBody,
+    responses: { 200: responses.plannedTimes },
+    problems: [...BODY, 403, 404, 409, 410, 503],
   },
   endMeeting: {
     summary: 'Ends the meeting for everyone. For the teacher.',

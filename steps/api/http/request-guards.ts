@@ -13,6 +13,15 @@ import type { ProblemBody } from './response-schemas.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 
+/** @throws Problem 422 */
+export function idempotencyKey(request: ApiRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw invalid({ field: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters' });
+  return key;
+}
+
 /** The JSON value in the body, not validated. @throws Problem 413, 415, 400 */
 export function parseJson(request: ApiRequest): unknown {
   const text = request.body ?? '';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { KEY_HOLDERS, ROLES } from '../../domain/links.ts';
-import { LONGEST_DURATION_MINUTES } from '../../domain/timetable.ts';
+import { LATEST_START_MINUTES, LONGEST_DURATION_MINUTES } from '../../domain/timetable.ts';
 import { STATUSES } from '../../domain/status.ts';
 
 /** Bodies and queries of requests. Messages follow the name of the field: "teacher_name must not be empty". */
@@ -93,6 +93,21 @@ export const hostPresenceBody = z.object(
 export const joinQuery = z.object({ key });
 
 export const endBody = z.object({ role: z.literal('teacher', 'must be teacher'), key }, 'must be a JSON object');
+
+/** A change that the teacher makes in the room or before it. */
+const minutesBody = (least: number, most: number) =>
+  z.object(
+    {
+      role: z.optional(z.literal('teacher', 'must be teacher')),
+      key,
+      minutes: z
+        .int('must be a whole number')
+        .check(z.gte(least, `must be at least ${least}`), z.lte(most, `must be at most ${most}`)),
+    },
+    'must be a JSON object',
+  );
+export const extendBody = minutesBody(1, LONGEST_DURATION_MINUTES);
+export const lateBody = minutesBody(1, LATEST_START_MINUTES);
 
 export const feedbackBody = z.object(
   {

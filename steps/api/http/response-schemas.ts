@@ -85,6 +85,8 @@ export const openRoom = z.object({
   presence_every_seconds: z.int(),
 });
 
+export const plannedTimes = z.object({ meet_time: instant, ends_at: instant, hard_end: instant });
+
 export const endRequested = z.object({ id: z.string(), status, outcome });
 
 export const meetingSummary = z.object({
@@ -191,6 +193,7 @@ export type Because = z.output<typeof because>;
 export type Attendance = z.output<typeof seen>;
 export type Execution = z.output<typeof execution>;
 export type ExecutionEvent = z.output<typeof executionEvent>;
+export type PlannedTimes = z.output<typeof plannedTimes>;
 export type EndRequested = z.output<typeof endRequested>;
 export type FieldError = z.output<typeof fieldError>;
 export type MeetingDetails = z.output<typeof meetingDetails>;

@@ -1,0 +1,38 @@
+import { withLateStart } from '../domain/late-changes.ts';
+import type { Meeting } from '../domain/meeting.ts';
+import { updateMeeting } from '../update-meeting.ts';
+import { Problem } from './http/problem.ts';
+import { parseBody, requireAccepted, requireKey, requireMeeting } from './http/request-guards.ts';
+import { lateBody } from './http/request-schemas.ts';
+import { respond, type RoutePorts } from './http/respond.ts';
+import { plannedTimes, requireLaunched, requireMinutes } from './plans/late-changes.ts';
+import { onApi } from '../aws/lambda/on-lambda.ts';
+import { meetings } from '../aws/dynamo-meetings.ts';
+import { secrets } from '../aws/secrets.ts';
+
+/**
+ * Moves the start of a launched meeting to which nobody came yet, for the teacher. The attendance window and the hard end
+ * follow. `minutes` count from the planned start, so a repeated call changes nothing.
+ */
+export const startLate = (ports: RoutePorts<'meetings' | 'secrets'>) =>
+  respond<'startLate'>(ports, async (request) => {
+    const { minutes, key } = parseBody(lateBody, request);
+    const found = await requireMeeting(ports, request.params['id']);
+    await requireKey(ports, found, 'teacher', request, key);
+    const row = await updateMeeting(ports.meetings, found.id, (meeting) => {
+      requireLaunched(meeting);
+      const late = withLateStart(meeting, minutes);
+      if (late !== meeting) requireNobody(meeting, minutes - (meeting.late_minutes ?? 0));
+      return late;
+    });
+    return { status: 200, body: plannedTimes(requireAccepted(row)) };
+  });
+
+/** @throws Problem 409 */
+function requireNobody(meeting: Meeting, minutes: number): void {
+  if (Object.keys(meeting.attendance).length > 0)
+    throw new Problem(409, 'Somebody has come already. The end of the meeting can be extended.');
+  requireMinutes(meeting, minutes);
+}
+
+export const handler = onApi(startLate, { meetings, secrets });
