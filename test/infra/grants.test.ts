@@ -79,6 +79,8 @@ describe('grants', () => {
       'presence',
       'hostPresence',
       'giveFeedback',
+      'extendMeeting',
+      'startLate',
       'endMeeting',
     ]);
   });
