@@ -100,9 +100,9 @@ const extendedBy = ({ extensions = [] }: MeetingTimes): Millis =>
 
 /** For the row at its launch: when its hosts will power off. */
 export const latestEndAtLaunch = (meeting: MeetingTimes): Millis => {
+  const { overtime, longestOvertime } = meeting.timetable;
   // Rows of earlier versions have no longestOvertime.
-  const { overtime, longestOvertime = DEFAULT_TIMETABLE.longestOvertime } = meeting.timetable;
-  return plannedEndOf(meeting) + Math.max(overtime, longestOvertime) * SECOND;
+  return plannedEndOf(meeting) + Math.max(overtime, longestOvertime ?? DEFAULT_TIMETABLE.longestOvertime) * SECOND;
 };
 
 /**
