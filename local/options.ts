@@ -1,6 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { MINUTE, SECOND } from '../steps/domain/instants.ts';
+import { type Word, WORDS } from '../web/lib/words.ts';
 import type { RuntimeOptions } from './runtime.ts';
 
 /** The command line is invalid. The message is one line for the user. */
@@ -17,6 +18,7 @@ export const HELP = `Usage: npm start -- [options]
   --boot TIME     time until a stand-in host is healthy, on the local clock: 20s, 2m (default 20s)
   --api-key KEY   key that organiser routes require in the header x-api-key (default: no key)
   --origin URL    origin of pages that may call the API, in addition to the runtime's own; can be repeated
+  --word WORD     what guests read for a meeting: meeting or lesson (default meeting)
   --help          print this help
 `;
 
@@ -31,6 +33,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
     speed: speedText,
     boot,
     origin,
+    word,
     ...rest
   } = parseOptions(args, {
     port: { type: 'string' },
@@ -40,6 +43,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
     boot: { type: 'string' },
     'api-key': { type: 'string' },
     origin: { type: 'string', multiple: true },
+    word: { type: 'string' },
     help: { type: 'boolean' },
   });
   if (help) return undefined;
@@ -53,6 +57,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
     bootTime: () => bootTime,
     apiKey: rest['api-key'],
     origins: (origin ?? []).map(originOf),
+    word: wordOf(word ?? 'meeting'),
   };
 }
 
@@ -95,6 +100,12 @@ function networkAddress(text: string): string {
       `--host must be an IPv4 address of this computer in its network, such as 192.168.1.5, not "${text}"`,
     );
   return text;
+}
+
+function wordOf(text: string): Word {
+  const word = WORDS.find((known) => known === text);
+  if (!word) throw new BadOption(`--word must be ${WORDS.join(' or ')}, not "${text}"`);
+  return word;
 }
 
 function originOf(text: string): string {

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { CACHING, type HeaderOptions, PAGE_FILES, securityHeaders } from '../web/lib/headers.ts';
+import type { Word } from '../web/lib/words.ts';
 
 /** A file of the built pages, with its response headers. */
 export interface Page {
@@ -28,10 +29,12 @@ const TYPES: Readonly<Record<string, string>> = {
  * Reads the built pages into memory, so that a request path never reaches the disk. Pages and API routes share paths such
  * as `/meetings`; a request that accepts HTML gets the page.
  */
-export function readPages(options: HeaderOptions = {}): Pages {
+export function readPages({ word, ...options }: HeaderOptions & { readonly word?: Word | undefined } = {}): Pages {
   // Without an address of the API, the pages call their own origin.
   const config = { 'Content-Type': 'application/json', 'Cache-Control': CACHING.others };
-  const files = new Map<string, Page>([['/config.json', { body: Buffer.from('{}'), headers: config }]]);
+  const files = new Map<string, Page>([
+    ['/config.json', { body: Buffer.from(JSON.stringify({ word })), headers: config }],
+  ]);
   for (const name of existsSync(FOLDER) ? readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }) : []) {
     const type = TYPES[extname(name)];
     if (type === undefined) continue;

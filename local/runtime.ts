@@ -25,6 +25,7 @@ import { makeLog } from './log.ts';
 import { LocalWakeUps } from './wake-ups.ts';
 import { repairIndex } from './repair-index.ts';
 import { readPages } from './pages.ts';
+import type { Word } from '../web/lib/words.ts';
 import { RoomHealth } from './room/health.ts';
 import { lessonOf } from './room/lesson.ts';
 import { reportPresence } from './room/report-presence.ts';
@@ -47,6 +48,8 @@ export interface RuntimeOptions {
   readonly apiKey?: string | undefined;
   /** Allowed in addition to the runtime's own origin. */
   readonly origins: readonly string[];
+  /** What guests read for a meeting. */
+  readonly word?: Word;
   readonly timetable?: Partial<Timetable>;
   readonly maxInFlight?: number;
   /** Wraps the ports of the steps, for fault injection. */
@@ -74,7 +77,16 @@ const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
 
 /** Runs the deployed definition, steps and routes in this process, with local adapters instead of AWS. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { dataDir, origins, timetable, maxInFlight, host, realTime = Date.now, around = (ports) => ports } = options;
+  const {
+    dataDir,
+    origins,
+    timetable,
+    maxInFlight,
+    host,
+    word,
+    realTime = Date.now,
+    around = (ports) => ports,
+  } = options;
   makeFolder(dataDir);
   const clock = LocalClock.in(dataDir, options.speed, realTime);
   const callTimers = realTimeClock();
@@ -111,7 +123,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const secrets = new FileSecrets(dataDir);
   const certificate = host === undefined ? undefined : await certificateFor(dataDir, host, realTime());
   const network = host === undefined ? LOOPBACK : new Network(host, certificate);
-  const pages = readPages();
+  const pages = readPages({ word });
   const hosts = new LocalHosts(join(dataDir, 'hosts'), {
     clock,
     network,

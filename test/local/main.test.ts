@@ -71,7 +71,7 @@ describe('npm start', () => {
 
 describe('its options', () => {
   it('have the defaults of the README', () => {
-    expect(readOptions([])).toMatchObject({ port: 3000, speed: 1, dataDir: '.elephant', origins: [] });
+    expect(readOptions([])).toMatchObject({ port: 3000, speed: 1, dataDir: '.elephant', origins: [], word: 'meeting' });
     expect(readOptions(['--speed', '60'])).toMatchObject({ speed: 60, dataDir: '.elephant-x60' });
     expect(readOptions(['--boot', '2m'])?.bootTime({} as never)).toBe(120_000);
     expect(readOptions(['--help'])).toBeUndefined();
@@ -85,6 +85,7 @@ describe('its options', () => {
     ['--host', '0.0.0.0'],
     ['--host', '127.0.0.1'],
     ['--boot', 'soon'],
+    ['--word', 'class'],
     ['--origin', '*'],
     ['--origin', 'https://a.example/path'],
     ['--prot', '1'],

@@ -3,6 +3,7 @@ import { Refusal } from '../lib/api.ts';
 import { useApp } from './app.tsx';
 import { Dialog } from './dialog.tsx';
 import { TextField } from './field.tsx';
+import { useOrganiserTexts } from './language.tsx';
 
 /** Runs a call that may need the API key. If the key is missing or wrong, asks for it and runs the call again. */
 type WithApiKey = <T>(call: () => Promise<T>) => Promise<T>;
@@ -70,26 +71,27 @@ interface ApiKeyDialogProps {
 }
 
 const ApiKeyDialog = ({ refused, onAnswer }: ApiKeyDialogProps) => {
+  const texts = useOrganiserTexts();
   const [key, setKey] = useState('');
-  const [error, setError] = useState(refused ? 'This API key was not accepted' : undefined);
+  const [error, setError] = useState(refused ? texts.keyRefused : undefined);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     // The key is sent in an HTTP header: printable ASCII without spaces.
     const text = key.trim();
     if (/^[\x21-\x7e]+$/.test(text)) onAnswer(text);
-    else setError(text === '' ? 'Enter an API key' : 'An API key has no spaces or special letters');
+    else setError(text === '' ? texts.keyMissing : texts.keyInvalid);
   };
   return (
-    <Dialog title="Enter your API key" onClose={() => onAnswer(undefined)}>
+    <Dialog title={texts.keyTitle} onClose={() => onAnswer(undefined)}>
       <form onSubmit={submit} noValidate>
-        <p>You need an API key to schedule and view meetings. It is stored in this browser only.</p>
-        <TextField label="API key" type="password" value={key} onChange={setKey} error={error} required />
+        <p>{texts.keyText}</p>
+        <TextField label={texts.keyLabel} type="password" value={key} onChange={setKey} error={error} required />
         <div className="buttons buttons-end">
           <button type="button" onClick={() => onAnswer(undefined)}>
-            Not now
+            {texts.notNow}
           </button>
           <button type="submit" className="primary">
-            Use this key
+            {texts.useKey}
           </button>
         </div>
       </form>
@@ -97,14 +99,22 @@ const ApiKeyDialog = ({ refused, onAnswer }: ApiKeyDialogProps) => {
   );
 };
 
-export const RefusalNotice = ({ refusal, onRetry }: { readonly refusal: Refusal; readonly onRetry: () => void }) => (
-  <div className="notice notice-bad" role="alert">
-    <p>{needsApiKey(refusal) ? 'You need an API key to see this page.' : refusal.message}</p>
-    <button type="button" onClick={onRetry}>
-      {needsApiKey(refusal) ? 'Enter API key' : 'Try again'}
-    </button>
-  </div>
-);
+interface RefusalNoticeProps {
+  readonly refusal: Refusal;
+  readonly onRetry: () => void;
+}
+
+export const RefusalNotice = ({ refusal, onRetry }: RefusalNoticeProps) => {
+  const texts = useOrganiserTexts();
+  return (
+    <div className="notice notice-bad" role="alert">
+      <p dir="auto">{needsApiKey(refusal) ? texts.keyNeeded : refusal.message}</p>
+      <button type="button" onClick={onRetry}>
+        {needsApiKey(refusal) ? texts.enterKey : texts.tryAgain}
+      </button>
+    </div>
+  );
+};
 
 interface PromiseWithResolvers<T> {
   readonly promise: Promise<T>;

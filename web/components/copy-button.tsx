@@ -1,16 +1,19 @@
 import { useEffect, useState } from 'react';
 import { Icon } from './icons.tsx';
+import { useOrganiserTexts, useTexts } from './language.tsx';
 
 /** Milliseconds. */
 const SHOWN_FOR = 2_500;
 
 interface CopyButtonProps {
   readonly text: string;
-  /** Names the text for screen readers: `Copy {what}`. */
-  readonly what: string;
+  /** Says what is copied. */
+  readonly label: string;
 }
 
-export const CopyButton = ({ text, what }: CopyButtonProps) => {
+export const CopyButton = ({ text, label }: CopyButtonProps) => {
+  const { copied, notCopied } = useTexts();
+  const { copy: word, copyFailed } = useOrganiserTexts();
   const [result, setResult] = useState<'copied' | 'failed'>();
   useEffect(() => {
     if (result === undefined) return undefined;
@@ -28,18 +31,12 @@ export const CopyButton = ({ text, what }: CopyButtonProps) => {
   };
   return (
     <>
-      <button type="button" onClick={() => void copy()} aria-label={`Copy ${what}`}>
+      <button type="button" onClick={() => void copy()} aria-label={label}>
         {result === 'copied' ? <Icon name="check" /> : <Icon name="copy" />}
-        <span className="copy-word">
-          {result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : 'Copy'}
-        </span>
+        <span className="copy-word">{result === 'copied' ? copied : result === 'failed' ? copyFailed : word}</span>
       </button>
       <span className="visually-hidden" role="status">
-        {result === 'copied'
-          ? `Copied ${what}`
-          : result === 'failed'
-            ? 'The browser blocked copying. Select the text and copy it.'
-            : ''}
+        {result === 'copied' ? copied : result === 'failed' ? notCopied : ''}
       </span>
     </>
   );

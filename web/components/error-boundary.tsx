@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { useTexts } from './language.tsx';
 
 interface ErrorBoundaryProps {
   readonly children: ReactNode;
@@ -18,21 +19,21 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly fail
 }
 
 /** Uses no other component: it may be the one that failed. */
-const Failed = () => (
-  <main className="shell">
-    <div className="column column-narrow">
-      <section className="card message" role="alert">
-        <h1>This page has stopped working</h1>
-        <p>
-          Reload the page. If that does not help, open your link in another browser, and tell the organiser. The meeting
-          itself continues.
-        </p>
-        <div className="buttons">
-          <button type="button" className="primary" onClick={() => location.reload()}>
-            Reload the page
-          </button>
-        </div>
-      </section>
-    </div>
-  </main>
-);
+const Failed = () => {
+  const texts = useTexts();
+  return (
+    <main className="shell">
+      <div className="column column-narrow">
+        <section className="card message" role="alert">
+          <h1>{texts.broken}</h1>
+          <p>{texts.brokenText}</p>
+          <div className="buttons">
+            <button type="button" className="primary" onClick={() => location.reload()}>
+              {texts.reload}
+            </button>
+          </div>
+        </section>
+      </div>
+    </main>
+  );
+};

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react';
+import { useOrganiserTexts } from './language.tsx';
 
 interface FieldProps {
   readonly label: string;
@@ -20,7 +21,7 @@ export const Field = ({ label, optional = false, error, children }: FieldProps) 
     <div className="field">
       <label htmlFor={id}>
         {label}
-        {optional && <span className="muted"> (optional)</span>}
+        {optional && <Optional />}
       </label>
       {children({
         id,
@@ -33,6 +34,8 @@ export const Field = ({ label, optional = false, error, children }: FieldProps) 
     </div>
   );
 };
+
+const Optional = () => <span className="muted"> ({useOrganiserTexts().optional})</span>;
 
 interface TextFieldProps extends Omit<FieldProps, 'children'> {
   readonly type?: 'email' | 'date' | 'time' | 'password';

@@ -8,33 +8,47 @@ import {
   type Texts,
   type Word,
 } from '../languages/languages.ts';
-import { useApp } from './app.tsx';
+import type { OrganiserTexts } from '../languages/organiser.ts';
 import { setLocale } from '../lib/instant.ts';
+import { useApp } from './app.tsx';
 
 interface LanguageContent {
+  readonly tag: LanguageTag;
   readonly texts: Texts;
+  /** Undefined on pages of guests. */
+  readonly organiserTexts?: OrganiserTexts | undefined;
   /** Changes the language to the first of these that has a catalogue. */
   readonly choose: (wanted: readonly (string | undefined)[]) => void;
 }
 
-const LanguageContext = createContext<LanguageContent>({ texts: english('meeting'), choose: () => undefined });
+const ENGLISH: LanguageContent = { tag: 'en', texts: english('meeting'), choose: () => undefined };
+export const LanguageContext = createContext(ENGLISH);
 
 export const useTexts = (): Texts => use(LanguageContext).texts;
 export const useLanguage = (): LanguageContent => use(LanguageContext);
 
+export function useOrganiserTexts(): OrganiserTexts {
+  const { organiserTexts } = use(LanguageContext);
+  if (!organiserTexts) throw new Error("this component needs the organiser's texts");
+  return organiserTexts;
+}
+
 interface LanguageProviderProps {
   /** Languages of the reader, the preferred one first. */
-  readonly wanted: readonly string[];
+  readonly wanted: readonly (string | undefined)[];
+  /** Loads the texts that only organisers read. */
+  readonly organiserCatalogue?: (tag: LanguageTag) => Promise<OrganiserTexts>;
   readonly children: ReactNode;
 }
 
 interface Loaded {
   readonly tag: LanguageTag;
   readonly catalogue: Catalogue;
+  readonly organiserTexts: OrganiserTexts | undefined;
 }
 
-/** Loads the catalogue of one language. Shows nothing before: a page that changes its language would move. */
-export const LanguageProvider = ({ wanted, children }: LanguageProviderProps) => {
+/** Loads the catalogues of one language. Shows nothing before: a page that changes its language would move. */
+export const LanguageProvider = ({ wanted, organiserCatalogue, children }: LanguageProviderProps) => {
   const [tag, setTag] = useState(() => matchLanguage(wanted));
   const [loaded, setLoaded] = useState<Loaded>();
   const { word: readWord } = useApp();
@@ -46,20 +60,29 @@ export const LanguageProvider = ({ wanted, children }: LanguageProviderProps) =>
   useEffect(() => {
     let outdated = false;
     const load = async (): Promise<void> => {
-      const catalogue = await catalogueOf(tag);
+      const [catalogue, organiserTexts] = await Promise.all([catalogueOf(tag), organiserCatalogue?.(tag)]);
       if (outdated) return;
       document.documentElement.lang = tag;
       document.documentElement.dir = LANGUAGES[tag].direction;
       setLocale(tag);
-      setLoaded({ tag, catalogue });
+      setLoaded({ tag, catalogue, organiserTexts });
     };
     void load();
     return () => {
       outdated = true;
     };
-  }, [tag]);
+  }, [tag, organiserCatalogue]);
   const choose = useCallback((languages: readonly (string | undefined)[]) => setTag(matchLanguage(languages)), []);
-  const content = useMemo(() => loaded && { texts: loaded.catalogue(word), choose }, [loaded, word, choose]);
+  const content = useMemo(
+    () =>
+      loaded && {
+        tag: loaded.tag,
+        texts: loaded.catalogue(word),
+        organiserTexts: loaded.organiserTexts,
+        choose,
+      },
+    [loaded, word, choose],
+  );
   return content && <LanguageContext value={content}>{children}</LanguageContext>;
 };
 

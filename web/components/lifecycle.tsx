@@ -1,15 +1,17 @@
-import { exactTime, shortDate, span } from '../lib/instant.ts';
+import { clockTime, exactTime, shortDate, span } from '../lib/instant.ts';
 import { lifecycleOf, type Stage, type StageName } from '../lib/lifecycle.ts';
-import type { Details } from '../lib/wire.ts';
+import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { Details, Status } from '../lib/wire.ts';
 import { useNow } from './app.tsx';
 import { Icon, type IconName } from './icons.tsx';
+import { useOrganiserTexts } from './language.tsx';
 
-const STAGES: Readonly<Record<StageName, { readonly label: string; readonly icon: IconName }>> = {
-  scheduled: { label: 'Scheduled', icon: 'moon' },
-  starting: { label: 'Starting', icon: 'sunrise' },
-  open: { label: 'Room open', icon: 'sun' },
-  inProgress: { label: 'In progress', icon: 'sun' },
-  ended: { label: 'Ended', icon: 'sunset' },
+const STAGES: Readonly<Record<StageName, { readonly status: Status; readonly icon: IconName }>> = {
+  scheduled: { status: 'SCHEDULED', icon: 'moon' },
+  starting: { status: 'LAUNCHING', icon: 'sunrise' },
+  open: { status: 'READY', icon: 'sun' },
+  inProgress: { status: 'IN_PROGRESS', icon: 'sun' },
+  ended: { status: 'ENDED', icon: 'sunset' },
 };
 
 /** Points of the arc, on a picture of 1040 by 150 units. */
@@ -23,6 +25,7 @@ const POINTS = [
 
 /** The course of the meeting as a day: its sun is at the current stage. On a phone the course is a list. */
 export const Lifecycle = ({ details }: { readonly details: Details }) => {
+  const texts = useOrganiserTexts();
   const now = useNow();
   const stages = lifecycleOf(details, now);
   const current = Math.max(
@@ -58,9 +61,9 @@ export const Lifecycle = ({ details }: { readonly details: Details }) => {
             aria-current={index === current ? 'step' : undefined}
           >
             <Icon name={STAGES[stage.name].icon} />
-            <b>{STAGES[stage.name].label}</b>
-            <span className="small muted">{whenText(stage)}</span>
-            <span className="small">{spentText(stage, index === current)}</span>
+            <b>{texts.status[STAGES[stage.name].status]}</b>
+            <span className="small muted">{whenText(stage, texts)}</span>
+            <span className="small">{spentText(stage, index === current, texts)}</span>
           </li>
         ))}
       </ol>
@@ -71,12 +74,11 @@ export const Lifecycle = ({ details }: { readonly details: Details }) => {
 /** Part of the arc's length up to each point, in percent. */
 const ARC = [0, 25.5, 50, 74.5, 100] as const;
 
-function whenText({ state, at }: Stage): string {
-  if (state === 'skipped') return 'not needed';
+function whenText({ state, at }: Stage, texts: OrganiserTexts): string {
+  if (state === 'skipped') return texts.notNeeded;
   if (at === undefined) return '';
-  const text = `${shortDate(at)}, ${exactTime(at)}`;
-  return state === 'ahead' ? `about ${text.slice(0, -3)}` : text;
+  return state === 'ahead' ? texts.about(`${shortDate(at)}, ${clockTime(at)}`) : `${shortDate(at)}, ${exactTime(at)}`;
 }
 
-const spentText = ({ spent, state }: Stage, isCurrent: boolean): string =>
-  spent === undefined || state === 'ahead' ? '' : isCurrent ? `${span(spent)} so far` : span(spent);
+const spentText = ({ spent, state }: Stage, isCurrent: boolean, texts: OrganiserTexts): string =>
+  spent === undefined || state === 'ahead' ? '' : isCurrent ? texts.soFar(span(spent)) : span(spent);

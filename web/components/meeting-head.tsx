@@ -1,10 +1,8 @@
 import type { Texts } from '../languages/languages.ts';
 import { clockTime, longDate, timeRange } from '../lib/instant.ts';
-import { statusLabel, statusTone, type Tone } from '../lib/outcomes.ts';
-import type { Meeting, Open, Role, Waiting } from '../lib/wire.ts';
+import type { Open, Role, Waiting } from '../lib/wire.ts';
 import { cityOf, offsetAt, ownZone, zoneOrOwn } from '../lib/zones.ts';
 import { useTexts } from './language.tsx';
-import { Icon, type IconName } from './icons.tsx';
 
 interface MeetingTimeProps {
   readonly meeting: Pick<Waiting, 'meet_time' | 'time_zone' | 'duration_minutes'>;
@@ -33,22 +31,3 @@ export const MeetingTime = ({ meeting }: MeetingTimeProps) => {
 
 export const meetingTitle = (answer: Waiting | Open, role: Role, texts: Texts): string =>
   texts.yoursWith(role === 'teacher' ? answer.student_name : answer.teacher_name);
-
-const TONE_ICONS: Readonly<Record<Tone, IconName>> = {
-  night: 'moon',
-  dawn: 'sunrise',
-  day: 'sun',
-  dusk: 'sunset',
-  bad: 'warning',
-  none: 'cloud',
-};
-
-export const StatusBadge = ({ meeting }: { readonly meeting: Pick<Meeting, 'status' | 'outcome'> }) => {
-  const tone = statusTone(meeting);
-  return (
-    <span className={`badge badge-${tone}`}>
-      <Icon name={TONE_ICONS[tone]} />
-      {statusLabel(meeting)}
-    </span>
-  );
-};

@@ -1,12 +1,15 @@
-import { clockTime } from '../lib/instant.ts';
+import type { OrganiserTexts } from '../languages/organiser.ts';
+import { clockTime, timeRange } from '../lib/instant.ts';
 import { type Details, ROLES, type Seen } from '../lib/wire.ts';
 import { useNow } from './app.tsx';
+import { useOrganiserTexts } from './language.tsx';
 import { Face } from './person.tsx';
 
 const MINUTE = 60_000;
 
 /** Who is or was in the room, on an axis of real time: from the opening to the planned end, or longer. */
 export const PresenceBars = ({ details }: { readonly details: Details }) => {
+  const texts = useOrganiserTexts();
   const now = useNow();
   const meetTime = Date.parse(details.meet_time);
   const from = Math.min(Date.parse(details.opened_at ?? details.meet_time), meetTime);
@@ -16,7 +19,7 @@ export const PresenceBars = ({ details }: { readonly details: Details }) => {
   const hasAxis = details.opened_at !== undefined;
   return (
     <section className="card" aria-labelledby="attendance-title">
-      <h2 id="attendance-title">Attendance</h2>
+      <h2 id="attendance-title">{texts.attendance}</h2>
       <ul className="presence">
         {ROLES.map((role) => {
           const seen = details.attendance[role];
@@ -30,8 +33,8 @@ export const PresenceBars = ({ details }: { readonly details: Details }) => {
                 <b>
                   <bdi>{name}</bdi>
                 </b>{' '}
-                <span className="muted small">{role}</span>{' '}
-                <span className="small presence-text">{presenceText(seen, here, details)}</span>
+                <span className="muted small">{texts.role[role]}</span>{' '}
+                <span className="small presence-text">{presenceText(seen, here, details, texts)}</span>
                 {hasAxis && (
                   <span className="presence-axis" aria-hidden="true">
                     {seen && (
@@ -64,11 +67,12 @@ function presenceText(
   seen: Seen | undefined,
   here: boolean,
   { status, outcome, opened_at: openedAt }: Details,
+  texts: OrganiserTexts,
 ): string {
   if (!seen) {
-    if (outcome === 'CANCELLED' && openedAt === undefined) return 'not expected any more';
-    return status === 'ENDED' ? 'did not join' : 'not yet';
+    if (outcome === 'CANCELLED' && openedAt === undefined) return texts.notExpected;
+    return status === 'ENDED' ? texts.didNotJoin : texts.notYet;
   }
-  const from = clockTime(Date.parse(seen.first_seen_at));
-  return here ? `in the room since ${from}` : `${from} to ${clockTime(Date.parse(seen.last_seen_at))}`;
+  const from = Date.parse(seen.first_seen_at);
+  return here ? texts.inRoomSince(clockTime(from)) : timeRange(from, Date.parse(seen.last_seen_at));
 }

@@ -5,8 +5,8 @@ import { useTexts } from './language.tsx';
 import { Hills, type Sky } from './scene.tsx';
 
 interface ShellProps {
-  /** Guests see no navigation. */
-  readonly page: 'schedule' | 'meetings' | 'guest';
+  /** Guests have none. */
+  readonly navigation?: ReactNode;
   readonly actions?: ReactNode;
   /** The content fills the window. */
   readonly full?: boolean;
@@ -15,7 +15,7 @@ interface ShellProps {
   readonly children: ReactNode;
 }
 
-export const Shell = ({ page, actions, full = false, sky, children }: ShellProps) => {
+export const Shell = ({ navigation, actions, full = false, sky, children }: ShellProps) => {
   const texts = useTexts();
   useSky(sky);
   return (
@@ -26,16 +26,7 @@ export const Shell = ({ page, actions, full = false, sky, children }: ShellProps
       </a>
       <header className="bar">
         <Brand />
-        {page !== 'guest' && (
-          <nav aria-label="Pages">
-            <a href="./" aria-current={page === 'schedule' ? 'page' : undefined}>
-              Schedule
-            </a>
-            <a href="./meetings" aria-current={page === 'meetings' ? 'page' : undefined}>
-              Meetings
-            </a>
-          </nav>
-        )}
+        {navigation}
         <div className="bar-end">
           {actions}
           <FastClock />

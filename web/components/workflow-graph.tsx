@@ -1,16 +1,10 @@
 import { useEffect, useMemo, useRef } from 'react';
-import { moveKey, type Path, type StateSummary, type VisitResult } from '../lib/execution-path.ts';
+import { moveKey, type Path, type StateSummary } from '../lib/execution-path.ts';
 import { type Box, END, layoutOf, START } from '../lib/graph-layout.ts';
+import type { OrganiserTexts } from '../languages/organiser.ts';
 import { span } from '../lib/instant.ts';
 import type { Definition } from '../lib/wire.ts';
-
-export const RESULT_LABELS: Readonly<Record<VisitResult, string>> = {
-  succeeded: 'succeeded',
-  current: 'in progress',
-  caught: 'failed and caught',
-  failed: 'failed',
-  stopped: 'stopped',
-};
+import { useOrganiserTexts } from './language.tsx';
 
 interface WorkflowGraphProps {
   readonly definition: Definition;
@@ -21,6 +15,7 @@ interface WorkflowGraphProps {
 
 /** The states of the definition and the path through them. The list of steps has the same content as text. */
 export const WorkflowGraph = ({ definition, path, selected, onSelect }: WorkflowGraphProps) => {
+  const texts = useOrganiserTexts();
   const layout = useMemo(() => layoutOf(definition), [definition]);
   const ended = path.visits.at(-1)?.leftAt !== undefined;
   const taken = (from: string, to: string): boolean => {
@@ -40,13 +35,13 @@ export const WorkflowGraph = ({ definition, path, selected, onSelect }: Workflow
   const lines = [...layout.lines].toSorted((a, b) => Number(taken(a.from, a.to)) - Number(taken(b.from, b.to)));
   return (
     <figure className="card graph">
-      <div className="graph-scroll" ref={scroll} tabIndex={0} role="group" aria-label="Workflow graph">
+      <div className="graph-scroll" ref={scroll} tabIndex={0} role="group" dir="ltr" aria-label={texts.graph}>
         <svg
           viewBox={`${layout.x} ${layout.y} ${layout.width} ${layout.height}`}
           width={layout.width}
           height={layout.height}
           role="img"
-          aria-label={summary(path)}
+          aria-label={summary(path, texts)}
         >
           <defs>
             {['arrow', 'arrow-taken'].map((id) => (
@@ -89,7 +84,7 @@ export const WorkflowGraph = ({ definition, path, selected, onSelect }: Workflow
         </svg>
       </div>
       <figcaption className="legend">
-        {Object.entries(RESULT_LABELS).map(([result, label]) => (
+        {Object.entries(texts.result).map(([result, label]) => (
           <span key={result} className={`legend-item visit-${result}`}>
             <span className="visit-mark" aria-hidden="true" /> {label}
           </span>
@@ -99,10 +94,10 @@ export const WorkflowGraph = ({ definition, path, selected, onSelect }: Workflow
   );
 };
 
-function summary({ visits }: Path): string {
+function summary({ visits }: Path, texts: OrganiserTexts): string {
   const last = visits.at(-1);
-  if (!last) return 'The workflow has not started.';
-  return `Workflow after ${visits.length} steps. ${last.state}: ${RESULT_LABELS[last.result]}. The list of steps has the details.`;
+  if (!last) return texts.graphEmpty;
+  return texts.graphSummary(visits.length, last.state, texts.result[last.result]);
 }
 
 interface NodeProps {
@@ -115,6 +110,7 @@ interface NodeProps {
 }
 
 const Node = ({ box: { name, x, y, width, height }, type, summary: state, on, selected, onSelect }: NodeProps) => {
+  const texts = useOrganiserTexts();
   const left = x - width / 2;
   const top = y - height / 2;
   if (name === START || name === END)
@@ -122,7 +118,7 @@ const Node = ({ box: { name, x, y, width, height }, type, summary: state, on, se
       <g className={on ? 'terminal terminal-on' : 'terminal'}>
         <rect x={left} y={top} width={width} height={height} rx={height / 2} />
         <text x={x} y={y + 4}>
-          {name === START ? 'Start' : 'End'}
+          {name === START ? texts.start : texts.end}
         </text>
       </g>
     );

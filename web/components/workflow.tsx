@@ -6,7 +6,8 @@ import { exactTime, span } from '../lib/instant.ts';
 import type { Definition, Execution, ExecutionEvent } from '../lib/wire.ts';
 import { useApp, useNow } from './app.tsx';
 import { useApiKey } from './api-key.tsx';
-import { RESULT_LABELS, WorkflowGraph } from './workflow-graph.tsx';
+import { useOrganiserTexts } from './language.tsx';
+import { WorkflowGraph } from './workflow-graph.tsx';
 
 /** An execution as the Step Functions console shows it: graph, steps and events. */
 const Workflow = ({ execution }: { readonly execution: Execution }) => {
@@ -53,6 +54,7 @@ interface SelectionProps {
 
 /** The path through the graph as text, also for screen readers. */
 const Visits = ({ path, now, selected, onSelect }: SelectionProps & { readonly now: number }) => {
+  const texts = useOrganiserTexts();
   const list = useRef<HTMLOListElement>(null);
   // Show the latest step.
   useEffect(() => {
@@ -60,7 +62,7 @@ const Visits = ({ path, now, selected, onSelect }: SelectionProps & { readonly n
   }, [path.visits.length]);
   return (
     <section className="card visits" aria-labelledby="visits-title">
-      <h3 id="visits-title">Steps</h3>
+      <h3 id="visits-title">{texts.steps}</h3>
       <ol ref={list}>
         {collapseRuns(path.visits).map((item, index) =>
           'times' in item ? (
@@ -82,14 +84,13 @@ type VisitProps = Omit<SelectionProps, 'path'> & { readonly now: number };
 
 /** "Check host, 41 times in 7 min": the polls are one line until somebody opens it. */
 const RunOfVisits = ({ run, ...props }: VisitProps & { readonly run: Run }) => {
+  const texts = useOrganiserTexts();
   const [first, last] = [run.visits[0]!, run.visits.at(-1)!];
   return (
     <details className="run">
       <summary className="visit visit-succeeded">
         <span className="visit-mark" aria-hidden="true" />
-        <span className="visit-name">
-          {run.states.join(', ')}: {run.times} times
-        </span>
+        <span className="visit-name">{texts.times(run.states.join(', '), run.times)}</span>
         <span className="visit-time">{span((last.leftAt ?? last.enteredAt) - first.enteredAt)}</span>
       </summary>
       <ol className="run-visits">
@@ -103,31 +104,31 @@ const RunOfVisits = ({ run, ...props }: VisitProps & { readonly run: Run }) => {
   );
 };
 
-const VisitButton = ({ visit, now, selected, onSelect }: VisitProps & { readonly visit: Visit }) => (
-  <button
-    type="button"
-    className={`visit visit-${visit.result}`}
-    aria-pressed={selected === visit.state}
-    onClick={() => onSelect(selected === visit.state ? undefined : visit.state)}
-  >
-    <span className="visit-mark" aria-hidden="true" />
-    <span className="visit-name">
-      {visit.state}
-      <span className="visually-hidden"> ({RESULT_LABELS[visit.result]})</span>
-      {(visit.retries > 0 || visit.errors.length > 0) && (
-        <span className="visit-errors">
-          {[
-            visit.retries > 0 && `${visit.retries} ${visit.retries === 1 ? 'retry' : 'retries'}`,
-            visit.errors.at(-1)?.error,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
-      )}
-    </span>
-    <span className="visit-time">{span((visit.leftAt ?? now) - visit.enteredAt)}</span>
-  </button>
-);
+const VisitButton = ({ visit, now, selected, onSelect }: VisitProps & { readonly visit: Visit }) => {
+  const texts = useOrganiserTexts();
+  return (
+    <button
+      type="button"
+      className={`visit visit-${visit.result}`}
+      aria-pressed={selected === visit.state}
+      onClick={() => onSelect(selected === visit.state ? undefined : visit.state)}
+    >
+      <span className="visit-mark" aria-hidden="true" />
+      <span className="visit-name">
+        {visit.state}
+        <span className="visually-hidden"> ({texts.result[visit.result]})</span>
+        {(visit.retries > 0 || visit.errors.length > 0) && (
+          <span className="visit-errors">
+            {[visit.retries > 0 && texts.retries(visit.retries), visit.errors.at(-1)?.error]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+        )}
+      </span>
+      <span className="visit-time">{span((visit.leftAt ?? now) - visit.enteredAt)}</span>
+    </button>
+  );
+};
 
 const Events = ({
   events,
@@ -135,6 +136,7 @@ const Events = ({
   selected,
   onSelect,
 }: SelectionProps & { readonly events: readonly ExecutionEvent[] }) => {
+  const texts = useOrganiserTexts();
   const select = useId();
   const first = Date.parse(events[0]?.at ?? '');
   const shown = events.filter(({ state }) => selected === undefined || state === selected);
@@ -142,14 +144,14 @@ const Events = ({
     <section className="card events" aria-labelledby="events-title">
       <div className="heading-row">
         <h3 id="events-title">
-          Events <span className="muted count">{shown.length}</span>
+          {texts.events} <span className="muted count">{shown.length}</span>
         </h3>
         <div className="filters">
           <label className="visually-hidden" htmlFor={select}>
-            Filter events by state
+            {texts.filterEvents}
           </label>
           <select id={select} value={selected ?? ''} onChange={(event) => onSelect(event.target.value || undefined)}>
-            <option value="">All states</option>
+            <option value="">{texts.allStates}</option>
             {[...path.states.keys()].map((state) => (
               <option key={state}>{state}</option>
             ))}
@@ -168,11 +170,12 @@ const Events = ({
 };
 
 const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly first: number }) => {
+  const texts = useOrganiserTexts();
   const { id, at, type, state, error, cause } = event;
   const parts: readonly (readonly [string, unknown])[] = [
-    ['Error', error],
+    [texts.error, error],
     // The cause of a failed Lambda function is JSON text.
-    ['Cause', parseObject(cause ?? '') ?? cause],
+    [texts.cause, parseObject(cause ?? '') ?? cause],
   ];
   const details = parts.filter(([, value]) => value !== undefined);
   const line = (

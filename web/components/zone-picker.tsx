@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { allZones, offsetAt, offsetText, searchZones, zoneName } from '../lib/zones.ts';
+import { useOrganiserTexts } from './language.tsx';
 
 interface ZonePickerProps {
   readonly id: string;
@@ -13,6 +14,7 @@ interface ZonePickerProps {
 
 /** A combobox of all IANA time zones: type to search, arrow keys to choose. */
 export const ZonePicker = ({ id, zone, onChange, at, ...attributes }: ZonePickerProps) => {
+  const texts = useOrganiserTexts();
   const zones = useMemo(allZones, []);
   const listId = useId();
   const list = useRef<HTMLUListElement>(null);
@@ -78,7 +80,7 @@ export const ZonePicker = ({ id, zone, onChange, at, ...attributes }: ZonePicker
       <span className="zone-offset" aria-hidden="true">
         {open ? '' : `UTC${offsetText(offsetAt(at, zone))}`}
       </span>
-      <ul className="zone-list" role="listbox" id={listId} ref={list} aria-label="Time zones" hidden={!open}>
+      <ul className="zone-list" role="listbox" id={listId} ref={list} aria-label={texts.timeZones} hidden={!open}>
         {found.map((option, index) => (
           <li
             // By place: an option that moved up while somebody types would count as a shift of the layout.
@@ -97,7 +99,7 @@ export const ZonePicker = ({ id, zone, onChange, at, ...attributes }: ZonePicker
         ))}
         {open && found.length === 0 && (
           <li className="zone-none" role="option" aria-selected={false} aria-disabled="true">
-            No matching time zone. Try a city, or an offset such as UTC+5.
+            {texts.noZone}
           </li>
         )}
       </ul>

@@ -10,6 +10,9 @@ export default function arabic(word: Word): Texts {
     unreachable: 'الخادم لا يستجيب. حاول مرة أخرى بعد لحظات.',
     serverFault: 'حدث خطأ من جهتنا. حاول مرة أخرى بعد لحظات.',
     close: 'إغلاق',
+    broken: 'توقفت هذه الصفحة عن العمل',
+    brokenText: `أعد تحميل الصفحة. إن لم يُجدِ ذلك، فافتح رابطك في متصفح آخر وأخبر المنظّم. ال${noun} نفسه مستمر.`,
+    reload: 'إعادة تحميل الصفحة',
 
     yours: `${noun}ك`,
     yoursWith: (name) => `${noun}ك مع ${name}`,

@@ -10,6 +10,9 @@ export default function german(word: Word): Texts {
     unreachable: 'Der Server antwortet nicht. Versuchen Sie es gleich noch einmal.',
     serverFault: 'Bei uns ist ein Fehler aufgetreten. Versuchen Sie es gleich noch einmal.',
     close: 'Schließen',
+    broken: 'Diese Seite funktioniert nicht mehr',
+    brokenText: `Laden Sie die Seite neu. Wenn das nicht hilft, öffnen Sie Ihren Link in einem anderen Browser und geben Sie der Organisation Bescheid. Die ${noun} geht weiter.`,
+    reload: 'Seite neu laden',
 
     yours: `Ihre ${noun}`,
     yoursWith: (name) => `Ihre ${noun} mit ${name}`,

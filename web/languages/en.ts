@@ -11,6 +11,9 @@ export default function english(word: Word) {
     unreachable: 'The server is not responding. Try again in a moment.',
     serverFault: 'Something went wrong on our side. Try again in a moment.',
     close: 'Close',
+    broken: 'This page has stopped working',
+    brokenText: `Reload the page. If that does not help, open your link in another browser, and tell the organiser. The ${noun} itself continues.`,
+    reload: 'Reload the page',
 
     yours: `Your ${noun}`,
     yoursWith: (name: string) => `Your ${noun} with ${name}`,

@@ -10,6 +10,9 @@ export default function spanish(word: Word): Texts {
     unreachable: 'El servidor no responde. Inténtalo de nuevo en un momento.',
     serverFault: 'Algo falló por nuestra parte. Inténtalo de nuevo en un momento.',
     close: 'Cerrar',
+    broken: 'Esta página ha dejado de funcionar',
+    brokenText: `Vuelve a cargar la página. Si no ayuda, abre tu enlace en otro navegador y avisa a quien organiza. La ${noun} continúa.`,
+    reload: 'Volver a cargar la página',
 
     yours: `Tu ${noun}`,
     yoursWith: (name) => `Tu ${noun} con ${name}`,

@@ -10,6 +10,9 @@ export default function french(word: Word): Texts {
     unreachable: 'Le serveur ne répond pas. Réessayez dans un instant.',
     serverFault: 'Une erreur est survenue de notre côté. Réessayez dans un instant.',
     close: 'Fermer',
+    broken: 'Cette page ne fonctionne plus',
+    brokenText: `Rechargez la page. Si cela n’aide pas, ouvrez votre lien dans un autre navigateur et prévenez l’organisation. La ${noun} continue.`,
+    reload: 'Recharger la page',
 
     yours: `Votre ${noun}`,
     yoursWith: (name) => `Votre ${noun} avec ${name}`,

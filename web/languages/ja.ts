@@ -10,6 +10,9 @@ export default function japanese(word: Word): Texts {
     unreachable: 'サーバーが応答しません。しばらくしてからもう一度お試しください。',
     serverFault: 'こちら側で問題が発生しました。しばらくしてからもう一度お試しください。',
     close: '閉じる',
+    broken: 'このページが動かなくなりました',
+    brokenText: `ページを再読み込みしてください。それでも直らない場合は、別のブラウザーでリンクを開き、主催者に知らせてください。${noun}は続いています。`,
+    reload: 'ページを再読み込み',
 
     yours: noun,
     yoursWith: (name) => `${name}さんとの${noun}`,

@@ -10,6 +10,9 @@ export default function portuguese(word: Word): Texts {
     unreachable: 'O servidor não responde. Tente de novo daqui a pouco.',
     serverFault: 'Algo falhou do nosso lado. Tente de novo daqui a pouco.',
     close: 'Fechar',
+    broken: 'Esta página deixou de funcionar',
+    brokenText: `Recarregue a página. Se não ajudar, abra o seu link noutro navegador e avise quem organiza. A ${noun} continua.`,
+    reload: 'Recarregar a página',
 
     yours: `A sua ${noun}`,
     yoursWith: (name) => `A sua ${noun} com ${name}`,

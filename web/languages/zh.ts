@@ -10,6 +10,9 @@ export default function chinese(word: Word): Texts {
     unreachable: '服务器没有响应。请稍后再试。',
     serverFault: '我们这边出了问题。请稍后再试。',
     close: '关闭',
+    broken: '此页面已停止工作',
+    brokenText: `请重新加载页面。如果仍有问题，请在其他浏览器中打开你的链接，并告知组织者。${noun}仍在继续。`,
+    reload: '重新加载页面',
 
     yours: `你的${noun}`,
     yoursWith: (name) => `你与 ${name} 的${noun}`,

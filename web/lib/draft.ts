@@ -1,4 +1,5 @@
 import { MAX_DAYS_AHEAD, plannedEnd, timeFault } from '../../steps/domain/schedulable.ts';
+import type { OrganiserTexts } from '../languages/organiser.ts';
 import { clockTime, shortDate } from './instant.ts';
 import type { FieldError, ScheduleBody } from './wire.ts';
 import { instantsOf, offsetAt, offsetText } from './zones.ts';
@@ -24,6 +25,9 @@ export interface Draft {
 export type DraftField = Exclude<keyof Draft, 'second' | 'studentZone'>;
 export type FormErrors = Readonly<Partial<Record<DraftField | 'form', string | undefined>>>;
 
+const MIN_MINUTES = 5;
+const MAX_MINUTES = 480;
+
 const FIELDS_BY_API_NAME: Readonly<Record<string, DraftField>> = {
   teacher_name: 'teacherName',
   student_name: 'studentName',
@@ -41,33 +45,33 @@ export function instantOf({ date, time, zone, second }: Draft): number | undefin
 }
 
 /** Checks the form before it is sent. @param now epoch milliseconds, by the server's clock */
-export function validateDraft(draft: Draft, now: number): FormErrors {
+export function validateDraft(draft: Draft, now: number, texts: OrganiserTexts): FormErrors {
   const errors: Partial<Record<DraftField, string>> = {};
-  if (!draft.teacherName.trim()) errors.teacherName = "Enter the teacher's name";
-  if (!draft.studentName.trim()) errors.studentName = "Enter the student's name";
-  if (!draft.date) errors.date = 'Choose a date';
-  if (!draft.time) errors.time = 'Choose a time';
-  if (draft.date && draft.time && instantOf(draft) === undefined)
-    errors.time = 'Clocks skip this time on this day. Choose another time.';
+  if (!draft.teacherName.trim()) errors.teacherName = texts.enterTeacher;
+  if (!draft.studentName.trim()) errors.studentName = texts.enterStudent;
+  if (!draft.date) errors.date = texts.chooseDate;
+  if (!draft.time) errors.time = texts.chooseTime;
+  if (draft.date && draft.time && instantOf(draft) === undefined) errors.time = texts.skippedTime;
   const minutes = Number(draft.minutes);
-  if (!Number.isInteger(minutes) || minutes < 5 || minutes > 480) errors.minutes = 'Enter 5 to 480';
-  const late = errors.time ?? timeError(draft, minutes, now);
+  if (!Number.isInteger(minutes) || minutes < MIN_MINUTES || minutes > MAX_MINUTES)
+    errors.minutes = texts.enterMinutes(MIN_MINUTES, MAX_MINUTES);
+  const late = errors.time ?? timeError(draft, minutes, now, texts);
   if (late !== undefined) errors.time = late;
-  if (!isEmptyOrEmail(draft.teacherEmail)) errors.teacherEmail = 'Enter an email address such as ada@example.org';
-  if (!isEmptyOrEmail(draft.studentEmail)) errors.studentEmail = 'Enter an email address such as ben@example.org';
+  if (!isEmptyOrEmail(draft.teacherEmail)) errors.teacherEmail = texts.enterEmail('ada@example.org');
+  if (!isEmptyOrEmail(draft.studentEmail)) errors.studentEmail = texts.enterEmail('ben@example.org');
   return errors;
 }
 
 /** In the reader's zone, which can differ from the zone of the form. */
-function timeError(draft: Draft, minutes: number, now: number): string | undefined {
+function timeError(draft: Draft, minutes: number, now: number, texts: OrganiserTexts): string | undefined {
   const at = instantOf(draft);
   switch (at === undefined ? undefined : timeFault(at, minutes, now)) {
     case 'over': {
       const end = plannedEnd(at!, minutes);
-      return `This meeting would have ended on ${shortDate(end)} at ${clockTime(end)}, your time. Choose a later time.`;
+      return texts.wouldBeOver(shortDate(end), clockTime(end));
     }
     case 'too far ahead':
-      return `Choose a date within ${MAX_DAYS_AHEAD} days.`;
+      return texts.tooFarAhead(MAX_DAYS_AHEAD);
     case undefined:
       return undefined;
   }

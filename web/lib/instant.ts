@@ -25,6 +25,10 @@ export const longDate = (at: number, timeZone?: string): string =>
 export const shortDate = (at: number, timeZone?: string): string =>
   format(at, timeZone, { weekday: 'short', day: 'numeric', month: 'short' });
 
+/** `30 Nov – 6 Dec` */
+export const dateRange = (from: number, to: number): string =>
+  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).formatRange(from, to);
+
 /** `15:00` */
 export const clockTime = (at: number, timeZone?: string): string =>
   format(at, timeZone, { hour: '2-digit', minute: '2-digit' });
@@ -45,22 +49,22 @@ export function countdown(milliseconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** The two largest units: `3 d 4 h`, `12 min 5 s`, `0.4 s`. */
+/** The two largest units: `3d 4h`, `12m 5s`, `0.4s`. */
 export function span(milliseconds: number): string {
   const total = Math.max(0, milliseconds) / 1000;
-  if (total < 1) return total === 0 ? '0 s' : `${Math.max(0.1, Math.round(total * 10) / 10)} s`;
+  if (total < 1) return inUnits(total === 0 ? 0 : Math.max(0.1, total), 'second', 'narrow');
   const seconds = Math.round(total);
   const parts: readonly [number, string][] = [
-    [Math.floor(seconds / 86_400), 'd'],
-    [Math.floor(seconds / 3600) % 24, 'h'],
-    [Math.floor(seconds / 60) % 60, 'min'],
-    [seconds % 60, 's'],
+    [Math.floor(seconds / 86_400), 'day'],
+    [Math.floor(seconds / 3600) % 24, 'hour'],
+    [Math.floor(seconds / 60) % 60, 'minute'],
+    [seconds % 60, 'second'],
   ];
   const first = parts.findIndex(([n]) => n > 0);
   return parts
     .slice(first, first + 2)
     .filter(([n]) => n > 0)
-    .map(([n, unit]) => `${n} ${unit}`)
+    .map(([n, unit]) => inUnits(n, unit, 'narrow'))
     .join(' ');
 }
 
@@ -83,12 +87,16 @@ export function dayName(at: number, offset: number, timeZone?: string): string {
   return offset > 1 && offset < 7 ? format(at, timeZone, { weekday: 'long' }) : shortDate(at, timeZone);
 }
 
+/** `45 min` */
+export const shortMinutes = (minutes: number): string => inUnits(minutes, 'minute', 'short');
+
+const inUnits = (count: number, unit: string, unitDisplay: 'long' | 'short' | 'narrow'): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(count);
+
 /** `46 minutes`, `1 hour, 30 minutes` */
 export function minutesText(minutes: number): string {
-  const unit = (count: number, name: 'hour' | 'minute'): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(count);
-  if (minutes < 90) return unit(minutes, 'minute');
-  const parts = [unit(Math.floor(minutes / 60), 'hour')];
-  if (minutes % 60 > 0) parts.push(unit(minutes % 60, 'minute'));
+  if (minutes < 90) return inUnits(minutes, 'minute', 'long');
+  const parts = [inUnits(Math.floor(minutes / 60), 'hour', 'long')];
+  if (minutes % 60 > 0) parts.push(inUnits(minutes % 60, 'minute', 'long'));
   return new Intl.ListFormat(locale, { type: 'unit' }).format(parts);
 }

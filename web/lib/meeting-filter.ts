@@ -4,14 +4,6 @@ import type { Meeting } from './wire.ts';
 export const SHOWN = ['all', 'live', 'upcoming', 'past', 'failed'] as const;
 export type Shown = (typeof SHOWN)[number];
 
-export const SHOWN_LABELS: Readonly<Record<Shown, string>> = {
-  all: 'All',
-  live: 'Live',
-  upcoming: 'Upcoming',
-  past: 'Past',
-  failed: 'Failed',
-};
-
 export const isLive = ({ status }: Pick<Meeting, 'status'>): boolean => status !== 'SCHEDULED' && status !== 'ENDED';
 
 const BELONGS: Readonly<Record<Shown, (meeting: Meeting) => boolean>> = {

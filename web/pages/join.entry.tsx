@@ -1,3 +1,4 @@
+import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { LanguageProvider } from '../components/language.tsx';
 import { showPage } from '../components/show-page.tsx';
 import { takePersonalLink } from '../lib/personal-link.ts';
@@ -11,7 +12,9 @@ showPage(() => {
   });
   return (
     <LanguageProvider wanted={navigator.languages}>
-      <JoinPage link={link} />
+      <ErrorBoundary>
+        <JoinPage link={link} />
+      </ErrorBoundary>
     </LanguageProvider>
   );
 });

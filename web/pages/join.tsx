@@ -10,11 +10,12 @@ import type { JoinStage } from '../lib/join-state.ts';
 import { forget, remember } from '../lib/known-meetings.ts';
 import { isGood, outcomeMessage } from '../lib/outcomes.ts';
 import type { PresenceReporter } from '../lib/presence-reporter.ts';
+import { otherOf } from '../lib/roles.ts';
 import type { Role } from '../lib/wire.ts';
 import { roomViewOf } from '../rooms/room-kinds.ts';
 import type { RoomProps, RoomView } from '../rooms/room-view.ts';
 import { Over } from './join-over.tsx';
-import { nameOf, otherOf } from './people-here.tsx';
+import { nameOf } from './people-here.tsx';
 import { useJoinState } from './use-join-state.ts';
 import { usePresence } from './use-presence.ts';
 import { useOpeningSignal, useWaitingReports } from './use-wait-signals.ts';
@@ -28,7 +29,7 @@ export const JoinPage = ({ link }: { readonly link: Link | undefined }) => {
   return link ? (
     <Guest link={link} />
   ) : (
-    <Shell page="guest" sky="overcast">
+    <Shell sky="overcast">
       <Message title={texts.incomplete}>{texts.openFullLink}</Message>
     </Shell>
   );
@@ -76,7 +77,7 @@ const Guest = ({ link }: { readonly link: Link }) => {
     </>
   );
   return (
-    <Shell page="guest" full={embedded} sky={embedded ? undefined : skyOf(stage)} actions={actions}>
+    <Shell full={embedded} sky={embedded ? undefined : skyOf(stage)} actions={actions}>
       <p className="visually-hidden" role="status">
         {announcement(stage, link.role, texts)}
       </p>

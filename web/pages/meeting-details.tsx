@@ -3,12 +3,14 @@ import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/danger-button.tsx';
 import { Icon } from '../components/icons.tsx';
+import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { Lifecycle } from '../components/lifecycle.tsx';
-import { MeetingTime, StatusBadge } from '../components/meeting-head.tsx';
+import { MeetingTime } from '../components/meeting-head.tsx';
+import { StatusBadge } from '../components/status-badge.tsx';
 import { PresenceBars } from '../components/presence-bars.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { becauseSentences } from '../lib/because.ts';
-import { exactTime, minutesText, shortDate } from '../lib/instant.ts';
+import { exactTime, minutesText, shortDate, span } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import { type Details, ROLES } from '../lib/wire.ts';
 import { MeetingLinks } from './meeting-links.tsx';
@@ -22,16 +24,17 @@ interface MeetingDetailsProps {
 }
 
 export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
+  const texts = useOrganiserTexts();
   const title = useRef<HTMLHeadingElement>(null);
   const { value, refusal, lost, reload } = useMeetingDetails(id);
   const details = value?.details;
-  useTitle(details ? `${details.student_name} with ${details.teacher_name}` : 'Meeting');
+  useTitle(details ? texts.withBoth(details.student_name, details.teacher_name) : texts.meeting);
   useEffect(() => title.current?.focus(), [details === undefined]);
 
   return (
     <div className="column">
       <a className="back" {...back}>
-        <Icon name="back" /> All meetings
+        <Icon name="back" /> {texts.allMeetings}
       </a>
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
       {!refusal && !details && <Loading lost={lost} />}
@@ -40,10 +43,7 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
           <div className="heading-row">
             <div>
               <h1 ref={title} tabIndex={-1}>
-                <bdi>{details.student_name}</bdi>{' '}
-                <span className="muted">
-                  with <bdi>{details.teacher_name}</bdi>
-                </span>
+                <bdi>{details.student_name}</bdi> <span className="muted">{texts.with(details.teacher_name)}</span>
               </h1>
               <MeetingTime meeting={details} />
             </div>
@@ -51,11 +51,12 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
           </div>
           {details.failure && (
             <p className="notice notice-bad">
-              <strong>{FAILURES[details.failure.reason] ?? details.failure.reason}.</strong> {details.failure.detail}
+              <strong>{texts.failure[details.failure.reason] ?? details.failure.reason}</strong>{' '}
+              <bdi>{details.failure.detail}</bdi>
             </p>
           )}
           <WhyEnded details={details} />
-          <section className="card course" aria-label="Course of the meeting">
+          <section className="card course" aria-label={texts.course}>
             <p className="course-head">
               <StatusBadge meeting={details} />
               {details.status !== 'ENDED' && details.progress !== undefined && (
@@ -64,11 +65,11 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
             </p>
             <Lifecycle details={details} />
           </section>
+          {details.outcome === undefined && <MeetingLinks details={details} />}
           <div className="meeting-cards">
             <PresenceBars details={details} />
             <Cost details={details} />
           </div>
-          {details.outcome === undefined && <MeetingLinks details={details} />}
           <Technical details={details} execution={value.execution} />
         </>
       )}
@@ -78,44 +79,38 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
 };
 
 const WhyEnded = ({ details }: { readonly details: Details }) => {
-  const sentences = becauseSentences(details);
+  const sentences = becauseSentences(details, useOrganiserTexts());
   return sentences.length === 0 ? null : <p className="muted">{sentences.join(' ')}</p>;
 };
 
-const FAILURES: Readonly<Record<NonNullable<Details['failure']>['reason'], string>> = {
-  LAUNCH: 'No host could be launched',
-  HEALTH: 'The room was not ready in time',
-  HOST_LOST: 'The host stopped unexpectedly',
-  ABORTED: 'The workflow was aborted',
-  NOT_ACCEPTED: 'Scheduling was not completed',
-  INTERNAL: 'Internal error',
-};
-
 const ConsoleLink = ({ url }: { readonly url: string | undefined }) => {
+  const texts = useOrganiserTexts();
   const safe = safeUrl(url);
   return safe === undefined ? null : (
     <a className="button" href={safe} target="_blank" rel="noopener noreferrer">
       <Icon name="open" />
-      Step Functions console<span className="visually-hidden"> (new tab)</span>
+      {texts.console} <span className="visually-hidden">({texts.newTab})</span>
     </a>
   );
 };
 
 const Cost = ({ details }: { readonly details: Details }) => {
+  const texts = useOrganiserTexts();
+  const { ratings } = useTexts();
   const said = ROLES.flatMap((role) => {
     const given = details.feedback?.[role];
     return given ? [{ role, ...given }] : [];
   });
   return (
     <section className="card" aria-labelledby="cost-title">
-      <h2 id="cost-title">{details.status === 'ENDED' ? 'Cost' : 'Cost so far'}</h2>
+      <h2 id="cost-title">{details.status === 'ENDED' ? texts.cost : texts.costSoFar}</h2>
       <p className="cost digits">${details.host_cost_dollars.toFixed(4)}</p>
-      <p className="muted small">{minutesText(Math.round(details.host_minutes))} of hosts</p>
+      <p className="muted small">{texts.ofHosts(minutesText(Math.round(details.host_minutes)))}</p>
       {said.length > 0 && (
-        <ul className="said" aria-label="Feedback">
+        <ul className="said" aria-label={texts.feedback}>
           {said.map(({ role, rating }) => (
             <li key={role}>
-              <b>{RATINGS[rating - 1]}</b>, says the {role}
+              <b>{ratings[rating - 1]}</b> · {texts.role[role]}
             </li>
           ))}
         </ul>
@@ -124,24 +119,23 @@ const Cost = ({ details }: { readonly details: Details }) => {
   );
 };
 
-const RATINGS = ['Poor', 'Fair', 'Okay', 'Good', 'Great'] as const;
-
 /** What a person who looks for a fault needs. Closed at first; loads the graph when it opens. */
 const Technical = ({ details, execution }: LoadedDetails) => {
+  const texts = useOrganiserTexts();
   const [open, setOpen] = useState(false);
   return (
     <details className="card technical" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Icon name="down" />
-        <b>Technical details</b>
+        <b>{texts.technical}</b>
         <span className="muted small">
-          Workflow, {execution ? `${execution.events.length} events, ` : ''}ID {details.id}
+          {texts.workflow} · {execution ? `${texts.eventCount(execution.events.length)} · ` : ''}ID {details.id}
         </span>
       </summary>
       {open && (
         <div className="technical-content">
           <div className="heading-row">
-            <h2 id="workflow-title">Workflow</h2>
+            <h2 id="workflow-title">{texts.workflow}</h2>
             <ConsoleLink url={execution?.console_url ?? details.console_url} />
           </div>
           {execution ? (
@@ -149,22 +143,18 @@ const Technical = ({ details, execution }: LoadedDetails) => {
               <Workflow execution={execution} />
             </Suspense>
           ) : (
-            <p className="muted">
-              {details.status === 'SCHEDULED'
-                ? 'The workflow waits until the launch.'
-                : 'The workflow history is not available.'}
-            </p>
+            <p className="muted">{details.status === 'SCHEDULED' ? texts.waitsUntilLaunch : texts.noHistory}</p>
           )}
           <Facts details={details} />
           <section aria-labelledby="timeline-title">
-            <h3 id="timeline-title">Timeline</h3>
+            <h3 id="timeline-title">{texts.timeline}</h3>
             <ol className="timeline">
               {details.timeline.map(({ at, what }) => (
                 <li key={`${at} ${what}`}>
                   <time dateTime={at} className="muted">
                     {instantText(at)}
                   </time>
-                  <span>{what}</span>
+                  <span dir="auto">{what}</span>
                 </li>
               ))}
             </ol>
@@ -176,11 +166,12 @@ const Technical = ({ details, execution }: LoadedDetails) => {
 };
 
 const Facts = ({ details }: { readonly details: Details }) => {
+  const texts = useOrganiserTexts();
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['ID', <code key="id">{details.id}</code>],
-    ['Planned launch', instantText(details.launch_at)],
-    ['Host time', `${details.host_minutes.toFixed(1)} min`],
-    ['Hosts', Object.values(details.hosts).length + details.replaced_hosts.length],
+    [texts.plannedLaunch, instantText(details.launch_at)],
+    [texts.hostTime, span(details.host_minutes * 60_000)],
+    [texts.hosts, Object.values(details.hosts).length + details.replaced_hosts.length],
   ];
   return (
     <dl className="facts">
@@ -197,15 +188,16 @@ const Facts = ({ details }: { readonly details: Details }) => {
 const instantText = (instant: string): string => `${shortDate(Date.parse(instant))}, ${exactTime(Date.parse(instant))}`;
 
 const Cancel = ({ id, onCancelled }: { readonly id: string; readonly onCancelled: () => void }) => {
+  const texts = useOrganiserTexts();
   const { api } = useApp();
   const withApiKey = useApiKey();
   return (
     <DangerButton
-      label="Cancel meeting"
-      title="Cancel this meeting?"
-      text="Both links stop working, and the room closes."
-      confirmLabel="Yes, cancel"
-      cancelLabel="Keep it"
+      label={texts.cancel}
+      title={texts.cancelQuestion}
+      text={texts.cancelText}
+      confirmLabel={texts.cancelConfirm}
+      cancelLabel={texts.cancelKeep}
       act={() => withApiKey(() => api.cancel(id))}
       onDone={onCancelled}
     />

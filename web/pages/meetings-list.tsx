@@ -1,8 +1,9 @@
 import { memo, useMemo } from 'react';
-import { StatusBadge } from '../components/meeting-head.tsx';
+import { StatusBadge } from '../components/status-badge.tsx';
+import { useOrganiserTexts } from '../components/language.tsx';
 import { Face } from '../components/person.tsx';
 import { Elephant } from '../components/scene.tsx';
-import { clockTime, dayName, fromNow, longDate } from '../lib/instant.ts';
+import { clockTime, dayName, fromNow, longDate, shortMinutes, timeRange } from '../lib/instant.ts';
 import { daysOf } from '../lib/meeting-days.ts';
 import { isLive } from '../lib/meeting-filter.ts';
 import type { Meeting } from '../lib/wire.ts';
@@ -15,9 +16,11 @@ export interface MeetingsProps {
 }
 
 /** Meetings that need attention now come first. */
-export const LiveMeetings = ({ meetings, now, linkTo }: MeetingsProps) =>
-  meetings.length > 0 && (
-    <section className="live" aria-label="Live">
+export const LiveMeetings = ({ meetings, now, linkTo }: MeetingsProps) => {
+  const texts = useOrganiserTexts();
+  if (meetings.length === 0) return null;
+  return (
+    <section className="live" aria-label={texts.shown.live}>
       <ul className="live-list">
         {meetings.map((meeting) => {
           const at = Date.parse(meeting.meet_time);
@@ -30,8 +33,8 @@ export const LiveMeetings = ({ meetings, now, linkTo }: MeetingsProps) =>
                 <span className="live-text">
                   <Names meeting={meeting} />
                   <span className="small muted">
-                    {clockTime(at)} to {clockTime(end)},{' '}
-                    {meeting.status === 'IN_PROGRESS' ? 'in progress' : fromNow(at, now)}
+                    {timeRange(at, end)}
+                    {meeting.status !== 'IN_PROGRESS' && ` · ${fromNow(at, now)}`}
                   </span>
                   <span className="live-bar" aria-hidden="true">
                     <i style={{ inlineSize: `${Math.min(100, Math.max(0, ((now - at) / (end - at)) * 100))}%` }} />
@@ -45,15 +48,14 @@ export const LiveMeetings = ({ meetings, now, linkTo }: MeetingsProps) =>
       </ul>
     </section>
   );
+};
 
 const Names = ({ meeting }: { readonly meeting: Meeting }) => (
   <span className="meeting-names">
     <b>
       <bdi>{meeting.student_name}</bdi>
     </b>{' '}
-    <span className="muted">
-      with <bdi>{meeting.teacher_name}</bdi>
-    </span>
+    <span className="muted">{useOrganiserTexts().with(meeting.teacher_name)}</span>
   </span>
 );
 
@@ -106,7 +108,7 @@ const Row = memo(
           <span className="meeting-who">
             <Names meeting={meeting} />
             <span className="muted small">
-              {meeting.duration_minutes} min, {fromNow(at, now)}
+              {shortMinutes(meeting.duration_minutes)} · {fromNow(at, now)}
             </span>
           </span>
           <StatusBadge meeting={meeting} />

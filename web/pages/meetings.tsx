@@ -1,10 +1,12 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useNow, useTitle } from '../components/app.tsx';
-import { ApiKeyProvider, RefusalNotice } from '../components/api-key.tsx';
+import { RefusalNotice } from '../components/api-key.tsx';
 import { Chip, Chips } from '../components/chip.tsx';
+import { useOrganiserTexts } from '../components/language.tsx';
+import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { Elephant } from '../components/scene.tsx';
-import { ConnectionLost, Loading, Shell } from '../components/shell.tsx';
-import { countOf, filterMeetings, isLive, type Shown, SHOWN, SHOWN_LABELS } from '../lib/meeting-filter.ts';
+import { ConnectionLost, Loading } from '../components/shell.tsx';
+import { countOf, filterMeetings, isLive, type Shown, SHOWN } from '../lib/meeting-filter.ts';
 import type { Meeting } from '../lib/wire.ts';
 import { MeetingDetails } from './meeting-details.tsx';
 import { Days, LiveMeetings } from './meetings-list.tsx';
@@ -16,11 +18,9 @@ import { type LinkTo, useQueryParameter } from './use-query-parameter.ts';
 export const MeetingsPage = () => {
   const { value: id, linkTo } = useQueryParameter('id');
   return (
-    <Shell page="meetings">
-      <ApiKeyProvider>
-        {id === undefined ? <Overview linkTo={linkTo} /> : <MeetingDetails key={id} id={id} back={linkTo(undefined)} />}
-      </ApiKeyProvider>
-    </Shell>
+    <OrganiserShell page="meetings">
+      {id === undefined ? <Overview linkTo={linkTo} /> : <MeetingDetails key={id} id={id} back={linkTo(undefined)} />}
+    </OrganiserShell>
   );
 };
 
@@ -28,6 +28,7 @@ export const MeetingsPage = () => {
 const ROWS = 100;
 
 const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
+  const texts = useOrganiserTexts();
   const now = useMinute();
   const [pages, setPages] = useState(1);
   const [rows, setRows] = useState(ROWS);
@@ -37,7 +38,7 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
   const shown: Shown = SHOWN.find((known) => known === shownText) ?? 'all';
   // Typing stays fast: the list follows.
   const search = useDeferredValue(text);
-  useTitle('Meetings');
+  useTitle(texts.meetings);
 
   const { value, refusal, lost, reload } = useMeetings(pages);
 
@@ -48,21 +49,21 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
   return (
     <div className="column">
       <div className="heading-row">
-        <h1>Meetings</h1>
+        <h1>{texts.meetings}</h1>
         <div className="heading-end filters" role="search">
           <input
             type="search"
-            placeholder="Name, email, or ID"
-            aria-label="Search by name, email, or ID"
+            placeholder={texts.searchHint}
+            aria-label={texts.searchLabel}
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
-          <Chips label="View">
+          <Chips label={texts.view}>
             <Chip on={view !== 'week'} onClick={() => setView('list')}>
-              List
+              {texts.list}
             </Chip>
             <Chip on={view === 'week'} onClick={() => setView('week')}>
-              Week
+              {texts.week}
             </Chip>
           </Chips>
         </div>
@@ -72,18 +73,16 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
       {value && !refusal && all.length === 0 && <Empty />}
       {value && !refusal && all.length > 0 && (
         <>
-          <Chips label="Filter by status">
+          <Chips label={texts.filterByStatus}>
             {SHOWN.map((each) => (
               <Chip key={each} on={shown === each} onClick={() => setShown(each)}>
-                {SHOWN_LABELS[each]}
+                {texts.shown[each]}
                 {each !== 'all' && each !== 'past' && <span className="count"> {countOf(all, each)}</span>}
               </Chip>
             ))}
-            <span className="covered small muted">
-              {value.more ? 'Search covers all open meetings and the past ones shown.' : 'Search covers all meetings.'}
-            </span>
+            <span className="covered small muted">{value.more ? texts.searchCoversShown : texts.searchCoversAll}</span>
           </Chips>
-          {found.length === 0 && filtered && <p className="muted empty">No matching meetings</p>}
+          {found.length === 0 && filtered && <p className="muted empty">{texts.noMatch}</p>}
           {view === 'week' ? (
             <Week meetings={found} now={now} linkTo={linkTo} />
           ) : (
@@ -93,12 +92,12 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
               <div className="buttons">
                 {found.length - live.length > rows && (
                   <button type="button" onClick={() => setRows(rows + ROWS)}>
-                    Show more meetings
+                    {texts.showMore}
                   </button>
                 )}
                 {value.more && (
                   <button type="button" onClick={() => setPages(pages + 1)}>
-                    Load more past meetings
+                    {texts.loadMorePast}
                   </button>
                 )}
               </div>
@@ -107,7 +106,7 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
         </>
       )}
       <p className="visually-hidden" role="status">
-        {value ? `${found.length} of ${all.length} meetings` : ''}
+        {value ? texts.found(found.length, all.length) : ''}
       </p>
       {lost && value && <ConnectionLost />}
     </div>
@@ -122,13 +121,16 @@ function useMinute(): number {
   return Math.floor(now / 60_000) * 60_000;
 }
 
-const Empty = () => (
-  <section className="card nothing">
-    <Elephant mood="asleep" />
-    <h2>No meetings yet</h2>
-    <p className="muted">A meeting gets a room of its own, which is gone afterwards.</p>
-    <a className="button primary" href="./">
-      Schedule a meeting
-    </a>
-  </section>
-);
+const Empty = () => {
+  const texts = useOrganiserTexts();
+  return (
+    <section className="card nothing">
+      <Elephant mood="asleep" />
+      <h2>{texts.noMeetingsYet}</h2>
+      <p className="muted">{texts.ownRoom}</p>
+      <a className="button primary" href="./">
+        {texts.scheduleTitle}
+      </a>
+    </section>
+  );
+};

@@ -1,7 +1,8 @@
 import { useTexts } from '../components/language.tsx';
 import { Face } from '../components/person.tsx';
 import { clockTime } from '../lib/instant.ts';
-import { type Open, type Role, ROLES, type Waiting } from '../lib/wire.ts';
+import { otherOf } from '../lib/roles.ts';
+import type { Open, Role, Waiting } from '../lib/wire.ts';
 
 interface PeopleHereProps {
   readonly answer: Waiting | Open;
@@ -45,8 +46,6 @@ export const PeopleHere = ({ answer, role, inside }: PeopleHereProps) => {
     </ul>
   );
 };
-
-export const otherOf = (role: Role): Role => ROLES.find((each) => each !== role)!;
 
 export const nameOf = (answer: Waiting | Open, role: Role): string =>
   role === 'teacher' ? answer.teacher_name : answer.student_name;

@@ -2,9 +2,10 @@ import { useId, useMemo } from 'react';
 import { useApp, useNow } from '../components/app.tsx';
 import { Chip, Chips } from '../components/chip.tsx';
 import { Field, TextField } from '../components/field.tsx';
+import { useOrganiserTexts } from '../components/language.tsx';
 import { ZonePicker } from '../components/zone-picker.tsx';
 import { type Draft, type FormErrors, instantOf } from '../lib/draft.ts';
-import { clockTime, dayName } from '../lib/instant.ts';
+import { clockTime, dayName, shortMinutes } from '../lib/instant.ts';
 import type { Person } from '../lib/people.ts';
 import { quickTimes } from '../lib/quick-times.ts';
 import type { Role } from '../lib/wire.ts';
@@ -21,6 +22,7 @@ interface PeopleFieldsProps extends FieldsProps {
 }
 
 export const PeopleFields = ({ draft, errors, onChange, people }: PeopleFieldsProps) => {
+  const texts = useOrganiserTexts();
   const [teacherList, studentList] = [useId(), useId()];
   const choose = ({ name, email = '', zone }: Person): void =>
     onChange({ studentName: name, studentEmail: email, studentZone: zone });
@@ -28,7 +30,7 @@ export const PeopleFields = ({ draft, errors, onChange, people }: PeopleFieldsPr
     <>
       <div className="row row-2">
         <TextField
-          label="Teacher"
+          label={texts.teacher}
           value={draft.teacherName}
           onChange={(teacherName) => onChange({ teacherName })}
           error={errors.teacherName}
@@ -37,7 +39,7 @@ export const PeopleFields = ({ draft, errors, onChange, people }: PeopleFieldsPr
           required
         />
         <TextField
-          label="Student"
+          label={texts.student}
           value={draft.studentName}
           onChange={(studentName) => onChange({ studentName })}
           error={errors.studentName}
@@ -49,7 +51,7 @@ export const PeopleFields = ({ draft, errors, onChange, people }: PeopleFieldsPr
         <Names id={studentList} people={people.student} />
       </div>
       {people.student.length > 0 && (
-        <Chips label="People remembered on this device">
+        <Chips label={texts.remembered}>
           {people.student.slice(0, 5).map((person) => (
             <Chip key={person.name} on={person.name === draft.studentName} onClick={() => choose(person)}>
               {person.name}
@@ -72,11 +74,12 @@ const Names = ({ id, people }: { readonly id: string; readonly people: readonly 
 const LENGTHS = ['30', '45', '60', '90'] as const;
 
 export const TimeFields = ({ draft, errors, onChange }: FieldsProps) => {
+  const texts = useOrganiserTexts();
   const minute = Math.floor(useNow() / 60_000);
   const quick = useMemo(() => quickTimes(minute * 60_000, draft.zone), [minute, draft.zone]);
   return (
     <>
-      <Chips label="Usual times">
+      <Chips label={texts.usualTimes}>
         {quick.map(({ days, date, time, at }) => (
           <Chip key={at} on={draft.date === date && draft.time === time} onClick={() => onChange({ date, time })}>
             {dayName(at, days, draft.zone)} {clockTime(at, draft.zone)}
@@ -85,7 +88,7 @@ export const TimeFields = ({ draft, errors, onChange }: FieldsProps) => {
       </Chips>
       <div className="row row-3">
         <TextField
-          label="Date"
+          label={texts.date}
           type="date"
           value={draft.date}
           onChange={(date) => onChange({ date })}
@@ -93,7 +96,7 @@ export const TimeFields = ({ draft, errors, onChange }: FieldsProps) => {
           required
         />
         <TextField
-          label="Time"
+          label={texts.time}
           type="time"
           value={draft.time}
           onChange={(time) => onChange({ time })}
@@ -101,7 +104,7 @@ export const TimeFields = ({ draft, errors, onChange }: FieldsProps) => {
           required
         />
         <TextField
-          label="Minutes"
+          label={texts.minutes}
           inputMode="numeric"
           maxLength={3}
           value={draft.minutes}
@@ -110,10 +113,10 @@ export const TimeFields = ({ draft, errors, onChange }: FieldsProps) => {
           required
         />
       </div>
-      <Chips label="Usual lengths">
+      <Chips label={texts.usualLengths}>
         {LENGTHS.map((minutes) => (
           <Chip key={minutes} on={draft.minutes === minutes} onClick={() => onChange({ minutes })}>
-            {minutes} min
+            {shortMinutes(Number(minutes))}
           </Chip>
         ))}
       </Chips>
@@ -122,16 +125,17 @@ export const TimeFields = ({ draft, errors, onChange }: FieldsProps) => {
 };
 
 export const ZoneFields = ({ draft, errors, onChange }: FieldsProps) => {
+  const texts = useOrganiserTexts();
   const { clock } = useApp();
   const at = instantOf(draft) ?? clock.now();
   return (
     <div className="row row-2">
-      <Field label="Time zone" error={errors.zone}>
+      <Field label={texts.timeZone} error={errors.zone}>
         {(attributes) => (
           <ZonePicker {...attributes} zone={draft.zone} onChange={(zone) => onChange({ zone })} at={at} />
         )}
       </Field>
-      <Field label="Where the student is" optional>
+      <Field label={texts.whereStudentIs} optional>
         {(attributes) => (
           <ZonePicker
             {...attributes}
@@ -145,23 +149,26 @@ export const ZoneFields = ({ draft, errors, onChange }: FieldsProps) => {
   );
 };
 
-export const EmailFields = ({ draft, errors, onChange }: FieldsProps) => (
-  <div className="row row-2">
-    <TextField
-      label="Teacher's email"
-      optional
-      type="email"
-      value={draft.teacherEmail}
-      onChange={(teacherEmail) => onChange({ teacherEmail })}
-      error={errors.teacherEmail}
-    />
-    <TextField
-      label="Student's email"
-      optional
-      type="email"
-      value={draft.studentEmail}
-      onChange={(studentEmail) => onChange({ studentEmail })}
-      error={errors.studentEmail}
-    />
-  </div>
-);
+export const EmailFields = ({ draft, errors, onChange }: FieldsProps) => {
+  const texts = useOrganiserTexts();
+  return (
+    <div className="row row-2">
+      <TextField
+        label={texts.teacherEmail}
+        optional
+        type="email"
+        value={draft.teacherEmail}
+        onChange={(teacherEmail) => onChange({ teacherEmail })}
+        error={errors.teacherEmail}
+      />
+      <TextField
+        label={texts.studentEmail}
+        optional
+        type="email"
+        value={draft.studentEmail}
+        onChange={(studentEmail) => onChange({ studentEmail })}
+        error={errors.studentEmail}
+      />
+    </div>
+  );
+};

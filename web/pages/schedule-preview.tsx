@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react';
 import { useNow } from '../components/app.tsx';
 import { Icon } from '../components/icons.tsx';
+import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { Face } from '../components/person.tsx';
 import { Elephant } from '../components/scene.tsx';
 import type { DoubleBooking } from '../lib/bookings.ts';
 import { timeFault } from '../../steps/domain/schedulable.ts';
+import type { OrganiserTexts } from '../languages/organiser.ts';
 import { type Draft, instantOf } from '../lib/draft.ts';
-import { clockTime, fromNow, longDate, minutesText, shortDate } from '../lib/instant.ts';
+import type { Meeting } from '../lib/wire.ts';
+import { clockTime, fromNow, longDate, minutesText, shortDate, timeRange } from '../lib/instant.ts';
 import { aroundGap, cityOf, instantsOf, offsetAt, offsetText, ownZone } from '../lib/zones.ts';
 import type { ChangeDraft } from './use-draft.ts';
 
@@ -20,13 +23,15 @@ interface PreviewProps {
 
 /** The invitation before it is sent: the date, the local time of each person, and what to look at first. */
 export const SchedulePreview = ({ draft, bookings, onChange, children }: PreviewProps) => {
+  const texts = useOrganiserTexts();
+  const { you } = useTexts();
   const now = useNow();
   const at = instantOf(draft);
   const minutes = Number(draft.minutes);
   const zones: readonly (readonly [string, string])[] = [
-    [draft.teacherName || 'Teacher', draft.zone],
-    ...(draft.studentZone === undefined ? [] : [[draft.studentName || 'Student', draft.studentZone] as const]),
-    ...(ownZone() === draft.zone ? [] : [['You', ownZone()] as const]),
+    [draft.teacherName || texts.teacher, draft.zone],
+    ...(draft.studentZone === undefined ? [] : [[draft.studentName || texts.student, draft.studentZone] as const]),
+    ...(ownZone() === draft.zone ? [] : [[you, ownZone()] as const]),
   ];
   return (
     <div className="card ticket">
@@ -35,12 +40,12 @@ export const SchedulePreview = ({ draft, bookings, onChange, children }: Preview
       </div>
       <div className="ticket-text">
         {at === undefined ? (
-          <p className="muted">Choose a date and a time.</p>
+          <p className="muted">{texts.chooseDateAndTime}</p>
         ) : (
           <>
             <p className="muted small">
-              {Number.isInteger(minutes) && minutes > 0 && `${minutesText(minutes)}, `}
-              {startText(at, minutes, now)}
+              {Number.isInteger(minutes) && minutes > 0 && `${minutesText(minutes)} · `}
+              {startText(at, minutes, now, texts)}
             </p>
             <h2>{longDate(at, draft.zone)}</h2>
             <dl className="ticket-times">
@@ -49,7 +54,7 @@ export const SchedulePreview = ({ draft, bookings, onChange, children }: Preview
                   <dt>
                     <Face name={name} small />
                     <span>
-                      {name}, <span className="muted">{cityOf(zone)}</span>
+                      <bdi>{name}</bdi> · <span className="muted">{cityOf(zone)}</span>
                     </span>
                   </dt>
                   <dd>
@@ -67,12 +72,7 @@ export const SchedulePreview = ({ draft, bookings, onChange, children }: Preview
         {bookings.map(({ name, meeting }) => (
           <p key={meeting.id} className="notice" role="status">
             <Icon name="warning" />{' '}
-            <span>
-              <b>{name}</b> already has a meeting with{' '}
-              {name === meeting.teacher_name ? meeting.student_name : meeting.teacher_name}:{' '}
-              {clockTime(Date.parse(meeting.meet_time), draft.zone)} to{' '}
-              {clockTime(Date.parse(meeting.meet_time) + meeting.duration_minutes * 60_000, draft.zone)}.
-            </span>
+            <span>{texts.isBooked(name, otherOf(meeting, name), hoursOf(meeting, draft.zone))}</span>
           </p>
         ))}
         {children}
@@ -81,18 +81,27 @@ export const SchedulePreview = ({ draft, bookings, onChange, children }: Preview
   );
 };
 
-function startText(at: number, minutes: number, now: number): string {
-  if (timeFault(at, minutes, now) === 'over') return 'already over: choose a later time';
-  return at < now ? 'already started: the room opens as soon as it is ready' : fromNow(at, now);
+const otherOf = (meeting: Meeting, name: string): string =>
+  name === meeting.teacher_name ? meeting.student_name : meeting.teacher_name;
+
+function hoursOf({ meet_time, duration_minutes: minutes }: Meeting, zone: string): string {
+  const at = Date.parse(meet_time);
+  return timeRange(at, at + minutes * 60_000, zone);
+}
+
+function startText(at: number, minutes: number, now: number, texts: OrganiserTexts): string {
+  if (timeFault(at, minutes, now) === 'over') return texts.alreadyOver;
+  return at < now ? texts.alreadyStarted : fromNow(at, now);
 }
 
 /** A local time that occurs twice, or that does not exist: both choices, in words. */
 const ClockChange = ({ draft, onChange }: Pick<PreviewProps, 'draft' | 'onChange'>) => {
+  const texts = useOrganiserTexts();
   const instants = instantsOf(draft.date, draft.time, draft.zone);
   if (instants.length > 1)
     return (
       <fieldset className="choice notice">
-        <legend>Clocks go back: this time occurs twice</legend>
+        <legend>{texts.timeOccursTwice}</legend>
         {instants.map((instant, index) => (
           <label key={instant}>
             <input
@@ -101,7 +110,7 @@ const ClockChange = ({ draft, onChange }: Pick<PreviewProps, 'draft' | 'onChange
               checked={draft.second === (index === 1)}
               onChange={() => onChange({ second: index === 1 })}
             />
-            {index === 0 ? 'First' : 'Second'} (UTC{offsetText(offsetAt(instant, draft.zone))})
+            {(index === 0 ? texts.firstTime : texts.secondTime)(`UTC${offsetText(offsetAt(instant, draft.zone))}`)}
           </label>
         ))}
       </fieldset>
@@ -110,10 +119,7 @@ const ClockChange = ({ draft, onChange }: Pick<PreviewProps, 'draft' | 'onChange
   if (!gap) return null;
   return (
     <div className="notice" role="status">
-      <p>
-        Clocks go forward on this day: {draft.time} does not exist in {cityOf(draft.zone)}. Choose the time before or
-        after.
-      </p>
+      <p>{texts.timeIsSkipped(draft.time, cityOf(draft.zone))}</p>
       <div className="chips">
         {gap.map((time) => (
           <button key={time} type="button" className="chip" onClick={() => onChange({ time })}>

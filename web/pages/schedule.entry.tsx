@@ -1,4 +1,4 @@
-import { showPage } from '../components/show-page.tsx';
+import { showOrganiserPage } from '../components/show-organiser-page.tsx';
 import { SchedulePage } from './schedule.tsx';
 
-showPage(() => <SchedulePage />);
+showOrganiserPage(<SchedulePage />);

@@ -1,8 +1,8 @@
 import { type FormEvent, useRef, useState } from 'react';
-import { ApiKeyProvider, useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
-import { useTexts } from '../components/language.tsx';
-import { Shell } from '../components/shell.tsx';
+import { useApiKey } from '../components/api-key.tsx';
+import { useApp, useTitle } from '../components/app.tsx';
+import { useOrganiserTexts, useTexts } from '../components/language.tsx';
+import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { errorText, Refusal } from '../lib/api.ts';
 import { errorsFromServer, type FormErrors, toScheduleBody, validateDraft } from '../lib/draft.ts';
 import { peopleOf, rememberedPeople, rememberPeople } from '../lib/people.ts';
@@ -12,24 +12,25 @@ import { type Scheduled, ScheduledDialog } from './scheduled-dialog.tsx';
 import { useDoubleBookings } from './use-double-bookings.ts';
 import { useDraft } from './use-draft.ts';
 
-export const SchedulePage = () => (
-  <Shell page="schedule">
-    <ApiKeyProvider>
+export const SchedulePage = () => {
+  const texts = useOrganiserTexts();
+  useTitle(texts.scheduleTitle);
+  return (
+    <OrganiserShell page="schedule">
       <div className="column">
-        <h1>Schedule a meeting</h1>
-        <p className="lead">
-          Each meeting gets its own room. The room opens shortly before the meeting and closes when everyone has left.
-        </p>
+        <h1>{texts.scheduleTitle}</h1>
+        <p className="lead">{texts.scheduleLead}</p>
         <ScheduleForm />
       </div>
-    </ApiKeyProvider>
-  </Shell>
-);
+    </OrganiserShell>
+  );
+};
 
 const ScheduleForm = () => {
   const { api, clock } = useApp();
   const withApiKey = useApiKey();
-  const texts = useTexts();
+  const guestTexts = useTexts();
+  const texts = useOrganiserTexts();
   const { draft, change, errors, setErrors } = useDraft();
   const [busy, setBusy] = useState(false);
   const [scheduled, setScheduled] = useState<Scheduled>();
@@ -49,7 +50,7 @@ const ScheduleForm = () => {
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const found = validateDraft(draft, clock.now());
+    const found = validateDraft(draft, clock.now(), texts);
     if (Object.keys(found).length > 0) return showErrors(found);
     const body = toScheduleBody(draft, new URL('join', document.baseURI).href.replace(/[?#].*$/, ''));
     const text = JSON.stringify(body);
@@ -71,8 +72,8 @@ const ScheduleForm = () => {
 
   /** The response has set the clock, so that the page may now see what the server refused, and say it in its own words. */
   const errorsOf = (error: unknown): FormErrors => {
-    if (!(error instanceof Refusal)) return { form: errorText(error, texts) };
-    return { ...errorsFromServer(error.fields, error.message), ...validateDraft(draft, clock.now()) };
+    if (!(error instanceof Refusal)) return { form: errorText(error, guestTexts) };
+    return { ...errorsFromServer(error.fields, error.message), ...validateDraft(draft, clock.now(), texts) };
   };
 
   const scheduleAnother = (): void => {
@@ -98,7 +99,7 @@ const ScheduleForm = () => {
         </div>
         <SchedulePreview draft={draft} bookings={bookings} onChange={change}>
           <button type="submit" className="primary ticket-button" disabled={busy}>
-            {busy ? 'Scheduling...' : 'Schedule meeting'}
+            {busy ? texts.submitting : texts.submit}
           </button>
         </SchedulePreview>
       </form>

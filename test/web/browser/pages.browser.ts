@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, newPerson, PHONE, THEMES, collectErrors } from '../support/browser.ts';
+import { LANGUAGE_TAGS } from '../../../web/languages/languages.ts';
 import { openLink } from '../support/fixtures.ts';
 import { mockApi, ROOMS, servePages } from '../support/mock.ts';
 import { SCENES } from '../support/scenes.ts';
@@ -36,16 +37,23 @@ const OBSERVE_SHIFTS = `
   }).observe({ type: 'layout-shift', buffered: true });
 `;
 
+const violationsOf = async (page: Page): Promise<unknown> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+};
+
 describe.each(SCENES)('$name', ({ path, api, language, act }) => {
-  it.each(THEMES)('%s: axe finds no violations, and the page logs no errors', async (theme) => {
-    const person = await newPerson(browser, { theme, language });
+  it('axe finds no violations in both themes, and the page logs no errors', async () => {
+    const person = await newPerson(browser, { language });
     const page = await person.newPage();
     const errors = collectErrors(page);
     await mockApi(page, origin, api);
     await page.goto(`${origin}${path}`);
     await act(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect([colorScheme, await violationsOf(page)]).toEqual([colorScheme, []]);
+    }
     expect(errors).toEqual([]);
     await person.close();
   });
@@ -62,6 +70,31 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
     expect(await page.evaluate(BLANK_SPACE)).toBeLessThanOrEqual(1);
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
+    await person.close();
+  });
+});
+
+/** The organiser's pages; the join page follows the language of its person in the same way. */
+const ORGANISER_PAGES = ['/', '/meetings', '/meetings?view=week', '/meetings?id=k3v9t2m8q5x7r1za'];
+
+describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('in the language %s', (tag) => {
+  it('the pages of organisers fit 320 pixels and a desktop', async () => {
+    const person = await newPerson(browser, { viewport: { width: 320, height: 640 }, language: tag });
+    const page = await person.newPage();
+    const errors = collectErrors(page);
+    await mockApi(page, origin);
+    for (const path of ORGANISER_PAGES) {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.goto(`${origin}${path}`);
+      await page.locator('h1').waitFor();
+      await page.locator('.ticket, .meeting, .week, .course').first().waitFor();
+      expect([path, await page.evaluate('document.documentElement.lang')]).toEqual([path, tag]);
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 640 });
+        expect([path, width, Math.max(0, Number(await page.evaluate(OVERFLOW)))]).toEqual([path, width, 0]);
+      }
+    }
+    expect(errors).toEqual([]);
     await person.close();
   });
 });

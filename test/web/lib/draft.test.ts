@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { scheduleBody } from '../../../steps/api/http/request-schemas.ts';
 import { clockTime, shortDate } from '../../../web/lib/instant.ts';
-import { type Draft, errorsFromServer, toScheduleBody, validateDraft } from '../../../web/lib/draft.ts';
+import english from '../../../web/languages/organiser/en.ts';
+import {
+  type Draft,
+  errorsFromServer,
+  type FormErrors,
+  toScheduleBody,
+  validateDraft as validate,
+} from '../../../web/lib/draft.ts';
 
 const draft: Draft = {
   teacherName: ' Ada ',
@@ -14,6 +21,8 @@ const draft: Draft = {
   studentEmail: '',
   second: false,
 };
+
+const validateDraft = (content: Draft, now: number): FormErrors => validate(content, now, english);
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 

@@ -1,32 +1,57 @@
 import { describe, expect, it } from '@jest/globals';
 import english from '../../../web/languages/en.ts';
-import { LANGUAGE_TAGS, LANGUAGES, matchLanguage, type Texts } from '../../../web/languages/languages.ts';
+import { LANGUAGE_TAGS, LANGUAGES, matchLanguage } from '../../../web/languages/languages.ts';
+import { organiserCatalogue } from '../../../web/languages/organiser.ts';
+import organiserEnglish from '../../../web/languages/organiser/en.ts';
 import { WORDS } from '../../../web/lib/words.ts';
 
 /** Every text of a catalogue by its name, with sample values for its parameters. */
-const textsOf = (texts: Texts): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(texts).map(([name, text]): [string, string] => {
-      if (typeof text === 'string') return [name, text];
-      if (typeof text === 'function') return [name, (text as (a: unknown, b: unknown) => string)('ONE', 'TWO')];
-      return [name, text.join('\n')];
+const textsOf = (texts: object, prefix = ''): Record<string, string> =>
+  Object.assign(
+    {},
+    ...Object.entries(texts).map(([key, text]: [string, unknown]): Record<string, string> => {
+      const name = prefix + key;
+      if (typeof text === 'string') return { [name]: text };
+      if (typeof text === 'function')
+        return { [name]: (text as (...values: unknown[]) => string)('ONE', 'TWO', 'THREE') };
+      return Array.isArray(text) ? { [name]: text.join('\n') } : textsOf(text as object, `${name}.`);
     }),
-  );
+  ) as Record<string, string>;
 
 /** The same in English: names of products, and words that both languages have. */
-const SHARED = ['Outlook', 'Google Calendar', 'ONE in TWO'];
+const SHARED = /Outlook|Google Calendar|^ONE in TWO$|^(Pages|Minutes|Date|Start|Live|Hosts|Workflow|Error|Cause)$/;
+
+function expectComplete(own: Record<string, string>, original: Record<string, string>): void {
+  expect(Object.keys(own)).toEqual(Object.keys(original));
+  for (const [name, text] of Object.entries(own)) {
+    expect([name, text.trim()]).not.toEqual([name, '']);
+    const parameters = (of: string): string[] => [...of.matchAll(/ONE|TWO|THREE/g)].map(([one]) => one).toSorted();
+    expect([name, parameters(text)]).toEqual([name, parameters(original[name]!)]);
+    if (text === original[name]) expect([name, text]).toEqual([name, expect.stringMatching(SHARED)]);
+  }
+}
 
 describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('the catalogue %s', (tag) => {
-  it.each(WORDS)('has every text, for the word "%s", with its parameters', async (word) => {
-    const [own, original] = [textsOf((await LANGUAGES[tag].load()).default(word)), textsOf(english(word))];
-    expect(Object.keys(own)).toEqual(Object.keys(original));
-    for (const [name, text] of Object.entries(own)) {
-      expect([name, text.trim()]).not.toEqual([name, '']);
-      const parameters = (of: string): string[] => [...of.matchAll(/ONE|TWO/g)].map(([one]) => one).toSorted();
-      expect([name, parameters(text)]).toEqual([name, parameters(original[name]!)]);
-      if (text === original[name]) expect(SHARED.some((shared) => text.includes(shared))).toBe(true);
-    }
+  it.each(WORDS)('has every text of guests, for the word "%s", with its parameters', async (word) => {
+    const own = textsOf((await LANGUAGES[tag].load()).default(word));
+    expectComplete(own, textsOf(english(word)));
     expect(own['ratings']?.split('\n')).toHaveLength(5);
+  });
+
+  it('has every text of organisers, with its parameters', async () => {
+    expectComplete(textsOf(await organiserCatalogue(tag)), textsOf(organiserEnglish));
+  });
+});
+
+describe('the form of a text for a number', () => {
+  it.each([
+    ['en', [1, 2], ['1 event', '2 events']],
+    ['fr', [0, 1, 2], ['0 événement', '1 événement', '2 événements']],
+    ['ar', [0, 1, 2, 3, 11, 100], ['لا أحداث', 'حدث واحد', 'حدثان', '3 أحداث', '11 حدثًا', '100 حدث']],
+    ['ja', [1, 2], ['イベント1件', 'イベント2件']],
+  ] as const)('follows the rules of %s', async (tag, counts, expected) => {
+    const { eventCount } = await organiserCatalogue(tag);
+    expect(counts.map((count) => eventCount(count))).toEqual(expected);
   });
 });
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import english from '../../../web/languages/en.ts';
 import { countdown, fromNow, minutesText, span } from '../../../web/lib/instant.ts';
 import { countOf, filterMeetings } from '../../../web/lib/meeting-filter.ts';
-import { outcomeMessage, statusLabel, statusTone } from '../../../web/lib/outcomes.ts';
+import { outcomeMessage } from '../../../web/lib/outcomes.ts';
+import organiserTexts from '../../../web/languages/organiser/en.ts';
+import { statusLabel, statusTone } from '../../../web/lib/status.ts';
 import { safeUrl } from '../../../web/lib/safe-url.ts';
 import { OUTCOMES } from '../../../web/lib/wire.ts';
 import { past, upcoming } from '../support/fixtures.ts';
@@ -18,13 +20,13 @@ describe('time texts', () => {
   ])('a countdown of %d ms shows %s', (left, text) => expect(countdown(left)).toBe(text));
 
   it.each([
-    [0, '0 s'],
-    [40, '0.1 s'],
-    [420, '0.4 s'],
-    [7_000, '7 s'],
-    [600_000, '10 min'],
-    [725_000, '12 min 5 s'],
-    [273_600_000, '3 d 4 h'],
+    [0, '0s'],
+    [40, '0.1s'],
+    [420, '0.4s'],
+    [7_000, '7s'],
+    [600_000, '10m'],
+    [725_000, '12m 5s'],
+    [273_600_000, '3d 4h'],
   ])('a span of %d ms is %s', (length, text) => expect(span(length)).toBe(text));
 
   it.each([
@@ -62,7 +64,7 @@ describe('outcome texts', () => {
   });
 
   it('shows "Ending" from the verdict until the end', () => {
-    expect(statusLabel({ status: 'IN_PROGRESS', outcome: 'COMPLETED' })).toBe('Ending');
+    expect(statusLabel({ status: 'IN_PROGRESS', outcome: 'COMPLETED' }, organiserTexts)).toBe('Ending');
     expect(statusTone({ status: 'ENDED', outcome: 'FAILED' })).toBe('bad');
   });
 });

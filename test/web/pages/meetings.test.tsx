@@ -170,7 +170,7 @@ describe('one meeting', () => {
     history.replaceState(null, '', `/meetings?id=${failed.id}`);
     const feedback = { student: { rating: 4, at: '2026-12-01T10:00:00Z' } };
     renderPage(<MeetingsPage />, { ...api, meeting: async () => ({ ...detailsOf(failed), feedback }) });
-    expect((await screen.findByRole('list', { name: 'Feedback' })).textContent).toBe('Good, says the student');
+    expect((await screen.findByRole('list', { name: 'Feedback' })).textContent).toBe('Good · student');
   });
 
   it('is cancelled after confirmation', async () => {

@@ -115,6 +115,9 @@ describe('the schedule page', () => {
   });
 });
 
+const zoneOptions = (): readonly HTMLElement[] =>
+  screen.queryAllByRole('listbox').flatMap((list) => within(list).queryAllByRole('option'));
+
 describe('the time zone', () => {
   const zone = (): HTMLInputElement => screen.getByRole('combobox', { name: 'Time zone' });
 
@@ -130,9 +133,9 @@ describe('the time zone', () => {
     const before = zone().value;
     await userEvent.click(zone());
     await userEvent.keyboard('par');
-    expect(zone().getAttribute('aria-activedescendant')).toBe(screen.getAllByRole('option')[0]!.id);
+    expect(zone().getAttribute('aria-activedescendant')).toBe(zoneOptions()[0]!.id);
     await userEvent.keyboard('{Escape}');
-    expect([zone().value, screen.queryAllByRole('option')]).toEqual([before, []]);
+    expect([zone().value, zoneOptions()]).toEqual([before, []]);
   });
 
   it('accepts a full name on Tab, and drops a partial name', async () => {

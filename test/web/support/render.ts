@@ -1,6 +1,9 @@
 import { type RenderResult, render } from '@testing-library/react';
 import { createElement, type ReactNode } from 'react';
 import { AppProvider } from '../../../web/components/app.tsx';
+import { LanguageContext } from '../../../web/components/language.tsx';
+import english from '../../../web/languages/en.ts';
+import organiserEnglish from '../../../web/languages/organiser/en.ts';
 import type { Api } from '../../../web/lib/api.ts';
 import { ApiKeyStore } from '../../../web/lib/api-key.ts';
 import { ServerClock } from '../../../web/lib/server-clock.ts';
@@ -41,5 +44,12 @@ export function renderPage(
   const apiKey = new ApiKeyStore(localStorage);
   const clock = new ServerClock(() => performance.now(), NOW);
   const app = { word: async () => word, api: fakeApi(api), clock, apiKey };
-  return { ...render(createElement(AppProvider, { app, children: page })), apiKey, clock };
+  const language = {
+    tag: 'en',
+    texts: english(word),
+    organiserTexts: organiserEnglish,
+    choose: () => undefined,
+  } as const;
+  const content = createElement(LanguageContext, { value: language, children: page });
+  return { ...render(createElement(AppProvider, { app, children: content })), apiKey, clock };
 }

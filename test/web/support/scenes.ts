@@ -76,7 +76,7 @@ export const SCENES: readonly Scene[] = [
     act: async (page) => {
       await page.getByRole('combobox', { name: 'Time zone' }).click();
       await page.getByRole('combobox', { name: 'Time zone' }).fill('new');
-      await page.getByRole('option').first().waitFor();
+      await page.getByRole('listbox').getByRole('option').first().waitFor();
     },
   },
   {
@@ -197,6 +197,25 @@ export const SCENES: readonly Scene[] = [
     language: 'ar',
     api: { join: { status: 410, body: { outcome: 'COMPLETED', took_minutes: 46 } } },
     act: heading(/./),
+  },
+  {
+    name: 'schedule-arabic',
+    path: '/',
+    language: 'ar',
+    act: heading('تحديد موعد اجتماع'),
+  },
+  {
+    name: 'meetings-arabic',
+    shows: 'The list of meetings in Arabic, from right to left',
+    path: '/meetings',
+    language: 'ar',
+    act: (page) => page.getByText('Noah Weber').waitFor(),
+  },
+  {
+    name: 'meeting-arabic',
+    path: '/meetings?id=k3v9t2m8q5x7r1za',
+    language: 'ar',
+    act: (page) => page.getByText('في الغرفة منذ').first().waitFor(),
   },
   {
     name: 'join-wrong-key',

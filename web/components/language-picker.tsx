@@ -1,0 +1,30 @@
+import { LANGUAGE_TAGS, LANGUAGES } from '../languages/languages.ts';
+import { useLanguage, useOrganiserTexts } from './language.tsx';
+
+const NAME = 'language';
+
+/** The language that somebody chose on this device. */
+export const chosenLanguage = (): string | undefined => localStorage.getItem(NAME) ?? undefined;
+
+export const LanguagePicker = () => {
+  const { tag, choose } = useLanguage();
+  const { language } = useOrganiserTexts();
+  const change = (chosen: string): void => {
+    localStorage.setItem(NAME, chosen);
+    choose([chosen]);
+  };
+  return (
+    <select
+      className="language-picker"
+      aria-label={language}
+      value={tag}
+      onChange={(event) => change(event.target.value)}
+    >
+      {LANGUAGE_TAGS.map((each) => (
+        <option key={each} value={each} lang={each}>
+          {LANGUAGES[each].name}
+        </option>
+      ))}
+    </select>
+  );
+};

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { ApiKeyProvider } from './api-key.tsx';
+import { LanguagePicker } from './language-picker.tsx';
+import { useOrganiserTexts } from './language.tsx';
+import { Shell } from './shell.tsx';
+
+interface OrganiserShellProps {
+  readonly page: 'schedule' | 'meetings';
+  readonly children: ReactNode;
+}
+
+/** A page of organisers: with navigation, a choice of the language, and a dialog that asks for the API key. */
+export const OrganiserShell = ({ page, children }: OrganiserShellProps) => {
+  const texts = useOrganiserTexts();
+  const current = (name: typeof page) => (name === page ? 'page' : undefined);
+  const navigation = (
+    <nav aria-label={texts.pages}>
+      <a href="./" aria-current={current('schedule')}>
+        {texts.schedule}
+      </a>
+      <a href="./meetings" aria-current={current('meetings')}>
+        {texts.meetings}
+      </a>
+    </nav>
+  );
+  return (
+    <Shell navigation={navigation} actions={<LanguagePicker />}>
+      <ApiKeyProvider>{children}</ApiKeyProvider>
+    </Shell>
+  );
+};

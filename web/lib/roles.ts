@@ -1,0 +1,3 @@
+import { type Role, ROLES } from './wire.ts';
+
+export const otherOf = (role: Role): Role => ROLES.find((each) => each !== role)!;
