@@ -123,6 +123,7 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
     getExecution: (id: string) => send('getExecution', { params: { id } }),
     getWorkflow: () => send('getWorkflow', { params: {} }),
     cancelMeeting: (id: string) => send('cancelMeeting', { params: { id } }),
+    getOverview: (query: RequestQuery<'getOverview'> = {}) => send('getOverview', { params: {}, query }),
     getLinks: (id: string) => send('getLinks', { params: { id } }),
     /** Revokes this link only: a repeated call returns the link that replaced it. */
     revokeLink: (link: Link) =>

@@ -6,6 +6,7 @@ import { HOST_KIND_SPECS } from './host-kinds.ts';
 export type Grant =
   | `meetings:${'read' | 'write' | 'list'}`
   | 'slots:change'
+  | 'days:add'
   | `hosts:${'describe' | 'launch' | 'end' | 'clean'}`
   | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `wake-ups:${'arm' | 'disarm'}`
@@ -71,7 +72,7 @@ export const FUNCTIONS = {
     entry: 'steps/meeting/tear-down.ts',
     description: 'Ends the hosts of the meeting, removes its name and writes its outcome, once.',
     grants: [
-      ...(['meetings:read', 'meetings:write', 'slots:change', 'hosts:describe'] as const),
+      ...(['meetings:read', 'meetings:write', 'slots:change', 'days:add', 'hosts:describe'] as const),
       ...(['hosts:end', 'addresses:remove', 'wake-ups:disarm'] as const),
     ],
   },
@@ -82,7 +83,7 @@ export const FUNCTIONS = {
     entry: 'steps/sweep/sweep.ts',
     description: 'Finds and ends orphaned hosts, overdue meetings and leftovers.',
     grants: [
-      ...(['meetings:read', 'meetings:write', 'meetings:list', 'slots:change', 'health:probe'] as const),
+      ...(['meetings:read', 'meetings:write', 'meetings:list', 'slots:change', 'days:add', 'health:probe'] as const),
       ...(['hosts:describe', 'hosts:end', 'hosts:clean', 'addresses:remove'] as const),
       ...(['wake-ups:arm', 'wake-ups:disarm'] as const),
       ...(['workflow:stop', 'workflow:succeed'] as const),
@@ -139,6 +140,12 @@ export const FUNCTIONS = {
     entry: 'steps/api/cancel-meeting.ts',
     description: 'Cancels a meeting; repeatable.',
     grants: ['meetings:read', 'meetings:write', 'wake-ups:disarm', 'workflow:stop', 'workflow:succeed'],
+  },
+  getOverview: {
+    ...ROUTE,
+    entry: 'steps/api/get-overview.ts',
+    description: 'Returns what happened on a day: hosts, outcomes, time to ready, cost and failures.',
+    grants: ['meetings:read'],
   },
   getLinks: {
     ...ROUTE,

@@ -8,6 +8,7 @@ import { extendMeeting } from '../steps/api/extend-meeting.ts';
 import { startLate } from '../steps/api/start-late.ts';
 import { getExecution } from '../steps/api/get-execution.ts';
 import { getMeeting } from '../steps/api/get-meeting.ts';
+import { getOverview } from '../steps/api/get-overview.ts';
 import { getWorkflow } from '../steps/api/get-workflow.ts';
 import { hostPresence } from '../steps/api/host-presence.ts';
 import { health } from '../steps/api/health.ts';
@@ -45,6 +46,7 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   listMeetings,
   getMeeting,
   getExecution,
+  getOverview,
   getWorkflow,
   changeMeeting,
   cancelMeeting,

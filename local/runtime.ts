@@ -5,6 +5,7 @@ import { dollarsPerHour } from '../infra/prices.ts';
 import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../statemachine/definition.ts';
 import { HttpHealth } from '../steps/aws/http-health.ts';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
+import { DynamoDays } from '../steps/aws/dynamo-days.ts';
 import { DynamoSlots } from '../steps/aws/dynamo-slots.ts';
 import { HttpPresenceRoute } from '../steps/aws/http-presence-route.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
@@ -166,6 +167,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const ports: Ports = {
     meetings,
     slots: new DynamoSlots(table.client, TABLE_NAME),
+    days: new DynamoDays(table.client, TABLE_NAME),
     hosts,
     addresses: hosts,
     health: new RoomHealth(new HttpHealth({ path: '/health' }), (meetingId) => hosts.peopleIn(meetingId)),

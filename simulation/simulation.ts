@@ -31,6 +31,7 @@ const CANDIDATES = ['subnet-a', 'subnet-b'].flatMap((subnet_id) =>
 const SERVICE_OF: Readonly<Partial<Record<keyof Ports, Service>>> = {
   meetings: 'dynamodb',
   slots: 'dynamodb',
+  days: 'dynamodb',
   hosts: 'ec2',
   workflow: 'step-functions',
   wakeUps: 'scheduler',

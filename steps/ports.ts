@@ -14,6 +14,7 @@ import type { Timetable } from './domain/timetable.ts';
 export interface Ports {
   readonly meetings: Meetings;
   readonly slots: Slots;
+  readonly days: Days;
   readonly hosts: Hosts;
   readonly addresses: Addresses;
   readonly health: Health;
@@ -89,6 +90,14 @@ export interface Slots {
   release(slots: readonly string[]): Promise<void>;
   /** Strongly consistent. */
   held(): Promise<readonly string[]>;
+}
+
+/** Summaries of ended meetings by the day of their end in UTC, as texts. */
+export interface Days {
+  /** A day has each entry once. Returns false when the summary of the day is full. */
+  add(day: string, entry: string): Promise<boolean>;
+  /** Eventually consistent; in any order. */
+  of(day: string): Promise<readonly string[]>;
 }
 
 export interface Host {

@@ -1,6 +1,6 @@
 import { type Acknowledgment, Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
-import { MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
+import { dayId, MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import type { Config } from '../config.ts';
@@ -77,6 +77,14 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
     statements: [
       allow('dynamodb:UpdateItem', table.tableArn, {
         'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [SLOTS_ID] },
+      }),
+    ],
+  }),
+  // The summaries of days only.
+  'days:add': ({ table }) => ({
+    statements: [
+      allow('dynamodb:UpdateItem', table.tableArn, {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [dayId('*')] },
       }),
     ],
   }),

@@ -20,6 +20,7 @@ type CallsOf<Port> =
 const PORT_CALLS: { readonly [Name in keyof Ports]: CallsOf<Ports[Name]> } = {
   meetings: { remote: true, localMethods: {} },
   slots: { remote: true, localMethods: {} },
+  days: { remote: true, localMethods: {} },
   hosts: { remote: true, localMethods: { plan: true } },
   addresses: { remote: true, localMethods: {} },
   health: { remote: true, localMethods: {} },

@@ -23,6 +23,7 @@ import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
+import { MemoryDays } from './memory/days.ts';
 import { MemorySlots } from './memory/slots.ts';
 import { MemorySecrets } from './memory/secrets.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
@@ -164,6 +165,7 @@ export class World {
     this.ports = {
       meetings: this.meetings,
       slots: this.slots,
+      days: new MemoryDays(),
       hosts: this.ec2,
       addresses: this.names ?? this.ec2,
       health: this.ec2,

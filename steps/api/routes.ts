@@ -20,6 +20,7 @@ export const ROUTES = [
   { name: 'getMeeting', method: 'GET', path: '/meetings/{id}', organiser: true, headers: ['If-None-Match'] },
   { name: 'changeMeeting', method: 'PATCH', path: '/meetings/{id}', organiser: true, headers: ['If-Match'] },
   { name: 'getExecution', method: 'GET', path: '/meetings/{id}/execution', organiser: true },
+  { name: 'getOverview', method: 'GET', path: '/overview', organiser: true },
   { name: 'getWorkflow', method: 'GET', path: '/workflow', organiser: true },
   { name: 'cancelMeeting', method: 'DELETE', path: '/meetings/{id}', organiser: true },
   { name: 'getLinks', method: 'GET', path: '/meetings/{id}/links', organiser: true },

@@ -23,5 +23,8 @@ export const MEETINGS_TABLE = {
 /** Id of the item that holds the slots in use. */
 export const SLOTS_ID = 'slots';
 
+/** Id of the item with the ended meetings of a day, such as `2026-12-01`. */
+export const dayId = (day: string): string => `day#${day}`;
+
 /** A row that is not accepted is open too, so that the sweep finds it. */
 export const openOrEndedOf = (status: Status): OpenOrEnded => (status === 'ENDED' ? 'ended' : 'open');

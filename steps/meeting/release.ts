@@ -6,6 +6,7 @@ import { asEnded, decidedOutcome } from '../domain/verdicts.ts';
 import type { Host, Ports } from '../ports.ts';
 import { settleAll } from '../settle-all.ts';
 import { updateMeeting } from '../update-meeting.ts';
+import { addToDay } from '../overview/add-to-day.ts';
 import { recordEnd } from './lifecycle-metrics.ts';
 
 /**
@@ -24,12 +25,12 @@ export interface ReleaseResult {
 
 /**
  * Tears a meeting down. Ends the hosts until billing has stopped, and then writes ENDED with the outcome: only hosts
- * cost money. Then it removes their names, disarms the wake-ups and releases the slots. Every part is idempotent, so a repeated call
+ * cost money. Then it removes their names, disarms the wake-ups, releases the slots and adds the meeting to its day. Every part is idempotent, so a repeated call
  * starts again from the first.
  * @param meeting a row with a verdict
  */
 export async function release(
-  ports: Pick<Ports, 'meetings' | 'slots' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'meetings' | 'slots' | 'days' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
   meeting: Meeting,
 ): Promise<ReleaseResult> {
   const outcome = decidedOutcome(meeting);
@@ -45,6 +46,7 @@ export async function release(
     ports.addresses.remove(meeting.id, addressesOf(meeting)),
     ports.wakeUps.disarm(meeting.id, meeting.revision),
     ports.slots.release(slotsOf(meeting)),
+    addToDay(ports, row),
   ]);
   return { outcome };
 }

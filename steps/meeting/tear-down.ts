@@ -13,6 +13,7 @@ import { withSchemas, type StepCall, stepCall, tearDownResult, type TearDownResu
 import { release } from './release.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
+import { days } from '../aws/dynamo-days.ts';
 import { slots } from '../aws/dynamo-slots.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
 import { addresses } from '../aws/addresses.ts';
@@ -20,7 +21,7 @@ import { wakeUps } from '../aws/scheduler-wake-ups.ts';
 
 /** Releases everything that the meeting has and writes its outcome. The workflow repeats this step until `next` is DONE. */
 export const tearDown = (
-  ports: Pick<Ports, 'meetings' | 'slots' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'meetings' | 'slots' | 'days' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
 ) =>
   withSchemas(stepCall, tearDownResult, async (call): Promise<TearDownResult> => {
     const { meetingId } = call.input;
@@ -49,4 +50,4 @@ function ensureVerdict(meeting: Meeting, call: StepCall, now: Millis, evidence: 
   return withVerdict(meeting, outcome, 'workflow', now, undefined, because);
 }
 
-export const handler = onLambda(tearDown, { meetings, slots, hosts, addresses, wakeUps });
+export const handler = onLambda(tearDown, { meetings, slots, days, hosts, addresses, wakeUps });

@@ -19,7 +19,7 @@ import type { Attempt } from './attempt.ts';
 
 type Needs = Pick<
   Ports,
-  'meetings' | 'slots' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'
+  'meetings' | 'slots' | 'days' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'
 >;
 
 /** A row that is not accepted after this time is a leftover of an interrupted scheduling call. */

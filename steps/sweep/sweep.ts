@@ -9,6 +9,7 @@ import { isPaused } from './pause.ts';
 import { sweepAll } from './timer.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
+import { days } from '../aws/dynamo-days.ts';
 import { slots } from '../aws/dynamo-slots.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
 import { addresses } from '../aws/addresses.ts';
@@ -35,7 +36,7 @@ export const sweep =
   (
     ports: Pick<
       Ports,
-      'meetings' | 'slots' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'
+      'meetings' | 'slots' | 'days' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'
     >,
   ) =>
   async (input: SweepCall): Promise<void> => {
@@ -61,4 +62,4 @@ export const sweep =
     }
   };
 
-export const handler = onLambda(sweep, { meetings, slots, hosts, addresses, health, wakeUps, workflow });
+export const handler = onLambda(sweep, { meetings, slots, days, hosts, addresses, health, wakeUps, workflow });

@@ -9,7 +9,7 @@ import { sweepSlots } from './slots.ts';
 
 type Needs = Pick<
   Ports,
-  'meetings' | 'slots' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'
+  'meetings' | 'slots' | 'days' | 'hosts' | 'addresses' | 'health' | 'wakeUps' | 'workflow' | 'clock' | 'log'
 >;
 
 /** The period of the sweep timer. */

@@ -134,7 +134,8 @@ export const STORIES: Readonly<Record<string, Story>> = {
   'all read routes': story(async (stage) => {
     const { world, id } = stage;
     for (const route of ['getMeeting', 'getExecution', 'getLinks', 'room'] as const) await world.request(route, { id });
-    for (const route of ['listMeetings', 'getWorkflow', 'health', 'openapi'] as const) await world.request(route, {});
+    for (const route of ['listMeetings', 'getOverview', 'getWorkflow', 'health', 'openapi'] as const)
+      await world.request(route, {});
     await world.request('revokeLink', { id, role: 'student' });
     await world.request('join', { id, role: 'teacher' }, undefined, keyHeader('x'.repeat(43)));
     await stage.at(OVER);

@@ -1,5 +1,6 @@
 import { MemoryClock } from './memory/clock.ts';
 import { fixedSettings, silentLog } from './memory/fixed.ts';
+import { MemoryDays } from '../../simulation/world/memory/days.ts';
 import { MemorySlots } from '../../simulation/world/memory/slots.ts';
 import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
@@ -16,6 +17,7 @@ export async function stepPorts(row: Meeting | undefined, minutes: number) {
   return {
     meetings,
     slots: new MemorySlots(),
+    days: new MemoryDays(),
     settings: fixedSettings(),
     clock,
     log: silentLog,

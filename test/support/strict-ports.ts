@@ -7,6 +7,7 @@ type Expected = { readonly [Port in keyof Ports]?: Partial<Ports[Port]> };
 export const strictPorts = (expected: Expected): Ports => ({
   meetings: port('meetings', expected.meetings),
   slots: port('slots', expected.slots),
+  days: port('days', expected.days),
   hosts: port('hosts', expected.hosts),
   addresses: port('addresses', expected.addresses),
   health: port('health', expected.health),

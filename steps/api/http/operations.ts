@@ -9,6 +9,7 @@ import {
   joinQuery,
   lateBody,
   listQuery,
+  overviewQuery,
   presenceBody,
   scheduleBody,
 } from './request-schemas.ts';
@@ -58,6 +59,12 @@ export const OPERATIONS = {
     summary: "Returns the history of a meeting's execution, without inputs and outputs.",
     responses: { 200: responses.execution },
     problems: [403, 404],
+  },
+  getOverview: {
+    summary: 'Returns what happened on a day in UTC, and what its month has cost.',
+    query: overviewQuery,
+    responses: { 200: responses.overview },
+    problems: [403, 422],
   },
   getWorkflow: {
     summary: 'Returns the definition of the workflow in the Amazon States Language.',

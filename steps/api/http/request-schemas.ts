@@ -123,6 +123,14 @@ const utc = z
   .string()
   .check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, 'must be an instant in UTC such as 2026-12-01T15:00:00Z'));
 
+const day = z.string().check(
+  z.regex(/^20\d{2}-\d{2}-\d{2}$/, 'must be a day such as 2026-12-01'),
+  z.refine((text) => new Date(text).toJSON()?.startsWith(text) ?? false, 'must be a day that exists'),
+);
+
+/** Today in UTC if there is no day. */
+export const overviewQuery = z.object({ day: z.optional(day) });
+
 export const listQuery = z.object({
   status: z.optional(z.enum(STATUSES, `must be one of ${STATUSES.join(', ')}`)),
   from: z.optional(utc),

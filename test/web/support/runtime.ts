@@ -84,11 +84,12 @@ export class RuntimeProcess {
   }
 
   /** @param minutes until the meeting time, by the runtime's clock */
-  async schedule(minutes: number): Promise<Receipt> {
+  async schedule(minutes: number, durationMinutes?: number): Promise<Receipt> {
     const response = await this.#api.schedule({
       teacher_name: 'Ada Lovelace',
       student_name: 'Ben Carter',
       meet_time: new Date((await this.now()) + minutes * 60_000).toISOString(),
+      ...(durationMinutes !== undefined && { duration_minutes: durationMinutes }),
       frontend_base_url: `${this.url}/join`,
     });
     return bodyOf(response);
