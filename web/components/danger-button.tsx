@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { errorText } from '../lib/api.ts';
 import { Dialog } from './dialog.tsx';
-import { useTexts } from './language.tsx';
+import { useAction } from './use-action.ts';
 
 interface DangerButtonProps {
   readonly label: string;
@@ -16,23 +15,11 @@ interface DangerButtonProps {
 
 /** Asks for confirmation before an action that cannot be undone. */
 export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, act, onDone }: DangerButtonProps) => {
-  const texts = useTexts();
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string>();
-  const confirm = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await act();
-      onDone();
-      setOpen(false);
-    } catch (error) {
-      setFailure(errorText(error, texts));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, failure, run } = useAction(act, () => {
+    onDone();
+    setOpen(false);
+  });
   return (
     <>
       <button type="button" className="danger-quiet" onClick={() => setOpen(true)}>
@@ -50,7 +37,7 @@ export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, ac
             <button type="button" onClick={() => setOpen(false)}>
               {cancelLabel}
             </button>
-            <button type="button" className="danger" onClick={() => void confirm()} disabled={busy}>
+            <button type="button" className="danger" onClick={() => void run()} disabled={busy}>
               {confirmLabel}
             </button>
           </div>

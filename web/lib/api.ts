@@ -14,6 +14,7 @@ import { safeUrl } from './safe-url.ts';
 import { type Word, WORDS } from './words.ts';
 import type { ServerClock } from './server-clock.ts';
 import type {
+  ChangeBody,
   ClockFields,
   Definition,
   Details,
@@ -60,6 +61,8 @@ export interface Api {
   schedule(body: ScheduleBody, idempotencyKey: string): Promise<Receipt>;
   meetings(cursor: string | undefined): Promise<MeetingPage>;
   meeting(id: string): Promise<Details>;
+  /** @param plan number of the plan that the change is based on; Refusal 412 when it is an older one */
+  change(id: string, body: ChangeBody, plan: number): Promise<void>;
   cancel(id: string): Promise<void>;
   links(id: string): Promise<PersonalLinks>;
   /** Revokes this link only, so that a repeated call revokes no newer one. */
@@ -109,6 +112,8 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     schedule: async (body, idempotencyKey) => (await success(() => client.schedule(body, idempotencyKey))).body,
     meetings: async (cursor) => (await success(() => client.listMeetings({ cursor }))).body,
     meeting: async (id) => (await success(() => client.getMeeting(id))).body,
+    // The server compares the plan of an ETag, and not the version.
+    change: async (id, body, plan) => void (await success(() => client.changeMeeting(id, body, `"${plan}.0"`))),
     cancel: async (id) => void (await success(() => client.cancelMeeting(id))),
     links: async (id) => (await success(() => client.getLinks(id))).body,
     revokeLink: async (link) => void (await success(() => client.revokeLink(parseLink(link)))),

@@ -1,4 +1,4 @@
-import type { presenceBody, scheduleBody } from '../../steps/api/http/request-schemas.ts';
+import type { changeBody, presenceBody, scheduleBody } from '../../steps/api/http/request-schemas.ts';
 import type {
   Execution as ApiExecution,
   MeetingDetails,
@@ -37,6 +37,8 @@ export type ScheduleBody = z.input<typeof scheduleBody> & {
   readonly time_zone: string;
   readonly duration_minutes: number;
 };
+
+export type ChangeBody = z.input<typeof changeBody>;
 
 export type MeetingPage = WithoutClock<MeetingList>;
 export type Details = WithoutClock<MeetingDetails>;

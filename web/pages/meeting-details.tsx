@@ -14,6 +14,7 @@ import { exactTime, minutesText, shortDate, span } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import { type Details, ROLES } from '../lib/wire.ts';
 import { MeetingLinks } from './meeting-links.tsx';
+import { MoveMeeting } from './move-meeting.tsx';
 import { type LoadedDetails, useMeetingDetails } from './use-meeting-details.ts';
 
 const Workflow = lazy(() => import('../components/workflow.tsx'));
@@ -47,7 +48,12 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
               </h1>
               <MeetingTime meeting={details} />
             </div>
-            {details.status !== 'ENDED' && details.outcome === undefined && <Cancel id={id} onCancelled={reload} />}
+            {details.status !== 'ENDED' && details.outcome === undefined && (
+              <div className="buttons">
+                {details.status === 'SCHEDULED' && <MoveMeeting details={details} onMoved={reload} />}
+                <Cancel id={id} onCancelled={reload} />
+              </div>
+            )}
           </div>
           {details.failure && (
             <p className="notice notice-bad">

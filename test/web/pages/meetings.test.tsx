@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Api, Refusal } from '../../../web/lib/api.ts';
 import { MeetingsPage } from '../../../web/pages/meetings.tsx';
@@ -181,6 +181,34 @@ describe('one meeting', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Yes, cancel' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(cancel).toHaveBeenCalledWith(live.id);
+  });
+
+  it('is moved to another time in its own zone, unless somebody else has changed it', async () => {
+    const planned = upcoming.find(({ status }) => status === 'SCHEDULED')!;
+    history.replaceState(null, '', `/meetings?id=${planned.id}`);
+    const change = jest
+      .fn<Api['change']>()
+      .mockRejectedValueOnce(new Refusal(412, { detail: 'Somebody else has changed the meeting. Load it again.' }))
+      .mockResolvedValueOnce();
+    renderPage(<MeetingsPage />, {
+      ...api,
+      meeting: async () => detailsOf({ ...planned, time_zone: 'Asia/Tokyo' }),
+      change,
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Move' }));
+    const dialog = within(screen.getByRole('dialog'));
+    fireEvent.change(dialog.getByLabelText('Date'), { target: { value: '2026-12-24' } });
+    fireEvent.change(dialog.getByLabelText('Time'), { target: { value: '18:30' } });
+    await userEvent.type(dialog.getByLabelText(/Reason/), 'Holidays');
+    await userEvent.click(dialog.getByRole('button', { name: 'Move it' }));
+    expect(await dialog.findByRole('alert')).toHaveProperty('textContent', expect.stringContaining('Somebody else'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Move it' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(change).toHaveBeenLastCalledWith(
+      planned.id,
+      { meet_time: '2026-12-24T18:30', time_zone: 'Asia/Tokyo', reason: 'Holidays' },
+      1,
+    );
   });
 
   it('shows both links when asked, and replaces one after confirmation', async () => {

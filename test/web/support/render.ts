@@ -21,6 +21,7 @@ function fakeApi(parts: Partial<Api>): Api {
     schedule: unexpected('schedule'),
     meetings: unexpected('meetings'),
     meeting: unexpected('meeting'),
+    change: unexpected('change'),
     cancel: unexpected('cancel'),
     links: unexpected('links'),
     revokeLink: unexpected('revokeLink'),

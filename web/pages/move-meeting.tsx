@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import { useApiKey } from '../components/api-key.tsx';
+import { useApp } from '../components/app.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { TextField } from '../components/field.tsx';
+import { useAction } from '../components/use-action.ts';
+import { localParts, zoneName, zoneOrOwn } from '../lib/zones.ts';
+import type { Details } from '../lib/wire.ts';
+
+interface MoveMeetingProps {
+  readonly details: Details;
+  readonly onMoved: () => void;
+}
+
+/** Moves a meeting to another time, in its own time zone. */
+export const MoveMeeting = (props: MoveMeetingProps) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        Move
+      </button>
+      {open && <MoveDialog {...props} onClose={() => setOpen(false)} />}
+    </>
+  );
+};
+
+const MoveDialog = ({ details, onMoved, onClose }: MoveMeetingProps & { readonly onClose: () => void }) => {
+  const { api } = useApp();
+  const withApiKey = useApiKey();
+  const zone = zoneOrOwn(details.time_zone);
+  const now = localParts(Date.parse(details.meet_time), zone);
+  const [date, setDate] = useState(now.date);
+  const [time, setTime] = useState(now.time);
+  const [reason, setReason] = useState('');
+  const change = { meet_time: `${date}T${time}`, time_zone: zone, ...(reason.trim() && { reason }) };
+  const { busy, failure, run } = useAction(
+    () => withApiKey(() => api.change(details.id, change, details.plan)),
+    () => {
+      onMoved();
+      onClose();
+    },
+  );
+  return (
+    <Dialog title="Move this meeting" onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run();
+        }}
+      >
+        <p>Both links stay valid. Times are in the zone {zoneName(zone)}.</p>
+        <TextField label="Date" type="date" value={date} onChange={setDate} required />
+        <TextField label="Time" type="time" value={time} onChange={setTime} required />
+        <TextField label="Reason" optional value={reason} onChange={setReason} maxLength={500} />
+        {failure !== undefined && (
+          <p className="notice notice-bad" role="alert">
+            {failure}
+          </p>
+        )}
+        <div className="buttons buttons-end">
+          <button type="button" onClick={onClose}>
+            Keep the time
+          </button>
+          <button type="submit" className="primary" disabled={busy}>
+            Move it
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};
