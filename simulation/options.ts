@@ -3,7 +3,8 @@ import { HOST_KIND_SPECS } from '../infra/host-kinds.ts';
 import { BadOption, parseOptions, whole } from '../local/options.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import { LEVELS } from './plan/faults.ts';
-import { BOOTS } from './plan/plan.ts';
+import { BOOTS, leadFor } from './plan/plan.ts';
+import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import { NETS } from './world/nets.ts';
 import type { RunOptions } from './run.ts';
 import { WORKLOADS } from './plan/workload.ts';
@@ -30,7 +31,8 @@ export const HELP = `Usage: npm run simulate -- [options]
   --host-roles NAMES   room (one host), or teacher,student (one host each) (default: room)
   --host-kind KIND     jitsi (hosts count the people in their room), or stand-in (default: jitsi)
   --boot KIND          image (80 seconds), or install (5 to 10 minutes, as kind jitsi without an image) (default: image)
-  --launch-lead S      launch the host S seconds before the meeting time (default: 600)
+  --launch-lead S      launch the host S seconds before the meeting time; auto: early enough for a replacement that
+                       boots as --boot says (default: 600)
   --launch-spread S    launch up to S seconds earlier, by a hash of the meeting id (default: 0)
   --host-limit N       most hosts at the same time, like a vCPU quota (default: no limit)
   --max-in-flight N    the setting maxInFlight (default: no limit)
@@ -97,9 +99,13 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     const text = values[name];
     return text === undefined ? undefined : whole(`--${name}`, text, min, max);
   };
-  const launchLead = number('launch-lead', 60, 7200);
   const launchSpread = number('launch-spread', 0, 7200);
   const boot = oneOf('--boot', BOOTS, values.boot ?? 'image');
+  const ofBoot = boot === 'install' ? HOST_KIND_SPECS.jitsi.timetable : {};
+  const launchLead =
+    values['launch-lead'] === 'auto'
+      ? leadFor(boot, { ...DEFAULT_TIMETABLE, ...ofBoot })
+      : number('launch-lead', 60, 7200);
   const hostLimit = number('host-limit', 1, 1_000_000);
   const maxInFlight = number('max-in-flight', 1, 1_000_000);
   return {
@@ -118,7 +124,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       hostKind: oneOf('--host-kind', ['jitsi', 'stand-in'], values['host-kind'] ?? 'jitsi'),
       boot,
       timetable: {
-        ...(boot === 'install' && HOST_KIND_SPECS.jitsi.timetable),
+        ...ofBoot,
         ...(launchLead !== undefined && { launchLead }),
         ...(launchSpread !== undefined && { launchSpread }),
       },

@@ -138,6 +138,7 @@ const CALL_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
   cancelMeeting: { invocations: 6, portCalls: 6, weight: 5 },
   giveFeedback: { invocations: 6, portCalls: 3, weight: 1 },
   endMeeting: { invocations: 6, portCalls: 5, weight: 5 },
+  hostPresence: { invocations: 300, portCalls: 4, weight: 1 },
 };
 const SWEEP_VOLUME: CallVolume = { invocations: 40, portCalls: 8, weight: 1 };
 
@@ -205,10 +206,10 @@ export function netFaults(stream: Stream, rates: Rates, removed: ReadonlySet<Net
         ? { kind, how: 'twice', by: Math.round(stream.between(0, 120) * SECOND) }
         : { kind, how: 'late', by: Math.round(stream.between(0, 60) * SECOND) },
     );
-  return [...failing.flatMap((net) => failureOf(stream, net)), ...untidy];
+  return [...failing.flatMap((net) => failureOf(stream, net, rates)), ...untidy];
 }
 
-function failureOf(stream: Stream, net: NetName): Fault[] {
+function failureOf(stream: Stream, net: NetName, rates: Rates): Fault[] {
   switch (net) {
     case 'chain':
       return [{ kind: 'aborted', at: Math.round(stream.between(-15, 140) * MINUTE) }];
@@ -224,9 +225,10 @@ function failureOf(stream: Stream, net: NetName): Fault[] {
       return [{ kind: 'sweep is blind', from, until: from + Math.round(stream.exponential(60 * MINUTE)) }];
     }
     case 'in-host': {
-      return [1, 2].map((attempt): Fault => {
-        const how = stream.chance(0.5) ? 'hangs before its timer' : 'has no timer';
-        return { kind: 'host', attempt, how, after: 0 };
+      // The timer fails on both hosts. That the first one hangs says nothing about its replacement, which is another machine.
+      return [0.5, rates.host.hangs].map((hangs, index): Fault => {
+        const how = stream.chance(hangs) ? 'hangs before its timer' : 'has no timer';
+        return { kind: 'host', attempt: index + 1, how, after: 0 };
       });
     }
   }

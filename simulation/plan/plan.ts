@@ -1,6 +1,6 @@
 import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
-import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
+import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
 import { callFaults, hostFaults, netFaults, type Rates, RATES } from './faults.ts';
 import type { Conditions } from '../promised.ts';
 import { streamOf, type Stream } from './random.ts';
@@ -11,6 +11,12 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 export const BOOTS = ['image', 'install'] as const;
 export type Boot = (typeof BOOTS)[number];
+/** Seconds in which nearly every sound host is healthy, for each kind of boot. */
+const BOOT_SECONDS: Readonly<Record<Boot, number>> = { image: 240, install: 600 };
+
+/** The lead, in seconds, with which a room is open at the meeting time although its first host was replaced. */
+export const leadFor = (boot: Boot, { hostReadyWithin }: Pick<Timetable, 'hostReadyWithin'>): number =>
+  hostReadyWithin + BOOT_SECONDS[boot] + 60;
 
 export interface PlanOptions extends Conditions {
   readonly seed: number;

@@ -17,7 +17,7 @@ export async function reportPresence(world: World, machine: Machine, countPeople
       if (machine.endedAt !== undefined || machine.stoppedAt !== undefined) return;
       at(world.now + DEFAULT_TIMETABLE.presenceEvery * SECOND);
       const event = countPeople() > 0 ? 'present' : 'left';
-      void world.request('presence', { id }, { role: 'host', event }, { headers: { 'x-link-key': key } });
+      void world.request('hostPresence', { id }, { event }, { headers: { 'x-link-key': key } });
     });
   };
   at(launchedAt + healthyAfter);

@@ -26,6 +26,7 @@ import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { MemoryDays } from './memory/days.ts';
 import { MemorySlots } from './memory/slots.ts';
 import { MemorySecrets } from './memory/secrets.ts';
+import { ApiGatewayModel } from './model/api-gateway.ts';
 import { DynamoModel, type OnWrite } from './model/dynamo.ts';
 import { Ec2Model, type Ec2Options, type HostBehaviour, HEALTHY_HOST, type Machine } from './model/ec2.ts';
 import { Route53Model } from './model/route53.ts';
@@ -99,6 +100,7 @@ export class World {
   readonly wakeUps: SchedulerModel;
   readonly names: Route53Model | undefined;
   readonly engine: Engine;
+  readonly #api: ApiGatewayModel;
   readonly ports: Ports;
   readonly failedSweeps: DeadLetter[] = [];
   readonly #options: WorldOptions;
@@ -184,6 +186,8 @@ export class World {
       clock: { now, speed: 1 },
       log: this.#watchedLog(options.log ?? SILENT),
     };
+    const { maxInFlight, timetable } = this.ports.settings;
+    this.#api = new ApiGatewayModel(now, maxInFlight, timetable);
     if (!removed('sweep')) this.#startSweepTimer();
     this.#startProbeTimer();
   }
@@ -213,7 +217,7 @@ export class World {
       baseUrl: 'https://api.example',
     };
     const meetingId = params['id'] ?? more.newId?.();
-    const refused = this.#options.refused?.(name);
+    const refused = this.#options.refused?.(name) ?? (this.#api.accepts(name) ? undefined : 429);
     if (refused !== undefined) return { status: refused, headers: {}, body: '{}' };
     try {
       return await this.#invoke({ caller: name, meetingId }, (ports) => {
