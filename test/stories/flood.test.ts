@@ -27,7 +27,7 @@ describe('a flood of the public presence route', () => {
     flood(stage, 20.1, 27);
     await stage.at(26);
     expect(await stage.say('teacher', 'present')).toBe(429);
-    const key = linkKey(await stage.world.ports.secrets.linkSecret(), await stage.row, 'host');
+    const key = linkKey(await stage.world.ports.secrets.linkSecret(undefined), await stage.row, 'host');
     const report = await stage.world.request('hostPresence', { id: stage.id }, { event: 'present' }, keyHeader(key));
     expect(report.status).toBe(204);
     await stage.at(29);
