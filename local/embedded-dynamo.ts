@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { RequestListener, Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CreateTableCommand,
@@ -12,9 +10,8 @@ import {
   ResourceInUseException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
-import inject from 'light-my-request';
 import { MEETINGS_TABLE } from '../steps/aws/meetings-table.ts';
+import { type Disk, TableEngine } from './table-engine.ts';
 
 type RequestHandler = NonNullable<DynamoDBClientConfig['requestHandler']>;
 
@@ -44,15 +41,16 @@ export async function openEmbeddedDynamo(options: {
   path?: string;
   tableName: string;
   formerName?: string;
+  report?: Disk['report'];
 }): Promise<EmbeddedDynamo> {
-  const { path, tableName, formerName } = options;
-  const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
+  const { path, tableName, formerName, report = () => undefined } = options;
+  const engine = new TableEngine(path, report);
   const client = new DynamoDBClient({
     region: 'us-east-1',
     endpoint: 'http://embedded',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
-    requestHandler: handledBy((request, response) => server.emit('request', request, response)),
+    requestHandler: handledBy(engine),
   });
   return {
     client,
@@ -62,15 +60,15 @@ export async function openEmbeddedDynamo(options: {
     },
     async close() {
       client.destroy();
-      if (path !== undefined) await closeStore(server);
+      await engine.close();
     },
   };
 }
 
-/** Passes SDK requests to an HTTP request listener, without a socket. */
-const handledBy = (listener: RequestListener): RequestHandler => ({
+/** Passes SDK requests to the engine, without a socket. */
+const handledBy = (engine: TableEngine): RequestHandler => ({
   async handle({ method, path, headers, body }: SdkRequest) {
-    const response = await inject(listener, { method, url: path, headers, payload: Buffer.copyBytesFrom(body) });
+    const response = await engine.call({ method, url: path, headers, payload: Buffer.copyBytesFrom(body) });
     const entries = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
     return {
       response: { statusCode: response.statusCode, headers: Object.fromEntries(entries), body: response.rawPayload },
@@ -132,11 +130,4 @@ async function untilActive(client: DynamoDBClient, TableName: string): Promise<v
   throw new Error(
     `table ${TableName} is incomplete: a process was killed while creating it. Delete its folder, which has no data`,
   );
-}
-
-/** dynalite closes its files only when a listening server closes. */
-async function closeStore(server: Server): Promise<void> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionHistory, ExecutionInput, TokenResult, StartResult, Workflow } from '../steps/ports.ts';
+import { StorageUnavailable } from '../steps/domain/errors.ts';
 import { isoMillis } from '../steps/domain/instants.ts';
 import { BrokenDataFolder, readIfExists } from './files.ts';
 import { JournalFiles } from './journal-files.ts';
@@ -13,6 +14,7 @@ import {
   type ExecutionView,
   type HistoryEvent,
   type JournalEntry,
+  JournalUnavailable,
 } from './states-language/index.ts';
 
 const JOURNAL_SUFFIX = '.jsonl';
@@ -70,8 +72,17 @@ export class Executions implements Workflow {
     if (existsSync(this.#file('closed', name))) {
       return { executionArn: executionArnOf(this.#options.stateMachineArn, name), alreadyEnded: true };
     }
-    const { executionArn } = this.#engine.start(name, input);
-    return { executionArn, alreadyEnded: false };
+    return { executionArn: this.#startNew(name, input), alreadyEnded: false };
+  }
+
+  /** @throws StorageUnavailable */
+  #startNew(name: string, input: ExecutionInput): string {
+    try {
+      return this.#engine.start(name, input).executionArn;
+    } catch (error) {
+      if (!(error instanceof JournalUnavailable)) throw error;
+      throw new StorageUnavailable(error.message, { cause: error });
+    }
   }
 
   async stop(executionArn: string, cause: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { StorageUnavailable } from '../steps/domain/errors.ts';
 
 /** The data folder cannot be used. The message is one line for the user. */
 export class BrokenDataFolder extends Error {
@@ -58,11 +59,22 @@ export function readIfExists(file: string): string | undefined {
   }
 }
 
-/** Replaces the file atomically, also when the process is killed. */
+/** Errors of a disk without room, of a quota, and of a limit on the size of files. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/**
+ * Replaces the file atomically, also when the process is killed.
+ * @throws StorageUnavailable when there is no room
+ */
 export function writeJson(file: string, value: unknown): void {
   const draft = `${file}.new`;
-  writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
-  renameSync(draft, file);
+  try {
+    writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
+    renameSync(draft, file);
+  } catch (error) {
+    if (!NO_ROOM.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    throw new StorageUnavailable((error as Error).message, { cause: error });
+  }
 }
 
 /** A small collection: one JSON file for each record, with a copy of all records in memory. */

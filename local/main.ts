@@ -1,6 +1,7 @@
 import './quiet-aws-libraries.ts';
 import { resolve } from 'node:path';
 import { BadOption, HELP, readOptions } from './options.ts';
+import { StorageUnavailable } from '../steps/domain/errors.ts';
 import { BrokenDataFolder, lockFolder } from './files.ts';
 import type { Certificate } from './network/certificate.ts';
 import { startRuntime } from './runtime.ts';
@@ -33,6 +34,7 @@ const UNUSABLE_FOLDER = new Set(['EACCES', 'EEXIST', 'ENOENT', 'ENOSPC', 'ENOTDI
 /** Returns one line for an error that the user can fix; for a bug, the stack. */
 function explain(error: unknown): string {
   if (error instanceof BadOption || error instanceof BrokenDataFolder) return error.message;
+  if (error instanceof StorageUnavailable) return `the data folder cannot be used: ${error.message}`;
   const { code, message, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
   if (code === 'EADDRNOTAVAIL') return `${address} is not an address of this computer`;
   if (code === 'EADDRINUSE') return `port ${port} is in use: choose another with --port`;

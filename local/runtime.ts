@@ -93,10 +93,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const callTimers = realTimeClock();
   const logOf = (fields: Record<string, unknown>): Log => makeLog(clock, options.write, fields);
   const log = logOf({});
+  const reportDisk = (part: 'journals' | 'table') => (problem: string | undefined) =>
+    problem === undefined
+      ? log.info('the data folder can be written again', { part })
+      : log.error('the data folder cannot be written; meetings wait until it can', { part, dataDir, problem });
   const table = await openEmbeddedDynamo({
     path: join(dataDir, 'table'),
     tableName: TABLE_NAME,
     formerName: FORMER_TABLE_NAME,
+    report: reportDisk('table'),
   });
   await table.createTable();
 
@@ -154,10 +159,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     (executionArn, status) => {
       if (status !== 'SUCCEEDED') sweepInBackground({ source: 'execution', executionArn });
     },
-    (problem) =>
-      problem === undefined
-        ? log.info('the data folder can be written again')
-        : log.error('the data folder cannot be written; meetings wait until it can', { dataDir, problem }),
+    reportDisk('journals'),
   );
 
   const allowedOrigins = [...origins];

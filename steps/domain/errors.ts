@@ -67,6 +67,11 @@ export class Contention extends StepError {
   override readonly name = 'Contention';
 }
 
+/** The local runtime cannot write to its data folder now, for example because the disk is full. */
+export class StorageUnavailable extends StepError {
+  override readonly name = 'StorageUnavailable';
+}
+
 /** The status table does not allow this move: a bug. */
 export class IllegalMove extends StepError {
   override readonly name = 'IllegalMove';

@@ -1,4 +1,4 @@
-import { Contention } from '../../domain/errors.ts';
+import { Contention, StorageUnavailable } from '../../domain/errors.ts';
 import type { ApiRequest, ApiResponse, ApiSettings, Route } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
 import type { RouteName } from '../routes.ts';
@@ -38,6 +38,8 @@ export const respond =
 
 function unexpected(error: unknown, log: Ports['log']): Problem {
   log.error('request failed', { error });
+  if (error instanceof StorageUnavailable)
+    return new Problem(503, 'The server cannot store data now, for example because its disk is full. Try again later.');
   return error instanceof Contention
     ? new Problem(503, 'Too many changes to this meeting at once. Try again.')
     : new Problem(500, 'An unexpected error occurred. Try again.');

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import dynalite from 'dynalite';
+import inject, { type InjectOptions, type Response } from 'light-my-request';
+import { StorageUnavailable } from '../steps/domain/errors.ts';
+
+/** Milliseconds of real time between two tries to open the store again. */
+const RETRY_EVERY = 1_000;
+/** Bytes that must fit before the store is opened again. It writes its log of up to 4 MiB into a new file then. */
+const ROOM = 8 * 1024 * 1024;
+
+export interface Disk {
+  /** Called with the problem when the store cannot be written, and with undefined when it can again. */
+  readonly report: (problem: string | undefined) => void;
+}
+
+/**
+ * dynalite, without a socket. An error of its store, such as a full disk, reaches nobody who could catch it: dynalite throws
+ * it from a callback, and the call gets no response. So this class listens for uncaught errors. After one of the store, all
+ * calls fail until there is room; then the store is opened again, because LevelDB may refuse writes after an error.
+ */
+export class TableEngine {
+  readonly #path: string | undefined;
+  readonly #report: Disk['report'];
+  readonly #inFlight = new Set<(error: Error) => void>();
+  #server: Server;
+  #failure: StorageUnavailable | undefined;
+  #isClosed = false;
+
+  /** @param path the folder; without it, data stays in memory */
+  constructor(path: string | undefined, report: Disk['report']) {
+    this.#path = path;
+    this.#report = report;
+    this.#server = this.#open();
+    if (path !== undefined) process.on('uncaughtException', this.#onUncaught);
+  }
+
+  /** @throws StorageUnavailable */
+  async call(request: InjectOptions): Promise<Response> {
+    if (this.#failure) throw this.#failure;
+    return new Promise((resolve, reject) => {
+      this.#inFlight.add(reject);
+      const done = (): void => void this.#inFlight.delete(reject);
+      inject((incoming, response) => this.#server.emit('request', incoming, response), request)
+        .then(resolve, reject)
+        .then(done, done);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#path === undefined) return;
+    process.off('uncaughtException', this.#onUncaught);
+    await closeStore(this.#server);
+  }
+
+  #open(): Server {
+    return dynalite({ ...(this.#path !== undefined && { path: this.#path }), createTableMs: 0 });
+  }
+
+  readonly #onUncaught = (error: Error): void => {
+    if (!isOfStore(error)) {
+      console.error(error);
+      process.exit(1);
+    }
+    const failure = new StorageUnavailable('the table cannot be written', { cause: error });
+    for (const reject of this.#inFlight) reject(failure);
+    this.#inFlight.clear();
+    if (this.#failure) return;
+    this.#failure = failure;
+    this.#report(error.message);
+    void this.#reopen(this.#path!);
+  };
+
+  async #reopen(path: string): Promise<void> {
+    do await wait(RETRY_EVERY);
+    while (!this.#isClosed && !hasRoom(path));
+    if (this.#isClosed) return;
+    await closeStore(this.#server).catch(() => undefined);
+    this.#server = this.#open();
+    this.#failure = undefined;
+    this.#report(undefined);
+  }
+}
+
+/** After an error LevelDB is closed, so that calls find it closed. */
+const isOfStore = ({ code, message }: NodeJS.ErrnoException): boolean =>
+  code?.startsWith('LEVEL_') === true || message === 'Database is closed';
+
+function hasRoom(folder: string): boolean {
+  const file = join(folder, 'room.probe');
+  try {
+    writeFileSync(file, Buffer.alloc(ROOM, 1));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** dynalite closes its files only when a listening server closes. */
+async function closeStore(server: Server): Promise<void> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+}
