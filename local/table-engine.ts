@@ -43,10 +43,9 @@ export class TableEngine {
     if (this.#failure) throw this.#failure;
     return new Promise((resolve, reject) => {
       this.#inFlight.add(reject);
-      const done = (): void => void this.#inFlight.delete(reject);
       inject((incoming, response) => this.#server.emit('request', incoming, response), request)
         .then(resolve, reject)
-        .then(done, done);
+        .finally(() => this.#inFlight.delete(reject));
     });
   }
 
@@ -63,7 +62,7 @@ export class TableEngine {
 
   readonly #onUncaught = (error: Error): void => {
     if (!isOfStore(error)) {
-      console.error(error);
+      process.stderr.write(`${error.stack ?? error.message}\n`);
       process.exit(1);
     }
     const failure = new StorageUnavailable('the table cannot be written', { cause: error });
