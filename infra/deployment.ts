@@ -49,6 +49,8 @@ export class Deployment extends Construct {
   readonly launchTemplateVersion: string;
   /** Where organisers schedule meetings; undefined without pages. */
   readonly pagesUrl: string | undefined;
+  /** The link secrets: see `steps/domain/key-ring.ts`. */
+  readonly linkSecret: Secret;
   /** Certificate and private key of the rooms; undefined for host kinds without a certificate. */
   readonly certificateSecret: Secret | undefined;
 
@@ -67,6 +69,7 @@ export class Deployment extends Construct {
     const hosts = new Hosts(this, 'Hosts', { config, names, apiUrl, certificate });
     const scheduler = new Scheduler(this, 'Scheduler', { names, arns });
     const { table } = new MeetingsTable(this, 'Meetings', config);
+    const linkSecret = this.makeLinkSecret(config);
     const resources = {
       names,
       arns,
@@ -74,7 +77,7 @@ export class Deployment extends Construct {
       table,
       hosts,
       scheduler,
-      linkSecret: this.linkSecret(config),
+      linkSecret,
       certificate,
     };
     const functions = Object.fromEntries(
@@ -107,6 +110,7 @@ export class Deployment extends Construct {
     this.launchTemplate = hosts.template;
     this.launchTemplateVersion = hosts.templateVersion;
     this.pagesUrl = site && `${site.origin}/`;
+    this.linkSecret = linkSecret;
     this.certificateSecret = certificate?.secret;
   }
 
@@ -129,7 +133,7 @@ export class Deployment extends Construct {
    * Has no fixed name: the name of a deleted secret stays reserved for days and would block a new deployment. A change of
    * `generateSecretString` would replace the secret of a deployment, so it stays one plain secret here.
    */
-  private linkSecret({ deployment, removalPolicy }: Config): Secret {
+  private makeLinkSecret({ deployment, removalPolicy }: Config): Secret {
     const secret = new Secret(this, 'LinkSecret', {
       description: `Signs the personal links of ${deployment}; see npm run rotate-links`,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },

@@ -28,6 +28,7 @@ export class MeetingsStack extends Stack {
       StateMachineArn: [made.stateMachine.stateMachineArn, 'State machine with one execution for each meeting'],
       LaunchTemplate: [made.launchTemplateVersion, 'Launch template of the hosts (id:version)'],
       DeadLetterQueueUrl: [made.deadLetterQueue.queueUrl, 'Queue of events and wake-ups that did not reach the sweep'],
+      LinkSecretArn: [made.linkSecret.secretArn, 'Link secrets, for npm run rotate-links'],
       CertificateSecretArn: [made.certificateSecret?.secretArn, 'Secret with certificate and key of the rooms'],
       AlarmTopicArn: [made.alarmTopic.topicArn, 'Topic of the alarms, for subscriptions'],
     });

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readIfExists } from '../local/files.ts';
 import { HELP as START_HELP } from '../local/options.ts';
+import { HELP as ROTATE_HELP } from './rotate-links/command.ts';
 import { HELP as SIMULATE_HELP } from '../simulation/options.ts';
 import { meetingDefinition } from '../statemachine/definition.ts';
 import { openapiDocument } from '../steps/api/http/openapi-document.ts';
@@ -28,6 +29,7 @@ const files: Record<string, string> = {
     routes: routesTable(),
     start: optionsTable(START_HELP),
     simulate: optionsTable(SIMULATE_HELP),
+    'rotate-links': optionsTable(ROTATE_HELP),
   }),
   'README.md': withParts('README.md', { picture: productPicture(), workflow: workflowPicture(definition) }),
 };

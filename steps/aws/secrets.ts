@@ -48,33 +48,42 @@ export class SecretsManagerSecrets implements Secrets {
   }
 
   async #read(): Promise<KeyRing> {
-    const ring = await readKeyRing(this.#client, this.#arn);
+    const { ring } = await readKeys(this.#client, this.#arn);
     this.#kept = { ring, until: this.#clock.now() + KEEP };
     return ring;
   }
 }
 
 /**
- * Reads the secrets. After somebody replaced them by one plain secret, also those before, so that their meetings go on.
+ * Reads the secrets and the version of them. After somebody replaced them by one plain secret, also those before, so that
+ * their meetings go on.
  * @throws RangeError for a secret that is not valid; the message does not contain it
  */
-async function readKeyRing(client: SecretsManagerClient, secretArn: string): Promise<KeyRing> {
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-  const ring = parseKeyRing(SecretString);
-  if (SecretString.startsWith('{')) return ring;
-  const before = await readPrevious(client, secretArn);
-  return before ? parseKeyRing(SecretString, before) : ring;
+export async function readKeys(
+  client: SecretsManagerClient,
+  secretArn: string,
+): Promise<{ readonly ring: KeyRing; readonly version: string }> {
+  const { text, version } = await readVersion(client, secretArn, 'AWSCURRENT');
+  const ring = parseKeyRing(text);
+  const before = text.startsWith('{') ? undefined : await readPrevious(client, secretArn);
+  return { ring: before ? parseKeyRing(text, before) : ring, version };
 }
 
 async function readPrevious(client: SecretsManagerClient, secretArn: string): Promise<KeyRing | undefined> {
   try {
-    const previous = { SecretId: secretArn, VersionStage: 'AWSPREVIOUS' };
-    return parseKeyRing((await client.send(new GetSecretValueCommand(previous))).SecretString ?? '');
+    return parseKeyRing((await readVersion(client, secretArn, 'AWSPREVIOUS')).text);
   } catch (error) {
     // There is none, or it was never valid.
     if (error instanceof ResourceNotFoundException || error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+async function readVersion(client: SecretsManagerClient, SecretId: string, VersionStage: 'AWSCURRENT' | 'AWSPREVIOUS') {
+  const { SecretString: text = '', VersionId: version = '' } = await client.send(
+    new GetSecretValueCommand({ SecretId, VersionStage }),
+  );
+  return { text, version };
 }
 
 export const secrets = adapter(

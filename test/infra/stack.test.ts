@@ -206,6 +206,7 @@ describe('the stack', () => {
       'ApiUrl',
       'DeadLetterQueueUrl',
       'LaunchTemplate',
+      'LinkSecretArn',
       'PagesUrl',
       'StateMachineArn',
       'TableName',

@@ -1,12 +1,9 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from '@jest/globals';
-import { mockClient } from 'aws-sdk-client-mock';
 import { keyHeader } from '../../simulation/world/participant.ts';
 import type { World, WorldOptions } from '../../simulation/world/world.ts';
-import { SecretsManagerSecrets } from '../../steps/aws/secrets.ts';
 import { keyIdOf, withKey, withUsedKeys } from '../../steps/domain/key-ring.ts';
 import { linkKey } from '../../steps/domain/links.ts';
-import type { Secrets } from '../../steps/ports.ts';
+import { stageWithCaches } from '../support/cached-secrets.ts';
 import { LESSON, Stage } from '../support/stage.ts';
 
 const NEW = 'n'.repeat(43);
@@ -125,24 +122,8 @@ describe('after a rotation', () => {
 });
 
 describe('functions that read the secrets at different times', () => {
-  /** Each function has a cache of its own, as on AWS. */
-  function cachedSecrets() {
-    const client = new SecretsManagerClient({ region: 'eu-west-1' });
-    const caches = new Map<string, Secrets>();
-    const stage: Stage = new Stage({
-      between: (ports, caller) => {
-        if (!caches.has(caller)) caches.set(caller, new SecretsManagerSecrets(client, 'arn:secret', ports.clock));
-        return { ...ports, secrets: caches.get(caller)! };
-      },
-    });
-    mockClient(client)
-      .on(GetSecretValueCommand)
-      .callsFake(() => ({ SecretString: JSON.stringify(stage.world.secrets.ring) }));
-    return stage;
-  }
-
   it('accept the links of a meeting that another function scheduled with a newer secret', async () => {
-    const stage = cachedSecrets();
+    const stage = stageWithCaches();
     await stage.schedule();
     // The cache of "schedule" is renewed after five minutes, that of "join" is a second old.
     await stage.at(-55.1);
@@ -157,7 +138,7 @@ describe('functions that read the secrets at different times', () => {
   });
 
   it('keep noting that presence can be reported', async () => {
-    const stage = await cachedSecrets().schedule();
+    const stage = await stageWithCaches().schedule();
     // So "presence" reads the secrets shortly before the rotation, and the probe shortly after it.
     for (const minute of [-10.4, -5.3, -0.2]) {
       await stage.at(minute);
