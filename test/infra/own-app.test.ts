@@ -15,12 +15,10 @@ import { plain } from './template.ts';
 
 const CONTEXT = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/aws-iam:minimizePolicies': true };
 
-/** A stack of another app, where no function is bundled. */
-const newStack = (): Stack =>
-  new Stack(
-    new App({ context: CONTEXT, analyticsReporting: false, treeMetadata: false, stackTraces: false }),
-    'School',
-  );
+/** Another app, where no function is bundled. */
+const newApp = (): App =>
+  new App({ context: CONTEXT, analyticsReporting: false, treeMetadata: false, stackTraces: false });
+const newStack = (): Stack => new Stack(newApp(), 'School');
 
 const zoneIn = (stack: Stack) =>
   HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.org' });
@@ -143,22 +141,26 @@ describe('the construct', () => {
     );
   });
 
-  it('can be added twice to a stack, with different deployment names', () => {
-    const stack = newStack();
-    for (const deployment of ['school', 'academy'])
-      new ElephantMeetings(stack, deployment, { deployment, api: { loggingRole: deployment === 'school' } });
-    const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::StepFunctions::StateMachine', 2);
-    template.resourceCountIs('AWS::ApiGateway::Account', 1);
-    const names = Object.values(template.toJSON()['Resources'] as Record<string, { Properties?: object }>).flatMap(
-      ({ Properties = {} }) =>
+  it('can be added to two stacks of an app, with different deployment names', () => {
+    const app = newApp();
+    const stacks = ['school', 'academy'].map((deployment) => {
+      const stack = new Stack(app, deployment);
+      new ElephantMeetings(stack, 'Meetings', { deployment, api: { loggingRole: deployment === 'school' } });
+      return stack;
+    });
+    const [school, academy] = stacks.map((stack) => Template.fromStack(stack));
+    school!.resourceCountIs('AWS::ApiGateway::Account', 1);
+    academy!.resourceCountIs('AWS::ApiGateway::Account', 0);
+    const names = [school, academy]
+      .flatMap((template) => Object.values(template!.toJSON()['Resources'] as Record<string, { Properties?: object }>))
+      .flatMap(({ Properties = {} }) =>
         Object.entries(Properties).flatMap(([key, value]) =>
           /^(FunctionName|TableName|QueueName|TopicName|AlarmName|LogGroupName|RestApiName)$/.test(key) &&
           typeof value === 'string'
             ? [`${key} ${value}`]
             : [],
         ),
-    );
+      );
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
