@@ -56,6 +56,7 @@ describe('the API', () => {
       'GET /meetings/{id}/execution': true,
       'GET /meetings/{id}/links': true,
       'POST /meetings/{id}/links/{role}/revoke': true,
+      'GET /overview': true,
       'GET /workflow': true,
       'DELETE /meetings/{id}': true,
       'GET /join/{id}/{role}': false,

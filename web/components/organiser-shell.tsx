@@ -5,7 +5,7 @@ import { useOrganiserTexts } from './language.tsx';
 import { Shell } from './shell.tsx';
 
 interface OrganiserShellProps {
-  readonly page: 'schedule' | 'meetings';
+  readonly page: 'schedule' | 'meetings' | 'overview';
   readonly children: ReactNode;
 }
 
@@ -20,6 +20,9 @@ export const OrganiserShell = ({ page, children }: OrganiserShellProps) => {
       </a>
       <a href="./meetings" aria-current={current('meetings')}>
         {texts.meetings}
+      </a>
+      <a href="./overview" aria-current={current('overview')}>
+        {texts.overview.title}
       </a>
     </nav>
   );

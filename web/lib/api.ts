@@ -22,6 +22,7 @@ import type {
   FieldError,
   MeetingPage,
   Open,
+  Overview,
   PersonalLinks,
   PresenceSignal,
   Receipt,
@@ -67,6 +68,8 @@ export interface Api {
   links(id: string): Promise<PersonalLinks>;
   /** Revokes this link only, so that a repeated call revokes no newer one. */
   revokeLink(link: string): Promise<void>;
+  /** @param day in UTC, such as `2026-12-01`; today without it */
+  overview(day: string | undefined): Promise<Overview>;
   workflow(): Promise<Definition>;
   execution(id: string): Promise<Execution>;
   join(link: Link): Promise<Joining>;
@@ -117,6 +120,7 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     cancel: async (id) => void (await success(() => client.cancelMeeting(id))),
     links: async (id) => (await success(() => client.getLinks(id))).body,
     revokeLink: async (link) => void (await success(() => client.revokeLink(parseLink(link)))),
+    overview: async (day) => (await success(() => client.getOverview({ day }))).body,
     workflow: async () => (await success(client.getWorkflow)).body.definition as unknown as Definition,
     execution: async (id) => (await success(() => client.getExecution(id))).body,
     join: async (link) => {

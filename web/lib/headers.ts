@@ -2,6 +2,7 @@
 export const PAGE_FILES: Readonly<Record<string, string>> = {
   '/': '/index.html',
   '/meetings': '/meetings.html',
+  '/overview': '/overview.html',
   '/join': '/join.html',
 };
 

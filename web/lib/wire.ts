@@ -3,6 +3,7 @@ import type {
   Execution as ApiExecution,
   MeetingDetails,
   MeetingList,
+  Overview as ApiOverview,
   OpenRoom,
   ProblemBody,
   WaitingRoom,
@@ -42,6 +43,7 @@ export type ChangeBody = z.input<typeof changeBody>;
 
 export type MeetingPage = WithoutClock<MeetingList>;
 export type Details = WithoutClock<MeetingDetails>;
+export type Overview = WithoutClock<ApiOverview>;
 export type Execution = WithoutClock<ApiExecution>;
 export type ExecutionStatus = ApiExecution['status'];
 

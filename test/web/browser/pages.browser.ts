@@ -75,7 +75,7 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
 });
 
 /** The organiser's pages; the join page follows the language of its person in the same way. */
-const ORGANISER_PAGES = ['/', '/meetings', '/meetings?view=week', '/meetings?id=k3v9t2m8q5x7r1za'];
+const ORGANISER_PAGES = ['/', '/meetings', '/meetings?view=week', '/overview', '/meetings?id=k3v9t2m8q5x7r1za'];
 
 describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('in the language %s', (tag) => {
   it('the pages of organisers fit 320 pixels and a desktop', async () => {

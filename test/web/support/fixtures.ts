@@ -257,3 +257,30 @@ export const openLink = conforming(responses.openRoom, {
   name: 'Mia Nakamura',
   presence_every_seconds: 30,
 });
+
+export const overview = conforming(responses.overview, {
+  day: '2026-12-01',
+  hosts: {
+    now: 2,
+    most: 20,
+    each_quarter_hour: [
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 4, 4, 4, 4, 5, 5,
+      5, 5, 4, 4, 4, 3, 3, 3, 2, 2, 2, 2, 4, 4, 6, 6, 6, 2,
+    ],
+  },
+  in_progress: 2,
+  outcomes: { COMPLETED: 12, NO_SHOW: 2, CANCELLED: 1, TIME_LIMIT: 0, FAILED: 1 },
+  time_to_ready: { median_seconds: 108, slowest_seconds: 151 },
+  month: { meetings: 17, dollars: 0.34 },
+  failures: [
+    {
+      id: 'o4u8g2s6f1z9l3qf',
+      teacher_name: 'Katherine Johnson',
+      student_name: 'Liam Murphy',
+      meet_time: '2026-12-01T10:30:00Z',
+      ended_at: '2026-12-01T10:31:07.000Z',
+      failure: { reason: 'HEALTH', detail: 'Two hosts were launched, and none was ready within 7 minutes.' },
+    },
+  ],
+  now,
+});

@@ -4,7 +4,7 @@ import type { Page, Route } from 'playwright-core';
 import { readPages } from '../../../local/pages.ts';
 import type { Joining } from '../../../web/lib/api.ts';
 import { serveTestRoom } from './room.ts';
-import { definition, detailsOf, failedRun, NOW, past, receiptFor, running, upcoming } from './fixtures.ts';
+import { definition, detailsOf, failedRun, NOW, overview, past, receiptFor, running, upcoming } from './fixtures.ts';
 
 /** Jitsi rooms of the tests are subdomains of this domain. */
 export const ROOMS = 'rooms.test';
@@ -55,6 +55,7 @@ export async function mockApi(page: Page, origin: string, { join, schedule }: Mo
     const meeting = findMeeting(id);
     return meeting ? json(route, detailsOf(meeting)) : json(route, { detail: 'There is no such meeting.' }, 404);
   });
+  await api('/overview', (route) => json(route, overview));
   await api('/workflow', (route) => json(route, { definition }));
   await api('/meetings/(\\w+)/execution', (route, id) =>
     json(route, findMeeting(id)?.outcome === 'FAILED' ? failedRun : running),

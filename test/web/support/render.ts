@@ -25,6 +25,7 @@ function fakeApi(parts: Partial<Api>): Api {
     cancel: unexpected('cancel'),
     links: unexpected('links'),
     revokeLink: unexpected('revokeLink'),
+    overview: unexpected('overview'),
     workflow: unexpected('workflow'),
     execution: unexpected('execution'),
     join: unexpected('join'),

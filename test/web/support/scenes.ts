@@ -102,6 +102,12 @@ export const SCENES: readonly Scene[] = [
     act: (page) => page.getByText('Noah Weber').waitFor(),
   },
   {
+    name: 'overview',
+    shows: 'The overview of a day: hosts, time to ready, outcomes, cost, and what failed',
+    path: '/overview',
+    act: (page) => page.getByText('Liam Murphy').waitFor(),
+  },
+  {
     name: 'meeting-running',
     shows: 'A meeting in progress: its course, attendance, and cost so far',
     path: '/meetings?id=k3v9t2m8q5x7r1za',

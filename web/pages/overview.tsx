@@ -1,0 +1,172 @@
+import { type ReactNode, useCallback } from 'react';
+import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
+import { useApp, useTitle } from '../components/app.tsx';
+import { DayPlot } from '../components/day-plot.tsx';
+import { Icon } from '../components/icons.tsx';
+import { useOrganiserTexts } from '../components/language.tsx';
+import { OrganiserShell } from '../components/organiser-shell.tsx';
+import { ConnectionLost, Loading } from '../components/shell.tsx';
+import { StatusBadge } from '../components/status-badge.tsx';
+import { clockTime, countdown, longDate } from '../lib/instant.ts';
+import type { State } from '../lib/status.ts';
+import { OUTCOMES, type Overview } from '../lib/wire.ts';
+import { useAddress } from './use-address.ts';
+import { usePoll } from './use-poll.ts';
+
+export const OverviewPage = () => (
+  <OrganiserShell page="overview">
+    <Day />
+  </OrganiserShell>
+);
+
+const DAY = 24 * 3_600_000;
+/** Milliseconds of the server's clock, and at least so many of real time. */
+const EVERY = 60_000;
+const SHORTEST = 2_000;
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const VALID = /^20\d\d-\d\d-\d\d$/;
+
+const Day = () => {
+  const { overview: texts } = useOrganiserTexts();
+  const { api, clock } = useApp();
+  const withApiKey = useApiKey();
+  const [chosen, choose] = useAddress('day', '');
+  const day = VALID.test(chosen) && !Number.isNaN(Date.parse(chosen)) ? chosen : undefined;
+  useTitle(texts.title);
+  const load = useCallback(() => withApiKey(() => api.overview(day)), [api, withApiKey, day]);
+  const every = useCallback(() => Math.max(SHORTEST, clock.realMillis(EVERY)), [clock]);
+  const { value, refusal, lost, reload } = usePoll(load, every);
+
+  const today = dayOf(clock.now());
+  const shown = day ?? value?.day ?? today;
+  const at = Date.parse(shown);
+  const go = (to: string): void => choose(to === today ? '' : to);
+  return (
+    <div className="column">
+      <div className="heading-row">
+        <div>
+          <h1>{texts.title}</h1>
+          <p className="muted">{texts.utc(longDate(at, 'UTC'))}</p>
+        </div>
+        <div className="chips" role="group" aria-label={texts.day}>
+          <button type="button" className="chip" onClick={() => go(dayOf(at - DAY))}>
+            {texts.previous}
+          </button>
+          <button type="button" className="chip" aria-pressed={shown === today} onClick={() => go(today)}>
+            {texts.today}
+          </button>
+          <button type="button" className="chip" disabled={shown >= today} onClick={() => go(dayOf(at + DAY))}>
+            {texts.next}
+          </button>
+        </div>
+      </div>
+      {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
+      {!refusal && !value && <Loading lost={lost} />}
+      {value && !refusal && <Figures overview={value} />}
+      {lost && value && <ConnectionLost />}
+    </div>
+  );
+};
+
+const Figures = ({ overview }: { readonly overview: Overview }) => {
+  const { overview: texts } = useOrganiserTexts();
+  const { hosts, month, time_to_ready: ready, in_progress: live, outcomes } = overview;
+  const ended = OUTCOMES.reduce((sum, outcome) => sum + (outcomes[outcome] ?? 0), 0);
+  return (
+    <>
+      <div className="figures">
+        <Figure title={texts.now} value={hosts.now} more={texts.most(hosts.most)} />
+        <Figure
+          title={texts.ready}
+          value={ready ? countdown(ready.median_seconds * 1000) : '–'}
+          more={ready ? texts.slowest(countdown(ready.slowest_seconds * 1000)) : texts.none}
+        />
+        <Figure title={texts.ended} value={ended} more={texts.live(live)} />
+        <Figure title={texts.month} value={dollars(month.dollars)} more={texts.of(month.meetings)} />
+      </div>
+      <div className="day-columns">
+        <DayPlot counts={hosts.each_quarter_hour} />
+        <Outcomes overview={overview} />
+      </div>
+      <Failures overview={overview} />
+    </>
+  );
+};
+
+/** The hosts of one meeting cost less than a cent. */
+const dollars = (amount: number): string => `$${amount.toFixed(amount < 0.1 ? 4 : 2)}`;
+
+interface FigureProps {
+  readonly title: string;
+  readonly value: ReactNode;
+  readonly more: string;
+}
+
+const Figure = ({ title, value, more }: FigureProps) => (
+  <section className="card">
+    <h2>{title}</h2>
+    <p className="figure digits">
+      <bdi>{value}</bdi>
+    </p>
+    <p className="small muted">{more}</p>
+  </section>
+);
+
+const Outcomes = ({ overview: { outcomes, in_progress: live } }: { readonly overview: Overview }) => {
+  const { overview: texts } = useOrganiserTexts();
+  const rows: readonly { readonly state: State; readonly count: number }[] = [
+    ...OUTCOMES.map((outcome) => ({ state: { status: 'ENDED', outcome } as const, count: outcomes[outcome] ?? 0 })),
+    { state: { status: 'IN_PROGRESS' }, count: live },
+  ];
+  const all = Math.max(1, ...rows.map(({ count }) => count));
+  return (
+    <section className="card" aria-labelledby="outcomes-title">
+      <h2 id="outcomes-title">{texts.outcomes}</h2>
+      <ul className="outcomes">
+        {rows.map(({ state, count }) => (
+          <li key={state.outcome ?? state.status}>
+            <StatusBadge meeting={state} />
+            <span className="outcome-bar" aria-hidden="true">
+              <i style={{ inlineSize: `${(count / all) * 100}%` }} />
+            </span>
+            <b className="digits">{count}</b>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const Failures = ({ overview: { failures } }: { readonly overview: Overview }) => {
+  const { overview: texts, failure: reasons, withBoth } = useOrganiserTexts();
+  return (
+    <section className="card" aria-labelledby="failures-title">
+      <h2 id="failures-title">{texts.failed}</h2>
+      {failures.length === 0 ? (
+        <p className="muted">{texts.nothing}</p>
+      ) : (
+        <ul className="failures">
+          {failures.map(({ id, ended_at: at, teacher_name: teacher, student_name: student, failure }) => (
+            <li key={id}>
+              <a className="failure-row" href={`./meetings?id=${id}`}>
+                <time dateTime={at} className="digits">
+                  {clockTime(Date.parse(at), 'UTC')}
+                </time>
+                <span>
+                  <b>
+                    <bdi>{withBoth(student, teacher)}</bdi>
+                  </b>
+                  <br />
+                  <span className="small">{reasons[failure.reason]}</span>{' '}
+                  <bdi className="small muted">{failure.detail}</bdi>
+                </span>
+                <Icon name="forward" />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};
