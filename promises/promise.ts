@@ -25,6 +25,8 @@ const NAMES: Readonly<Record<keyof Trace, string>> = {
   scheduleStatuses: 'the responses to the schedule request',
   endRequests: 'the requests to end the meeting',
   verdicts: 'when each verdict was written',
+  plans: 'what could launch',
+  launches: 'the launches',
   endings: 'when ENDED was written',
   hosts: 'the hosts',
   timersSet: 'whether the hosts set their timers',

@@ -1,6 +1,7 @@
 import { capHolds, endedMeansGone, noHostOutlives, noSoundHostKilled, oneHost, timerEndsHost } from './hosts.ts';
 import { noDefect, noFalseAlarm } from './operation.ts';
 import { executionEnds, nothingLeft, oneOutcome, outcomeFits, refusedLeavesNothing } from './outcomes.ts';
+import { onePlan } from './plans.ts';
 import { noLessonCutByBlindness, nobodyCutOff } from './people.ts';
 
 /** In the order in which reports list them. */
@@ -18,6 +19,7 @@ export const PROMISES = [
   noLessonCutByBlindness,
   noSoundHostKilled,
   capHolds,
+  onePlan,
   noFalseAlarm,
   noDefect,
 ] as const;

@@ -16,6 +16,10 @@ export interface Trace {
   readonly endRequests?: readonly EndRequest[];
   /** Every verdict that was written, also one that replaced another. */
   readonly verdicts?: readonly WrittenVerdict[];
+  /** What could launch after each write of a row that has not been launched, until its launch time. */
+  readonly plans?: readonly PlanTrace[];
+  /** The revision of each launched host, and the row's revision then. */
+  readonly launches?: readonly { readonly revision: number; readonly launchable: number }[];
   /** Every write of ENDED. */
   readonly endings?: readonly Ending[];
   /** Every machine that was launched for the meeting, ended ones too. */
@@ -68,6 +72,13 @@ export interface Occupancy {
 export interface WrittenVerdict extends Occupancy {
   readonly verdict: Verdict;
   readonly at: Millis;
+}
+
+export interface PlanTrace {
+  readonly at: Millis;
+  readonly revision: number;
+  readonly executionRuns: boolean;
+  readonly wakeUps: number;
 }
 
 export interface Cut extends Occupancy {

@@ -7,6 +7,7 @@ import type {
   HostTrace,
   Occupancy,
   Outage,
+  PlanTrace,
   Trace,
   WrittenVerdict,
 } from '../promises/trace.ts';
@@ -31,6 +32,8 @@ export class Observation {
   /** The row after the last write. */
   row: Meeting | undefined;
   readonly verdicts: WrittenVerdict[] = [];
+  readonly plans: PlanTrace[] = [];
+  readonly launches: { readonly revision: number; readonly launchable: number }[] = [];
   readonly endings: Ending[] = [];
   readonly cuts: Cut[] = [];
   /** Call faults that occurred. */
@@ -106,6 +109,8 @@ export function traceOf(observed: Observation, surroundings: Surroundings): Trac
     scheduleStatuses: observed.scheduleStatuses,
     endRequests: observed.endRequests,
     verdicts: observed.verdicts,
+    plans: observed.plans,
+    launches: observed.launches,
     endings: observed.endings,
     cuts: observed.cuts,
     hosts: machines.map(hostTrace),

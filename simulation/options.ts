@@ -36,6 +36,7 @@ export const HELP = `Usage: npm run simulate -- [options]
   --launch-spread S    launch up to S seconds earlier, by a hash of the meeting id (default: 0)
   --host-limit N       most hosts at the same time, like a vCPU quota (default: no limit)
   --max-in-flight N    the setting maxInFlight (default: no limit)
+  --changes            organisers move meetings, teachers start late and extend
   --workers N          number of processes; the result is the same for any number (default: all cores)
   --only N             run only meeting number N, and print its timeline
   --json FILE          also write the result to FILE
@@ -60,11 +61,12 @@ const OPTIONS = {
   'host-limit': { type: 'string' },
   'max-in-flight': { type: 'string' },
   workers: { type: 'string' },
+  changes: { type: 'boolean' },
   only: { type: 'string' },
   json: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
-type NumberOption = Exclude<keyof typeof OPTIONS, 'without-net' | 'help'>;
+type NumberOption = Exclude<keyof typeof OPTIONS, 'without-net' | 'changes' | 'help'>;
 
 export interface SimulateOptions {
   readonly run: RunOptions;
@@ -91,6 +93,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     'max-in-flight',
     'launch-lead',
     'launch-spread',
+    'changes',
   ] as const;
   const misplaced = elephantOnly.find((name) => values[name] !== undefined);
   if (policy !== 'elephant' && misplaced)
@@ -123,6 +126,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       hostRoles: HOSTS[oneOf('--host-roles', ['room', 'teacher,student'], values['host-roles'] ?? 'room')],
       hostKind: oneOf('--host-kind', ['jitsi', 'stand-in'], values['host-kind'] ?? 'jitsi'),
       boot,
+      ...(values.changes && { changes: true }),
       timetable: {
         ...ofBoot,
         ...(launchLead !== undefined && { launchLead }),

@@ -38,6 +38,7 @@ const PROMISED: Readonly<Record<PromiseName, (conditions: Conditions) => boolean
   'no-lesson-cut-by-blindness': always,
   'no-sound-host-killed-by-blindness': always,
   'cap-holds': always,
+  'one-plan': always,
   'no-false-alarm': ({ level, withoutNets }) => level === 'none' && withoutNets.size === 0,
   'no-defect': always,
 };

@@ -1,8 +1,8 @@
 import { downtime } from '../promises/time.ts';
 import { type Outage, type Service, SERVICES } from '../promises/trace.ts';
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
-import { isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
-import type { HostRole } from '../steps/domain/meeting.ts';
+import { fromIso, isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
+import type { HostRole, Meeting } from '../steps/domain/meeting.ts';
 import { firesAlarm } from '../steps/domain/metrics.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
@@ -15,7 +15,7 @@ import { Observation, traceOf } from './observation.ts';
 import { type Breach, checkAll, type Conditions } from './promised.ts';
 import { keyHeader, linkKeys, type OnAct, Participant } from './world/participant.ts';
 import { Outages } from './plan/outages.ts';
-import type { Act, Scenario } from './plan/scenario.ts';
+import type { Act, Change, Scenario } from './plan/scenario.ts';
 import { type Invocation, ORIGIN, World, type WorldOptions } from './world/world.ts';
 
 /** A meeting is checked this long after its hard end, when nothing more can happen to it. */
@@ -123,11 +123,13 @@ export class Simulation {
         const observed = this.#observations.get(after.id);
         if (!observed) return;
         observed.onWrite(after, before, this.world.now, this.#running(observed).length);
+        this.#observePlan(observed, after);
         if (this.#options.onEvent) logWrite(after, before, (what) => this.#log(observed, what));
       },
       onLaunch: (machine) => {
         const observed = this.#observations.get(machine.host.meetingId);
         if (!observed) return;
+        observed.launches.push({ revision: machine.host.revision, launchable: observed.row?.revision ?? 0 });
         if (this.#hostsCount) void reportPresence(this.world, machine, () => this.#peopleIn(machine.host.meetingId));
         this.#log(
           observed,
@@ -200,6 +202,10 @@ export class Simulation {
         this.#options.onEvent && ((what) => this.#log(observed, `${person.role} ${what}`));
       return new Participant(this.world, { id, meetTime, until, key: keys[person.role] }, person, onAct);
     });
+    for (const change of scenario.changes)
+      this.world.timers.at(meetTime + change.at, () => {
+        void this.#change(observed, change, keys.teacher);
+      });
     for (const act of scenario.acts)
       this.world.timers.at(meetTime + act.at, () => {
         void this.#act(observed, act, keys.teacher);
@@ -217,6 +223,29 @@ export class Simulation {
     this.#log(observed, `${what} returns ${status} ${outcome ?? ''}`);
   }
 
+  async #change({ scenario }: Observation, { what, minutes }: Change, key: string): Promise<void> {
+    const params = { id: scenario.id };
+    if (what === 'move') {
+      const body = { meet_time: isoSeconds(scenario.meetTime + minutes * MINUTE) };
+      await this.world.request('changeMeeting', params, body);
+    } else
+      await this.world.request(what === 'late' ? 'startLate' : 'extendMeeting', params, { minutes }, keyHeader(key));
+  }
+
+  /** Whether the row's revision can launch. An operator who aborts executions makes that impossible. */
+  #observePlan(observed: Observation, row: Meeting): void {
+    const { id, revision, status, accepted, verdict, launch_at } = row;
+    const { now } = this.world;
+    const aborts = observed.scenario.faults.some(({ kind }) => kind === 'aborted');
+    if (aborts || !accepted || verdict || status !== 'SCHEDULED' || now >= fromIso(launch_at)) return;
+    observed.plans.push({
+      at: now,
+      revision,
+      executionRuns: this.world.execution(executionName(id, revision))?.status === 'RUNNING',
+      wakeUps: this.world.wakeUps.armedFor(id, revision),
+    });
+  }
+
   /** Sets the timers of the faults that occur at a given time. The other faults need no timer. */
   #addFaults({ scenario }: Observation): void {
     for (const fault of scenario.faults)
@@ -224,8 +253,9 @@ export class Simulation {
   }
 
   #abort({ id }: Scenario): void {
-    const started = this.#observations.get(id)?.row?.execution_arn !== undefined;
-    if (started) this.world.engine.stop(executionName(id, 1), 'Aborted', 'by an operator');
+    const { row } = this.#observations.get(id) ?? {};
+    if (row?.execution_arn !== undefined)
+      this.world.engine.stop(executionName(id, row.revision), 'Aborted', 'by an operator');
   }
 
   #invoke<T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
@@ -288,10 +318,12 @@ export class Simulation {
   #check(observed: Observation): void {
     const { id } = observed.scenario;
     const { world } = this;
-    const name = executionName(id, 1);
+    const { revision = 1, last_revision = revision } = observed.row ?? {};
+    const revisions = Array.from({ length: last_revision }, (_, index) => index + 1);
     observed.machines = world.ec2.machinesOf(id);
-    observed.execution = world.execution(name);
-    observed.left = { wakeUps: world.wakeUps.armedFor(id, 1), name: world.names?.has(id) ?? false };
+    observed.execution = world.execution(executionName(id, revision));
+    const wakeUps = revisions.reduce((sum, each) => sum + world.wakeUps.armedFor(id, each), 0);
+    observed.left = { wakeUps, name: world.names?.has(id) ?? false };
     const outages = this.#outages.between(observed.scenario.scheduledAt, world.now);
     const trace = traceOf(observed, {
       outages,
@@ -301,8 +333,10 @@ export class Simulation {
     });
     this.#options.onChecked(observed, { ...checkAll(trace, this.#options), outages });
     this.#observations.delete(id);
-    this.#disturbances.forget(name);
-    world.forget(id, 1);
+    for (const each of revisions) {
+      this.#disturbances.forget(executionName(id, each));
+      world.forget(id, each);
+    }
   }
 }
 

@@ -139,6 +139,9 @@ const CALL_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
   giveFeedback: { invocations: 6, portCalls: 3, weight: 1 },
   endMeeting: { invocations: 6, portCalls: 5, weight: 5 },
   hostPresence: { invocations: 300, portCalls: 4, weight: 1 },
+  changeMeeting: { invocations: 6, portCalls: 12, weight: 12 },
+  extendMeeting: { invocations: 4, portCalls: 3, weight: 5 },
+  startLate: { invocations: 4, portCalls: 3, weight: 5 },
 };
 const SWEEP_VOLUME: CallVolume = { invocations: 40, portCalls: 8, weight: 1 };
 

@@ -2,6 +2,7 @@ import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
 import { callFaults, hostFaults, netFaults, type Rates, RATES } from './faults.ts';
+import { changes } from './changes.ts';
 import type { Conditions } from '../promised.ts';
 import { streamOf, type Stream } from './random.ts';
 import type { Act, HostTimings, Person, Scenario, Visit } from './scenario.ts';
@@ -27,6 +28,8 @@ export interface PlanOptions extends Conditions {
   readonly hostKind: 'jitsi' | 'stand-in';
   /** How hosts boot: from a prepared image, or with an installation in five to ten minutes. */
   readonly boot: Boot;
+  /** Whether plans change: moves, late starts and extensions. */
+  readonly changes?: boolean;
 }
 
 /** Makes the scenario of a meeting from seed and index. It does not depend on the other meetings. */
@@ -62,6 +65,7 @@ export function plan(options: PlanOptions, index: number): Scenario {
     wrong: times.chance(0.01),
     people: people(streamFor('people'), rates, durationMinutes * MINUTE),
     acts: rush ? [cancelAt(launch, streamFor('acts'))] : acts(streamFor('acts'), durationMinutes * MINUTE),
+    changes: options.changes ? changes(streamFor('changes'), { scheduledAt: meetTime - ahead, meetTime }) : [],
     hosts: hostTimings(streamFor('boots'), rush, options.boot),
     faults,
   };

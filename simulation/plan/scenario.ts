@@ -18,6 +18,7 @@ export interface Scenario {
   readonly wrong: boolean;
   readonly people: readonly Person[];
   readonly acts: readonly Act[];
+  readonly changes: readonly Change[];
   readonly hosts: HostTimings;
   readonly faults: readonly Fault[];
 }
@@ -43,6 +44,13 @@ export interface Visit {
 export interface Act {
   readonly at: Millis;
   readonly what: 'cancel' | 'end';
+}
+
+/** A change of the plan. `at` and, for a move, `minutes` are relative to the meeting time as it was scheduled. */
+export interface Change {
+  readonly at: Millis;
+  readonly what: 'move' | 'late' | 'extend';
+  readonly minutes: number;
 }
 
 /** Timings of the meeting's hosts when no fault hits them. */

@@ -75,10 +75,11 @@ function withEarlyFaults({ scenario, fired }: Finding): Scenario {
 
 /** Scenarios with one part removed or simplified, the largest parts first. */
 export function* simpler(scenario: Scenario): Generator<Scenario> {
-  const { faults, acts, people, hosts } = scenario;
+  const { faults, acts, changes, people, hosts } = scenario;
   yield* halves(faults).map((left) => ({ ...scenario, faults: left }));
   yield* without(people).map((left) => ({ ...scenario, people: left }));
   yield* without(acts).map((left) => ({ ...scenario, acts: left }));
+  yield* without(changes).map((left) => ({ ...scenario, changes: left }));
   yield* without(faults).map((left) => ({ ...scenario, faults: left }));
   for (const [index, person] of people.entries())
     yield* without(person.visits)

@@ -91,6 +91,12 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
     (ports) => ({ ...ports, settings: { ...ports.settings, maxInFlight: 1_000_000 } }),
     { maxInFlight: 1 },
   ],
+  'one-plan': [
+    'a move arms no wake-ups',
+    (ports, caller) =>
+      caller === 'changeMeeting' ? withMethods(ports, 'wakeUps', { arm: async () => undefined }) : ports,
+    { changes: true },
+  ],
   'no-false-alarm': [
     'a part of the sweep fails',
     (ports) => withMethods(ports, 'hosts', { running: () => Promise.reject(new Error('not allowed')) }),

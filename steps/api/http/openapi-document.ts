@@ -11,8 +11,8 @@ const ALWAYS = [400, 429, 431, 500, 502, 504];
 const HEADERS: Readonly<Record<RouteHeader, Schema>> = {
   'Idempotency-Key': { type: 'string', maxLength: 200 },
   'X-Link-Key': { type: 'string', maxLength: 200 },
-  'If-Match': { type: 'string', maxLength: 200 },
-  'If-None-Match': { type: 'string', maxLength: 200 },
+  'If-Match': { type: 'string' },
+  'If-None-Match': { type: 'string' },
 };
 
 /** The OpenAPI 3.1 document of the API, made from the schemas that the routes use. */

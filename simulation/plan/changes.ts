@@ -1,0 +1,38 @@
+import { type Millis, MINUTE } from '../../steps/domain/instants.ts';
+import type { Stream } from './random.ts';
+import type { Change, Scenario } from './scenario.ts';
+
+/** Which part of the meetings have changes of the plan. */
+const SHARE = 0.6;
+
+/**
+ * Moves, extensions and late starts: at random instants, around the launch, twice, and against each other. A move is by
+ * minutes or by hours, to an earlier or a later time.
+ */
+export function changes(
+  stream: Stream,
+  { scheduledAt, meetTime }: Pick<Scenario, 'scheduledAt' | 'meetTime'>,
+): Change[] {
+  if (!stream.chance(SHARE)) return [];
+  const list: Change[] = [];
+  const add = (change: Change): void => {
+    list.push(change);
+    // The same call again, or another one of its kind, at once or some seconds later.
+    if (stream.chance(0.3)) list.push({ ...change, at: change.at + stream.whole(0, 20) * 1000 });
+    if (stream.chance(0.3))
+      list.push({ ...change, at: change.at + stream.whole(0, 3000), minutes: change.minutes + 1 });
+  };
+  for (let moves = stream.whole(0, 2); moves > 0; moves -= 1)
+    add({ what: 'move', at: Math.round(momentOf(stream, scheduledAt - meetTime)), minutes: minutesOf(stream) });
+  if (stream.chance(0.3))
+    add({ what: 'late', at: Math.round(stream.between(-12, 14) * MINUTE), minutes: stream.whole(1, 30) });
+  if (stream.chance(0.4))
+    add({ what: 'extend', at: Math.round(stream.between(-10, 120) * MINUTE), minutes: stream.whole(1, 90) });
+  return list.toSorted((a, b) => a.at - b.at);
+}
+
+/** Relative to the meeting time: between scheduling and the meeting, or in the minute around the launch. */
+const momentOf = (stream: Stream, scheduled: Millis): Millis =>
+  stream.chance(0.4) ? stream.between(-10.5, -9.5) * MINUTE : stream.between(Math.min(scheduled, 0), 2 * MINUTE);
+
+const minutesOf = (stream: Stream): number => (stream.chance(0.6) ? stream.whole(-12, 12) : stream.whole(-180, 300));
