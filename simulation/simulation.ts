@@ -1,7 +1,7 @@
 import { downtime } from '../promises/time.ts';
-import { type Outage, type Service, SERVICES } from '../promises/trace.ts';
+import { type Outage, SERVICES } from '../promises/trace.ts';
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
-import { fromIso, isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
+import { fromIso, type Millis, MINUTE } from '../steps/domain/instants.ts';
 import type { HostRole, Meeting } from '../steps/domain/meeting.ts';
 import { firesAlarm } from '../steps/domain/metrics.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
@@ -9,33 +9,20 @@ import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import { behaviourOf, Disturbances, type DisturbancesOptions } from './world/disturbances.ts';
 import { FaultyCalls } from './world/faulty-calls.ts';
 import { reportPresence } from './world/host-reports.ts';
-import { interceptCalls } from './world/intercept-calls.ts';
-import { simulated } from './world/simulated-errors.ts';
 import { Observation, traceOf } from './observation.ts';
 import { type Breach, checkAll, type Conditions } from './promised.ts';
-import { keyHeader, linkKeys, type OnAct, Participant } from './world/participant.ts';
+import { schedule } from './organiser.ts';
+import { withOutages } from './world/service-outages.ts';
 import { Outages } from './plan/outages.ts';
-import type { Act, Change, Scenario } from './plan/scenario.ts';
-import { type Invocation, ORIGIN, World, type WorldOptions } from './world/world.ts';
+import type { Scenario } from './plan/scenario.ts';
+import { World } from './world/world.ts';
+import type { Invocation, WorldOptions } from './world/world-options.ts';
 
 /** A meeting is checked this long after its hard end, when nothing more can happen to it. */
 const CHECKED_AFTER: Millis = 30 * MINUTE;
-/** Waits before the organiser retries a failed `POST /schedule`. */
-const RETRIES: readonly Millis[] = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE];
-
 const CANDIDATES = ['subnet-a', 'subnet-b'].flatMap((subnet_id) =>
   ['t4g.medium', 'c7g.large'].map((instance_type) => ({ subnet_id, instance_type })),
 );
-
-/** The service behind each port. Names and probes of hosts do not depend on one of them. */
-const SERVICE_OF: Readonly<Partial<Record<keyof Ports, Service>>> = {
-  meetings: 'dynamodb',
-  slots: 'dynamodb',
-  days: 'dynamodb',
-  hosts: 'ec2',
-  workflow: 'step-functions',
-  wakeUps: 'scheduler',
-};
 
 export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions, 'outages'> {
   readonly start: Millis;
@@ -165,71 +152,9 @@ export class Simulation {
       this.#observations.set(scenario.id, observed);
       this.#addFaults(observed);
       this.#checkAt(observed, observed.hardEnd + CHECKED_AFTER);
-      void this.#schedule(observed, 0);
+      const log = this.#options.onEvent && ((what: string) => this.#log(observed, what));
+      void schedule(this.world, observed, log);
     });
-  }
-
-  async #schedule(observed: Observation, retries: number): Promise<void> {
-    const { scenario } = observed;
-    const body = {
-      teacher_name: 'Ada',
-      student_name: 'Ben',
-      meet_time: isoSeconds(scenario.meetTime),
-      duration_minutes: scenario.durationMinutes,
-      frontend_base_url: scenario.wrong ? 'https://elsewhere.example' : `${ORIGIN}/join`,
-    };
-    const headers: Record<string, string> = scenario.repeats ? { 'idempotency-key': scenario.id } : {};
-    const response = await this.world.request('schedule', {}, body, { headers, newId: () => scenario.id });
-    observed.scheduleStatuses.push(response.status);
-    this.#log(observed, `POST /schedule returns ${response.status}`);
-    if (response.status === 200) return this.#invite(observed, response.body);
-    const wait = RETRIES[retries];
-    if (response.status >= 500 && scenario.repeats && wait !== undefined)
-      this.world.timers.at(this.world.now + wait, () => {
-        void this.#schedule(observed, retries + 1);
-      });
-  }
-
-  #invite(observed: Observation, body: string): void {
-    if (observed.acceptedAt !== undefined) return;
-    observed.acceptedAt = this.world.now;
-    const { scenario, hardEnd } = observed;
-    const { meetTime, id } = scenario;
-    const keys = linkKeys(body);
-    const until = hardEnd + CHECKED_AFTER / 2;
-    observed.participants = scenario.people.map((person) => {
-      const onAct: OnAct | undefined =
-        this.#options.onEvent && ((what) => this.#log(observed, `${person.role} ${what}`));
-      return new Participant(this.world, { id, meetTime, until, key: keys[person.role] }, person, onAct);
-    });
-    for (const change of scenario.changes)
-      this.world.timers.at(meetTime + change.at, () => {
-        void this.#change(observed, change, keys.teacher);
-      });
-    for (const act of scenario.acts)
-      this.world.timers.at(meetTime + act.at, () => {
-        void this.#act(observed, act, keys.teacher);
-      });
-  }
-
-  async #act(observed: Observation, { what }: Act, key: string): Promise<void> {
-    const params = { id: observed.scenario.id };
-    const { status, body } =
-      what === 'cancel'
-        ? await this.world.request('cancelMeeting', params)
-        : await this.world.request('endMeeting', params, { role: 'teacher' }, keyHeader(key));
-    const { outcome } = JSON.parse(body) as { outcome?: string };
-    observed.endRequests.push({ at: this.world.now, status, outcome });
-    this.#log(observed, `${what} returns ${status} ${outcome ?? ''}`);
-  }
-
-  async #change({ scenario }: Observation, { what, minutes }: Change, key: string): Promise<void> {
-    const params = { id: scenario.id };
-    if (what === 'move') {
-      const body = { meet_time: isoSeconds(scenario.meetTime + minutes * MINUTE) };
-      await this.world.request('changeMeeting', params, body);
-    } else
-      await this.world.request(what === 'late' ? 'startLate' : 'extendMeeting', params, { minutes }, keyHeader(key));
   }
 
   /** Whether the row's revision can launch. An operator who aborts executions makes that impossible. */
@@ -259,24 +184,14 @@ export class Simulation {
   }
 
   #invoke<T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
-    const reachable = this.#outages.occur ? this.#withOutages(ports, invocation.caller) : ports;
+    const reachable = this.#outages.occur
+      ? withOutages(ports, invocation.caller, this.#outages, this.world.timers)
+      : ports;
     if (invocation.source === 'timer') return this.#disturbances.sweep(reachable, run);
     const observed = this.#observations.get(invocation.meetingId ?? '');
     if (!observed) return run(reachable);
     if (invocation.caller === 'sweep') this.#log(observed, `the sweep runs (${invocation.source})`);
     return observed.calls.invoke(invocation, reachable, run);
-  }
-
-  /** Calls of a service that is down have no effect, and fail after some seconds. */
-  #withOutages(ports: Ports, caller: string): Ports {
-    return interceptCalls(async ({ port, method }, make) => {
-      const service = SERVICE_OF[port];
-      if (!service || this.#outages.downUntil(service, this.world.now) === undefined) return make();
-      await new Promise<void>((resolve) => void this.world.timers.at(this.world.now + 2 * SECOND, resolve));
-      throw simulated(
-        Object.assign(new Error(`${port}.${method}: service unavailable`), { name: 'ServiceUnavailable' }),
-      );
-    })(ports, caller);
   }
 
   #running({ scenario }: Observation) {

@@ -10,7 +10,7 @@ import { streamOf, type Stream } from '../plan/random.ts';
 import type { Caller, CallFault, Scenario } from '../plan/scenario.ts';
 import { Latency } from './latency.ts';
 import { simulated } from './simulated-errors.ts';
-import type { Invocation } from './world.ts';
+import type { Invocation } from './world-options.ts';
 
 /** Receives each fault when it occurs, with the port call that it hit, for example `hosts.launch`. */
 export type OnFault = (fault: CallFault, portCall: string) => void;

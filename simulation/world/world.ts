@@ -15,74 +15,31 @@ import { schedule } from '../../steps/api/schedule.ts';
 import { isReported } from '../../steps/domain/host-state.ts';
 import { executionName, meetingOfExecution } from '../../steps/domain/ids.ts';
 import { type Millis, SECOND } from '../../steps/domain/instants.ts';
-import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
-import type { MetricName } from '../../steps/domain/metrics.ts';
+import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 import { PROBE } from '../../steps/listening/mark.ts';
 import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
-import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
+import type { Ports } from '../../steps/ports.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
+import { reportDefect, watchedLog } from './defects.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { MemoryDays } from './memory/days.ts';
 import { MemorySlots } from './memory/slots.ts';
 import { MemorySecrets } from './memory/secrets.ts';
 import { ApiGatewayModel } from './model/api-gateway.ts';
-import { DynamoModel, type OnWrite } from './model/dynamo.ts';
-import { Ec2Model, type Ec2Options, type HostBehaviour, HEALTHY_HOST, type Machine } from './model/ec2.ts';
+import { DynamoModel } from './model/dynamo.ts';
+import { Ec2Model, HEALTHY_HOST } from './model/ec2.ts';
 import { Route53Model } from './model/route53.ts';
 import { SchedulerModel } from './model/scheduler.ts';
 import { WorkflowModel } from './model/workflow.ts';
 import { type NetName, withoutCatches } from './nets.ts';
-import { isSimulated, programError } from './simulated-errors.ts';
+import { isSimulated } from './simulated-errors.ts';
 import { VirtualTimers } from './virtual-timers.ts';
+import type { Invocation, WorldOptions } from './world-options.ts';
 
 export const ORIGIN = 'https://lessons.example';
 const DEFINITION = meetingDefinition();
 
-/** The invocation of a function. */
-export interface Invocation {
-  readonly caller: TaskFunction | RouteName | 'sweep' | 'probePresence';
-  /** What invoked the sweep. */
-  readonly source?: SweepCall['source'];
-  /** Undefined when the invocation is not for one meeting. */
-  readonly meetingId: string | undefined;
-}
-
-export interface WorldOptions {
-  readonly start: Millis;
-  readonly timetable?: Partial<Timetable>;
-  readonly settings?: Partial<Settings>;
-  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'people'>>;
-  readonly behaviourOf?: (order: LaunchRequest) => Partial<HostBehaviour>;
-  /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
-  readonly namesInSync?: (meetingId: string) => Millis;
-  readonly withoutNets?: ReadonlySet<NetName>;
-  /** The status that API Gateway returns in place of the function; undefined when it calls the function. */
-  readonly refused?: (route: RouteName) => number | undefined;
-  /** A workflow definition of an earlier version. The default is the current one. */
-  readonly definition?: Record<string, unknown>;
-  /** Wraps the ports of a caller (the name of a step or a route). */
-  readonly between?: (ports: Ports, caller: string) => Ports;
-  /** Runs an invocation of a function. The simulation puts its faults in here. */
-  readonly invoke?: <T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>) => Promise<T>;
-  /** The delays until the sweep runs, one for each delivery of the call; empty when the call is lost. */
-  readonly delays?: (call: SweepCall) => readonly Millis[];
-  /** Random numbers from 0 to 1 for the jitter of an execution's retries. */
-  readonly random?: (executionName: string) => number;
-  readonly log?: Log;
-  /** Receives the metrics that functions record. */
-  readonly onMetric?: (metric: MetricName, value: number) => void;
-  /** Receives errors of the program, and dead letters that no fault explains. */
-  readonly onDefect?: (what: string, meetingId: string | undefined) => void;
-  readonly keepHistory?: boolean;
-  readonly onChange?: (execution: ExecutionView, event: HistoryEvent) => void;
-  readonly onWrite?: OnWrite;
-  readonly onLaunch?: (machine: Machine) => void;
-  /** Called when a machine stops or ends. */
-  readonly onHost?: (machine: Machine) => void;
-}
-
-const SILENT: Log = { info() {}, warn() {}, error() {}, count() {} };
 /** The events that EventBridge sends to the sweep. */
 const FAILED_ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
   'ExecutionFailed',
@@ -184,12 +141,17 @@ export class World {
         ...options.settings,
       },
       clock: { now, speed: 1 },
-      log: this.#watchedLog(options.log ?? SILENT),
+      log: watchedLog(options),
     };
     const { maxInFlight, timetable } = this.ports.settings;
     this.#api = new ApiGatewayModel(now, maxInFlight, timetable);
-    if (!removed('sweep')) this.#startSweepTimer();
-    this.#startProbeTimer();
+    if (!removed('sweep')) every(timers, SWEEP_EVERY, () => this.#deliveries.send({ source: 'timer' }));
+    every(timers, PROBE_EVERY, () => {
+      // EventBridge repeats no probe that failed.
+      void this.#invoke({ caller: 'probePresence', meetingId: undefined }, (ports) => probePresence(ports)()).catch(
+        () => undefined,
+      );
+    });
   }
 
   get now(): Millis {
@@ -268,34 +230,9 @@ export class World {
     const { between, invoke } = this.#options;
     const ports = between?.(this.ports, invocation.caller) ?? this.ports;
     return (invoke ? invoke(invocation, ports, run) : run(ports)).catch((error: unknown) => {
-      this.#reportDefect(invocation.caller, error, invocation.meetingId);
+      reportDefect(this.#options, invocation.caller, error, invocation.meetingId);
       throw error;
     });
-  }
-
-  /** Functions catch and log most errors of their parts. */
-  #watchedLog(log: Log): Log {
-    const { onMetric } = this.#options;
-    const watched =
-      (level: 'warn' | 'error'): Log['warn'] =>
-      (message, fields) => {
-        this.#reportDefect(message, fields?.['error'], undefined);
-        log[level](message, fields);
-      };
-    return {
-      info: (message, fields) => log.info(message, fields),
-      warn: watched('warn'),
-      error: watched('error'),
-      count: (metric, value) => {
-        onMetric?.(metric, value);
-        log.count(metric, value);
-      },
-    };
-  }
-
-  #reportDefect(where: string, error: unknown, meetingId: string | undefined): void {
-    const what = programError(error);
-    if (what !== undefined) this.#options.onDefect?.(`${where}: ${what}`, meetingId);
   }
 
   #meetingOf(call: SweepCall): string | undefined {
@@ -316,29 +253,17 @@ export class World {
     const headers = { 'x-link-key': key };
     return (await this.request('presence', { id: PROBE.id }, body, { headers })).status === 204;
   }
-
-  #startProbeTimer(): void {
-    const next = (Math.floor(this.now / PROBE_EVERY) + 1) * PROBE_EVERY;
-    this.timers.at(next, () => {
-      // EventBridge repeats no probe that failed.
-      void this.#invoke({ caller: 'probePresence', meetingId: undefined }, (ports) => probePresence(ports)()).catch(
-        () => undefined,
-      );
-      this.#startProbeTimer();
-    });
-  }
-
-  #startSweepTimer(): void {
-    // At multiples of the period, so that a meeting's result does not depend on the start of the world.
-    const next = (Math.floor(this.now / SWEEP_EVERY) + 1) * SWEEP_EVERY;
-    this.timers.at(next, () => {
-      this.#deliveries.send({ source: 'timer' });
-      this.#startSweepTimer();
-    });
-  }
 }
 
 function tokens(): () => string {
   let count = 0;
   return () => `token-${String((count += 1)).padStart(12, '0')}`;
+}
+
+/** At multiples of the period, so that a meeting's result does not depend on the start of the world. */
+function every(timers: VirtualTimers, period: Millis, run: () => void): void {
+  timers.at((Math.floor(timers.now() / period) + 1) * period, () => {
+    run();
+    every(timers, period, run);
+  });
 }

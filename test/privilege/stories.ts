@@ -1,4 +1,4 @@
-import type { WorldOptions } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import { keyHeader } from '../../simulation/world/participant.ts';
 import { linkKey } from '../../steps/domain/links.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { World, type WorldOptions } from '../../simulation/world/world.ts';
+import { World } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { aMeeting, t } from '../support/meeting.ts';
 import { LESSON } from '../support/stage.ts';
 

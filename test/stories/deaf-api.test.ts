@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
-import type { WorldOptions } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { linkKey } from '../../steps/domain/links.ts';
 import { Stage } from '../support/stage.ts';
 import { iso, t } from '../support/meeting.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WorldOptions } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import type { MeetingDetails } from '../../steps/api/http/response-schemas.ts';
 import { GRACE, iso, t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';

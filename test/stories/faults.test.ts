@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WorldOptions } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import type { PortCall } from '../../simulation/world/intercept-calls.ts';
 import { interceptMeeting } from '../support/intercept-meeting.ts';
 import { Stage } from '../support/stage.ts';

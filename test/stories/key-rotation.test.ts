@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { keyHeader } from '../../simulation/world/participant.ts';
-import type { World, WorldOptions } from '../../simulation/world/world.ts';
+import type { World } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { keyIdOf, withKey, withUsedKeys } from '../../steps/domain/key-ring.ts';
 import { linkKey } from '../../steps/domain/links.ts';
 import { stageWithCaches } from '../support/cached-secrets.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
-import type { WorldOptions } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { ProbeResult } from '../../steps/ports.ts';
 import { Stage } from '../support/stage.ts';

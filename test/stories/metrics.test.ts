@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WorldOptions } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { OUTCOME_METRICS } from '../../steps/domain/metrics.ts';
 import type { Log } from '../../steps/ports.ts';
 import { silentLog } from '../support/memory/fixed.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
-import type { WorldOptions } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import type { ApiResponse } from '../../steps/http-types.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { iso, t } from '../support/meeting.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PAUSE_MARK, pauseMark } from '../../steps/domain/pause.ts';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
-import type { WorldOptions } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { aMeeting, t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 

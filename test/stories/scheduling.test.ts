@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { World, type WorldOptions } from '../../simulation/world/world.ts';
+import { World } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import type { MeetingQuery } from '../../steps/ports.ts';
 import { t } from '../support/meeting.ts';

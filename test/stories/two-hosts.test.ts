@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SECOND } from '../../steps/domain/instants.ts';
 import { keyHeader } from '../../simulation/world/participant.ts';
 import { linkKey, type Role } from '../../steps/domain/links.ts';
-import type { WorldOptions } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { GRACE, t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
 

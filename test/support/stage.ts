@@ -1,4 +1,5 @@
-import { World, type WorldOptions, ORIGIN } from '../../simulation/world/world.ts';
+import { World, ORIGIN } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { keyHeader } from '../../simulation/world/participant.ts';
 import type { HistoryEvent } from '../../local/states-language/index.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';

@@ -1,0 +1,54 @@
+import type { ExecutionView, HistoryEvent } from '../../local/states-language/index.ts';
+import type { TaskFunction } from '../../statemachine/meeting.ts';
+import type { RouteName } from '../../steps/api/routes.ts';
+import type { Millis } from '../../steps/domain/instants.ts';
+import type { MetricName } from '../../steps/domain/metrics.ts';
+import type { Timetable } from '../../steps/domain/timetable.ts';
+import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
+import type { SweepCall } from '../../steps/sweep/sweep.ts';
+import type { OnWrite } from './model/dynamo.ts';
+import type { Ec2Options, HostBehaviour, Machine } from './model/ec2.ts';
+import type { NetName } from './nets.ts';
+
+/** The invocation of a function. */
+export interface Invocation {
+  readonly caller: TaskFunction | RouteName | 'sweep' | 'probePresence';
+  /** What invoked the sweep. */
+  readonly source?: SweepCall['source'];
+  /** Undefined when the invocation is not for one meeting. */
+  readonly meetingId: string | undefined;
+}
+
+export interface WorldOptions {
+  readonly start: Millis;
+  readonly timetable?: Partial<Timetable>;
+  readonly settings?: Partial<Settings>;
+  readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'people'>>;
+  readonly behaviourOf?: (order: LaunchRequest) => Partial<HostBehaviour>;
+  /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
+  readonly namesInSync?: (meetingId: string) => Millis;
+  readonly withoutNets?: ReadonlySet<NetName>;
+  /** The status that API Gateway returns in place of the function; undefined when it calls the function. */
+  readonly refused?: (route: RouteName) => number | undefined;
+  /** A workflow definition of an earlier version. The default is the current one. */
+  readonly definition?: Record<string, unknown>;
+  /** Wraps the ports of a caller (the name of a step or a route). */
+  readonly between?: (ports: Ports, caller: string) => Ports;
+  /** Runs an invocation of a function. The simulation puts its faults in here. */
+  readonly invoke?: <T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>) => Promise<T>;
+  /** The delays until the sweep runs, one for each delivery of the call; empty when the call is lost. */
+  readonly delays?: (call: SweepCall) => readonly Millis[];
+  /** Random numbers from 0 to 1 for the jitter of an execution's retries. */
+  readonly random?: (executionName: string) => number;
+  readonly log?: Log;
+  /** Receives the metrics that functions record. */
+  readonly onMetric?: (metric: MetricName, value: number) => void;
+  /** Receives errors of the program, and dead letters that no fault explains. */
+  readonly onDefect?: (what: string, meetingId: string | undefined) => void;
+  readonly keepHistory?: boolean;
+  readonly onChange?: (execution: ExecutionView, event: HistoryEvent) => void;
+  readonly onWrite?: OnWrite;
+  readonly onLaunch?: (machine: Machine) => void;
+  /** Called when a machine stops or ends. */
+  readonly onHost?: (machine: Machine) => void;
+}
