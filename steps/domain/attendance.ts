@@ -86,10 +86,25 @@ function seenAfter(before: Attendance | undefined, event: PresenceEvent, now: st
   return {
     first_seen_at: before?.first_seen_at ?? now,
     last_seen_at: last,
+    seconds_present: secondsPresent(before, last),
     ...(event === 'left' && { left_at: now }),
     ...(returns && { returns }),
   };
 }
+
+/** Between two reports of one visit. A longer silence is a gap: nobody knows whether the person was there. */
+const ONE_VISIT: Millis = 2 * MINUTE;
+
+function secondsPresent(before: Attendance | undefined, last: string): number {
+  if (!before) return 0;
+  const { first_seen_at, last_seen_at, left_at } = before;
+  // Rows of earlier versions have no sum.
+  const sum = before.seconds_present ?? secondsBetween(first_seen_at, last_seen_at);
+  const since = fromIso(last) - fromIso(last_seen_at);
+  return left_at === undefined && since <= ONE_VISIT ? sum + secondsBetween(last_seen_at, last) : sum;
+}
+
+const secondsBetween = (from: string, to: string): number => Math.round((fromIso(to) - fromIso(from)) / SECOND);
 
 function returnsAfter(before: Attendance | undefined, now: string): Attendance['returns'] {
   if (before?.left_at === undefined) return before?.returns;

@@ -77,6 +77,8 @@ export interface LaunchIntent {
 export interface Attendance {
   readonly first_seen_at: string;
   readonly last_seen_at: string;
+  /** Sum over all visits, so that gaps do not count. Absent in rows of earlier versions. */
+  readonly seconds_present?: number;
   /** Time of `left`; absent after the person comes back. */
   readonly left_at?: string;
   /** The host reported an empty room again, at least a minute after `left_at`. */

@@ -15,6 +15,7 @@ const endedBy = z.enum(VERDICT_BY);
 const seen = z.object({
   first_seen_at: instant,
   last_seen_at: instant,
+  seconds_present: z.optional(z.int()),
   left_at: z.optional(instant),
   left_confirmed_at: z.optional(instant),
 });

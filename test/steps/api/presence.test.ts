@@ -53,7 +53,7 @@ describe('presence', () => {
       6,
       'present',
     );
-    expect(row.attendance.student).toEqual(seen(1, 6));
+    expect(row.attendance.student).toMatchObject(seen(1, 6));
     expect(heartbeat).toHaveBeenCalledWith('hold-token');
     expect(succeed).not.toHaveBeenCalled();
   });
@@ -65,13 +65,13 @@ describe('presence', () => {
       expect([status, row]).toEqual([204, before]);
       expect(heartbeat).not.toHaveBeenCalled();
     }
-    expect((await send(before, 5.25, 'present')).row.attendance.student).toEqual(seen(1, 5.25));
-    expect((await send(before, 5.01, 'present', 'teacher')).row.attendance.teacher).toEqual(seen(5.01, 5.01));
+    expect((await send(before, 5.25, 'present')).row.attendance.student).toMatchObject(seen(1, 5.25));
+    expect((await send(before, 5.01, 'present', 'teacher')).row.attendance.teacher).toMatchObject(seen(5.01, 5.01));
   });
 
   it('at the meeting time is written also shortly after an earlier one: it is attendance', async () => {
     const { row } = await send(aReady({ ...held, attendance: { student: seen(-1, -0.1) } }), 0, 'present');
-    expect(row.attendance.student).toEqual(seen(-1, 0));
+    expect(row.attendance.student).toMatchObject(seen(-1, 0));
   });
 
   it('that repeats a recent one still completes the token of "Open room": the first call may have failed', async () => {
@@ -100,7 +100,7 @@ describe('presence', () => {
 
   it('that arrives out of order does not set last_seen_at back', async () => {
     const { row } = await send(aReady({ ...held, attendance: { student: seen(1, 6) } }), 5, 'present');
-    expect(row.attendance.student).toEqual(seen(1, 6));
+    expect(row.attendance.student).toMatchObject(seen(1, 6));
   });
 
   it('returns 410 after the verdict and does not change the row', async () => {
@@ -116,7 +116,7 @@ describe('presence', () => {
   it('of a page counts after one report of an empty room: somebody may be reconnecting', async () => {
     const attendance = { student: seen(1, 20), host: { ...seen(1, 20), left_at: iso(20) } };
     const { row, heartbeat } = await send(aReady({ ...held, attendance }), 20.5, 'present');
-    expect(row.attendance.student).toEqual(seen(1, 20.5));
+    expect(row.attendance.student).toMatchObject(seen(1, 20.5));
     expect(heartbeat).toHaveBeenCalledWith('hold-token');
   });
 
