@@ -91,6 +91,20 @@ describe('a call in the room of the local runtime', () => {
     await flows(teacher, sent);
   });
 
+  it('continues with another microphone from the device picker', async () => {
+    const rooms = await openRoom();
+    const [teacher, student] = [await visit(rooms.teacher), await visit(rooms.student)];
+    await bothFlow(teacher, student);
+    await teacher.getByRole('button', { name: 'Devices' }).click();
+    const microphones = teacher.getByRole('dialog').getByLabel('Microphone');
+    const labels = await microphones.locator('option').allTextContents();
+    expect(labels.length).toBeGreaterThan(1);
+    await microphones.selectOption({ label: labels.at(-1)! });
+    await until(async () => (await microphones.locator('option:checked').textContent()) === labels.at(-1));
+    await teacher.getByRole('button', { name: 'Close' }).click();
+    await bothFlow(teacher, student);
+  });
+
   it('a second tab continues the call, and the first one says so', async () => {
     const rooms = await openRoom();
     const [teacher, first] = [await visit(rooms.teacher), await visit(rooms.student)];

@@ -14,9 +14,9 @@ import { type Exploration, judge, type Seen, statesOf } from './judge.ts';
 const SPEED = 150;
 const MINUTES_AHEAD = 13;
 const DURATION_MINUTES = 5;
-const ROUND_SECONDS = 36;
+const ROUND_SECONDS = 40;
 /** Seconds of real time. */
-const KILL_AFTER = { least: 8, most: 20 };
+const KILL_AFTER = { least: 6, most: 14 };
 const DOWN_FOR = 2;
 
 const { values: options } = parseArgs({ options: { rounds: { type: 'string', default: '2' } } });

@@ -28,7 +28,7 @@ export interface Exploration {
 /** Milliseconds. */
 const BUTTON_WITHIN = 10_000;
 /** A run with fewer states has explored nothing. */
-const FEWEST_STATES = 20;
+const FEWEST_STATES = 5;
 
 /** Everything that the pages of both people broke, judged together and with the row. */
 export function judge(exploration: Exploration): readonly string[] {
