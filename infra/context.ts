@@ -169,6 +169,16 @@ export const CONTEXT = {
     .describe(
       'Whether to set the role with which API Gateway writes logs. An account has one in each Region; `false` if it is already set.',
     ),
+  waf: flag
+    .default(false)
+    .describe(
+      'Whether the API has a web ACL that refuses an address with too many requests. Costs a fixed amount each month (docs/costs.md).',
+    ),
+  stepConcurrency: number(z.number('a number').int().min(1).max(100))
+    .optional()
+    .describe(
+      "Reserved concurrency of each of the workflow's six steps, so that a flood of the API cannot use it. Default: none. Needs an account limit of 100 plus six times this; a new account has 10.",
+    ),
   maxInFlight: number(z.number('a number').int().positive().max(5_000))
     .default(10)
     .describe(

@@ -7,6 +7,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { TASK_FUNCTIONS } from '../statemachine/meeting.ts';
 import { TAGS } from '../steps/domain/tags.ts';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -122,6 +123,7 @@ export class Deployment extends Construct {
       environment: environmentOf(name, config, resources),
       names: resources.names,
       logRetentionDays: config.logRetentionDays,
+      reservedConcurrency: TASK_FUNCTIONS.some((task) => task === name) ? config.stepConcurrency : undefined,
     });
     const allowed = spec.grants.map((grant) => allowedBy(grant, resources, config));
     for (const { statements } of allowed) for (const statement of statements) step.addToRolePolicy(statement);

@@ -31,6 +31,8 @@ export interface ElephantMeetingsProps {
   readonly api?: ApiProps;
   /** Maximum of running hosts plus launches due within the hour. @default 10 */
   readonly maxInFlight?: number;
+  /** Reserved concurrency of each of the workflow's steps. @default none */
+  readonly stepConcurrency?: number;
   /** Whether to serve the pages, with S3 and CloudFront; they have to be built. @default true */
   readonly pages?: boolean;
   /** DynamoDB table. @default chosen by CloudFormation */
@@ -96,6 +98,8 @@ export interface ApiProps {
   readonly dailyQuota?: number;
   /** Whether to set API Gateway's logging role, which an account has once in each Region. @default true */
   readonly loggingRole?: boolean;
+  /** Whether the API has a web ACL with rate rules by address. @default false */
+  readonly waf?: boolean;
 }
 
 /**
@@ -139,6 +143,8 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     organisers: ['api.organisers', api.organisers],
     apiQuota: ['api.dailyQuota', api.dailyQuota],
     apiLoggingRole: ['api.loggingRole', api.loggingRole],
+    waf: ['api.waf', api.waf],
+    stepConcurrency: ['stepConcurrency', props.stepConcurrency],
     maxInFlight: ['maxInFlight', props.maxInFlight],
     removalPolicy: ['removalPolicy', props.removalPolicy],
     word: ['word', props.word],

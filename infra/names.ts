@@ -10,6 +10,7 @@ export const namesOf = (deployment: string) => ({
   stateMachine: deployment,
   scheduleGroup: deployment,
   restApi: deployment,
+  webAcl: `${deployment}-api`,
   apiKey: `${deployment}-organiser`,
   usagePlan: `${deployment}-organiser`,
   host: `${deployment}-host`,

@@ -33,6 +33,9 @@ export const PRICES = {
   alarmMonth: assumed(0.1, 'alarm per month, after 10 free ones'),
   metricMonth: assumed(0.3, 'custom metric per month, after 10 free ones'),
   dashboardMonth: assumed(3, 'dashboard per month, after 3 free ones'),
+  webAclMonth: assumed(5, 'web ACL per month (with waf)'),
+  webAclRuleMonth: assumed(1, 'rule of a web ACL per month'),
+  webAclRequest: assumed(0.6 / 1e6, 'request that a web ACL inspects'),
   hostedZoneMonth: assumed(0.5, 'hosted zone per month (with a domain)'),
 } as const satisfies Record<string, Price>;
 

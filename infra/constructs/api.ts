@@ -21,6 +21,7 @@ import { METHODS, PREFLIGHT_MAX_AGE, REQUEST_HEADERS } from '../../steps/api/htt
 import { type RouteName, ROUTES } from '../../steps/api/routes.ts';
 import type { Names } from '../names.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { WebAcl } from './web-acl.ts';
 
 const STAGE = 'v1';
 
@@ -95,7 +96,8 @@ export class Api extends Construct {
       apiStages: [{ stage: this.api.deploymentStage }],
     });
     plan.addApiKey(this.organiserKey);
-    this.acknowledge();
+    if (config.waf) new WebAcl(this, 'WebAcl', { stage: this.api.deploymentStage, names });
+    this.acknowledge(config);
   }
 
   private logs(id: string, logGroupName: string, { logRetentionDays }: Config): LogGroup {
@@ -108,17 +110,13 @@ export class Api extends Construct {
     return { [`${path}/${method}`]: { ...LOGGING, throttlingRateLimit: rate, throttlingBurstLimit: burst } };
   }
 
-  private acknowledge(): void {
+  private acknowledge({ waf }: Config): void {
+    if (!waf) Validations.of(this).acknowledge(NO_WEB_ACL);
     Validations.of(this).acknowledge(
       {
         id: 'AwsSolutions-APIG2',
         reason:
           'The functions validate requests by schema and name every invalid field; API Gateway names only the first.',
-      },
-      {
-        id: 'AwsSolutions-APIG3',
-        reason:
-          'A web ACL costs more than the rest of a small deployment; throttling and a quota limit requests. docs/security.md explains how to add one.',
       },
       {
         id: 'AwsSolutions-APIG4',
@@ -136,6 +134,12 @@ export class Api extends Construct {
     );
   }
 }
+
+const NO_WEB_ACL = {
+  id: 'AwsSolutions-APIG3',
+  reason:
+    'A web ACL costs more than the rest of a small deployment; throttling and a quota limit requests. `waf` adds one.',
+};
 
 /** Has the resource path instead of the request path, and no query string and no headers, because they contain keys. */
 const ACCESS_LOG = AccessLogFormat.custom(

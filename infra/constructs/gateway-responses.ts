@@ -41,7 +41,13 @@ const PROBLEMS: readonly GatewayProblem[] = [
     detail: 'This route needs the API key in the header X-Api-Key.',
   },
   { type: ResponseType.INVALID_SIGNATURE, status: 403, title: 'Forbidden', detail: 'The signature is not valid.' },
-  { type: ResponseType.WAF_FILTERED, status: 403, title: 'Forbidden', detail: 'A firewall rule blocked the request.' },
+  {
+    type: ResponseType.WAF_FILTERED,
+    status: 429,
+    title: 'Too many requests',
+    detail: 'Your network sends too many requests. Try again in a few minutes.',
+    retryAfterSeconds: 60,
+  },
   {
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
     status: 404,

@@ -23,13 +23,15 @@ export interface StepProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly names: Names;
   readonly logRetentionDays: RetentionDays;
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** The Lambda function of one step or route. */
 export class Step extends NodejsFunction {
   readonly executionRole: Role;
 
-  constructor(scope: Construct, id: string, { name, spec, environment, names, logRetentionDays }: StepProps) {
+  constructor(scope: Construct, id: string, props: StepProps) {
+    const { name, spec, environment, names, logRetentionDays, reservedConcurrency } = props;
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       logGroupName: names.functionLogs(name),
       retention: logRetentionDays,
@@ -50,6 +52,7 @@ export class Step extends NodejsFunction {
       environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
       // Prevents a variable that only old versions of the SDK read.
       awsSdkConnectionReuse: false,
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

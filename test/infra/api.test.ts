@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import { ROUTES } from '../../steps/api/routes.ts';
+import { POSTS_PER_ADDRESS, REQUESTS_PER_ADDRESS } from '../../infra/constructs/web-acl.ts';
 import { plain, Synthesis } from './template.ts';
 
 const ORIGIN = 'https://tutors.example';
@@ -158,6 +159,32 @@ describe('the API', () => {
   });
 });
 
+describe('the web ACL', () => {
+  it('is there on request only', () => {
+    synthesis.template.resourceCountIs('AWS::WAFv2::WebACL', 0);
+    synthesis.template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 0);
+  });
+
+  it('limits each address, for all requests and for POST, and keeps no samples, which would contain keys', () => {
+    const { Scope, DefaultAction, Rules, VisibilityConfig } = new Synthesis({ waf: 'true' }).only('AWS::WAFv2::WebACL');
+    expect([Scope, DefaultAction]).toEqual(['REGIONAL', { Allow: {} }]);
+    const limits = (Rules as { Statement: { RateBasedStatement: object }; Action: object }[]).map(
+      ({ Statement, Action }) => ({ ...Statement.RateBasedStatement, Action }),
+    );
+    const blocked = { AggregateKeyType: 'IP', Action: { Block: {} } };
+    expect(limits).toEqual([
+      { ...blocked, Limit: REQUESTS_PER_ADDRESS },
+      { ...blocked, Limit: POSTS_PER_ADDRESS, ScopeDownStatement: expect.anything() },
+    ]);
+    expect(JSON.stringify([Rules, VisibilityConfig])).not.toContain('"SampledRequestsEnabled":true');
+  });
+
+  it('belongs to the stage of the API', () => {
+    const { ResourceArn } = new Synthesis({ waf: 'true' }).only('AWS::WAFv2::WebACLAssociation');
+    expect(JSON.stringify(ResourceArn)).toMatch(/apigateway.*\/restapis\/.*\/stages\//);
+  });
+});
+
 describe('gateway responses', () => {
   it('are problems with CORS headers for every response type', () => {
     const types = Object.values(ResponseType).filter((type): type is ResponseType => type instanceof ResponseType);
@@ -186,6 +213,7 @@ describe('gateway responses', () => {
     ['REQUEST_TOO_LARGE', '413'],
     ['UNSUPPORTED_MEDIA_TYPE', '415'],
     ['THROTTLED', '429'],
+    ['WAF_FILTERED', '429'],
     ['QUOTA_EXCEEDED', '429'],
     ['INTEGRATION_TIMEOUT', '504'],
   ])('%s has the status %s', (type, status) => {

@@ -151,6 +151,8 @@ describe('the configuration', () => {
       /^timetable.launchWithin/,
     ],
     ['protection of a trial', { protect: 'true', removalPolicy: 'destroy' }, /^protect/],
+    ['no concurrency', { stepConcurrency: '0' }, /^stepConcurrency/],
+    ['a web ACL that is neither true nor false', { waf: 'maybe' }, /^waf/],
     ['an empty list of origins', { allowedOrigins: [] }, /^allowedOrigins/],
     ['a port that does not exist', { hostUrl: 'https://{host}:99999' }, /^hostUrl/],
     ['an http origin that is not localhost', { allowedOrigins: 'http://a.example' }, /^allowedOrigins/],

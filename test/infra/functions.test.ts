@@ -10,6 +10,7 @@ import { Step } from '../../infra/constructs/step.ts';
 import { environmentOf, environmentValues, HANDLERS } from '../../infra/environment.ts';
 import { deployedFunctions, FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
+import { TASK_FUNCTIONS } from '../../statemachine/meeting.ts';
 import { HOST_KINDS, type HostKind } from '../../steps/domain/host-kind.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
 import { contextOf, Synthesis } from './template.ts';
@@ -108,6 +109,16 @@ describe('the environment', () => {
 });
 
 describe('functions', () => {
+  it('have reserved concurrency on request only, and only the steps of the workflow', () => {
+    const reserved = (of: Synthesis): string[] =>
+      FUNCTION_NAMES.filter((name) => of.lambda(name)['ReservedConcurrentExecutions'] === 5);
+    expect(reserved(new Synthesis({ ...contextOf('jitsi'), stepConcurrency: '5' })).toSorted()).toEqual(
+      [...TASK_FUNCTIONS].toSorted(),
+    );
+    for (const name of FUNCTION_NAMES)
+      expect(deployments.jitsi.lambda(name)).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
   it.each(FUNCTION_NAMES)('%s runs on arm64 with tracing and its own log group', (name) => {
     const { memory, timeout, description } = specOf(name);
     expect(deployments.jitsi.lambda(name)).toMatchObject({
