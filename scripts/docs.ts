@@ -11,7 +11,7 @@ import { meetingDefinition } from '../statemachine/definition.ts';
 import { openapiDocument } from '../steps/api/http/openapi-document.ts';
 import { costTables } from './costs.ts';
 import { optionsTable } from './options-table.ts';
-import { pageSections, productPicture } from './pictures.ts';
+import { pageSections, productPictures } from './pictures.ts';
 import { contextTable, functionsTable, routesTable } from './tables.ts';
 import { workflowPicture } from './workflow-picture.ts';
 
@@ -31,7 +31,7 @@ const files: Record<string, string> = {
     simulate: optionsTable(SIMULATE_HELP),
     'rotate-links': optionsTable(ROTATE_HELP),
   }),
-  'README.md': withParts('README.md', { picture: productPicture(), workflow: workflowPicture(definition) }),
+  'README.md': withParts('README.md', { picture: productPictures(), workflow: workflowPicture(definition) }),
 };
 
 let outOfDate = false;

@@ -1,7 +1,7 @@
 import { SCENES } from '../test/web/support/scenes.ts';
 
-/** The scene that the README shows. */
-const PRODUCT = 'meeting-running';
+/** The scenes that the README shows: what the student, both people and the organiser see. */
+const PRODUCT = ['join-starting', 'room', 'meeting-running'] as const;
 
 /** One section for each documented scene: a desktop and a phone, each in the reader's own color scheme. */
 export const pageSections = (): string =>
@@ -13,11 +13,12 @@ export const pageSections = (): string =>
         ],
   ).join('\n\n');
 
-export function productPicture(): string {
-  const shows = SCENES.find(({ name }) => name === PRODUCT)?.shows;
-  if (shows === undefined) throw new Error(`no documented scene "${PRODUCT}"`);
-  return picture('docs/img', PRODUCT, 'desktop', shows, 640);
-}
+export const productPictures = (): string =>
+  PRODUCT.map((product) => {
+    const shows = SCENES.find(({ name }) => name === product)?.shows;
+    if (shows === undefined) throw new Error(`no documented scene "${product}"`);
+    return picture('docs/img', product, 'desktop', shows, 640);
+  }).join('\n\n');
 
 /** @param folder relative to the document */
 function picture(folder: string, name: string, device: string, alt: string, width: number): string {

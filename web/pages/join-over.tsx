@@ -3,6 +3,7 @@ import { useApp, useNow } from '../components/app.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useTexts } from '../components/language.tsx';
 import { Lobby } from '../components/scene.tsx';
+import { StateHeading } from '../components/state-heading.tsx';
 import { errorText, type Link, Refusal } from '../lib/api.ts';
 import { clockTime, fromNow, longDate, minutesText } from '../lib/instant.ts';
 import type { JoinStage } from '../lib/join-state.ts';
@@ -25,7 +26,7 @@ export const Over = ({ stage, link }: OverProps) => {
       sun={good && <span className="sun sun-low" aria-hidden="true" />}
       side={<Next link={link} />}
     >
-      <h1>{title}</h1>
+      <StateHeading>{title}</StateHeading>
       <p className="lobby-text">
         {good && stage.tookMinutes !== undefined ? (
           <>

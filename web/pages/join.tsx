@@ -3,6 +3,7 @@ import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/danger-button.tsx';
 import { useLanguage, useTexts } from '../components/language.tsx';
 import { Lobby, type Sky } from '../components/scene.tsx';
+import { StateHeading } from '../components/state-heading.tsx';
 import { ConnectionLost, Shell } from '../components/shell.tsx';
 import type { Texts } from '../languages/languages.ts';
 import type { Link } from '../lib/api.ts';
@@ -168,7 +169,7 @@ function arrival(stage: JoinStage, role: Role, texts: Texts): string {
 
 const Message = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
   <Lobby mood="sorry">
-    <h1>{title}</h1>
+    <StateHeading>{title}</StateHeading>
     <p className="lobby-text">{children}</p>
   </Lobby>
 );

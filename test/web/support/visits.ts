@@ -6,6 +6,8 @@ import { RuntimeProcess } from './runtime.ts';
 interface VisitOptions {
   /** Of the runtime's clock. */
   readonly speed: number;
+  /** What guests read for a meeting. */
+  readonly word?: string;
   /** Milliseconds that an action waits for its element. */
   readonly timeout: number;
   /** Errors that pages may log. */
@@ -22,10 +24,10 @@ export class Visits {
 
   constructor(options: VisitOptions) {
     this.#options = options;
-    const { speed, mayLog = () => false } = options;
+    const { speed, word = 'meeting', mayLog = () => false } = options;
     beforeAll(async () => {
       this.#browser = await launchBrowser();
-      this.runtime = await RuntimeProcess.start('--speed', String(speed));
+      this.runtime = await RuntimeProcess.start('--speed', String(speed), '--word', word);
     });
     afterAll(async () => {
       await this.#browser.close();
