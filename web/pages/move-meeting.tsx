@@ -3,6 +3,7 @@ import { useApiKey } from '../components/api-key.tsx';
 import { useApp } from '../components/app.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/field.tsx';
+import { useOrganiserTexts } from '../components/language.tsx';
 import { useAction } from '../components/use-action.ts';
 import { localParts, zoneName, zoneOrOwn } from '../lib/zones.ts';
 import type { Details } from '../lib/wire.ts';
@@ -14,11 +15,12 @@ interface MoveMeetingProps {
 
 /** Moves a meeting to another time, in its own time zone. */
 export const MoveMeeting = (props: MoveMeetingProps) => {
+  const { move } = useOrganiserTexts();
   const [open, setOpen] = useState(false);
   return (
     <>
       <button type="button" onClick={() => setOpen(true)}>
-        Move
+        {move}
       </button>
       {open && <MoveDialog {...props} onClose={() => setOpen(false)} />}
     </>
@@ -26,6 +28,7 @@ export const MoveMeeting = (props: MoveMeetingProps) => {
 };
 
 const MoveDialog = ({ details, onMoved, onClose }: MoveMeetingProps & { readonly onClose: () => void }) => {
+  const texts = useOrganiserTexts();
   const { api } = useApp();
   const withApiKey = useApiKey();
   const zone = zoneOrOwn(details.time_zone);
@@ -42,17 +45,17 @@ const MoveDialog = ({ details, onMoved, onClose }: MoveMeetingProps & { readonly
     },
   );
   return (
-    <Dialog title="Move this meeting" onClose={onClose}>
+    <Dialog title={texts.moveTitle} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           void run();
         }}
       >
-        <p>Both links stay valid. Times are in the zone {zoneName(zone)}.</p>
-        <TextField label="Date" type="date" value={date} onChange={setDate} required />
-        <TextField label="Time" type="time" value={time} onChange={setTime} required />
-        <TextField label="Reason" optional value={reason} onChange={setReason} maxLength={500} />
+        <p>{texts.moveText(zoneName(zone))}</p>
+        <TextField label={texts.date} type="date" value={date} onChange={setDate} required />
+        <TextField label={texts.time} type="time" value={time} onChange={setTime} required />
+        <TextField label={texts.moveReason} optional value={reason} onChange={setReason} maxLength={500} />
         {failure !== undefined && (
           <p className="notice notice-bad" role="alert">
             {failure}
@@ -60,10 +63,10 @@ const MoveDialog = ({ details, onMoved, onClose }: MoveMeetingProps & { readonly
         )}
         <div className="buttons buttons-end">
           <button type="button" onClick={onClose}>
-            Keep the time
+            {texts.moveKeep}
           </button>
           <button type="submit" className="primary" disabled={busy}>
-            Move it
+            {texts.moveConfirm}
           </button>
         </div>
       </form>
