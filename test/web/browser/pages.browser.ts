@@ -38,7 +38,9 @@ const OBSERVE_SHIFTS = `
 `;
 
 const violationsOf = async (page: Page): Promise<unknown> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // axe does not check the size of targets by default.
+  const rules = { 'target-size': { enabled: true } };
+  const { violations } = await new AxeBuilder({ page }).options({ rules }).analyze();
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 };
 
