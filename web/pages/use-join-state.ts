@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApp, useClockSpeed } from '../components/app.tsx';
-import type { Link } from '../lib/api.ts';
+import type { Link, Refusal } from '../lib/api.ts';
 import { afterError, afterResponse, INITIAL, type JoinState, nextPoll } from '../lib/join-state.ts';
 import { useResume } from './use-resume.ts';
 
@@ -34,6 +34,13 @@ export function useJoinState(link: Link, paused: boolean) {
   }, [state, speed, paused, poll]);
 
   useResume(poll);
-  const onRefused = useCallback((error: unknown) => setState((before) => afterError(before, error)), []);
+  /** Of a presence signal. After the end, `join` says more than the refusal: how long it took, and whether feedback was given. */
+  const onRefused = useCallback(
+    (error: Refusal) => {
+      if (error.status === 410) void poll();
+      else setState((before) => afterError(before, error));
+    },
+    [poll],
+  );
   return { state, poll, onRefused };
 }

@@ -69,11 +69,21 @@ describe('the join page', () => {
     await waitFor(() => expect(presence).toHaveBeenCalledWith(student, 'joined'));
   });
 
-  it('shows who ended the meeting when a presence call returns 410', async () => {
-    const over = new Refusal(410, { outcome: 'COMPLETED', ended_by: 'teacher' });
-    renderPage(<JoinPage link={student} />, { join: respond(open), presence: async () => Promise.reject(over) });
+  it('shows who ended the meeting and asks for feedback when a presence call returns 410', async () => {
+    const end = { outcome: 'COMPLETED', ended_by: 'teacher' } as const;
+    let ended = false;
+    const join: Api['join'] = async () => {
+      if (ended) throw new Refusal(410, { ...end, took_minutes: 46 });
+      return open;
+    };
+    const presence: Api['presence'] = async () => {
+      ended = true;
+      throw new Refusal(410, end);
+    };
+    renderPage(<JoinPage link={student} />, { join, presence });
     await userEvent.click(await screen.findByRole('link', { name: /Enter the room/ }));
     expect(await screen.findByRole('heading', { name: 'The teacher ended the meeting' })).toBeTruthy();
+    expect(await screen.findByRole('button', { name: 'Great' })).toBeTruthy();
   });
 
   it.each([
