@@ -88,7 +88,7 @@ describe('a lesson of an English teacher and an Arabic student, with the keyboar
         });
     `);
     await student.getByRole('link', { name: /^ادخل الغرفة/ }).waitFor();
-    const announced = (await student.evaluate('window.announced')) as readonly string[];
+    const announced = await student.evaluate<readonly string[]>('window.announced');
     expect(announced).toEqual([...new Set(announced)]);
     expect(announced.at(-1)).toBe('الغرفة مفتوحة');
     expect(announced.length).toBeLessThanOrEqual(3);
