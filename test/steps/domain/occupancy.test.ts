@@ -54,6 +54,7 @@ describe("the host's count", () => {
     expect(withEvidence(silent, t(60), counted(2)).attendance.host).toEqual({
       first_seen_at: iso(60),
       last_seen_at: iso(60),
+      seconds_present: 0,
     });
   });
 

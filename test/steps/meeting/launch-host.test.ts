@@ -40,7 +40,8 @@ describe('Launch host', () => {
       candidate: { subnet_id: 'subnet-a', instance_type: 't4g.medium' },
       clientToken: `${ID}-1-room-1-0-0`,
       parameters: { launch_template_version: '3' },
-      hardEnd: t(120),
+      // Three hours after the planned end: until then the meeting can be extended.
+      hardEnd: t(60 + 180),
     });
   });
 

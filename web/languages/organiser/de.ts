@@ -186,7 +186,7 @@ const german: OrganiserTexts = {
     previous: 'Vorheriger Tag',
     today: 'Heute',
     next: 'Nächster Tag',
-    utc: (date: string) => `${date}, in UTC`,
+    utc: (date: string) => `${date} (UTC)`,
     now: 'Hosts jetzt',
     most: (count: number) => `von höchstens ${count}`,
     ready: 'Zeit bis bereit',
