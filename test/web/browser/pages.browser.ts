@@ -91,7 +91,7 @@ describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('in the language %s',
       await page.setViewportSize({ width: 320, height: 640 });
       await page.goto(`${origin}${path}`);
       await page.locator('h1').waitFor();
-      await page.locator('.ticket, .meeting, .week, .course').first().waitFor();
+      await page.locator('.ticket, .meeting, .week, .figures, .course').first().waitFor();
       expect([path, await page.evaluate('document.documentElement.lang')]).toEqual([path, tag]);
       for (const width of [320, 1280]) {
         await page.setViewportSize({ width, height: 640 });
