@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExecutionHistory, ExecutionInput, TokenResult, StartResult, Workflow } from '../steps/ports.ts';
+import type { ExecutionHistory } from '../steps/domain/execution-history.ts';
+import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../steps/ports.ts';
 import { StorageUnavailable } from '../steps/domain/errors.ts';
 import { isoMillis } from '../steps/domain/instants.ts';
 import { BrokenDataFolder, readIfExists } from './files.ts';

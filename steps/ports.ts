@@ -9,6 +9,8 @@ import type { WakeUpKind } from './domain/wake-ups.ts';
 import type { Status } from './domain/status.ts';
 import type { HostKind } from './domain/host-kind.ts';
 import type { Timetable } from './domain/timetable.ts';
+import type { ExecutionHistory } from './domain/execution-history.ts';
+import type { Days } from './overview/ports.ts';
 
 /** The services of steps and routes. Adapters pass the port's suite in `test/contracts`; they reject with errors of the service. */
 export interface Ports {
@@ -90,14 +92,6 @@ export interface Slots {
   release(slots: readonly string[]): Promise<void>;
   /** Strongly consistent. */
   held(): Promise<readonly string[]>;
-}
-
-/** Summaries of ended meetings by the day of their end in UTC, as texts. */
-export interface Days {
-  /** A day has each entry once. Returns false when the summary of the day is full. */
-  add(day: string, entry: string): Promise<boolean>;
-  /** Eventually consistent; in any order. */
-  of(day: string): Promise<readonly string[]>;
 }
 
 export interface Host {
@@ -225,23 +219,6 @@ export interface ExecutionInput {
 
 /** `closed`: the task or its execution has ended, or a newer token replaced this one. That is not an error. */
 export type TokenResult = 'accepted' | 'closed';
-
-/** One event of an execution's history, named as in the Step Functions console. Without input and output, because they contain tokens. */
-export interface ExecutionEvent {
-  readonly id: number;
-  readonly at: string;
-  readonly type: string;
-  /** Name of the state in which it happened. */
-  readonly state?: string;
-  readonly error?: string;
-  readonly cause?: string;
-}
-
-export interface ExecutionHistory {
-  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  /** Oldest first; only the latest few thousand. */
-  readonly events: readonly ExecutionEvent[];
-}
 
 export interface StartResult {
   readonly executionArn: string;

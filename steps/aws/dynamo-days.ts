@@ -1,5 +1,5 @@
 import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Days } from '../ports.ts';
+import type { Days } from '../overview/ports.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { dayId } from './meetings-table.ts';

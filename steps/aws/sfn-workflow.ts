@@ -14,7 +14,8 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { ExecutionEvent, ExecutionHistory, ExecutionInput, TokenResult, StartResult, Workflow } from '../ports.ts';
+import type { ExecutionEvent, ExecutionHistory } from '../domain/execution-history.ts';
+import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../ports.ts';
 import { adapter, arn } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Days } from '../../steps/ports.ts';
+import type { Days } from '../../steps/overview/ports.ts';
 
 export interface DaysUnderTest {
   readonly days: Days;

@@ -10,7 +10,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { taskFunction } from '../../statemachine/definition.ts';
-import { pythonEnvironment, Service, until } from '../deploy/processes.ts';
+import { pythonEnvironment, Service } from '../deploy/processes.ts';
+import { until } from '../support/until.ts';
 import { freePort, listen } from '../support/listen.ts';
 import { INPUT, tokenIn } from './on-interpreter.ts';
 import { type RunResult, type Reply, type Scenario, Script } from './scenarios.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../support/until.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(ROOT, '.cache');
@@ -90,16 +90,5 @@ export class Service {
   async end(): Promise<void> {
     this.#child.stdin?.end();
     await this.#exited;
-  }
-}
-
-/** Polls four times a second until `read` returns a truthy value. @throws Error after `seconds` */
-export async function until<T>(what: string, seconds: number, read: () => Promise<T | false>): Promise<T> {
-  const end = performance.now() + seconds * 1000;
-  for (;;) {
-    const found = await read();
-    if (found) return found;
-    if (performance.now() > end) throw new Error(`timed out after ${seconds} s: ${what}`);
-    await sleep(250);
   }
 }

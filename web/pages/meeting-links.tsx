@@ -10,7 +10,7 @@ import { otherOf } from '../lib/roles.ts';
 import { type Details, type PersonalLinks, type Role, ROLES } from '../lib/wire.ts';
 import { usePoll } from './use-poll.ts';
 
-/** Closed at first, because whoever sees a link can use it. Loads the links when it opens. */
+/** Both personal links. They are hidden until the organiser opens them, because whoever sees a link can use it. */
 export const MeetingLinks = ({ details }: { readonly details: Details }) => {
   const texts = useOrganiserTexts();
   const [open, setOpen] = useState(false);

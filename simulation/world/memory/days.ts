@@ -1,4 +1,4 @@
-import type { Days } from '../../../steps/ports.ts';
+import type { Days } from '../../../steps/overview/ports.ts';
 
 /** Ended meetings by day, in memory. */
 export class MemoryDays implements Days {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Runtime, startRuntime } from '../../../local/runtime.ts';
 import { probePresence } from '../../../steps/listening/probe-presence.ts';
 import { newFolder } from '../../support/runtime.ts';
+import { until } from '../../support/until.ts';
 
 const ADDRESS = '127.0.0.1';
 
@@ -67,12 +68,11 @@ describe('a runtime for other devices', () => {
     const { id } = JSON.parse(body) as { id: string };
     await probePresence(runtime.ports)();
     expect(await runtime.ports.meetings.getMark('listening')).toBeDefined();
-    const roomUrl = async (): Promise<string | undefined> => {
+    const roomUrl = async (): Promise<string | false> => {
       const row = await runtime.ports.meetings.find(id);
-      return row?.opened_at && row.hosts.room?.address?.url;
+      return (row?.opened_at !== undefined && row.hosts.room?.address?.url) || false;
     };
-    let url: string | undefined;
-    while (!(url = await roomUrl())) await new Promise((resolve) => setTimeout(resolve, 50));
+    const url = await until('the room opens', 60, roomUrl);
     expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+/);
     expect((await send(runtime, url)).status).toBe(200);
     expect((await send(runtime, url, { host: 'evil.example' })).status).toBe(421);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { PHONE } from '../support/browser.ts';
 import { localParts } from '../../../web/lib/zones.ts';
+import { until } from '../../support/until.ts';
 import { RuntimeProcess } from '../support/runtime.ts';
 import { Visits } from '../support/visits.ts';
 
@@ -22,10 +23,6 @@ const outcome = async (id: string): Promise<unknown> => {
   const { status, outcome: ended } = await visits.runtime.meeting(id);
   return [status, ended];
 };
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 200));
-}
 
 describe('a meeting from the form to the end', () => {
   it('completes after both have joined and left', async () => {
@@ -57,7 +54,11 @@ describe('a meeting from the form to the end', () => {
     expect(await overview.getByText('in the room since').count()).toBe(2);
     // Presence before the meeting time alone would not complete the meeting.
     const { meet_time } = await visits.runtime.meeting(id);
-    await until(async () => (await visits.runtime.now()) > Date.parse(meet_time) + 60_000);
+    await until(
+      'a minute of the meeting',
+      60,
+      async () => (await visits.runtime.now()) > Date.parse(meet_time) + 60_000,
+    );
 
     // The host counts the people in the room, so they leave both.
     for (const room of rooms) await room.getByRole('button', { name: 'Leave' }).click();
@@ -65,7 +66,7 @@ describe('a meeting from the form to the end', () => {
     await heading(student, 'The room is open');
     // The page sends "left" while it closes.
     await teacher.close({ runBeforeUnload: true });
-    await until(async () => {
+    await until("the teacher's 'left'", 60, async () => {
       const { attendance } = await visits.runtime.meeting(id);
       return attendance.teacher?.left_at !== undefined;
     });
@@ -136,7 +137,7 @@ describe('links', () => {
     await overview.getByRole('button', { name: 'Yes, revoke' }).click();
     await overview.getByRole('dialog').waitFor({ state: 'detached' });
     await heading(student, 'This link is not valid');
-    await until(async () => (await shown.getByRole('textbox').inputValue()) !== student_link);
+    await until('the link is new', 60, async () => (await shown.getByRole('textbox').inputValue()) !== student_link);
     const again = await visit(await shown.getByRole('textbox').inputValue());
     await again
       .getByText(/^(The room opens at|until )/)

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { parseLink } from '../../../client/client.ts';
 import type { Receipt } from '../../../steps/api/http/response-schemas.ts';
-import { bothFlow, flows, KEEP_CONNECTIONS, until } from '../support/media.ts';
+import { until } from '../../support/until.ts';
+import { bothFlow, flows, KEEP_CONNECTIONS } from '../support/media.ts';
 import { Visits } from '../support/visits.ts';
 
 const visits = new Visits({ speed: 30, timeout: 20_000, mayLog: (error) => error.includes('WebSocket connection') });
@@ -73,7 +74,9 @@ describe('a call in the room of the local runtime', () => {
     await teacher.getByRole('button', { name: 'Share your screen' }).click();
     const screen = student.locator('.tile[data-screen] video');
     await screen.waitFor();
-    await until(() => screen.evaluate((video: HTMLVideoElement) => video.videoWidth > 0));
+    await until('the screen has a picture', 30, () =>
+      screen.evaluate((video: HTMLVideoElement) => video.videoWidth > 0),
+    );
     await teacher.getByRole('button', { name: 'Stop sharing' }).first().click();
     await screen.waitFor({ state: 'detached' });
   });
@@ -100,7 +103,11 @@ describe('a call in the room of the local runtime', () => {
     const labels = await microphones.locator('option').allTextContents();
     expect(labels.length).toBeGreaterThan(1);
     await microphones.selectOption({ label: labels.at(-1)! });
-    await until(async () => (await microphones.locator('option:checked').textContent()) === labels.at(-1));
+    await until(
+      'the other microphone is in use',
+      30,
+      async () => (await microphones.locator('option:checked').textContent()) === labels.at(-1),
+    );
     await teacher.getByRole('button', { name: 'Close' }).click();
     await bothFlow(teacher, student);
   });

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../../support/until.ts';
 
 /** Script that keeps the connections of a page, so that a test can read their statistics. */
 export const KEEP_CONNECTIONS = `
@@ -38,7 +39,7 @@ export async function flows(
   kinds: readonly ('audioBytes' | 'frames')[] = ['audioBytes', 'frames'],
 ): Promise<void> {
   let before = await received(page);
-  await until(async () => {
+  await until('audio and video flow', 30, async () => {
     const now = await received(page);
     if (now.connections !== before.connections) before = now;
     return kinds.every((kind) => now[kind] > before[kind]);
@@ -46,11 +47,3 @@ export async function flows(
 }
 
 export const bothFlow = (...pages: readonly Page[]): Promise<unknown> => Promise.all(pages.map((page) => flows(page)));
-
-export async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('no result within 30 s');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
