@@ -57,13 +57,13 @@ export const getOverview = (ports: RoutePorts<keyof Needs>) =>
 const endedOn = async ({ days: summaries }: Needs, day: string): Promise<readonly EndedMeeting[]> =>
   (await summaries.of(day)).flatMap((entry) => decode(entry) ?? []);
 
-/** They run at this instant, too. */
+/** Spans of hosts that run now. They end a millisecond after now, so that this instant is part of them. */
 async function runningSpans({ meetings: rows }: Needs, ids: readonly string[], now: Millis) {
   const running = await Promise.all(ids.map((id) => rows.find(id)));
   return running.flatMap((row) => (row && row.status !== 'ENDED' ? hostSpans(row, now + 1) : []));
 }
 
-/** The latest first. */
+/** The failures of a day, latest first. */
 async function failures({ meetings: rows }: Needs, ended: readonly EndedMeeting[]): Promise<Overview['failures']> {
   const latest = ended
     .filter(({ outcome }) => outcome === 'FAILED')
