@@ -113,12 +113,25 @@ export class Account {
     );
   }
 
-  /** All instances of a meeting, also ended ones. */
+  /** The instances that EC2 shows for a meeting now. */
   async instances(meetingId: string): Promise<Instance[]> {
     const { Reservations = [] } = await this.#ec2.send(
       new DescribeInstancesCommand({ Filters: [{ Name: `tag:${TAGS.meeting}`, Values: [meetingId] }] }),
     );
     return Reservations.flatMap(({ Instances = [] }) => Instances);
+  }
+
+  /**
+   * The attempt and the state of each host that a function ever launched for a meeting. MiniStack forgets an instance a
+   * minute after its end.
+   */
+  async hosts(meetingId: string): Promise<{ readonly attempt: string; readonly state: string }[]> {
+    const known = new Map(
+      (await this.instances(meetingId)).map(({ InstanceId = '', State }) => [InstanceId, State?.Name]),
+    );
+    return [...this.#aws.proxy.tags]
+      .filter(([, tags]) => tags[TAGS.meeting] === meetingId)
+      .map(([id, tags]) => ({ attempt: tags[TAGS.attempt] ?? '', state: known.get(id) ?? 'terminated' }));
   }
 
   /** Launches an instance with the tags of a host. */

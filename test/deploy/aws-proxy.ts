@@ -21,7 +21,7 @@ const APIS = '/restapis/';
  */
 export class AwsProxy {
   readonly calls: Call[] = [];
-  /** Tags of all instances in responses, by instance id. MiniStack forgets ended instances within minutes. */
+  /** Tags of all instances in responses, by instance id. MiniStack forgets an instance a minute after its end. */
   readonly tags = new Map<string, Readonly<Record<string, string>>>();
   /** Addresses of the requests to the API, with their query strings: what AWS X-Ray records of a request. */
   readonly addresses: string[] = [];

@@ -2,7 +2,6 @@ import '../../local/quiet-aws-libraries.ts';
 import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict';
 import { Account } from './account.ts';
 import { EmulatedAws, STACK } from './emulated-aws.ts';
-import { TAGS } from '../../steps/domain/tags.ts';
 import { assertCallsAllowed } from './permissions.ts';
 import { assertNoSecrets } from './records.ts';
 import { until } from '../support/until.ts';
@@ -89,10 +88,9 @@ async function main(): Promise<void> {
 async function assertTornDown(account: Account, id: string, beforeLaunch: boolean): Promise<void> {
   const row = await account.row(id);
   strictEqual(row.status, 'ENDED');
-  const instances = await account.instances(id);
-  strictEqual(instances.length, beforeLaunch ? 0 : 1, `hosts of ${id}`);
-  for (const { State } of instances)
-    ok(/^(shutting-down|terminated)$/.test(State?.Name ?? ''), `${id}: ${State?.Name}`);
+  const hosts = await account.hosts(id);
+  strictEqual(hosts.length, beforeLaunch ? 0 : 1, `hosts of ${id}`);
+  for (const { state } of hosts) ok(/^(shutting-down|terminated)$/.test(state), `${id}: ${state}`);
   deepStrictEqual(await account.schedules(id), [], `schedules of ${id}`);
   const execution = await until('the execution ends', 20, async () => {
     const seen = await account.execution(row.execution_arn ?? '');
@@ -113,10 +111,13 @@ async function checkNeverHealthy(account: Account, visitor: Visitor): Promise<vo
   const row = await account.row(id);
   strictEqual(row.outcome, 'FAILED');
   strictEqual(row.failure?.reason, 'HEALTH');
-  const instances = await account.instances(id);
-  const attempts = instances.map(({ Tags }) => Tags?.find(({ Key }) => Key === TAGS.attempt)?.Value).toSorted();
-  deepStrictEqual(attempts, ['1', '2']);
-  for (const { State } of instances) strictEqual(State?.Name, 'terminated');
+  deepStrictEqual(
+    (await account.hosts(id)).toSorted((a, b) => a.attempt.localeCompare(b.attempt)),
+    [
+      { attempt: '1', state: 'terminated' },
+      { attempt: '2', state: 'terminated' },
+    ],
+  );
   deepStrictEqual(await account.schedules(id), []);
   const { status, error } = await until('the execution ends', 20, async () => {
     const seen = await account.execution(row.execution_arn ?? '');
