@@ -1,10 +1,9 @@
 /** Bundles every function like the deployment does, into `dist/functions/`, and prints the size and load time of each. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
-import { build } from 'esbuild';
-import { esbuildOptions } from '../infra/bundling.ts';
+import { bundle, bundleFolder } from '../infra/bundling.ts';
 import { FUNCTION_NAMES, specOf } from '../infra/functions.ts';
 
 export interface Bundled {
@@ -18,14 +17,12 @@ const FOLDER = 'dist/functions';
 
 export async function bundleAll(): Promise<Bundled[]> {
   rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
-  const bundled: Bundled[] = [];
-  for (const name of FUNCTION_NAMES) {
-    const outfile = resolve(FOLDER, `${name}.mjs`);
-    await build({ ...esbuildOptions(), entryPoints: [specOf(name).entry], outfile });
-    bundled.push({ name, kilobytes: Math.round(readFileSync(outfile).length / 1024), loadMs: loadTime(outfile) });
-  }
-  return bundled;
+  const entries = FUNCTION_NAMES.map((name) => specOf(name).entry);
+  await bundle(entries, resolve(FOLDER));
+  return FUNCTION_NAMES.map((name) => {
+    const file = resolve(FOLDER, bundleFolder(specOf(name).entry), 'index.mjs');
+    return { name, kilobytes: Math.round(readFileSync(file).length / 1024), loadMs: loadTime(file) };
+  });
 }
 
 function loadTime(file: string): number {

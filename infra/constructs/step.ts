@@ -3,17 +3,20 @@ import {
   ApplicationLogLevel,
   Architecture,
   Code,
+  Function,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BUNDLING, PROJECT_ROOT } from '../bundling.ts';
+import { bundleFolder, PROJECT_ROOT } from '../bundling.ts';
 import type { FunctionSpec } from '../functions.ts';
 import type { Names } from '../names.ts';
 
@@ -27,7 +30,7 @@ export interface StepProps {
 }
 
 /** The Lambda function of one step or route. */
-export class Step extends NodejsFunction {
+export class Step extends Function {
   readonly executionRole: Role;
 
   constructor(scope: Construct, id: string, props: StepProps) {
@@ -44,14 +47,13 @@ export class Step extends NodejsFunction {
     super(scope, id, {
       functionName: names.function(name),
       description: spec.description,
-      ...code(scope, spec.entry),
+      code: code(scope, spec.entry),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: spec.memory,
       timeout: Duration.seconds(spec.timeout),
       environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
-      // Prevents a variable that only old versions of the SDK read.
-      awsSdkConnectionReuse: false,
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       role,
       logGroup,
@@ -66,14 +68,21 @@ export class Step extends NodejsFunction {
 }
 
 /** Without bundling (context `aws:cdk:bundling-stacks`) the template has a placeholder. */
-const code = (scope: Construct, entry: string) =>
+const code = (scope: Construct, entry: string): Code =>
   Stack.of(scope).bundlingRequired
-    ? {
-        entry: join(PROJECT_ROOT, entry),
-        handler: 'handler',
-        projectRoot: PROJECT_ROOT,
-        // Any file of the project: a published package has no lock file, and nothing is installed from it.
-        depsLockFilePath: join(PROJECT_ROOT, 'package.json'),
-        bundling: BUNDLING,
-      }
-    : { code: Code.fromInline('export const handler = undefined; // not bundled'), handler: 'index.handler' };
+    ? Code.fromAsset(join(bundles(), bundleFolder(entry)))
+    : Code.fromInline('export const handler = undefined; // not bundled');
+
+let folder: string | undefined;
+
+/** Bundles all functions at the first call. @returns the folder of the bundles, which exists until the process ends */
+function bundles(): string {
+  if (folder === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'elephant-functions-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+    const script = join(PROJECT_ROOT, 'infra/bundle-functions.ts');
+    execFileSync(process.execPath, ['--import', import.meta.resolve('tsx'), script, made], { stdio: 'inherit' });
+    folder = made;
+  }
+  return folder;
+}

@@ -1,12 +1,9 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib/core';
 import { PROJECT_ROOT } from '../../infra/bundling.ts';
 import { readConfig } from '../../infra/config.ts';
 import type { Resources } from '../../infra/constructs/resources.ts';
-import { Step } from '../../infra/constructs/step.ts';
 import { environmentOf, environmentValues, HANDLERS } from '../../infra/environment.ts';
 import { deployedFunctions, FUNCTION_NAMES, type FunctionName, specOf } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
@@ -164,47 +161,5 @@ describe('functions', () => {
 
   it('have a description of one sentence', () => {
     for (const name of FUNCTION_NAMES) expect(specOf(name).description).toMatch(/^[A-Z][^.]*\.$/);
-  });
-});
-
-/** In the project, where esbuild finds its packages. */
-mkdirSync(join(PROJECT_ROOT, 'cdk.out'), { recursive: true });
-const folder = mkdtempSync(join(PROJECT_ROOT, 'cdk.out/bundling-test-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Bundles an entry as the deployment does. @returns the folder of the bundle */
-function bundled(source: string): string {
-  const entry = join(folder, 'entry.ts');
-  writeFileSync(entry, source);
-  const app = new App({ outdir: join(folder, 'out'), analyticsReporting: false });
-  const step = new Step(new Stack(app, 'Stack'), 'entry', {
-    name: 'entry',
-    spec: { entry: entry.slice(PROJECT_ROOT.length), memory: 128, timeout: 3, description: 'Is bundled.' },
-    environment: {},
-    names: namesOf('test'),
-    logRetentionDays: 1,
-  });
-  const { directory } = app.synth();
-  expect(step.node.root).toBe(app);
-  const asset = readdirSync(directory).find((name) => name.startsWith('asset.'));
-  return join(directory, asset ?? '');
-}
-
-describe('a bundle', () => {
-  it('runs as an ES module, keeps the error names that the workflow matches, and can contain CommonJS', () => {
-    const bundle = bundled(`
-      import { NoCapacity } from '${PROJECT_ROOT}steps/domain/errors.ts';
-      import { Tracer } from '@aws-lambda-powertools/tracer';
-      export const handler = () => [new NoCapacity('none').name, typeof new Tracer({ enabled: false }).getRootXrayTraceId()];
-    `);
-    expect(readdirSync(bundle).toSorted()).toEqual(['index.mjs', 'index.mjs.map']);
-    const run = `import(${JSON.stringify(join(bundle, 'index.mjs'))}).then(({ handler }) => console.log(JSON.stringify(handler())))`;
-    const env = { PATH: process.env['PATH'], NODE_OPTIONS: '--enable-source-maps' };
-    expect(JSON.parse(execFileSync('node', ['--input-type=module', '-e', run], { env, encoding: 'utf8' }))).toEqual([
-      'NoCapacity',
-      'undefined',
-    ]);
-    // The map has positions for stack traces, without the sources.
-    expect(JSON.parse(readFileSync(join(bundle, 'index.mjs.map'), 'utf8'))).not.toHaveProperty('sourcesContent');
   });
 });

@@ -1,54 +1,41 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { build } from 'esbuild';
-import { BUNDLING, PROJECT_ROOT } from '../../../../infra/bundling.ts';
+import { bundle, bundleFolder } from '../../../../infra/bundling.ts';
 import { listen } from '../../../support/listen.ts';
 import { ID } from '../../../support/meeting.ts';
 
-/** Bundles a function as the deployment does. @returns its size in bytes */
-async function bundle(entry: string, outfile: string): Promise<number> {
-  const { banner = '', mainFields = [], minify = false, esbuildArgs = {} } = BUNDLING;
-  const alias = Object.entries(esbuildArgs).map(([flag, file]) => [flag.replace('--alias:', ''), String(file)]);
-  const { metafile } = await build({
-    entryPoints: [join(PROJECT_ROOT, entry)],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    metafile: true,
-    minify,
-    mainFields,
-    banner: { js: banner },
-    alias: Object.fromEntries(alias),
-  });
-  return Object.values(metafile.outputs)[0]!.bytes;
-}
-
 describe('a bundled function', () => {
+  const DECIDE = 'steps/meeting/decide.ts';
+  const SIZES = [
+    ['480 KB without EC2', 'steps/api/schedule.ts', 480],
+    ['550 KB with EC2', 'steps/meeting/tear-down.ts', 550],
+    ['600 KB with all clients', 'steps/sweep/sweep.ts', 600],
+  ] as const;
   let folder: string;
+  const file = (entry: string): string => join(folder, bundleFolder(entry), 'index.mjs');
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'elephant-bundle-'));
+    await bundle([...SIZES.map(([, entry]) => entry), DECIDE], folder);
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it.each([
-    ['480 KB without EC2', 'steps/api/schedule.ts', 480],
-    ['1,060 KB with EC2', 'steps/meeting/tear-down.ts', 1060],
-    ['1,110 KB with all clients', 'steps/sweep/sweep.ts', 1110],
-  ])('is small: %s', async (_what, entry, kilobytes) => {
-    expect(await bundle(entry, join(folder, 'small.mjs'))).toBeLessThan(kilobytes * 1024);
+  it.each(SIZES)('is small: %s', async (_what, entry, kilobytes) => {
+    expect((await stat(file(entry))).size).toBeLessThan(kilobytes * 1024);
+  });
+
+  it('is one file with a source map, which has positions and no sources', async () => {
+    const bundled = join(folder, bundleFolder(DECIDE));
+    expect((await readdir(bundled)).toSorted()).toEqual(['index.mjs', 'index.mjs.map']);
+    expect(JSON.parse(await readFile(join(bundled, 'index.mjs.map'), 'utf8'))).not.toHaveProperty('sourcesContent');
   });
 
   it('uses the credentials and the endpoint of its environment, and sends its trace', async () => {
-    const outfile = join(folder, 'decide.mjs');
-    await bundle('steps/meeting/decide.ts', outfile);
     const requests: string[] = [];
     const aws = createServer((request, response) => {
       requests.push(`${String(request.headers['x-amz-target'])} ${request.headers.authorization}`);
@@ -61,10 +48,11 @@ describe('a bundled function', () => {
 
     const context = { functionName: 'decide', awsRequestId: 'r', memoryLimitInMB: '256', invokedFunctionArn: 'arn' };
     const event = { input: { meetingId: ID, revision: 1 }, execution: 'arn' };
-    const run = `const { handler } = await import(${JSON.stringify(outfile)});
-      await handler(${JSON.stringify(event)}, ${JSON.stringify(context)}).catch((error) => console.log('threw ' + error.name));`;
+    const run = `const { handler } = await import(${JSON.stringify(file(DECIDE))});
+      await handler(${JSON.stringify(event)}, ${JSON.stringify(context)}).catch((error) => console.log('threw ' + error.name, error.stack));`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', run], {
       env: {
+        NODE_OPTIONS: '--enable-source-maps',
         AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
         AWS_ACCESS_KEY_ID: 'of-the-role',
         AWS_SECRET_ACCESS_KEY: 'secret',
@@ -90,6 +78,7 @@ describe('a bundled function', () => {
 
     // The response has no row. The workflow matches this name of the error, which minifying must not change.
     expect(printed.join('')).toContain('threw MeetingFailed');
+    expect(printed.join('')).toMatch(/steps\/meeting\/step-schemas\.ts:\d+/);
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatch(/^DynamoDB_20120810\.GetItem AWS4-HMAC-SHA256 Credential=of-the-role\//);
     expect(traced.join('\n')).toContain('"name":"## decide"');
