@@ -1,5 +1,6 @@
-import { attended } from '../steps/domain/attendance.ts';
-import { graceOf } from '../steps/domain/timetable.ts';
+import { attended, attendanceRule } from '../steps/domain/attendance.ts';
+import { ROLES } from '../steps/domain/links.ts';
+import { attendanceDeadline, graceOf } from '../steps/domain/timetable.ts';
 import { promise, when } from './promise.ts';
 import { downtime, TOLERANCE } from './time.ts';
 import type { HostTrace, Trace } from './trace.ts';
@@ -47,6 +48,16 @@ function outcomeMismatches(trace: Outcome): readonly string[] {
       return when(!attended(row) || (!perhapsCame && disturbances.calls === 0), 'COMPLETED, but no one was present');
     case 'NO_SHOW':
       return when(attended(row) || surelyCame || row.opened_at === undefined, 'NO_SHOW, but someone was present');
+    case 'PARTIAL_NO_SHOW':
+      return [
+        ...when(attendanceRule(row) !== 'everyone', 'PARTIAL_NO_SHOW, but one person is enough'),
+        ...when(!attended(row), 'PARTIAL_NO_SHOW, but nobody was present'),
+        ...when(
+          ROLES.every((role) => row.attendance[role] !== undefined),
+          'PARTIAL_NO_SHOW, but both were present',
+        ),
+        ...when(at < attendanceDeadline(row) - TOLERANCE, 'PARTIAL_NO_SHOW before the end of the attendance window'),
+      ];
     case 'CANCELLED':
       return when(trace.endRequests.length === 0, 'CANCELLED without a request');
     case 'TIME_LIMIT':

@@ -1,4 +1,5 @@
 import { type Millis, MINUTE } from '../steps/domain/instants.ts';
+import type { Verdict } from '../steps/domain/meeting.ts';
 import { hasDied } from './outcomes.ts';
 import { promise } from './promise.ts';
 import { downtime, TOLERANCE } from './time.ts';
@@ -6,13 +7,15 @@ import type { HostTrace, WrittenVerdict } from './trace.ts';
 
 export const nobodyCutOff = promise(
   'nobody-cut-off',
-  'No meeting ends before its hard end while someone is present, unless an organiser or teacher ends it or a host dies.',
+  'No meeting ends before its hard end while someone is present, unless an organiser or teacher ends it, a host dies, or it needs both people and one never came.',
   ['hardEnd', 'verdicts', 'cuts', 'hosts'],
   ({ hardEnd, verdicts, cuts, hosts }) => [
     ...cuts.flatMap(({ heard }) => heard.map((role) => `the host was ended while the ${role} was present`)),
     ...verdicts
       .filter((written) => !mayEnd(written, hosts, hardEnd))
-      .flatMap(({ verdict, heard }) => heard.map((role) => `${verdict.outcome} while the ${role} was present`)),
+      .flatMap(({ verdict, heard }) =>
+        cutOff(verdict, heard).map((role) => `${verdict.outcome} while the ${role} was present`),
+      ),
   ],
 );
 
@@ -32,12 +35,15 @@ export const noLessonCutByBlindness = promise(
         const unheard = downtime(outages, ['api', 'dynamodb'], at - UNHEARD_AT_MOST, at);
         return hostsCount || unheard < UNHEARD_AT_MOST - TOLERANCE;
       })
-      .flatMap(({ verdict, at, inside }) =>
-        inside
-          .filter(({ since }) => at - since >= UNHEARD_AFTER)
-          .map(({ role }) => `${verdict.outcome} while the ${role} was in the room`),
-      ),
+      .flatMap(({ verdict, at, inside }) => {
+        const present = inside.filter(({ since }) => at - since >= UNHEARD_AFTER);
+        return cutOff(verdict, present).map(({ role }) => `${verdict.outcome} while the ${role} was in the room`);
+      }),
 );
+
+/** Of the people who were present at the verdict. A meeting that needs both people may end with one of them in the room. */
+const cutOff = <Person>({ outcome }: Verdict, present: readonly Person[]): readonly Person[] =>
+  outcome === 'PARTIAL_NO_SHOW' && present.length < 2 ? [] : present;
 
 /** Somebody may end the meeting, or it has no host, or its time is over. */
 const mayEnd = ({ verdict, at }: WrittenVerdict, hosts: readonly HostTrace[], hardEnd: Millis): boolean =>

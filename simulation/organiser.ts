@@ -20,6 +20,7 @@ export async function schedule(world: World, observed: Observation, log: LogEntr
     student_name: 'Ben',
     meet_time: isoSeconds(scenario.meetTime),
     duration_minutes: scenario.durationMinutes,
+    attendance_rule: scenario.attendanceRule,
     frontend_base_url: scenario.wrong ? 'https://elsewhere.example' : `${ORIGIN}/join`,
   };
   const headers: Record<string, string> = scenario.repeats ? { 'idempotency-key': scenario.id } : {};

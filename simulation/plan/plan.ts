@@ -28,7 +28,7 @@ export interface PlanOptions extends Conditions {
   readonly hostKind: 'jitsi' | 'stand-in';
   /** How hosts boot: from a prepared image, or with an installation in five to ten minutes. */
   readonly boot: Boot;
-  /** Whether plans change: moves, late starts and extensions. */
+  /** Whether plans change (moves, late starts and extensions), and some meetings need both people. */
   readonly changes?: boolean;
 }
 
@@ -61,6 +61,7 @@ export function plan(options: PlanOptions, index: number): Scenario {
     scheduledAt: meetTime - ahead,
     meetTime,
     durationMinutes,
+    attendanceRule: options.changes && streamFor('rule').chance(0.4) ? 'everyone' : 'anyone',
     repeats: times.chance(0.8),
     wrong: times.chance(0.01),
     people: people(streamFor('people'), rates, durationMinutes * MINUTE),

@@ -1,6 +1,7 @@
 import type { RouteName } from '../../steps/api/routes.ts';
 import type { Role } from '../../steps/domain/links.ts';
 import { type Millis, MINUTE } from '../../steps/domain/instants.ts';
+import type { AttendanceRule } from '../../steps/domain/outcomes.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
 import type { TaskFunction } from '../../statemachine/meeting.ts';
 
@@ -12,6 +13,7 @@ export interface Scenario {
   readonly scheduledAt: Millis;
   readonly meetTime: Millis;
   readonly durationMinutes: number;
+  readonly attendanceRule: AttendanceRule;
   /** Whether the organiser retries a failed `POST /schedule`, with an idempotency key. */
   readonly repeats: boolean;
   /** Whether the request is invalid: the API must refuse it. */

@@ -1,3 +1,4 @@
+import { attendanceRule } from '../domain/attendance.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { etagOf, requirePlan } from './http/etags.ts';
@@ -27,7 +28,7 @@ export const changeMeeting = (ports: RoutePorts<'meetings' | 'wakeUps' | 'workfl
       const next = changedPlan(row, body, now);
       if (next === row) return row;
       requirePlan(row, request);
-      requireChangeable(row, movesTime(row, next));
+      requireChangeable(row, next);
       return next;
     };
     const found = await requireMeeting(ports, request.params['id']);
@@ -53,9 +54,13 @@ function withoutMove(row: Meeting, change: (row: Meeting) => Meeting): Meeting {
 }
 
 /** @throws Problem 409 */
-function requireChangeable({ status, verdict }: Meeting, moves: boolean): void {
-  if (verdict || status === 'ENDED') throw new Problem(409, 'The meeting has ended. It can no longer be changed.');
-  if (moves && status !== 'SCHEDULED')
+function requireChangeable(row: Meeting, next: Meeting): void {
+  if (row.verdict || row.status === 'ENDED')
+    throw new Problem(409, 'The meeting has ended. It can no longer be changed.');
+  if (row.status === 'SCHEDULED') return;
+  if (attendanceRule(row) !== attendanceRule(next))
+    throw new Problem(409, 'The host has been launched, so attendance_rule can no longer be changed.');
+  if (movesTime(row, next))
     throw new Problem(
       409,
       'The host has been launched, so the time can no longer be changed. Until somebody comes, the start can be up to 30 minutes late (/late); later, the end can be extended (/extend).',

@@ -100,6 +100,7 @@ function draftOf({ settings, origins, clock }: Needs, request: ApiRequest, body:
     meet_time: isoSeconds(meetTime.at),
     ...(body.time_zone !== undefined && { time_zone: body.time_zone }),
     duration_minutes: duration,
+    attendance_rule: body.attendance_rule ?? 'anyone',
     frontend_base_url: body.frontend_base_url,
     jitsi_url: HOST_BEHAVIOR[settings.hostKind].roomLink(id, request.baseUrl, settings),
     created_at: isoMillis(now),

@@ -1,3 +1,4 @@
+import { attendanceRule } from '../domain/attendance.ts';
 import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
 import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { Role } from '../domain/links.ts';
@@ -54,6 +55,7 @@ export function details(
     student_language: meeting.student_language,
     teacher_time_zone: meeting.teacher_time_zone,
     student_time_zone: meeting.student_time_zone,
+    attendance_rule: attendanceRule(meeting),
     feedback: meeting.feedback,
     attendance: shownAttendance(meeting),
     frontend_base_url: meeting.frontend_base_url,

@@ -1,6 +1,7 @@
 import { fromIso, type Millis, MINUTE, SECOND } from './instants.ts';
-import type { Attendee } from './links.ts';
+import { type Attendee, ROLES } from './links.ts';
 import type { Attendance, Meeting } from './meeting.ts';
+import type { AttendanceRule } from './outcomes.ts';
 import { isRoomOpen } from './status.ts';
 import { graceOf, PRESENCE_UNWRITTEN } from './timetable.ts';
 
@@ -23,6 +24,15 @@ export function attended(meeting: Meeting): boolean {
   const heard = lastHeard(meeting);
   return heard !== undefined && heard >= fromIso(meeting.meet_time);
 }
+
+/** Rows of earlier versions have no rule. */
+export const attendanceRule = ({ attendance_rule = 'anyone' }: Meeting): AttendanceRule => attendance_rule;
+
+/** Whether the meeting needs everyone, and nothing says that both of its people came. */
+export const awaitsSomebody = (meeting: Meeting): boolean =>
+  attendanceRule(meeting) === 'everyone' &&
+  meeting.both_counted_at === undefined &&
+  ROLES.some((role) => meeting.attendance[role] === undefined);
 
 /**
  * Returns the row with this presence. Unchanged when the meeting is decided, its room is not open, or the presence is

@@ -1,5 +1,5 @@
 import type { Attendee, LinkFields, Role } from './links.ts';
-import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
+import type { AttendanceRule, Failure, Outcome, VerdictBy } from './outcomes.ts';
 import type { Status } from './status.ts';
 import type { Extension, Timetable } from './timetable.ts';
 
@@ -192,6 +192,8 @@ export interface Meeting extends LinkFields {
   /** IANA name from the request; used to display times. */
   readonly time_zone?: string;
   readonly duration_minutes: number;
+  /** Absent in rows of earlier versions: `anyone`. */
+  readonly attendance_rule?: AttendanceRule;
   readonly frontend_base_url: string;
   readonly jitsi_url: string;
   readonly created_at: string;
@@ -216,6 +218,8 @@ export interface Meeting extends LinkFields {
   readonly progress?: string;
   readonly opened_at?: string;
   readonly attendance: Readonly<Partial<Record<Attendee, Attendance>>>;
+  /** When hosts counted two people, although the page of one of them had never been heard. */
+  readonly both_counted_at?: string;
   readonly doubt?: Doubt;
   /** Who waits on the join page. It decides nothing: the other person's page shows it. */
   readonly waiting?: Readonly<Partial<Record<Role, Waiting>>>;

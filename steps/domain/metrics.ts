@@ -10,6 +10,7 @@ export const METRIC_UNITS = {
   MeetingsCancelled: 'Count',
   MeetingsTimeLimit: 'Count',
   MeetingsFailed: 'Count',
+  MeetingsPartialNoShow: 'Count',
   /** From the first launch of a meeting, including replaced hosts, until its room opens. */
   SecondsToReady: 'Seconds',
   /** Measured by the sweep every five minutes. */
@@ -54,4 +55,5 @@ export const OUTCOME_METRICS: Readonly<Record<Outcome, MetricName>> = {
   CANCELLED: 'MeetingsCancelled',
   TIME_LIMIT: 'MeetingsTimeLimit',
   FAILED: 'MeetingsFailed',
+  PARTIAL_NO_SHOW: 'MeetingsPartialNoShow',
 };

@@ -1,4 +1,4 @@
-import { attended, CONFIRMED_AFTER, lastHeard } from './attendance.ts';
+import { attended, awaitsSomebody, CONFIRMED_AFTER, lastHeard } from './attendance.ts';
 import { fromIso, isoMillis, type Millis, MINUTE } from './instants.ts';
 import type { Doubt, Meeting } from './meeting.ts';
 import { attendanceDeadline, graceOf, windowStart } from './timetable.ts';
@@ -61,6 +61,28 @@ export function occupancy(meeting: Meeting, now: Millis, evidence: Evidence): Oc
     : (doubtSince === undefined ? now : fromIso(doubtSince)) + DOUBT_LIMIT;
   if (limit <= now) return { is, since: limit };
   return { is: 'unknown', askAgainAt: Math.min(limit, countedAt ?? (isListening ? provenAt : now + ASK_EVERY)) };
+}
+
+export type Absence =
+  /** `since`: when it was certain that one of the two never came. */
+  { readonly is: 'certain'; readonly since: Millis } | { readonly is: 'unknown'; readonly askAgainAt: Millis };
+
+/**
+ * Whether one of the two never came to an open room that needs both; undefined when nobody is missing. It is certain when
+ * we listened through the whole attendance window, as for a no-show, and the hosts count fewer than two people, if they can
+ * count.
+ */
+export function absence(meeting: Meeting, now: Millis, evidence: Evidence): Absence | undefined {
+  const { listening, people, countsPeople } = evidence;
+  if (!awaitsSomebody(meeting) || (people ?? 0) > 1) return undefined;
+  const deadline = attendanceDeadline(meeting);
+  if (now < deadline) return { is: 'unknown', askAgainAt: deadline };
+  const isListening = listening !== undefined && listening.until >= now;
+  const from = windowStart(meeting);
+  const provenAt = Math.max(from, listening?.from ?? Number.POSITIVE_INFINITY) + deadline - from;
+  if (isListening && provenAt > now) return { is: 'unknown', askAgainAt: provenAt };
+  const counted = !countsPeople || people !== null;
+  return isListening && counted ? { is: 'certain', since: provenAt } : { is: 'unknown', askAgainAt: now + ASK_EVERY };
 }
 
 /** The first of the host's zeros after which nobody was heard: reported by the host, or answered to a decision. */

@@ -1,6 +1,10 @@
-/** The end of a meeting. */
-export const OUTCOMES = ['COMPLETED', 'NO_SHOW', 'CANCELLED', 'TIME_LIMIT', 'FAILED'] as const;
+/** The end of a meeting. Summaries of days store the index, so a new outcome is the last. */
+export const OUTCOMES = ['COMPLETED', 'NO_SHOW', 'CANCELLED', 'TIME_LIMIT', 'FAILED', 'PARTIAL_NO_SHOW'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** Who must come. `everyone`: a meeting to which one of the two never came ends with the attendance window. */
+export const ATTENDANCE_RULES = ['anyone', 'everyone'] as const;
+export type AttendanceRule = (typeof ATTENDANCE_RULES)[number];
 
 /** Origin of a verdict; `net` is a safety net. */
 export const VERDICT_BY = ['teacher', 'organiser', 'workflow', 'net'] as const;

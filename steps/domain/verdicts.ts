@@ -1,8 +1,8 @@
 import { fromIso, isoMillis, type Millis, SECOND } from './instants.ts';
 import type { Because, Meeting, Verdict } from './meeting.ts';
 import type { Failure, Outcome, VerdictBy } from './outcomes.ts';
-import { graceEnd, withPresence } from './attendance.ts';
-import { type Evidence, occupancy, withDoubt } from './occupancy.ts';
+import { awaitsSomebody, graceEnd, withPresence } from './attendance.ts';
+import { absence, type Evidence, occupancy, withDoubt } from './occupancy.ts';
 import { attendanceDeadline, DEFAULT_TIMETABLE, hardEnd, readyDeadline } from './timetable.ts';
 
 /** An outcome, and since when it is due. */
@@ -13,18 +13,26 @@ export interface Due {
 
 /**
  * Returns the outcome that is due now, from row, clock and evidence; undefined while the meeting goes on.
- * Before the attendance deadline, an empty room does not end the meeting; after it, it does. At the hard
- * end every meeting ends. While the room has not opened, the launch steps decide until the hard end.
+ * Before the attendance deadline, an empty room does not end the meeting; after it, it does, and so does the absence of one
+ * person if the meeting needs both. At the hard end every meeting ends. While the room has not opened, the launch steps
+ * decide until the hard end.
  */
 export function outcomeDue(meeting: Meeting, now: Millis, evidence: Evidence): Due | undefined {
   const end = hardEnd(meeting);
   if (meeting.opened_at === undefined) return now >= end ? { outcome: 'FAILED', since: end } : undefined;
-  const room = occupancy(meeting, Math.min(now, end), evidence);
-  const over = room.is === 'empty' || room.is === 'never came';
-  const outcome = room.is === 'never came' ? 'NO_SHOW' : over ? 'COMPLETED' : 'TIME_LIMIT';
-  if (now >= end) return { outcome, since: end };
-  const since = over ? Math.max(room.since, attendanceDeadline(meeting)) : Number.POSITIVE_INFINITY;
-  return since <= now ? { outcome, since } : undefined;
+  const ended = reasonToEnd(meeting, Math.min(now, end), evidence);
+  if (now >= end) return { outcome: ended?.outcome ?? 'TIME_LIMIT', since: end };
+  const since = ended && Math.max(ended.since, attendanceDeadline(meeting));
+  return since !== undefined && since <= now ? { outcome: ended!.outcome, since } : undefined;
+}
+
+/** What ends the meeting of an open room before its hard end. */
+function reasonToEnd(meeting: Meeting, now: Millis, evidence: Evidence): Due | undefined {
+  const room = occupancy(meeting, now, evidence);
+  if (room.is === 'never came') return { outcome: 'NO_SHOW', since: room.since };
+  const missing = absence(meeting, now, evidence);
+  if (missing?.is === 'certain') return { outcome: 'PARTIAL_NO_SHOW', since: missing.since };
+  return room.is === 'empty' ? { outcome: 'COMPLETED', since: room.since } : undefined;
 }
 
 /** Whether a decision needs evidence: by the row alone, the meeting may be over. */
@@ -34,7 +42,11 @@ export const needsEvidence = (meeting: Meeting, now: Millis): boolean =>
 /** Returns the row with what a decision learnt: people whom the host counted, or the doubt that remains. */
 export function withEvidence(meeting: Meeting, now: Millis, evidence: Evidence): Meeting {
   if (meeting.opened_at === undefined || !needsEvidence(meeting, now) || now >= hardEnd(meeting)) return meeting;
-  if (evidence.people) return withPresence(meeting, 'host', 'present', isoMillis(now));
+  if (evidence.people) {
+    const counted = evidence.people > 1 && awaitsSomebody(meeting);
+    const row = counted ? { ...meeting, both_counted_at: isoMillis(now) } : meeting;
+    return withPresence(row, 'host', 'present', isoMillis(now));
+  }
   return occupancy(meeting, now, evidence).is === 'unknown' ? withDoubt(meeting, now, evidence) : meeting;
 }
 
@@ -85,10 +97,11 @@ const RECHECK_INTERVAL: Millis = 120 * SECOND;
 
 /** The earliest of the times at which a rule ends the meeting, from the row as it is now. */
 function dueAt(meeting: Meeting): Millis {
+  const silentFrom = awaitsSomebody(meeting) ? undefined : graceEnd(meeting);
   const silent =
     meeting.opened_at === undefined
       ? openingDeadline(meeting)
-      : Math.max(attendanceDeadline(meeting), graceEnd(meeting) ?? Number.NEGATIVE_INFINITY);
+      : Math.max(attendanceDeadline(meeting), silentFrom ?? Number.NEGATIVE_INFINITY);
   const decided = meeting.verdict ? fromIso(meeting.verdict.at) : Number.POSITIVE_INFINITY;
   return Math.min(hardEnd(meeting), silent, decided);
 }

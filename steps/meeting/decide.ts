@@ -2,7 +2,7 @@ import { becauseOf } from '../domain/because.ts';
 import { HostLost, MeetingFailed } from '../domain/errors.ts';
 import { type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { type Evidence, occupancy } from '../domain/occupancy.ts';
+import { absence, type Evidence, occupancy } from '../domain/occupancy.ts';
 import { attendanceDeadline, graceOf, hardEnd } from '../domain/timetable.ts';
 import { outcomeDue, withEvidence, withVerdict } from '../domain/verdicts.ts';
 import { gatherEvidence } from '../listening/evidence.ts';
@@ -52,16 +52,18 @@ function holdTimes(
   evidence: Evidence,
 ): { timeoutSeconds: number; heartbeatSeconds: number } {
   const room = occupancy(meeting, now, evidence);
+  const missing = absence(meeting, now, evidence);
+  const asksAgainAt = missing?.is === 'unknown' ? missing.askAgainAt + SECOND : Number.POSITIVE_INFINITY;
   if (room.is === 'occupied') {
     const grace = graceOf(meeting.timetable) / SECOND;
-    const timeoutSeconds = Math.max(2, secondsUntil(hardEnd(meeting), now));
+    const timeoutSeconds = Math.max(2, secondsUntil(Math.min(asksAgainAt, hardEnd(meeting)), now));
     const heartbeatSeconds = Math.min(grace, secondsUntil(room.until, now), timeoutSeconds - 1);
     return { timeoutSeconds, heartbeatSeconds: Math.max(1, heartbeatSeconds) };
   }
   // An empty room does not end the meeting before the attendance deadline, so no heartbeat is due before it.
   const deadline = attendanceDeadline(meeting);
   const next = now < deadline || room.is !== 'unknown' ? deadline : Math.min(room.askAgainAt, hardEnd(meeting));
-  const timeoutSeconds = Math.max(2, secondsUntil(next, now) + 1);
+  const timeoutSeconds = Math.max(2, secondsUntil(Math.min(asksAgainAt, next), now) + 1);
   return { timeoutSeconds, heartbeatSeconds: timeoutSeconds - 1 };
 }
 

@@ -111,6 +111,12 @@ export const SCENARIOS: readonly Scenario[] = [
     succeeds('TIME_LIMIT'),
   ),
   scenario(
+    'one of the two never comes to a meeting that needs both: it ends with the attendance window, in spite of heartbeats',
+    { decide: [hold(4, 2), ends('PARTIAL_NO_SHOW')], holdMeeting: [beats(5)], tearDown: [gone('PARTIAL_NO_SHOW')] },
+    ATTENDED,
+    succeeds('PARTIAL_NO_SHOW'),
+  ),
+  scenario(
     'the teacher ends the meeting after some heartbeats',
     {
       decide: [hold(9, 2), ends('COMPLETED')],

@@ -29,7 +29,10 @@ describe('the dashboard', () => {
   });
 
   it.each([
-    ['Meetings by outcome', /MeetingsCompleted.*MeetingsNoShow.*MeetingsCancelled.*MeetingsTimeLimit.*MeetingsFailed/],
+    [
+      'Meetings by outcome',
+      /MeetingsCompleted.*MeetingsNoShow.*MeetingsCancelled.*MeetingsTimeLimit.*MeetingsFailed.*MeetingsPartialNoShow/,
+    ],
     ['Time from launch to ready', /SecondsToReady.*p50.*p90.*Maximum/],
     ['Hosts', /HostsRunning.*HostsEndedBySweep.*HostsHeldBack/],
     ['Sweep', /SweepSeconds.*SweepFailures.*NetsPaused/],

@@ -52,19 +52,30 @@ describe('the current step', () => {
   });
 });
 
-const ENDINGS: readonly (readonly [string, string, (stage: Stage) => Promise<unknown>, boolean])[] = [
+const ENDINGS: readonly (readonly [string, string, (stage: Stage) => Promise<unknown>, boolean, object?])[] = [
   ['people join', 'COMPLETED', (stage) => stage.stay('teacher', 0, 20), true],
   ['nobody joins', 'NO_SHOW', (stage) => stage.at(1), true],
+  [
+    'one of two comes',
+    'PARTIAL_NO_SHOW',
+    (stage) => stage.stay('teacher', 0, 20),
+    true,
+    { attendance_rule: 'everyone' },
+  ],
   ['it is cancelled', 'CANCELLED', async (stage) => [await stage.at(-5), await stage.cancel()], true],
   ['no host gets healthy', 'FAILED', (stage) => stage.at(1), false],
 ];
 
 describe('a running execution with an older definition', () => {
   it.each(
-    releases.flatMap(({ version, definition }) => ENDINGS.map((ending) => [version, ...ending, definition] as const)),
-  )('%s: %s', async (_version, _what, outcome, act, healthy, definition) => {
+    releases.flatMap(({ version, definition }) =>
+      ENDINGS.map(([what, outcome, act, healthy, body = {}]) => {
+        return [version, what, outcome, act, healthy, body, definition] as const;
+      }),
+    ),
+  )('%s: %s', async (_version, _what, outcome, act, healthy, body, definition) => {
     const behaviourOf = () => (healthy ? {} : { healthyAfter: Number.POSITIVE_INFINITY });
-    const stage = await new Stage({ definition, behaviourOf }).schedule();
+    const stage = await new Stage({ definition, behaviourOf }).schedule({ ...body });
     await act(stage);
     await stage.at(200);
     expect(await stage.row).toMatchObject({ status: 'ENDED', outcome });

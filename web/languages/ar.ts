@@ -99,6 +99,8 @@ export default function arabic(word: Word): Texts {
     thanks: 'شكرًا لحضورك.',
     nobodyJoined: `لم يحضر أحد ال${noun}`,
     wasEmpty: 'كانت الغرفة فارغة فأغلقناها.',
+    oneMissing: 'غاب أحد الشخصين',
+    needsBoth: `يحتاج هذا ال${noun} إلى حضور الشخصين، لذلك أغلقنا الغرفة.`,
     youCancelled: `ألغيت ال${noun}`,
     teacherCancelled: `ألغى المعلّم ال${noun}`,
     organiserCancelled: `ألغى المنظّم ال${noun}`,

@@ -101,6 +101,8 @@ export default function german(word: Word): Texts {
     thanks: 'Danke, dass Sie da waren.',
     nobodyJoined: `Niemand kam zur ${noun}`,
     wasEmpty: 'Der Raum war leer, deshalb haben wir ihn geschlossen.',
+    oneMissing: 'Eine Person fehlte',
+    needsBoth: `Diese ${noun} braucht beide, deshalb haben wir den Raum geschlossen.`,
     youCancelled: `Sie haben die ${noun} abgesagt`,
     teacherCancelled: `Die Lehrkraft hat die ${noun} abgesagt`,
     organiserCancelled: `Die Organisation hat die ${noun} abgesagt`,

@@ -100,6 +100,8 @@ export default function english(word: Word) {
     thanks: 'Thank you for coming.',
     nobodyJoined: `Nobody joined the ${noun}`,
     wasEmpty: 'The room was empty, so we closed it.',
+    oneMissing: 'One person did not come',
+    needsBoth: `This ${noun} needs both people, so we closed the room.`,
     youCancelled: `You cancelled the ${noun}`,
     teacherCancelled: `The teacher cancelled the ${noun}`,
     organiserCancelled: `The organiser cancelled the ${noun}`,

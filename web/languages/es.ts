@@ -99,6 +99,8 @@ export default function spanish(word: Word): Texts {
     thanks: 'Gracias por venir.',
     nobodyJoined: `Nadie entró en la ${noun}`,
     wasEmpty: 'La sala estaba vacía y la cerramos.',
+    oneMissing: 'Faltó una persona',
+    needsBoth: `Esta ${noun} necesita a las dos personas, por eso cerramos la sala.`,
     youCancelled: `Has cancelado la ${noun}`,
     teacherCancelled: `Quien enseña canceló la ${noun}`,
     organiserCancelled: `La organización canceló la ${noun}`,

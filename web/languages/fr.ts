@@ -99,6 +99,8 @@ export default function french(word: Word): Texts {
     thanks: 'Merci d’être venu.',
     nobodyJoined: `Personne n’est venu à la ${noun}`,
     wasEmpty: 'La salle était vide, nous l’avons fermée.',
+    oneMissing: 'Il manquait une personne',
+    needsBoth: `Cette ${noun} demande la présence des deux personnes, nous avons donc fermé la salle.`,
     youCancelled: `Vous avez annulé la ${noun}`,
     teacherCancelled: `L’enseignant a annulé la ${noun}`,
     organiserCancelled: `L’organisation a annulé la ${noun}`,

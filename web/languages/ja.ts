@@ -100,6 +100,8 @@ export default function japanese(word: Word): Texts {
     thanks: 'ご参加ありがとうございました。',
     nobodyJoined: `${noun}には誰も参加しませんでした`,
     wasEmpty: '部屋が空だったため、閉じました。',
+    oneMissing: '参加しなかった人がいます',
+    needsBoth: `この${noun}には2人の参加が必要なため、部屋を閉じました。`,
     youCancelled: `あなたが${noun}をキャンセルしました`,
     teacherCancelled: `講師が${noun}をキャンセルしました`,
     organiserCancelled: `主催者が${noun}をキャンセルしました`,

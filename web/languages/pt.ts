@@ -99,6 +99,8 @@ export default function portuguese(word: Word): Texts {
     thanks: 'Obrigado por vir.',
     nobodyJoined: `Ninguém entrou na ${noun}`,
     wasEmpty: 'A sala estava vazia, por isso foi fechada.',
+    oneMissing: 'Faltou uma pessoa',
+    needsBoth: `Esta ${noun} precisa das duas pessoas, por isso a sala foi fechada.`,
     youCancelled: `Cancelou a ${noun}`,
     teacherCancelled: `Quem ensina cancelou a ${noun}`,
     organiserCancelled: `A organização cancelou a ${noun}`,

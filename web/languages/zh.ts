@@ -99,6 +99,8 @@ export default function chinese(word: Word): Texts {
     thanks: '感谢你的参加。',
     nobodyJoined: `没有人参加${noun}`,
     wasEmpty: '房间是空的，所以已关闭。',
+    oneMissing: '有一人没有到场',
+    needsBoth: `本次${noun}需要双方到场，所以房间已关闭。`,
     youCancelled: `你取消了${noun}`,
     teacherCancelled: `老师取消了${noun}`,
     organiserCancelled: `组织者取消了${noun}`,

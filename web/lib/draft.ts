@@ -1,7 +1,7 @@
 import { MAX_DAYS_AHEAD, plannedEnd, timeFault } from '../../steps/domain/schedulable.ts';
 import type { OrganiserTexts } from '../languages/organiser.ts';
 import { clockTime, shortDate } from './instant.ts';
-import type { FieldError, ScheduleBody } from './wire.ts';
+import type { AttendanceRule, FieldError, ScheduleBody } from './wire.ts';
 import { instantsOf, offsetAt, offsetText } from './zones.ts';
 
 /** The content of the schedule form. */
@@ -18,11 +18,13 @@ export interface Draft {
   readonly minutes: string;
   readonly teacherEmail: string;
   readonly studentEmail: string;
+  /** `anyone` if it is absent. */
+  readonly rule?: AttendanceRule | undefined;
   /** Selects the later instant when the local time occurs twice, because clocks go back. */
   readonly second: boolean;
 }
 
-export type DraftField = Exclude<keyof Draft, 'second' | 'studentZone'>;
+export type DraftField = Exclude<keyof Draft, 'second' | 'studentZone' | 'rule'>;
 export type FormErrors = Readonly<Partial<Record<DraftField | 'form', string | undefined>>>;
 
 const MIN_MINUTES = 5;
@@ -105,5 +107,6 @@ export function toScheduleBody(draft: Draft, joinPage: string): ScheduleBody {
     frontend_base_url: joinPage,
     ...(teacherEmail && { teacher_email: teacherEmail }),
     ...(studentEmail && { student_email: studentEmail }),
+    ...(draft.rule && { attendance_rule: draft.rule }),
   };
 }

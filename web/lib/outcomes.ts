@@ -25,6 +25,8 @@ export function outcomeMessage(
       return { title: texts.over, text: texts.everyoneLeft };
     case 'NO_SHOW':
       return { title: texts.nobodyJoined, text: texts.wasEmpty };
+    case 'PARTIAL_NO_SHOW':
+      return { title: texts.oneMissing, text: texts.needsBoth };
     case 'CANCELLED': {
       const text = texts.willNotTakePlace;
       if (own) return { title: texts.youCancelled, text };

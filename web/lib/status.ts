@@ -18,6 +18,7 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   CANCELLED: 'none',
   TIME_LIMIT: 'dusk',
   FAILED: 'bad',
+  PARTIAL_NO_SHOW: 'none',
 };
 
 export type State = Pick<Meeting, 'status' | 'outcome'>;

@@ -12,7 +12,7 @@ import type * as z from 'zod/mini';
 
 /** Types of the API, derived from its schemas, and lists of values. The pages contain no schema code. */
 export { type Role, ROLES } from '../../client/client.ts';
-export { OUTCOMES, type Outcome } from '../../steps/domain/outcomes.ts';
+export { ATTENDANCE_RULES, type AttendanceRule, OUTCOMES, type Outcome } from '../../steps/domain/outcomes.ts';
 export { type Status, STATUSES } from '../../steps/domain/status.ts';
 export type {
   Attendance as Seen,

@@ -175,6 +175,7 @@ const Facts = ({ details }: { readonly details: Details }) => {
   const texts = useOrganiserTexts();
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['ID', <code key="id">{details.id}</code>],
+    [texts.mustCome, texts.rules[details.attendance_rule]],
     [texts.plannedLaunch, instantText(details.launch_at)],
     [texts.hostTime, span(details.host_minutes * 60_000)],
     [texts.hosts, Object.values(details.hosts).length + details.replaced_hosts.length],

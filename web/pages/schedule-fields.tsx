@@ -8,7 +8,7 @@ import { type Draft, type FormErrors, instantOf } from '../lib/draft.ts';
 import { clockTime, dayName, shortMinutes } from '../lib/instant.ts';
 import type { Person } from '../lib/people.ts';
 import { quickTimes } from '../lib/quick-times.ts';
-import type { Role } from '../lib/wire.ts';
+import { ATTENDANCE_RULES, type AttendanceRule, type Role } from '../lib/wire.ts';
 import type { ChangeDraft } from './use-draft.ts';
 
 interface FieldsProps {
@@ -146,6 +146,28 @@ export const ZoneFields = ({ draft, errors, onChange }: FieldsProps) => {
         )}
       </Field>
     </div>
+  );
+};
+
+export const RuleField = ({ draft, onChange }: Omit<FieldsProps, 'errors'>) => {
+  const texts = useOrganiserTexts();
+  return (
+    <Field label={texts.mustCome}>
+      {(attributes) => (
+        <select
+          {...attributes}
+          value={draft.rule ?? 'anyone'}
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the value of one of the options
+          onChange={(event) => onChange({ rule: event.target.value as AttendanceRule })}
+        >
+          {ATTENDANCE_RULES.map((rule) => (
+            <option key={rule} value={rule}>
+              {texts.rules[rule]}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 };
 

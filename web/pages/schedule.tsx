@@ -6,7 +6,7 @@ import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { errorText, Refusal } from '../lib/api.ts';
 import { errorsFromServer, type FormErrors, toScheduleBody, validateDraft } from '../lib/draft.ts';
 import { peopleOf, rememberedPeople, rememberPeople } from '../lib/people.ts';
-import { EmailFields, PeopleFields, TimeFields, ZoneFields } from './schedule-fields.tsx';
+import { EmailFields, PeopleFields, RuleField, TimeFields, ZoneFields } from './schedule-fields.tsx';
 import { SchedulePreview } from './schedule-preview.tsx';
 import { type Scheduled, ScheduledDialog } from './scheduled-dialog.tsx';
 import { useDoubleBookings } from './use-double-bookings.ts';
@@ -90,6 +90,7 @@ const ScheduleForm = () => {
           <PeopleFields {...fields} people={people} />
           <TimeFields {...fields} />
           <ZoneFields {...fields} />
+          <RuleField {...fields} />
           <EmailFields {...fields} />
           {errors.form !== undefined && (
             <p className="notice notice-bad" role="alert" tabIndex={-1}>

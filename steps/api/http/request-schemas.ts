@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { KEY_HOLDERS, ROLES } from '../../domain/links.ts';
 import { LATEST_START_MINUTES, LONGEST_DURATION_MINUTES } from '../../domain/timetable.ts';
+import { ATTENDANCE_RULES } from '../../domain/outcomes.ts';
 import { STATUSES } from '../../domain/status.ts';
 
 /** Bodies and queries of requests. Messages follow the name of the field: "teacher_name must not be empty". */
@@ -34,6 +35,8 @@ const duration = z
     z.lte(LONGEST_DURATION_MINUTES, `must be at most ${LONGEST_DURATION_MINUTES}`),
   );
 
+const attendanceRule = z.enum(ATTENDANCE_RULES, `must be ${ATTENDANCE_RULES.join(' or ')}`);
+
 export const scheduleBody = z.object(
   {
     teacher_name: name,
@@ -48,6 +51,7 @@ export const scheduleBody = z.object(
     student_language: z.optional(language),
     teacher_time_zone: z.optional(timeZone),
     student_time_zone: z.optional(timeZone),
+    attendance_rule: z.optional(attendanceRule),
   },
   'must be a JSON object',
 );
@@ -67,6 +71,7 @@ export const changeBody = z.object(
     student_language: z.exactOptional(language),
     teacher_time_zone: z.exactOptional(timeZone),
     student_time_zone: z.exactOptional(timeZone),
+    attendance_rule: z.exactOptional(attendanceRule),
     reason: z.exactOptional(string().check(z.trim(), atMost(500), z.refine(isVisible, NOT_VISIBLE))),
   },
   'must be a JSON object',

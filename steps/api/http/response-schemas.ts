@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../domain/outcomes.ts';
+import { ATTENDANCE_RULES, FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../domain/outcomes.ts';
 import { ROLES } from '../../domain/links.ts';
 import { STATUSES } from '../../domain/status.ts';
 
@@ -153,6 +153,7 @@ export const meetingDetails = z.object({
   student_language: z.optional(z.string()),
   teacher_time_zone: z.optional(z.string()),
   student_time_zone: z.optional(z.string()),
+  attendance_rule: z.enum(ATTENDANCE_RULES),
   feedback: z.optional(z.object({ teacher: z.optional(feedback), student: z.optional(feedback) })),
   attendance: z.object({ teacher: z.optional(seen), student: z.optional(seen), host: z.optional(seen) }),
   frontend_base_url: z.string(),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { attended } from '../../../steps/domain/attendance.ts';
-import { type Evidence, occupancy } from '../../../steps/domain/occupancy.ts';
+import { absence, type Evidence, occupancy } from '../../../steps/domain/occupancy.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
+import { ATTENDANCE_RULES } from '../../../steps/domain/outcomes.ts';
 import { outcomeDue, withEvidence } from '../../../steps/domain/verdicts.ts';
 import { DEAF, LISTENED, listenedFrom } from '../../support/listening.ts';
 import { aReady, GRACE, iso, seen, t } from '../../support/meeting.ts';
@@ -97,15 +98,71 @@ describe('nobody came', () => {
   });
 });
 
+describe('one of the two never came to a meeting that needs both', () => {
+  const one = aReady({ attendance_rule: 'everyone', attendance: { teacher: seen(-2, 14.9) } });
+  const counts = (people: number | null): Evidence => ({ ...LISTENED, countsPeople: true, people });
+  const partial = { outcome: 'PARTIAL_NO_SHOW', since: t(15) };
+
+  it('is decided at the end of the attendance window, not a second earlier, although the other is in the room', () => {
+    expect(outcomeDue(one, t(15) - 1, LISTENED)).toBeUndefined();
+    expect(outcomeDue(one, t(15), LISTENED)).toEqual(partial);
+    expect(outcomeDue({ ...one, attendance_rule: 'anyone' }, t(15), LISTENED)).toBeUndefined();
+  });
+
+  it('is decided also when the other has left again', () => {
+    const left = { ...one, attendance: { teacher: { ...seen(-2, 5), left_at: iso(5) } } };
+    expect(outcomeDue(left, t(15), LISTENED)).toEqual(partial);
+  });
+
+  it('is a no-show when neither came', () => {
+    expect(outcomeDue({ ...one, attendance: {} }, t(15), LISTENED)?.outcome).toBe('NO_SHOW');
+  });
+
+  it('is not so when a page said once that its person joined', () => {
+    const early = { ...one, attendance: { ...one.attendance, student: { ...seen(-5, -4), left_at: iso(-4) } } };
+    expect(outcomeDue(early, t(15), LISTENED)).toBeUndefined();
+  });
+
+  it('is not so when the host counted two people, also later', () => {
+    expect(outcomeDue(one, t(15), counts(1))).toEqual(partial);
+    expect(outcomeDue(one, t(15), counts(2))).toBeUndefined();
+    const known = withEvidence(one, t(15), counts(2));
+    expect(known.both_counted_at).toBe(iso(15));
+    expect(outcomeDue(known, t(15.5), counts(1))).toBeUndefined();
+  });
+
+  it('is not certain while we are deaf, or while a host that can count cannot be asked', () => {
+    expect(outcomeDue(one, t(15), listenedFrom(6))).toBeUndefined();
+    expect(outcomeDue(one, t(21), listenedFrom(6))).toEqual({ ...partial, since: t(21) });
+    expect(outcomeDue(one, t(15), DEAF)).toBeUndefined();
+    expect(outcomeDue(one, t(15), counts(null))).toBeUndefined();
+  });
+
+  it('is asked for again', () => {
+    expect(absence(one, t(5), DEAF)).toEqual({ is: 'unknown', askAgainAt: t(15) });
+    expect(absence(one, t(15), listenedFrom(6))).toEqual({ is: 'unknown', askAgainAt: t(21) });
+    expect(absence(one, t(15), counts(null))).toEqual({ is: 'unknown', askAgainAt: t(16) });
+  });
+});
+
 const minute = fc.integer({ min: -10, max: 130 });
 const attendance = fc.record({ from: minute, stays: fc.nat(60), left: fc.boolean() }).map(({ from, stays, left }) => ({
   ...seen(from, from + stays),
   ...(left && { left_at: iso(from + stays) }),
 }));
 const meeting = fc
-  .record({ teacher: fc.option(attendance), host: fc.option(attendance), opened: fc.integer({ min: -8, max: 60 }) })
-  .map(({ teacher, host, opened }): Meeting =>
-    aReady({ opened_at: iso(opened), attendance: { ...(teacher && { teacher }), ...(host && { host }) } }),
+  .record({
+    teacher: fc.option(attendance),
+    host: fc.option(attendance),
+    opened: fc.integer({ min: -8, max: 60 }),
+    attendance_rule: fc.constantFrom(...ATTENDANCE_RULES),
+  })
+  .map(({ teacher, host, opened, attendance_rule }): Meeting =>
+    aReady({
+      opened_at: iso(opened),
+      attendance_rule,
+      attendance: { ...(teacher && { teacher }), ...(host && { host }) },
+    }),
   );
 const evidence = fc
   .record({ from: minute, until: minute, deaf: fc.boolean(), people: fc.option(fc.nat(2)), countsPeople: fc.boolean() })
@@ -156,10 +213,10 @@ describe('for any attendance and evidence, a meeting', () => {
     );
   });
 
-  it('does not end before the hard end while its host counts people', () => {
+  it('does not end before the hard end while its host counts both people', () => {
     fc.assert(
       fc.property(meeting, evidence, (row, known) => {
-        expect(endOf(row, { ...known, people: 1 })).toBe(t(120));
+        expect(endOf(row, { ...known, people: 2 })).toBe(t(120));
       }),
     );
   });

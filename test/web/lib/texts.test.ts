@@ -53,6 +53,7 @@ describe('outcome texts', () => {
     ['NO_SHOW', 'workflow', 'teacher', 'Nobody joined the meeting'],
     ['CANCELLED', 'organiser', 'student', 'The organiser cancelled the meeting'],
     ['CANCELLED', undefined, 'student', 'The meeting was cancelled'],
+    ['PARTIAL_NO_SHOW', 'workflow', 'student', 'One person did not come'],
     ['TIME_LIMIT', 'workflow', 'student', 'The meeting reached its time limit'],
   ] as const)('%s by %s, for the %s: %s', (outcome, by, role, title) => {
     expect(outcomeMessage(outcome, by, role, texts).title).toBe(title);

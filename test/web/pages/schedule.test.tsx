@@ -53,6 +53,18 @@ describe('the schedule page', () => {
     });
   });
 
+  it('asks who must come, with the keyboard, and sends the rule', async () => {
+    const schedule = jest.fn<Api['schedule']>(async () => receipt);
+    renderPage(<SchedulePage />, { schedule });
+    await fill();
+    const rule = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Who must come' });
+    expect(rule.value).toBe('anyone');
+    await userEvent.selectOptions(rule, 'Both. If one does not come, the meeting ends.');
+    await submit();
+    await screen.findByRole('dialog');
+    expect(schedule.mock.calls[0]?.[0]).toMatchObject({ attendance_rule: 'everyone' });
+  });
+
   it('sends the same idempotency key for the same form, and a new one for a changed form', async () => {
     const schedule = jest.fn<Api['schedule']>(async () => Promise.reject(new Unreachable('away')));
     renderPage(<SchedulePage />, { schedule });

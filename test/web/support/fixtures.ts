@@ -184,6 +184,7 @@ export function detailsOf(meeting: Meeting): responses.MeetingDetails {
   return conforming(responses.meetingDetails, {
     ...meeting,
     plan: 1,
+    attendance_rule: 'anyone',
     attendance: meeting.status === 'IN_PROGRESS' ? ATTENDED : {},
     frontend_base_url: 'https://lessons.test/join',
     timetable: { ...DEFAULT_TIMETABLE },
@@ -269,7 +270,7 @@ export const overview = conforming(responses.overview, {
     ],
   },
   in_progress: 2,
-  outcomes: { COMPLETED: 12, NO_SHOW: 2, CANCELLED: 1, TIME_LIMIT: 0, FAILED: 1 },
+  outcomes: { COMPLETED: 12, NO_SHOW: 2, CANCELLED: 1, TIME_LIMIT: 0, FAILED: 1, PARTIAL_NO_SHOW: 1 },
   time_to_ready: { median_seconds: 108, slowest_seconds: 151 },
   month: { meetings: 17, dollars: 0.34 },
   failures: [

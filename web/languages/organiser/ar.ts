@@ -39,6 +39,8 @@ const arabic: OrganiserTexts = {
   whereStudentIs: 'مكان الطالب',
   teacherEmail: 'بريد المعلّم الإلكتروني',
   studentEmail: 'بريد الطالب الإلكتروني',
+  mustCome: 'من يجب أن يحضر',
+  rules: { anyone: 'يكفي شخص واحد', everyone: 'كلاهما. إذا لم يحضر أحدهما ينتهي الاجتماع.' },
   optional: 'اختياري',
   submit: 'تحديد الموعد',
   submitting: 'جارٍ تحديد الموعد...',
@@ -135,6 +137,7 @@ const arabic: OrganiserTexts = {
     CANCELLED: 'أُلغي',
     TIME_LIMIT: 'انتهى الوقت',
     FAILED: 'فشل',
+    PARTIAL_NO_SHOW: 'غاب أحدهما',
   },
 
   meeting: 'اجتماع',

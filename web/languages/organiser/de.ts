@@ -40,6 +40,8 @@ const german: OrganiserTexts = {
   whereStudentIs: 'Ort der lernenden Person',
   teacherEmail: 'E-Mail der Lehrkraft',
   studentEmail: 'E-Mail der lernenden Person',
+  mustCome: 'Wer kommen muss',
+  rules: { anyone: 'Eine Person genügt', everyone: 'Beide. Kommt jemand nicht, endet der Termin.' },
   optional: 'freiwillig',
   submit: 'Termin planen',
   submitting: 'Wird geplant...',
@@ -128,6 +130,7 @@ const german: OrganiserTexts = {
     CANCELLED: 'Abgesagt',
     TIME_LIMIT: 'Zeitlimit',
     FAILED: 'Gescheitert',
+    PARTIAL_NO_SHOW: 'Jemand fehlte',
   },
 
   meeting: 'Termin',

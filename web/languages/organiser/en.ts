@@ -40,6 +40,8 @@ const english = {
   whereStudentIs: 'Where the student is',
   teacherEmail: "Teacher's email",
   studentEmail: "Student's email",
+  mustCome: 'Who must come',
+  rules: { anyone: 'One person is enough', everyone: 'Both. If one does not come, the meeting ends.' },
   optional: 'optional',
   submit: 'Schedule meeting',
   submitting: 'Scheduling...',
@@ -129,6 +131,7 @@ const english = {
     CANCELLED: 'Cancelled',
     TIME_LIMIT: 'Time limit',
     FAILED: 'Failed',
+    PARTIAL_NO_SHOW: 'One was missing',
   },
 
   meeting: 'Meeting',

@@ -40,6 +40,8 @@ const spanish: OrganiserTexts = {
   whereStudentIs: 'Dónde está el estudiante',
   teacherEmail: 'Correo del docente',
   studentEmail: 'Correo del estudiante',
+  mustCome: 'Quién debe venir',
+  rules: { anyone: 'Basta con una persona', everyone: 'Las dos. Si una no viene, la reunión termina.' },
   optional: 'opcional',
   submit: 'Programar la reunión',
   submitting: 'Programando...',
@@ -128,6 +130,7 @@ const spanish: OrganiserTexts = {
     CANCELLED: 'Cancelada',
     TIME_LIMIT: 'Límite de tiempo',
     FAILED: 'Fallida',
+    PARTIAL_NO_SHOW: 'Faltó una persona',
   },
 
   meeting: 'Reunión',

@@ -41,6 +41,8 @@ const french: OrganiserTexts = {
   whereStudentIs: 'Où se trouve l’élève',
   teacherEmail: 'E-mail de l’enseignant',
   studentEmail: 'E-mail de l’élève',
+  mustCome: 'Qui doit venir',
+  rules: { anyone: 'Une personne suffit', everyone: 'Les deux. Si l’une ne vient pas, la réunion se termine.' },
   optional: 'facultatif',
   submit: 'Planifier la réunion',
   submitting: 'Planification...',
@@ -129,6 +131,7 @@ const french: OrganiserTexts = {
     CANCELLED: 'Annulée',
     TIME_LIMIT: 'Limite de temps',
     FAILED: 'Échouée',
+    PARTIAL_NO_SHOW: 'Une personne absente',
   },
 
   meeting: 'Réunion',

@@ -38,6 +38,8 @@ const japanese: OrganiserTexts = {
   whereStudentIs: '生徒のいる場所',
   teacherEmail: '講師のメールアドレス',
   studentEmail: '生徒のメールアドレス',
+  mustCome: '必要な参加者',
+  rules: { anyone: '1人だけでもよい', everyone: '2人とも。1人でも来なければ終了します。' },
   optional: '任意',
   submit: 'ミーティングを予約する',
   submitting: '予約しています...',
@@ -126,6 +128,7 @@ const japanese: OrganiserTexts = {
     CANCELLED: 'キャンセル',
     TIME_LIMIT: '時間切れ',
     FAILED: '失敗',
+    PARTIAL_NO_SHOW: '一方が不参加',
   },
 
   meeting: 'ミーティング',

@@ -40,6 +40,8 @@ const portuguese: OrganiserTexts = {
   whereStudentIs: 'Onde está o aluno',
   teacherEmail: 'E-mail do professor',
   studentEmail: 'E-mail do aluno',
+  mustCome: 'Quem tem de vir',
+  rules: { anyone: 'Basta uma pessoa', everyone: 'As duas. Se uma não vier, a reunião termina.' },
   optional: 'opcional',
   submit: 'Agendar a reunião',
   submitting: 'A agendar...',
@@ -129,6 +131,7 @@ const portuguese: OrganiserTexts = {
     CANCELLED: 'Cancelada',
     TIME_LIMIT: 'Limite de tempo',
     FAILED: 'Falhada',
+    PARTIAL_NO_SHOW: 'Faltou uma pessoa',
   },
 
   meeting: 'Reunião',

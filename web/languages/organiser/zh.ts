@@ -38,6 +38,8 @@ const chinese: OrganiserTexts = {
   whereStudentIs: '学生所在地',
   teacherEmail: '老师的电子邮件',
   studentEmail: '学生的电子邮件',
+  mustCome: '谁必须到场',
+  rules: { anyone: '一人到场即可', everyone: '双方都要到场。若有一方未到，会议结束。' },
   optional: '可选',
   submit: '安排会议',
   submitting: '正在安排...',
@@ -123,6 +125,7 @@ const chinese: OrganiserTexts = {
     CANCELLED: '已取消',
     TIME_LIMIT: '到达时限',
     FAILED: '失败',
+    PARTIAL_NO_SHOW: '一方缺席',
   },
 
   meeting: '会议',
