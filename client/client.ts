@@ -130,8 +130,15 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
       send('revokeLink', { params: { id: link.id, role: link.role }, headers: keyHeader(link) }),
     join: (link: Link) =>
       send('join', { params: { id: link.id, role: link.role }, query: {}, headers: keyHeader(link) }),
-    presence: (link: Link, event: RequestBody<'presence'>['event'], more?: RequestInit) =>
-      send('presence', { params: { id: link.id }, body: { role: link.role, event }, headers: keyHeader(link) }, more),
+    presence: (link: Link, event: RequestBody<'presence'>['event']) =>
+      send('presence', { params: { id: link.id }, body: { role: link.role, event }, headers: keyHeader(link) }),
+    /** Sends "left" from a page that closes. The request outlives the page. */
+    presenceOnClose: (link: Link) =>
+      send(
+        'presence',
+        { params: { id: link.id }, body: { role: link.role, event: 'left', closing: true }, headers: keyHeader(link) },
+        { keepalive: true },
+      ),
     giveFeedback: (link: Link, rating: number) =>
       send('giveFeedback', { params: { id: link.id }, body: { role: link.role, rating }, headers: keyHeader(link) }),
     /** Only the teacher's link can extend a meeting. Repeated calls with the same key add the minutes once. */

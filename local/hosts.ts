@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Address } from '../steps/domain/meeting.ts';
+import type { Role } from '../steps/domain/links.ts';
 import { HOUR, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type {
   Addresses,
@@ -159,6 +160,11 @@ export class LocalHosts implements Hosts, Addresses {
   peopleIn(meetingId: string): number | null {
     const host = this.#records.all().find(([, one]) => one.meetingId === meetingId && one.state === 'running');
     return (host && this.#servers.get(host[0])?.people()) ?? null;
+  }
+
+  /** The person left on the join page. */
+  leaveRoom(meetingId: string, role: Role): void {
+    for (const [id, host] of this.#records.all()) if (host.meetingId === meetingId) this.#servers.get(id)?.leave(role);
   }
 
   /** Closes the servers. The hosts stay `running` in their records; the next start recovers them. */

@@ -29,6 +29,7 @@ import { readPages } from './pages.ts';
 import type { Word } from '../web/lib/words.ts';
 import { RoomHealth } from './room/health.ts';
 import { lessonOf } from './room/lesson.ts';
+import { whoLeft } from './room/who-left.ts';
 import { reportPresence } from './room/report-presence.ts';
 import { type Certificate, certificateFor } from './network/certificate.ts';
 import { LOOPBACK, Network } from './network/network.ts';
@@ -190,9 +191,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 
   const server = makeServer({
-    route: (name, meetingId) => (request) => {
+    route: (name, meetingId) => async (request) => {
       const given = { ...ports, origins: allowedOrigins, log: meetingId ? logOf({ meetingId }) : log };
-      return track(ROUTE_HANDLERS[name](given)(request));
+      const response = await track(ROUTE_HANDLERS[name](given)(request));
+      const role = name === 'presence' && response.status === 204 ? whoLeft(request.body) : undefined;
+      if (meetingId && role) hosts.leaveRoom(meetingId, role);
+      return response;
     },
     origins: allowedOrigins,
     pages,

@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Role } from '../steps/domain/links.ts';
 import type { Network } from './network/network.ts';
 import { encoded, type Pages } from './pages.ts';
 import { CLOSE } from './room/protocol.ts';
@@ -9,6 +10,8 @@ export interface StandIn {
   readonly port: number;
   /** People whose page is connected; null when the room cannot tell. */
   people(): number | null;
+  /** The person left on the join page. */
+  leave(role: Role): void;
   /** `over`: the host has ended. `away`: the host comes back at the next start of the runtime. */
   stop(reason: 'over' | 'away'): void;
 }
@@ -40,6 +43,7 @@ export async function startStandIn({ pages, port, network, ...room }: Options): 
   return {
     port: own,
     people,
+    leave: (role) => sockets.leave(role),
     stop: (reason) => {
       sockets.close(reason === 'over' ? CLOSE.over : 1001);
       server.close();

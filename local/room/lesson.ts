@@ -9,6 +9,7 @@ export async function lessonOf({ meetings }: Pick<Ports, 'meetings'>, meetingId:
   return (
     meeting && {
       names: { teacher: meeting.teacher_name, student: meeting.student_name },
+      languages: { teacher: meeting.teacher_language, student: meeting.student_language },
       meet_time: meeting.meet_time,
       duration_minutes: meeting.duration_minutes,
       hard_end: isoMillis(hardEnd(meeting)),

@@ -17,6 +17,8 @@ export const CLOSE = {
   over: 4003,
   /** A message breaks a rule of `messages.ts`, or there are too many. */
   misuse: 4004,
+  /** The person left on the join page. */
+  left: 4005,
 } as const;
 
 /** Characters of a chat message. */
@@ -56,6 +58,8 @@ export interface ChatMessage {
 
 export interface Lesson {
   readonly names: Readonly<Record<Role, string>>;
+  /** The person's language (BCP 47); without it the page uses the browser's. */
+  readonly languages: Readonly<Record<Role, string | undefined>>;
   readonly meet_time: string;
   readonly duration_minutes: number;
   /** The room closes at this instant at the latest. */

@@ -74,6 +74,14 @@ export class Room {
     this.#announce(role, false);
   }
 
+  /** The person left on the join page: the page of the room turns its devices off. */
+  leave(role: Role): void {
+    const connection = this.#people.get(role);
+    if (!connection) return;
+    this.#drop(connection, true);
+    connection.socket.close(CLOSE.left);
+  }
+
   /** Closes every socket. */
   close(code: number): void {
     clearInterval(this.#pings);

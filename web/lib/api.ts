@@ -128,7 +128,7 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
       return status === 200 ? { open: true, answer: body } : { open: false, answer: body };
     },
     presence: async (link, event) => void (await success(() => client.presence(link, event))),
-    sendLeftOnClose: (link) => void client.presence(link, 'left', { keepalive: true }).catch(() => undefined),
+    sendLeftOnClose: (link) => void client.presenceOnClose(link).catch(() => undefined),
     feedback: async (link, rating) => void (await success(() => client.giveFeedback(link, rating))),
     end: async (link) => void (await success(() => client.endMeeting(link))),
   };

@@ -86,6 +86,8 @@ export const presenceBody = z.object(
     role: z.enum(KEY_HOLDERS, 'must be teacher or student'),
     key,
     event: z.enum(['waiting', 'joined', 'present', 'left'], 'must be waiting, joined, present or left'),
+    /** With "left": the page closes, and nobody chose to leave. A room in another tab continues. */
+    closing: z.optional(z.boolean('must be true or false')),
   },
   'must be a JSON object',
 );

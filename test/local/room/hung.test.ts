@@ -36,6 +36,7 @@ class Page extends EventEmitter {
 
 const lesson = {
   names: { teacher: 'Ada', student: 'Ben' },
+  languages: { teacher: undefined, student: undefined },
   meet_time: '2026-12-01T15:00:00Z',
   duration_minutes: 60,
   hard_end: '2026-12-01T17:00:00.000Z',

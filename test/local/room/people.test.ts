@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { SIGNAL_PATH, SUBPROTOCOL } from '../../../local/room/protocol.ts';
+import { parseLink } from '../../../client/client.ts';
+import { CLOSE, SIGNAL_PATH, SUBPROTOCOL } from '../../../local/room/protocol.ts';
 import { withRuntime } from '../../support/runtime.ts';
 
 /** Enters the room like its page. */
@@ -46,6 +47,23 @@ describe('the people in a room of the local runtime', () => {
         return meeting?.status === 'ENDED' && meeting;
       });
       expect(ended).toMatchObject({ outcome: 'COMPLETED' });
+    });
+  });
+
+  it('go when they leave on the join page, and stay when it only closes', async () => {
+    await withRuntime({ speed: 120 }, async (client) => {
+      const { student_link: student } = await client.schedule({ meet_time: client.inMinutes(0) });
+      const socket = await enter((await client.openRoom(student)).room_url, 'page-of-student');
+      const closed = once(socket, 'close');
+      await client.presence(student, 'joined');
+      expect((await client.api.presenceOnClose(parseLink(student))).status).toBe(204);
+      socket.send(JSON.stringify({ type: 'ping' }));
+      await once(socket, 'message');
+      expect(socket.readyState).toBe(WebSocket.OPEN);
+
+      await client.presence(student, 'joined');
+      await client.presence(student, 'left');
+      expect((await closed)[0]).toBe(CLOSE.left);
     });
   });
 });

@@ -15,6 +15,7 @@ const OPENED = Date.parse('2026-12-01T15:00:00Z');
 const END = OPENED + 3_600_000;
 const lesson = {
   names: { teacher: 'Ada', student: 'Ben' },
+  languages: { teacher: 'fr', student: 'ar' },
   meet_time: '2026-12-01T15:00:00Z',
   duration_minutes: 60,
   hard_end: '2026-12-01T17:00:00.000Z',
@@ -146,6 +147,20 @@ describe('two people in a room', () => {
     expect(await teacher.next('other')).toMatchObject({ other: { page: 'page-of-student' } });
     clients.at(-1)?.socket.terminate();
     expect(await teacher.next('other')).toMatchObject({ other: null, left: false });
+  });
+
+  it('are free after leaving on the join page: the room closes the socket of that person alone', async () => {
+    const teacher = await enter('teacher');
+    const student = await enter('student');
+    const closed = student.closed();
+    host.leave('student');
+    expect(await closed).toBe(CLOSE.left);
+    await teacher.next('other');
+    expect(await teacher.next('other')).toMatchObject({ other: null, left: true });
+    expect(await people()).toBe(1);
+    // Nobody is connected any more.
+    host.leave('student');
+    expect(await enter('student')).toBeDefined();
   });
 
   it('negotiate only with the page that they address', async () => {

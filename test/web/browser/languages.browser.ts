@@ -27,11 +27,11 @@ async function press(page: Page, target: Locator): Promise<void> {
 }
 
 /** Enters the room with the keyboard, and returns its tab. */
-async function enter(page: Page, name: string | RegExp): Promise<Page> {
+async function enter(page: Page, name: string | RegExp, mute: string): Promise<Page> {
   const opened = page.context().waitForEvent('page');
   await press(page, page.getByRole('link', { name }));
   const room = await opened;
-  await room.getByRole('button', { name: 'Mute' }).waitFor();
+  await room.getByRole('button', { name: mute }).waitFor();
   return room;
 }
 
@@ -60,7 +60,7 @@ describe('a lesson of an English teacher and an Arabic student, with the keyboar
       expect(await isFocused(page.getByRole('button', { name: calendar }))).toBe(true);
     }
 
-    const rooms = [await enter(teacher, /^Enter the room/), await enter(student, /^ادخل الغرفة/)];
+    const rooms = [await enter(teacher, /^Enter the room/, 'Mute'), await enter(student, /^ادخل الغرفة/, 'كتم الصوت')];
     await rooms[0]!.getByRole('heading', { name: 'Ben Carter' }).waitFor();
     await press(rooms[0]!, rooms[0]!.getByRole('button', { name: 'Mute' }));
     await rooms[0]!.getByRole('button', { name: 'Unmute' }).waitFor();

@@ -3,17 +3,17 @@ import type { Page } from 'playwright-core';
 import { parseLink } from '../../../client/client.ts';
 import type { Receipt } from '../../../steps/api/http/response-schemas.ts';
 import { until } from '../../support/until.ts';
-import { bothFlow, flows, KEEP_CONNECTIONS } from '../support/media.ts';
+import { bothFlow, flows, KEEP_CONNECTIONS, LIVE_DEVICES } from '../support/media.ts';
 import { Visits } from '../support/visits.ts';
 
 const visits = new Visits({ speed: 30, timeout: 20_000, mayLog: (error) => error.includes('WebSocket connection') });
 
 /** A browser whose devices of these kinds are missing, or blocked. */
 const without = (kinds: readonly ('audio' | 'video')[], error: string): string => `
-  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  const kept = navigator.mediaDevices.getUserMedia;
   navigator.mediaDevices.getUserMedia = async (wanted) => {
     if (${JSON.stringify(kinds)}.some((kind) => wanted[kind])) throw new DOMException('', '${error}');
-    return open(wanted);
+    return kept(wanted);
   };
 `;
 
@@ -119,6 +119,26 @@ describe('a call in the room of the local runtime', () => {
     const second = await visit(rooms.student);
     await first.getByRole('heading', { name: 'You opened the room in another tab' }).waitFor();
     await bothFlow(teacher, second);
+  });
+
+  it('"Leave" on the join page turns camera and microphone off; a reload of that page does not', async () => {
+    const { teacher_link, student_link } = await visits.runtime.schedule(1);
+    const teacher = await visit(await visits.runtime.openRoom(parseLink(teacher_link)));
+    const join = await visit(student_link);
+    const opened = join.context().waitForEvent('page');
+    await join.getByRole('link', { name: 'Enter the room' }).click();
+    const room = await opened;
+    await bothFlow(teacher, room);
+
+    await join.reload();
+    await join.getByRole('heading', { name: 'You are in the room' }).waitFor();
+    await bothFlow(teacher, room);
+    await join.getByRole('button', { name: 'Leave' }).click();
+    await room.getByRole('heading', { name: 'You left the room' }).waitFor();
+    await teacher.getByText('Ben Carter left the room').waitFor();
+    expect(await room.evaluate(LIVE_DEVICES)).toBe(0);
+    await room.getByRole('button', { name: 'Go back' }).click();
+    await bothFlow(teacher, room);
   });
 
   it('shows who left, lets people come back, and ends with the meeting', async () => {

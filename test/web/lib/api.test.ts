@@ -62,6 +62,17 @@ describe('the API of the pages', () => {
     expect(calls[1]).toMatchObject({ url: 'https://api.example/meetings/abc/presence', init: { keepalive: true } });
   });
 
+  it('says with "left" whether the page only closes: then a room in another tab continues', async () => {
+    const { api, calls } = apiOver([new Response(null, { status: 204 }), new Response(null, { status: 204 })]);
+    await api.presence(link, 'left');
+    api.sendLeftOnClose(link);
+    const bodies = calls.map(({ init }) => JSON.parse(init.body as string) as unknown);
+    expect(bodies).toEqual([
+      { role: 'student', event: 'left' },
+      { role: 'student', event: 'left', closing: true },
+    ]);
+  });
+
   it('sends the API key with organiser routes only', async () => {
     const { api, calls } = apiOver([json(200, { meetings: [] }), json(202, {})], 'the-key');
     await api.meetings(undefined);

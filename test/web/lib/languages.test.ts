@@ -3,6 +3,8 @@ import english from '../../../web/languages/en.ts';
 import { LANGUAGE_TAGS, LANGUAGES, matchLanguage } from '../../../web/languages/languages.ts';
 import { organiserCatalogue } from '../../../web/languages/organiser.ts';
 import organiserEnglish from '../../../web/languages/organiser/en.ts';
+import { roomCatalogue } from '../../../web/languages/room.ts';
+import roomEnglish from '../../../web/languages/room/en.ts';
 import { WORDS } from '../../../web/lib/words.ts';
 
 /** Every text of a catalogue by its name, with sample values for its parameters. */
@@ -19,7 +21,7 @@ const textsOf = (texts: object, prefix = ''): Record<string, string> =>
   ) as Record<string, string>;
 
 /** The same in English: names of products, and words that both languages have. */
-const SHARED = /Outlook|Google Calendar|^ONE in TWO$|^(Pages|Minutes|Date|Start|Live|Hosts|Workflow|Error|Cause)$/;
+const SHARED = /Outlook|Google Calendar|^ONE in TWO$|^(Pages|Minutes|Date|Start|Live|Hosts|Workflow|Error|Cause|Chat)$/;
 
 function expectComplete(own: Record<string, string>, original: Record<string, string>): void {
   expect(Object.keys(own)).toEqual(Object.keys(original));
@@ -40,6 +42,10 @@ describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('the catalogue %s', (
 
   it('has every text of organisers, with its parameters', async () => {
     expectComplete(textsOf(await organiserCatalogue(tag)), textsOf(organiserEnglish));
+  });
+
+  it('has every text of the room, with its parameters', async () => {
+    expectComplete(textsOf(await roomCatalogue(tag)), textsOf(roomEnglish));
   });
 });
 

@@ -1,14 +1,24 @@
 import type { Page } from 'playwright-core';
 import { until } from '../../support/until.ts';
 
-/** Script that keeps the connections of a page, so that a test can read their statistics. */
+/** Script that keeps the connections and the devices of a page, so that a test can read their states. */
 export const KEEP_CONNECTIONS = `
   window.connections = [];
+  window.tracks = [];
+  const open = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+  if (open) navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await open(wanted);
+    window.tracks.push(...stream.getTracks());
+    return stream;
+  };
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
     constructor(...options) { super(...options); window.connections.push(this); }
   };
 `;
+
+/** Expression: how many microphones and cameras of a page are on. */
+export const LIVE_DEVICES = `window.tracks.filter(({ readyState }) => readyState === 'live').length`;
 
 interface Received {
   /** How many connections the page has had. */

@@ -11,6 +11,7 @@ const SECRET = 'the secret of the room of the pictures';
 
 const lesson: Lesson = {
   names: { teacher: 'Grace Hopper', student: 'Mia Nakamura' },
+  languages: { teacher: undefined, student: undefined },
   meet_time: after(-35),
   duration_minutes: 45,
   hard_end: after(70),

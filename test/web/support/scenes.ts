@@ -260,6 +260,6 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'room-no-token',
     path: '/room',
-    act: heading('Enter the room from your meeting page'),
+    act: heading('Enter the room from your personal link'),
   },
 ];

@@ -1,40 +1,9 @@
-import type { ChatMessage, Lesson, Media, Signal, ToPage, Visitor } from '../../../local/room/protocol.ts';
-import type { ClockFields, Role } from '../../lib/wire.ts';
-import { type DeviceKind, type DeviceProblem, listDevices, openBoth, openDevice, openScreen } from './devices.ts';
-import { Peer, type Slot, SLOTS } from './peer.ts';
-import { type Dismissal, RoomSocket } from './room-socket.ts';
-
-export type Phase = 'entering' | 'inside' | 'left' | Dismissal;
-
-export interface OwnDevice {
-  readonly track: MediaStreamTrack | null;
-  /** Wanted by the person: a muted microphone is off, a missing one is not. */
-  readonly on: boolean;
-  readonly problem: DeviceProblem | undefined;
-}
-
-/** All that the page shows. A new object after each change. */
-export interface CallState {
-  readonly phase: Phase;
-  /** The room is connected. Audio and video do not need it once they flow. */
-  readonly online: boolean;
-  readonly role: Role | undefined;
-  readonly lesson: Lesson | undefined;
-  readonly other: Visitor | null;
-  /** The other person chose to leave. */
-  readonly otherLeft: boolean;
-  /** Audio and video flow. */
-  readonly connected: boolean;
-  readonly incoming: Readonly<Record<Slot, MediaStreamTrack | undefined>>;
-  /** The browser has not answered yet whether the page may use the devices. */
-  readonly asking: boolean;
-  readonly microphone: OwnDevice;
-  readonly camera: OwnDevice;
-  readonly screen: MediaStreamTrack | null;
-  readonly devices: readonly MediaDeviceInfo[];
-  readonly speaker: string;
-  readonly chat: readonly ChatMessage[];
-}
+import type { Media, Signal, ToPage, Visitor } from '../../../local/room/protocol.ts';
+import type { ClockFields } from '../../lib/wire.ts';
+import { type CallState, NO_TRACKS, initialState, type OwnDevice, type Phase } from './call-state.ts';
+import { type DeviceKind, listDevices, openBoth, openDevice, openScreen } from './devices.ts';
+import { Peer, SLOTS } from './peer.ts';
+import { RoomSocket } from './room-socket.ts';
 
 export interface CallOptions {
   readonly token: string;
@@ -42,8 +11,6 @@ export interface CallOptions {
   readonly clock: (fields: ClockFields) => void;
   readonly storage: Storage;
 }
-
-const NOBODY = { microphone: undefined, camera: undefined, screen: undefined };
 
 /** The call of one page: its devices, its connection to the room, and its connection to the other person. */
 export class Call {
@@ -59,28 +26,7 @@ export class Call {
 
   constructor(options: CallOptions) {
     this.#options = options;
-    const device = (kind: DeviceKind): OwnDevice => ({
-      track: null,
-      on: options.storage.getItem(kind) !== 'off',
-      problem: undefined,
-    });
-    this.#state = {
-      phase: 'entering',
-      online: false,
-      role: undefined,
-      lesson: undefined,
-      other: null,
-      otherLeft: false,
-      connected: false,
-      incoming: NOBODY,
-      asking: true,
-      microphone: device('microphone'),
-      camera: device('camera'),
-      screen: null,
-      devices: [],
-      speaker: '',
-      chat: [],
-    };
+    this.#state = initialState((kind) => options.storage.getItem(kind) !== 'off');
   }
 
   get state(): CallState {
@@ -222,7 +168,7 @@ export class Call {
     this.#peer?.close();
     this.#peer = undefined;
     this.#peerPage = undefined;
-    this.#change({ connected: false, incoming: NOBODY });
+    this.#change({ connected: false, incoming: NO_TRACKS });
   }
 
   async #openDevices(): Promise<void> {
@@ -297,6 +243,6 @@ export class Call {
 const missing = ({ track, on }: OwnDevice): boolean => on && track === null;
 
 const incomingOf = (peer: Peer): CallState['incoming'] => ({
-  ...NOBODY,
+  ...NO_TRACKS,
   ...Object.fromEntries(SLOTS.map((slot) => [slot, peer.incoming(slot)])),
 });

@@ -1,9 +1,11 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { MAX_CHAT_LENGTH } from '../../../local/room/protocol.ts';
+import { useTexts } from '../../components/language.tsx';
+import { clockTime } from '../../lib/instant.ts';
 import { safeUrl } from '../../lib/safe-url.ts';
-import type { CallState } from './call.ts';
+import type { CallState } from './call-state.ts';
 import { Icon } from './icons.tsx';
-import { TEXTS } from './texts.ts';
+import { useRoomTexts } from './room-language.tsx';
 
 interface ChatProps {
   readonly state: CallState;
@@ -12,6 +14,8 @@ interface ChatProps {
 }
 
 export const ChatPanel = ({ state: { chat, role }, other, onSay }: ChatProps) => {
+  const texts = useTexts();
+  const roomTexts = useRoomTexts();
   const [text, setText] = useState('');
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -24,17 +28,17 @@ export const ChatPanel = ({ state: { chat, role }, other, onSay }: ChatProps) =>
     setText('');
   };
   return (
-    <aside className="chat" aria-label={TEXTS.chat}>
-      <h2>{TEXTS.chat}</h2>
-      <div ref={list} className="chat-messages" role="log" tabIndex={0} aria-label={TEXTS.chat}>
+    <aside className="chat" aria-label={roomTexts.chat}>
+      <h2>{roomTexts.chat}</h2>
+      <div ref={list} className="chat-messages" role="log" tabIndex={0} aria-label={roomTexts.chat}>
         <ol>
-          {chat.length === 0 && <li className="chat-none">{TEXTS.noMessages}</li>}
+          {chat.length === 0 && <li className="chat-none">{roomTexts.noMessages}</li>}
           {chat.map((message) => (
             <li key={message.id} className={message.from === role ? 'own' : undefined}>
               <b>
-                <bdi>{message.from === role ? TEXTS.you : other}</bdi>
+                <bdi>{message.from === role ? texts.you : other}</bdi>
               </b>{' '}
-              <time dateTime={message.at}>{timeOf(message.at)}</time>
+              <time dateTime={message.at}>{clockTime(Date.parse(message.at))}</time>
               <p dir="auto">
                 <WithLinks text={message.text} />
               </p>
@@ -47,23 +51,20 @@ export const ChatPanel = ({ state: { chat, role }, other, onSay }: ChatProps) =>
           value={text}
           onChange={(event) => setText(event.target.value)}
           maxLength={MAX_CHAT_LENGTH}
-          placeholder={TEXTS.message(other)}
-          aria-label={TEXTS.message(other)}
+          placeholder={roomTexts.message(other)}
+          aria-label={roomTexts.message(other)}
           autoComplete="off"
           enterKeyHint="send"
           dir="auto"
         />
-        <button type="submit" className="chat-send" aria-label={TEXTS.send}>
+        <button type="submit" className="chat-send" aria-label={roomTexts.send}>
           <Icon name="send" />
         </button>
       </form>
-      <p className="chat-hint">{TEXTS.chatHint}</p>
+      <p className="chat-hint">{roomTexts.chatHint}</p>
     </aside>
   );
 };
-
-const timeOf = (at: string): string =>
-  new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(Date.parse(at));
 
 /** Web addresses become links that open in a new tab. */
 const WithLinks = ({ text }: { readonly text: string }) =>

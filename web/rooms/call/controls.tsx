@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
-import type { Call, CallState } from './call.ts';
+import { useTexts } from '../../components/language.tsx';
+import type { Call } from './call.ts';
+import type { CallState } from './call-state.ts';
 import { canShareScreen, hasDevices } from './devices.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { TEXTS } from './texts.ts';
+import { useRoomTexts } from './room-language.tsx';
 
 interface ControlsProps {
   readonly call: Call;
@@ -14,21 +16,23 @@ interface ControlsProps {
 }
 
 export const Controls = ({ call, state, chatOpen, unread, onChat, onDevices }: ControlsProps) => {
+  const texts = useTexts();
+  const roomTexts = useRoomTexts();
   const speaking = state.microphone.on && state.microphone.track !== null;
   const filming = state.camera.on && state.camera.track !== null;
   return (
-    <footer className="controls" aria-label={TEXTS.controls}>
+    <footer className="controls" aria-label={roomTexts.controls}>
       <Control
         icon={speaking ? 'microphone' : 'microphoneOff'}
-        word={speaking ? TEXTS.mute : TEXTS.unmute}
+        word={speaking ? roomTexts.mute : roomTexts.unmute}
         off={!speaking}
         disabled={!hasDevices()}
         onClick={() => void call.toggle('microphone')}
       />
       <Control
         icon={filming ? 'camera' : 'cameraOff'}
-        word={TEXTS.camera}
-        label={filming ? TEXTS.cameraTurnOff : TEXTS.cameraTurnOn}
+        word={texts.camera}
+        label={filming ? roomTexts.cameraTurnOff : roomTexts.cameraTurnOn}
         off={!filming}
         disabled={!hasDevices()}
         onClick={() => void call.toggle('camera')}
@@ -36,22 +40,22 @@ export const Controls = ({ call, state, chatOpen, unread, onChat, onDevices }: C
       {canShareScreen() && (
         <Control
           icon="screen"
-          word={TEXTS.share}
-          label={state.screen ? TEXTS.stopSharing : TEXTS.shareScreen}
+          word={roomTexts.share}
+          label={state.screen ? roomTexts.stopSharing : roomTexts.shareScreen}
           on={state.screen !== null}
           onClick={() => void call.toggleScreen()}
         />
       )}
-      <Control icon="chat" word={TEXTS.chat} on={chatOpen} pressed={chatOpen} onClick={onChat}>
+      <Control icon="chat" word={roomTexts.chat} on={chatOpen} pressed={chatOpen} onClick={onChat}>
         {unread > 0 && !chatOpen && (
           <span className="badge-count">
             {unread}
-            <span className="visually-hidden"> {TEXTS.unread(unread)}</span>
+            <span className="visually-hidden"> {roomTexts.unread(unread)}</span>
           </span>
         )}
       </Control>
-      <Control icon="devices" word={TEXTS.devices} onClick={onDevices} />
-      <Control icon="leave" word={TEXTS.leave} leave onClick={() => call.leave()} />
+      <Control icon="devices" word={roomTexts.devices} onClick={onDevices} />
+      <Control icon="leave" word={texts.leave} leave onClick={() => call.leave()} />
     </footer>
   );
 };

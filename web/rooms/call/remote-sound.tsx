@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { TEXTS } from './texts.ts';
+import { useRoomTexts } from './room-language.tsx';
 
 interface SoundProps {
   readonly track: MediaStreamTrack | undefined;
@@ -9,6 +9,7 @@ interface SoundProps {
 
 /** Plays the other person's voice. Some browsers start no sound before the person has used the page. */
 export const RemoteSound = ({ track, speaker }: SoundProps) => {
+  const { turnOnSound } = useRoomTexts();
   const audio = useRef<HTMLAudioElement>(null);
   const [blocked, setBlocked] = useState(false);
   const play = async (): Promise<void> => {
@@ -33,7 +34,7 @@ export const RemoteSound = ({ track, speaker }: SoundProps) => {
       <audio ref={audio} />
       {blocked && (
         <button type="button" className="call-button primary sound" onClick={() => void play()}>
-          {TEXTS.sound}
+          {turnOnSound}
         </button>
       )}
     </>

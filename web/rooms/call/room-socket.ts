@@ -8,7 +8,7 @@ const FIRST_RETRY = 300;
 const LONGEST_RETRY = 3_000;
 
 /** Why the room let this page go; undefined for a connection that was lost. */
-export type Dismissal = 'refused' | 'replaced' | 'over';
+export type Dismissal = 'refused' | 'replaced' | 'over' | 'left';
 
 interface Listener {
   message(message: ToPage): void;
@@ -71,7 +71,7 @@ export class RoomSocket {
   #ended(socket: WebSocket, code: number): void {
     if (socket !== this.#socket || this.#closed) return;
     this.#stopPings();
-    const why = (['refused', 'replaced', 'over'] as const).find((name) => CLOSE[name] === code);
+    const why = (['refused', 'replaced', 'over', 'left'] as const).find((name) => CLOSE[name] === code);
     if (why) {
       this.#closed = true;
       return this.#listener.dismissed(why);

@@ -1,7 +1,10 @@
+import { useTexts } from '../../components/language.tsx';
 import { Elephant } from '../../components/scene.tsx';
-import type { Call, CallState } from './call.ts';
+import type { Call } from './call.ts';
+import type { RoomTexts } from '../../languages/room.ts';
+import type { CallState } from './call-state.ts';
 import { RemoteSound } from './remote-sound.tsx';
-import { TEXTS } from './texts.ts';
+import { useRoomTexts } from './room-language.tsx';
 import { VideoTile } from './video-tile.tsx';
 
 interface StageProps {
@@ -12,6 +15,8 @@ interface StageProps {
 
 /** The pictures: the other person, or a shared screen, is large. */
 export const Stage = ({ call, state, other }: StageProps) => {
+  const { you } = useTexts();
+  const { sharing } = useRoomTexts();
   const { microphone, camera, screen, incoming, connected } = state;
   const theirs = state.other?.media;
   const here = connected || state.other !== null;
@@ -29,7 +34,7 @@ export const Stage = ({ call, state, other }: StageProps) => {
           track={theirScreen}
           muted={false}
           screen
-          label={TEXTS.sharing(other)}
+          label={sharing(other)}
         />
       ) : (
         <VideoTile
@@ -45,11 +50,11 @@ export const Stage = ({ call, state, other }: StageProps) => {
           <VideoTile name={other} track={theirCamera} muted={theirs?.microphone === false} label={other} />
         )}
         <VideoTile
-          name={TEXTS.you}
+          name={you}
           track={camera.track ?? undefined}
           muted={!microphone.on || !microphone.track}
           mirrored
-          label={TEXTS.you}
+          label={you}
         />
       </div>
       <Notices call={call} state={state} other={other} sharing={screen !== null} />
@@ -58,19 +63,22 @@ export const Stage = ({ call, state, other }: StageProps) => {
   );
 };
 
-const Alone = ({ state, other }: { readonly state: CallState; readonly other: string }) => (
-  <div className="tile tile-large tile-alone" role="status">
-    <Elephant mood={state.otherLeft ? 'goodbye' : 'ready'} />
-    {state.phase === 'entering' ? (
-      <p className="alone-title">{TEXTS.entering}</p>
-    ) : (
-      <>
-        <p className="alone-title">{state.otherLeft ? TEXTS.otherLeft(other) : TEXTS.waitingFor(other)}</p>
-        <p>{state.otherLeft ? TEXTS.otherLeftHint : TEXTS.waitingHint}</p>
-      </>
-    )}
-  </div>
-);
+const Alone = ({ state, other }: { readonly state: CallState; readonly other: string }) => {
+  const roomTexts = useRoomTexts();
+  return (
+    <div className="tile tile-large tile-alone" role="status">
+      <Elephant mood={state.otherLeft ? 'goodbye' : 'ready'} />
+      {state.phase === 'entering' ? (
+        <p className="alone-title">{roomTexts.entering}</p>
+      ) : (
+        <>
+          <p className="alone-title">{state.otherLeft ? roomTexts.otherLeft(other) : roomTexts.waitingFor(other)}</p>
+          <p>{state.otherLeft ? roomTexts.otherLeftHint : roomTexts.waitingHint}</p>
+        </>
+      )}
+    </div>
+  );
+};
 
 interface NoticesProps extends StageProps {
   readonly sharing: boolean;
@@ -79,29 +87,30 @@ interface NoticesProps extends StageProps {
 /** What needs attention, above the pictures. */
 const Notices = ({ call, state, other, sharing }: NoticesProps) => {
   const { phase, online, connected, asking, microphone, camera } = state;
-  const problem = deviceProblem(microphone.problem, camera.problem);
+  const roomTexts = useRoomTexts();
+  const problem = deviceProblem(microphone.problem, camera.problem, roomTexts);
   const lost = phase === 'inside' && !online;
   return (
     <div className="notices" role="status">
-      {lost && <p className="notice-pill bad">{connected ? TEXTS.roomLostInCall : TEXTS.roomLost}</p>}
-      {!lost && state.other && !connected && <p className="notice-pill">{TEXTS.connecting(other)}</p>}
-      {!lost && !state.other && connected && <p className="notice-pill bad">{TEXTS.otherLost(other)}</p>}
-      {asking && <p className="notice-pill">{TEXTS.asking}</p>}
+      {lost && <p className="notice-pill bad">{connected ? roomTexts.roomLostInCall : roomTexts.roomLost}</p>}
+      {!lost && state.other && !connected && <p className="notice-pill">{roomTexts.connecting(other)}</p>}
+      {!lost && !state.other && connected && <p className="notice-pill bad">{roomTexts.otherLost(other)}</p>}
+      {asking && <p className="notice-pill">{roomTexts.asking}</p>}
       {!asking && problem !== undefined && (
         <p className="notice-pill bad">
           <span>
-            {problem} {!microphone.track && !camera.track && TEXTS.receiveOnly(other)}
+            {problem} {!microphone.track && !camera.track && roomTexts.receiveOnly(other)}
           </span>
           <button type="button" className="call-button small" onClick={() => call.retryDevices()}>
-            {TEXTS.tryAgain}
+            {roomTexts.tryAgain}
           </button>
         </p>
       )}
       {sharing && (
         <p className="notice-pill">
-          {TEXTS.youShare}
+          {roomTexts.youShare}
           <button type="button" className="call-button small" onClick={() => void call.toggleScreen()}>
-            {TEXTS.stopSharing}
+            {roomTexts.stopSharing}
           </button>
         </p>
       )}
@@ -111,8 +120,9 @@ const Notices = ({ call, state, other, sharing }: NoticesProps) => {
 
 type Problem = CallState['camera']['problem'];
 
-function deviceProblem(microphone: Problem, camera: Problem): string | undefined {
-  if (microphone !== undefined && microphone === camera) return TEXTS.bothProblem(TEXTS.problems[microphone]);
-  if (microphone !== undefined) return TEXTS.problem('microphone', TEXTS.problems[microphone]);
-  return camera === undefined ? undefined : TEXTS.problem('camera', TEXTS.problems[camera]);
+function deviceProblem(microphone: Problem, camera: Problem, { problems, problemOf }: RoomTexts): string | undefined {
+  const text = (of: keyof RoomTexts['problemOf'], problem: NonNullable<Problem>): string =>
+    `${problemOf[of]}: ${problems[problem]}`;
+  if (microphone !== undefined) return text(microphone === camera ? 'both' : 'microphone', microphone);
+  return camera === undefined ? undefined : text('camera', camera);
 }

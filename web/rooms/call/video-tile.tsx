@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Icon } from './icons.tsx';
-import { TEXTS } from './texts.ts';
+import { useRoomTexts } from './room-language.tsx';
 
 interface TileProps {
   readonly className?: string;
@@ -16,24 +16,27 @@ interface TileProps {
 }
 
 /** One picture: a camera, a screen, or the initial of a person without a camera. */
-export const VideoTile = ({ className = '', name, track, muted, mirrored, screen, label, children }: TileProps) => (
-  <figure className={`tile ${className}`} data-screen={screen || undefined}>
-    {track ? (
-      <Picture track={track} mirrored={mirrored ?? false} label={label} />
-    ) : (
-      <span className="tile-initial" aria-hidden="true">
-        {initialOf(name)}
-      </span>
-    )}
-    {children}
-    <figcaption className="tile-name">
-      {!screen && <Icon name={muted ? 'microphoneOff' : 'microphone'} />}
-      <bdi>{screen ? label : name}</bdi>
-      {muted && !screen && <span className="visually-hidden">, {TEXTS.muted}</span>}
-      {!track && !screen && <span className="visually-hidden">, {TEXTS.cameraOff}</span>}
-    </figcaption>
-  </figure>
-);
+export const VideoTile = ({ className = '', name, track, muted, mirrored, screen, label, children }: TileProps) => {
+  const roomTexts = useRoomTexts();
+  return (
+    <figure className={`tile ${className}`} data-screen={screen || undefined}>
+      {track ? (
+        <Picture track={track} mirrored={mirrored ?? false} label={label} />
+      ) : (
+        <span className="tile-initial" aria-hidden="true">
+          {initialOf(name)}
+        </span>
+      )}
+      {children}
+      <figcaption className="tile-name">
+        {!screen && <Icon name={muted ? 'microphoneOff' : 'microphone'} />}
+        <bdi>{screen ? label : name}</bdi>
+        {muted && !screen && <span className="visually-hidden">, {roomTexts.muted}</span>}
+        {!track && !screen && <span className="visually-hidden">, {roomTexts.cameraOff}</span>}
+      </figcaption>
+    </figure>
+  );
+};
 
 /** The first character as people see it; it can have several code points. */
 const initialOf = (name: string): string =>
