@@ -97,7 +97,8 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
   const instanceTypes = read.instanceTypes ?? spec.instanceTypes;
   const merged: Timetable = {
     ...DEFAULT_TIMETABLE,
-    ...(read.amiId === undefined && spec.timetable),
+    ...spec.timetable,
+    ...(read.amiId === undefined && spec.slowBoot),
     launchSpread: spreadOf(read.maxInFlight ?? 0),
     ...(timetable as Partial<Timetable>),
   };

@@ -1,5 +1,5 @@
 import type { HostKind } from '../steps/domain/host-kind.ts';
-import type { Timetable } from '../steps/domain/timetable.ts';
+import { LONGEST_DURATION_MINUTES, type Timetable } from '../steps/domain/timetable.ts';
 
 /** All that distinguishes the infrastructure of one kind of hosts. How steps treat it is in `steps/domain/host-kind.ts`. */
 export interface HostKindSpec {
@@ -27,8 +27,10 @@ export interface HostKindSpec {
   readonly secrets: boolean;
   /** The values of `hostRoles` that make sense. */
   readonly roles: readonly RoleSet[];
-  /** Deadlines that differ from the default timetable while no `amiId` makes the boot faster. */
+  /** What differs from the default timetable. */
   readonly timetable?: Partial<Timetable>;
+  /** What differs besides, while no `amiId` makes the boot faster. */
+  readonly slowBoot?: Partial<Timetable>;
   /** What the first boot installs. The dead-man's switch is part of every kind. */
   readonly boot?: Boot;
 }
@@ -99,7 +101,7 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     secrets: true,
     roles: ['room'],
     // The boot fetches packages and container images: five to ten minutes.
-    timetable: { launchLead: 1200, hostReadyWithin: 900 },
+    slowBoot: { launchLead: 1200, hostReadyWithin: 900 },
     boot: {
       files: {
         ...inLib('jitsi.sh', ...AGENT),
@@ -122,6 +124,9 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     certificate: false,
     secrets: false,
     roles: ROLE_SETS,
+    // The room is in a tab of its own, and its host counts nobody. A phone can freeze the join page behind it for the whole
+    // lesson: Chrome on Android does so after five minutes (chromestatus.com, feature 4639097628917760).
+    timetable: { frozenGrace: LONGEST_DURATION_MINUTES * 60 },
   },
 };
 

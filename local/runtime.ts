@@ -53,6 +53,8 @@ export interface RuntimeOptions {
   /** What guests read for a meeting. */
   readonly word?: Word;
   readonly timetable?: Partial<Timetable>;
+  /** Whether hosts count the people in their rooms and report presence; default true. Hosts of kind `ami` on AWS do not. */
+  readonly hostsCount?: boolean;
   readonly maxInFlight?: number;
   /** Wraps the ports of the steps, for fault injection. */
   readonly around?: (ports: Ports) => Ports;
@@ -83,6 +85,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     dataDir,
     origins,
     timetable,
+    hostsCount = true,
     maxInFlight,
     host,
     word,
@@ -138,7 +141,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     bootTime: options.bootTime,
     roomSecret: async ({ meetingId, keyId }) => roomSecret(await secrets.linkSecret(keyId), meetingId),
     lesson: (meetingId) => lessonOf(ports, meetingId),
-    report: (order, event) => void track(reportPresence(ports, order, event)),
+    report: (order, event) => void (hostsCount && track(reportPresence(ports, order, event))),
     onEnded: (instanceId) => sweepInBackground({ source: 'host', instanceId }),
   });
   const wakeUps = new LocalWakeUps(join(dataDir, 'schedules'), clock, ({ meetingId, revision, kind }) =>
@@ -164,6 +167,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   );
 
   const allowedOrigins = [...origins];
+  const health = new HttpHealth({ path: '/health' });
   const meetings = new DynamoMeetings(table.client, TABLE_NAME);
   const repaired = await repairIndex(table.client, TABLE_NAME, meetings);
   if (repaired > 0) log.info('index repaired', { rows: repaired });
@@ -173,7 +177,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     days: new DynamoDays(table.client, TABLE_NAME),
     hosts,
     addresses: hosts,
-    health: new RoomHealth(new HttpHealth({ path: '/health' }), (meetingId) => hosts.peopleIn(meetingId)),
+    health: hostsCount ? new RoomHealth(health, (meetingId) => hosts.peopleIn(meetingId)) : health,
     // The probe starts after the server.
     presenceRoute: new HttpPresenceRoute(() => url, certificate && postTrusting(certificate.certificate)),
     workflow: executions,

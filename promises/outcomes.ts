@@ -1,4 +1,4 @@
-import { attended, attendanceRule } from '../steps/domain/attendance.ts';
+import { attended, attendanceRule, lastHeard as heardIn, silentFrom } from '../steps/domain/attendance.ts';
 import { ROLES } from '../steps/domain/links.ts';
 import { attendanceDeadline, graceOf } from '../steps/domain/timetable.ts';
 import { promise, when } from './promise.ts';
@@ -41,11 +41,16 @@ function outcomeMismatches(trace: Outcome): readonly string[] {
   const meetTime = Date.parse(row.meet_time);
   const surelyCame = people.some(({ lastHeardInside = 0 }) => lastHeardInside >= meetTime + TOLERANCE);
   const perhapsCame = lastHeard >= meetTime - TOLERANCE;
+  const silent = silentFrom(row) ?? Number.NEGATIVE_INFINITY;
+  const mayBeFrozen = silent > (heardIn(row) ?? Number.NEGATIVE_INFINITY);
   const at = trace.verdicts[0]?.at ?? 0;
   const unheard = downtime(trace.outages, ['api', 'dynamodb'], lastHeard, at);
   switch (verdict.outcome) {
     case 'COMPLETED':
-      return when(!attended(row) || (!perhapsCame && disturbances.calls === 0), 'COMPLETED, but no one was present');
+      return when(
+        silent < meetTime || (!perhapsCame && !mayBeFrozen && disturbances.calls === 0),
+        'COMPLETED, but no one was present',
+      );
     case 'NO_SHOW':
       return when(attended(row) || surelyCame || row.opened_at === undefined, 'NO_SHOW, but someone was present');
     case 'PARTIAL_NO_SHOW':

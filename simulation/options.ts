@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { HOST_KIND_SPECS } from '../infra/host-kinds.ts';
 import { BadOption, parseOptions, whole } from '../local/options.ts';
+import { HOST_KINDS } from '../steps/domain/host-kind.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import { LEVELS } from './plan/faults.ts';
 import { BOOTS, leadFor } from './plan/plan.ts';
@@ -29,7 +30,7 @@ export const HELP = `Usage: npm run simulate -- [options]
   --per-day N          meetings a day; on-the-hour has all meetings at the same time (default: 1000)
   --policy NAME        ${POLICIES.join(', ')} (default: elephant, the product)
   --host-roles NAMES   room (one host), or teacher,student (one host each) (default: room)
-  --host-kind KIND     jitsi (hosts count the people in their room), or stand-in (default: jitsi)
+  --host-kind KIND     jitsi (hosts count the people in their room), stand-in, or ami (its pages may be frozen) (default: jitsi)
   --boot KIND          image (80 seconds), or install (5 to 10 minutes, as kind jitsi without an image) (default: image)
   --launch-lead S      launch the host S seconds before the meeting time; auto: early enough for a replacement that
                        boots as --boot says (default: 600)
@@ -103,8 +104,9 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     return text === undefined ? undefined : whole(`--${name}`, text, min, max);
   };
   const launchSpread = number('launch-spread', 0, 7200);
+  const hostKind = oneOf('--host-kind', HOST_KINDS, values['host-kind'] ?? 'jitsi');
   const boot = oneOf('--boot', BOOTS, values.boot ?? 'image');
-  const ofBoot = boot === 'install' ? HOST_KIND_SPECS.jitsi.timetable : {};
+  const ofBoot = boot === 'install' ? HOST_KIND_SPECS.jitsi.slowBoot : {};
   const launchLead =
     values['launch-lead'] === 'auto'
       ? leadFor(boot, { ...DEFAULT_TIMETABLE, ...ofBoot })
@@ -124,10 +126,11 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       level: oneOf('--faults', LEVELS, values.faults ?? 'default'),
       withoutNets,
       hostRoles: HOSTS[oneOf('--host-roles', ['room', 'teacher,student'], values['host-roles'] ?? 'room')],
-      hostKind: oneOf('--host-kind', ['jitsi', 'stand-in'], values['host-kind'] ?? 'jitsi'),
+      hostKind,
       boot,
       ...(values.changes && { changes: true }),
       timetable: {
+        ...HOST_KIND_SPECS[hostKind].timetable,
         ...ofBoot,
         ...(launchLead !== undefined && { launchLead }),
         ...(launchSpread !== undefined && { launchSpread }),

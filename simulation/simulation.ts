@@ -1,6 +1,7 @@
 import { downtime } from '../promises/time.ts';
 import { type Outage, SERVICES } from '../promises/trace.ts';
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
+import type { HostKind } from '../steps/domain/host-kind.ts';
 import { fromIso, type Millis, MINUTE } from '../steps/domain/instants.ts';
 import type { HostRole, Meeting } from '../steps/domain/meeting.ts';
 import { firesAlarm } from '../steps/domain/metrics.ts';
@@ -29,7 +30,7 @@ export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions,
   readonly timetable?: Partial<Timetable>;
   readonly hostRoles: readonly HostRole[];
   /** Hosts of kind jitsi count people. */
-  readonly hostKind: 'jitsi' | 'stand-in';
+  readonly hostKind: HostKind;
   readonly maxInFlight?: number;
   /** Wraps the ports of all functions. Tests use it to break something on purpose. */
   readonly between?: WorldOptions['between'];

@@ -1,3 +1,4 @@
+import type { HostKind } from '../../steps/domain/host-kind.ts';
 import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
@@ -25,7 +26,7 @@ export interface PlanOptions extends Conditions {
   readonly perDay: number;
   /** `room` for one host, or `teacher` and `student` for one host each. */
   readonly hostRoles: readonly HostRole[];
-  readonly hostKind: 'jitsi' | 'stand-in';
+  readonly hostKind: HostKind;
   /** How hosts boot: from a prepared image, or with an installation in five to ten minutes. */
   readonly boot: Boot;
   /** Whether plans change (moves, late starts and extensions), and some meetings need both people. */

@@ -3,7 +3,7 @@ import { type Attendee, ROLES } from './links.ts';
 import type { Attendance, Meeting } from './meeting.ts';
 import type { AttendanceRule } from './outcomes.ts';
 import { isRoomOpen } from './status.ts';
-import { graceOf, PRESENCE_UNWRITTEN } from './timetable.ts';
+import { DEFAULT_TIMETABLE, extendedEnd, graceOf, PRESENCE_UNWRITTEN } from './timetable.ts';
 
 export type PresenceEvent = 'joined' | 'present' | 'left';
 
@@ -13,10 +13,27 @@ export function lastHeard({ attendance }: Pick<Meeting, 'attendance'>): Millis |
   return instants.length === 0 ? undefined : Math.max(...instants);
 }
 
-/** The latest presence plus the grace; undefined when nobody has joined. */
-export function graceEnd(meeting: Meeting): Millis | undefined {
+/**
+ * From when silence counts; undefined when nobody has joined. That is the latest presence, or later while a browser may have
+ * frozen the page of somebody who came and did not leave.
+ */
+export function silentFrom(meeting: Meeting): Millis | undefined {
   const heard = lastHeard(meeting);
-  return heard === undefined ? undefined : heard + graceOf(meeting.timetable);
+  if (heard === undefined || !mayBeFrozen(meeting)) return heard;
+  // Rows of earlier versions have no frozenGrace.
+  const frozenGrace = (meeting.timetable.frozenGrace ?? DEFAULT_TIMETABLE.frozenGrace) * SECOND;
+  return Math.max(heard, Math.min(heard + frozenGrace, extendedEnd(meeting)));
+}
+
+/** Whether a page is open whose silence no host report explains. */
+const mayBeFrozen = ({ attendance }: Meeting): boolean =>
+  attendance.host === undefined &&
+  ROLES.some((role) => attendance[role] !== undefined && attendance[role].left_at === undefined);
+
+/** The end of the grace; undefined when nobody has joined. */
+export function graceEnd(meeting: Meeting): Millis | undefined {
+  const silent = silentFrom(meeting);
+  return silent === undefined ? undefined : silent + graceOf(meeting.timetable);
 }
 
 /** True when somebody was present at or after the meeting time. */

@@ -1,4 +1,4 @@
-import { attended, awaitsSomebody, CONFIRMED_AFTER, lastHeard } from './attendance.ts';
+import { awaitsSomebody, CONFIRMED_AFTER, lastHeard, silentFrom } from './attendance.ts';
 import { fromIso, isoMillis, type Millis, MINUTE } from './instants.ts';
 import type { Doubt, Meeting } from './meeting.ts';
 import { attendanceDeadline, graceOf, windowStart } from './timetable.ts';
@@ -41,15 +41,17 @@ export function occupancy(meeting: Meeting, now: Millis, evidence: Evidence): Oc
   const { listening, people, countsPeople } = evidence;
   const grace = graceOf(meeting.timetable);
   const heard = lastHeard(meeting) ?? Number.NEGATIVE_INFINITY;
-  const occupiedUntil = Math.max(heard, people ? now : heard) + grace;
+  const silent = silentFrom(meeting) ?? Number.NEGATIVE_INFINITY;
+  const occupiedUntil = Math.max(silent, people ? now : silent) + grace;
   if (occupiedUntil > now) return { is: 'occupied', until: occupiedUntil };
 
-  const came = attended(meeting);
+  // Somebody who came early and whose page may be frozen since then counts as having attended.
+  const came = silent >= fromIso(meeting.meet_time);
   const is = came ? 'empty' : 'never came';
   const isListening = listening !== undefined && listening.until >= now;
-  const silentFrom = came ? heard : windowStart(meeting);
-  const span = came ? grace : attendanceDeadline(meeting) - silentFrom;
-  const provenAt = Math.max(silentFrom, listening?.from ?? Number.POSITIVE_INFINITY) + span;
+  const start = came ? silent : windowStart(meeting);
+  const span = came ? grace : attendanceDeadline(meeting) - start;
+  const provenAt = Math.max(start, listening?.from ?? Number.POSITIVE_INFINITY) + span;
   if (isListening && provenAt <= now) return { is, since: provenAt };
   const countedAt =
     came && people === 0 ? (firstZero(meeting, heard) ?? now) + Math.max(grace, CONFIRMED_AFTER) : undefined;

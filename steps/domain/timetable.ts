@@ -27,6 +27,11 @@ export interface Timetable {
   readonly presenceEvery: number;
   /** After this time without presence, and `PRESENCE_UNWRITTEN`, the room counts as empty. Applies only after the attendance deadline. */
   readonly emptyGrace: number;
+  /**
+   * The silence of a page that did not report `left` counts only from this long after its latest presence, or from the planned
+   * end: until then the browser may have frozen the page. For hosts that report no presence.
+   */
+  readonly frozenGrace: number;
   /** Hard end = meeting time + duration + overtime + extensions. */
   readonly overtime: number;
   /** From the planned end until the hosts power off. No extension and no late start moves the hard end past that. */
@@ -45,6 +50,7 @@ export const DEFAULT_TIMETABLE: Timetable = {
   attendanceWindow: 900,
   presenceEvery: 30,
   emptyGrace: 300,
+  frozenGrace: 0,
   overtime: 3600,
   longestOvertime: 10_800,
   netMargin: 180,
@@ -94,6 +100,9 @@ export const hardEndOf = (meetTime: Millis, durationMinutes: number, timetable: 
 
 export const hardEnd = (meeting: MeetingTimes): Millis =>
   hardEndOf(fromIso(meeting.meet_time), meeting.duration_minutes, meeting.timetable) + extendedBy(meeting);
+
+/** The planned end plus extensions. */
+export const extendedEnd = (meeting: MeetingTimes): Millis => plannedEndOf(meeting) + extendedBy(meeting);
 
 const extendedBy = ({ extensions = [] }: MeetingTimes): Millis =>
   extensions.reduce((sum, { minutes }) => sum + minutes, 0) * MINUTE;

@@ -82,6 +82,13 @@ describe('the configuration', () => {
     expect(readConfig({ ...JITSI, timetable: { launchLead: 900 } }).timetable.launchLead).toBe(900);
   });
 
+  it('kind ami waits until the planned end for a page that its browser may have frozen', () => {
+    const ami = { hostKind: 'ami', amiId: 'ami-0123456789abcdef0', domain: 'desktops.example' };
+    expect(readConfig(ami).timetable).toEqual({ ...DEFAULT_TIMETABLE, frozenGrace: 28_800 });
+    expect(readConfig({ ...ami, timetable: { frozenGrace: 600 } }).timetable.frozenGrace).toBe(600);
+    expect(readConfig(JITSI).timetable.frozenGrace).toBe(0);
+  });
+
   it('spreads launches over half a second for each host, when there are more than EC2 launches at once', () => {
     expect(readConfig({}).timetable.launchSpread).toBe(0);
     expect(readConfig({ maxInFlight: 100 }).timetable.launchSpread).toBe(0);

@@ -48,9 +48,7 @@ export class PresenceReporter {
   }
 
   /** Call when the meeting is over: sends nothing more. */
-  stop(): void {
-    this.#apply('closed');
-  }
+  readonly stop = (): void => this.#apply('closed');
 
   #apply(type: PresenceEvent['type'], wait?: number): void {
     const { every, monotonic } = this.#options;

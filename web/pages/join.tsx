@@ -43,7 +43,13 @@ const Guest = ({ link }: { readonly link: Link }) => {
   const { stage } = state;
   const answer = stage.kind === 'waiting' || stage.kind === 'open' ? stage.answer : undefined;
   const open = stage.kind === 'open' ? stage.answer : undefined;
-  const { presence, reporter } = usePresence(link, open?.presence_every_seconds ?? PRESENCE_EVERY, onRefused);
+  const view = open && roomViewOf(open.room);
+  const embedded = view?.embedded ?? false;
+  const { presence, reporter } = usePresence(link, {
+    everySeconds: open?.presence_every_seconds ?? PRESENCE_EVERY,
+    roomInOwnTab: !embedded,
+    onRefused,
+  });
   const final = stage.kind === 'over' || stage.kind === 'refused';
 
   useEffect(() => setInside(presence.inside), [presence.inside]);
@@ -58,8 +64,6 @@ const Guest = ({ link }: { readonly link: Link }) => {
   useOpeningSignal(link, stage);
   useTitle(titleFor(stage, texts));
 
-  const view = open && roomViewOf(open.room);
-  const embedded = view?.embedded ?? false;
   const end = open && link.role === 'teacher' && <EndForAll link={link} onEnded={() => void poll()} />;
   const room = open && view && (
     <OpenRoom

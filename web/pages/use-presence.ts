@@ -7,8 +7,18 @@ import { useResume } from './use-resume.ts';
 /** Milliseconds of real time: a limit for simulated clocks. */
 const MIN_INTERVAL = 250;
 
-/** Reports presence to the server from `enter` until `exit`, or until the page closes. */
-export function usePresence(link: Link, everySeconds: number, onRefused: (error: Refusal) => void) {
+export interface PresenceOptions {
+  readonly everySeconds: number;
+  /** The room is in a tab of its own, so that it stays open when this page does not. */
+  readonly roomInOwnTab: boolean;
+  readonly onRefused: (error: Refusal) => void;
+}
+
+/**
+ * Reports presence to the server from `enter` until `exit`, or until the page closes. A browser can freeze a page in the
+ * background; it reports again at once when it goes on.
+ */
+export function usePresence(link: Link, { everySeconds, roomInOwnTab, onRefused }: PresenceOptions) {
   const { api, clock } = useApp();
   const reporter = useMemo(
     () =>
@@ -25,22 +35,28 @@ export function usePresence(link: Link, everySeconds: number, onRefused: (error:
 
   useEffect(() => {
     let wasInside = false;
-    const hide = (): void => {
+    // `persisted`: the browser keeps the page in its back/forward cache, and can restore it.
+    const hide = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted && roomInOwnTab) return;
       wasInside = reporter.current().inside;
       reporter.close();
     };
-    // The browser restores the page from its back/forward cache.
     const restore = ({ persisted }: PageTransitionEvent): void => {
-      if (persisted && wasInside) reporter.enter();
+      if (!persisted) return;
+      if (wasInside) reporter.enter();
+      reporter.resume();
     };
     window.addEventListener('pagehide', hide);
     window.addEventListener('pageshow', restore);
+    // The page is no longer frozen. It may still be in the background, and be frozen again soon.
+    document.addEventListener('resume', reporter.resume);
     return () => {
       window.removeEventListener('pagehide', hide);
       window.removeEventListener('pageshow', restore);
-      reporter.stop();
+      document.removeEventListener('resume', reporter.resume);
     };
-  }, [reporter]);
+  }, [reporter, roomInOwnTab]);
+  useEffect(() => reporter.stop, [reporter]);
   useResume(reporter.resume);
 
   return { presence, reporter };

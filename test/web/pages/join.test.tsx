@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Api, type Joining, type Link, Refusal, Unreachable } from '../../../web/lib/api.ts';
 import { LanguageProvider } from '../../../web/components/language.tsx';
@@ -67,6 +67,47 @@ describe('the join page', () => {
     sessionStorage.setItem('inside k3v9t2m8q5x7r1za as student', 'yes');
     renderPage(<JoinPage link={student} />, { join: respond(open), presence });
     await waitFor(() => expect(presence).toHaveBeenCalledWith(student, 'joined'));
+  });
+
+  describe('whose room is in a tab of its own', () => {
+    /** With a long interval, so that only events of the page report. */
+    async function inside() {
+      const presence = jest.fn<Api['presence']>(async () => undefined);
+      const sendLeftOnClose = jest.fn<Api['sendLeftOnClose']>();
+      renderPage(<JoinPage link={student} />, { join: respond(open), presence, sendLeftOnClose });
+      await userEvent.click(await screen.findByRole('link', { name: /Enter the room/ }));
+      await waitFor(() => expect(signals(presence)).toEqual(['waiting', 'joined']));
+      return { presence, sendLeftOnClose };
+    }
+    const transition = (type: string, persisted: boolean): boolean =>
+      fireEvent(window, Object.assign(new Event(type), { persisted }));
+
+    it('reports at once when the browser no longer freezes it, also in the background', async () => {
+      const { presence, sendLeftOnClose } = await inside();
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      fireEvent(document, new Event('visibilitychange'));
+      fireEvent(document, new Event('freeze'));
+      fireEvent(document, new Event('resume'));
+      await waitFor(() => expect(signals(presence)).toEqual(['waiting', 'joined', 'present']));
+      Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
+      fireEvent(document, new Event('visibilitychange'));
+      await waitFor(() => expect(signals(presence)).toEqual(['waiting', 'joined', 'present', 'present']));
+      expect(sendLeftOnClose).not.toHaveBeenCalled();
+    });
+
+    it('does not leave while the browser can restore it, and then reports at once', async () => {
+      const { presence, sendLeftOnClose } = await inside();
+      transition('pagehide', true);
+      expect(sendLeftOnClose).not.toHaveBeenCalled();
+      transition('pageshow', true);
+      await waitFor(() => expect(signals(presence)).toEqual(['waiting', 'joined', 'present']));
+    });
+
+    it('leaves when it closes', async () => {
+      const { sendLeftOnClose } = await inside();
+      transition('pagehide', false);
+      expect(sendLeftOnClose).toHaveBeenCalledTimes(1);
+    });
   });
 
   it('shows who ended the meeting and asks for feedback when a presence call returns 410', async () => {
