@@ -22,7 +22,7 @@ export function parseMeetTime(text: string, zone: string | undefined): MeetTime 
   if (match[1] === undefined && zone === undefined)
     return { field: 'meet_time', message: 'needs Z, an offset such as +01:00, or a time_zone beside it' };
   try {
-    const at = match[1] === undefined ? inZone(text, zone!) : Instant.fromString(text).epochMilliseconds;
+    const at = match[1] === undefined ? onlyInstant(text, zone!) : Instant.fromString(text).epochMilliseconds;
     return typeof at === 'number' ? { at: Math.floor(at / 1000) * 1000 } : at;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -42,18 +42,36 @@ export function isZone(zone: string): boolean {
   }
 }
 
-function inZone(text: string, zone: string): Millis | MeetTime {
+/** How often a local time happens: `never` where clocks are set forward, `twice` where they are set back. */
+export type Happens = 'once' | 'twice' | 'never';
+
+/**
+ * The instants of a local time without offset: both when it happens twice; before and after the gap when it never happens.
+ * @throws RangeError when there is no such date, time or zone
+ */
+export function inZone(text: string, zone: string): { first: Millis; second: Millis; happens: Happens } {
+  const { earlier, later, happens } = choices(text, zone);
+  return { first: earlier.epochMilliseconds, second: later.epochMilliseconds, happens };
+}
+
+function choices(text: string, zone: string) {
   const local = PlainDateTime.fromString(text, getISO);
   const [earlier, later] = (['earlier', 'later'] as const).map((disambiguation) =>
     PlainDateTime.toZonedDateTime(local, zone, { disambiguation }),
   ) as [ZonedDateTime.Record, ZonedDateTime.Record];
-  if (earlier.epochMilliseconds === later.epochMilliseconds) return earlier.epochMilliseconds;
-  // The clock is set back: both instants have the given local time. The clock is set forward: neither has.
-  const happens = PlainDateTime.equals(ZonedDateTime.toPlainDateTime(earlier), local)
-    ? 'happens twice'
-    : 'does not happen';
-  const choices = [earlier, later].map((choice) =>
+  // `earlier` has the local time, unless the local time never happens.
+  const isReal = PlainDateTime.equals(ZonedDateTime.toPlainDateTime(earlier), local);
+  const isOnce = earlier.epochMilliseconds === later.epochMilliseconds;
+  const happens: Happens = isOnce ? 'once' : isReal ? 'twice' : 'never';
+  return { earlier, later, happens };
+}
+
+function onlyInstant(text: string, zone: string): Millis | MeetTime {
+  const { earlier, later, happens } = choices(text, zone);
+  if (happens === 'once') return earlier.epochMilliseconds;
+  const written = [earlier, later].map((choice) =>
     ZonedDateTime.toString(choice, { timeZoneName: 'never', smallestUnit: 'second' }),
   );
-  return { field: 'meet_time', message: `${happens} in ${zone}: use ${choices.join(' or ')}` };
+  const what = happens === 'twice' ? 'happens twice' : 'does not happen';
+  return { field: 'meet_time', message: `${what} in ${zone}: use ${written.join(' or ')}` };
 }
