@@ -41,10 +41,10 @@ export async function openEmbeddedDynamo(options: {
   path?: string;
   tableName: string;
   formerName?: string;
-  report?: Disk['report'];
+  disk?: Disk;
 }): Promise<EmbeddedDynamo> {
-  const { path, tableName, formerName, report = () => undefined } = options;
-  const engine = new TableEngine(path, report);
+  const { path, tableName, formerName, disk = { report: () => undefined, repaired: () => undefined } } = options;
+  const engine = await TableEngine.open(path, disk);
   const client = new DynamoDBClient({
     region: 'us-east-1',
     endpoint: 'http://embedded',

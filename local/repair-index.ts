@@ -1,39 +1,43 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDBClient, paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type ListedMeeting, toListed } from '../steps/domain/listed-meeting.ts';
-import type { Meeting } from '../steps/domain/meeting.ts';
-import type { Meetings, OpenOrEnded } from '../steps/ports.ts';
-import { MEETINGS_TABLE } from '../steps/aws/meetings-table.ts';
+import { create, getIndexActions, type Table } from 'dynalite/db/index.js';
+
+type Item = Readonly<Record<string, unknown>>;
 
 /**
- * dynalite writes an index entry and its row one after the other. A kill between the two leaves a row that is missing from
- * lists, or is listed with old data. Writing such a row again restores the index entry.
- * @returns the number of rows that were written again
+ * Makes the index of each table of the store follow from its items, in one write. dynalite writes index entries and their item
+ * one after the other. A kill or a full disk between the two leaves an item that is missing from lists or is listed with old
+ * data, or an entry without its item. No other process or dynalite may have the store open.
+ * @returns the number of entries that were written or deleted
  */
-export async function repairIndex(client: DynamoDBClient, TableName: string, meetings: Meetings): Promise<number> {
-  const listed = new Map<string, ListedMeeting>();
-  for (const openOrEnded of ['open', 'ended'] as const)
-    for await (const meeting of listAll(meetings, openOrEnded)) listed.set(meeting.id, meeting);
-  let repaired = 0;
-  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
-    for (const item of Items) {
-      const isMeeting = item[MEETINGS_TABLE.index.partitionKey] !== undefined;
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the adapter writes these items
-      const row = unmarshall(item) as Meeting;
-      if (!isMeeting || isDeepStrictEqual(listed.get(row.id), toListed(row))) continue;
-      await client.send(new PutItemCommand({ TableName, Item: item }));
-      repaired += 1;
+export async function repairIndex(path: string): Promise<number> {
+  const { db } = create({ path });
+  await db.open();
+  try {
+    const entriesBelow = async <Value>(prefix: string): Promise<Map<string, Value>> =>
+      new Map((await db.iterator({ gte: prefix, lt: `${prefix}\uFFFF` }).all()) as [string, Value][]);
+    const changes: Parameters<typeof db.batch>[0][number][] = [];
+    for (const table of (await entriesBelow<Table>('table~')).values()) {
+      const items = await entriesBelow<Item>(`item-${table.TableName}~`);
+      for (const index of table.GlobalSecondaryIndexes ?? []) {
+        const prefix = `index-global~${table.TableName}~${index.IndexName}~`;
+        const found = await entriesBelow<Item>(prefix);
+        const wanted = new Map(
+          [...items.values()]
+            .flatMap((item) => getIndexActions([index], undefined, item, table).puts)
+            .map(({ key, item }): [string, Item] => [prefix + key, stored(item)]),
+        );
+        for (const key of found.keys()) if (!wanted.has(key)) changes.push({ type: 'del', key });
+        for (const [key, value] of wanted)
+          if (!isDeepStrictEqual(found.get(key), value)) changes.push({ type: 'put', key, value });
+      }
     }
+    if (changes.length > 0) await db.batch(changes);
+    return changes.length;
+  } finally {
+    await db.close();
   }
-  return repaired;
 }
 
-async function* listAll(meetings: Meetings, openOrEnded: OpenOrEnded) {
-  let after: string | undefined;
-  do {
-    const page = await meetings.list({ openOrEnded, limit: 500, ...(after !== undefined && { after }) });
-    yield* page.meetings;
-    after = page.after;
-  } while (after !== undefined);
-}
+/** As the store returns it: without attributes that are undefined. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the value is one of JSON
+const stored = (item: Item): Item => JSON.parse(JSON.stringify(item)) as Item;

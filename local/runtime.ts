@@ -24,7 +24,6 @@ import { ROUTE_HANDLERS, STEPS } from './handlers.ts';
 import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
 import { LocalWakeUps } from './wake-ups.ts';
-import { repairIndex } from './repair-index.ts';
 import { readPages } from './pages.ts';
 import type { Word } from '../web/lib/words.ts';
 import { RoomHealth } from './room/health.ts';
@@ -105,7 +104,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     path: join(dataDir, 'table'),
     tableName: TABLE_NAME,
     formerName: FORMER_TABLE_NAME,
-    report: reportDisk('table'),
+    disk: {
+      report: reportDisk('table'),
+      repaired: (entries) => log.info('index repaired', { entries }),
+    },
   });
   await table.createTable();
 
@@ -169,8 +171,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const allowedOrigins = [...origins];
   const health = new HttpHealth({ path: '/health' });
   const meetings = new DynamoMeetings(table.client, TABLE_NAME);
-  const repaired = await repairIndex(table.client, TABLE_NAME, meetings);
-  if (repaired > 0) log.info('index repaired', { rows: repaired });
   const ports: Ports = {
     meetings,
     slots: new DynamoSlots(table.client, TABLE_NAME),

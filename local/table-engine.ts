@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import inject, { type InjectOptions, type Response } from 'light-my-request';
 import { StorageUnavailable } from '../steps/domain/errors.ts';
+import { repairIndex } from './repair-index.ts';
 
 /** Milliseconds of real time between two tries to open the store again. */
 const RETRY_EVERY = 1_000;
@@ -15,27 +16,36 @@ const ROOM = 8 * 1024 * 1024;
 export interface Disk {
   /** Called with the problem when the store cannot be written, and with undefined when it can again. */
   readonly report: (problem: string | undefined) => void;
+  /** Called with the number of index entries that did not follow from the items. */
+  readonly repaired: (entries: number) => void;
 }
 
 /**
  * dynalite, without a socket. An error of its store, such as a full disk, reaches nobody who could catch it: dynalite throws
  * it from a callback, and the call gets no response. So this class listens for uncaught errors. After one of the store, all
- * calls fail until there is room; then the store is opened again, because LevelDB may refuse writes after an error.
+ * calls fail until there is room; then the store is opened again, because LevelDB may refuse writes after an error. Whenever it
+ * is opened, its index is made to follow from its items.
  */
 export class TableEngine {
   readonly #path: string | undefined;
-  readonly #report: Disk['report'];
+  readonly #disk: Disk;
   readonly #inFlight = new Set<(error: Error) => void>();
-  #server: Server;
+  #server!: Server;
   #failure: StorageUnavailable | undefined;
+  #reopening = Promise.resolve();
   #isClosed = false;
 
-  /** @param path the folder; without it, data stays in memory */
-  constructor(path: string | undefined, report: Disk['report']) {
+  private constructor(path: string | undefined, disk: Disk) {
     this.#path = path;
-    this.#report = report;
-    this.#server = this.#open();
-    if (path !== undefined) process.on('uncaughtException', this.#onUncaught);
+    this.#disk = disk;
+  }
+
+  /** @param path the folder; without it, data stays in memory */
+  static async open(path: string | undefined, disk: Disk): Promise<TableEngine> {
+    const engine = new TableEngine(path, disk);
+    await engine.#open();
+    if (path !== undefined) process.on('uncaughtException', engine.#onUncaught);
+    return engine;
   }
 
   /** @throws StorageUnavailable */
@@ -52,12 +62,18 @@ export class TableEngine {
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#path === undefined) return;
+    await this.#reopening;
     process.off('uncaughtException', this.#onUncaught);
     await closeStore(this.#server);
   }
 
-  #open(): Server {
-    return dynalite({ ...(this.#path !== undefined && { path: this.#path }), createTableMs: 0 });
+  async #open(): Promise<void> {
+    const path = this.#path;
+    if (path !== undefined) {
+      const entries = await repairIndex(path);
+      if (entries > 0) this.#disk.repaired(entries);
+    }
+    this.#server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
   }
 
   readonly #onUncaught = (error: Error): void => {
@@ -70,18 +86,26 @@ export class TableEngine {
     this.#inFlight.clear();
     if (this.#failure) return;
     this.#failure = failure;
-    this.#report(error.message);
-    void this.#reopen(this.#path!);
+    this.#disk.report(error.message);
+    this.#reopening = this.#reopen(this.#path!);
   };
 
   async #reopen(path: string): Promise<void> {
-    do await wait(RETRY_EVERY);
-    while (!this.#isClosed && !hasRoom(path));
-    if (this.#isClosed) return;
     await closeStore(this.#server).catch(() => undefined);
-    this.#server = this.#open();
-    this.#failure = undefined;
-    this.#report(undefined);
+    while (this.#failure && !this.#isClosed) {
+      await wait(RETRY_EVERY);
+      if (hasRoom(path)) await this.#openAgain();
+    }
+  }
+
+  async #openAgain(): Promise<void> {
+    try {
+      await this.#open();
+      this.#failure = undefined;
+      this.#disk.report(undefined);
+    } catch {
+      // The disk is full again. The next try follows.
+    }
   }
 }
 
