@@ -7,6 +7,7 @@ import { parseRequest, requireKey, requireMeeting, requireNotEnded, requireRole 
 import { joinQuery } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import type { OpenRoom, WaitingRoom } from './http/response-schemas.ts';
+import { lateChanges } from './plans/late-changes.ts';
 import { roomToken } from './room-token.ts';
 import { clockFields, openRoomAddress } from './views.ts';
 import { whereabouts } from './whereabouts.ts';
@@ -54,6 +55,7 @@ const lesson = (meeting: Meeting, role: Role, clock: Clock) => ({
   meet_time: meeting.meet_time,
   time_zone: meeting.time_zone,
   duration_minutes: meeting.duration_minutes,
+  ...lateChanges(meeting),
   people: { teacher: whereabouts(meeting, 'teacher', clock), student: whereabouts(meeting, 'student', clock) },
   language: meeting[`${role}_language`],
 });

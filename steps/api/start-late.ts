@@ -1,7 +1,7 @@
 import { withLateStart } from '../domain/late-changes.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { Problem } from './http/problem.ts';
+import { refused } from './http/problem.ts';
 import { parseBody, requireAccepted, requireKey, requireMeeting } from './http/request-guards.ts';
 import { lateBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
@@ -31,7 +31,7 @@ export const startLate = (ports: RoutePorts<'meetings' | 'secrets'>) =>
 /** @throws Problem 409 */
 function requireNobody(meeting: Meeting, minutes: number): void {
   if (Object.keys(meeting.attendance).length > 0)
-    throw new Problem(409, 'Somebody has come already. The end of the meeting can be extended.');
+    throw refused(409, 'minutes', 'Somebody has come already. The end of the meeting can be extended.');
   requireMinutes(meeting, minutes);
 }
 

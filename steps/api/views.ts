@@ -7,6 +7,7 @@ import { planOf } from '../domain/revisions.ts';
 import { isRoomOpen } from '../domain/status.ts';
 import { decidedOutcome } from '../domain/verdicts.ts';
 import type { Clock } from '../ports.ts';
+import { lateChanges } from './plans/late-changes.ts';
 import type { EndRequested, MeetingDetails, MeetingSummary } from './http/response-schemas.ts';
 
 /** The server's clock, so that pages can count down by it. */
@@ -49,6 +50,7 @@ export function details(
   const minutes = hostMinutes(meeting, clock.now());
   return {
     ...summary(meeting),
+    ...lateChanges(meeting),
     plan: planOf(meeting),
     change: meeting.change,
     teacher_language: meeting.teacher_language,

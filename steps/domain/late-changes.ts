@@ -1,6 +1,6 @@
 import { fromIso, isoMillis, isoSeconds, type Millis, MINUTE } from './instants.ts';
 import type { Meeting } from './meeting.ts';
-import { hardEnd, latestEnd } from './timetable.ts';
+import { hardEnd, LATEST_START_MINUTES, latestEnd } from './timetable.ts';
 
 /**
  * Changes of the times of a launched meeting. One write each: the steps and the wake-ups read the times from the row, and a
@@ -20,6 +20,13 @@ export function withExtension(meeting: Meeting, minutes: number, key: string | u
   if (key !== undefined && extensions.some((earlier) => earlier.key === key)) return meeting;
   const extension = { minutes, at: isoMillis(now), ...(key !== undefined && { key }) };
   return { ...meeting, extensions: [...extensions, extension] };
+}
+
+/** Minutes by which the start can still be moved: after the launch, and before anybody came. */
+export function lateMinutesLeft(meeting: Meeting): number {
+  const { status, attendance, late_minutes = 0 } = meeting;
+  if (status === 'SCHEDULED' || Object.keys(attendance).length > 0) return 0;
+  return Math.min(LATEST_START_MINUTES - late_minutes, minutesLeft(meeting));
 }
 
 /** The row with its start moved to `minutes` after the planned one; the given row when it starts as late already. */

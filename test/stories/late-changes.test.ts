@@ -149,6 +149,31 @@ describe('a meeting that starts late', () => {
   });
 });
 
+it('the link and the page of the organiser say what can still change', async () => {
+  const stage = await new Stage().schedule();
+  const shown = async (): Promise<unknown[]> => {
+    const join = await stage.world.request('join', { id: stage.id, role: 'teacher' }, undefined, {
+      headers: { 'x-link-key': stage.keyOf('teacher') },
+    });
+    const details = await stage.world.request('getMeeting', { id: stage.id });
+    const [link, page] = [join, details].map((response) => {
+      const { hard_end, extension_minutes_left, late_minutes, late_minutes_left } = bodyOf(response);
+      return [hard_end, extension_minutes_left, late_minutes, late_minutes_left];
+    });
+    expect(link).toEqual(page);
+    return link!;
+  };
+  expect(await shown()).toEqual(['2026-12-01T17:00:00Z', 0, 0, 0]);
+  await stage.at(-5);
+  expect(await shown()).toEqual(['2026-12-01T17:00:00Z', 120, 0, 30]);
+  await late(stage, 10);
+  expect(await shown()).toEqual(['2026-12-01T17:10:00Z', 110, 10, 20]);
+  await extend(stage, 95);
+  expect(await shown()).toEqual(['2026-12-01T18:45:00Z', 15, 10, 15]);
+  await stage.say('student', 'joined');
+  expect(await shown()).toEqual(['2026-12-01T18:45:00Z', 15, 10, 0]);
+});
+
 describe.each(['extendMeeting', 'startLate'] as const)('%s', (route) => {
   it('is refused before the launch and after the end', async () => {
     const stage = await new Stage().schedule();

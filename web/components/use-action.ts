@@ -2,24 +2,26 @@ import { useState } from 'react';
 import { errorText } from '../lib/api.ts';
 import { useTexts } from './language.tsx';
 
-interface Action {
+interface Action<Input> {
   readonly busy: boolean;
   /** Why the latest run failed. */
   readonly failure: string | undefined;
-  readonly run: () => Promise<void>;
+  readonly run: (input: Input) => Promise<void>;
 }
 
 /** An action of a dialog. @param onDone called when it succeeds */
-export function useAction(act: () => Promise<void>, onDone: () => void): Action {
+export function useAction<Input = void, Result = void>(
+  act: (input: Input) => Promise<Result>,
+  onDone: (result: Result) => void,
+): Action<Input> {
   const texts = useTexts();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const run = async (): Promise<void> => {
+  const run = async (input: Input): Promise<void> => {
     setBusy(true);
     setFailure(undefined);
     try {
-      await act();
-      onDone();
+      onDone(await act(input));
     } catch (error) {
       setFailure(errorText(error, texts));
     } finally {

@@ -24,6 +24,7 @@ import type {
   Open,
   Overview,
   PersonalLinks,
+  PlannedTimes,
   PresenceSignal,
   Receipt,
   ScheduleBody,
@@ -79,6 +80,12 @@ export interface Api {
   /** @param rating 1 to 5 */
   feedback(link: Link, rating: number): Promise<void>;
   end(link: Link): Promise<void>;
+  /** Moves the hard end. @param idempotencyKey repeated calls with the same key move it once */
+  extend(link: Link, minutes: number, idempotencyKey: string): Promise<PlannedTimes>;
+  /** @param minutes after the planned start */
+  startLate(link: Link, minutes: number): Promise<PlannedTimes>;
+  /** For the organiser. */
+  teacherLink(id: string): Promise<Link>;
 }
 
 export interface ApiOptions {
@@ -131,6 +138,9 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     sendLeftOnClose: (link) => void client.presenceOnClose(link).catch(() => undefined),
     feedback: async (link, rating) => void (await success(() => client.giveFeedback(link, rating))),
     end: async (link) => void (await success(() => client.endMeeting(link))),
+    extend: async (link, minutes, key) => (await success(() => client.extendMeeting(link, minutes, key))).body,
+    startLate: async (link, minutes) => (await success(() => client.startLate(link, minutes))).body,
+    teacherLink: async (id) => parseLink((await success(() => client.getLinks(id))).body.teacher_link),
   };
 }
 

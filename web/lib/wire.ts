@@ -21,6 +21,7 @@ export type {
   FieldError,
   MeetingSummary as Meeting,
   PersonalLinks,
+  PlannedTimes,
   Receipt,
 } from '../../steps/api/http/response-schemas.ts';
 

@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useApp, useTitle } from '../components/app.tsx';
-import { DangerButton } from '../components/danger-button.tsx';
+import { DangerButton } from '../components/confirm-button.tsx';
 import { useLanguage, useTexts } from '../components/language.tsx';
 import { Lobby, type Sky } from '../components/scene.tsx';
 import { StateHeading } from '../components/state-heading.tsx';
@@ -16,6 +16,7 @@ import type { Role } from '../lib/wire.ts';
 import { roomViewOf } from '../rooms/room-kinds.ts';
 import type { RoomProps, RoomView } from '../rooms/room-view.ts';
 import { Over } from './join-over.tsx';
+import { ClosesSoon, MayStartLater } from './late-changes.tsx';
 import { nameOf } from './people-here.tsx';
 import { useJoinState } from './use-join-state.ts';
 import { usePresence } from './use-presence.ts';
@@ -41,6 +42,7 @@ const Guest = ({ link }: { readonly link: Link }) => {
   const [inside, setInside] = useState(false);
   const { state, poll, onRefused } = useJoinState(link, inside);
   const { stage } = state;
+  const reload = useCallback(() => void poll(), [poll]);
   const answer = stage.kind === 'waiting' || stage.kind === 'open' ? stage.answer : undefined;
   const open = stage.kind === 'open' ? stage.answer : undefined;
   const view = open && roomViewOf(open.room);
@@ -64,7 +66,7 @@ const Guest = ({ link }: { readonly link: Link }) => {
   useOpeningSignal(link, stage);
   useTitle(titleFor(stage, texts));
 
-  const end = open && link.role === 'teacher' && <EndForAll link={link} onEnded={() => void poll()} />;
+  const end = open && link.role === 'teacher' && <EndForAll link={link} onEnded={reload} />;
   const room = open && view && (
     <OpenRoom
       view={view}
@@ -78,6 +80,8 @@ const Guest = ({ link }: { readonly link: Link }) => {
   const actions = embedded && open && (
     <>
       <EndsSoon answer={open} />
+      <ClosesSoon answer={open} link={link} onChanged={reload} />
+      <MayStartLater answer={open} link={link} onChanged={reload} />
       {end}
     </>
   );
@@ -95,6 +99,7 @@ const Guest = ({ link }: { readonly link: Link }) => {
           answer={answer}
           link={link}
           inside={presence.inside}
+          onChanged={reload}
           gate={room ?? (stage.kind === 'waiting' && <WaitingGate answer={stage.answer} />)}
         />
       )}

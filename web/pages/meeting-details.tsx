@@ -1,7 +1,7 @@
 import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useTitle } from '../components/app.tsx';
-import { DangerButton } from '../components/danger-button.tsx';
+import { DangerButton } from '../components/confirm-button.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { Lifecycle } from '../components/lifecycle.tsx';
@@ -13,8 +13,9 @@ import { becauseSentences } from '../lib/because.ts';
 import { exactTime, minutesText, shortDate, span } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import { type Details, ROLES } from '../lib/wire.ts';
+import { Extend, StartLater } from './late-changes.tsx';
 import { MeetingLinks } from './meeting-links.tsx';
-import { MoveMeeting } from './move-meeting.tsx';
+import { MoveMeeting, StartNow } from './move-meeting.tsx';
 import { type LoadedDetails, useMeetingDetails } from './use-meeting-details.ts';
 
 const Workflow = lazy(() => import('../components/workflow.tsx'));
@@ -50,7 +51,13 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
             </div>
             {details.status !== 'ENDED' && details.outcome === undefined && (
               <div className="buttons">
-                {details.status === 'SCHEDULED' && <MoveMeeting details={details} onMoved={reload} />}
+                {details.status === 'SCHEDULED' && (
+                  <>
+                    <StartNow details={details} onMoved={reload} />
+                    <MoveMeeting details={details} onMoved={reload} />
+                  </>
+                )}
+                <LateChanges details={details} onChanged={reload} />
                 <Cancel id={id} onCancelled={reload} />
               </div>
             )}
@@ -81,6 +88,21 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
       )}
       {lost && details && <ConnectionLost />}
     </div>
+  );
+};
+
+/** The organiser may see both links, so the organiser's changes use the teacher's. */
+const LateChanges = ({ details, onChanged }: { readonly details: Details; readonly onChanged: () => void }) => {
+  const { api } = useApp();
+  const withApiKey = useApiKey();
+  const { id } = details;
+  const withLink: ComponentProps<typeof Extend>['withLink'] = (call) =>
+    withApiKey(async () => call(await api.teacherLink(id)));
+  return (
+    <>
+      <StartLater meeting={details} withLink={withLink} onChanged={onChanged} />
+      <Extend meeting={details} withLink={withLink} onChanged={onChanged} />
+    </>
   );
 };
 

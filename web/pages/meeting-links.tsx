@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp } from '../components/app.tsx';
-import { DangerButton } from '../components/danger-button.tsx';
+import { DangerButton } from '../components/confirm-button.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { PersonalLink } from '../components/personal-link.tsx';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
 import { useApp } from '../components/app.tsx';
+import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/field.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
@@ -24,6 +25,26 @@ export const MoveMeeting = (props: MoveMeetingProps) => {
       </button>
       {open && <MoveDialog {...props} onClose={() => setOpen(false)} />}
     </>
+  );
+};
+
+/** Moves a meeting to the present: its room opens as soon as it is ready. */
+export const StartNow = ({ details, onMoved }: MoveMeetingProps) => {
+  const texts = useOrganiserTexts();
+  const { api, clock } = useApp();
+  const withApiKey = useApiKey();
+  const { id, plan, launch_at } = details;
+  if (Date.parse(launch_at) <= clock.now()) return null;
+  return (
+    <ConfirmButton
+      label={texts.startNow}
+      title={texts.startNowQuestion}
+      text={texts.startNowText}
+      confirmLabel={texts.startNowConfirm}
+      cancelLabel={texts.moveKeep}
+      act={() => withApiKey(() => api.change(id, { meet_time: new Date(clock.now()).toISOString() }, plan))}
+      onDone={onMoved}
+    />
   );
 };
 

@@ -5,6 +5,7 @@ import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { errorText, Refusal } from '../lib/api.ts';
 import { errorsFromServer, type FormErrors, toScheduleBody, validateDraft } from '../lib/draft.ts';
+import { newIdempotencyKey } from '../lib/idempotency-key.ts';
 import { peopleOf, rememberedPeople, rememberPeople } from '../lib/people.ts';
 import { EmailFields, PeopleFields, RuleField, TimeFields, ZoneFields } from './schedule-fields.tsx';
 import { SchedulePreview } from './schedule-preview.tsx';
@@ -115,7 +116,3 @@ const readPeople = () => ({
   teacher: rememberedPeople(localStorage, 'teacher'),
   student: rememberedPeople(localStorage, 'student'),
 });
-
-/** `crypto.randomUUID` exists only in secure contexts (https or localhost). */
-const newIdempotencyKey = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

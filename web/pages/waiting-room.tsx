@@ -9,6 +9,7 @@ import type { Link } from '../lib/api.ts';
 import { clockTime, countdown, fromNow } from '../lib/instant.ts';
 import type { Open, Status, Waiting } from '../lib/wire.ts';
 import { JoinActions } from './join-actions.tsx';
+import { ClosesSoon, MayStartLater } from './late-changes.tsx';
 import { PeopleHere } from './people-here.tsx';
 
 interface WaitingRoomProps {
@@ -17,10 +18,12 @@ interface WaitingRoomProps {
   /** What opens the room, or says when it opens. */
   readonly gate: ReactNode;
   readonly inside: boolean;
+  /** Loads the state of the meeting. */
+  readonly onChanged: () => void;
 }
 
 /** The page of one person before and while the room is open. */
-export const WaitingRoom = ({ answer, link, gate, inside }: WaitingRoomProps) => {
+export const WaitingRoom = ({ answer, link, gate, inside, onChanged }: WaitingRoomProps) => {
   const texts = useTexts();
   return (
     <Lobby mood={MOODS[answer.status]} sun={<Sun answer={answer} />} side={!inside && <DeviceCheck />}>
@@ -30,6 +33,8 @@ export const WaitingRoom = ({ answer, link, gate, inside }: WaitingRoomProps) =>
       <div className="gate">
         {gate}
         <EndsSoon answer={answer} />
+        <ClosesSoon answer={answer} link={link} onChanged={onChanged} />
+        <MayStartLater answer={answer} link={link} onChanged={onChanged} />
       </div>
       <JoinActions link={link} answer={answer} />
     </Lobby>

@@ -1,7 +1,7 @@
 import type { Meeting } from '../../domain/meeting.ts';
 import { planOf } from '../../domain/revisions.ts';
 import type { ApiRequest } from '../../http-types.ts';
-import { Problem } from './problem.ts';
+import { refused } from './problem.ts';
 
 /** `"plan.version"`. Every presence raises the version; only the organiser's changes raise the plan. */
 export const etagOf = (meeting: Meeting): string => `"${planOf(meeting)}.${meeting.version}"`;
@@ -13,7 +13,7 @@ export function requirePlan(meeting: Meeting, { headers }: ApiRequest): void {
   const wanted = headers['if-match'];
   if (wanted === undefined) return;
   if (tagsOf(wanted).some((tag) => tag === '*' || /^"(\d+)\.\d+"$/.exec(tag)?.[1] === String(planOf(meeting)))) return;
-  throw new Problem(412, 'Somebody else has changed the meeting. Load it again.');
+  throw refused(412, 'If-Match', 'Somebody else has changed the meeting. Load it again.');
 }
 
 /** Whether the client has this state of the meeting already. */

@@ -37,3 +37,7 @@ export class Problem extends Error {
 
 export const invalid = (...errors: FieldError[]): Problem =>
   new Problem(422, errors.map(({ field, message }) => `${field} ${message}`).join('; '), { errors });
+
+/** A request that is valid, but impossible now. */
+export const refused = (status: 403 | 409 | 412, field: string, detail: string): Problem =>
+  new Problem(status, detail, { errors: [{ field, message: detail }] });

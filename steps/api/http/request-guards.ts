@@ -8,7 +8,7 @@ import type { ApiRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
 import { PROBE } from '../../listening/mark.ts';
 import { LINK_KEY_HEADER } from '../routes.ts';
-import { invalid, Problem } from './problem.ts';
+import { invalid, Problem, refused } from './problem.ts';
 import type { ProblemBody } from './response-schemas.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -91,7 +91,7 @@ async function secretOf(secrets: Ports['secrets'], { key_id }: LinkFields): Prom
   }
 }
 
-const wrongKey = (): Problem => new Problem(403, 'This link is not valid for this meeting.');
+const wrongKey = (): Problem => refused(403, LINK_KEY_HEADER, 'This link is not valid for this meeting.');
 
 /**
  * Checks the key of a probe. It can derive from any secret, because the probe and the route may have read them at different

@@ -49,12 +49,23 @@ export const receipt = z.object({
 /** Where a person is: on the join page, in the room, or on neither. `since`: when that began. */
 const whereabouts = z.object({ state: z.enum(['away', 'waiting', 'inside']), since: z.optional(instant) });
 
+/** Whole minutes. `late_minutes`: how much later than planned the meeting starts; `meet_time` contains it. */
+const lateChanges = z.object({
+  hard_end: instant,
+  /** By how much the hard end can still be moved. */
+  extension_minutes_left: z.int(),
+  late_minutes: z.int(),
+  /** By how much the start can still be moved. */
+  late_minutes_left: z.int(),
+});
+
 const about = {
   teacher_name: z.string(),
   student_name: z.string(),
   meet_time: instant,
   time_zone: z.optional(z.string()),
   duration_minutes: z.int(),
+  ...lateChanges.shape,
   people: z.object({ teacher: whereabouts, student: whereabouts }),
   /** Language of the holder of the link, if the organiser gave it. */
   language: z.optional(z.string()),
@@ -147,6 +158,7 @@ const feedback = z.object({ rating: z.int(), text: z.optional(z.string()), at: i
 
 export const meetingDetails = z.object({
   ...meetingSummary.shape,
+  ...lateChanges.shape,
   plan: z.int(),
   change: z.optional(z.object({ at: instant, from: z.optional(instant), reason: z.optional(z.string()) })),
   teacher_language: z.optional(z.string()),
@@ -225,6 +237,7 @@ export type Because = z.output<typeof because>;
 export type Attendance = z.output<typeof seen>;
 export type Execution = z.output<typeof execution>;
 export type ExecutionEvent = z.output<typeof executionEvent>;
+export type LateChanges = z.output<typeof lateChanges>;
 export type PlannedTimes = z.output<typeof plannedTimes>;
 export type EndRequested = z.output<typeof endRequested>;
 export type FieldError = z.output<typeof fieldError>;

@@ -76,6 +76,31 @@ describe('a meeting from the form to the end', () => {
   });
 });
 
+describe('a lesson that is extended', () => {
+  it('goes on past its hard end, and ends at the new one', async () => {
+    const { id, teacher_link, student_link } = await visits.runtime.schedule(0, 5);
+    const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
+    await enter(student);
+    await enter(teacher);
+    const { hard_end } = await visits.runtime.meeting(id);
+    // Offered ten minutes before the hard end.
+    await teacher.getByRole('note').getByText('The room closes at').waitFor({ timeout: 120_000 });
+    await teacher.getByRole('button', { name: 'Extend' }).click();
+    await teacher.getByRole('button', { name: '15 minutes' }).click();
+    await teacher.getByRole('status').getByText('The room closes at').waitFor();
+    const extended = await visits.runtime.meeting(id);
+    expect(Date.parse(extended.hard_end) - Date.parse(hard_end)).toBe(15 * 60_000);
+    await until('the first hard end', 60, async () => (await visits.runtime.now()) > Date.parse(hard_end) + 60_000);
+    expect(await outcome(id)).toEqual(['IN_PROGRESS', undefined]);
+    await heading(teacher, 'You are in the room');
+    await heading(student, 'The meeting reached its time limit');
+    await heading(teacher, 'The meeting reached its time limit');
+    expect(await outcome(id)).toEqual(['ENDED', 'TIME_LIMIT']);
+    const { decided_at = '' } = await visits.runtime.meeting(id);
+    expect(Date.parse(decided_at)).toBeGreaterThanOrEqual(Date.parse(extended.hard_end) - 2_000);
+  });
+});
+
 describe('outcomes', () => {
   it('shows that nobody joined', async () => {
     const { id, student_link } = await visits.runtime.schedule(1);

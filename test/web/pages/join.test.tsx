@@ -217,6 +217,99 @@ describe('the join page', () => {
     expect((await screen.findByRole('note')).textContent).toBe('The meeting ends in 8 minutes.');
   });
 
+  describe('ten minutes before the hard end', () => {
+    const near = { ...openLink, hard_end: '2026-12-01T14:00:20Z', extension_minutes_left: 40 };
+    const later = { ...near, hard_end: '2026-12-01T14:15:20Z', extension_minutes_left: 25 };
+    const times = { meet_time: near.meet_time, ends_at: near.hard_end, hard_end: later.hard_end };
+
+    it('says when the room closes, and lets the teacher extend it with the keyboard', async () => {
+      let answer = near;
+      const extend = jest.fn<Api['extend']>(async () => {
+        answer = later;
+        return times;
+      });
+      renderPage(<JoinPage link={teacher} />, {
+        join: async () => ({ open: true, answer }),
+        presence: async () => undefined,
+        extend,
+      });
+      expect((await screen.findByRole('note')).textContent).toMatch(/^The room closes at \d\d:00/);
+      screen.getByRole('button', { name: 'Extend' }).focus();
+      await userEvent.keyboard('{Enter}');
+      const dialog = within(screen.getByRole('dialog', { name: 'Extend the meeting' }));
+      expect(dialog.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
+        '5 minutes',
+        '10 minutes',
+        '15 minutes',
+        '30 minutes',
+        '40 minutes',
+        'Close',
+      ]);
+      dialog.getByRole('button', { name: '15 minutes' }).focus();
+      await userEvent.keyboard('{Enter}');
+      const said = await screen.findByText(/^The room closes at \d\d:15/, { selector: '[role="status"]' });
+      await waitFor(() => expect(screen.queryByRole('button', { name: 'Extend' })).toBeNull());
+      await waitFor(() => expect(document.activeElement).toBe(said));
+      expect(screen.queryByRole('note')).toBeNull();
+      expect(extend.mock.calls).toEqual([[teacher, 15, expect.stringMatching(/^.{32}-15$/)]]);
+    });
+
+    it('repeats a failed extension with the same key, so that it counts once', async () => {
+      const extend = jest
+        .fn<Api['extend']>()
+        .mockRejectedValueOnce(new Unreachable('away'))
+        .mockResolvedValueOnce(times);
+      renderPage(<JoinPage link={teacher} />, {
+        join: respond({ open: true, answer: near }),
+        presence: async () => undefined,
+        extend,
+      });
+      await userEvent.click(await screen.findByRole('button', { name: 'Extend' }));
+      await userEvent.click(screen.getByRole('button', { name: '10 minutes' }));
+      expect((await screen.findByRole('alert')).textContent).toMatch(/not responding/);
+      await userEvent.click(screen.getByRole('button', { name: '10 minutes' }));
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+      const [first, second] = extend.mock.calls;
+      expect(first).toEqual(second);
+    });
+
+    it('offers nothing to the student, earlier, or when no minutes are left', async () => {
+      const presence: Api['presence'] = async () => undefined;
+      const page = (link: Link, answer: typeof near) =>
+        renderPage(<JoinPage link={link} />, { join: respond({ open: true, answer }), presence });
+      const shown = page(student, near);
+      expect((await screen.findByRole('note')).textContent).toMatch(/^The room closes at/);
+      expect(screen.queryByRole('button', { name: 'Extend' })).toBeNull();
+      shown.unmount();
+      const early = page(teacher, later);
+      await screen.findByRole('link', { name: /Enter the room/ });
+      expect(screen.queryByRole('button', { name: 'Extend' })).toBeNull();
+      early.unmount();
+      page(teacher, { ...near, extension_minutes_left: 0 });
+      await screen.findByRole('note');
+      expect(screen.queryByRole('button', { name: 'Extend' })).toBeNull();
+    });
+  });
+
+  it('lets the teacher start later until somebody comes, counted from the planned start', async () => {
+    let answer = { ...launchingLink, ...quick, late_minutes: 5, late_minutes_left: 25 };
+    const startLate = jest.fn<Api['startLate']>(async () => {
+      answer = { ...answer, meet_time: '2026-12-01T14:10:00Z', late_minutes_left: 0 };
+      return { meet_time: answer.meet_time, ends_at: answer.hard_end, hard_end: answer.hard_end };
+    });
+    const api: Partial<Api> = { join: async () => ({ open: false, answer }), presence: async () => undefined };
+    const { unmount } = renderPage(<JoinPage link={student} />, api);
+    await screen.findByText('Your room is being prepared', { selector: 'h2' });
+    expect(screen.queryByRole('button', { name: 'Start later' })).toBeNull();
+    unmount();
+    renderPage(<JoinPage link={teacher} />, { ...api, startLate });
+    await userEvent.click(await screen.findByRole('button', { name: 'Start later' }));
+    await userEvent.click(screen.getByRole('button', { name: '10 minutes' }));
+    await screen.findByText(/^The meeting starts at \d\d:10/, { selector: '[role="status"]' });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Start later' })).toBeNull());
+    expect(startLate.mock.calls).toEqual([[teacher, 15]]);
+  });
+
   describe('after the end', () => {
     const over = new Refusal(410, { outcome: 'COMPLETED', took_minutes: 46 });
 

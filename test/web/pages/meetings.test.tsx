@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Api, Refusal } from '../../../web/lib/api.ts';
+import { type Api, type Link, Refusal } from '../../../web/lib/api.ts';
 import { MeetingsPage } from '../../../web/pages/meetings.tsx';
 import { definition, detailsOf, failedRun, past, receiptFor, running, upcoming } from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';
@@ -209,6 +209,49 @@ describe('one meeting', () => {
       { meet_time: '2026-12-24T18:30', time_zone: 'Asia/Tokyo', reason: 'Holidays' },
       1,
     );
+  });
+
+  it('starts now after confirmation: it is moved to the present of the server', async () => {
+    const planned = upcoming.find(({ status }) => status === 'SCHEDULED')!;
+    history.replaceState(null, '', `/meetings?id=${planned.id}`);
+    const change = jest.fn<Api['change']>(async () => undefined);
+    const { clock } = renderPage(<MeetingsPage />, { ...api, meeting: async () => detailsOf(planned), change });
+    await userEvent.click(await screen.findByRole('button', { name: 'Start now' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Yes, start' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const [[id, { meet_time = '' }, plan]] = change.mock.calls as [[string, { meet_time?: string }, number]];
+    expect([id, plan]).toEqual([planned.id, 1]);
+    expect(Math.abs(Date.parse(meet_time) - clock.now())).toBeLessThan(60_000);
+  });
+
+  it("is extended and starts later with the teacher's link, and offers neither when it is impossible", async () => {
+    history.replaceState(null, '', `/meetings?id=${live.id}`);
+    const link: Link = { id: live.id, role: 'teacher', key: 'K' };
+    const times = { meet_time: live.meet_time, ends_at: live.meet_time, hard_end: '2026-12-01T16:15:00Z' };
+    let left = { extension_minutes_left: 120, late_minutes: 0, late_minutes_left: 30 };
+    const extend = jest.fn<Api['extend']>(async () => times);
+    const startLate = jest.fn<Api['startLate']>(async () => {
+      left = { extension_minutes_left: 0, late_minutes: 30, late_minutes_left: 0 };
+      return times;
+    });
+    renderPage(<MeetingsPage />, {
+      ...api,
+      meeting: async () => ({ ...detailsOf(live), ...left }),
+      teacherLink: async () => link,
+      extend,
+      startLate,
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Extend' }));
+    await userEvent.click(screen.getByRole('button', { name: '60 minutes' }));
+    await screen.findByText(/^The room closes at/, { selector: '[role="status"]' });
+    await userEvent.click(screen.getByRole('button', { name: 'Start later' }));
+    await userEvent.click(screen.getByRole('button', { name: '30 minutes' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Start later' })).toBeNull());
+    expect(screen.queryByRole('button', { name: 'Extend' })).toBeNull();
+    expect([extend.mock.calls, startLate.mock.calls]).toEqual([
+      [[link, 60, expect.stringMatching(/-60$/)]],
+      [[link, 30]],
+    ]);
   });
 
   it('shows both links when asked, and replaces one after confirmation', async () => {

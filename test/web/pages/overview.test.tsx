@@ -21,6 +21,7 @@ describe('the overview page', () => {
       'Cancelled1',
       'Time limit0',
       'Failed1',
+      'One was missing1',
       'In progress2',
     ]);
     const failure = screen.getByRole('link', { name: /Liam Murphy.*The room was not ready in time/ });

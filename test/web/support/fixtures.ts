@@ -179,10 +179,18 @@ const ATTENDED = {
   student: { first_seen_at: '2026-12-01T13:31:44Z', last_seen_at: '2026-12-01T13:51:58Z' },
 };
 
+const late = {
+  hard_end: '2026-12-01T15:45:00Z',
+  extension_minutes_left: 0,
+  late_minutes: 0,
+  late_minutes_left: 0,
+} as const;
+
 export function detailsOf(meeting: Meeting): responses.MeetingDetails {
   const failed = meeting.outcome === 'FAILED';
   return conforming(responses.meetingDetails, {
     ...meeting,
+    ...late,
     plan: 1,
     attendance_rule: 'anyone',
     attendance: meeting.status === 'IN_PROGRESS' ? ATTENDED : {},
@@ -212,6 +220,7 @@ export const receiptFor = (origin: string): responses.Receipt =>
   });
 
 const about = {
+  ...late,
   now,
   meet_time: '2026-12-01T14:00:00Z',
   duration_minutes: 45,

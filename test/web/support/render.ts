@@ -33,6 +33,9 @@ function fakeApi(parts: Partial<Api>): Api {
     sendLeftOnClose: () => undefined,
     feedback: unexpected('feedback'),
     end: unexpected('end'),
+    extend: unexpected('extend'),
+    startLate: unexpected('startLate'),
+    teacherLink: unexpected('teacherLink'),
     ...parts,
   };
 }

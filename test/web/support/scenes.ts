@@ -165,6 +165,17 @@ export const SCENES: readonly Scene[] = [
     act: heading('The room is open'),
   },
   {
+    name: 'join-extend',
+    path: LINK.replace('student', 'teacher'),
+    api: {
+      join: { open: true, answer: { ...openLink, hard_end: '2026-12-01T14:00:00Z', extension_minutes_left: 120 } },
+    },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Extend' }).click();
+      await page.getByRole('button', { name: '15 minutes' }).waitFor();
+    },
+  },
+  {
     name: 'join-over',
     shows: 'The join page after the teacher ended the meeting',
     path: LINK,

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Dialog } from './dialog.tsx';
 import { useAction } from './use-action.ts';
 
-interface DangerButtonProps {
+interface ConfirmButtonProps {
   readonly label: string;
   readonly title: string;
   readonly text: string;
@@ -14,7 +14,19 @@ interface DangerButtonProps {
 }
 
 /** Asks for confirmation before an action that cannot be undone. */
-export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, act, onDone }: DangerButtonProps) => {
+export const DangerButton = (props: ConfirmButtonProps) => <ConfirmButton {...props} danger />;
+
+/** Asks for confirmation before an action. */
+export const ConfirmButton = ({
+  label,
+  title,
+  text,
+  confirmLabel,
+  cancelLabel,
+  act,
+  onDone,
+  danger = false,
+}: ConfirmButtonProps & { readonly danger?: boolean }) => {
   const [open, setOpen] = useState(false);
   const { busy, failure, run } = useAction(act, () => {
     onDone();
@@ -22,7 +34,7 @@ export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, ac
   });
   return (
     <>
-      <button type="button" className="danger-quiet" onClick={() => setOpen(true)}>
+      <button type="button" className={danger ? 'danger-quiet' : undefined} onClick={() => setOpen(true)}>
         {label}
       </button>
       {open && (
@@ -37,7 +49,7 @@ export const DangerButton = ({ label, title, text, confirmLabel, cancelLabel, ac
             <button type="button" onClick={() => setOpen(false)}>
               {cancelLabel}
             </button>
-            <button type="button" className="danger" onClick={() => void run()} disabled={busy}>
+            <button type="button" className={danger ? 'danger' : 'primary'} onClick={() => void run()} disabled={busy}>
               {confirmLabel}
             </button>
           </div>
