@@ -4,7 +4,7 @@ import { attendanceDeadline, graceOf, hardEnd } from '../steps/domain/timetable.
 import { graceEnd } from '../steps/domain/attendance.ts';
 import { promise, when } from './promise.ts';
 import { downtime, minutes, SLACK, TOLERANCE } from './time.ts';
-import type { HostTrace, Outage, Trace } from './trace.ts';
+import type { HostTrace, Outage, Span, Trace } from './trace.ts';
 
 /**
  * The time until which a host may be needed: the latest of the attendance deadline, the end of the grace after the last
@@ -126,9 +126,10 @@ export const noSoundHostKilled = promise(
     return hosts.flatMap((host) => {
       const { instanceId } = host;
       const span = sound.get(instanceId);
-      const inTime = span !== undefined && span.from <= host.launchedAt + row.timetable.hostReadyWithin * SECOND;
-      if (!inTime) return [];
-      const givenUp = allHosts(row).find((record) => record.instance_id === instanceId)?.given_up_at;
+      const due = host.launchedAt + row.timetable.hostReadyWithin * SECOND;
+      if (span === undefined || span.from > due) return [];
+      const record = allHosts(row).find(({ instance_id }) => instance_id === instanceId);
+      const givenUpAt = record?.given_up_at === undefined ? undefined : fromIso(record.given_up_at);
       const { failure, by, at } = row.verdict ?? { at: row.created_at };
       const lost = failure?.reason === 'HOST_LOST' && failure.detail.includes(instanceId);
       const current = row.hosts[host.role]?.instance_id === instanceId;
@@ -137,7 +138,7 @@ export const noSoundHostKilled = promise(
       const tooLate = failure?.reason === 'HEALTH' && by === 'net' && blind && execution?.status !== 'ABORTED';
       return [
         ...when(
-          givenUp !== undefined && isSoundAt(span, fromIso(givenUp)),
+          givenUpAt !== undefined && isSoundAt(span, givenUpAt) && wasGivenTime(span, givenUpAt, due),
           `${instanceId} was given up while it was sound`,
         ),
         ...when(current && tooLate && isSoundAt(span, fromIso(at)), `${instanceId} was sound when a net ended it`),
@@ -148,7 +149,14 @@ export const noSoundHostKilled = promise(
 );
 
 /** A host that is sound soon after counts as sound: it was given up too early. */
-const isSoundAt = ({ until }: { readonly until: Millis }, at: Millis): boolean => until > at + TOLERANCE;
+const isSoundAt = ({ until }: Span, at: Millis): boolean => until > at + TOLERANCE;
+
+/**
+ * False for a host that became sound in its last minute: the step that gave it up reads another clock, on which that minute
+ * was over.
+ */
+const wasGivenTime = ({ from }: Span, givenUpAt: Millis, due: Millis): boolean =>
+  from <= givenUpAt - TOLERANCE || givenUpAt < due - TOLERANCE;
 
 export const capHolds = promise(
   'cap-holds',

@@ -75,3 +75,36 @@ describe('the deadline of a host in a room that nobody joined', () => {
     expect(deadlineOf(row, aHostTrace(), [{ service: 'ec2', from: t(5), until: t(28) }])).toBe(t(15));
   });
 });
+
+describe('a host that was given up', () => {
+  const brokenBy = (soundFrom: number, givenUpAt: number) => {
+    const iso = (at: number): string => new Date(at).toISOString();
+    const replaced = [
+      { role: 'room', attempt: 1, instance_id: 'i-1', launched_at: iso(t(-10)), given_up_at: iso(t(givenUpAt)) },
+    ] as const;
+    const trace: Trace = {
+      row: aMeeting({ replaced }),
+      hosts: [aHostTrace({ endedAt: t(givenUpAt) })],
+      sound: new Map([['i-1', { from: t(soundFrom), until: Number.POSITIVE_INFINITY }]]),
+      outages: [],
+      execution: { status: 'SUCCEEDED', state: undefined },
+    };
+    const check = promiseNamed('no-sound-host-killed-by-blindness').check(trace);
+    return check.result === 'checked' ? check.broken : check;
+  };
+  const broken = ['i-1 was given up while it was sound'];
+
+  it('was sound, or had not had its five minutes: nobody asked it', () => {
+    expect(brokenBy(-7, -4.9)).toEqual(broken);
+    expect(brokenBy(-5.5, -7.5)).toEqual(broken);
+  });
+
+  it('booted in 4:56 of 5:00: on the clock of the step, half a minute fast, its time was over', () => {
+    expect(brokenBy(-5.07, -5.25)).toEqual([]);
+    expect(brokenBy(-5.07, -5)).toEqual([]);
+  });
+
+  it('became sound too late', () => {
+    expect(brokenBy(-4.5, -5)).toEqual([]);
+  });
+});
