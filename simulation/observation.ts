@@ -60,12 +60,12 @@ export class Observation {
     return this.row ? latestEnd(this.row) : this.hardEnd;
   }
 
-  onWrite(after: Meeting, before: Meeting | undefined, now: Millis, running: number): void {
+  onWrite(after: Meeting, before: Meeting | undefined, now: Millis, running: () => number): void {
     this.row = after;
     if (after.verdict && after.verdict !== before?.verdict)
       this.verdicts.push({ verdict: after.verdict, at: now, ...this.#occupancy(now) });
     if (after.status === 'ENDED' && (before?.status !== 'ENDED' || before.outcome !== after.outcome))
-      this.endings.push({ at: now, outcome: after.outcome, running });
+      this.endings.push({ at: now, outcome: after.outcome, running: running() });
   }
 
   onHostChange({ endedBy, endedAt, host }: Machine, now: Millis): void {

@@ -110,7 +110,7 @@ export class Simulation {
       onWrite: (after, before) => {
         const observed = this.#observations.get(after.id);
         if (!observed) return;
-        observed.onWrite(after, before, this.world.now, this.#running(observed).length);
+        observed.onWrite(after, before, this.world.now, () => this.#running(observed).length);
         this.#observePlan(observed, after);
         if (this.#options.onEvent) logWrite(after, before, (what) => this.#log(observed, what));
       },
@@ -162,8 +162,8 @@ export class Simulation {
   #observePlan(observed: Observation, row: Meeting): void {
     const { id, revision, status, accepted, verdict, launch_at } = row;
     const { now } = this.world;
-    const aborts = observed.scenario.faults.some(({ kind }) => kind === 'aborted');
-    if (aborts || !accepted || verdict || status !== 'SCHEDULED' || now >= fromIso(launch_at)) return;
+    if (status !== 'SCHEDULED' || !accepted || verdict || now >= fromIso(launch_at)) return;
+    if (observed.scenario.faults.some(({ kind }) => kind === 'aborted')) return;
     observed.plans.push({
       at: now,
       revision,

@@ -36,7 +36,7 @@ export interface EngineOptions {
   journal?: Journal;
   /** Called with every new event, after its transition; must not throw. */
   onChange?: (execution: ExecutionView, event: HistoryEvent) => void;
-  /** Whether `history` is kept; default true. */
+  /** Whether `history` is kept, and events have details; default true. */
   keepHistory?: boolean;
 }
 

@@ -50,7 +50,10 @@ export type Phase =
   /** Not started, or closed. */
   | { readonly kind: 'inactive' };
 
-/** Whether events are kept in `history`, and whether they are queued for a listener. They are always counted. */
+/**
+ * Whether events are kept in `history`, and whether they are queued for a listener; without a history, they have no
+ * details. They are always counted.
+ */
 export interface Recording {
   readonly keep: boolean;
   readonly queue: boolean;
@@ -180,7 +183,7 @@ export class Execution implements Context {
     this.#events += 1;
     const { keep, queue } = this.#recording;
     if (!keep && !queue) return;
-    const safe = this.tokens.size === 0 ? details : withoutTokens(details, this.tokens);
+    const safe = !keep ? {} : this.tokens.size === 0 ? details : withoutTokens(details, this.tokens);
     const event: HistoryEvent = { id: this.#events, at, type, ...(this.state && { state: this.state.name }), ...safe };
     if (keep) this.history.push(event);
     if (queue) this.queuedEvents.push(event);

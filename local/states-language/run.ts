@@ -58,6 +58,8 @@ export class Run {
   /** Timers of the current phase. */
   #timers: Timer[] = [];
   #heartbeat: Timer | undefined;
+  /** When the task times out without another heartbeat. The timer can fire earlier. */
+  #heartbeatDue = 0;
   /** Timer of the state machine's own TimeoutSeconds. */
   #expiry: Timer | undefined;
 
@@ -123,8 +125,16 @@ export class Run {
   /** Restarts the heartbeat timer. Heartbeats are not recorded in the journal or the history. */
   heartbeat({ heartbeatMs }: AwaitingToken): void {
     if (heartbeatMs === undefined) return;
-    this.#heartbeat?.cancel();
-    this.#heartbeat = this.#ports.timers.at(this.now + heartbeatMs, () => this.#timeOut('States.HeartbeatTimeout'));
+    this.#heartbeatDue = this.now + heartbeatMs;
+    if (!this.#heartbeat) this.#watchHeartbeat();
+  }
+
+  /** Sets one timer again and again, not one for each heartbeat: presence sends hundreds of them. */
+  #watchHeartbeat(): void {
+    this.#heartbeat = this.#ports.timers.at(this.#heartbeatDue, () => {
+      if (this.now >= this.#heartbeatDue) this.#timeOut('States.HeartbeatTimeout');
+      else this.#watchHeartbeat();
+    });
   }
 
   #timeOut(error: TimeOut): void {

@@ -47,8 +47,9 @@ export interface PortCall {
 /** Runs in place of a call. `make` makes the real call; the interceptor can skip, repeat or delay it. */
 export type Interceptor = (call: PortCall, make: () => Promise<unknown>) => Promise<unknown>;
 
-const REMOTE_PORTS = Object.entries(PORT_CALLS).flatMap(([port, calls]) =>
-  calls.remote ? [{ port: port as keyof Ports, localMethods: calls.localMethods }] : [],
+/** By port: the methods that make no remote call. */
+const REMOTE_PORTS = new Map<string | symbol, object>(
+  Object.entries(PORT_CALLS).flatMap(([port, calls]) => (calls.remote ? [[port, calls.localMethods]] : [])),
 );
 
 /** Returns a function that wraps ports, so that each remote call of them runs the interceptor. */
@@ -68,8 +69,18 @@ export function interceptCalls(interceptor: Interceptor): (ports: Ports, caller:
             );
         },
       });
-    const wrapped: Record<string, unknown> = { ...ports };
-    for (const { port, localMethods } of REMOTE_PORTS) wrapped[port] = wrap(port, localMethods);
-    return wrapped as unknown as Ports;
+    // Wraps a port when it is first used: a function uses few of them.
+    const wrapped = new Map<string | symbol, object>();
+    return new Proxy(ports, {
+      get: (target, name) => {
+        const localMethods = REMOTE_PORTS.get(name);
+        if (!localMethods) return Reflect.get(target, name, target) as unknown;
+        const before = wrapped.get(name);
+        if (before) return before;
+        const port = wrap(name as keyof Ports, localMethods);
+        wrapped.set(name, port);
+        return port;
+      },
+    });
   };
 }

@@ -1,10 +1,20 @@
 import type { Timer, Timers } from '../../local/states-language/index.ts';
 
-interface Entry {
+class Entry implements Timer {
   readonly instant: number;
   readonly order: number;
   /** Undefined once the timer ran or was cancelled. A cancelled entry stays in the heap until it is at the top. */
   run: (() => void) | undefined;
+
+  constructor(instant: number, order: number, run: () => void) {
+    this.instant = instant;
+    this.order = order;
+    this.run = run;
+  }
+
+  cancel(): void {
+    this.run = undefined;
+  }
 }
 
 function before(a: Entry, b: Entry): boolean {
@@ -20,7 +30,6 @@ const SETTLED = Promise.resolve();
 export class VirtualTimers implements Timers {
   #now: number;
   #nextOrder = 0;
-  #pending = 0;
   #ran = 0;
   readonly #heap: Entry[] = [];
 
@@ -34,20 +43,13 @@ export class VirtualTimers implements Timers {
 
   /** The number of timers that have neither run nor been cancelled. */
   get pending(): number {
-    return this.#pending;
+    return this.#heap.filter(({ run }) => run !== undefined).length;
   }
 
   at(instant: number, run: () => void): Timer {
-    const entry: Entry = { instant, order: this.#nextOrder++, run };
-    this.#pending += 1;
+    const entry = new Entry(instant, this.#nextOrder++, run);
     this.#push(entry);
-    return {
-      cancel: () => {
-        if (entry.run === undefined) return;
-        entry.run = undefined;
-        this.#pending -= 1;
-      },
-    };
+    return entry;
   }
 
   /** Runs the timers up to the given time, and lets promises settle after each. Then sets the clock to that time. */
@@ -60,7 +62,6 @@ export class VirtualTimers implements Timers {
           return resolve();
         }
         this.#now = Math.max(this.#now, entry.instant);
-        this.#pending -= 1;
         const { run } = entry;
         entry.run = undefined;
         try {

@@ -9,7 +9,7 @@ import {
 } from '../../local/states-language/index.ts';
 import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../../statemachine/definition.ts';
 import type { TaskFunction } from '../../statemachine/meeting.ts';
-import type { ApiResponse } from '../../steps/http-types.ts';
+import type { ApiResponse, Route } from '../../steps/http-types.ts';
 import type { RouteName } from '../../steps/api/routes.ts';
 import { schedule } from '../../steps/api/schedule.ts';
 import { isReported } from '../../steps/domain/host-state.ts';
@@ -62,6 +62,7 @@ export class World {
   readonly failedSweeps: DeadLetter[] = [];
   readonly #options: WorldOptions;
   readonly #deliveries: Deliveries;
+  readonly #warm = new Map<RouteName, Route>();
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -182,10 +183,7 @@ export class World {
     const refused = this.#options.refused?.(name) ?? (this.#api.accepts(name) ? undefined : 429);
     if (refused !== undefined) return { status: refused, headers: {}, body: '{}' };
     try {
-      return await this.#invoke({ caller: name, meetingId }, (ports) => {
-        const given = { ...ports, origins: [ORIGIN] };
-        return (name === 'schedule' ? schedule(given, more.newId) : ROUTE_HANDLERS[name](given))(request);
-      });
+      return await this.#invoke({ caller: name, meetingId }, (ports) => this.#route(name, ports, more.newId)(request));
     } catch {
       return { status: 502, headers: {}, body: '{}' };
     }
@@ -219,6 +217,17 @@ export class World {
     this.ec2.forget(meetingId);
     this.names?.forget(meetingId);
     this.meetings.forget(meetingId);
+  }
+
+  /** Without faults, all requests to a route use the same function, as in a warm Lambda environment. */
+  #route(name: RouteName, ports: Ports, newId: (() => string) | undefined): Route {
+    const warm = ports === this.ports ? this.#warm.get(name) : undefined;
+    if (warm) return warm;
+    const given = { ...ports, origins: [ORIGIN] };
+    if (name === 'schedule') return schedule(given, newId);
+    const route = ROUTE_HANDLERS[name](given);
+    if (ports === this.ports) this.#warm.set(name, route);
+    return route;
   }
 
   #step(name: TaskFunction, payload: unknown, executionName: string): Promise<unknown> {

@@ -21,10 +21,18 @@ export const isoSeconds = (at: Millis): string =>
  * @throws RangeError when `text` is not an instant
  */
 export function fromIso(text: string): Millis {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new RangeError(`not an instant: ${text.slice(0, 40)}`);
+  if (parsed.size >= MAX_PARSED) parsed.clear();
+  parsed.set(text, at);
   return at;
 }
+
+/** One decision reads the same few instants again and again. */
+const parsed = new Map<string, Millis>();
+const MAX_PARSED = 4_096;
 
 /** Whole seconds from `now` to `at`, rounded up; negative when `at` is past. */
 export const secondsUntil = (at: Millis, now: Millis): number => Math.ceil((at - now) / SECOND);

@@ -30,8 +30,9 @@ export const LISTED = [
 
 export type ListedMeeting = Pick<Meeting, (typeof LISTED)[number]>;
 
-export const toListed = (meeting: Meeting): ListedMeeting =>
+export function toListed(meeting: Meeting): ListedMeeting {
+  const listed: Record<string, unknown> = {};
+  for (const field of LISTED) if (meeting[field] !== undefined) listed[field] = meeting[field];
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- has exactly these fields
-  Object.fromEntries(
-    LISTED.flatMap((field) => (meeting[field] === undefined ? [] : [[field, meeting[field]]])),
-  ) as unknown as ListedMeeting;
+  return listed as unknown as ListedMeeting;
+}

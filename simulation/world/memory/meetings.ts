@@ -1,6 +1,6 @@
 import { openOrEndedOf } from '../../../steps/aws/meetings-table.ts';
 import { cursorAt, type Position, parseCursor } from '../../../steps/domain/cursors.ts';
-import { type ListedMeeting, toListed } from '../../../steps/domain/listed-meeting.ts';
+import { LISTED, type ListedMeeting, toListed } from '../../../steps/domain/listed-meeting.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import { mayFollow } from '../../../steps/domain/status.ts';
 import type { MeetingPage, MeetingQuery, Meetings, OpenOrEnded } from '../../../steps/ports.ts';
@@ -12,23 +12,14 @@ const byTime = (a: Position, b: Position): number => compare(a.meet_time, b.meet
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const known = new WeakMap<Meeting, ListedMeeting>();
-
-/** `toListed`, once for each row: rows are immutable. */
-export function listed(row: Meeting): ListedMeeting {
-  const before = known.get(row);
-  if (before) return before;
-  const now = toListed(row);
-  known.set(row, now);
-  return now;
-}
-
 /** Sorts after all ids. */
 const LAST_ID = '\uffff';
 
 /** The table in memory. Rows are immutable, so they are not copied. */
 export class MemoryMeetings implements Meetings {
   readonly #rows = new Map<string, Meeting>();
+  /** What lists show of the rows that were listed, by id. Presence does not change it. */
+  readonly #listed = new Map<string, ListedMeeting>();
   readonly #marks = new Map<string, string>();
   readonly #keys = new Map<string, IdempotencyRecord>();
   readonly #lists: Readonly<Record<OpenOrEnded, SortedList<Position>>> = {
@@ -52,6 +43,7 @@ export class MemoryMeetings implements Meetings {
     if (!row) return;
     this.#lists[openOrEndedOf(row.status)].delete(row);
     this.#rows.delete(id);
+    this.#listed.delete(id);
   }
 
   async find(id: string): Promise<Meeting | undefined> {
@@ -65,6 +57,10 @@ export class MemoryMeetings implements Meetings {
   }
 
   async replace(meeting: Meeting, seen: number): Promise<boolean> {
+    return this.replaceNow(meeting, seen);
+  }
+
+  protected replaceNow(meeting: Meeting, seen: number): boolean {
     const row = this.#rows.get(meeting.id);
     if (row?.version !== seen || !mayFollow(row.status, meeting.status)) return false;
     this.#write(meeting, row);
@@ -85,7 +81,7 @@ export class MemoryMeetings implements Meetings {
     const meetings: ListedMeeting[] = [];
     for (let step = 0; step < read; step++) {
       const row = this.#rows.get(list.at(ascending ? start + step : end - 1 - step)!.id)!;
-      if (status === undefined || row.status === status) meetings.push(listed(row));
+      if (status === undefined || row.status === status) meetings.push(this.#show(row));
     }
     if (read < limit) return { meetings };
     const last = list.at(ascending ? start + read - 1 : end - read)!;
@@ -111,8 +107,15 @@ export class MemoryMeetings implements Meetings {
     else this.#marks.set(name, value);
   }
 
+  #show(row: Meeting): ListedMeeting {
+    let shown = this.#listed.get(row.id);
+    if (!shown) this.#listed.set(row.id, (shown = toListed(row)));
+    return shown;
+  }
+
   #write(meeting: Meeting, before?: Meeting): void {
     this.#rows.set(meeting.id, meeting);
+    if (before && LISTED.some((field) => before[field] !== meeting[field])) this.#listed.delete(meeting.id);
     if (
       before &&
       openOrEndedOf(before.status) === openOrEndedOf(meeting.status) &&

@@ -1,8 +1,8 @@
 import { type Millis, SECOND } from '../../../steps/domain/instants.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
-import type { ListedMeeting } from '../../../steps/domain/listed-meeting.ts';
+import { type ListedMeeting, toListed } from '../../../steps/domain/listed-meeting.ts';
 import type { MeetingPage, MeetingQuery } from '../../../steps/ports.ts';
-import { listed, MemoryMeetings } from '../memory/meetings.ts';
+import { MemoryMeetings } from '../memory/meetings.ts';
 import { throttling, TokenBucket } from './token-bucket.ts';
 
 /** Throughput of a new on-demand table. */
@@ -44,7 +44,7 @@ export class DynamoModel extends MemoryMeetings {
   override async replace(meeting: Meeting, seen: number): Promise<boolean> {
     if (!this.#writes.take(this.#now())) throw throttling('PutItem');
     const before = this.peek(meeting.id);
-    const done = await super.replace(meeting, seen);
+    const done = this.replaceNow(meeting, seen);
     if (done && before) this.#lagging.set(meeting.id, { row: before, until: this.#now() + INDEX_LAG });
     if (done) this.#onWrite?.(meeting, before);
     return done;
@@ -56,7 +56,7 @@ export class DynamoModel extends MemoryMeetings {
     const now = this.#now();
     const shown = (row: ListedMeeting): ListedMeeting => {
       const before = this.#lagging.get(row.id);
-      return before && before.until > now ? listed(before.row) : row;
+      return before && before.until > now ? toListed(before.row) : row;
     };
     return { ...page, meetings: page.meetings.map(shown) };
   }
