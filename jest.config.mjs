@@ -7,7 +7,19 @@ const typescript = (tsx) => ({
 export const common = {
   rootDir: import.meta.dirname,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  moduleNameMapper: { '^@aws-lambda-powertools/tracer$': '<rootDir>/test/support/no-tracer.ts' },
   transform: { '^.+\\.ts$': ['@swc/jest', typescript(false)], '^.+\\.tsx$': ['@swc/jest', typescript(true)] },
+};
+
+/** On Node.js, with one instance of the CDK for all files of a worker. */
+const node = {
+  ...common,
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
+  transform: {
+    '/node_modules/(aws-cdk-lib|constructs)/': '<rootDir>/test/support/native-module.mjs',
+    ...common.transform,
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(aws-cdk-lib|constructs)/)'],
 };
 
 /** Runs once for each test command. */
@@ -22,9 +34,8 @@ export default {
   maxWorkers: '100%',
   projects: [
     {
-      ...common,
+      ...node,
       displayName: 'node',
-      testEnvironment: 'node',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       setupFiles: ['<rootDir>/test/support/setup.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.ts'],

@@ -13,11 +13,21 @@ import { ConfigurationError, ElephantMeetings, type ElephantMeetingsProps } from
 import { PROJECT_ROOT } from '../../infra/bundling.ts';
 import { plain } from './template.ts';
 
-const CONTEXT = { 'aws:cdk:bundling-stacks': [], '@aws-cdk/aws-iam:minimizePolicies': true };
+const CONTEXT = {
+  'aws:cdk:bundling-stacks': [],
+  'aws:cdk:disable-creation-stack-traces': true,
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+};
 
 /** Another app, where no function is bundled. */
 const newApp = (): App =>
-  new App({ context: CONTEXT, analyticsReporting: false, treeMetadata: false, stackTraces: false });
+  new App({
+    context: CONTEXT,
+    analyticsReporting: false,
+    treeMetadata: false,
+    stackTraces: false,
+    builtinCloudFormationValidation: false,
+  });
 const newStack = (): Stack => new Stack(newApp(), 'School');
 
 const zoneIn = (stack: Stack) =>
@@ -42,6 +52,7 @@ describe('the construct', () => {
       ...process.env,
       NODE_OPTIONS: '',
       CDK_OUTDIR: outdir,
+      CDK_VALIDATION: 'false',
       CDK_CONTEXT_JSON: JSON.stringify({ 'aws:cdk:bundling-stacks': [] }),
     };
     execFileSync(join(PROJECT_ROOT, 'node_modules/.bin/tsx'), [join(PROJECT_ROOT, 'examples/own-app/app.ts')], { env });

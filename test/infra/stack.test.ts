@@ -241,6 +241,31 @@ describe('the stack', () => {
   });
 });
 
+/** Together these have every resource of a deployment. */
+const CHECKED = {
+  'by default': { waf: 'true', alarmEmail: 'a@b.example', allowedOrigins: 'https://a.example,https://b.example' },
+  'with Jitsi in a VPC of its own': {
+    ...contextOf('jitsi'),
+    vpcId: 'vpc-01234567',
+    subnetIds: 'subnet-0000000a',
+    protect: 'true',
+    stepConcurrency: '5',
+  },
+  'with an image and without pages': {
+    ...contextOf('ami'),
+    hostRoles: 'teacher,student',
+    removalPolicy: 'destroy',
+    apiLoggingRole: false,
+    pages: false,
+  },
+};
+
+describe('a deployment', () => {
+  it.each(Object.entries(CHECKED))('%s follows the rules of CloudFormation', (_, context) => {
+    expect(() => new Synthesis(context, { checked: true })).not.toThrow();
+  });
+});
+
 /** Deletion policies of the table and the secrets. */
 const policies = (synthesis: Synthesis): unknown[] =>
   ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret'].flatMap((type) =>

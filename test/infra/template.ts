@@ -30,19 +30,23 @@ export const contextOf = (kind: HostKind): Readonly<Record<string, string>> =>
     ami: { hostKind: 'ami', domain: 'video.example', amiId: 'ami-0123456789abcdef0' },
   })[kind];
 
-/** The synthesized template, with the feature flags of cdk.json. Functions are not bundled. */
+/**
+ * The synthesized template, with the feature flags of cdk.json. Functions are not bundled. The CDK checks the template with
+ * the rules of CloudFormation only on request, because that takes most of the time of a synthesis.
+ */
 export class Synthesis {
   readonly stack: MeetingsStack;
   readonly template: Template;
 
-  constructor(context: Readonly<Record<string, unknown>> = {}) {
+  constructor(context: Readonly<Record<string, unknown>> = {}, { checked = false } = {}) {
     const outdir = mkdtempSync(join(tmpdir(), 'elephant-template-'));
     const app = new App({
       outdir,
-      context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
+      context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-creation-stack-traces': true },
       analyticsReporting: false,
       treeMetadata: false,
       stackTraces: false,
+      builtinCloudFormationValidation: checked,
     });
     const config = readConfig(context);
     this.stack = new MeetingsStack(app, config.deployment, { config });

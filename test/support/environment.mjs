@@ -1,0 +1,41 @@
+import hooks from 'node:async_hooks';
+import { createRequire } from 'node:module';
+import { TestEnvironment } from 'jest-environment-node';
+
+/**
+ * Stands in for the AsyncLocalStorage in which Jest keeps the running test. That one hooks into every promise, which makes
+ * the simulated meetings slower, and is only needed for tests that run at the same time. Here they run one after the other.
+ */
+class RunningTest {
+  #store;
+
+  getStore() {
+    return this.#store;
+  }
+
+  async run(store, act) {
+    const outer = this.#store;
+    this.#store = store;
+    try {
+      return await act();
+    } finally {
+      this.#store = outer;
+    }
+  }
+}
+
+const { AsyncLocalStorage } = hooks;
+
+/** Node.js for one test file, with the parts of Jest and of packages that would slow it down replaced or shared. */
+export default class extends TestEnvironment {
+  async setup() {
+    await super.setup();
+    this.global.requireNatively = createRequire(import.meta.url);
+    // Until the event `setup`, Jest loads its own modules only.
+    hooks.AsyncLocalStorage = RunningTest;
+  }
+
+  handleTestEvent({ name }) {
+    if (name === 'setup') hooks.AsyncLocalStorage = AsyncLocalStorage;
+  }
+}
