@@ -47,6 +47,8 @@ function outcomeMismatches(trace: Outcome): readonly string[] {
   const unheard = downtime(trace.outages, ['api', 'dynamodb'], lastHeard, at);
   switch (verdict.outcome) {
     case 'COMPLETED':
+      // Teachers also end lessons that took place before their time.
+      if (verdict.by === 'teacher') return when(silent === Number.NEGATIVE_INFINITY, 'COMPLETED, but no one ever came');
       return when(
         silent < meetTime || (!perhapsCame && !mayBeFrozen && disturbances.calls === 0),
         'COMPLETED, but no one was present',

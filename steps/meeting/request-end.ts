@@ -1,6 +1,6 @@
 import type { Millis } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { attended } from '../domain/attendance.ts';
+import { lastHeard } from '../domain/attendance.ts';
 import { becauseOf } from '../domain/because.ts';
 import { NO_EVIDENCE } from '../domain/occupancy.ts';
 import { staleRevisions } from '../domain/revisions.ts';
@@ -36,7 +36,9 @@ export async function requestEnd(
 
 function withRequestedEnd(meeting: Meeting, by: 'teacher' | 'organiser', now: Millis): Meeting {
   if (meeting.verdict || meeting.status === 'ENDED') return meeting;
-  const outcome = by === 'teacher' && attended(meeting) ? 'COMPLETED' : 'CANCELLED';
+  // People enter as soon as the room is open: a lesson that took place early took place.
+  const tookPlace = lastHeard(meeting) !== undefined;
+  const outcome = by === 'teacher' && tookPlace ? 'COMPLETED' : 'CANCELLED';
   const decided = withVerdict(meeting, outcome, by, now, undefined, becauseOf(meeting, now, NO_EVIDENCE));
   return meeting.status === 'SCHEDULED' ? asEnded(decided, now) : decided;
 }
