@@ -3,7 +3,7 @@ import { allHosts, type Meeting } from '../steps/domain/meeting.ts';
 import { attendanceDeadline, graceOf, hardEnd } from '../steps/domain/timetable.ts';
 import { graceEnd } from '../steps/domain/attendance.ts';
 import { promise, when } from './promise.ts';
-import { downtime, minutes, SLACK, TOLERANCE } from './time.ts';
+import { downtime, listenedUntil, minutes, SLACK, TOLERANCE } from './time.ts';
 import type { HostTrace, Outage, Span, Trace } from './trace.ts';
 
 /**
@@ -19,18 +19,6 @@ export function deadlineOf(row: Meeting, host: HostTrace, outages: readonly Outa
     host.launchedAt + hostReadyWithin * SECOND,
   );
   return Math.min(hardEnd(row), needed);
-}
-
-/** The end of a span of silence that starts again after each outage in it. */
-function listenedUntil(end: Millis, span: Millis, outages: readonly Outage[]): Millis {
-  const deaf = outages.filter(({ service }) => service === 'api' || service === 'dynamodb');
-  return deaf
-    .toSorted((a, b) => a.from - b.from)
-    .reduce(
-      (until, outage) =>
-        outage.from < until && outage.until > until - span ? Math.max(until, outage.until + span) : until,
-      end,
-    );
 }
 
 /**

@@ -2,8 +2,8 @@ import { attended, attendanceRule, lastHeard as heardIn, silentFrom } from '../s
 import { ROLES } from '../steps/domain/links.ts';
 import { attendanceDeadline, graceOf } from '../steps/domain/timetable.ts';
 import { promise, when } from './promise.ts';
-import { downtime, TOLERANCE } from './time.ts';
-import type { HostTrace, Trace } from './trace.ts';
+import { downtime, listenedUntil, TOLERANCE } from './time.ts';
+import { type HostTrace, SERVICES, type Trace } from './trace.ts';
 
 export const oneOutcome = promise(
   'one-outcome',
@@ -44,13 +44,18 @@ function outcomeMismatches(trace: Outcome): readonly string[] {
   const silent = silentFrom(row) ?? Number.NEGATIVE_INFINITY;
   const mayBeFrozen = silent > (heardIn(row) ?? Number.NEGATIVE_INFINITY);
   const at = trace.verdicts[0]?.at ?? 0;
-  const unheard = downtime(trace.outages, ['api', 'dynamodb'], lastHeard, at);
+  const grace = graceOf(row.timetable);
+  const emptyFrom = listenedUntil((mayBeFrozen ? silent : lastHeard) + grace, grace, trace.outages);
+  const heardNothing = end - emptyFrom - downtime(trace.outages, ['api', 'dynamodb', 'ec2'], emptyFrom, end);
+  // A presence can be in the row although its response was lost.
+  const undisturbed =
+    disturbances.calls === 0 && downtime(trace.outages, SERVICES, Date.parse(row.launch_at), at) === 0;
   switch (verdict.outcome) {
     case 'COMPLETED':
       // Teachers also end lessons that took place before their time.
       if (verdict.by === 'teacher') return when(silent === Number.NEGATIVE_INFINITY, 'COMPLETED, but no one ever came');
       return when(
-        silent < meetTime || (!perhapsCame && !mayBeFrozen && disturbances.calls === 0),
+        silent < meetTime || (!perhapsCame && !mayBeFrozen && undisturbed),
         'COMPLETED, but no one was present',
       );
     case 'NO_SHOW':
@@ -69,7 +74,7 @@ function outcomeMismatches(trace: Outcome): readonly string[] {
       return when(trace.endRequests.length === 0, 'CANCELLED without a request');
     case 'TIME_LIMIT':
       return when(
-        at < end - TOLERANCE || at - lastHeard - unheard > graceOf(row.timetable) + 2 * TOLERANCE,
+        at < end - TOLERANCE || heardNothing > 2 * TOLERANCE,
         'TIME_LIMIT before the hard end, or with an empty room',
       );
     case 'FAILED':

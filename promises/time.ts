@@ -27,3 +27,15 @@ export function downtime(
   }
   return total;
 }
+
+/** The end of a span of silence that starts again after each outage in it. */
+export function listenedUntil(end: Millis, span: Millis, outages: readonly Outage[] = []): Millis {
+  const deaf = outages.filter(({ service }) => service === 'api' || service === 'dynamodb');
+  return deaf
+    .toSorted((a, b) => a.from - b.from)
+    .reduce(
+      (until, outage) =>
+        outage.from < until && outage.until > until - span ? Math.max(until, outage.until + span) : until,
+      end,
+    );
+}

@@ -19,14 +19,16 @@ export async function replay(options: RunOptions, scenario: Scenario): Promise<R
     ...options,
     start: Math.min(scenario.scheduledAt, scenario.meetTime) - 10 * MINUTE,
     onEvent: (_observed, what, at) => story.push({ at, what }),
-    onChecked: (observed, { breaches }) => {
+    onChecked: (observed, { breaches, outages }) => {
       results.push({ observed, breaches });
+      for (const { service, from, until } of outages)
+        story.push({ at: from, what: `OUTAGE of ${service}` }, { at: until, what: `${service} responds again` });
     },
   });
   simulation.add(scenario);
   for (;;) {
     await simulation.world.run(simulation.world.now + 60 * MINUTE);
     const [result] = results;
-    if (result) return { ...result, story };
+    if (result) return { ...result, story: story.toSorted((a, b) => a.at - b.at) };
   }
 }

@@ -92,7 +92,9 @@ export function storyText(scenario: Scenario, { story, breaches }: Pick<Replay, 
     ...scenarioLines(scenario),
     '  timeline (T is the meeting time):',
     ...collapsed(story.map(({ at, what }) => ({ at: relative(at - scenario.meetTime), what }))),
-    ...breaches.map(({ promise, what, promised }) => `  ${promised ? '=>' : '(not promised)'} ${promise}: ${what}`),
+    ...new Set(
+      breaches.map(({ promise, what, promised }) => `  ${promised ? '=>' : '(not promised)'} ${promise}: ${what}`),
+    ),
   ].join('\n');
 }
 

@@ -42,6 +42,11 @@ export class Throttled extends StepError {
   override readonly name = 'Throttled';
 }
 
+/** EC2 refused a launch whose earlier call, without a response, may still launch a host. Retried with the same token. */
+export class LaunchUnanswered extends StepError {
+  override readonly name = 'LaunchUnanswered';
+}
+
 /** EC2 refused one candidate. The launch step catches this and tries the next candidate. */
 export class CandidateRefused extends StepError {
   override readonly name = 'CandidateRefused';

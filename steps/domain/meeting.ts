@@ -71,6 +71,10 @@ export interface LaunchIntent {
   readonly parameters: Readonly<Record<string, string>>;
   /** Time of the latest call. A host that it launched appears in EC2 look-ups within two minutes. */
   readonly requested_at: string;
+  /** EC2 responded to the latest call, and launched nothing. */
+  readonly answered?: boolean;
+  /** Time of the latest call before, with the same token, whose response was lost. It may still launch a host. */
+  readonly unanswered_at?: string;
 }
 
 /** Attendance of one role. */

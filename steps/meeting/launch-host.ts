@@ -1,4 +1,12 @@
-import { CandidateRefused, NoCapacity, NotAccepted, PendingVerification } from '../domain/errors.ts';
+import {
+  CandidateRefused,
+  LaunchUnanswered,
+  NoCapacity,
+  NotAccepted,
+  PendingVerification,
+  Throttled,
+} from '../domain/errors.ts';
+import { asAnswered, asRefused, repeated } from '../domain/launch-intent.ts';
 import { latestEnd, latestEndAtLaunch } from '../domain/timetable.ts';
 import { isoMillis, isoSeconds, type Millis } from '../domain/instants.ts';
 import { ACCOUNT_UNVERIFIED, MACHINE_STARTS } from '../domain/progress.ts';
@@ -78,14 +86,17 @@ async function launchRole({ meetings, hosts, clock, log }: Needs, call: StepCall
       else log.info('host launched', { role, attempt: host.attempt, instanceId: host.instanceId, ...intent.candidate });
       return;
     } catch (error) {
-      if (error instanceof PendingVerification) {
-        // The other candidates would be refused too.
-        await updateMeeting(meetings, id, (meeting) => withRefusal(meeting, role, intent, ACCOUNT_UNVERIFIED));
-        throw error;
-      }
+      const refused = error instanceof CandidateRefused || error instanceof PendingVerification;
+      if (!refused && !(error instanceof Throttled)) throw error;
+      // With other candidates, AWS would be verifying the account too.
+      const progress = error instanceof PendingVerification ? ACCOUNT_UNVERIFIED : undefined;
+      const answered = await updateMeeting(meetings, id, (meeting) =>
+        withAnswer(meeting, role, intent, refused ? (asked) => asRefused(asked, clock.now()) : asAnswered, progress),
+      );
       if (!(error instanceof CandidateRefused)) throw error;
       log.warn('candidate refused', { role, ...intent.candidate, reason: error.message });
-      await updateMeeting(meetings, id, (meeting) => withRefusal(meeting, role, intent));
+      if (answered?.intents[role]?.state === 'asked')
+        throw new LaunchUnanswered(`${error.message}; an earlier call had no response`);
       if (intent.index + 1 >= plan.candidates.length)
         throw new NoCapacity(`all ${plan.candidates.length} candidates refused; last: ${error.message}`);
     }
@@ -98,8 +109,10 @@ function withIntent(meeting: Meeting, call: StepCall, role: HostRole, plan: Laun
   if (mustNotStart(meeting, call) || attempt === undefined) return meeting;
   const before = meeting.intents[role];
   const intent =
-    before?.attempt === attempt && before.state === 'asked' ? before : nextIntent(meeting, role, attempt, plan);
-  const intents = { ...meeting.intents, [role]: { ...intent, requested_at: isoMillis(now) } };
+    before?.attempt === attempt && before.state === 'asked'
+      ? repeated(before, now)
+      : { ...nextIntent(meeting, role, attempt, plan), requested_at: isoMillis(now) };
+  const intents = { ...meeting.intents, [role]: intent };
   return { ...meeting, intents, progress: MACHINE_STARTS };
 }
 
@@ -128,11 +141,20 @@ function nextIntent(
   };
 }
 
-/** @param progress why the launch waits, if it does */
-function withRefusal(meeting: Meeting, role: HostRole, intent: LaunchIntent, progress = meeting.progress): Meeting {
+/**
+ * The row after EC2 responded to the call of an intent and launched nothing. Unchanged when another call followed.
+ * @param progress why the launch waits, if it does
+ */
+function withAnswer(
+  meeting: Meeting,
+  role: HostRole,
+  { client_token, requested_at }: LaunchIntent,
+  answer: (intent: LaunchIntent) => LaunchIntent,
+  progress = meeting.progress,
+): Meeting {
   const current = meeting.intents[role];
-  if (current?.client_token !== intent.client_token || current.state === 'refused') return meeting;
-  const intents: Meeting['intents'] = { ...meeting.intents, [role]: { ...current, state: 'refused' } };
+  if (current?.client_token !== client_token || current.requested_at !== requested_at) return meeting;
+  const intents: Meeting['intents'] = { ...meeting.intents, [role]: answer(current) };
   return { ...meeting, intents, ...(progress !== undefined && { progress }) };
 }
 

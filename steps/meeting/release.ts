@@ -8,12 +8,8 @@ import { settleAll } from '../settle-all.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { addToDay } from '../overview/add-to-day.ts';
 import { recordEnd } from './lifecycle-metrics.ts';
+import { hostVisibleBy } from '../domain/launch-intent.ts';
 
-/**
- * From a launch call without a response until its host appears in look-ups: the call can take effect up to 150 s later,
- * and look-ups lag by up to 120 s.
- */
-const LAUNCH_VISIBLE_WITHIN: Millis = 300 * SECOND;
 /** EC2 can't find the id of a new host at first. After this time, an unknown id is a terminated host. */
 export const ID_KNOWN_WITHIN: Millis = 600 * SECOND;
 
@@ -57,9 +53,7 @@ async function endHosts(
   meeting: Meeting,
 ): Promise<number | undefined> {
   const now = clock.now();
-  const visibleAt = Object.values(meeting.intents)
-    .filter((intent) => intent.state === 'asked')
-    .map((intent) => fromIso(intent.requested_at) + LAUNCH_VISIBLE_WITHIN);
+  const visibleAt = Object.values(meeting.intents).flatMap((intent) => hostVisibleBy(intent) ?? []);
   const records = allHosts(meeting);
   const found = await hosts.ofMeeting(
     meeting.id,

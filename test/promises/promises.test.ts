@@ -3,7 +3,7 @@ import { deadlineOf } from '../../promises/hosts.ts';
 import { PROMISES } from '../../promises/promises.ts';
 import { downtime } from '../../promises/time.ts';
 import type { HostTrace, Trace } from '../../promises/trace.ts';
-import { aMeeting, t } from '../support/meeting.ts';
+import { aMeeting, iso, t } from '../support/meeting.ts';
 
 const promiseNamed = (name: string) => PROMISES.find((promise) => promise.name === name)!;
 const aHostTrace = (fields: Partial<HostTrace> = {}): HostTrace => ({
@@ -78,9 +78,8 @@ describe('the deadline of a host in a room that nobody joined', () => {
 
 describe('a host that was given up', () => {
   const brokenBy = (soundFrom: number, givenUpAt: number) => {
-    const iso = (at: number): string => new Date(at).toISOString();
     const replaced = [
-      { role: 'room', attempt: 1, instance_id: 'i-1', launched_at: iso(t(-10)), given_up_at: iso(t(givenUpAt)) },
+      { role: 'room', attempt: 1, instance_id: 'i-1', launched_at: iso(-10), given_up_at: iso(givenUpAt) },
     ] as const;
     const trace: Trace = {
       row: aMeeting({ replaced }),
@@ -106,5 +105,35 @@ describe('a host that was given up', () => {
 
   it('became sound too late', () => {
     expect(brokenBy(-4.5, -5)).toEqual([]);
+  });
+});
+
+describe('outcome-fits', () => {
+  const broken = (trace: Trace) => {
+    const checked = promiseNamed('outcome-fits').check({ endRequests: [], hosts: [], execution: null, ...trace });
+    return checked.result === 'checked' ? checked.broken : checked;
+  };
+  const ended = (outcome: 'TIME_LIMIT' | 'COMPLETED', minute: number) => {
+    const verdict = { outcome, by: 'net', at: iso(minute) } as const;
+    const seen = { first_seen_at: iso(0), last_seen_at: iso(65) };
+    const row = aMeeting({ status: 'ENDED', outcome, verdict, opened_at: iso(-5), attendance: { teacher: seen } });
+    return { row, verdicts: [{ verdict, at: t(minute), heard: [], inside: [] }], hardEnd: t(120) };
+  };
+  const undisturbed = { any: false, calls: 0 };
+  const left = [{ role: 'teacher', lastHeard: t(65), lastHeardInside: t(65) }] as const;
+
+  it('accepts TIME_LIMIT for an empty room only if an outage left too little time to hear that it is empty', () => {
+    const trace = { ...ended('TIME_LIMIT', 123), people: left, disturbances: undisturbed };
+    const down = (until: number) => [{ service: 'api', from: t(68), until: t(until) }] as const;
+    expect(broken(trace)).toEqual([expect.stringMatching(/^TIME_LIMIT/)]);
+    expect(broken({ ...trace, outages: down(95) })).toEqual([expect.stringMatching(/^TIME_LIMIT/)]);
+    expect(broken({ ...trace, outages: down(114) })).toEqual([]);
+  });
+
+  it('accepts COMPLETED without an accepted presence only if a fault may have taken the response', () => {
+    const trace = { ...ended('COMPLETED', 26), people: [], disturbances: undisturbed };
+    expect(broken(trace)).toEqual([expect.stringMatching(/^COMPLETED, but no one/)]);
+    const down = { ...trace, outages: [{ service: 'step-functions', from: t(0), until: t(30) }] } as const;
+    expect(broken(down)).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import {
   CandidateRefused,
   CapReached,
+  LaunchUnanswered,
   NoCapacity,
   NotAccepted,
   PendingVerification,
@@ -105,6 +106,37 @@ describe('Launch host', () => {
       `${ID}-1-room-1-0-0`,
       `${ID}-1-room-1-0-1`,
     ]);
+  });
+
+  it('uses another token after a refusal only when no earlier call can still launch a host', async () => {
+    const ports = await stepPorts(aMeeting(), -20);
+    const tokens: string[] = [];
+    const answers = new Map<number, Error>([[-20, new Error('socket hang up')]]);
+    const launch = async ({ clientToken }: LaunchRequest) => {
+      tokens.push(clientToken);
+      throw answers.get(minute) ?? new CandidateRefused('InsufficientInstanceCapacity');
+    };
+    const step = launchHost({ ...ports, hosts: port('hosts', { plan, launch }) });
+    let minute = -20;
+    for (minute of [-20, -19, -16, -15.01]) {
+      ports.clock.set(t(minute));
+      await expect(step(call())).rejects.toThrow(minute === -20 ? 'socket hang up' : LaunchUnanswered);
+    }
+    ports.clock.set(t((minute = -15)));
+    await expect(step(call())).rejects.toThrow(NoCapacity);
+    const first = `${ID}-1-room-1-0-0`;
+    expect(tokens).toEqual([first, first, first, first, first, `${ID}-1-room-1-0-1`]);
+  });
+
+  it('uses another token at once when the earlier calls were throttled', async () => {
+    const ports = await stepPorts(aMeeting(), -20);
+    const launch = jest.fn(async (_request: LaunchRequest) => aHost());
+    launch.mockRejectedValueOnce(new Throttled('RequestLimitExceeded'));
+    launch.mockRejectedValueOnce(new CandidateRefused('InsufficientInstanceCapacity'));
+    const step = launchHost({ ...ports, hosts: port('hosts', { plan, launch }) });
+    await expect(step(call())).rejects.toThrow(Throttled);
+    await step(call());
+    expect(launch.mock.calls.map(([request]) => request.clientToken.at(-1))).toEqual(['0', '0', '1']);
   });
 
   it('throws NoCapacity with the reason when all candidates refuse, and uses new tokens in the next call', async () => {
