@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DESKTOP, launchBrowser, newPerson, PHONE, THEMES } from '../test/web/support/browser.ts';
+import { DESKTOP, launchBrowser, newPerson, PHONE, scriptsRun, THEMES } from '../test/web/support/browser.ts';
 import { mockApi, servePages } from '../test/web/support/mock.ts';
 import { SCENES } from '../test/web/support/scenes.ts';
 
@@ -24,6 +24,7 @@ for (const { name, path, api, language, act } of SCENES.filter(
       const page = await person.newPage();
       await mockApi(page, origin, api);
       await page.goto(`${origin}${path}`);
+      await scriptsRun(page);
       await act(page);
       await page.screenshot({ path: join(target, `${name}-${device}-${theme}.png`) });
       await person.close();

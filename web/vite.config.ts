@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { shells } from './shell/plugin.ts';
 import { PAGE_FILES } from './lib/headers.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -8,6 +9,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   root: here('.'),
   base: './',
+  plugins: [shells()],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,

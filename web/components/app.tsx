@@ -54,6 +54,8 @@ export function useClockSpeed(): number {
   return useSyncExternalStore(
     (listener) => clock.subscribe(listener),
     () => clock.speed,
+    // In markup that is made before the first response.
+    () => 1,
   );
 }
 

@@ -1,16 +1,12 @@
 import { LANGUAGE_TAGS, LANGUAGES } from '../languages/languages.ts';
+import { keepLanguage } from '../lib/chosen-language.ts';
 import { useLanguage, useOrganiserTexts } from './language.tsx';
-
-const NAME = 'language';
-
-/** The language that somebody chose on this device. */
-export const chosenLanguage = (): string | undefined => localStorage.getItem(NAME) ?? undefined;
 
 export const LanguagePicker = () => {
   const { tag, choose } = useLanguage();
   const { language } = useOrganiserTexts();
   const change = (chosen: string): void => {
-    localStorage.setItem(NAME, chosen);
+    keepLanguage(chosen);
     choose([chosen]);
   };
   return (

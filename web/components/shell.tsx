@@ -12,15 +12,18 @@ interface ShellProps {
   readonly full?: boolean;
   /** The page is a landscape under this sky. */
   readonly sky?: Sky | undefined;
+  /** The first response has not arrived: the page gets its height, and the hills their place, with it. */
+  readonly loading?: boolean;
   readonly children: ReactNode;
 }
 
-export const Shell = ({ navigation, actions, full = false, sky, children }: ShellProps) => {
+export const Shell = ({ navigation, actions, full = false, sky, loading = false, children }: ShellProps) => {
   const texts = useTexts();
   useSky(sky);
   return (
     <div className={['shell', full && 'shell-full', sky && 'guest'].filter(Boolean).join(' ')}>
-      {sky && <Hills />}
+      {/* New hills: they would move with the end of the page. */}
+      {sky && <Hills key={loading ? 'loading' : 'loaded'} />}
       <a className="skip" href="#main">
         {texts.skip}
       </a>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { organiserCatalogue } from '../languages/organiser.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { chosenLanguage } from './language-picker.tsx';
+import { chosenLanguage } from '../lib/chosen-language.ts';
 import { LanguageProvider } from './language.tsx';
 import { showPage } from './show-page.tsx';
 

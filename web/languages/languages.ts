@@ -1,5 +1,6 @@
 import type { Word } from '../lib/words.ts';
 import english from './en.ts';
+import { firstKnown } from './match.ts';
 
 export type { Word };
 
@@ -29,12 +30,6 @@ export type LanguageTag = keyof typeof LANGUAGES;
 
 export const LANGUAGE_TAGS = Object.keys(LANGUAGES) as readonly LanguageTag[];
 
-/** The first of the wanted languages that has a catalogue: `pt-BR` is served by `pt`. English otherwise. */
-export function matchLanguage(wanted: readonly (string | undefined)[]): LanguageTag {
-  for (const tag of wanted) {
-    const primary = tag?.toLowerCase().split('-')[0];
-    const found = LANGUAGE_TAGS.find((known) => known === primary);
-    if (found) return found;
-  }
-  return 'en';
-}
+/** The first of the wanted languages that has a catalogue. English otherwise. */
+export const matchLanguage = (wanted: readonly (string | undefined)[]): LanguageTag =>
+  firstKnown(wanted, LANGUAGE_TAGS) ?? 'en';

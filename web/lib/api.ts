@@ -158,7 +158,8 @@ export function readSiteConfig(fetch: typeof globalThis.fetch, page: string): ()
   let known: Promise<SiteConfig> | undefined;
   const read = async (): Promise<SiteConfig> => {
     const text = await attempt(async () => {
-      const response = await fetch(new URL('config.json', page), PRIVATE);
+      // The request of the preload in the file of the page.
+      const response = await fetch(new URL('config.json', page));
       return response.ok ? response.text() : '';
     });
     const { api, word } = (parseObject(text) ?? {}) as { readonly api?: unknown; readonly word?: unknown };

@@ -1,5 +1,4 @@
 import { lazy, Suspense, useState } from 'react';
-import { CalendarChoice } from '../components/calendar-choice.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useTexts } from '../components/language.tsx';
@@ -8,6 +7,9 @@ import type { Link } from '../lib/api.ts';
 import { personalUrl } from '../lib/personal-link.ts';
 import type { Open, Waiting } from '../lib/wire.ts';
 
+const CalendarChoice = lazy(() =>
+  import('../components/calendar-choice.tsx').then((module) => ({ default: module.CalendarChoice })),
+);
 const QrCode = lazy(() => import('../components/qr-code.tsx'));
 
 interface JoinActionsProps {
@@ -42,16 +44,18 @@ export const JoinActions = ({ link, answer }: JoinActionsProps) => {
       )}
       {open === 'calendar' && (
         <Dialog title={texts.addToCalendar} onClose={close}>
-          <CalendarChoice
-            event={{
-              uid: `${link.id}-${link.role}@${location.hostname}`,
-              start: Date.parse(answer.meet_time),
-              minutes: answer.duration_minutes,
-              title: meetingTitle(answer, link.role, texts),
-              description: texts.calendarText(url),
-              url,
-            }}
-          />
+          <Suspense fallback={<p className="muted">{texts.loading}</p>}>
+            <CalendarChoice
+              event={{
+                uid: `${link.id}-${link.role}@${location.hostname}`,
+                start: Date.parse(answer.meet_time),
+                minutes: answer.duration_minutes,
+                title: meetingTitle(answer, link.role, texts),
+                description: texts.calendarText(url),
+                url,
+              }}
+            />
+          </Suspense>
           <Close onClose={close} />
         </Dialog>
       )}

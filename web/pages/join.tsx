@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/confirm-button.tsx';
 import { useLanguage, useTexts } from '../components/language.tsx';
+import { LoadingLobby } from '../components/loading-lobby.tsx';
 import { Lobby, type Sky } from '../components/scene.tsx';
 import { StateHeading } from '../components/state-heading.tsx';
 import { ConnectionLost, Shell } from '../components/shell.tsx';
@@ -86,14 +87,19 @@ const Guest = ({ link }: { readonly link: Link }) => {
     </>
   );
   return (
-    <Shell full={embedded} sky={embedded ? undefined : skyOf(stage)} actions={actions}>
+    <Shell
+      full={embedded}
+      sky={embedded ? undefined : skyOf(stage)}
+      loading={stage.kind === 'loading'}
+      actions={actions}
+    >
       <p className="visually-hidden" role="status">
         {announcement(stage, link.role, texts)}
       </p>
       <p className="visually-hidden" role="status">
         {arrival(stage, link.role, texts)}
       </p>
-      {stage.kind === 'loading' && <Loading />}
+      {stage.kind === 'loading' && <LoadingLobby />}
       {answer && !embedded && (
         <WaitingRoom
           answer={answer}
@@ -125,9 +131,9 @@ function useKnownMeeting({ id, role }: Link, stage: JoinStage): void {
 
 function skyOf(stage: JoinStage): Sky | undefined {
   switch (stage.kind) {
-    // The page has its final height, and the hills their place, with the first response.
+    // As in the file of the page.
     case 'loading':
-      return undefined;
+      return 'dawn';
     case 'waiting':
       return stage.answer.status === 'SCHEDULED' ? 'night' : 'dawn';
     case 'open':
@@ -182,18 +188,6 @@ const Message = ({ title, children }: { readonly title: string; readonly childre
     <p className="lobby-text">{children}</p>
   </Lobby>
 );
-
-const Loading = () => {
-  const texts = useTexts();
-  return (
-    <div className="lobby" aria-busy="true">
-      <div className="lobby-lead">
-        <h1>{texts.yours}</h1>
-        <p className="lobby-text muted">{texts.loading}</p>
-      </div>
-    </div>
-  );
-};
 
 interface OpenRoomProps extends Pick<RoomProps, 'answer' | 'inside' | 'end'> {
   readonly view: RoomView;

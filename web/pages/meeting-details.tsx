@@ -14,6 +14,7 @@ import { exactTime, minutesText, shortDate, span } from '../lib/instant.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import { type Details, ROLES } from '../lib/wire.ts';
 import { Extend, StartLater } from './late-changes.tsx';
+import { BackToList, LoadingDetails } from './loading-details.tsx';
 import { MeetingLinks } from './meeting-links.tsx';
 import { MoveMeeting, StartNow } from './move-meeting.tsx';
 import { type LoadedDetails, useMeetingDetails } from './use-meeting-details.ts';
@@ -35,11 +36,9 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
 
   return (
     <div className="column">
-      <a className="back" {...back}>
-        <Icon name="back" /> {texts.allMeetings}
-      </a>
+      <BackToList {...back} />
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
-      {!refusal && !details && <Loading lost={lost} />}
+      {!refusal && !details && <LoadingDetails lost={lost} />}
       {!refusal && value && details && (
         <>
           <div className="heading-row">

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, newPerson, PHONE, collectErrors } from '../support/browser.ts';
+import { launchBrowser, newPerson, PHONE, collectErrors, scriptsRun } from '../support/browser.ts';
 import { LANGUAGE_TAGS } from '../../../web/languages/languages.ts';
 import { openLink } from '../support/fixtures.ts';
 import { mockApi, ROOMS, servePages } from '../support/mock.ts';
@@ -52,6 +52,7 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
     const errors = collectErrors(page);
     await mockApi(page, origin, api);
     await page.goto(`${origin}${path}`);
+    await scriptsRun(page);
     await act(page);
     // axe does not check the size of targets by default.
     const rules = { 'target-size': { enabled: true } };
@@ -68,6 +69,7 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
     await page.addInitScript(OBSERVE_SHIFTS);
     await mockApi(page, origin, api);
     await page.goto(`${origin}${path}`);
+    await scriptsRun(page);
     await act(page);
     expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
     expect(await page.evaluate('window.shifts')).toBeLessThan(0.02);
@@ -90,6 +92,7 @@ describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('in the language %s',
     for (const path of ORGANISER_PAGES) {
       await page.setViewportSize({ width: 320, height: 640 });
       await page.goto(`${origin}${path}`);
+      await scriptsRun(page);
       await page.locator('h1').waitFor();
       await page.locator('.ticket, .meeting, .week, .figures, .course').first().waitFor();
       expect([path, await page.evaluate('document.documentElement.lang')]).toEqual([path, tag]);
@@ -98,6 +101,36 @@ describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('in the language %s',
         expect([path, width, Math.max(0, Number(await page.evaluate(OVERFLOW)))]).toEqual([path, width, 0]);
       }
     }
+    expect(errors).toEqual([]);
+    await person.close();
+  });
+});
+
+describe('before its scripts have arrived', () => {
+  it.each([
+    ['/', 'تحديد موعد اجتماع'],
+    ['/meetings', 'الاجتماعات'],
+    ['/meetings?id=k3v9t2m8q5x7r1za', 'الاجتماع'],
+    ['/overview', 'نظرة عامة'],
+    ['/join?id=k3v9t2m8q5x7r1za&role=teacher&key=K', 'جارٍ التحميل...'],
+  ])('%s has its heading in the language and direction of the reader', async (path, heading) => {
+    const person = await newPerson(browser, { viewport: PHONE, language: 'ar-EG' });
+    const page = await person.newPage();
+    const errors = collectErrors(page);
+    await page.addInitScript(OBSERVE_SHIFTS);
+    await mockApi(page, origin);
+    const scripts = Promise.withResolvers<void>();
+    await page.route(/assets\/(?!shell).*\.js$/, async (route) => {
+      await scripts.promise;
+      await route.continue();
+    });
+    await page.goto(`${origin}${path}`, { waitUntil: 'commit' });
+    await page.locator('[data-shell] h1', { hasText: heading }).waitFor();
+    expect(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual(['ar', 'rtl']);
+    scripts.resolve();
+    await scriptsRun(page);
+    await page.locator('h1').waitFor();
+    expect(await page.evaluate('window.shifts')).toBeLessThan(0.02);
     expect(errors).toEqual([]);
     await person.close();
   });

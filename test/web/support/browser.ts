@@ -47,6 +47,9 @@ export const newPerson = (
     isMobile: viewport.width < 500,
   });
 
+/** Resolves when the page has replaced what its file shows before the scripts. */
+export const scriptsRun = (page: Page): Promise<void> => page.locator('[data-shell]').waitFor({ state: 'detached' });
+
 /** Script errors and CSP violations of a page. */
 export function collectErrors(page: Page): readonly string[] {
   const errors: string[] = [];

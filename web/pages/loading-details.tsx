@@ -1,0 +1,24 @@
+import type { ComponentProps } from 'react';
+import { Icon } from '../components/icons.tsx';
+import { useOrganiserTexts } from '../components/language.tsx';
+import { Loading } from '../components/shell.tsx';
+
+export const BackToList = (back: ComponentProps<'a'>) => {
+  const texts = useOrganiserTexts();
+  return (
+    <a className="back" {...back}>
+      <Icon name="back" /> {texts.allMeetings}
+    </a>
+  );
+};
+
+/** The page of a meeting before the first response. */
+export const LoadingDetails = ({ lost }: { readonly lost: boolean }) => {
+  const texts = useOrganiserTexts();
+  return (
+    <>
+      <h1 className="visually-hidden">{texts.meeting}</h1>
+      <Loading lost={lost} />
+    </>
+  );
+};

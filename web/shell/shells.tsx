@@ -1,0 +1,112 @@
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { type App, AppProvider } from '../components/app.tsx';
+import { LanguageContext } from '../components/language.tsx';
+import { LoadingLobby } from '../components/loading-lobby.tsx';
+import { OrganiserShell } from '../components/organiser-shell.tsx';
+import { Loading, Shell } from '../components/shell.tsx';
+import { LANGUAGE_TAGS, LANGUAGES, type LanguageTag } from '../languages/languages.ts';
+import { organiserCatalogue, type OrganiserTexts } from '../languages/organiser.ts';
+import { ServerClock } from '../lib/server-clock.ts';
+import { BackToList, LoadingDetails } from '../pages/loading-details.tsx';
+
+interface Shells {
+  readonly page: ReactNode;
+  /** For addresses with `?id=`. */
+  readonly withId?: ReactNode;
+}
+
+/** What a page shows before its scripts have loaded: the same components as before the first response. */
+const SHELLS = {
+  '/index.html': (texts) => ({
+    page: (
+      <OrganiserShell page="schedule">
+        <div className="column">
+          <h1>{texts.scheduleTitle}</h1>
+          <p className="lead">{texts.scheduleLead}</p>
+        </div>
+      </OrganiserShell>
+    ),
+  }),
+  '/meetings.html': (texts) => ({
+    page: (
+      <OrganiserShell page="meetings">
+        <div className="column">
+          <div className="heading-row">
+            <h1>{texts.meetings}</h1>
+          </div>
+          <Loading lost={false} />
+        </div>
+      </OrganiserShell>
+    ),
+    withId: (
+      <OrganiserShell page="meetings">
+        <div className="column">
+          <BackToList href="./meetings" />
+          <LoadingDetails lost={false} />
+        </div>
+      </OrganiserShell>
+    ),
+  }),
+  '/overview.html': (texts) => ({
+    page: (
+      <OrganiserShell page="overview">
+        <div className="column">
+          <div className="heading-row">
+            <h1>{texts.overview.title}</h1>
+          </div>
+          <Loading lost={false} />
+        </div>
+      </OrganiserShell>
+    ),
+  }),
+  '/join.html': () => ({
+    page: (
+      <Shell sky="dawn" loading>
+        <LoadingLobby />
+      </Shell>
+    ),
+  }),
+} satisfies Readonly<Record<string, (texts: OrganiserTexts) => Shells>>;
+
+export type ShellFile = keyof typeof SHELLS;
+export const SHELL_FILES = Object.keys(SHELLS) as readonly ShellFile[];
+
+/** HTML in one language. */
+export interface ShellPage {
+  readonly direction: 'ltr' | 'rtl';
+  readonly html: string;
+  /** For addresses with `?id=`, if it differs. */
+  readonly htmlWithId: string | undefined;
+}
+
+/** The markup calls nothing. */
+const app: App = { clock: new ServerClock(() => 0, 0), api: undefined, apiKey: undefined, word: undefined } as never;
+
+/** Renders the shells of one file in every language. */
+export async function shellsOf(file: ShellFile): Promise<ReadonlyMap<LanguageTag, ShellPage>> {
+  const pages = new Map<LanguageTag, ShellPage>();
+  for (const tag of LANGUAGE_TAGS) {
+    const organiserTexts = await organiserCatalogue(tag);
+    const texts = (await LANGUAGES[tag].load()).default('meeting');
+    const language = { tag, texts, organiserTexts, choose: () => undefined };
+    const htmlOf = (shell: ReactNode): string =>
+      renderToStaticMarkup(
+        <AppProvider app={app}>
+          <LanguageContext value={language}>
+            {/* Nothing answers a click yet. */}
+            <div inert data-shell>
+              {shell}
+            </div>
+          </LanguageContext>
+        </AppProvider>,
+      );
+    const { page, withId }: Shells = SHELLS[file](organiserTexts);
+    pages.set(tag, {
+      direction: LANGUAGES[tag].direction,
+      html: htmlOf(page),
+      htmlWithId: withId === undefined ? undefined : htmlOf(withId),
+    });
+  }
+  return pages;
+}
