@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Texts } from '../languages/languages.ts';
+import type { Choice, measureLevel } from '../lib/check-devices.ts';
 import { playChime } from '../lib/chime.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { useTexts } from './language.tsx';
@@ -7,14 +8,13 @@ import { useTexts } from './language.tsx';
 type Check =
   | { readonly kind: 'idle' }
   | { readonly kind: 'asking' }
-  | { readonly kind: 'running'; readonly stream: MediaStream; readonly devices: readonly MediaDeviceInfo[] }
+  | {
+      readonly kind: 'running';
+      readonly stream: MediaStream;
+      readonly devices: readonly MediaDeviceInfo[];
+      readonly measure: typeof measureLevel;
+    }
   | { readonly kind: 'failed'; readonly text: string };
-
-/** The chosen devices: ids of the browser, '' for its default. */
-interface Choice {
-  readonly camera: string;
-  readonly microphone: string;
-}
 
 /** Shows the camera and the microphone level, and plays a sound. Records and sends nothing; stops when it unmounts. */
 export const DeviceCheck = () => {
@@ -36,11 +36,12 @@ export const DeviceCheck = () => {
   const start = async (choice: Choice): Promise<void> => {
     if (check.kind !== 'running') setCheck({ kind: 'asking' });
     try {
+      const { openDevices, measureLevel: measure } = await import('../lib/check-devices.ts');
       const found = await openDevices(choice);
       // Names are known only after the permission.
       const known = await navigator.mediaDevices.enumerateDevices();
       if (unmounted.current) stop(found);
-      else setCheck({ kind: 'running', stream: found, devices: known });
+      else setCheck({ kind: 'running', stream: found, devices: known, measure });
     } catch (error) {
       setCheck({ kind: 'failed', text: failureText(error, texts) });
     }
@@ -96,7 +97,7 @@ export const DeviceCheck = () => {
             value={choice.microphone}
             onChange={(microphone) => void start({ ...choice, microphone })}
           />
-          <MicrophoneLevel stream={stream} />
+          <MicrophoneLevel check={check} />
         </Device>
         <Device icon="speaker" name={texts.speaker}>
           <DevicePicker
@@ -156,29 +157,17 @@ const stop = (stream: MediaStream | undefined): void => {
   for (const track of stream?.getTracks() ?? []) track.stop();
 };
 
-/** Opens camera and microphone; only the microphone if there is no camera. */
-async function openDevices({ camera, microphone }: Choice): Promise<MediaStream> {
-  if (!('mediaDevices' in navigator)) throw new DOMException('', 'NotSupportedError');
-  const chosen = (id: string): boolean | MediaTrackConstraints => (id === '' ? true : { deviceId: id });
-  const audio = chosen(microphone);
-  try {
-    return await navigator.mediaDevices.getUserMedia({ audio, video: chosen(camera) });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'NotFoundError')
-      return navigator.mediaDevices.getUserMedia({ audio });
-    throw error;
-  }
-}
-
 function failureText(error: unknown, texts: Texts): string {
-  if (!(error instanceof DOMException)) throw error;
-  switch (error.name) {
+  switch (error instanceof Error && error.name) {
     case 'NotAllowedError':
       return texts.blocked;
     case 'NotFoundError':
       return texts.noDevices;
     case 'NotReadableError':
       return texts.devicesInUse;
+    // The script of the check cannot load.
+    case 'TypeError':
+      return texts.unreachable;
     default:
       return texts.noDeviceAccess;
   }
@@ -203,29 +192,15 @@ const CameraPreview = ({ stream }: { readonly stream: MediaStream }) => {
 
 const BARS = 8;
 
-const MicrophoneLevel = ({ stream }: { readonly stream: MediaStream | undefined }) => {
+const MicrophoneLevel = ({ check }: { readonly check: Check }) => {
   const texts = useTexts();
   const [level, setLevel] = useState(0);
   useEffect(() => {
-    if (!stream || stream.getAudioTracks().length === 0) return undefined;
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    analyser.fftSize = 512;
-    context.createMediaStreamSource(stream).connect(analyser);
-    const samples = new Uint8Array(analyser.fftSize);
-    const timer = setInterval(() => {
-      analyser.getByteTimeDomainData(samples);
-      const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample - 128)), 0);
-      setLevel(Math.min(BARS, Math.round(Math.sqrt(loudest / 128) * BARS)));
-    }, 80);
-    return () => {
-      clearInterval(timer);
-      setLevel(0);
-      void context.close();
-    };
-  }, [stream]);
+    if (check.kind !== 'running' || check.stream.getAudioTracks().length === 0) return undefined;
+    return check.measure(check.stream, BARS, setLevel);
+  }, [check]);
   return (
-    <span className="level" role="img" aria-label={stream && level > 1 ? texts.sound : texts.noSound}>
+    <span className="level" role="img" aria-label={level > 1 ? texts.sound : texts.noSound}>
       {Array.from({ length: BARS }, (_, index) => (
         <i key={index} className={index < level ? 'on' : undefined} />
       ))}

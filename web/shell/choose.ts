@@ -1,28 +1,36 @@
 import { firstKnown } from '../languages/match.ts';
 import { chosenLanguage } from '../lib/chosen-language.ts';
-import type { ShellPage } from './shells.tsx';
+import { type Differences, withDifferences } from './differences.ts';
 
-/** Set by the build: the shells of this page by language. */
-declare const SHELLS: Readonly<Record<string, ShellPage>>;
-/** Set by the build: the page follows the language that was chosen on this device. */
-declare const FOLLOWS_CHOICE: boolean;
+/** The shells of one page in every language, as differences from the English ones. */
+export interface ShellScript {
+  readonly followsChoice: boolean;
+  readonly rightToLeft: readonly string[];
+  readonly page: Readonly<Record<string, Differences>>;
+  /** For addresses with `?id=`. */
+  readonly withId?:
+    { readonly english: string; readonly differences: Readonly<Record<string, Differences>> } | undefined;
+}
+
+/** Set by the build. */
+declare const SHELL: ShellScript;
 
 function languagesOfReader(): readonly (string | undefined)[] {
   try {
-    return FOLLOWS_CHOICE ? [chosenLanguage(), ...navigator.languages] : navigator.languages;
+    return SHELL.followsChoice ? [chosenLanguage(), ...navigator.languages] : navigator.languages;
   } catch {
     // The browser refuses the storage.
     return navigator.languages;
   }
 }
 
-/** Replaces the English shell of the file by that of the reader, before the first paint. */
-const tag = firstKnown(languagesOfReader(), Object.keys(SHELLS)) ?? 'en';
-const shell = SHELLS[tag];
+/** Replaces the English shell in the file by that of the reader, before the first paint. */
+const tag = firstKnown(languagesOfReader(), Object.keys(SHELL.page)) ?? 'en';
 const place = document.getElementById('page');
-if (shell && place) {
+if (place) {
   document.documentElement.lang = tag;
-  document.documentElement.dir = shell.direction;
-  const { html, htmlWithId = html } = shell;
-  place.innerHTML = new URLSearchParams(location.search).has('id') ? htmlWithId : html;
+  document.documentElement.dir = SHELL.rightToLeft.includes(tag) ? 'rtl' : 'ltr';
+  const other = new URLSearchParams(location.search).has('id') ? SHELL.withId : undefined;
+  const differences = (other?.differences ?? SHELL.page)[tag] ?? {};
+  place.innerHTML = withDifferences(other?.english ?? place.innerHTML, differences);
 }

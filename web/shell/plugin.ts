@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { Plugin } from 'vite';
-import { SHELL_FILES, type ShellFile, shellsOf } from './shells.tsx';
+import type { LanguageTag } from '../languages/languages.ts';
+import type { ShellScript } from './choose.ts';
+import { differencesOf } from './differences.ts';
+import { SHELL_FILES, type ShellFile, type ShellPage, shellsOf } from './shells.tsx';
 
 const PLACE = '<div id="page"></div>';
 
@@ -19,9 +22,11 @@ export function shells(): Plugin {
     async buildStart() {
       for (const file of SHELL_FILES) {
         const pages = await shellsOf(file);
-        english.set(file, pages.get('en')?.html ?? '');
+        const page = pages.get('en');
+        if (!page) throw new Error('there is no English shell');
+        english.set(file, page.html);
         const name = `shell-${file.slice(1).replace('.html', '')}.js`;
-        references.set(file, this.emitFile({ type: 'asset', name, source: scriptOf(file, pages) }));
+        references.set(file, this.emitFile({ type: 'asset', name, source: scriptOf(file, pages, page) }));
       }
     },
     generateBundle() {
@@ -42,15 +47,29 @@ export function shells(): Plugin {
   };
 }
 
-const scriptOf = (file: ShellFile, pages: ReadonlyMap<string, object>): string =>
-  buildSync({
+function scriptOf(file: ShellFile, pages: ReadonlyMap<LanguageTag, ShellPage>, english: ShellPage): string {
+  const inEach = <Value>(make: (page: ShellPage) => Value): Record<string, Value> =>
+    Object.fromEntries([...pages].map(([tag, page]) => [tag, make(page)]));
+  const { html, htmlWithId } = english;
+  const shell: ShellScript = {
+    followsChoice: file !== '/join.html',
+    rightToLeft: [...pages].flatMap(([tag, { direction }]) => (direction === 'rtl' ? [tag] : [])),
+    page: inEach((page) => differencesOf(html, page.html)),
+    withId:
+      htmlWithId === undefined
+        ? undefined
+        : { english: htmlWithId, differences: inEach((page) => differencesOf(htmlWithId, page.htmlWithId ?? '')) },
+  };
+  return buildSync({
     entryPoints: [fileURLToPath(new URL('choose.ts', import.meta.url))],
     bundle: true,
     format: 'iife',
+    target: 'es2022',
     minify: true,
     write: false,
     charset: 'utf8',
-    define: { SHELLS: JSON.stringify(Object.fromEntries(pages)), FOLLOWS_CHOICE: String(file !== '/join.html') },
+    define: { SHELL: JSON.stringify(shell) },
   })
     .outputFiles.map(({ text }) => text)
     .join('');
+}

@@ -236,7 +236,7 @@ describe('the join page', () => {
       expect((await screen.findByRole('note')).textContent).toMatch(/^The room closes at \d\d:00/);
       screen.getByRole('button', { name: 'Extend' }).focus();
       await userEvent.keyboard('{Enter}');
-      const dialog = within(screen.getByRole('dialog', { name: 'Extend the meeting' }));
+      const dialog = within(await screen.findByRole('dialog', { name: 'Extend the meeting' }));
       expect(dialog.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
         '5 minutes',
         '10 minutes',

@@ -242,7 +242,7 @@ describe('one meeting', () => {
       startLate,
     });
     await userEvent.click(await screen.findByRole('button', { name: 'Extend' }));
-    await userEvent.click(screen.getByRole('button', { name: '60 minutes' }));
+    await userEvent.click(await screen.findByRole('button', { name: '60 minutes' }));
     await screen.findByText(/^The room closes at/, { selector: '[role="status"]' });
     await userEvent.click(screen.getByRole('button', { name: 'Start later' }));
     await userEvent.click(screen.getByRole('button', { name: '30 minutes' }));
