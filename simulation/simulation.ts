@@ -77,6 +77,7 @@ export class Simulation {
       start: options.start,
       withoutNets: options.withoutNets,
       keepHistory: false,
+      restsWhenIdle: true,
       ...(options.timetable && { timetable: options.timetable }),
       ec2: {
         candidates: CANDIDATES,

@@ -28,6 +28,8 @@ export interface WorldOptions {
   /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
   readonly namesInSync?: (meetingId: string) => Millis;
   readonly withoutNets?: ReadonlySet<NetName>;
+  /** Whether the timers of sweep and probe rest while no meeting is within a day. */
+  readonly restsWhenIdle?: boolean;
   /** The status that API Gateway returns in place of the function; undefined when it calls the function. */
   readonly refused?: (route: RouteName) => number | undefined;
   /** A workflow definition of an earlier version. The default is the current one. */

@@ -14,7 +14,7 @@ import type { RouteName } from '../../steps/api/routes.ts';
 import { schedule } from '../../steps/api/schedule.ts';
 import { isReported } from '../../steps/domain/host-state.ts';
 import { executionName, meetingOfExecution } from '../../steps/domain/ids.ts';
-import { type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { DAY, fromIso, type Millis, SECOND } from '../../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 import { PROBE } from '../../steps/listening/mark.ts';
 import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
@@ -146,8 +146,13 @@ export class World {
     };
     const { maxInFlight, timetable } = this.ports.settings;
     this.#api = new ApiGatewayModel(now, maxInFlight, timetable);
-    if (!removed('sweep')) every(timers, SWEEP_EVERY, () => this.#deliveries.send({ source: 'timer' }));
+    const rests = (): boolean => options.restsWhenIdle === true && this.#isIdle;
+    if (!removed('sweep'))
+      every(timers, SWEEP_EVERY, () => {
+        if (!rests()) this.#deliveries.send({ source: 'timer' });
+      });
     every(timers, PROBE_EVERY, () => {
+      if (rests()) return;
       // EventBridge repeats no probe that failed.
       void this.#invoke({ caller: 'probePresence', meetingId: undefined }, (ports) => probePresence(ports)()).catch(
         () => undefined,
@@ -242,6 +247,13 @@ export class World {
       reportDefect(this.#options, invocation.caller, error, invocation.meetingId);
       throw error;
     });
+  }
+
+  /** No host, slot or name exists, and no open meeting is within a day: sweeps have nothing to end. */
+  get #isIdle(): boolean {
+    const next = this.meetings.nextMeetTime;
+    const isFar = next === undefined || fromIso(next) > this.now + DAY;
+    return isFar && this.ec2.count === 0 && this.slots.count === 0 && (this.names?.count ?? 0) === 0;
   }
 
   #meetingOf(call: SweepCall): string | undefined {

@@ -37,6 +37,11 @@ export class MemoryMeetings implements Meetings {
     return this.#rows.get(id);
   }
 
+  /** The earliest meeting time of the open rows. */
+  get nextMeetTime(): string | undefined {
+    return this.#lists.open.at(0)?.meet_time;
+  }
+
   /** Deletes a row to free memory. */
   forget(id: string): void {
     const row = this.#rows.get(id);

@@ -4,6 +4,10 @@ import type { Slots } from '../../../steps/ports.ts';
 export class MemorySlots implements Slots {
   readonly #held = new Set<string>();
 
+  get count(): number {
+    return this.#held.size;
+  }
+
   async claim(slots: readonly string[], max = Number.POSITIVE_INFINITY): Promise<boolean> {
     if (this.#held.size + slots.length > max && !slots.every((slot) => this.#held.has(slot))) return false;
     for (const slot of slots) this.#held.add(slot);

@@ -22,6 +22,11 @@ export class Route53Model implements Addresses {
     this.#inSync = inSync;
   }
 
+  /** The number of meetings with names. */
+  get count(): number {
+    return this.#published.size;
+  }
+
   has(meetingId: string): boolean {
     return this.#published.has(meetingId);
   }
