@@ -14,10 +14,12 @@ import { Alarms } from './constructs/alarms.ts';
 import { Api } from './constructs/api.ts';
 import { Certificate } from './constructs/certificate.ts';
 import { CertificateRenewal } from './constructs/certificate-renewal.ts';
+import { DailySeries } from './constructs/daily-series.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { allowedBy } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
 import { PresenceProbe } from './constructs/presence-probe.ts';
+import { RecordsTable } from './constructs/records-table.ts';
 import type { Resources } from './constructs/resources.ts';
 import { SafetyNet } from './constructs/safety-net.ts';
 import { Scheduler } from './constructs/scheduler.ts';
@@ -70,12 +72,14 @@ export class Deployment extends Construct {
     const hosts = new Hosts(this, 'Hosts', { config, names, apiUrl, certificate });
     const scheduler = new Scheduler(this, 'Scheduler', { names, arns });
     const { table } = new MeetingsTable(this, 'Meetings', config);
+    const { table: records } = new RecordsTable(this, 'Records', config);
     const linkSecret = this.makeLinkSecret(config);
     const resources = {
       names,
       arns,
       apiUrl,
       table,
+      records,
       hosts,
       scheduler,
       linkSecret,
@@ -89,6 +93,7 @@ export class Deployment extends Construct {
     const api = new Api(this, 'Api', { functions, config, names });
     const { sweep, renewCertificate: renewal } = functions;
     new PresenceProbe(this, 'PresenceProbe', { names, probe: functions.probePresence });
+    new DailySeries(this, 'DailySeries', { names, fill: functions.fillSeries, scheduler });
     new SafetyNet(this, 'SafetyNet', { sweep, scheduler, names, arns });
     const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,

@@ -44,10 +44,12 @@ export function environmentOf(
 
 /** The value of each variable that some adapter in `steps/aws/` reads; undefined without a setting (the domain). */
 export function environmentValues(config: Config, resources: Resources): Record<string, string | undefined> {
-  const { apiUrl, hosts, arns, names, table, scheduler, linkSecret, certificate } = resources;
+  const { apiUrl, hosts, arns, names, table, records, scheduler, linkSecret, certificate } = resources;
   const spec = HOST_KIND_SPECS[config.hostKind];
   return {
     TABLE_NAME: table.tableName,
+    RECORDS_TABLE_NAME: records.tableName,
+    FILL_SERIES_ARN: arns.fillSeries,
     API_URL: apiUrl,
     JITSI_DOMAIN: spec.domainVariable === 'JITSI_DOMAIN' ? config.domain : undefined,
     AMI_DOMAIN: spec.domainVariable === 'AMI_DOMAIN' ? config.domain : undefined,

@@ -7,6 +7,7 @@ export type Grant =
   | `meetings:${'read' | 'write' | 'list'}`
   | 'slots:change'
   | 'days:add'
+  | `series:${'read' | 'write' | 'list' | 'fill'}`
   | `hosts:${'describe' | 'launch' | 'end' | 'clean'}`
   | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `wake-ups:${'arm' | 'disarm'}`
@@ -95,6 +96,18 @@ export const FUNCTIONS = {
     description: 'Checks every minute that presence can be reported, while a meeting is near.',
     grants: ['meetings:list', 'link-secret:read'],
   },
+  fillSeries: {
+    memory: 1024,
+    // The longest that Lambda allows: once a day, for all series.
+    timeout: 900,
+    entry: 'steps/series/fill-series.ts',
+    description: 'Creates the meetings of series for the next 60 days, and cancels those after the end of a series.',
+    grants: [
+      ...(['series:read', 'series:write', 'series:list'] as const),
+      ...(['meetings:read', 'meetings:write', 'meetings:list', 'link-secret:read'] as const),
+      ...(['wake-ups:arm', 'wake-ups:disarm', 'workflow:start', 'workflow:stop'] as const),
+    ],
+  },
   schedule: {
     ...ROUTE,
     entry: 'steps/api/schedule.ts',
@@ -146,6 +159,30 @@ export const FUNCTIONS = {
     entry: 'steps/api/get-overview.ts',
     description: 'Returns what happened on a day: hosts, outcomes, time to ready, cost and failures.',
     grants: ['meetings:read'],
+  },
+  createSeries: {
+    ...ROUTE,
+    entry: 'steps/api/series/create-series.ts',
+    description: 'Creates a series, once for each idempotency key.',
+    grants: ['series:read', 'series:write', 'series:fill'],
+  },
+  listSeries: {
+    ...ROUTE,
+    entry: 'steps/api/series/list-series.ts',
+    description: 'Lists all series.',
+    grants: ['series:list'],
+  },
+  getSeries: {
+    ...ROUTE,
+    entry: 'steps/api/series/get-series.ts',
+    description: 'Returns one series with its dates and their meetings.',
+    grants: ['series:read', 'meetings:read'],
+  },
+  endSeries: {
+    ...ROUTE,
+    entry: 'steps/api/series/end-series.ts',
+    description: 'Ends a series; repeatable.',
+    grants: ['series:read', 'series:write', 'series:fill'],
   },
   getLinks: {
     ...ROUTE,

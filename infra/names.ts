@@ -43,6 +43,7 @@ export function arnsOf(stack: Stack, names: Names): Arns {
     stateMachine: arn('states', 'stateMachine', names.stateMachine),
     executions: arn('states', 'execution', `${names.stateMachine}:*`),
     sweep: arn('lambda', 'function', names.function('sweep')),
+    fillSeries: arn('lambda', 'function', names.function('fillSeries')),
     scheduleGroup: arn('scheduler', 'schedule-group', names.scheduleGroup, SLASH_RESOURCE_NAME),
     schedules: arn('scheduler', 'schedule', `${names.scheduleGroup}/*`, SLASH_RESOURCE_NAME),
     instances: arn('ec2', 'instance', '*', SLASH_RESOURCE_NAME),
@@ -58,6 +59,7 @@ export interface Arns {
   /** All executions of the state machine. */
   readonly executions: string;
   readonly sweep: string;
+  readonly fillSeries: string;
   readonly scheduleGroup: string;
   /** All schedules of the group. */
   readonly schedules: string;

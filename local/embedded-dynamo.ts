@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
@@ -11,6 +12,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { MEETINGS_TABLE } from '../steps/aws/meetings-table.ts';
+import { RECORDS_TABLE } from '../steps/aws/records-table.ts';
 import { type Disk, TableEngine } from './table-engine.ts';
 
 type RequestHandler = NonNullable<DynamoDBClientConfig['requestHandler']>;
@@ -28,6 +30,8 @@ export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
   /** Creates the meetings table unless it exists, and moves the items of `formerName` into it. */
   readonly createTable: () => Promise<void>;
+  /** Creates the table of everything that is not a meeting, unless it exists. */
+  readonly createRecordsTable: (tableName: string) => Promise<void>;
   /** Closes the data folder. After a kill, completed writes are still there; a power failure can lose them. */
   readonly close: () => Promise<void>;
 }
@@ -55,9 +59,10 @@ export async function openEmbeddedDynamo(options: {
   return {
     client,
     async createTable() {
-      await createTable(client, tableName);
+      await createIfMissing(client, meetingsTable(tableName));
       if (formerName !== undefined) await moveItems(client, formerName, tableName);
     },
+    createRecordsTable: (name) => createIfMissing(client, recordsTable(name)),
     async close() {
       client.destroy();
       await engine.close();
@@ -78,34 +83,49 @@ const handledBy = (engine: TableEngine): RequestHandler => ({
   httpHandlerConfigs: () => ({}),
 });
 
-async function createTable(client: DynamoDBClient, TableName: string): Promise<void> {
+function meetingsTable(TableName: string): CreateTableCommandInput {
   const { partitionKey, index } = MEETINGS_TABLE;
-  try {
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [partitionKey, index.partitionKey, index.sortKey].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: 'S',
-        })),
-        KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: index.name,
-            KeySchema: [
-              { AttributeName: index.partitionKey, KeyType: 'HASH' },
-              { AttributeName: index.sortKey, KeyType: 'RANGE' },
-            ],
-            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.others] },
-          },
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: texts(partitionKey, index.partitionKey, index.sortKey),
+    KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: index.name,
+        KeySchema: [
+          { AttributeName: index.partitionKey, KeyType: 'HASH' },
+          { AttributeName: index.sortKey, KeyType: 'RANGE' },
         ],
-      }),
-    );
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.others] },
+      },
+    ],
+  };
+}
+
+function recordsTable(TableName: string): CreateTableCommandInput {
+  const { partitionKey, sortKey } = RECORDS_TABLE;
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: texts(partitionKey, sortKey),
+    KeySchema: [
+      { AttributeName: partitionKey, KeyType: 'HASH' },
+      { AttributeName: sortKey, KeyType: 'RANGE' },
+    ],
+  };
+}
+
+const texts = (...names: string[]): CreateTableCommandInput['AttributeDefinitions'] =>
+  names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }));
+
+async function createIfMissing(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(input));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  await untilActive(client, TableName);
+  await untilActive(client, input.TableName!);
 }
 
 /** Repeatable: after a kill, nothing was written to the new table before the former one is deleted. */

@@ -22,6 +22,10 @@ import { revokeLink } from '../steps/api/revoke-link.ts';
 import { room } from '../steps/api/room.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import { schedule } from '../steps/api/schedule.ts';
+import { createSeries } from '../steps/api/series/create-series.ts';
+import { endSeries } from '../steps/api/series/end-series.ts';
+import { getSeries } from '../steps/api/series/get-series.ts';
+import { listSeries } from '../steps/api/series/list-series.ts';
 import { checkHost } from '../steps/meeting/check-host.ts';
 import { holdMeeting } from '../steps/meeting/hold-meeting.ts';
 import { launchHost } from '../steps/meeting/launch-host.ts';
@@ -50,6 +54,10 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   getWorkflow,
   changeMeeting,
   cancelMeeting,
+  createSeries,
+  listSeries,
+  getSeries,
+  endSeries,
   getLinks,
   revokeLink,
   join,

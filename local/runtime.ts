@@ -6,6 +6,7 @@ import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../statemach
 import { HttpHealth } from '../steps/aws/http-health.ts';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
 import { DynamoDays } from '../steps/aws/dynamo-days.ts';
+import { DynamoSeries } from '../steps/aws/dynamo-series.ts';
 import { DynamoSlots } from '../steps/aws/dynamo-slots.ts';
 import { HttpPresenceRoute } from '../steps/aws/http-presence-route.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
@@ -13,6 +14,7 @@ import { roomSecret } from '../steps/domain/rooms.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import { PROBE_EVERY, probePresence } from '../steps/listening/probe-presence.ts';
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
+import { FILL_EVERY, type FillCall, fillSeries } from '../steps/series/fill-series.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
@@ -72,6 +74,7 @@ export interface Runtime {
 }
 
 const TABLE_NAME = 'meetings';
+const RECORDS_TABLE_NAME = 'records';
 /** The table of earlier versions. */
 const FORMER_TABLE_NAME = 'elephant-meetings';
 const DEFAULT_MAX_IN_FLIGHT = 100;
@@ -110,6 +113,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
   });
   await table.createTable();
+  await table.createRecordsTable(RECORDS_TABLE_NAME);
 
   const inFlight = new Set<Promise<unknown>>();
   /** Adds work that `stop` waits for before it closes the table. */
@@ -131,6 +135,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   /** For events: the caller does not wait. If this sweep fails, the next sweep by the timer does its work. */
   const sweepInBackground = (call: SweepCall): void => void runSweep(call).catch(() => undefined);
+
+  /** If it fails, the next daily run does its work. */
+  const fillInBackground = (call: FillCall): void =>
+    void track(fillSeries(ports)(call)).catch((error: unknown) => log.error('series failed', { ...call, error }));
 
   const secrets = new FileSecrets(dataDir);
   const certificate = host === undefined ? undefined : await certificateFor(dataDir, host, realTime());
@@ -175,6 +183,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     meetings,
     slots: new DynamoSlots(table.client, TABLE_NAME),
     days: new DynamoDays(table.client, TABLE_NAME),
+    series: new DynamoSeries(table.client, RECORDS_TABLE_NAME),
+    seriesRuns: { start: async (seriesId) => fillInBackground({ seriesId }) },
     hosts,
     addresses: hosts,
     health: hostsCount ? new RoomHealth(health, (meetingId) => hosts.peopleIn(meetingId)) : health,
@@ -218,6 +228,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const recovered = executions.recover();
   if (recovered > 0) log.info('executions recovered', { executions: recovered });
   every(clock, SWEEP_EVERY, () => sweepInBackground({ source: 'timer' }));
+  // At once, too: the runtime may have been down for days.
+  fillInBackground({});
+  every(clock, FILL_EVERY, () => fillInBackground({}));
   // At most one probe each second of real time.
   every(clock, Math.max(PROBE_EVERY, SECOND * clock.speed), () => {
     track(probePresence(ports)()).catch((error: unknown) => log.error('probe failed', { error }));

@@ -11,12 +11,15 @@ import type { HostKind } from './domain/host-kind.ts';
 import type { Timetable } from './domain/timetable.ts';
 import type { ExecutionHistory } from './domain/execution-history.ts';
 import type { Days } from './overview/ports.ts';
+import type { SeriesRuns, SeriesStore } from './series/ports.ts';
 
 /** The services of steps and routes. Adapters pass the port's suite in `test/contracts`; they reject with errors of the service. */
 export interface Ports {
   readonly meetings: Meetings;
   readonly slots: Slots;
   readonly days: Days;
+  readonly series: SeriesStore;
+  readonly seriesRuns: SeriesRuns;
   readonly hosts: Hosts;
   readonly addresses: Addresses;
   readonly health: Health;

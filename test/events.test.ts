@@ -6,6 +6,7 @@ import { ORIGIN, World } from '../simulation/world/world.ts';
 import { toApiRequest } from '../steps/aws/lambda/api-gateway.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import type { Ports } from '../steps/ports.ts';
+import { type FillCall, fillSeries } from '../steps/series/fill-series.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { aReady, t } from './support/meeting.ts';
 
@@ -30,17 +31,25 @@ describe('the example events', () => {
     );
   });
 
-  it.each(events.filter(([file]) => !/^(api|sweep)-/.test(file)))('%s is accepted by its step', async (file, event) => {
-    const { ports } = await aWorld();
-    const step = STEPS[camel(file.replace(/(-after-error)?\.json$/, '')) as keyof typeof STEPS] as (
-      ports: Ports,
-    ) => (call: unknown) => Promise<unknown>;
-    await expect(step(ports)(event)).resolves.not.toBeNull();
-  });
+  it.each(events.filter(([file]) => !/^(api|sweep|fill)-/.test(file)))(
+    '%s is accepted by its step',
+    async (file, event) => {
+      const { ports } = await aWorld();
+      const step = STEPS[camel(file.replace(/(-after-error)?\.json$/, '')) as keyof typeof STEPS] as (
+        ports: Ports,
+      ) => (call: unknown) => Promise<unknown>;
+      await expect(step(ports)(event)).resolves.not.toBeNull();
+    },
+  );
 
   it.each(events.filter(([file]) => file.startsWith('sweep-')))('%s is accepted by the sweep', async (_file, event) => {
     const { ports } = await aWorld();
     await expect(sweep(ports)(event as SweepCall)).resolves.toBeUndefined();
+  });
+
+  it.each(events.filter(([file]) => file.startsWith('fill-')))('%s is accepted by fillSeries', async (_file, event) => {
+    const { ports } = await aWorld();
+    await expect(fillSeries(ports)(event as FillCall)).resolves.toBeUndefined();
   });
 
   it.each(events.filter(([file]) => file.startsWith('api-')))(

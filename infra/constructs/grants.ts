@@ -1,6 +1,7 @@
 import { type Acknowledgment, Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { dayId, MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
+import { PARTITIONS } from '../../steps/aws/records-table.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import type { Config } from '../config.ts';
@@ -64,6 +65,8 @@ const changeRooms = (resources: Resources, config: Config, action: 'UPSERT' | 'D
     { NormalizedRecordNames: [`${'?'.repeat(16)}.${config.domain ?? ''}`] },
   );
 
+const ONLY_SERIES: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [PARTITIONS.series] } };
+
 const specOf = ({ hostKind }: Config) => HOST_KIND_SPECS[hostKind];
 
 const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => Allowed>> = {
@@ -88,6 +91,11 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
       }),
     ],
   }),
+  // The partition of the series only: other kinds of records have others.
+  'series:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_SERIES)] }),
+  'series:write': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_SERIES)] }),
+  'series:list': ({ records }) => ({ statements: [allow('dynamodb:Query', records.tableArn, ONLY_SERIES)] }),
+  'series:fill': ({ arns }) => ({ statements: [allow('lambda:InvokeFunction', arns.fillSeries)] }),
   // AWS supports neither resources nor tag conditions for this read-only action.
   'hosts:describe': () => ({ statements: [allow('ec2:DescribeInstances', '*')] }),
   'hosts:end': ({ arns, names }, config) => ({

@@ -12,6 +12,8 @@ export interface Resources {
   /** Base URL of the API; a token. */
   readonly apiUrl: string;
   readonly table: Table;
+  /** Everything that is not a meeting. */
+  readonly records: Table;
   readonly hosts: Hosts;
   readonly scheduler: Scheduler;
   readonly linkSecret: Secret;

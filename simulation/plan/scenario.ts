@@ -70,7 +70,7 @@ export interface HostTimings {
 }
 
 /** The function that a call fault hits. For the sweep it includes the safety net that invokes it. */
-export type Caller = TaskFunction | RouteName | 'probePresence' | 'sweep by schedule' | 'sweep by event';
+export type Caller = TaskFunction | RouteName | 'probePresence' | 'fillSeries' | 'sweep by schedule' | 'sweep by event';
 
 /** Hits port call number `call` in invocation number `invocation` of the caller for this meeting. Both count from 1. */
 export interface CallFault {

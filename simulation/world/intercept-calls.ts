@@ -21,6 +21,8 @@ const PORT_CALLS: { readonly [Name in keyof Ports]: CallsOf<Ports[Name]> } = {
   meetings: { remote: true, localMethods: {} },
   slots: { remote: true, localMethods: {} },
   days: { remote: true, localMethods: {} },
+  series: { remote: true, localMethods: {} },
+  seriesRuns: { remote: true, localMethods: {} },
   hosts: { remote: true, localMethods: { plan: true } },
   addresses: { remote: true, localMethods: {} },
   health: { remote: true, localMethods: {} },

@@ -12,7 +12,7 @@ import type { NetName } from './nets.ts';
 
 /** The invocation of a function. */
 export interface Invocation {
-  readonly caller: TaskFunction | RouteName | 'sweep' | 'probePresence';
+  readonly caller: TaskFunction | RouteName | 'sweep' | 'probePresence' | 'fillSeries';
   /** What invoked the sweep. */
   readonly source?: SweepCall['source'];
   /** Undefined when the invocation is not for one meeting. */

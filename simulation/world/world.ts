@@ -19,11 +19,13 @@ import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 import { PROBE } from '../../steps/listening/mark.ts';
 import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
 import type { Ports } from '../../steps/ports.ts';
+import { FILL_EVERY, type FillCall, fillSeries } from '../../steps/series/fill-series.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import { reportDefect, watchedLog } from './defects.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { MemoryDays } from './memory/days.ts';
+import { MemorySeries } from './memory/series.ts';
 import { MemorySlots } from './memory/slots.ts';
 import { MemorySecrets } from './memory/secrets.ts';
 import { ApiGatewayModel } from './model/api-gateway.ts';
@@ -52,6 +54,7 @@ export class World {
   readonly timers: VirtualTimers;
   readonly meetings: DynamoModel;
   readonly slots = new MemorySlots();
+  readonly series = new MemorySeries();
   readonly ec2: Ec2Model;
   readonly secrets = new MemorySecrets();
   readonly wakeUps: SchedulerModel;
@@ -126,6 +129,10 @@ export class World {
       meetings: this.meetings,
       slots: this.slots,
       days: new MemoryDays(),
+      series: this.series,
+      seriesRuns: {
+        start: async (seriesId) => void timers.at(timers.now(), () => this.#fillInBackground({ seriesId })),
+      },
       hosts: this.ec2,
       addresses: this.names ?? this.ec2,
       health: this.ec2,
@@ -151,6 +158,9 @@ export class World {
       every(timers, SWEEP_EVERY, () => {
         if (!rests()) this.#deliveries.send({ source: 'timer' });
       });
+    every(timers, FILL_EVERY, () => {
+      if (!this.series.isEmpty) this.#fillInBackground({});
+    });
     every(timers, PROBE_EVERY, () => {
       if (rests()) return;
       // EventBridge repeats no probe that failed.
@@ -201,6 +211,11 @@ export class World {
     );
   }
 
+  /** Invokes the step that creates the meetings of series. */
+  fillSeries(call: FillCall): Promise<void> {
+    return this.#invoke({ caller: 'fillSeries', meetingId: undefined }, (ports) => fillSeries(ports)(call));
+  }
+
   /** Undefined when the execution does not exist. */
   execution(name: string): ExecutionView | undefined {
     try {
@@ -233,6 +248,11 @@ export class World {
     const route = ROUTE_HANDLERS[name](given);
     if (ports === this.ports) this.#warm.set(name, route);
     return route;
+  }
+
+  /** A run that fails is repeated by the next daily run. */
+  #fillInBackground(call: FillCall): void {
+    this.fillSeries(call).catch(() => undefined);
   }
 
   #step(name: TaskFunction, payload: unknown, executionName: string): Promise<unknown> {

@@ -23,6 +23,10 @@ export const ROUTES = [
   { name: 'getOverview', method: 'GET', path: '/overview', organiser: true },
   { name: 'getWorkflow', method: 'GET', path: '/workflow', organiser: true },
   { name: 'cancelMeeting', method: 'DELETE', path: '/meetings/{id}', organiser: true },
+  { name: 'createSeries', method: 'POST', path: '/series', organiser: true, headers: ['Idempotency-Key'] },
+  { name: 'listSeries', method: 'GET', path: '/series', organiser: true },
+  { name: 'getSeries', method: 'GET', path: '/series/{id}', organiser: true },
+  { name: 'endSeries', method: 'DELETE', path: '/series/{id}', organiser: true },
   { name: 'getLinks', method: 'GET', path: '/meetings/{id}/links', organiser: true },
   {
     name: 'revokeLink',

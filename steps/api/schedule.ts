@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { newMeetingId } from '../domain/ids.ts';
-import { SECOND } from '../domain/instants.ts';
 import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
@@ -13,7 +12,7 @@ import { respond, type RoutePorts } from './http/respond.ts';
 import type { Receipt } from './http/response-schemas.ts';
 import { requireFreeHosts } from './in-flight.ts';
 import { personalLinks } from './personal-links.ts';
-import { commitDraft, newMeeting, planFaults } from './plans/new-meeting.ts';
+import { commitDraft, newMeeting, planFaults, savedDraft } from './plans/new-meeting.ts';
 import { timeFaults } from './plans/time-faults.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
@@ -23,8 +22,6 @@ import { settings } from '../aws/settings.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
 type Needs = RoutePorts<'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'settings' | 'clock'>;
-
-const IDEMPOTENCY_SECONDS = 7 * 86_400;
 
 /**
  * Schedules a meeting and starts its execution. Calls with the same Idempotency-Key and body are one meeting.
@@ -50,11 +47,7 @@ async function newDraft(
   const draft = draftOf(ports, request, body, id);
   await requireFreeHosts(ports, draft);
   if (key === undefined) return draft;
-  const expiresAt = Math.ceil(ports.clock.now() / SECOND) + IDEMPOTENCY_SECONDS;
-  return sameBody(
-    await ports.meetings.saveIdempotencyRecord(key, { bodyHash: hashOf(body), meeting: draft, expiresAt }),
-    body,
-  );
+  return sameBody(await savedDraft(ports, key, hashOf(body), draft), body);
 }
 
 function sameBody(earlier: IdempotencyRecord, body: ScheduleBody): Meeting {

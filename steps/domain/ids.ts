@@ -7,6 +7,10 @@ const LENGTH = 16;
 export const newMeetingId = (): string =>
   Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
+/** An id that follows from a text: the same text has the same id. */
+export const derivedId = (text: string): string =>
+  Array.from(createHash('sha256').update(text).digest().subarray(0, LENGTH), (byte) => ALPHABET[byte % 36]).join('');
+
 export const isMeetingId = (text: string): boolean => /^[a-z0-9]{16}$/.test(text);
 
 /** A moved meeting gets the next revision, so that two inputs never share a name. */

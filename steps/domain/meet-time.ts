@@ -8,6 +8,7 @@ import type { Millis } from './instants.ts';
 export type MeetTime =
   { readonly at: Millis } | { readonly field: 'meet_time' | 'time_zone'; readonly message: string };
 
+const NO_SUCH_TIME = { field: 'meet_time', message: 'is not a date and time that exists' } as const;
 const LOCAL_OR_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
 /**
@@ -26,7 +27,7 @@ export function parseMeetTime(text: string, zone: string | undefined): MeetTime 
     return typeof at === 'number' ? { at: Math.floor(at / 1000) * 1000 } : at;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { field: 'meet_time', message: 'is not a date and time that exists' };
+    return NO_SUCH_TIME;
   }
 }
 
@@ -41,6 +42,33 @@ export function isZone(zone: string): boolean {
     throw error;
   }
 }
+
+/**
+ * Parses the time of the first date of a series: a local time, or an instant. Unlike the time of one meeting, the local time
+ * may happen twice, or never.
+ */
+export function parseLocalTime(
+  text: string,
+  zone: string,
+): { readonly local: string } | Exclude<MeetTime, { at: Millis }> {
+  if (isZone(zone) && LOCAL_OR_OFFSET.exec(text)?.[1] === undefined && LOCAL_OR_OFFSET.test(text)) {
+    try {
+      inZone(text, zone);
+      return { local: text.length < 19 ? `${text}:00` : text.slice(0, 19) };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return NO_SUCH_TIME;
+    }
+  }
+  const parsed = parseMeetTime(text, zone);
+  return 'at' in parsed ? { local: localTime(parsed.at, zone) } : parsed;
+}
+
+/** The local time at an instant: `2026-12-01T16:00:00`. */
+export const localTime = (at: Millis, zone: string): string =>
+  ZonedDateTime.toString(Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(at), zone), {
+    smallestUnit: 'second',
+  }).slice(0, 19);
 
 /** How often a local time happens: `never` where clocks are set forward, `twice` where they are set back. */
 export type Happens = 'once' | 'twice' | 'never';

@@ -204,6 +204,9 @@ export interface Meeting extends LinkFields {
   readonly launch_at: string;
   readonly timetable: Timetable;
   readonly host_roles: readonly HostRole[];
+  /** The series of which it is an occurrence, and its original date in the zone of the series. */
+  readonly series_id?: string;
+  readonly series_date?: string;
   readonly execution_arn?: string;
   /** ARN of the execution that claimed the launch. No other execution may change the meeting. */
   readonly claimed_by?: string;

@@ -25,13 +25,34 @@ export async function requestEnd(
   if (!meeting) return undefined;
   recordEnd(log, meeting, now);
   if (meeting.token) await workflow.succeed(meeting.token.token);
-  if (meeting.status === 'ENDED' && meeting.claimed_by === undefined) {
-    await wakeUps.disarm(id, meeting.revision);
-    if (meeting.execution_arn)
-      await workflow.stop(meeting.execution_arn, 'The meeting was cancelled before its launch.');
-    await settleRevisions({ meetings, workflow, wakeUps }, meeting, staleRevisions(meeting, now));
-  }
+  await stopUnlaunched({ meetings, workflow, wakeUps }, meeting, now);
   return meeting;
+}
+
+/** Cancels a meeting for the organiser, unless its launch has begun. Idempotent. */
+export async function cancelUnlaunched(
+  { meetings, workflow, wakeUps, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'wakeUps' | 'clock' | 'log'>,
+  id: string,
+): Promise<void> {
+  const now = clock.now();
+  const meeting = await updateMeeting(meetings, id, (row) =>
+    row.status === 'SCHEDULED' ? withRequestedEnd(row, 'organiser', now) : row,
+  );
+  if (!meeting) return;
+  if (meeting.verdict) recordEnd(log, meeting, now);
+  await stopUnlaunched({ meetings, workflow, wakeUps }, meeting, now);
+}
+
+/** A meeting that ended before its launch has an execution and wake-ups, and nothing to tear down. */
+async function stopUnlaunched(
+  { meetings, workflow, wakeUps }: Pick<Ports, 'meetings' | 'workflow' | 'wakeUps'>,
+  meeting: Meeting,
+  now: Millis,
+): Promise<void> {
+  if (meeting.status !== 'ENDED' || meeting.claimed_by !== undefined) return;
+  await wakeUps.disarm(meeting.id, meeting.revision);
+  if (meeting.execution_arn) await workflow.stop(meeting.execution_arn, 'The meeting was cancelled before its launch.');
+  await settleRevisions({ meetings, workflow, wakeUps }, meeting, staleRevisions(meeting, now));
 }
 
 function withRequestedEnd(meeting: Meeting, by: 'teacher' | 'organiser', now: Millis): Meeting {

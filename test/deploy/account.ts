@@ -185,7 +185,7 @@ export class Account {
     ) as Record<string, string>;
   }
 
-  /** Statuses of the table in the latest deployment of the stack, oldest first. */
+  /** Statuses of the tables in the latest deployment of the stack, oldest first. */
   async tableEvents(): Promise<string[]> {
     const statuses: string[] = [];
     let NextToken = '';

@@ -39,10 +39,8 @@ async function main(): Promise<void> {
   const account = new Account(aws);
   await step('a first deployment that fails leaves nothing', async () => {
     await rejects(aws.deploy(context(TIMETABLE), { refuse: true }), /Refused|ROLLBACK/);
-    deepStrictEqual(
-      (await account.tableEvents()).filter((status) => status.endsWith('_COMPLETE')),
-      ['CREATE_COMPLETE', 'DELETE_COMPLETE'],
-    );
+    const ends = (await account.tableEvents()).filter((status) => status.endsWith('_COMPLETE'));
+    deepStrictEqual([...new Set(ends)], ['CREATE_COMPLETE', 'DELETE_COMPLETE']);
     deepStrictEqual(await account.remainingResources(), []);
   });
   const outputs = await step('the same command deploys', () => aws.deploy(context(TIMETABLE)));

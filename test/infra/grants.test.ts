@@ -66,12 +66,20 @@ describe('grants', () => {
     expect(whoMay('ec2:TerminateInstances')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
     expect(whoMay('ec2:DescribeInstances')).toEqual(['checkHost', 'tearDown', 'sweep']);
     expect(whoMay('dynamodb:DeleteItem')).toEqual([]);
-    expect(whoMay('states:StartExecution')).toEqual(['schedule', 'changeMeeting']);
-    expect(whoMay('states:StopExecution')).toEqual(['sweep', 'changeMeeting', 'cancelMeeting', 'endMeeting']);
-    expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'schedule', 'changeMeeting']);
-    expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'sweep', 'schedule', 'changeMeeting']);
+    expect(whoMay('states:StartExecution')).toEqual(['fillSeries', 'schedule', 'changeMeeting']);
+    expect(whoMay('states:StopExecution')).toEqual([
+      'sweep',
+      'fillSeries',
+      'changeMeeting',
+      'cancelMeeting',
+      'endMeeting',
+    ]);
+    expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'fillSeries', 'schedule', 'changeMeeting']);
+    expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'sweep', 'fillSeries', 'schedule', 'changeMeeting']);
+    expect(whoMay('lambda:InvokeFunction')).toEqual(['createSeries', 'endSeries']);
     expect(whoMay('secretsmanager:GetSecretValue')).toEqual([
       'probePresence',
+      'fillSeries',
       'schedule',
       'getLinks',
       'revokeLink',
@@ -135,16 +143,19 @@ describe('grants', () => {
     ]);
   });
 
-  it('on the table cover reading, writing and listing rows, and changing the items of slots and days only', () => {
+  it('on the tables cover reading, writing and listing rows and series, and changing the items of slots and days only', () => {
     const granted = synthesis
       .statements()
       .flatMap(({ actions, ...rest }) => actions.map((action) => ({ action, ...rest })))
       .filter(({ action }) => action.startsWith('dynamodb:'));
     const on = (resource: string, conditions?: unknown) => ({ resources: [resource], conditions });
+    const series = on('<RecordsTable.Arn>', {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['series'] },
+    });
     const narrow: Readonly<Record<string, readonly object[]>> = {
-      'dynamodb:GetItem': [on(TABLE)],
-      'dynamodb:PutItem': [on(TABLE)],
-      'dynamodb:Query': [on(`${TABLE}/index/listed-by-meet-time`)],
+      'dynamodb:GetItem': [on(TABLE), series],
+      'dynamodb:PutItem': [on(TABLE), series],
+      'dynamodb:Query': [on(`${TABLE}/index/listed-by-meet-time`), series],
       'dynamodb:UpdateItem': [
         on(TABLE, { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['slots'] } }),
         on(TABLE, { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['day#*'] } }),

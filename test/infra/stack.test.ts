@@ -89,9 +89,11 @@ describe('every function, also of the CDK', () => {
   });
 });
 
+const isMeetings = (id: string): boolean => id.startsWith('Meetings');
+
 describe('the table', () => {
   it('has the id as key, and an index by shelf and meeting time', () => {
-    expect(kept.only('AWS::DynamoDB::Table')).toMatchObject({
+    expect(kept.only('AWS::DynamoDB::Table', isMeetings)).toMatchObject({
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
         {
@@ -113,18 +115,33 @@ describe('the table', () => {
     });
   });
 
+  it('of everything that is not a meeting has two keys, and a time to live', () => {
+    expect(kept.only('AWS::DynamoDB::Table', (id) => !isMeetings(id))).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+    });
+  });
+
   it('and the link secret remain when the stack is deleted, except for a trial', () => {
-    expect(policies(kept)).toEqual(['RetainExceptOnCreate', 'RetainExceptOnCreate']);
-    expect(policies(new Synthesis({ removalPolicy: 'destroy' }))).toEqual(['Delete', 'Delete']);
+    expect(policies(kept)).toEqual(Array(3).fill('RetainExceptOnCreate'));
+    expect(policies(new Synthesis({ removalPolicy: 'destroy' }))).toEqual(Array(3).fill('Delete'));
   });
 
   it('is protected on request only: a protected stack that failed could not be deployed again', () => {
     const protectionOf = (synthesis: Synthesis) => [
-      synthesis.only('AWS::DynamoDB::Table')['DeletionProtectionEnabled'],
+      ...Object.values(synthesis.resources('AWS::DynamoDB::Table')).map(
+        ({ Properties }) => Properties['DeletionProtectionEnabled'],
+      ),
       synthesis.stack.terminationProtection,
     ];
-    expect(protectionOf(kept)).toEqual([false, false]);
-    expect(protectionOf(new Synthesis({ protect: 'true' }))).toEqual([true, true]);
+    expect(protectionOf(kept)).toEqual([false, false, false]);
+    expect(protectionOf(new Synthesis({ protect: 'true' }))).toEqual([true, true, true]);
   });
 
   it('and all that remains has no fixed name, and is deleted when a first deployment fails', () => {
@@ -139,6 +156,7 @@ describe('the table', () => {
       'CertificateSecret',
       'LinkSecret',
       'MeetingsTable',
+      'RecordsTable',
     ]);
     for (const [, { DeletionPolicy: policy, Properties }] of remaining) {
       expect(policy).toBe('RetainExceptOnCreate');

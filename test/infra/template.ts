@@ -60,8 +60,8 @@ export class Synthesis {
   }
 
   /** The properties of the only resource of a type, with references as text. */
-  only(type: string): Record<string, unknown> {
-    const [first, ...others] = Object.values(this.resources(type));
+  only(type: string, which: (id: string) => boolean = () => true): Record<string, unknown> {
+    const [first, ...others] = Object.entries(this.resources(type)).flatMap(([id, one]) => (which(id) ? [one] : []));
     if (!first || others.length > 0) throw new Error(`${others.length + (first ? 1 : 0)} resources of type ${type}`);
     return plain(first.Properties) as Record<string, unknown>;
   }

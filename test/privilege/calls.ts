@@ -25,11 +25,12 @@ const SERVICES: Readonly<Record<string, string>> = {
   SecretsManager: 'secretsmanager',
   EC2: 'ec2',
   Scheduler: 'scheduler',
+  Lambda: 'lambda',
 };
 
 /** Parameters that a policy can check. */
 const POLICY_FIELDS = [
-  /^(TableName|IndexName|SecretId|stateMachineArn|executionArn|GroupName|Name|Key\.id\.S|Target\.RoleArn)$/,
+  /^(TableName|IndexName|SecretId|stateMachineArn|executionArn|GroupName|Name|Key\.(id|pk)\.S|Item\.pk\.S|ExpressionAttributeValues\.:pk\.S|FunctionName|Target\.RoleArn)$/,
   /^(LaunchTemplate\.LaunchTemplateId|SubnetId|InstanceType|IamInstanceProfile\.\w+|ImageId|InstanceIds?\.\d+)$/,
   /^TagSpecifications?\.\d+\.(ResourceType|Tags?\.\d+\.(Key|Value))$/,
 ];
@@ -53,6 +54,8 @@ export function callOf(functionName: string, { method, path, headers, body }: Wi
     const action = method === 'POST' ? 'scheduler:CreateSchedule' : 'scheduler:DeleteSchedule';
     return call(functionName, action, { Name, ...(GroupName && { GroupName }), ...(body && flat(JSON.parse(body))) });
   }
+  const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path);
+  if (invoked) return call(functionName, 'lambda:Invoke', { FunctionName: decodeURIComponent(invoked[1] ?? '') });
   const form = Object.fromEntries(new URLSearchParams(body));
   if (form['Action'] !== undefined) return call(functionName, `ec2:${form['Action']}`, form);
   throw new Error(`unknown call: ${method} ${path}`);

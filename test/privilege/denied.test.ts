@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deployedFunctions } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
 import { SLOTS_ID } from '../../steps/aws/meetings-table.ts';
+import { PARTITIONS } from '../../steps/aws/records-table.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { Synthesis } from '../infra/template.ts';
 import { isAllowed } from './decide.ts';
@@ -14,7 +15,8 @@ const facts = deploymentFacts(resolved);
 const FUNCTION_NAMES = deployedFunctions('stand-in');
 const { function: deployedName } = namesOf('elephant-meetings');
 const { template } = facts;
-const table = resolved.only('AWS::DynamoDB::Table').arn;
+const table = resolved.only('AWS::DynamoDB::Table', (id) => id.startsWith('Meetings')).arn;
+const records = resolved.only('AWS::DynamoDB::Table', (id) => id.startsWith('Records')).arn;
 
 const subnet = (
   JSON.parse(resolved.environmentOf(deployedName('launchHost'))['LAUNCH_CANDIDATES']!) as { subnet_id: string }[]
@@ -90,6 +92,11 @@ const DENIED: readonly (readonly [what: string, requests: readonly AccessRequest
   ['read another table', one('dynamodb:GetItem', arn('dynamodb', 'table/payroll'))],
   ['write another table', one('dynamodb:PutItem', arn('dynamodb', 'table/payroll'))],
   ['change an attribute of a row', updated('abcdefgh01234567')],
+  ...['GetItem', 'PutItem', 'Query'].map((operation): [string, AccessRequest[]] => [
+    `${operation} of a record that is no series`,
+    one(`dynamodb:${operation}`, records, { 'dynamodb:LeadingKeys': 'another' }),
+  ]),
+  ['scan the records', one('dynamodb:Scan', records)],
   ['delete a row', one('dynamodb:DeleteItem', table)],
   ['query the index of another table', one('dynamodb:Query', arn('dynamodb', 'table/payroll/index/by-meet-time'))],
   ['scan a table', one('dynamodb:Scan', table)],
@@ -136,6 +143,8 @@ describe('no function may', () => {
     expect(await allows('launchHost', tagging({ 'ec2:CreateAction': 'RunInstances' }))).toBe(true);
     expect(await allows('launchHost', updated(SLOTS_ID))).toBe(true);
     expect(await allows('launchHost', one('dynamodb:PutItem', table))).toBe(true);
+    const ours = { 'dynamodb:LeadingKeys': PARTITIONS.series };
+    expect(await allows('createSeries', one('dynamodb:PutItem', records, ours))).toBe(true);
   });
 
   it('have a statement with wildcards in both action and resource', () => {

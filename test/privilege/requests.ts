@@ -36,7 +36,15 @@ export function requestsOf({ action, parameters }: Call, facts: DeploymentFacts)
   const one = (resource: string, context: AccessRequest['context'] = {}): AccessRequest[] => [
     { action, resource, context },
   ];
+  if (action === 'lambda:Invoke') {
+    const resource = parameters['FunctionName'] ?? '';
+    return [{ action: 'lambda:InvokeFunction', resource, context: {} }];
+  }
   const table = arn('dynamodb', `table/${parameters['TableName']}`);
+  const partition = ['Key.pk.S', 'Item.pk.S', 'ExpressionAttributeValues.:pk.S'].flatMap(
+    (name) => parameters[name] ?? [],
+  );
+  if (service === 'dynamodb' && partition[0] !== undefined) return one(table, { 'dynamodb:LeadingKeys': partition[0] });
   if (service === 'dynamodb' && operation === 'Query') return one(`${table}/index/${parameters['IndexName']}`);
   if (service === 'dynamodb' && TABLE.includes(operation)) return one(table);
   if (action === 'dynamodb:UpdateItem') return one(table, { 'dynamodb:LeadingKeys': parameters['Key.id.S'] ?? '' });

@@ -5,6 +5,8 @@ import type { Adapter } from '../../steps/aws/lambda/adapter.ts';
 import { addresses } from '../../steps/aws/addresses.ts';
 import { meetings } from '../../steps/aws/dynamo-meetings.ts';
 import { days } from '../../steps/aws/dynamo-days.ts';
+import { series } from '../../steps/aws/dynamo-series.ts';
+import { seriesRuns } from '../../steps/aws/lambda-series-runs.ts';
 import { slots } from '../../steps/aws/dynamo-slots.ts';
 import { hosts } from '../../steps/aws/ec2-hosts.ts';
 import { wakeUps } from '../../steps/aws/scheduler-wake-ups.ts';
@@ -15,7 +17,7 @@ import { type Call, callOfCommand } from './calls.ts';
 import type { Resolved } from './resolved.ts';
 
 /** Ports whose deployed adapters call AWS. */
-const ADAPTERS = { meetings, slots, days, hosts, addresses, workflow, wakeUps, secrets };
+const ADAPTERS = { meetings, slots, days, series, seriesRuns, hosts, addresses, workflow, wakeUps, secrets };
 type Shadowed = keyof typeof ADAPTERS;
 const SHADOWED = Object.keys(ADAPTERS) as Shadowed[];
 

@@ -2,7 +2,7 @@ import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import { keyHeader } from '../../simulation/world/participant.ts';
 import { linkKey } from '../../steps/domain/links.ts';
-import { Stage } from '../support/stage.ts';
+import { LESSON, Stage } from '../support/stage.ts';
 
 type Between = NonNullable<WorldOptions['between']>;
 type Story = (between: Between) => Promise<unknown>;
@@ -131,6 +131,19 @@ export const STORIES: Readonly<Record<string, Story>> = {
   'the scheduling call is interrupted': disturbed(never(/^schedule meetings\.replace$/), nobodyJoins),
   'launchHost fails for hours': disturbed(never(/^launchHost/), nobodyJoins),
   'decide fails for hours': disturbed(never(/^decide/)),
+  'a series that ends': story(async (stage) => {
+    const { world } = stage;
+    const body = { ...LESSON, time_zone: 'Europe/Berlin', rrule: 'FREQ=DAILY' };
+    const key = { headers: { 'idempotency-key': 'series' } };
+    for (let calls = 0; calls < 2; calls++) await world.request('createSeries', {}, body, key);
+    await world.run(world.now + 1);
+    const id = (await world.series.list({ limit: 1 })).series[0]!.id;
+    await world.fillSeries({});
+    await world.request('listSeries', {});
+    await world.request('getSeries', { id });
+    await world.request('endSeries', { id });
+    await stage.at(OVER);
+  }),
   'all read routes': story(async (stage) => {
     const { world, id } = stage;
     for (const route of ['getMeeting', 'getExecution', 'getLinks', 'room'] as const) await world.request(route, { id });

@@ -8,6 +8,8 @@ export const strictPorts = (expected: Expected): Ports => ({
   meetings: port('meetings', expected.meetings),
   slots: port('slots', expected.slots),
   days: port('days', expected.days),
+  series: port('series', expected.series),
+  seriesRuns: port('seriesRuns', expected.seriesRuns),
   hosts: port('hosts', expected.hosts),
   addresses: port('addresses', expected.addresses),
   health: port('health', expected.health),

@@ -12,6 +12,9 @@ import {
   overviewQuery,
   presenceBody,
   scheduleBody,
+  seriesBody,
+  seriesFromQuery,
+  seriesListQuery,
 } from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
 
@@ -75,6 +78,30 @@ export const OPERATIONS = {
     summary: 'Cancels a meeting. Idempotent.',
     responses: { 202: responses.endRequested },
     problems: [403, 404, 503],
+  },
+  createSeries: {
+    summary:
+      'Creates a series: its meetings are created 60 days ahead. Calls with the same Idempotency-Key and body are one series.',
+    body: seriesBody,
+    responses: { 200: responses.seriesDetails },
+    problems: [...BODY, 403],
+  },
+  listSeries: {
+    summary: 'Lists all series.',
+    query: seriesListQuery,
+    responses: { 200: responses.seriesList },
+    problems: [403, 422],
+  },
+  getSeries: {
+    summary: 'Returns one series with its dates: the next ones, and those of the last 30 days.',
+    responses: { 200: responses.seriesDetails },
+    problems: [403, 404],
+  },
+  endSeries: {
+    summary: 'Ends a series: no date from the given one on takes place, unless its host has been launched. Idempotent.',
+    query: seriesFromQuery,
+    responses: { 202: responses.seriesDetails },
+    problems: [403, 404, 422, 503],
   },
   getLinks: {
     summary: 'Returns the personal links that are valid now.',

@@ -57,6 +57,17 @@ export const scheduleBody = z.object(
 );
 export type ScheduleBody = z.infer<typeof scheduleBody>;
 
+/** A meeting that is repeated: `meet_time` is the time of its first date. */
+export const seriesBody = z.object(
+  {
+    ...scheduleBody.shape,
+    time_zone: z.string('must be an IANA time zone, such as Europe/Berlin').check(atMost(64)),
+    rrule: z.string('must be a recurrence rule such as FREQ=WEEKLY').check(atMost(300)),
+  },
+  'must be a JSON object',
+);
+export type SeriesBody = z.infer<typeof seriesBody>;
+
 /** The organiser's change of a meeting. An absent field stays as it is. */
 export const changeBody = z.object(
   {
@@ -137,6 +148,13 @@ const day = z.string().check(
 
 /** Today in UTC if there is no day. */
 export const overviewQuery = z.object({ day: z.optional(day) });
+
+/** The first date that changes, in the zone of the series: today if absent. */
+export const seriesFromQuery = z.object({ from: z.optional(day) });
+
+export const seriesListQuery = z.object({
+  cursor: z.optional(z.string().check(z.regex(/^[a-z0-9]{16}$/, 'must be a cursor from this list'))),
+});
 
 export const listQuery = z.object({
   status: z.optional(z.enum(STATUSES, `must be one of ${STATUSES.join(', ')}`)),

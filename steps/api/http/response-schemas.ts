@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ATTENDANCE_RULES, FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../domain/outcomes.ts';
 import { ROLES } from '../../domain/links.ts';
+import { REFUSALS } from '../../domain/series/refusals.ts';
 import { STATUSES } from '../../domain/status.ts';
 
 /** Bodies of responses. The types of views, client and pages derive from these schemas; tests validate every response against them. */
@@ -229,6 +230,45 @@ export const overview = z.object({
   ...clock,
 });
 
+/** One date of a series, in the zone of the series. */
+const occurrence = z.object({
+  date: z.string(),
+  meet_time: instant,
+  /** The local time of the series does not exist on this date, or exists twice: then it is later by the gap, or the first. */
+  clock_change: z.optional(z.enum(['skipped', 'repeated'])),
+  meeting_id: z.optional(z.string()),
+  status: z.optional(status),
+  outcome: z.optional(outcome),
+  /** By the rule of the series; only of a meeting that was moved. */
+  original_time: z.optional(instant),
+  refused: z.optional(z.object({ reason: z.enum(REFUSALS), since: instant, last: instant })),
+});
+
+const seriesSummary = z.object({
+  id: z.string(),
+  rrule: z.string(),
+  /** Local time in `time_zone`, on or before the first date. */
+  start: z.string(),
+  time_zone: z.string(),
+  duration_minutes: z.int(),
+  teacher_name: z.string(),
+  student_name: z.string(),
+  created_at: instant,
+  /** Dates from this one on do not take place. */
+  ends_before: z.optional(z.string()),
+  next: z.optional(occurrence),
+});
+
+export const seriesDetails = z.object({
+  ...seriesSummary.shape,
+  teacher_email: z.optional(z.string()),
+  student_email: z.optional(z.string()),
+  occurrences: z.array(occurrence),
+  ...clock,
+});
+
+export const seriesList = z.object({ series: z.array(seriesSummary), cursor: z.optional(z.string()), ...clock });
+
 export const workflow = z.object({ definition: z.record(z.string(), z.unknown()) });
 
 export const healthy = z.object({ status: z.literal('ok'), now: instant, clock_speed: z.number() });
@@ -250,5 +290,8 @@ export type Overview = z.output<typeof overview>;
 export type PersonalLinks = z.output<typeof personalLinks>;
 export type Receipt = z.output<typeof receipt>;
 export type Whereabouts = z.output<typeof whereabouts>;
+export type SeriesDetails = z.output<typeof seriesDetails>;
+export type SeriesSummary = z.output<typeof seriesSummary>;
+export type SeriesOccurrence = z.output<typeof occurrence>;
 export type WaitingRoom = z.output<typeof waitingRoom>;
 export type Workflow = z.output<typeof workflow>;

@@ -1,6 +1,7 @@
 import { HOST_BEHAVIOR } from '../../domain/host-kind.ts';
 import { executionName } from '../../domain/ids.ts';
-import { isoMillis, isoSeconds, type Millis } from '../../domain/instants.ts';
+import type { IdempotencyRecord } from '../../domain/idempotency-record.ts';
+import { isoMillis, isoSeconds, type Millis, SECOND } from '../../domain/instants.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { DEFAULT_DURATION_MINUTES, launchInstant } from '../../domain/timetable.ts';
 import type { Ports } from '../../ports.ts';
@@ -15,6 +16,7 @@ import { zoneFaults } from './changed-plan.ts';
 /** What the organiser gives for a meeting besides its time. */
 export type MeetingPlan = Omit<ScheduleBody, 'meet_time'>;
 
+const IDEMPOTENCY_SECONDS = 7 * 86_400;
 const TOO_LATE = 'The meeting was not scheduled in time. Schedule it again with another Idempotency-Key.';
 
 /** Faults of the plan that its schema does not find. */
@@ -77,6 +79,17 @@ export function newMeeting(
     attendance: {},
   };
 }
+
+/** The draft that is saved under the key: this one, or an earlier one, with which a repeated call must continue. */
+export const savedDraft = (
+  { meetings, clock }: Pick<Ports, 'meetings' | 'clock'>,
+  key: string,
+  bodyHash: string,
+  meeting: Meeting,
+): Promise<IdempotencyRecord> => {
+  const expiresAt = Math.ceil(clock.now() / SECOND) + IDEMPOTENCY_SECONDS;
+  return meetings.saveIdempotencyRecord(key, { bodyHash, meeting, expiresAt });
+};
 
 type CommitPorts = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'log'>;
 

@@ -1,0 +1,33 @@
+import type { SeriesPage, SeriesStore } from '../../../steps/series/ports.ts';
+import type { Series } from '../../../steps/series/series.ts';
+
+/** Series in memory. */
+export class MemorySeries implements SeriesStore {
+  readonly #rows = new Map<string, Series>();
+
+  get isEmpty(): boolean {
+    return this.#rows.size === 0;
+  }
+
+  async find(id: string): Promise<Series | undefined> {
+    return structuredClone(this.#rows.get(id));
+  }
+
+  async insert(series: Series): Promise<boolean> {
+    if (this.#rows.has(series.id)) return false;
+    this.#rows.set(series.id, structuredClone(series));
+    return true;
+  }
+
+  async replace(series: Series, seen: number): Promise<boolean> {
+    if (this.#rows.get(series.id)?.version !== seen) return false;
+    this.#rows.set(series.id, structuredClone(series));
+    return true;
+  }
+
+  async list({ limit, after = '' }: { limit: number; after?: string | undefined }): Promise<SeriesPage> {
+    const ids = [...this.#rows.keys()].filter((id) => id > after).toSorted();
+    const series = ids.slice(0, limit).map((id) => structuredClone(this.#rows.get(id)!));
+    return { series, ...(series.length < ids.length && { after: series.at(-1)!.id }) };
+  }
+}

@@ -1,0 +1,29 @@
+import { isoMillis } from '../../domain/instants.ts';
+import { isCancelled } from '../../series/series.ts';
+import { startRun } from '../../series/start-run.ts';
+import { updateSeries } from '../../series/update-series.ts';
+import { invalid } from '../http/problem.ts';
+import { parseRequest } from '../http/request-guards.ts';
+import { seriesFromQuery } from '../http/request-schemas.ts';
+import { respond, type RoutePorts } from '../http/respond.ts';
+import { requireFound, requireSeries } from './require-series.ts';
+import { seriesDetails, today } from './views.ts';
+import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { series } from '../../aws/dynamo-series.ts';
+import { seriesRuns } from '../../aws/lambda-series-runs.ts';
+
+/** Ends a series with the dates before the given one. The step that it starts cancels the meetings. Idempotent. */
+export const endSeries = (ports: RoutePorts<'series' | 'seriesRuns' | 'clock'>) =>
+  respond<'endSeries'>(ports, async ({ params, query }) => {
+    const now = ports.clock.now();
+    const found = await requireSeries(ports, params['id']);
+    const { from = today(found, now) } = parseRequest(seriesFromQuery, query);
+    if (from < today(found, now)) throw invalid({ field: 'from', message: 'is in the past' });
+    const ended = await updateSeries(ports.series, found.id, (row) =>
+      isCancelled(row, from) ? row : { ...row, ends_before: from, ended_at: isoMillis(now) },
+    );
+    await startRun(ports, found.id);
+    return { status: 202, body: seriesDetails(requireFound(ended), ports) };
+  });
+
+export const handler = onApi(endSeries, { series, seriesRuns });

@@ -1,0 +1,15 @@
+import { isMeetingId } from '../../domain/ids.ts';
+import type { Ports } from '../../ports.ts';
+import type { Series } from '../../series/series.ts';
+import { Problem } from '../http/problem.ts';
+
+/** @throws Problem 404 */
+export async function requireSeries({ series }: Pick<Ports, 'series'>, id = ''): Promise<Series> {
+  return requireFound(isMeetingId(id) ? await series.find(id) : undefined);
+}
+
+/** @throws Problem 404 */
+export function requireFound(row: Series | undefined): Series {
+  if (!row) throw new Problem(404, 'There is no such series.');
+  return row;
+}

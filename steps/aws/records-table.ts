@@ -1,0 +1,14 @@
+/**
+ * The layout of the table of everything that is not a meeting, for the CDK and the local runtime. Does not import the SDK, so
+ * that infra can import it.
+ */
+export const RECORDS_TABLE = {
+  /** The kind of the record: see `PARTITIONS`. */
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Epoch seconds. */
+  timeToLive: 'expires_at',
+} as const;
+
+/** Partition keys. Policies allow a function its partitions only. */
+export const PARTITIONS = { series: 'series' } as const;

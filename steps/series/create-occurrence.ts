@@ -1,0 +1,53 @@
+import { derivedId } from '../domain/ids.ts';
+import { isoMillis } from '../domain/instants.ts';
+import type { Occurrence } from '../domain/series/occurrences.ts';
+import type { Refusal } from '../domain/series/refusals.ts';
+import { timeFault } from '../domain/schedulable.ts';
+import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
+import { requireFreeHosts } from '../api/in-flight.ts';
+import { Problem } from '../api/http/problem.ts';
+import { commitDraft, newMeeting, savedDraft } from '../api/plans/new-meeting.ts';
+import type { Ports } from '../ports.ts';
+import type { OccurrenceRecord, Series } from './series.ts';
+
+export type CreatePorts = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'settings' | 'clock' | 'log'>;
+
+/** The meeting of a date follows from series and date, so that a repeated run does not create another one. */
+export const occurrenceId = (seriesId: string, date: string, failures = 0): string =>
+  derivedId(`${seriesId}#${date}#${failures}`);
+
+/**
+ * Creates the meeting of one date, as `POST /schedule` does. A date that cannot get one is a record that says why.
+ * @param before the record of an earlier run
+ */
+export async function createOccurrence(
+  ports: CreatePorts,
+  { id: seriesId, plan, base_url: baseUrl }: Series,
+  { date, at }: Occurrence,
+  before: OccurrenceRecord = {},
+): Promise<OccurrenceRecord> {
+  const { failures = 0 } = before;
+  const id = occurrenceId(seriesId, date, failures);
+  const accepted: OccurrenceRecord = { meeting_id: id };
+  const now = ports.clock.now();
+  const refused = (reason: Refusal): OccurrenceRecord => ({
+    ...before,
+    refused: { reason, since: before.refused?.since ?? isoMillis(now), last: isoMillis(now) },
+  });
+  // Also when its time is over: an earlier run can have created it without a record.
+  if ((await ports.meetings.find(id))?.accepted) return accepted;
+  if (timeFault(at, plan.duration_minutes ?? DEFAULT_DURATION_MINUTES, now) === 'over') return refused('MISSED');
+  const draft = { ...newMeeting(ports, { id, meetTime: at, baseUrl, plan }), series_id: seriesId, series_date: date };
+  try {
+    await requireFreeHosts(ports, draft);
+    // The execution that an interrupted run started has the launch time of the draft.
+    const { meeting } = await savedDraft(ports, `series ${id}`, seriesId, draft);
+    await commitDraft(ports, meeting);
+    return accepted;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 429) return refused('CAP');
+    // An interrupted run came too late, so the next one uses another id.
+    return { ...refused('FAILED'), failures: failures + 1 };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Series } from './series.ts';
+
+export interface SeriesPage {
+  readonly series: readonly Series[];
+  /** Cursor of the next page; absent on the last page. */
+  readonly after?: string;
+}
+
+/** The series, in the table of everything that is not a meeting. Reads of a single row are strongly consistent. */
+export interface SeriesStore {
+  find(id: string): Promise<Series | undefined>;
+  /** Returns false when a row with this id exists. */
+  insert(series: Series): Promise<boolean>;
+  /** Writes the whole row if the stored row has version `seen`. Otherwise returns false. */
+  replace(series: Series, seen: number): Promise<boolean>;
+  /** All series by id. Eventually consistent. @param after cursor of the previous page: the id of its last series */
+  list(query: { readonly limit: number; readonly after?: string | undefined }): Promise<SeriesPage>;
+}
+
+/** Starts the step that creates the meetings of a series. */
+export interface SeriesRuns {
+  /** Returns as soon as the step is requested. The daily run does the same, so a failure only delays it. */
+  start(seriesId: string): Promise<void>;
+}

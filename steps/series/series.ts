@@ -1,0 +1,38 @@
+import type { MeetingPlan } from '../api/plans/new-meeting.ts';
+import type { Recurrence } from '../domain/series/occurrences.ts';
+import type { Refusal } from '../domain/series/refusals.ts';
+
+/** Meetings are created this many days before their date. */
+export const DAYS_AHEAD = 60;
+
+/** What happened to one date of a series. Once it has a meeting, no other one is created, also after that was moved or cancelled. */
+export interface OccurrenceRecord {
+  readonly meeting_id?: string;
+  readonly refused?: { readonly reason: Refusal; readonly since: string; readonly last: string };
+  /** How often its creation failed: the id of its meeting depends on it. */
+  readonly failures?: number;
+}
+
+/** One row of the second table. */
+export interface Series extends Recurrence {
+  readonly id: string;
+  /** Increases with each write; the condition of the next write. */
+  readonly version: number;
+  readonly created_at: string;
+  /** What each of its meetings gets. */
+  readonly plan: MeetingPlan;
+  /** Base URL of the API, for the links of the rooms. */
+  readonly base_url: string;
+  /** A hash of the request that created it under an Idempotency-Key. */
+  readonly body_hash?: string;
+  /** Dates from this one on do not take place. */
+  readonly ends_before?: string;
+  readonly ended_at?: string;
+  /** Dates up to this one have a record, if they are after the first of them. */
+  readonly filled_to?: string;
+  /** By original date in the zone of the series: from a month ago to `filled_to`. */
+  readonly occurrences: Readonly<Record<string, OccurrenceRecord>>;
+}
+
+export const isCancelled = ({ ends_before }: Series, date: string): boolean =>
+  ends_before !== undefined && date >= ends_before;

@@ -1,0 +1,318 @@
+import { describe, expect, it } from '@jest/globals';
+import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
+import { World } from '../../simulation/world/world.ts';
+import type { WorldOptions } from '../../simulation/world/world-options.ts';
+import type { RouteName } from '../../steps/api/routes.ts';
+import type { SeriesDetails } from '../../steps/api/http/response-schemas.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import { DAY, HOUR } from '../../steps/domain/instants.ts';
+import { LESSON } from '../support/stage.ts';
+
+/** Mondays at 16:00 in Berlin, from the week before the clocks are set back. */
+const WEEKLY = { ...LESSON, meet_time: '2026-10-19T16:00', time_zone: 'Europe/Berlin', rrule: 'FREQ=WEEKLY' };
+const NOW = Date.parse('2026-10-18T12:00:00Z');
+
+class Lessons {
+  readonly world: World;
+  id = '';
+
+  constructor(options: Partial<WorldOptions> = {}) {
+    this.world = new World({ start: NOW, ...options });
+  }
+
+  async call(name: RouteName, body?: object, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
+    const params = this.id === '' ? {} : { id: this.id };
+    const { status, body: text } = await this.world.request(name, params, body, { query, headers });
+    return { status, body: JSON.parse(text) as SeriesDetails };
+  }
+
+  async create(fields: object = {}): Promise<SeriesDetails> {
+    const { status, body } = await this.call('createSeries', { ...WEEKLY, ...fields });
+    expect(status).toBe(200);
+    this.id = body.id;
+    return body;
+  }
+
+  /** Runs the world for so many days. */
+  async pass(days: number): Promise<this> {
+    await this.world.run(this.world.now + days * DAY);
+    return this;
+  }
+
+  async show(): Promise<SeriesDetails> {
+    return (await this.call('getSeries')).body;
+  }
+
+  /** Meeting times of the open meetings. */
+  async open(): Promise<string[]> {
+    return (await this.meetings('open')).map(({ meet_time }) => meet_time);
+  }
+
+  async meetings(openOrEnded: 'open' | 'ended'): Promise<Meeting[]> {
+    const { meetings } = await this.world.meetings.list({ openOrEnded, limit: 1000 });
+    return Promise.all(meetings.map(async ({ id }) => (await this.world.meetings.find(id))!));
+  }
+}
+
+/** Mondays in the eight weeks and four days after NOW: 16:00 in Berlin, also after the clocks are set back. */
+const NEXT_60_DAYS = [
+  '2026-10-19T14:00:00Z',
+  '2026-10-26T15:00:00Z',
+  '2026-11-02T15:00:00Z',
+  '2026-11-09T15:00:00Z',
+  '2026-11-16T15:00:00Z',
+  '2026-11-23T15:00:00Z',
+  '2026-11-30T15:00:00Z',
+  '2026-12-07T15:00:00Z',
+  '2026-12-14T15:00:00Z',
+];
+
+describe('a weekly series', () => {
+  it('is written alone; the step that is started at once creates the meetings of 60 days', async () => {
+    const lessons = new Lessons();
+    const created = await lessons.create();
+    expect(created.occurrences.map(({ meet_time }) => meet_time).slice(0, 9)).toEqual(NEXT_60_DAYS);
+    expect(created.occurrences.every(({ meeting_id }) => meeting_id === undefined)).toBe(true);
+    expect(await lessons.open()).toEqual([]);
+    await lessons.pass(0.01);
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS);
+    const [first] = await lessons.meetings('open');
+    expect(first).toMatchObject({
+      accepted: true,
+      series_id: lessons.id,
+      series_date: '2026-10-19',
+      teacher_name: 'Ada',
+    });
+    const shown = await lessons.show();
+    expect(shown.occurrences.filter(({ meeting_id }) => meeting_id !== undefined)).toHaveLength(9);
+  });
+
+  it('has each date once, however often and in parallel the step runs', async () => {
+    const lessons = new Lessons();
+    await lessons.create();
+    const { id: seriesId, world } = lessons;
+    await Promise.all([world.fillSeries({ seriesId }), world.fillSeries({}), world.fillSeries({ seriesId })]);
+    await lessons.pass(0.01);
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS);
+  });
+
+  it('gets the meetings of the following days every day', async () => {
+    const lessons = new Lessons();
+    await lessons.create();
+    await lessons.pass(5);
+    expect((await lessons.open()).at(-1)).toBe('2026-12-21T15:00:00Z');
+  });
+
+  it('has its meetings after the step failed for days; a date that passed meanwhile is shown as missed', async () => {
+    let broken = true;
+    const between = interceptCalls(async ({ caller, port }, make) => {
+      if (broken && caller === 'fillSeries' && port === 'workflow') throw new Error('broken');
+      return make();
+    });
+    const lessons = new Lessons({ between });
+    await lessons.create();
+    await lessons.pass(4);
+    expect(await lessons.open()).toEqual([]);
+    broken = false;
+    await lessons.pass(1);
+    expect(await lessons.open()).toEqual([...NEXT_60_DAYS.slice(1), '2026-12-21T15:00:00Z']);
+    const { occurrences } = await lessons.show();
+    expect(occurrences[0]).toMatchObject({ date: '2026-10-19', refused: { reason: 'MISSED' } });
+  });
+
+  it.each(['before', 'after'])('has each date once when the step dies %s any call', async (when) => {
+    for (let fatal = 1; fatal < 60; fatal++) {
+      let calls = 0;
+      let dead = false;
+      const between = interceptCalls(async ({ caller }, make) => {
+        if (caller !== 'fillSeries') return make();
+        calls += 1;
+        if (calls === fatal) dead = true;
+        if (calls === fatal && when === 'after') await make();
+        if (dead) throw new Error('dead');
+        return make();
+      });
+      const lessons = new Lessons({ between });
+      await lessons.create({ rrule: 'FREQ=WEEKLY;COUNT=3' });
+      await lessons.pass(0.01);
+      if (!dead) return;
+      dead = false;
+      await lessons.world.fillSeries({});
+      expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 3));
+    }
+    throw new Error('the step makes more calls than this test interrupts');
+  });
+
+  it('shows a date that the cap refuses, and tries it again', async () => {
+    const lessons = new Lessons({ settings: { maxInFlight: 1 } });
+    const other = await lessons.world.request('schedule', {}, { ...LESSON, meet_time: '2026-11-02T15:30:00Z' });
+    await lessons.create();
+    await lessons.pass(0.01);
+    const refused = async () => (await lessons.show()).occurrences.find(({ date }) => date === '2026-11-02');
+    expect(await refused()).toMatchObject({ refused: { reason: 'CAP' } });
+    expect(await lessons.open()).toHaveLength(9);
+    const { id } = JSON.parse(other.body) as { id: string };
+    await lessons.world.request('cancelMeeting', { id });
+    await lessons.pass(1);
+    expect(await refused()).toMatchObject({ meeting_id: expect.any(String), status: 'SCHEDULED' });
+    expect((await refused())?.refused).toBeUndefined();
+  });
+
+  it('does not create a date again that was cancelled or moved', async () => {
+    const lessons = new Lessons();
+    await lessons.create();
+    await lessons.pass(0.01);
+    const [first, second] = (await lessons.show()).occurrences;
+    await lessons.world.request('cancelMeeting', { id: first!.meeting_id! });
+    await lessons.world.request('changeMeeting', { id: second!.meeting_id! }, { meet_time: '2026-10-27T09:00:00Z' });
+    await lessons.world.fillSeries({});
+    const shown = (await lessons.show()).occurrences.slice(0, 2);
+    expect(shown).toEqual([
+      expect.objectContaining({ date: '2026-10-19', outcome: 'CANCELLED', meeting_id: first!.meeting_id }),
+      expect.objectContaining({
+        date: '2026-10-26',
+        meet_time: '2026-10-27T09:00:00Z',
+        original_time: '2026-10-26T15:00:00Z',
+      }),
+    ]);
+    expect(await lessons.open()).toEqual(['2026-10-27T09:00:00Z', ...NEXT_60_DAYS.slice(2)]);
+  });
+
+  it('ends: no date from the given one on takes place', async () => {
+    const lessons = new Lessons();
+    await lessons.create();
+    await lessons.pass(0.01);
+    const { status, body } = await lessons.call('endSeries', undefined, { from: '2026-11-09' });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ ends_before: '2026-11-09' });
+    await lessons.pass(0.01);
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 3));
+    // A later end does not bring dates back.
+    await lessons.call('endSeries', undefined, { from: '2026-11-30' });
+    await lessons.pass(3);
+    expect((await lessons.open()).at(-1)).toBe('2026-11-02T15:00:00Z');
+    expect((await lessons.meetings('ended')).filter(({ outcome }) => outcome === 'CANCELLED')).toHaveLength(6);
+  });
+
+  it('that ends while its meetings are created has none of them after the end', async () => {
+    let ended = false;
+    const between = interceptCalls(async ({ caller, port, method }, make) => {
+      if (!ended && caller === 'fillSeries' && port === 'series' && method === 'replace') {
+        ended = true;
+        await lessons.call('endSeries', undefined, { from: '2026-10-26' });
+      }
+      return make();
+    });
+    const lessons: Lessons = new Lessons({ between });
+    await lessons.create();
+    await lessons.pass(0.01);
+    expect(ended).toBe(true);
+    expect(await lessons.open()).toEqual([NEXT_60_DAYS[0]]);
+  });
+
+  it('does not end a meeting whose host is launched', async () => {
+    const lessons = new Lessons();
+    await lessons.create();
+    await lessons.world.run(Date.parse('2026-10-19T13:55:00Z'));
+    await lessons.call('endSeries');
+    await lessons.world.run(lessons.world.now + HOUR / 60);
+    expect(await lessons.meetings('open')).toEqual([expect.objectContaining({ series_date: '2026-10-19' })]);
+  });
+
+  it('keeps its time on the dates on which clocks are changed, and shows them', async () => {
+    const { occurrences } = await new Lessons().create({ meet_time: '2026-10-24T02:30', rrule: 'FREQ=DAILY;COUNT=3' });
+    expect(occurrences.map(({ date, meet_time, clock_change }) => [date, meet_time, clock_change])).toEqual([
+      ['2026-10-24', '2026-10-24T00:30:00Z', undefined],
+      ['2026-10-25', '2026-10-25T00:30:00Z', 'repeated'],
+      ['2026-10-26', '2026-10-26T01:30:00Z', undefined],
+    ]);
+    const spring = await new Lessons({ start: Date.parse('2027-03-20T00:00:00Z') }).create({
+      meet_time: '2027-03-28T02:30',
+      rrule: 'FREQ=DAILY;COUNT=1',
+    });
+    expect(spring.occurrences).toEqual([
+      { date: '2027-03-28', meet_time: '2027-03-28T01:30:00Z', clock_change: 'skipped' },
+    ]);
+  });
+});
+
+describe('POST /series', () => {
+  const answer = async (fields: object, headers: Record<string, string> = {}) => {
+    const lessons = new Lessons();
+    const { status, body } = await lessons.call('createSeries', { ...WEEKLY, ...fields }, {}, headers);
+    return { status, errors: (body as unknown as { errors?: { field: string }[] }).errors, lessons };
+  };
+
+  it.each([
+    ['rrule', { rrule: 'FREQ=MINUTELY' }],
+    ['rrule', { rrule: 'every week' }],
+    ['rrule', { rrule: undefined }],
+    ['rrule', { rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }],
+    ['rrule', { rrule: 'FREQ=YEARLY;INTERVAL=1000;BYMONTH=2;BYMONTHDAY=29' }],
+    ['time_zone', { time_zone: undefined }],
+    ['time_zone', { time_zone: 'Mars/Olympus' }],
+    ['meet_time', { meet_time: 'soon' }],
+    ['meet_time', { meet_time: '2026-02-30T10:00' }],
+    ['meet_time', { meet_time: '2026-10-01T10:00' }],
+    ['meet_time', { meet_time: '2029-10-01T10:00' }],
+    ['frontend_base_url', { frontend_base_url: 'https://elsewhere.example/' }],
+    ['teacher_time_zone', { teacher_time_zone: 'Mars/Olympus' }],
+  ])('refuses a wrong %s and writes nothing: %j', async (field, fields) => {
+    const { status, errors, lessons } = await answer(fields);
+    expect(status).toBe(422);
+    expect(errors).toEqual([expect.objectContaining({ field })]);
+    expect(await lessons.world.series.list({ limit: 1 })).toEqual({ series: [] });
+  });
+
+  it('takes an instant for the first date', async () => {
+    const { occurrences } = await new Lessons().create({ meet_time: '2026-10-19T14:00:00Z' });
+    expect(occurrences[1]).toMatchObject({ meet_time: '2026-10-26T15:00:00Z' });
+  });
+
+  it('with the same key and body is one series, and with another body is refused', async () => {
+    const lessons = new Lessons();
+    const key = { 'idempotency-key': 'once' };
+    const [one, two] = [
+      await lessons.call('createSeries', WEEKLY, {}, key),
+      await lessons.call('createSeries', WEEKLY, {}, key),
+    ];
+    expect(two.body.id).toBe(one.body.id);
+    expect((await lessons.call('createSeries', { ...WEEKLY, rrule: 'FREQ=DAILY' }, {}, key)).status).toBe(422);
+    await lessons.pass(0.01);
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS);
+  });
+
+  it('is complete when the step cannot be started: the daily run creates the meetings', async () => {
+    const between = interceptCalls(async ({ port }, make) => {
+      if (port === 'seriesRuns') throw new Error('throttled');
+      return make();
+    });
+    const lessons = new Lessons({ between });
+    await lessons.create();
+    await lessons.pass(0.01);
+    expect(await lessons.open()).toEqual([]);
+    await lessons.pass(1);
+    expect(await lessons.open()).toEqual(expect.arrayContaining(NEXT_60_DAYS));
+  });
+});
+
+describe('GET and DELETE /series', () => {
+  it('list all series, also those that have ended', async () => {
+    const lessons = new Lessons();
+    await lessons.create();
+    await lessons.call('endSeries');
+    const list = (await lessons.call('listSeries')).body as unknown as { series: SeriesDetails[] };
+    expect(list.series).toMatchObject([{ id: lessons.id, rrule: 'FREQ=WEEKLY', ends_before: '2026-10-18' }]);
+    expect(list.series[0]!.next).toBeUndefined();
+  });
+
+  it('return 404 for an unknown series, and 422 for a date that is past or none', async () => {
+    const lessons = new Lessons();
+    lessons.id = 'abcdefgh01234567';
+    expect((await lessons.call('getSeries')).status).toBe(404);
+    expect((await lessons.call('endSeries')).status).toBe(404);
+    await lessons.create();
+    expect((await lessons.call('endSeries', undefined, { from: '2026-10-17' })).status).toBe(422);
+    expect((await lessons.call('endSeries', undefined, { from: '2026-02-30' })).status).toBe(422);
+  });
+});
