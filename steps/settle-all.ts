@@ -17,7 +17,8 @@ export async function settleAll(acts: readonly Promise<void>[]): Promise<void> {
   throwAny(results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));
 }
 
-function throwAny(errors: readonly unknown[]): void {
+/** @throws the error, or AggregateError with all of them; nothing when there is none */
+export function throwAny(errors: readonly unknown[]): void {
   if (errors.length === 1) throw errors[0];
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} failed: ${String(errors[0])}`);
 }

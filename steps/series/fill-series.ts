@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { DAY, isoMillis, type Millis } from '../domain/instants.ts';
 import { localTime } from '../domain/meet-time.ts';
 import { dateAfter, type Occurrence, occurrencesBetween } from '../domain/series/occurrences.ts';
-import { settleEach } from '../settle-all.ts';
+import { throwAny } from '../settle-all.ts';
 import type { Ports } from '../ports.ts';
 import { parse } from '../meeting/step-schemas.ts';
 import { cancelFrom } from './cancel-from.ts';
@@ -48,7 +48,7 @@ export const fillSeries =
       for (const result of results) if (result.status === 'rejected') errors.push(result.reason);
       after = page.after;
     } while (after !== undefined);
-    return settleEach(errors, (error) => Promise.reject(error));
+    throwAny(errors);
   };
 
 async function fillOne(ports: Needs, id: string): Promise<void> {
@@ -75,7 +75,7 @@ async function fillOne(ports: Needs, id: string): Promise<void> {
   const written = await updateSeries(ports.series, id, (current) => filled(current, records, to, kept));
   // It can have ended in the meantime.
   if (written) await cancelFrom(ports, written, to);
-  await settleEach(errors, (error) => Promise.reject(error));
+  throwAny(errors);
 }
 
 /** The dates that have no meeting yet, and can get one. */
