@@ -138,7 +138,7 @@ async function checkRole(
   if (detail !== record.progress)
     ports.log.info('host progress', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
   if (healthy) return { role, record: { ...checked, healthy_at: isoMillis(now) }, detail };
-  if ((host && isDown(host)) || (!isBlind && now >= readyDeadline(checked, meeting.timetable))) {
+  if ((host && isDown(host)) || now >= readyDeadline(checked, meeting.timetable)) {
     ports.log.warn('host given up', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
     return { role, record: { ...checked, given_up_at: isoMillis(now) }, detail };
   }

@@ -214,6 +214,21 @@ describe('the sweep reaches every row', () => {
     expect(await left()).toBe(0);
   });
 
+  it('also behind hundreds of lessons that go on: a sweep without time for all resumes behind them', async () => {
+    const at = 20 + GRACE + 3;
+    const { step, meetings, clock } = await scene(undefined, at, []);
+    const goesOn = (n: number): Meeting => ({ ...emptied(n), attendance: { teacher: seen(0, at) } });
+    for (let n = 0; n < 400; n++) await meetings.insert(goesOn(n));
+    await meetings.insert(emptied(400));
+    const list = meetings.list.bind(meetings);
+    await listen(meetings, at, 60);
+    meetings.list = async (query) => (clock.advance(100_000), list(query));
+    await step(TIMER);
+    expect((await meetings.find(idOf(400)))?.status).toBe('READY');
+    await step(TIMER);
+    expect((await meetings.find(idOf(400)))?.status).toBe('ENDED');
+  });
+
   it('and a sweep that takes more than two minutes is counted for the alarm', async () => {
     for (const [seconds, failures] of [
       [120, undefined],
