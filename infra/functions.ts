@@ -178,6 +178,12 @@ export const FUNCTIONS = {
     description: 'Returns one series with its dates and their meetings.',
     grants: ['series:read', 'meetings:read'],
   },
+  changeSeries: {
+    ...ROUTE,
+    entry: 'steps/api/series/change-series.ts',
+    description: 'Changes a date of a series and all following ones, with a successor; repeatable.',
+    grants: ['series:read', 'series:write', 'series:fill', 'meetings:read'],
+  },
   endSeries: {
     ...ROUTE,
     entry: 'steps/api/series/end-series.ts',

@@ -22,6 +22,7 @@ import { revokeLink } from '../steps/api/revoke-link.ts';
 import { room } from '../steps/api/room.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import { schedule } from '../steps/api/schedule.ts';
+import { changeSeries } from '../steps/api/series/change-series.ts';
 import { createSeries } from '../steps/api/series/create-series.ts';
 import { endSeries } from '../steps/api/series/end-series.ts';
 import { getSeries } from '../steps/api/series/get-series.ts';
@@ -57,6 +58,7 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   createSeries,
   listSeries,
   getSeries,
+  changeSeries,
   endSeries,
   getLinks,
   revokeLink,

@@ -26,6 +26,7 @@ export const ROUTES = [
   { name: 'createSeries', method: 'POST', path: '/series', organiser: true, headers: ['Idempotency-Key'] },
   { name: 'listSeries', method: 'GET', path: '/series', organiser: true },
   { name: 'getSeries', method: 'GET', path: '/series/{id}', organiser: true },
+  { name: 'changeSeries', method: 'PATCH', path: '/series/{id}', organiser: true },
   { name: 'endSeries', method: 'DELETE', path: '/series/{id}', organiser: true },
   { name: 'getLinks', method: 'GET', path: '/meetings/{id}/links', organiser: true },
   {

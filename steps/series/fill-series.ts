@@ -54,6 +54,8 @@ export const fillSeries =
 async function fillOne(ports: Needs, id: string): Promise<void> {
   const row = await ports.series.find(id);
   if (!row) return;
+  // The call that changed the series may have been interrupted.
+  if (row.successor) await ports.series.insert(row.successor);
   const today = localTime(ports.clock.now(), row.time_zone).slice(0, 10);
   const to = dateAfter(today, DAYS_AHEAD);
   const records: Record<string, OccurrenceRecord> = {};

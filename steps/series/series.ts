@@ -28,11 +28,18 @@ export interface Series extends Recurrence {
   /** Dates from this one on do not take place. */
   readonly ends_before?: string;
   readonly ended_at?: string;
+  /** Dates that the organiser had cancelled in the series before. */
+  readonly skipped?: readonly string[];
+  /** The series that continues this one from `ends_before` on. `successor` is its first row, until it surely exists. */
+  readonly followed_by?: string;
+  readonly successor?: Series;
+  /** The series that this one continues. */
+  readonly follows?: string;
   /** Dates up to this one have a record, if they are after the first of them. */
   readonly filled_to?: string;
   /** By original date in the zone of the series: from a month ago to `filled_to`. */
   readonly occurrences: Readonly<Record<string, OccurrenceRecord>>;
 }
 
-export const isCancelled = ({ ends_before }: Series, date: string): boolean =>
-  ends_before !== undefined && date >= ends_before;
+export const isCancelled = ({ ends_before, skipped }: Series, date: string): boolean =>
+  (ends_before !== undefined && date >= ends_before) || (skipped?.includes(date) ?? false);

@@ -76,7 +76,7 @@ describe('grants', () => {
     ]);
     expect(whoMay('scheduler:CreateSchedule')).toEqual(['sweep', 'fillSeries', 'schedule', 'changeMeeting']);
     expect(whoMay('iam:PassRole')).toEqual(['launchHost', 'sweep', 'fillSeries', 'schedule', 'changeMeeting']);
-    expect(whoMay('lambda:InvokeFunction')).toEqual(['createSeries', 'endSeries']);
+    expect(whoMay('lambda:InvokeFunction')).toEqual(['createSeries', 'changeSeries', 'endSeries']);
     expect(whoMay('secretsmanager:GetSecretValue')).toEqual([
       'probePresence',
       'fillSeries',

@@ -316,3 +316,99 @@ describe('GET and DELETE /series', () => {
     expect((await lessons.call('endSeries', undefined, { from: '2026-02-30' })).status).toBe(422);
   });
 });
+
+describe('PATCH /series', () => {
+  const changed = async (
+    fields: object,
+    from: string,
+    prepare: (lessons: Lessons) => Promise<unknown> = async () => 0,
+  ) => {
+    const lessons = new Lessons();
+    await lessons.create();
+    await lessons.pass(0.01);
+    await prepare(lessons);
+    const response = await lessons.call('changeSeries', fields, { from });
+    await lessons.pass(0.01);
+    return { lessons, ...response };
+  };
+
+  it('moves a date and all following ones to a successor', async () => {
+    const { lessons, status, body } = await changed({ meet_time: '2026-11-12T17:00' }, '2026-11-09');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ follows: lessons.id, start: '2026-11-12T17:00:00' });
+    expect(await lessons.show()).toMatchObject({ ends_before: '2026-11-09', followed_by: body.id });
+    expect(await lessons.open()).toEqual([
+      ...NEXT_60_DAYS.slice(0, 3),
+      ...['2026-11-12', '2026-11-19', '2026-11-26', '2026-12-03', '2026-12-10', '2026-12-17'].map(
+        (day) => `${day}T16:00:00Z`,
+      ),
+    ]);
+  });
+
+  it('changes names, and keeps dates, the phase of the rule, and dates that were cancelled', async () => {
+    const { lessons, body } = await changed({ teacher_name: 'Eve' }, '2026-11-04', async (one) => {
+      const { occurrences } = await one.show();
+      await one.world.request('cancelMeeting', { id: occurrences[5]!.meeting_id! });
+    });
+    expect(body).toMatchObject({ teacher_name: 'Eve', start: '2026-11-09T16:00:00' });
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS.filter((_one, index) => index !== 5));
+    const names = (await lessons.meetings('open')).map(({ teacher_name }) => teacher_name);
+    expect(names).toEqual(['Ada', 'Ada', 'Ada', 'Eve', 'Eve', 'Eve', 'Eve', 'Eve']);
+  });
+
+  it('continues a rule with a count', async () => {
+    const lessons = new Lessons();
+    await lessons.create({ rrule: 'FREQ=WEEKLY;INTERVAL=2;COUNT=4' });
+    await lessons.pass(0.01);
+    const { body } = await lessons.call('changeSeries', { duration_minutes: 30 }, { from: '2026-11-03' });
+    expect(body).toMatchObject({ rrule: 'FREQ=WEEKLY;INTERVAL=2;COUNT=2', start: '2026-11-16T16:00:00' });
+    await lessons.pass(0.01);
+    expect(await lessons.open()).toEqual([0, 2, 4, 6].map((week) => NEXT_60_DAYS[week]));
+  });
+
+  it('is one change when it is repeated; another change of the same dates is refused', async () => {
+    const { lessons, body } = await changed({ teacher_name: 'Eve' }, '2026-11-09');
+    const again = await lessons.call('changeSeries', { teacher_name: 'Eve' }, { from: '2026-11-09' });
+    expect(again.body.id).toBe(body.id);
+    expect((await lessons.call('changeSeries', { teacher_name: 'Zoe' }, { from: '2026-11-09' })).status).toBe(409);
+    expect((await lessons.world.series.list({ limit: 10 })).series).toHaveLength(2);
+  });
+
+  it.each([
+    ['rrule', { rrule: 'FREQ=HOURLY' }, '2026-11-09'],
+    ['meet_time', { meet_time: '2026-11-02T16:00' }, '2026-11-09'],
+    ['meet_time', { meet_time: 'later' }, '2026-11-09'],
+    ['time_zone', { time_zone: 'Mars/Olympus' }, '2026-11-09'],
+    ['from', { teacher_name: 'Eve' }, '2026-10-01'],
+  ])('refuses a wrong %s and writes nothing', async (field, fields, from) => {
+    const { lessons, status, body } = await changed(fields, from);
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ errors: [expect.objectContaining({ field })] });
+    expect((await lessons.world.series.list({ limit: 10 })).series).toHaveLength(1);
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS);
+  });
+
+  it.each(['before', 'after'])('leaves the old or the new plan when it dies %s any call', async (when) => {
+    for (let fatal = 1; fatal < 20; fatal++) {
+      let calls = 0;
+      let dead = false;
+      const between = interceptCalls(async ({ caller }, make) => {
+        if (caller !== 'changeSeries') return make();
+        calls += 1;
+        if (calls === fatal) dead = true;
+        if (calls === fatal && when === 'after') await make();
+        if (dead) throw new Error('dead');
+        return make();
+      });
+      const lessons = new Lessons({ between });
+      await lessons.create({ rrule: 'FREQ=WEEKLY;COUNT=3' });
+      await lessons.pass(0.01);
+      await lessons.call('changeSeries', { meet_time: '2026-10-26T18:00' }, { from: '2026-10-26' });
+      if (!dead) return;
+      for (let runs = 0; runs < 2; runs++) await lessons.world.fillSeries({});
+      const moved = [NEXT_60_DAYS[0], '2026-10-26T17:00:00Z', '2026-11-02T17:00:00Z'];
+      expect([NEXT_60_DAYS.slice(0, 3), moved]).toContainEqual(await lessons.open());
+    }
+    throw new Error('the route makes more calls than this test interrupts');
+  });
+});

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { RouteName } from '../routes.ts';
 import {
   changeBody,
+  changeSeriesBody,
   endBody,
   extendBody,
   feedbackBody,
@@ -96,6 +97,14 @@ export const OPERATIONS = {
     summary: 'Returns one series with its dates: the next ones, and those of the last 30 days.',
     responses: { 200: responses.seriesDetails },
     problems: [403, 404],
+  },
+  changeSeries: {
+    summary:
+      'Changes a date of a series and all following ones: ends the series and starts a successor, which it returns. Calls with the same body are one change.',
+    body: changeSeriesBody,
+    query: seriesFromQuery,
+    responses: { 200: responses.seriesDetails },
+    problems: [...BODY, 403, 404, 409, 503],
   },
   endSeries: {
     summary: 'Ends a series: no date from the given one on takes place, unless its host has been launched. Idempotent.',

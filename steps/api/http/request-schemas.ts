@@ -89,6 +89,13 @@ export const changeBody = z.object(
 );
 export type ChangeBody = z.infer<typeof changeBody>;
 
+/** The organiser's change of a date of a series and all following ones. */
+export const changeSeriesBody = z.object(
+  { ...changeBody.shape, rrule: z.exactOptional(string().check(atMost(300))) },
+  'must be a JSON object',
+);
+export type ChangeSeriesBody = z.infer<typeof changeSeriesBody>;
+
 /** For requests made by hand; the pages send the header X-Link-Key. */
 const key = z.optional(string().check(atMost(200)));
 

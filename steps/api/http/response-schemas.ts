@@ -256,6 +256,9 @@ const seriesSummary = z.object({
   created_at: instant,
   /** Dates from this one on do not take place. */
   ends_before: z.optional(z.string()),
+  /** The series that continues this one from `ends_before` on, and the one that this one continues. */
+  followed_by: z.optional(z.string()),
+  follows: z.optional(z.string()),
   next: z.optional(occurrence),
 });
 

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { derivedId, newMeetingId } from '../../domain/ids.ts';
 import { isoMillis } from '../../domain/instants.ts';
 import { parseLocalTime } from '../../domain/meet-time.ts';
-import { dateAfter, type Occurrence, occurrencesBetween, type Recurrence } from '../../domain/series/occurrences.ts';
+import type { Recurrence } from '../../domain/series/occurrences.ts';
 import { parseRule } from '../../domain/series/rule.ts';
-import { DEFAULT_DURATION_MINUTES } from '../../domain/timetable.ts';
 import type { Series } from '../../series/series.ts';
 import { startRun } from '../../series/start-run.ts';
 import { invalid } from '../http/problem.ts';
@@ -13,16 +12,13 @@ import { type SeriesBody, seriesBody } from '../http/request-schemas.ts';
 import { respond, type RoutePorts } from '../http/respond.ts';
 import type { FieldError } from '../http/response-schemas.ts';
 import { planFaults } from '../plans/new-meeting.ts';
-import { timeFaults } from '../plans/time-faults.ts';
+import { requireFirst } from './require-first.ts';
 import { seriesDetails } from './views.ts';
 import { onApi } from '../../aws/lambda/on-lambda.ts';
 import { series } from '../../aws/dynamo-series.ts';
 import { seriesRuns } from '../../aws/lambda-series-runs.ts';
 
 type Needs = RoutePorts<'series' | 'seriesRuns' | 'clock'>;
-
-/** The first date must be this soon after `meet_time`. */
-const FIRST_WITHIN_DAYS = 366;
 
 /**
  * Creates a series. It writes the series only; the step that it starts creates the meetings. Calls with the same
@@ -66,22 +62,8 @@ function requireRecurrence({ origins, clock, log }: Needs, body: SeriesBody): Re
   ];
   if (!('rule' in reading) || !('local' in start) || faults.length > 0) throw invalid(...faults);
   const recurrence = { rule: reading.rule, start: start.local, time_zone: body.time_zone };
-  const first = firstOf(recurrence, log);
-  if (!first) throw invalid({ field: 'rrule', message: 'has no date within a year of meet_time' });
-  const late = timeFaults(first.at, body.duration_minutes ?? DEFAULT_DURATION_MINUTES, clock.now());
-  if (late.length > 0) throw invalid(...late);
+  requireFirst({ clock, log }, recurrence, body.duration_minutes);
   return recurrence;
-}
-
-function firstOf(recurrence: Recurrence, log: Needs['log']): Occurrence | undefined {
-  const from = recurrence.start.slice(0, 10);
-  try {
-    return occurrencesBetween(recurrence, from, dateAfter(from, FIRST_WITHIN_DAYS))[0];
-  } catch (error) {
-    // The library ends a search that takes too long.
-    log.warn('a rule could not be expanded', { rule: recurrence.rule.text, error });
-    return undefined;
-  }
 }
 
 export const handler = onApi(createSeries, { series, seriesRuns });

@@ -1,5 +1,4 @@
 import { isoMillis } from '../../domain/instants.ts';
-import { isCancelled } from '../../series/series.ts';
 import { startRun } from '../../series/start-run.ts';
 import { updateSeries } from '../../series/update-series.ts';
 import { invalid } from '../http/problem.ts';
@@ -20,7 +19,9 @@ export const endSeries = (ports: RoutePorts<'series' | 'seriesRuns' | 'clock'>) 
     const { from = today(found, now) } = parseRequest(seriesFromQuery, query);
     if (from < today(found, now)) throw invalid({ field: 'from', message: 'is in the past' });
     const ended = await updateSeries(ports.series, found.id, (row) =>
-      isCancelled(row, from) ? row : { ...row, ends_before: from, ended_at: isoMillis(now) },
+      row.ends_before !== undefined && row.ends_before <= from
+        ? row
+        : { ...row, ends_before: from, ended_at: isoMillis(now) },
     );
     await startRun(ports, found.id);
     return { status: 202, body: seriesDetails(requireFound(ended), ports) };

@@ -46,6 +46,8 @@ export function seriesSummary(row: Series, now: Millis): SeriesSummary {
     student_name: row.plan.student_name,
     created_at: row.created_at,
     ends_before: row.ends_before,
+    followed_by: row.followed_by,
+    follows: row.follows,
     next: next && occurrenceView(row, next, undefined),
   };
 }

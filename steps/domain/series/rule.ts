@@ -81,6 +81,15 @@ export function parseRule(given: string): RuleReading {
 export const ruleText = ({ text, until }: Rule): string =>
   until === undefined ? text : `${text};UNTIL=${until.replaceAll(/[-:]/g, '')}`;
 
+/** The rule after so many of its dates, fewer than its COUNT. */
+export const remaining = (rule: Rule, dates: number): Rule => ({
+  ...rule,
+  text: rule.text.replace(
+    /(^|;)COUNT=(\d+)/,
+    (_all, before: string, count: string) => `${before}COUNT=${Number(count) - dates}`,
+  ),
+});
+
 /** What RFC 5545 (3.3.10) or the library does not allow together. */
 function conflictIn(parts: ReadonlyMap<string, string>): string | undefined {
   const frequency = parts.get('FREQ');

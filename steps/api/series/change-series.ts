@@ -1,0 +1,54 @@
+import { isoMillis } from '../../domain/instants.ts';
+import type { Series } from '../../series/series.ts';
+import { startRun } from '../../series/start-run.ts';
+import { updateSeries } from '../../series/update-series.ts';
+import { invalid, Problem } from '../http/problem.ts';
+import { parseBody, parseRequest } from '../http/request-guards.ts';
+import { changeSeriesBody, seriesFromQuery } from '../http/request-schemas.ts';
+import { respond, type RoutePorts } from '../http/respond.ts';
+import { requireSeries } from './require-series.ts';
+import { successorOf } from './successor.ts';
+import { seriesDetails, today } from './views.ts';
+import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { meetings } from '../../aws/dynamo-meetings.ts';
+import { series } from '../../aws/dynamo-series.ts';
+import { seriesRuns } from '../../aws/lambda-series-runs.ts';
+
+type Needs = RoutePorts<'series' | 'seriesRuns' | 'meetings' | 'clock'>;
+
+/**
+ * Changes a date and all following ones: ends the series before the date and starts a successor, in one write that holds
+ * both. The step that it starts completes the rest, also after an interruption. A repeated call is one change.
+ */
+export const changeSeries = (ports: Needs) =>
+  respond<'changeSeries'>(ports, async (request) => {
+    const body = parseBody(changeSeriesBody, request);
+    const now = ports.clock.now();
+    const found = await requireSeries(ports, request.params['id']);
+    const { from = today(found, now) } = parseRequest(seriesFromQuery, request.query);
+    if (from < today(found, now)) throw invalid({ field: 'from', message: 'is in the past' });
+    const successor = successorOf(ports, found, from, body, await cancelledDates(ports, found));
+    const changed = await updateSeries(ports.series, found.id, (row) => {
+      if (row.followed_by === successor.id) return row;
+      if (row.ends_before !== undefined && row.ends_before <= from)
+        throw new Problem(409, `The series ends before ${row.ends_before}.`);
+      return { ...row, ends_before: from, ended_at: isoMillis(now), followed_by: successor.id, successor };
+    });
+    const next = changed?.successor ?? successor;
+    await ports.series.insert(next);
+    await startRun(ports, found.id);
+    await startRun(ports, next.id);
+    return { status: 200, body: seriesDetails((await ports.series.find(next.id)) ?? next, ports) };
+  });
+
+async function cancelledDates({ meetings, clock }: Needs, row: Series): Promise<string[]> {
+  const day = today(row, clock.now());
+  const dates = Object.entries(row.occurrences).flatMap(([date, { meeting_id }]) =>
+    meeting_id !== undefined && date >= day ? [{ date, meeting_id }] : [],
+  );
+  const rows = await Promise.all(dates.map(({ meeting_id }) => meetings.find(meeting_id)));
+  const cancelled = dates.filter((_date, index) => rows[index]?.verdict?.outcome === 'CANCELLED');
+  return [...new Set([...(row.skipped ?? []), ...cancelled.map(({ date }) => date)])].toSorted();
+}
+
+export const handler = onApi(changeSeries, { series, seriesRuns, meetings });
