@@ -141,7 +141,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await world.fillSeries({});
     await world.request('listSeries', {});
     await world.request('getSeries', { id });
-    await world.request('changeSeries', { id }, { teacher_name: 'Eve' });
+    await world.request('changeSeries', { id }, { teacher_name: 'Eve' }, { query: { from: '2026-12-09' } });
     await world.request('endSeries', { id });
     await stage.at(OVER);
   }),
