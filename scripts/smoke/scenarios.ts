@@ -18,7 +18,9 @@ export interface Scenario {
 /** Seconds for what is not in the timetable: a cold start, the shutdown of a host. */
 const SLACK = 120;
 
-type Timetable = Readonly<Record<'hostReadyWithin' | 'attendanceWindow' | 'emptyGrace' | 'presenceEvery', number>>;
+type Timetable = Readonly<
+  Record<'hostReadyWithin' | 'attendanceWindow' | 'emptyGrace' | 'frozenGrace' | 'presenceEvery', number>
+>;
 
 const timetableOf = async (visitor: Visitor, id: string): Promise<Timetable> =>
   (await visitor.meeting(id)).timetable as unknown as Timetable;
@@ -193,6 +195,8 @@ const silent: Scenario = {
       await visitor.pass(timetable.presenceEvery);
       await visitor.presence(receipt.student_link, 'present');
     }
+    // Where a browser may have frozen the page, silence alone counts only from the planned end.
+    if (timetable.frozenGrace > 0) await visitor.presence(receipt.student_link, 'left');
     const silentFrom = visitor.now();
     await requireEnd(visitor, receipt, 'COMPLETED', 2 * timetable.emptyGrace + SLACK);
     const silence = secondsSince(visitor, silentFrom);
