@@ -11,15 +11,21 @@ export const common = {
   transform: { '^.+\\.ts$': ['@swc/jest', typescript(false)], '^.+\\.tsx$': ['@swc/jest', typescript(true)] },
 };
 
-/** On Node.js, with one instance of the CDK for all files of a worker. */
-const node = {
+/** Packages in CommonJS that take long to load. */
+const SHARED = '(aws-cdk-lib|constructs|@aws-sdk|@smithy)/';
+
+/** On Node.js, with one instance of the CDK and of the SDK for all files of a worker. */
+export const node = {
   ...common,
   testEnvironment: '<rootDir>/test/support/environment.mjs',
   transform: {
-    '/node_modules/(aws-cdk-lib|constructs)/': '<rootDir>/test/support/native-module.mjs',
+    [`/node_modules/${SHARED}`]: '<rootDir>/test/support/native-module.mjs',
     ...common.transform,
   },
-  transformIgnorePatterns: ['/node_modules/(?!(aws-cdk-lib|constructs)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!${SHARED})`],
+  // The second sets the time-out: Jest does not pass `testTimeout` on to projects.
+  setupFiles: ['<rootDir>/test/support/setup.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.ts'],
 };
 
 /** Runs once for each test command. */
@@ -28,7 +34,6 @@ export const once = {
   globalTeardown: `${import.meta.dirname}/test/support/own-tmp-gone.mjs`,
 };
 
-// test/support/test-timeout.ts sets the time-out: Jest does not pass `testTimeout` on to projects.
 export default {
   ...once,
   maxWorkers: '100%',
@@ -37,8 +42,6 @@ export default {
       ...node,
       displayName: 'node',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      setupFiles: ['<rootDir>/test/support/setup.ts'],
-      setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.ts'],
     },
     {
       ...common,

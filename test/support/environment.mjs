@@ -1,5 +1,6 @@
 import hooks from 'node:async_hooks';
 import { createRequire } from 'node:module';
+import { types } from 'node:util';
 import { TestEnvironment } from 'jest-environment-node';
 
 /**
@@ -24,6 +25,16 @@ class RunningTest {
   }
 }
 
+/** Errors of Node.js and of shared packages come from another context; `instanceof Error` is true for them too. */
+function acceptErrorsOfNodeIn(ErrorOfTests) {
+  const isInstance = Function.prototype[Symbol.hasInstance];
+  Object.defineProperty(ErrorOfTests, Symbol.hasInstance, {
+    value(candidate) {
+      return isInstance.call(this, candidate) || (this === ErrorOfTests && types.isNativeError(candidate));
+    },
+  });
+}
+
 const { AsyncLocalStorage } = hooks;
 
 /** Node.js for one test file, with the parts of Jest and of packages that would slow it down replaced or shared. */
@@ -31,6 +42,7 @@ export default class extends TestEnvironment {
   async setup() {
     await super.setup();
     this.global.requireNatively = createRequire(import.meta.url);
+    acceptErrorsOfNodeIn(this.global.Error);
     // Until the event `setup`, Jest loads its own modules only.
     hooks.AsyncLocalStorage = RunningTest;
   }

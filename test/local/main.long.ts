@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { bodyOf, createClient } from '../../client/client.ts';
-import { BadOption, readOptions } from '../../local/options.ts';
 import { listen } from '../support/listen.ts';
 import { RuntimeProcess } from '../support/process.ts';
 import { newFolder } from '../support/runtime.ts';
@@ -66,31 +65,5 @@ describe('npm start', () => {
     await first.end();
     await (await RuntimeProcess.start('--port', '0', '--data-dir', dataDir)).end();
     rmSync(dataDir, { recursive: true });
-  });
-});
-
-describe('its options', () => {
-  it('have the defaults of the README', () => {
-    expect(readOptions([])).toMatchObject({ port: 3000, speed: 1, dataDir: '.elephant', origins: [], word: 'meeting' });
-    expect(readOptions(['--speed', '60'])).toMatchObject({ speed: 60, dataDir: '.elephant-x60' });
-    expect(readOptions(['--boot', '2m'])?.bootTime({} as never)).toBe(120_000);
-    expect(readOptions(['--help'])).toBeUndefined();
-  });
-
-  it.each([
-    ['--port', '70000'],
-    ['--port', '3.5'],
-    ['--speed', '0'],
-    ['--host', 'laptop.example'],
-    ['--host', '0.0.0.0'],
-    ['--host', '127.0.0.1'],
-    ['--boot', 'soon'],
-    ['--word', 'class'],
-    ['--origin', '*'],
-    ['--origin', 'https://a.example/path'],
-    ['--prot', '1'],
-    ['extra'],
-  ])('reject %s %s', (...args) => {
-    expect(() => readOptions(args)).toThrow(BadOption);
   });
 });
