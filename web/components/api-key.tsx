@@ -4,6 +4,7 @@ import { useApp } from './app.tsx';
 import { Dialog } from './dialog.tsx';
 import { TextField } from './field.tsx';
 import { useOrganiserTexts } from './language.tsx';
+import { useErrorText } from './use-error-text.ts';
 
 /** Runs a call that may need the API key. If the key is missing or wrong, asks for it and runs the call again. */
 type WithApiKey = <T>(call: () => Promise<T>) => Promise<T>;
@@ -106,9 +107,10 @@ interface RefusalNoticeProps {
 
 export const RefusalNotice = ({ refusal, onRetry }: RefusalNoticeProps) => {
   const texts = useOrganiserTexts();
+  const errorText = useErrorText();
   return (
     <div className="notice notice-bad" role="alert">
-      <p dir="auto">{needsApiKey(refusal) ? texts.keyNeeded : refusal.message}</p>
+      <p dir="auto">{needsApiKey(refusal) ? texts.keyNeeded : errorText(refusal)}</p>
       <button type="button" onClick={onRetry}>
         {needsApiKey(refusal) ? texts.enterKey : texts.tryAgain}
       </button>

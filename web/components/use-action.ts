@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { errorText } from '../lib/api.ts';
-import { useTexts } from './language.tsx';
+import { useErrorText } from './use-error-text.ts';
 
 interface Action<Input> {
   readonly busy: boolean;
@@ -14,7 +13,7 @@ export function useAction<Input = void, Result = void>(
   act: (input: Input) => Promise<Result>,
   onDone: (result: Result) => void,
 ): Action<Input> {
-  const texts = useTexts();
+  const errorText = useErrorText();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const run = async (input: Input): Promise<void> => {
@@ -23,7 +22,7 @@ export function useAction<Input = void, Result = void>(
     try {
       onDone(await act(input));
     } catch (error) {
-      setFailure(errorText(error, texts));
+      setFailure(errorText(error));
     } finally {
       setBusy(false);
     }

@@ -9,6 +9,7 @@ export default function arabic(word: Word): Texts {
     simulatedClock: (speed) => `ساعة محاكاة، أسرع ${speed} مرة`,
     unreachable: 'الخادم لا يستجيب. حاول مرة أخرى بعد لحظات.',
     serverFault: 'حدث خطأ من جهتنا. حاول مرة أخرى بعد لحظات.',
+    notPossible: 'هذا غير ممكن الآن. أعد تحميل الصفحة لترى السبب.',
     close: 'إغلاق',
     broken: 'توقفت هذه الصفحة عن العمل',
     brokenText: `أعد تحميل الصفحة. إن لم يُجدِ ذلك، فافتح رابطك في متصفح آخر وأخبر المنظّم. ال${noun} نفسه مستمر.`,

@@ -9,6 +9,7 @@ export default function german(word: Word): Texts {
     simulatedClock: (speed) => `Simulierte Uhr, ${speed}-fache Zeit`,
     unreachable: 'Der Server antwortet nicht. Versuchen Sie es gleich noch einmal.',
     serverFault: 'Bei uns ist ein Fehler aufgetreten. Versuchen Sie es gleich noch einmal.',
+    notPossible: 'Das ist jetzt nicht möglich. Laden Sie die Seite neu, um den Grund zu sehen.',
     close: 'Schließen',
     broken: 'Diese Seite funktioniert nicht mehr',
     brokenText: `Laden Sie die Seite neu. Wenn das nicht hilft, öffnen Sie Ihren Link in einem anderen Browser und geben Sie der Organisation Bescheid. Die ${noun} geht weiter.`,

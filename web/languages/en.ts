@@ -10,6 +10,7 @@ export default function english(word: Word) {
     simulatedClock: (speed: number) => `Simulated clock, ${speed} times real time`,
     unreachable: 'The server is not responding. Try again in a moment.',
     serverFault: 'Something went wrong on our side. Try again in a moment.',
+    notPossible: 'This is not possible now. Reload the page to see why.',
     close: 'Close',
     broken: 'This page has stopped working',
     brokenText: `Reload the page. If that does not help, open your link in another browser, and tell the organiser. The ${noun} itself continues.`,

@@ -9,6 +9,7 @@ export default function spanish(word: Word): Texts {
     simulatedClock: (speed) => `Reloj simulado, ${speed} veces más rápido`,
     unreachable: 'El servidor no responde. Inténtalo de nuevo en un momento.',
     serverFault: 'Algo falló por nuestra parte. Inténtalo de nuevo en un momento.',
+    notPossible: 'Ahora no es posible. Recarga la página para ver el motivo.',
     close: 'Cerrar',
     broken: 'Esta página ha dejado de funcionar',
     brokenText: `Vuelve a cargar la página. Si no ayuda, abre tu enlace en otro navegador y avisa a quien organiza. La ${noun} continúa.`,

@@ -9,6 +9,7 @@ export default function french(word: Word): Texts {
     simulatedClock: (speed) => `Horloge simulée, ${speed} fois le temps réel`,
     unreachable: 'Le serveur ne répond pas. Réessayez dans un instant.',
     serverFault: 'Une erreur est survenue de notre côté. Réessayez dans un instant.',
+    notPossible: 'Ce n’est pas possible maintenant. Rechargez la page pour voir pourquoi.',
     close: 'Fermer',
     broken: 'Cette page ne fonctionne plus',
     brokenText: `Rechargez la page. Si cela n’aide pas, ouvrez votre lien dans un autre navigateur et prévenez l’organisation. La ${noun} continue.`,

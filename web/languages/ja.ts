@@ -9,6 +9,7 @@ export default function japanese(word: Word): Texts {
     simulatedClock: (speed) => `模擬時計、実時間の${speed}倍`,
     unreachable: 'サーバーが応答しません。しばらくしてからもう一度お試しください。',
     serverFault: 'こちら側で問題が発生しました。しばらくしてからもう一度お試しください。',
+    notPossible: '今はできません。理由を確認するには、ページを再読み込みしてください。',
     close: '閉じる',
     broken: 'このページが動かなくなりました',
     brokenText: `ページを再読み込みしてください。それでも直らない場合は、別のブラウザーでリンクを開き、主催者に知らせてください。${noun}は続いています。`,

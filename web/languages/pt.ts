@@ -9,6 +9,7 @@ export default function portuguese(word: Word): Texts {
     simulatedClock: (speed) => `Relógio simulado, ${speed} vezes mais rápido`,
     unreachable: 'O servidor não responde. Tente de novo daqui a pouco.',
     serverFault: 'Algo falhou do nosso lado. Tente de novo daqui a pouco.',
+    notPossible: 'Agora não é possível. Recarregue a página para ver porquê.',
     close: 'Fechar',
     broken: 'Esta página deixou de funcionar',
     brokenText: `Recarregue a página. Se não ajudar, abra o seu link noutro navegador e avise quem organiza. A ${noun} continua.`,

@@ -9,6 +9,7 @@ export default function chinese(word: Word): Texts {
     simulatedClock: (speed) => `模拟时钟，速度为实际时间的 ${speed} 倍`,
     unreachable: '服务器没有响应。请稍后再试。',
     serverFault: '我们这边出了问题。请稍后再试。',
+    notPossible: '现在无法执行。请重新加载页面查看原因。',
     close: '关闭',
     broken: '此页面已停止工作',
     brokenText: `请重新加载页面。如果仍有问题，请在其他浏览器中打开你的链接，并告知组织者。${noun}仍在继续。`,

@@ -178,10 +178,27 @@ export function readSiteConfig(fetch: typeof globalThis.fetch, page: string): ()
   };
 }
 
-/** The text that the page shows for a failed call. Rethrows errors that are bugs of the pages. */
-export function errorText(error: unknown, texts: Pick<Texts, 'serverFault' | 'unreachable'>): string {
-  if (error instanceof Refusal) return error.message;
+type ErrorTexts = Pick<Texts, 'serverFault' | 'unreachable' | 'notPossible' | 'notValid' | 'notFound' | 'over'>;
+
+/** The text that the page shows for a failed call, in the language of the page. Rethrows errors that are bugs of the pages. */
+export function errorText(error: unknown, texts: ErrorTexts): string {
+  if (error instanceof Refusal) return refusalText(error, texts);
   if (error instanceof ServerFault) return texts.serverFault;
   if (error instanceof Unreachable) return texts.unreachable;
   throw error;
+}
+
+/** The server's own text is in English, and for programs. */
+function refusalText({ status }: Refusal, texts: ErrorTexts): string {
+  switch (status) {
+    case 401:
+    case 403:
+      return texts.notValid;
+    case 404:
+      return texts.notFound;
+    case 410:
+      return texts.over;
+    default:
+      return texts.notPossible;
+  }
 }

@@ -12,7 +12,7 @@ export type JoinStage =
       readonly tookMinutes: number | undefined;
       readonly feedbackGiven: boolean;
     }
-  | { readonly kind: 'refused'; readonly why: 'key' | 'unknown' | 'other'; readonly detail: string };
+  | { readonly kind: 'refused'; readonly why: 'key' | 'unknown' | 'other' };
 
 /** The state of the join page. */
 export interface JoinState {
@@ -48,7 +48,7 @@ export function afterError(before: JoinState, error: unknown): JoinState {
   // Throttled, or the room is not open yet: try again.
   if (status === 429 || status === 409) return { ...before, failures: before.failures + 1 };
   const why = status === 403 || status === 401 ? 'key' : status === 404 ? 'unknown' : 'other';
-  return { stage: { kind: 'refused', why, detail: error.message }, failures: 0 };
+  return { stage: { kind: 'refused', why }, failures: 0 };
 }
 
 /** Milliseconds. */

@@ -3,8 +3,9 @@ import { useApp, useNow } from '../components/app.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useTexts } from '../components/language.tsx';
 import { Lobby } from '../components/scene.tsx';
+import { useErrorText } from '../components/use-error-text.ts';
 import { StateHeading } from '../components/state-heading.tsx';
-import { errorText, type Link, Refusal } from '../lib/api.ts';
+import { type Link, Refusal } from '../lib/api.ts';
 import { clockTime, fromNow, longDate, minutesText } from '../lib/instant.ts';
 import type { JoinStage } from '../lib/join-state.ts';
 import { nextKnown } from '../lib/known-meetings.ts';
@@ -15,8 +16,8 @@ interface OverProps {
   readonly link: Link;
 }
 
-/** The page after the end: what happened, how long it took, one click of feedback, and the next meeting. */
-export const Over = ({ stage, link }: OverProps) => {
+/** The default export of a module that loads when the room opens. The page after the end: what happened, how long it took, one click of feedback, and the next meeting. */
+const Over = ({ stage, link }: OverProps) => {
   const texts = useTexts();
   const { title, text } = outcomeMessage(stage.outcome, stage.by, link.role, texts);
   const good = isGood(stage.outcome);
@@ -41,6 +42,8 @@ export const Over = ({ stage, link }: OverProps) => {
   );
 };
 
+export default Over;
+
 /** Mouths from sad to happy, on a grid of 40 units. */
 const MOUTHS = [
   'M12 27Q20 19 28 27',
@@ -53,6 +56,7 @@ const MOUTHS = [
 const Feedback = ({ link, given }: { readonly link: Link; readonly given: boolean }) => {
   const { api } = useApp();
   const texts = useTexts();
+  const errorText = useErrorText();
   const [rating, setRating] = useState<number>();
   const [result, setResult] = useState<string>();
   const send = async (chosen: number): Promise<void> => {
@@ -65,7 +69,7 @@ const Feedback = ({ link, given }: { readonly link: Link; readonly given: boolea
       // The first feedback stands: it was sent from another tab.
       if (error instanceof Refusal && error.status === 409) return setResult(texts.feedbackSent);
       setRating(undefined);
-      setResult(errorText(error, texts));
+      setResult(errorText(error));
     }
   };
   if (given && rating === undefined) return <p className="feedback-given muted">{texts.feedbackSent}</p>;

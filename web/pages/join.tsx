@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/confirm-button.tsx';
 import { useLanguage, useTexts } from '../components/language.tsx';
@@ -16,13 +16,15 @@ import { otherOf } from '../lib/roles.ts';
 import type { Role } from '../lib/wire.ts';
 import { roomViewOf } from '../rooms/room-kinds.ts';
 import type { RoomProps, RoomView } from '../rooms/room-view.ts';
-import { Over } from './join-over.tsx';
 import { ClosesSoon, MayStartLater } from './late-changes.tsx';
 import { nameOf } from './people-here.tsx';
 import { useJoinState } from './use-join-state.ts';
 import { usePresence } from './use-presence.ts';
 import { useOpeningSignal, useWaitingReports } from './use-wait-signals.ts';
 import { EndsSoon, WaitingGate, WaitingRoom } from './waiting-room.tsx';
+
+const loadOver = () => import('./join-over.tsx');
+const Over = lazy(loadOver);
 
 /** Seconds between "present" signals before the first response gives the interval. */
 const PRESENCE_EVERY = 30;
@@ -110,8 +112,12 @@ const Guest = ({ link }: { readonly link: Link }) => {
         />
       )}
       {embedded && room}
-      {stage.kind === 'over' && <Over stage={stage} link={link} />}
-      {stage.kind === 'refused' && <Refused stage={stage} />}
+      {stage.kind === 'over' && (
+        <Suspense fallback={<LoadingLobby />}>
+          <Over stage={stage} link={link} />
+        </Suspense>
+      )}
+      {stage.kind === 'refused' && <RefusedPage stage={stage} />}
       {!final && (state.failures > 0 || presence.failures > 0) && <ConnectionLost />}
     </Shell>
   );
@@ -168,7 +174,7 @@ function announcement(stage: JoinStage, role: Role, texts: Texts): string {
     case 'over':
       return outcomeMessage(stage.outcome, stage.by, role, texts).title;
     case 'refused':
-      return stage.detail;
+      return refusedTexts(stage.why, texts).title;
   }
 }
 
@@ -199,6 +205,8 @@ const OpenRoom = ({ view: { Room, presence }, link, reporter, ...room }: OpenRoo
   const survivesReload = presence === 'clicks';
   const storageName = `inside ${link.id} as ${link.role}`;
 
+  // The page of the end is there when the connection is not.
+  useEffect(() => void loadOver().catch(() => undefined), []);
   useEffect(() => {
     if (survivesReload && sessionStorage.getItem(storageName) !== null) reporter.enter();
   }, [survivesReload, storageName, reporter]);
@@ -230,14 +238,20 @@ const EndForAll = ({ link, onEnded }: { readonly link: Link; readonly onEnded: (
   );
 };
 
-const Refused = ({ stage }: { readonly stage: JoinStage & { readonly kind: 'refused' } }) => {
-  const texts = useTexts();
-  switch (stage.why) {
-    case 'key':
-      return <Message title={texts.notValid}>{texts.newerLink}</Message>;
-    case 'unknown':
-      return <Message title={texts.notFound}>{texts.checkLink}</Message>;
-    case 'other':
-      return <Message title={texts.cannotUse}>{stage.detail}</Message>;
-  }
+const RefusedPage = ({ stage }: { readonly stage: Refused }) => {
+  const { title, text } = refusedTexts(stage.why, useTexts());
+  return <Message title={title}>{text}</Message>;
 };
+
+type Refused = JoinStage & { readonly kind: 'refused' };
+
+function refusedTexts(why: Refused['why'], texts: Texts): { readonly title: string; readonly text: string } {
+  switch (why) {
+    case 'key':
+      return { title: texts.notValid, text: texts.newerLink };
+    case 'unknown':
+      return { title: texts.notFound, text: texts.checkLink };
+    case 'other':
+      return { title: texts.cannotUse, text: texts.checkLink };
+  }
+}

@@ -11,6 +11,7 @@ import { PresenceBars } from '../components/presence-bars.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { becauseSentences } from '../lib/because.ts';
 import { exactTime, minutesText, shortDate, span } from '../lib/instant.ts';
+import { progressText } from '../lib/progress.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import { type Details, ROLES } from '../lib/wire.ts';
 import { Extend, StartLater } from './late-changes.tsx';
@@ -72,7 +73,9 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
             <p className="course-head">
               <StatusBadge meeting={details} />
               {details.status !== 'ENDED' && details.progress !== undefined && (
-                <span className="muted small">{details.progress}</span>
+                <span className="muted small" dir="auto">
+                  {progressText(details.progress, texts)}
+                </span>
               )}
             </p>
             <Lifecycle details={details} />

@@ -1,9 +1,10 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
 import { useApp, useTitle } from '../components/app.tsx';
-import { useOrganiserTexts, useTexts } from '../components/language.tsx';
+import { useOrganiserTexts } from '../components/language.tsx';
+import { useErrorText } from '../components/use-error-text.ts';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
-import { errorText, Refusal } from '../lib/api.ts';
+import { Refusal } from '../lib/api.ts';
 import { errorsFromServer, type FormErrors, toScheduleBody, validateDraft } from '../lib/draft.ts';
 import { newIdempotencyKey } from '../lib/idempotency-key.ts';
 import { peopleOf, rememberedPeople, rememberPeople } from '../lib/people.ts';
@@ -30,7 +31,7 @@ export const SchedulePage = () => {
 const ScheduleForm = () => {
   const { api, clock } = useApp();
   const withApiKey = useApiKey();
-  const guestTexts = useTexts();
+  const errorText = useErrorText();
   const texts = useOrganiserTexts();
   const { draft, change, errors, setErrors } = useDraft();
   const [busy, setBusy] = useState(false);
@@ -73,8 +74,8 @@ const ScheduleForm = () => {
 
   /** The response has set the clock, so that the page may now see what the server refused, and say it in its own words. */
   const errorsOf = (error: unknown): FormErrors => {
-    if (!(error instanceof Refusal)) return { form: errorText(error, guestTexts) };
-    return { ...errorsFromServer(error.fields, error.message), ...validateDraft(draft, clock.now(), texts) };
+    if (!(error instanceof Refusal)) return { form: errorText(error) };
+    return { ...errorsFromServer(error.fields, errorText(error)), ...validateDraft(draft, clock.now(), texts) };
   };
 
   const scheduleAnother = (): void => {

@@ -375,6 +375,27 @@ describe('the join page', () => {
       expect(await screen.findByRole('heading', { name: 'Tu clase con Grace Hopper' })).toBeTruthy();
     });
 
+    it('shows no text of the server', async () => {
+      const refusal = new Refusal(409, { detail: 'The meeting was changed at the same time.' });
+      renderPage(
+        <LanguageProvider wanted={['de']}>
+          <JoinPage link={teacher} />
+        </LanguageProvider>,
+        { join: respond(open), end: async () => Promise.reject(refusal) },
+      );
+      await userEvent.click(await screen.findByRole('button', { name: 'Für alle beenden' }));
+      await userEvent.click(screen.getByRole('button', { name: 'Besprechung beenden' }));
+      await screen.findByText(/^Das ist jetzt nicht möglich/);
+      expect(document.body.textContent).not.toContain(refusal.message);
+    });
+
+    it('shows no text of the server for a link that it refuses', async () => {
+      const refusal = new Refusal(422, { detail: 'role must be teacher or student' });
+      renderPage(inLanguage('fr'), { join: respond(refusal) });
+      expect(await screen.findByRole('heading', { name: 'Vous ne pouvez pas utiliser ce lien' })).toBeTruthy();
+      expect(document.body.textContent).not.toContain(refusal.message);
+    });
+
     it('follows the language that the organiser gave for the person', async () => {
       const answer = { ...launchingLink, ...quick, language: 'de-AT' };
       renderPage(inLanguage('es'), { join: respond({ open: false, answer }) });

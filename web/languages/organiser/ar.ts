@@ -140,6 +140,12 @@ const arabic: OrganiserTexts = {
     PARTIAL_NO_SHOW: 'غاب أحدهما',
   },
 
+  refused: 'رفض الخادم ذلك',
+  progress: {
+    starting: 'الجهاز قيد التشغيل',
+    accountUnverified: 'ما زالت AWS تتحقق من الحساب',
+    noFreeMachine: (max) => `بانتظار جهاز متاح: كل الأجهزة (${max}) مستخدمة`,
+  },
   meeting: 'اجتماع',
   withBoth: (student, teacher) => `${student} مع ${teacher}`,
   allMeetings: 'كل الاجتماعات',

@@ -133,6 +133,12 @@ const german: OrganiserTexts = {
     PARTIAL_NO_SHOW: 'Jemand fehlte',
   },
 
+  refused: 'Der Server hat das abgelehnt',
+  progress: {
+    starting: 'Die Maschine startet',
+    accountUnverified: 'AWS prüft das Konto noch',
+    noFreeMachine: (max) => `Warten auf eine freie Maschine: alle ${max} sind in Benutzung`,
+  },
   meeting: 'Termin',
   withBoth: (student, teacher) => `${student} mit ${teacher}`,
   allMeetings: 'Alle Termine',

@@ -134,6 +134,12 @@ const english = {
     PARTIAL_NO_SHOW: 'One was missing',
   },
 
+  refused: 'The server refused this',
+  progress: {
+    starting: 'The machine is starting',
+    accountUnverified: 'AWS is still verifying the account',
+    noFreeMachine: (max: string) => `Waiting for a free machine: all ${max} are in use`,
+  },
   meeting: 'Meeting',
   withBoth: (student: string, teacher: string) => `${student} with ${teacher}`,
   allMeetings: 'All meetings',

@@ -133,6 +133,12 @@ const spanish: OrganiserTexts = {
     PARTIAL_NO_SHOW: 'Faltó una persona',
   },
 
+  refused: 'El servidor lo ha rechazado',
+  progress: {
+    starting: 'La máquina se está iniciando',
+    accountUnverified: 'AWS todavía está verificando la cuenta',
+    noFreeMachine: (max) => `Esperando una máquina libre: las ${max} están en uso`,
+  },
   meeting: 'Reunión',
   withBoth: (student, teacher) => `${student} con ${teacher}`,
   allMeetings: 'Todas las reuniones',

@@ -134,6 +134,12 @@ const french: OrganiserTexts = {
     PARTIAL_NO_SHOW: 'Une personne absente',
   },
 
+  refused: 'Le serveur l’a refusé',
+  progress: {
+    starting: 'La machine démarre',
+    accountUnverified: 'AWS vérifie encore le compte',
+    noFreeMachine: (max) => `En attente d’une machine libre : les ${max} sont utilisées`,
+  },
   meeting: 'Réunion',
   withBoth: (student, teacher) => `${student} avec ${teacher}`,
   allMeetings: 'Toutes les réunions',

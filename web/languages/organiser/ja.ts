@@ -131,6 +131,12 @@ const japanese: OrganiserTexts = {
     PARTIAL_NO_SHOW: '一方が不参加',
   },
 
+  refused: 'サーバーが拒否しました',
+  progress: {
+    starting: 'マシンを起動しています',
+    accountUnverified: 'AWSがアカウントを確認中です',
+    noFreeMachine: (max) => `空きマシンを待っています（${max}台すべて使用中）`,
+  },
   meeting: 'ミーティング',
   withBoth: (student, teacher) => `${student}さんと${teacher}さん`,
   allMeetings: 'すべてのミーティング',

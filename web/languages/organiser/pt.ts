@@ -134,6 +134,12 @@ const portuguese: OrganiserTexts = {
     PARTIAL_NO_SHOW: 'Faltou uma pessoa',
   },
 
+  refused: 'O servidor recusou',
+  progress: {
+    starting: 'A máquina está a iniciar',
+    accountUnverified: 'A AWS ainda está a verificar a conta',
+    noFreeMachine: (max) => `À espera de uma máquina livre: todas as ${max} estão em uso`,
+  },
   meeting: 'Reunião',
   withBoth: (student, teacher) => `${student} com ${teacher}`,
   allMeetings: 'Todas as reuniões',

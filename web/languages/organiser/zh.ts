@@ -128,6 +128,12 @@ const chinese: OrganiserTexts = {
     PARTIAL_NO_SHOW: '一方缺席',
   },
 
+  refused: '服务器拒绝了此操作',
+  progress: {
+    starting: '机器正在启动',
+    accountUnverified: 'AWS 仍在验证账户',
+    noFreeMachine: (max) => `正在等待空闲机器：全部 ${max} 台都在使用`,
+  },
   meeting: '会议',
   withBoth: (student, teacher) => `${student} 与 ${teacher}`,
   allMeetings: '所有会议',

@@ -1,7 +1,7 @@
 import type { RoomTexts } from '../room.ts';
 
 const japanese: RoomTexts = {
-  room: 'ルーム',
+  room: '部屋',
   startsIn: (minutes) => `あと${minutes}分で開始`,
   left: (minutes) => `残り${minutes}分`,
   overtime: '予定時間を過ぎています',
@@ -10,11 +10,11 @@ const japanese: RoomTexts = {
   waitingFor: (name) => `${name}さんを待っています`,
   waitingHint: '入室しました。二人がそろうと通話が始まります。',
   otherLeft: (name) => `${name}さんが退室しました`,
-  otherLeftHint: 'ルームは二人のために開いたままです。',
+  otherLeftHint: '部屋は二人のために開いたままです。',
   connecting: (name) => `${name}さんに接続しています...`,
   otherLost: (name) => `${name}さんとの接続が切れました。再接続しています...`,
-  roomLost: 'ルームに接続できません。再接続しています...',
-  roomLostInCall: 'ルームに接続できません。通話は続いています。再接続しています...',
+  roomLost: '部屋に接続できません。再接続しています...',
+  roomLostInCall: '部屋に接続できません。通話は続いています。再接続しています...',
   cameraOff: 'カメラはオフ',
   sharing: (name) => `${name}さんが画面を共有しています`,
   youShare: '画面を共有しています',
@@ -36,7 +36,7 @@ const japanese: RoomTexts = {
   message: (name) => `${name}さんへのメッセージ`,
   send: '送信',
   noMessages: 'メッセージはまだありません',
-  chatHint: 'チャットはルームが閉じると消えます。',
+  chatHint: 'チャットは部屋が閉じると消えます。',
 
   defaultDevice: 'ブラウザーの既定',
   tryAgain: 'もう一度試す',
@@ -50,12 +50,12 @@ const japanese: RoomTexts = {
   problemOf: { microphone: 'マイク', camera: 'カメラ', both: 'マイクとカメラ' },
   receiveOnly: (name) => `${name}さんの声と映像は届きます。チャットも使えます。`,
 
-  replaced: '別のタブでルームを開きました',
+  replaced: '別のタブで部屋を開きました',
   callContinues: '通話はそのタブで続きます。このタブは閉じてかまいません。',
   continueHere: 'ここで続ける',
-  refused: 'このルームのアドレスは無効になりました',
+  refused: 'この部屋のアドレスは無効になりました',
   enterFromPage: '個人リンクのページに戻り、そこから入室してください。',
-  closed: 'ルームは閉じました。このタブは閉じてかまいません。',
+  closed: '部屋は閉じました。このタブは閉じてかまいません。',
   unknown: '個人リンクから入室してください',
   openLink: (button) => `個人リンクを開き、「${button}」を選んでください。`,
 };

@@ -57,10 +57,10 @@ const portuguese: RoomTexts = {
   callContinues: 'A chamada continua lá. Pode fechar este separador.',
   continueHere: 'Continuar aqui',
   refused: 'Este endereço da sala já não é válido',
-  enterFromPage: 'Volte à página da sua ligação pessoal e entre na sala a partir daí.',
+  enterFromPage: 'Volte à página do seu link pessoal e entre na sala a partir daí.',
   closed: 'A sala está fechada. Pode fechar este separador.',
-  unknown: 'Entre na sala a partir da sua ligação pessoal',
-  openLink: (button) => `Abra a sua ligação pessoal e selecione «${button}».`,
+  unknown: 'Entre na sala a partir do seu link pessoal',
+  openLink: (button) => `Abra o seu link pessoal e selecione «${button}».`,
 };
 
 export default portuguese;
