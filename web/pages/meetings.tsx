@@ -80,7 +80,9 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
                 {each !== 'all' && each !== 'past' && <span className="count"> {countOf(all, each)}</span>}
               </Chip>
             ))}
-            <span className="covered small muted">{value.more ? texts.searchCoversShown : texts.searchCoversAll}</span>
+            <span className="covered small muted">
+              {value.isPart ? texts.searchCoversLoaded : value.more ? texts.searchCoversShown : texts.searchCoversAll}
+            </span>
           </Chips>
           {found.length === 0 && filtered && <p className="muted empty">{texts.noMatch}</p>}
           {view === 'week' ? (
@@ -95,7 +97,7 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
                     {texts.showMore}
                   </button>
                 )}
-                {value.more && (
+                {value.more && !value.isPart && (
                   <button type="button" onClick={() => setPages(pages + 1)}>
                     {texts.loadMorePast}
                   </button>

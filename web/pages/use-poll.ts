@@ -16,10 +16,13 @@ const LONGEST_RETRY = 60_000;
 
 /**
  * Polls while the page is visible, and again as soon as it is visible after a poll was due.
- * @param load a new function starts a new poll: memoize it
+ * @param load a new function starts a new poll: memoize it. It can show parts of the first value.
  * @param every milliseconds of real time until the next call; undefined when the value is final
  */
-export function usePoll<T>(load: () => Promise<T>, every: (value: T) => number | undefined): Poll<T> {
+export function usePoll<T>(
+  load: (show: (part: T) => void) => Promise<T>,
+  every: (value: T) => number | undefined,
+): Poll<T> {
   const [value, setValue] = useState<T>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [lost, setLost] = useState(false);
@@ -31,6 +34,10 @@ export function usePoll<T>(load: () => Promise<T>, every: (value: T) => number |
     let timer: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
     let dueWhileHidden = false;
+    let isFirst = true;
+    const show = (part: T): void => {
+      if (isFirst && !stopped) setValue(part);
+    };
     const schedule = (delay: number | undefined): void => {
       if (delay !== undefined) timer = setTimeout(() => void poll(), delay);
     };
@@ -38,8 +45,9 @@ export function usePoll<T>(load: () => Promise<T>, every: (value: T) => number |
       dueWhileHidden = document.visibilityState === 'hidden';
       if (dueWhileHidden) return;
       try {
-        const found = await load();
+        const found = await load(show);
         if (stopped) return;
+        isFirst = false;
         setValue(found);
         setLost(false);
         failures = 0;

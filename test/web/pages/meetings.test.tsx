@@ -97,6 +97,23 @@ describe('the overview', () => {
     expect(screen.getByText('Search covers all meetings.')).toBeTruthy();
   });
 
+  it('shows the first meetings of a long list while the others load', async () => {
+    let finish = (): void => undefined;
+    const rest = new Promise<void>((resolve) => (finish = resolve));
+    const meetings: Api['meetings'] = async (cursor) => {
+      if (cursor === undefined) return { meetings: upcoming, cursor: 'second' };
+      await rest;
+      return { meetings: past };
+    };
+    renderPage(<MeetingsPage />, { meetings });
+    await screen.findByText('Ben Carter');
+    expect(screen.getByText(/^Search covers the meetings loaded so far/)).toBeTruthy();
+    expect(screen.queryByText('Liam Murphy')).toBeNull();
+    finish();
+    await screen.findByText('Liam Murphy');
+    expect(screen.getByText('Search covers all meetings.')).toBeTruthy();
+  });
+
   it('shows that an API key is needed, and asks for it again', async () => {
     renderPage(<MeetingsPage />, { meetings: async () => Promise.reject(new Refusal(403, {})) });
     await userEvent.click(await screen.findByRole('button', { name: 'Not now' }));

@@ -105,6 +105,7 @@ const arabic: OrganiserTexts = {
   filterByStatus: 'التصفية حسب الحالة',
   shown: { all: 'الكل', live: 'جارية', upcoming: 'قادمة', past: 'سابقة', failed: 'فاشلة' },
   searchCoversAll: 'يشمل البحث كل الاجتماعات.',
+  searchCoversLoaded: 'يشمل البحث الاجتماعات المحمّلة حتى الآن؛ يجري تحميل المزيد.',
   searchCoversShown: 'يشمل البحث كل الاجتماعات المفتوحة والسابقة المعروضة.',
   noMatch: 'لا توجد اجتماعات مطابقة',
   showMore: 'عرض المزيد من الاجتماعات',

@@ -103,6 +103,7 @@ const german: OrganiserTexts = {
   filterByStatus: 'Nach Status filtern',
   shown: { all: 'Alle', live: 'Live', upcoming: 'Bevorstehend', past: 'Vergangen', failed: 'Gescheitert' },
   searchCoversAll: 'Die Suche umfasst alle Termine.',
+  searchCoversLoaded: 'Die Suche umfasst die bisher geladenen Termine; weitere werden geladen.',
   searchCoversShown: 'Die Suche umfasst alle offenen und die angezeigten vergangenen Termine.',
   noMatch: 'Keine passenden Termine',
   showMore: 'Mehr Termine anzeigen',

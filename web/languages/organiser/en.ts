@@ -103,6 +103,7 @@ const english = {
   filterByStatus: 'Filter by status',
   shown: { all: 'All', live: 'Live', upcoming: 'Upcoming', past: 'Past', failed: 'Failed' },
   searchCoversAll: 'Search covers all meetings.',
+  searchCoversLoaded: 'Search covers the meetings loaded so far; more are loading.',
   searchCoversShown: 'Search covers all open meetings and the past ones shown.',
   noMatch: 'No matching meetings',
   showMore: 'Show more meetings',

@@ -103,6 +103,7 @@ const spanish: OrganiserTexts = {
   filterByStatus: 'Filtrar por estado',
   shown: { all: 'Todas', live: 'En vivo', upcoming: 'Próximas', past: 'Pasadas', failed: 'Fallidas' },
   searchCoversAll: 'La búsqueda abarca todas las reuniones.',
+  searchCoversLoaded: 'La búsqueda abarca las reuniones cargadas; se están cargando más.',
   searchCoversShown: 'La búsqueda abarca todas las reuniones abiertas y las pasadas que se muestran.',
   noMatch: 'Ninguna reunión coincide',
   showMore: 'Mostrar más reuniones',

@@ -104,6 +104,7 @@ const french: OrganiserTexts = {
   filterByStatus: 'Filtrer par état',
   shown: { all: 'Toutes', live: 'En direct', upcoming: 'À venir', past: 'Passées', failed: 'Échouées' },
   searchCoversAll: 'La recherche porte sur toutes les réunions.',
+  searchCoversLoaded: 'La recherche porte sur les réunions chargées ; d’autres se chargent.',
   searchCoversShown: 'La recherche porte sur toutes les réunions ouvertes et sur les réunions passées affichées.',
   noMatch: 'Aucune réunion ne correspond',
   showMore: 'Afficher plus de réunions',

@@ -101,6 +101,7 @@ const japanese: OrganiserTexts = {
   filterByStatus: '状態で絞り込む',
   shown: { all: 'すべて', live: '進行中', upcoming: '予定', past: '過去', failed: '失敗' },
   searchCoversAll: '検索の対象はすべてのミーティングです。',
+  searchCoversLoaded: '検索の対象は、読み込み済みのミーティングです。残りを読み込んでいます。',
   searchCoversShown: '検索の対象は、終わっていないすべてのミーティングと、表示中の過去のミーティングです。',
   noMatch: '該当するミーティングはありません',
   showMore: 'さらに表示',

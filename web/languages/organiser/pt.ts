@@ -104,6 +104,7 @@ const portuguese: OrganiserTexts = {
   filterByStatus: 'Filtrar por estado',
   shown: { all: 'Todas', live: 'Ao vivo', upcoming: 'Próximas', past: 'Passadas', failed: 'Falhadas' },
   searchCoversAll: 'A procura abrange todas as reuniões.',
+  searchCoversLoaded: 'A procura abrange as reuniões já carregadas; estão a carregar mais.',
   searchCoversShown: 'A procura abrange todas as reuniões abertas e as passadas que são mostradas.',
   noMatch: 'Nenhuma reunião corresponde',
   showMore: 'Mostrar mais reuniões',

@@ -98,6 +98,7 @@ const chinese: OrganiserTexts = {
   filterByStatus: '按状态筛选',
   shown: { all: '全部', live: '进行中', upcoming: '即将开始', past: '过去', failed: '失败' },
   searchCoversAll: '搜索范围：所有会议。',
+  searchCoversLoaded: '搜索范围：已加载的会议。正在加载更多。',
   searchCoversShown: '搜索范围：所有未结束的会议和已显示的过去会议。',
   noMatch: '没有匹配的会议',
   showMore: '显示更多会议',
