@@ -1,6 +1,7 @@
 /**
- * Kills the local runtime with SIGKILL at random instants and starts it again each time. Afterwards every meeting must have
- * ended, no host may have launched twice, and no host, execution or schedule may remain.
+ * Kills the local runtime with SIGKILL at random instants and starts it again each time, while meetings are scheduled, moved,
+ * extended and attended. Afterwards every meeting must have ended at the time to which it was moved and extended, no host may
+ * have launched twice, and no host, execution or schedule may remain.
  * `npx tsx scripts/kill.ts [--kills 50] [--seed N]`; prints the faults and exits with 1 if there are any.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { bodyOf, type Client, createClient, parseLink } from '../client/client.ts';
+import { bodyOf, type Client, createClient, type Link, parseLink } from '../client/client.ts';
 import type { RequestBody } from '../steps/api/http/operations.ts';
-import type { Receipt } from '../steps/api/http/response-schemas.ts';
+import type { MeetingDetails, Receipt } from '../steps/api/http/response-schemas.ts';
 import { streamOf } from '../simulation/plan/random.ts';
 import { MINUTE } from '../steps/domain/instants.ts';
 import { RuntimeProcess } from '../test/support/process.ts';
@@ -27,6 +28,14 @@ const start = (): Promise<RuntimeProcess> =>
 interface Planned {
   readonly key: string;
   readonly body: RequestBody<'schedule'>;
+  /** Where the meeting is to be moved, until that is done. */
+  move?: string;
+  /** Where the API said that the meeting is. */
+  movedTo?: string;
+  /** Whether the meeting is to be extended, until that is done. */
+  extend?: boolean;
+  /** The hard end that the API answered. */
+  hardEnd?: string;
   receipt?: Receipt;
 }
 
@@ -43,10 +52,13 @@ for (let kill = 0; kill < kills; kill++) {
 const faults = await finish();
 rmSync(dataDir, { recursive: true });
 for (const fault of faults) console.error(fault);
-console.log(`${planned.length} meetings, ${faults.length} faults`);
+const [moved, extended] = [planned.filter(({ movedTo }) => movedTo), planned.filter(({ hardEnd }) => hardEnd)];
+console.log(`${planned.length} meetings, ${moved.length} moved, ${extended.length} extended, ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
-/** Schedules a meeting in every third round, and sends presence for all meetings. */
+const EXTENDED_BY = 20;
+
+/** Schedules a meeting in every third round, moves it in the next, extends it in the one after that, and sends presence for all. */
 async function use(url: string, kill: number, until: number): Promise<void> {
   const client = createClient({ base: url });
   if (kill % 3 === 0) {
@@ -60,6 +72,10 @@ async function use(url: string, kill: number, until: number): Promise<void> {
     };
     planned.push({ key: `kill-${seed}-${kill}`, body });
   }
+  const latest = planned.at(-1);
+  if (latest && kill % 3 === 1)
+    latest.move = new Date(Date.parse(latest.body.meet_time) + stream.between(-4, 40) * MINUTE).toISOString();
+  if (latest && kill % 3 === 2) latest.extend = true;
   while (Date.now() < until) {
     for (const meeting of planned) await step(client, meeting).catch(() => undefined);
     await pause(50);
@@ -69,7 +85,23 @@ async function use(url: string, kill: number, until: number): Promise<void> {
 async function step(client: Client, meeting: Planned): Promise<void> {
   // The port changes with each start, but a repeated call needs an equal body.
   meeting.receipt ??= bodyOf(await client.schedule(meeting.body, meeting.key));
-  await client.presence(parseLink(meeting.receipt.teacher_link), 'present');
+  const link = parseLink(meeting.receipt.teacher_link);
+  await change(client, meeting, link);
+  await client.presence(link, 'present');
+}
+
+/** Repeats a change until its response says that it is done, or impossible. */
+async function change(client: Client, meeting: Planned, link: Link): Promise<void> {
+  if (meeting.move !== undefined) {
+    const response = await client.changeMeeting(link.id, { meet_time: meeting.move });
+    if (response.ok) meeting.movedTo = response.body.meet_time;
+    if (response.ok || response.status < 500) delete meeting.move;
+  }
+  if (meeting.extend) {
+    const response = await client.extendMeeting(link, EXTENDED_BY, meeting.key);
+    if (response.ok) meeting.hardEnd = response.body.hard_end;
+    if (response.ok || response.status === 410) delete meeting.extend;
+  }
 }
 
 async function finish(): Promise<string[]> {
@@ -78,10 +110,15 @@ async function finish(): Promise<string[]> {
   const client = createClient({ base: runtime.url });
   // The callers repeat interrupted calls first.
   for (const meeting of planned) await step(client, meeting).catch(() => undefined);
-  for (const { receipt, body } of planned) {
+  for (const { receipt, body, movedTo, hardEnd } of planned) {
     if (!receipt) continue;
-    const ended = await untilEnded(client, receipt.id);
-    if (!ended) faults.push(`${body.student_name}: ${receipt.id} has not ended`);
+    const meeting = await ended(client, receipt.id);
+    const name = `${body.student_name}: ${receipt.id}`;
+    if (!meeting) faults.push(`${name} has not ended`);
+    else if (movedTo !== undefined && meeting.meet_time !== movedTo)
+      faults.push(`${name} was moved to ${movedTo}, and is at ${meeting.meet_time}`);
+    else if (hardEnd !== undefined && meeting.hard_end !== hardEnd)
+      faults.push(`${name} was extended until ${hardEnd}, and its hard end is ${meeting.hard_end}`);
   }
   await runtime.end('SIGTERM');
   const attempts = new Set<string>();
@@ -99,12 +136,12 @@ async function finish(): Promise<string[]> {
   return faults;
 }
 
-/** Returns whether the meeting ends within about six hours on the runtime's clock. */
-async function untilEnded(client: Client, id: string): Promise<boolean> {
+/** Undefined when the meeting does not end within about six hours on the runtime's clock. */
+async function ended(client: Client, id: string): Promise<MeetingDetails | undefined> {
   for (let polls = 0; polls < 400; polls++) {
     const response = await client.getMeeting(id);
-    if (response.ok && response.body.status === 'ENDED') return true;
+    if (response.ok && response.body.status === 'ENDED') return response.body;
     await pause(100);
   }
-  return false;
+  return undefined;
 }

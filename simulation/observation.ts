@@ -50,6 +50,10 @@ export class Observation {
     this.calls = calls;
   }
 
+  get meetTime(): Millis {
+    return this.row ? fromIso(this.row.meet_time) : this.scenario.meetTime;
+  }
+
   get hardEnd(): Millis {
     if (this.row) return hardEnd(this.row);
     return hardEndOf(this.scenario.meetTime, this.scenario.durationMinutes, DEFAULT_TIMETABLE);
@@ -62,6 +66,7 @@ export class Observation {
 
   onWrite(after: Meeting, before: Meeting | undefined, now: Millis, running: () => number): void {
     this.row = after;
+    if (before && after.meet_time !== before.meet_time) for (const person of this.participants) person.onMoved();
     if (after.verdict && after.verdict !== before?.verdict)
       this.verdicts.push({ verdict: after.verdict, at: now, ...this.#occupancy(now) });
     if (after.status === 'ENDED' && (before?.status !== 'ENDED' || before.outcome !== after.outcome))

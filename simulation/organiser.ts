@@ -38,20 +38,21 @@ export async function schedule(world: World, observed: Observation, log: LogEntr
 function invite(world: World, observed: Observation, body: string, log: LogEntry): void {
   if (observed.acceptedAt !== undefined) return;
   observed.acceptedAt = world.now;
-  const { scenario, hardEnd } = observed;
-  const { meetTime, id } = scenario;
+  const { scenario } = observed;
+  const { id } = scenario;
   const keys = linkKeys(body);
-  const until = hardEnd + WAIT_AFTER;
+  const meetTime = (): Millis => observed.meetTime;
+  const until = (): Millis => observed.hardEnd + WAIT_AFTER;
   observed.participants = scenario.people.map((person) => {
     const onAct = log && ((what: string) => log(`${person.role} ${what}`));
     return new Participant(world, { id, meetTime, until, key: keys[person.role] }, person, onAct);
   });
   for (const planned of scenario.changes)
-    world.timers.at(meetTime + planned.at, () => {
+    world.timers.at(scenario.meetTime + planned.at, () => {
       void change(world, scenario, planned, keys.teacher);
     });
   for (const planned of scenario.acts)
-    world.timers.at(meetTime + planned.at, () => {
+    world.timers.at(scenario.meetTime + planned.at, () => {
       void act(world, observed, planned, keys.teacher, log);
     });
 }
@@ -69,8 +70,8 @@ async function act(world: World, observed: Observation, { what }: Act, key: stri
 
 async function change(world: World, scenario: Scenario, { what, minutes }: Change, key: string): Promise<void> {
   const params = { id: scenario.id };
-  if (what === 'move') {
-    const body = { meet_time: isoSeconds(scenario.meetTime + minutes * MINUTE) };
+  if (what === 'move' || what === 'now') {
+    const body = { meet_time: isoSeconds(what === 'now' ? world.now : scenario.meetTime + minutes * MINUTE) };
     await world.request('changeMeeting', params, body);
   } else await world.request(what === 'late' ? 'startLate' : 'extendMeeting', params, { minutes }, keyHeader(key));
 }

@@ -39,9 +39,12 @@ async function scheduleNow(visitor: Visitor, note: (id: string) => void): Promis
   return receipt;
 }
 
-/** Schedules a meeting for now, and waits until its room is open. The first host may be replaced before. */
-async function openMeeting(visitor: Visitor, note: (id: string) => void): Promise<OpenMeeting> {
-  const receipt = await scheduleNow(visitor, note);
+/** Schedules a meeting for now, and waits until its room is open. */
+const openMeeting = async (visitor: Visitor, note: (id: string) => void): Promise<OpenMeeting> =>
+  opened(visitor, await scheduleNow(visitor, note));
+
+/** Waits until the room is open. The first host may be replaced before. */
+async function opened(visitor: Visitor, receipt: Receipt): Promise<OpenMeeting> {
   const timetable = await timetableOf(visitor, receipt.id);
   const roomUrl = await visitor.until('an open room', 2 * timetable.hostReadyWithin + SLACK, async () => {
     const response = requireStatus('joining', await visitor.join(receipt.teacher_link), 200, 202);
@@ -216,6 +219,47 @@ const notAttended: Scenario = {
   },
 };
 
+const changed: Scenario = {
+  title: 'moved, started now, and extended',
+  hosts: 1,
+  async run(visitor, note) {
+    const { api } = visitor;
+    const receipt = await visitor.schedule(86_400);
+    note(receipt.id);
+    const change = (meet_time: string, etag?: string) => api.changeMeeting(receipt.id, { meet_time }, etag);
+    const later = visitor.inSeconds(172_800);
+    const first = await api.getMeeting(receipt.id);
+    const moved = requireStatus('moving', await change(later), 200).body;
+    requireEqual('the meeting time after the move', moved.meet_time, later);
+    requireEqual(
+      'moving again to the same time',
+      requireStatus('moving', await change(later), 200).body.plan,
+      moved.plan,
+    );
+    const etag = first.headers.get('etag') ?? '';
+    requireEqual('a move that is based on an older plan', (await change(visitor.inSeconds(0), etag)).status, 412);
+    requireStatus('starting now', await change(visitor.inSeconds(0)), 200);
+    await opened(visitor, receipt);
+    await visitor.presence(receipt.teacher_link, 'joined');
+    const [teacher, student] = [parseLink(receipt.teacher_link), parseLink(receipt.student_link)];
+    const { hard_end, extension_minutes_left: left } = await visitor.meeting(receipt.id);
+    const key = randomUUID();
+    for (const times of ['once', 'twice']) {
+      const extended = requireStatus(`extending ${times}`, await api.extendMeeting(teacher, 10, key), 200).body;
+      requireEqual(
+        `minutes of an extension that is sent ${times}`,
+        (Date.parse(extended.hard_end) - Date.parse(hard_end)) / 60_000,
+        10,
+      );
+    }
+    requireEqual('an extension by the student', (await api.extendMeeting(student, 10, randomUUID())).status, 403);
+    requireEqual('an extension beyond the limit', (await api.extendMeeting(teacher, left, randomUUID())).status, 409);
+    requireEqual('ending', (await api.endMeeting(teacher)).status, 202);
+    const meeting = await requireEnd(visitor, receipt, 'COMPLETED', SLACK);
+    return `a meeting was moved to another day and then to the present, had one host, and was extended once; ${meeting.host_minutes} host minutes`;
+  },
+};
+
 /** Requires that the page of the host loads. */
 async function requirePage(url: string): Promise<void> {
   const { status } = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
@@ -231,5 +275,6 @@ export const SCENARIOS: readonly Scenario[] = [
   silent,
   notAttended,
   attended,
+  changed,
   cancelledWhileLaunching,
 ];

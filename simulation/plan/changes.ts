@@ -6,7 +6,7 @@ import type { Change, Scenario } from './scenario.ts';
 const SHARE = 0.6;
 
 /**
- * Moves, extensions and late starts: at random instants, around the launch, twice, and against each other. A move is by
+ * Moves, starts at once, extensions and late starts: at random instants, around the launch, twice, and against each other. A move is by
  * minutes or by hours, to an earlier or a later time.
  */
 export function changes(
@@ -24,10 +24,11 @@ export function changes(
   };
   for (let moves = stream.whole(0, 2); moves > 0; moves -= 1)
     add({ what: 'move', at: Math.round(momentOf(stream, scheduledAt - meetTime)), minutes: minutesOf(stream) });
+  if (stream.chance(0.2)) add({ what: 'now', at: Math.round(momentOf(stream, scheduledAt - meetTime)), minutes: 0 });
   if (stream.chance(0.3))
     add({ what: 'late', at: Math.round(stream.between(-12, 14) * MINUTE), minutes: stream.whole(1, 30) });
   if (stream.chance(0.4))
-    add({ what: 'extend', at: Math.round(stream.between(-10, 120) * MINUTE), minutes: stream.whole(1, 90) });
+    add({ what: 'extend', at: Math.round(stream.between(-10, 190) * MINUTE), minutes: stream.whole(1, 90) });
   return list.toSorted((a, b) => a.at - b.at);
 }
 

@@ -20,6 +20,9 @@ const BOOT_SECONDS: Readonly<Record<Boot, number>> = { image: 240, install: 600 
 export const leadFor = (boot: Boot, { hostReadyWithin }: Pick<Timetable, 'hostReadyWithin'>): number =>
   hostReadyWithin + BOOT_SECONDS[boot] + 60;
 
+/** People stay this much longer than planned in a meeting that somebody extends: past its first hard end. */
+const OVERRUN: Millis = 80 * MINUTE;
+
 export interface PlanOptions extends Conditions {
   readonly seed: number;
   readonly workload: Workload;
@@ -55,6 +58,8 @@ export function plan(options: PlanOptions, index: number): Scenario {
     ...netFaults(streamFor('nets'), rates, options.withoutNets, options.level === 'harsh'),
     ...(streamFor('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),
   ];
+  const planned = options.changes ? changes(streamFor('changes'), { scheduledAt: meetTime - ahead, meetTime }) : [];
+  const isExtended = planned.some(({ what }) => what === 'extend');
   return {
     index,
     seed,
@@ -65,9 +70,9 @@ export function plan(options: PlanOptions, index: number): Scenario {
     attendanceRule: options.changes && streamFor('rule').chance(0.4) ? 'everyone' : 'anyone',
     repeats: times.chance(0.8),
     wrong: times.chance(0.01),
-    people: people(streamFor('people'), rates, durationMinutes * MINUTE),
+    people: people(streamFor('people'), rates, durationMinutes * MINUTE + (isExtended ? OVERRUN : 0)),
     acts: rush ? [cancelAt(launch, streamFor('acts'))] : acts(streamFor('acts'), durationMinutes * MINUTE),
-    changes: options.changes ? changes(streamFor('changes'), { scheduledAt: meetTime - ahead, meetTime }) : [],
+    changes: planned,
     hosts: hostTimings(streamFor('boots'), rush, options.boot),
     faults,
   };

@@ -48,10 +48,13 @@ export interface Act {
   readonly what: 'cancel' | 'end';
 }
 
-/** A change of the plan. `at` and, for a move, `minutes` are relative to the meeting time as it was scheduled. */
+/**
+ * A change of the plan. `at` and, for a move, `minutes` are relative to the meeting time as it was scheduled. `now` moves it
+ * to the present.
+ */
 export interface Change {
   readonly at: Millis;
-  readonly what: 'move' | 'late' | 'extend';
+  readonly what: 'move' | 'now' | 'late' | 'extend';
   readonly minutes: number;
 }
 

@@ -3,7 +3,7 @@ import { deadlineOf, overrun } from '../../promises/hosts.ts';
 import { PROMISES } from '../../promises/promises.ts';
 import { SLACK } from '../../promises/time.ts';
 import type { Outage } from '../../promises/trace.ts';
-import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
+import { fromIso, type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import { graceOf } from '../../steps/domain/timetable.ts';
 import { hostTrace, type Observation, openedAt } from '../observation.ts';
 import { wanted } from '../plan/scenario.ts';
@@ -157,12 +157,13 @@ export class Figures {
   }
 
   #addReadiness(observed: Observation): void {
-    const { scenario, row, endRequests, acceptedAt } = observed;
+    const { row, endRequests, acceptedAt = Number.POSITIVE_INFINITY } = observed;
     const lead = (row?.timetable.launchLead ?? 0) * SECOND;
-    const inTime = (acceptedAt ?? Number.POSITIVE_INFINITY) <= scenario.meetTime - lead;
-    if (!inTime || endRequests.some(({ at }) => at < scenario.meetTime)) return;
+    const plannedAt = Math.max(acceptedAt, row?.change ? fromIso(row.change.at) : acceptedAt);
+    const inTime = plannedAt <= observed.meetTime - lead;
+    if (!inTime || endRequests.some(({ at }) => at < observed.meetTime)) return;
     this.totals.counts.scheduledInTime += 1;
-    if ((openedAt(observed) ?? Number.POSITIVE_INFINITY) <= scenario.meetTime) this.totals.counts.readyInTime += 1;
+    if ((openedAt(observed) ?? Number.POSITIVE_INFINITY) <= observed.meetTime) this.totals.counts.readyInTime += 1;
   }
 }
 
@@ -186,7 +187,7 @@ const lifetime = ({ host, endedAt }: Machine, { hardEnd }: Observation): Millis 
  * wasted. A forgotten page is no person.
  */
 function wastedTime(machine: Machine, observed: Observation): Millis {
-  const { row, scenario, participants } = observed;
+  const { row, participants } = observed;
   const { launchedAt, instanceId, role } = machine.host;
   const end = launchedAt + lifetime(machine, observed);
   const served = row?.hosts[role]?.instance_id === instanceId;
@@ -195,7 +196,7 @@ function wastedTime(machine: Machine, observed: Observation): Millis {
   const stays = participants.flatMap((person) =>
     person.stays.map(({ from, until }) => [from, (until ?? end) + grace] as const),
   );
-  const lead = [launchedAt, Math.max(scenario.meetTime, openedAt(observed) ?? launchedAt)] as const;
+  const lead = [launchedAt, Math.max(observed.meetTime, openedAt(observed) ?? launchedAt)] as const;
   let needed = 0;
   let until = launchedAt;
   for (const [from, to] of [lead, ...stays].toSorted(([a], [b]) => a - b)) {

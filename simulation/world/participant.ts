@@ -10,9 +10,10 @@ const RETRY_AFTER: Millis = 5 * SECOND;
 export interface Invitation {
   readonly id: string;
   readonly key: string;
-  readonly meetTime: Millis;
+  /** When the meeting is now: it can be moved. */
+  readonly meetTime: () => Millis;
   /** A participant who still waits then leaves. */
-  readonly until: Millis;
+  readonly until: () => Millis;
 }
 
 /** Receives what a participant does, for the timeline. */
@@ -32,16 +33,27 @@ export class Participant {
   readonly #world: World;
   readonly #invitation: Invitation;
   readonly #onAct: OnAct | undefined;
+  /** Visits that have not begun. */
+  readonly #planned: Set<Visit>;
 
   constructor(world: World, invitation: Invitation, person: Person, onAct?: OnAct) {
     this.role = person.role;
     this.#world = world;
     this.#invitation = invitation;
     this.#onAct = onAct;
-    for (const visit of person.visits)
-      world.timers.at(invitation.meetTime + visit.from, () => {
-        void this.#wait(visit);
+    this.#planned = new Set(person.visits);
+    this.onMoved();
+  }
+
+  /** Plans the visits that have not begun anew: people come at the time that their page shows. */
+  onMoved(): void {
+    for (const visit of this.#planned) {
+      const comesAt = (): Millis => this.#invitation.meetTime() + visit.from;
+      this.#world.timers.at(Math.max(this.#world.now, comesAt()), () => {
+        // After a move to a later time, another timer begins the visit.
+        if (this.#world.now >= comesAt() && this.#planned.delete(visit)) void this.#wait(visit);
       });
+    }
   }
 
   /** Since when the person is in the room; undefined when outside. */
@@ -69,7 +81,7 @@ export class Participant {
   async #join(visit: Visit): Promise<void> {
     this.#onAct?.('joins');
     if (this.insideSince === undefined) this.stays.push({ from: this.#world.now });
-    this.#world.timers.at(Math.max(this.#world.now, this.#invitation.meetTime + visit.until), () => {
+    this.#world.timers.at(Math.max(this.#world.now, this.#invitation.meetTime() + visit.until), () => {
       void this.#leave(visit);
     });
     await this.#report('joined', visit);
@@ -120,7 +132,7 @@ export class Participant {
   #isOver({ until, ending }: Visit): boolean {
     const { now } = this.#world;
     const { meetTime, until: lastWait } = this.#invitation;
-    return now >= lastWait || (ending !== 'forgets' && now >= meetTime + until);
+    return now >= lastWait() || (ending !== 'forgets' && now >= meetTime() + until);
   }
 
   #after(delay: Millis, act: () => Promise<void>): void {

@@ -116,7 +116,8 @@ async function sweepLeftover({ meetings, wakeUps, clock, log }: Needs, meeting: 
 }
 
 /**
- * Checks every open meeting that may be overdue.
+ * Checks every open meeting that may be overdue. A row that fails is tried again once all others are done: while another net
+ * is down, the next sweep is five minutes too late.
  * @param running hosts by id, if EC2 could be asked
  */
 export async function sweepMeetings(
@@ -129,20 +130,28 @@ export async function sweepMeetings(
   const query: MeetingQuery = { openOrEnded: 'open', to: isoSeconds(startedAt + SWEEP_HORIZON * SECOND), limit: 200 };
   const resumed = await meetings.getMark(POSITION);
   let after = resumed;
+  const failed: string[] = [];
+  const sweepRow = async (id: string): Promise<void> => {
+    const done = await attempt(`row of ${id}`, async () => {
+      const meeting = await meetings.find(id);
+      if (!meeting) return true;
+      const stale = staleRevisions(meeting, clock.now());
+      await attempt(`other revisions of ${id}`, () => settleRevisions(ports, meeting, stale));
+      if (running) await attempt(`hosts of ${id}`, () => findLostHosts(ports, meeting, running));
+      if (mayBeDue(meeting, clock.now())) await sweepMeeting(ports, meeting);
+      return true;
+    });
+    if (!done) failed.push(id);
+  };
   do {
     const page = await meetings.list({ ...query, ...(after !== undefined && { after }) });
     for (const listed of page.meetings) {
-      if (!mayNeedSweep(listed, clock.now())) continue;
-      const meeting = await attempt(`row of ${listed.id}`, () => meetings.find(listed.id));
-      if (!meeting) continue;
-      const stale = staleRevisions(meeting, clock.now());
-      await attempt(`other revisions of ${meeting.id}`, () => settleRevisions(ports, meeting, stale));
-      if (running) await attempt(`hosts of ${meeting.id}`, () => findLostHosts(ports, meeting, running));
-      if (mayBeDue(meeting, clock.now())) await attempt(`meeting ${meeting.id}`, () => sweepMeeting(ports, meeting));
+      if (mayNeedSweep(listed, clock.now())) await sweepRow(listed.id);
     }
     after = page.after;
     if (clock.now() > startedAt + TIME_BUDGET) break;
   } while (after !== undefined);
+  if (clock.now() <= startedAt + TIME_BUDGET) for (const id of failed.splice(0)) await sweepRow(id);
   if (after !== resumed) await meetings.setMark(POSITION, after);
 }
 

@@ -3,7 +3,9 @@ import { deadlineOf } from '../../promises/hosts.ts';
 import { PROMISES } from '../../promises/promises.ts';
 import { downtime } from '../../promises/time.ts';
 import type { HostTrace, Trace } from '../../promises/trace.ts';
-import { aMeeting, iso, t } from '../support/meeting.ts';
+import type { Role } from '../../steps/domain/links.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import { aMeeting, aReady, iso, seen, t } from '../support/meeting.ts';
 
 const promiseNamed = (name: string) => PROMISES.find((promise) => promise.name === name)!;
 const aHostTrace = (fields: Partial<HostTrace> = {}): HostTrace => ({
@@ -135,5 +137,51 @@ describe('outcome-fits', () => {
     expect(broken(trace)).toEqual([expect.stringMatching(/^COMPLETED, but no one/)]);
     const down = { ...trace, outages: [{ service: 'step-functions', from: t(0), until: t(30) }] } as const;
     expect(broken(down)).toEqual([]);
+  });
+});
+
+describe('a meeting that needs both people', () => {
+  const verdict = { outcome: 'PARTIAL_NO_SHOW', by: 'workflow', at: iso(15) } as const;
+  const row = aReady({
+    status: 'ENDED',
+    outcome: 'PARTIAL_NO_SHOW',
+    attendance_rule: 'everyone',
+    attendance: { teacher: seen(0, 14.9) },
+    verdict,
+  });
+  const person = { role: 'teacher', lastHeard: t(14.9), lastHeardInside: t(14.9) } as const;
+  const trace = (fields: Partial<Meeting> = {}, inside: readonly Role[] = ['teacher']): Trace => ({
+    hardEnd: t(120),
+    row: { ...row, ...fields },
+    verdicts: [{ verdict, at: t(15), heard: inside, inside: inside.map((role) => ({ role, since: t(0) })) }],
+    people: [person],
+    endRequests: [],
+    hosts: [],
+    cuts: [],
+    hostsCount: true,
+    outages: [],
+    execution: null,
+    disturbances: { any: false, calls: 0 },
+  });
+  const broken = (name: string, checked: Trace) => promiseNamed(name).check(checked);
+
+  it('may end with one of them in the room, and not with both', () => {
+    for (const name of ['nobody-cut-off', 'no-lesson-cut-by-blindness']) {
+      expect(broken(name, trace())).toEqual({ result: 'checked', broken: [] });
+      expect(broken(name, trace({}, ['teacher', 'student']))).toMatchObject({
+        broken: [expect.anything(), expect.anything()],
+      });
+    }
+  });
+
+  it('has lost one of them only if the row says so', () => {
+    expect(broken('outcome-fits', trace())).toEqual({ result: 'checked', broken: [] });
+    const breaches: [Partial<Meeting>, string][] = [
+      [{ attendance: { teacher: seen(0, 14.9), student: seen(1, 2) } }, 'PARTIAL_NO_SHOW, but both were present'],
+      [{ attendance_rule: 'anyone' }, 'PARTIAL_NO_SHOW, but one person is enough'],
+      [{ opened_at: iso(9) }, 'PARTIAL_NO_SHOW before the end of the attendance window'],
+    ];
+    for (const [fields, what] of breaches)
+      expect(broken('outcome-fits', trace(fields))).toEqual({ result: 'checked', broken: [what] });
   });
 });
