@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { openapiDocument } from '../../steps/api/http/openapi-document.ts';
 
 interface Described {
@@ -9,7 +9,16 @@ interface Described {
 }
 
 const document = openapiDocument() as { paths: Record<string, Record<string, Described>>; components: unknown };
-const ajv = new Ajv2020({ strict: false });
+const ajv = new Ajv2020({ strict: false, code: { optimize: false } });
+const validators = new Map<object, ValidateFunction>();
+
+/** Compiles each schema once, which takes longer than a request. */
+function validatorOf(schema: Record<string, unknown>): ValidateFunction {
+  const known = validators.get(schema) ?? ajv.compile({ ...schema, components: document.components });
+  validators.set(schema, known);
+  return known;
+}
+
 const paths = Object.entries(document.paths).map(([path, operations]) => ({
   pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
   operations,
@@ -29,7 +38,7 @@ export function requireDescribed(method: string, path: string, response: Respons
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
   const schema = described.content[type]?.schema;
   if (!schema) throw new Error(`${where} has the content type ${type}, which is not in the OpenAPI document`);
-  const validate = ajv.compile({ ...schema, components: document.components });
+  const validate = validatorOf(schema);
   if (!validate(JSON.parse(text)))
     throw new Error(`${where} does not match the OpenAPI document: ${ajv.errorsText(validate.errors)}`);
 }
