@@ -26,11 +26,16 @@ async function runMeeting(options: Partial<WorldOptions>, before: (stage: Stage)
   return stage;
 }
 
-/** Number of port calls in a whole meeting: the points at which an end can be requested. */
-async function countCalls(): Promise<number> {
-  let last = 0;
-  await runMeeting({ between: interceptMeeting((call, make) => ((last = call.number), make())) }, () => undefined);
-  return last;
+/** Numbers of the port calls of a meeting: the points at which an end can be requested. */
+async function listCalls(): Promise<number[]> {
+  const numbers: number[] = [];
+  let stage: Stage | undefined;
+  const between = interceptMeeting(({ number }, make) => {
+    if (stage?.isEventful) numbers.push(number);
+    return make();
+  });
+  await runMeeting({ between }, (made) => (stage = made));
+  return numbers;
 }
 
 async function expectEnded(stage: Stage, acted: boolean): Promise<void> {
@@ -69,10 +74,10 @@ describe('an end that is requested', () => {
   it.each(ENDINGS.slice(3))(
     '%s before or after any port call of any step: no host remains, and there is one outcome',
     async (_what, act) => {
-      const total = await countCalls();
-      expect(total).toBeGreaterThan(100);
+      const calls = await listCalls();
+      expect(calls.length).toBeGreaterThan(100);
       for (const when of ['before', 'after'])
-        for (let instant = 1; instant <= total; instant += 1) {
+        for (const instant of calls) {
           let current: Stage | undefined;
           let acting = false;
           const around = async ({ number, caller }: PortCall, make: () => Promise<unknown>): Promise<unknown> => {

@@ -57,6 +57,12 @@ export class Stage {
     return this;
   }
 
+  /** Whether the meeting can change now. Before and after this time, all sweeps make the same calls and find nothing. */
+  get isEventful(): boolean {
+    const now = this.world.timers.now();
+    return now > t(-21) && now < t(31);
+  }
+
   /** Runs the world until `minutes` after T. */
   async at(minutes: number): Promise<this> {
     await this.world.run(t(minutes));
