@@ -130,6 +130,9 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
       send('revokeLink', { params: { id: link.id, role: link.role }, headers: keyHeader(link) }),
     join: (link: Link) =>
       send('join', { params: { id: link.id, role: link.role }, query: {}, headers: keyHeader(link) }),
+    /** For a link of a series: the link of the current or the next meeting. */
+    openSeries: (link: Link) =>
+      send('openSeries', { params: { id: link.id, role: link.role }, headers: keyHeader(link) }),
     presence: (link: Link, event: RequestBody<'presence'>['event']) =>
       send('presence', { params: { id: link.id }, body: { role: link.role, event }, headers: keyHeader(link) }),
     /** Sends "left" from a page that closes. The request outlives the page. */

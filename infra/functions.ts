@@ -190,6 +190,24 @@ export const FUNCTIONS = {
     description: 'Ends a series; repeatable.',
     grants: ['series:read', 'series:write', 'series:fill'],
   },
+  getSeriesLinks: {
+    ...ROUTE,
+    entry: 'steps/api/series/get-series-links.ts',
+    description: 'Returns the personal links of a series.',
+    grants: ['series:read', 'link-secret:read'],
+  },
+  openSeries: {
+    ...ROUTE,
+    entry: 'steps/api/series/open-series.ts',
+    description: 'Returns the link of the current or the next meeting of a series.',
+    grants: ['series:read', 'meetings:read', 'link-secret:read'],
+  },
+  revokeSeriesLink: {
+    ...ROUTE,
+    entry: 'steps/api/series/revoke-series-link.ts',
+    description: 'Revokes the link of one role of a series and of its meetings.',
+    grants: ['series:read', 'series:write', 'meetings:read', 'meetings:write', 'link-secret:read'],
+  },
   getLinks: {
     ...ROUTE,
     entry: 'steps/api/get-links.ts',

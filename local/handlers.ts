@@ -26,7 +26,10 @@ import { changeSeries } from '../steps/api/series/change-series.ts';
 import { createSeries } from '../steps/api/series/create-series.ts';
 import { endSeries } from '../steps/api/series/end-series.ts';
 import { getSeries } from '../steps/api/series/get-series.ts';
+import { getSeriesLinks } from '../steps/api/series/get-series-links.ts';
 import { listSeries } from '../steps/api/series/list-series.ts';
+import { openSeries } from '../steps/api/series/open-series.ts';
+import { revokeSeriesLink } from '../steps/api/series/revoke-series-link.ts';
 import { checkHost } from '../steps/meeting/check-host.ts';
 import { holdMeeting } from '../steps/meeting/hold-meeting.ts';
 import { launchHost } from '../steps/meeting/launch-host.ts';
@@ -60,6 +63,9 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   getSeries,
   changeSeries,
   endSeries,
+  getSeriesLinks,
+  openSeries,
+  revokeSeriesLink,
   getLinks,
   revokeLink,
   join,

@@ -28,6 +28,15 @@ export const ROUTES = [
   { name: 'getSeries', method: 'GET', path: '/series/{id}', organiser: true },
   { name: 'changeSeries', method: 'PATCH', path: '/series/{id}', organiser: true },
   { name: 'endSeries', method: 'DELETE', path: '/series/{id}', organiser: true },
+  { name: 'getSeriesLinks', method: 'GET', path: '/series/{id}/links', organiser: true },
+  {
+    name: 'openSeries',
+    method: 'GET',
+    path: '/series/{id}/links/{role}',
+    organiser: false,
+    headers: [LINK_KEY_HEADER],
+  },
+  { name: 'revokeSeriesLink', method: 'POST', path: '/series/{id}/links/{role}/revoke', organiser: true },
   { name: 'getLinks', method: 'GET', path: '/meetings/{id}/links', organiser: true },
   {
     name: 'revokeLink',

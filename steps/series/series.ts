@@ -1,4 +1,5 @@
 import type { MeetingPlan } from '../api/plans/new-meeting.ts';
+import type { Role } from '../domain/links.ts';
 import type { Recurrence } from '../domain/series/occurrences.ts';
 import type { Refusal } from '../domain/series/refusals.ts';
 
@@ -23,6 +24,8 @@ export interface Series extends Recurrence {
   readonly plan: MeetingPlan;
   /** Base URL of the API, for the links of the rooms. */
   readonly base_url: string;
+  /** The version of the link of each role; 1 if absent. */
+  readonly links?: Readonly<Record<Role, number>>;
   /** A hash of the request that created it under an Idempotency-Key. */
   readonly body_hash?: string;
   /** Dates from this one on do not take place. */

@@ -141,6 +141,11 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await world.fillSeries({});
     await world.request('listSeries', {});
     await world.request('getSeries', { id });
+    const { body: links } = await world.request('getSeriesLinks', { id });
+    const { teacher_link } = JSON.parse(links) as { teacher_link: string };
+    const linkKeyHeader = keyHeader(new URL(teacher_link).searchParams.get('key')!);
+    await world.request('openSeries', { id, role: 'teacher' }, undefined, linkKeyHeader);
+    await world.request('revokeSeriesLink', { id, role: 'teacher' });
     await world.request('changeSeries', { id }, { teacher_name: 'Eve' }, { query: { from: '2026-12-09' } });
     await world.request('endSeries', { id });
     await stage.at(OVER);

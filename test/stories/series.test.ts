@@ -412,3 +412,96 @@ describe('PATCH /series', () => {
     throw new Error('the route makes more calls than this test interrupts');
   });
 });
+
+describe('the links of a series', () => {
+  const NEXT = '2026-10-26';
+
+  class Linked extends Lessons {
+    readonly keys = { teacher: '', student: '' };
+
+    static async start(): Promise<Linked> {
+      const lessons = new Linked();
+      await lessons.create();
+      await lessons.pass(0.01);
+      const { body } = await lessons.call('getSeriesLinks');
+      const links = body as unknown as { teacher_link: string; student_link: string };
+      lessons.keys.teacher = new URL(links.teacher_link).searchParams.get('key')!;
+      lessons.keys.student = new URL(links.student_link).searchParams.get('key')!;
+      expect(links.teacher_link).toBe(
+        `${LESSON.frontend_base_url}?id=${lessons.id}&role=teacher&key=${lessons.keys.teacher}`,
+      );
+      return lessons;
+    }
+
+    /** Opens the link of the series. Returns the status, and the original date of the meeting. */
+    async opened(role: 'teacher' | 'student', key = this.keys[role]) {
+      const headers = { 'x-link-key': key };
+      const { status, body } = await this.world.request('openSeries', { id: this.id, role }, undefined, { headers });
+      const { link } = JSON.parse(body) as { link?: string };
+      if (link === undefined) return { status };
+      const { id = '', key: own = '' } = Object.fromEntries(new URL(link).searchParams);
+      const join = await this.world.request('join', { id, role }, undefined, { headers: { 'x-link-key': own } });
+      return { status, date: (await this.world.meetings.find(id))?.series_date, join: join.status };
+    }
+  }
+
+  it('open the current or the next meeting, for each person', async () => {
+    const lessons = await Linked.start();
+    expect(await lessons.opened('teacher')).toEqual({ status: 200, date: '2026-10-19', join: 202 });
+    await lessons.world.run(Date.parse('2026-10-19T14:10:00Z'));
+    expect(await lessons.opened('student')).toEqual({ status: 200, date: '2026-10-19', join: 200 });
+    // Nobody came.
+    await lessons.world.run(Date.parse('2026-10-19T15:00:00Z'));
+    expect(await lessons.opened('student')).toEqual({ status: 200, date: NEXT, join: 202 });
+  });
+
+  it('open the next meeting when one was cancelled or moved behind it', async () => {
+    const lessons = await Linked.start();
+    const { occurrences } = await lessons.show();
+    await lessons.world.request('cancelMeeting', { id: occurrences[0]!.meeting_id! });
+    await lessons.world.request(
+      'changeMeeting',
+      { id: occurrences[1]!.meeting_id! },
+      { meet_time: '2026-11-03T10:00:00Z' },
+    );
+    expect(await lessons.opened('student')).toMatchObject({ date: '2026-11-02' });
+  });
+
+  it('serve the successor, and after the last date the last meeting', async () => {
+    const lessons = await Linked.start();
+    await lessons.call(
+      'changeSeries',
+      { meet_time: '2026-10-20T09:00', rrule: 'FREQ=DAILY;COUNT=2' },
+      { from: '2026-10-19' },
+    );
+    await lessons.pass(0.01);
+    expect(await lessons.opened('teacher')).toMatchObject({ date: '2026-10-20', join: 202 });
+    await lessons.pass(5);
+    expect(await lessons.opened('teacher')).toEqual({ status: 200, date: '2026-10-21', join: 410 });
+  });
+
+  it('are refused with another key, role or series', async () => {
+    const lessons = await Linked.start();
+    expect(await lessons.opened('teacher', 'x'.repeat(43))).toEqual({ status: 403 });
+    expect(await lessons.opened('teacher', lessons.keys.student)).toEqual({ status: 403 });
+    lessons.id = 'abcdefgh01234567';
+    expect(await lessons.opened('teacher')).toEqual({ status: 404 });
+  });
+
+  it('can be revoked, with the links of the meetings that they opened', async () => {
+    const lessons = await Linked.start();
+    const { occurrences } = await lessons.show();
+    const before = await lessons.world.request('getLinks', { id: occurrences[0]!.meeting_id! });
+    const { body } = await lessons.world.request('revokeSeriesLink', { id: lessons.id, role: 'student' });
+    const { link } = JSON.parse(body) as { link: string };
+    expect(await lessons.opened('student')).toEqual({ status: 403 });
+    expect(await lessons.opened('teacher')).toMatchObject({ status: 200, join: 202 });
+    expect(await lessons.opened('student', new URL(link).searchParams.get('key')!)).toMatchObject({ join: 202 });
+    const old = new URL((JSON.parse(before.body) as { student_link: string }).student_link).searchParams.get('key')!;
+    const headers = { 'x-link-key': old };
+    const join = await lessons.world.request('join', { id: occurrences[0]!.meeting_id!, role: 'student' }, undefined, {
+      headers,
+    });
+    expect(join.status).toBe(403);
+  });
+});

@@ -74,6 +74,8 @@ export interface Api {
   workflow(): Promise<Definition>;
   execution(id: string): Promise<Execution>;
   join(link: Link): Promise<Joining>;
+  /** The address of the current or the next meeting. Refusal 404 unless it is the link of a series. */
+  currentOccurrence(link: Link): Promise<string>;
   presence(link: Link, event: PresenceSignal): Promise<void>;
   /** Sends "left" while the page closes. The request outlives the page, so the response is ignored. */
   sendLeftOnClose(link: Link): void;
@@ -134,6 +136,7 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
       const { status, body } = await success(() => client.join(link));
       return status === 200 ? { open: true, answer: body } : { open: false, answer: body };
     },
+    currentOccurrence: async (link) => (await success(() => client.openSeries(link))).body.link,
     presence: async (link, event) => void (await success(() => client.presence(link, event))),
     sendLeftOnClose: (link) => void client.presenceOnClose(link).catch(() => undefined),
     feedback: async (link, rating) => void (await success(() => client.giveFeedback(link, rating))),

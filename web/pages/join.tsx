@@ -29,10 +29,13 @@ const Over = lazy(loadOver);
 /** Seconds between "present" signals before the first response gives the interval. */
 const PRESENCE_EVERY = 30;
 
-export const JoinPage = ({ link }: { readonly link: Link | undefined }) => {
+const replaceAddress = (address: string): void => location.replace(address);
+
+/** @param go loads another address */
+export const JoinPage = ({ link, go = replaceAddress }: { readonly link: Link | undefined; readonly go?: Go }) => {
   const texts = useTexts();
   return link ? (
-    <Guest link={link} />
+    <Guest link={link} go={go} />
   ) : (
     <Shell sky="overcast">
       <Message title={texts.incomplete}>{texts.openFullLink}</Message>
@@ -40,10 +43,12 @@ export const JoinPage = ({ link }: { readonly link: Link | undefined }) => {
   );
 };
 
-const Guest = ({ link }: { readonly link: Link }) => {
+type Go = (address: string) => void;
+
+const Guest = ({ link, go }: { readonly link: Link; readonly go: Go }) => {
   const { texts, choose } = useLanguage();
   const [inside, setInside] = useState(false);
-  const { state, poll, onRefused } = useJoinState(link, inside);
+  const { state, poll, onRefused } = useJoinState(link, inside, go);
   const { stage } = state;
   const reload = useCallback(() => void poll(), [poll]);
   const answer = stage.kind === 'waiting' || stage.kind === 'open' ? stage.answer : undefined;

@@ -1,14 +1,26 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApp, useClockSpeed } from '../components/app.tsx';
-import type { Link, Refusal } from '../lib/api.ts';
+import { type Api, type Link, Refusal, Unreachable } from '../lib/api.ts';
 import { afterError, afterResponse, INITIAL, type JoinState, nextPoll } from '../lib/join-state.ts';
+import { safeUrl } from '../lib/safe-url.ts';
 import { useResume } from './use-resume.ts';
+
+/** The address of the current or the next meeting if the link is one of a series. */
+async function occurrenceOf(api: Api, link: Link): Promise<string | undefined> {
+  try {
+    return safeUrl(await api.currentOccurrence(link));
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof Unreachable) return undefined;
+    throw error;
+  }
+}
 
 /**
  * Polls the meeting until it is over.
+ * @param go loads the page of a meeting, in place of the link of its series
  * @param paused stops polling while calls succeed: the responses to presence signals show the end, too
  */
-export function useJoinState(link: Link, paused: boolean) {
+export function useJoinState(link: Link, paused: boolean, go: (address: string) => void) {
   const { api } = useApp();
   const speed = useClockSpeed();
   const [state, setState] = useState<JoinState>(INITIAL);
@@ -20,11 +32,14 @@ export function useJoinState(link: Link, paused: boolean) {
     try {
       setState(afterResponse(await api.join(link)));
     } catch (error) {
-      setState((before) => afterError(before, error));
+      const unknown = error instanceof Refusal && error.status === 404;
+      const address = unknown ? await occurrenceOf(api, link) : undefined;
+      if (address === undefined) setState((before) => afterError(before, error));
+      else go(address);
     } finally {
       polling.current = false;
     }
-  }, [api, link]);
+  }, [api, link, go]);
 
   useEffect(() => {
     const delay = nextPoll(state, speed);

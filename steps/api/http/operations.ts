@@ -112,6 +112,21 @@ export const OPERATIONS = {
     responses: { 202: responses.seriesDetails },
     problems: [403, 404, 422, 503],
   },
+  getSeriesLinks: {
+    summary: 'Returns one link for each person, which opens the current or the next meeting of the series.',
+    responses: { 200: responses.personalLinks },
+    problems: [403, 404],
+  },
+  openSeries: {
+    summary: 'Returns the link of the current or the next meeting, for the holder of a link of the series.',
+    responses: { 200: responses.newLink },
+    problems: [403, 404, 410, 422],
+  },
+  revokeSeriesLink: {
+    summary: 'Revokes the link of one role of a series and of its meetings, and returns a new one.',
+    responses: { 200: responses.newLink },
+    problems: [403, 404, 422, 503],
+  },
   getLinks: {
     summary: 'Returns the personal links that are valid now.',
     responses: { 200: responses.personalLinks },

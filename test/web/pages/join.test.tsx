@@ -44,6 +44,27 @@ describe('the join page', () => {
     expect([enter.getAttribute('href'), enter.getAttribute('rel')]).toEqual([openLink.room_url, 'noopener noreferrer']);
   });
 
+  it('goes to the current or the next meeting with the link of a series', async () => {
+    const go = jest.fn<(address: string) => void>();
+    const address = 'https://lessons.example/join?id=abcdefgh01234567&role=student&key=K2';
+    renderPage(<JoinPage link={student} go={go} />, {
+      join: respond(new Refusal(404, {})),
+      currentOccurrence: async () => address,
+    });
+    await waitFor(() => expect(go).toHaveBeenCalledWith(address));
+    expect(screen.queryByText("We couldn't find this meeting")).toBeNull();
+  });
+
+  it('goes to no address that could run a script', async () => {
+    const go = jest.fn<(address: string) => void>();
+    renderPage(<JoinPage link={student} go={go} />, {
+      join: respond(new Refusal(404, {})),
+      currentOccurrence: async () => 'javascript:alert(1)',
+    });
+    await screen.findByText("We couldn't find this meeting");
+    expect(go).not.toHaveBeenCalled();
+  });
+
   it('shows the time in the zone of the reader if the browser does not know the zone of the meeting', async () => {
     const elsewhere: Joining = { open: false, answer: { ...scheduledLink, time_zone: 'Mars/Olympus_Mons' } };
     renderPage(<JoinPage link={student} />, { join: respond(elsewhere) });

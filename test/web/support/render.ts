@@ -4,7 +4,7 @@ import { AppProvider } from '../../../web/components/app.tsx';
 import { LanguageContext } from '../../../web/components/language.tsx';
 import english from '../../../web/languages/en.ts';
 import organiserEnglish from '../../../web/languages/organiser/en.ts';
-import type { Api } from '../../../web/lib/api.ts';
+import { type Api, Refusal } from '../../../web/lib/api.ts';
 import { ApiKeyStore } from '../../../web/lib/api-key.ts';
 import { ServerClock } from '../../../web/lib/server-clock.ts';
 import type { Word } from '../../../web/lib/words.ts';
@@ -29,6 +29,7 @@ function fakeApi(parts: Partial<Api>): Api {
     workflow: unexpected('workflow'),
     execution: unexpected('execution'),
     join: unexpected('join'),
+    currentOccurrence: () => Promise.reject(new Refusal(404, {})),
     presence: unexpected('presence'),
     sendLeftOnClose: () => undefined,
     feedback: unexpected('feedback'),

@@ -1,0 +1,39 @@
+import { linkVersion, withLinkVersion } from '../../domain/links.ts';
+import { settleAll } from '../../settle-all.ts';
+import { withSuccessors } from '../../series/occurrence-for.ts';
+import { updateSeries } from '../../series/update-series.ts';
+import { updateMeeting } from '../../update-meeting.ts';
+import { requireRole } from '../http/request-guards.ts';
+import { respond, type RoutePorts } from '../http/respond.ts';
+import { seriesLinks } from './links.ts';
+import { requireFound, requireSeries } from './require-series.ts';
+import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { meetings } from '../../aws/dynamo-meetings.ts';
+import { series } from '../../aws/dynamo-series.ts';
+import { secrets } from '../../aws/secrets.ts';
+
+/** Revokes the link of one role of a series, and of its meetings, because the holder may know these. Returns the new link. */
+export const revokeSeriesLink = (ports: RoutePorts<'series' | 'meetings' | 'secrets'>) =>
+  respond<'revokeSeriesLink'>(ports, async ({ params }) => {
+    const role = requireRole(params['role']);
+    const found = await requireSeries(ports, params['id']);
+    const version = linkVersion(found, role) + 1;
+    const row = requireFound(
+      await updateSeries(ports.series, found.id, (current) =>
+        linkVersion(current, role) >= version ? current : withLinkVersion(current, role, version),
+      ),
+    );
+    const records = (await withSuccessors(ports, row)).flatMap(({ occurrences }) => Object.values(occurrences));
+    const ids = records.flatMap(({ meeting_id }) => meeting_id ?? []);
+    await settleAll(
+      ids.map(async (id) => {
+        await updateMeeting(ports.meetings, id, (meeting) =>
+          meeting.status === 'ENDED' ? meeting : withLinkVersion(meeting, role, linkVersion(meeting, role) + 1),
+        );
+      }),
+    );
+    ports.log.info('links of a series revoked', { role, version });
+    return { status: 200, body: { role, link: (await seriesLinks(ports, row))[`${role}_link`] } };
+  });
+
+export const handler = onApi(revokeSeriesLink, { series, meetings, secrets });
