@@ -51,6 +51,14 @@ describe('the API', () => {
   it("has the documented routes, and only the organiser's routes need the API key", () => {
     expect(Object.fromEntries(Object.entries(routes()).map(([route, { apiKey }]) => [route, apiKey]))).toEqual({
       'POST /schedule': true,
+      'POST /series': true,
+      'GET /series': true,
+      'GET /series/{id}': true,
+      'PATCH /series/{id}': true,
+      'DELETE /series/{id}': true,
+      'GET /series/{id}/links': true,
+      'GET /series/{id}/links/{role}': false,
+      'POST /series/{id}/links/{role}/revoke': true,
       'GET /meetings': true,
       'GET /meetings/{id}': true,
       'PATCH /meetings/{id}': true,
