@@ -69,8 +69,9 @@ describe('the sweep', () => {
     expect(input('sweep-timer')).toEqual({ source: 'timer' });
   });
 
-  it('is the target of every rule but the one of the probe, with a dead-letter queue', () => {
-    const ofSweep = rules.filter(({ Name }) => Name !== 'elephant-meetings-probe-presence');
+  it('is the target of every rule but those of the probe and of series, with a dead-letter queue', () => {
+    const others = ['elephant-meetings-probe-presence', 'elephant-meetings-fill-series'];
+    const ofSweep = rules.filter(({ Name }) => !others.includes(Name));
     expect(ofSweep).toHaveLength(3);
     for (const { Targets } of ofSweep)
       expect(Targets).toMatchObject([{ Arn: '<sweep.Arn>', DeadLetterConfig: { Arn: '<SchedulerDeadLetters.Arn>' } }]);
@@ -205,6 +206,19 @@ describe('alarms', () => {
       Namespace: 'ElephantMeetings',
       MetricName: 'HostsEndedBySweep',
       Dimensions: [{ Name: 'service', Value: 'elephant-meetings' }],
+    });
+  });
+});
+
+describe('the step of series', () => {
+  it('runs every day for all series; a run that fails three times is a dead letter', () => {
+    expect(rule('fill-series')).toMatchObject({
+      ScheduleExpression: 'rate(1 day)',
+      Targets: [{ Arn: '<fillSeries.Arn>', Input: '{}' }],
+    });
+    expect(invocationsOf('<fillSeries>')).toMatchObject({
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: '<SchedulerDeadLetters.Arn>' } },
     });
   });
 });
