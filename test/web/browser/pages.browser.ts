@@ -106,6 +106,27 @@ describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('in the language %s',
   });
 });
 
+describe('on paper', () => {
+  it.each([
+    ['a meeting at night', 'join-early', 'h1', 'rgb(27, 35, 51)'],
+    ['the links of a new meeting', 'scheduled', 'dialog h2', 'rgb(27, 35, 51)'],
+  ])('%s is dark text without what only a screen needs', async (_, name, heading, color) => {
+    const { path, api, act } = SCENES.find((scene) => scene.name === name)!;
+    const person = await newPerson(browser, { theme: 'dark' });
+    const page = await person.newPage();
+    await mockApi(page, origin, api);
+    await page.goto(`${origin}${path}`);
+    await scriptsRun(page);
+    await act(page);
+    await page.emulateMedia({ media: 'print' });
+    const title = page.locator(heading).first();
+    expect(await title.evaluate((element) => getComputedStyle(element).color)).toBe(color);
+    for (const hidden of ['nav', 'form', '.lobby-actions', '.hills'])
+      expect([hidden, await page.locator(hidden).filter({ visible: true }).count()]).toEqual([hidden, 0]);
+    await person.close();
+  });
+});
+
 describe('before its scripts have arrived', () => {
   it.each([
     ['/', 'تحديد موعد اجتماع'],
