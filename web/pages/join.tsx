@@ -118,7 +118,7 @@ const Guest = ({ link, go }: { readonly link: Link; readonly go: Go }) => {
       )}
       {embedded && room}
       {stage.kind === 'over' && (
-        <Suspense fallback={<LoadingLobby />}>
+        <Suspense fallback={<OverHeading stage={stage} role={link.role} />}>
           <Over stage={stage} link={link} />
         </Suspense>
       )}
@@ -197,6 +197,19 @@ const Message = ({ title, children }: { readonly title: string; readonly childre
   <Lobby mood="sorry">
     <StateHeading>{title}</StateHeading>
     <p className="lobby-text">{children}</p>
+  </Lobby>
+);
+
+/** The outcome, until the rest of the page has loaded. */
+const OverHeading = ({
+  stage,
+  role,
+}: {
+  readonly stage: JoinStage & { readonly kind: 'over' };
+  readonly role: Role;
+}) => (
+  <Lobby mood={isGood(stage.outcome) ? 'goodbye' : 'sorry'}>
+    <h1>{outcomeMessage(stage.outcome, stage.by, role, useTexts()).title}</h1>
   </Lobby>
 );
 
