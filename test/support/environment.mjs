@@ -36,6 +36,8 @@ function acceptErrorsOfNodeIn(ErrorOfTests) {
 }
 
 const { AsyncLocalStorage } = hooks;
+/** False from Node.js 24 on, where it does without hooks. */
+const hasHooks = Object.getOwnPropertyDescriptor(hooks, 'AsyncLocalStorage').writable === true;
 
 /** Node.js for one test file, with the parts of Jest and of packages that would slow it down replaced or shared. */
 export default class extends TestEnvironment {
@@ -44,10 +46,10 @@ export default class extends TestEnvironment {
     this.global.requireNatively = createRequire(import.meta.url);
     acceptErrorsOfNodeIn(this.global.Error);
     // Until the event `setup`, Jest loads its own modules only.
-    hooks.AsyncLocalStorage = RunningTest;
+    if (hasHooks) hooks.AsyncLocalStorage = RunningTest;
   }
 
   handleTestEvent({ name }) {
-    if (name === 'setup') hooks.AsyncLocalStorage = AsyncLocalStorage;
+    if (hasHooks && name === 'setup') hooks.AsyncLocalStorage = AsyncLocalStorage;
   }
 }
