@@ -48,6 +48,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
   });
   if (help) return undefined;
   const speed = decimal('--speed', speedText ?? '1', 1, 100_000);
+  if (rest['data-dir'] === '') throw new BadOption('--data-dir must name a folder');
   const bootTime = duration('--boot', boot ?? '20s');
   return {
     port: whole('--port', port ?? '3000', 0, 65_535),

@@ -17,6 +17,7 @@ describe('the options of npm start', () => {
     ['--host', '0.0.0.0'],
     ['--host', '127.0.0.1'],
     ['--boot', 'soon'],
+    ['--data-dir', ''],
     ['--word', 'class'],
     ['--origin', '*'],
     ['--origin', 'https://a.example/path'],
