@@ -43,11 +43,11 @@ console.log(`${kills} kills, seed ${seed}, data in ${dataDir}`);
 const planned: Planned[] = [];
 for (let kill = 0; kill < kills; kill++) {
   const runtime = await start();
-  const busy = use(runtime.url, kill, Date.now() + stream.between(200, 1700));
+  // Calls that the kill interrupts fail; the next calls repeat them.
+  const busy = use(runtime.url, kill, Date.now() + stream.between(200, 1700)).catch(() => undefined);
   await pause(stream.between(200, 1700));
   await runtime.end();
-  // Calls that the kill interrupts fail; the next calls repeat them.
-  await busy.catch(() => undefined);
+  await busy;
 }
 const faults = await finish();
 rmSync(dataDir, { recursive: true });

@@ -33,13 +33,19 @@ export async function sweepAll(ports: Needs): Promise<void> {
   const running = await attempt('look-up of hosts', () => hosts.running());
   if (running) log.count('HostsRunning', running.length);
   const byId = running && new Map(running.map((host): [string, Host] => [host.instanceId, host]));
-  await Promise.all([
+  const sweepRows = async (): Promise<true> => {
+    await sweepMeetings(ports, byId, startedAt, attempt);
+    return true;
+  };
+  const [swept] = await Promise.all([
+    mayEnd && attempt('meetings', sweepRows),
     running && mayEnd && attempt('hosts', () => sweepHosts(ports, running, attempt)),
-    mayEnd && attempt('meetings', () => sweepMeetings(ports, byId, startedAt, attempt)),
     attempt('names', () => sweepNames(ports, attempt)),
     attempt('slots', () => sweepSlots(ports, running, attempt)),
     attempt('leftovers of hosts', () => hosts.removeLeftovers()),
   ]);
+  // Again, after the other parts: while Scheduler is down, too, the next sweep is too late.
+  if (swept === undefined) await attempt('meetings', sweepRows);
   const seconds = Math.ceil((clock.now() - startedAt) / SECOND);
   log.count('SweepSeconds', seconds);
   if (seconds <= SLOW_SECONDS) return;
