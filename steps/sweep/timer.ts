@@ -26,7 +26,9 @@ export async function sweepAll(ports: Needs): Promise<void> {
   const { hosts, clock, log } = ports;
   const startedAt: Millis = clock.now();
   const attempt = countFailures(log);
-  const paused = await attempt('pause', () => isPaused(ports));
+  const readPause = (): Promise<boolean | undefined> => attempt('pause', () => isPaused(ports));
+  // Asks twice: one failed read must not stop all ends until the next sweep.
+  const paused = (await readPause()) ?? (await readPause());
   if (paused) log.count('NetsPaused', 1);
   const mayEnd = paused === false;
   // One look-up for all meetings. Undefined when EC2 could not be asked.

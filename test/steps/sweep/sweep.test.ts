@@ -202,6 +202,24 @@ describe('the sweep of meetings', () => {
 });
 
 describe('the sweep reaches every row', () => {
+  it('also when the first read of the pause fails: it asks again', async () => {
+    const { step, ended, meetings, row, counted } = await scene(
+      aReady({ attendance: { teacher: seen(0, 20) } }),
+      20 + GRACE + 3,
+      [aHost()],
+    );
+    const getMark = meetings.getMark.bind(meetings);
+    let reads = 0;
+    meetings.getMark = async (name) => {
+      if ((reads += 1) === 1) throw new Error('no response');
+      return getMark(name);
+    };
+    await step(TIMER);
+    expect(ended).toEqual(['i-1']);
+    expect((await row()).status).toBe('ENDED');
+    expect(counted.get('SweepFailures')).toBe(1);
+  });
+
   const idOf = (n: number): string => `row${String(n).padStart(13, '0')}`;
   const emptied = (n: number): Meeting => aReady({ id: idOf(n), attendance: { teacher: seen(0, 20) }, hosts: {} });
 
