@@ -22,8 +22,9 @@ export async function measureLongList(browser: Browser, url: string, slower: num
   await devTools.send('Emulation.setCPUThrottlingRate', { rate: slower });
   const now = Date.now();
   await page.route(
-    (address) => address.pathname === '/meetings' && address.href !== url,
+    (address) => address.pathname === '/meetings',
     async (route) => {
+      if (route.request().resourceType() === 'document') return route.fallback();
       const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
       const meetings = Array.from({ length: PAGE }, (_, index) => {
         const at = new Date(now + (from + index) * 10 * MINUTE).toISOString();
@@ -38,10 +39,10 @@ export async function measureLongList(browser: Browser, url: string, slower: num
         };
       });
       const next = from + PAGE < MEETINGS ? { cursor: String(from + PAGE) } : {};
-      await route.fulfill({ json: { meetings, ...next, now: new Date(now).toISOString() } });
+      return route.fulfill({ json: { meetings, ...next, now: new Date(now).toISOString() } });
     },
   );
-  await page.goto(`${url}?`);
+  await page.goto(url);
   await page.locator('.meeting').first().waitFor();
   const first = await page.evaluate(() => performance.now());
   await page.getByText(`${MEETINGS} of ${MEETINGS} meetings`).waitFor({ state: 'attached', timeout: 120_000 });

@@ -34,3 +34,17 @@ if (place) {
   const differences = (other?.differences ?? SHELL.page)[tag] ?? {};
   place.innerHTML = withDifferences(other?.english ?? place.innerHTML, differences);
 }
+
+/** Milliseconds: the page starts then at the latest. */
+const LATEST_START = 2_000;
+
+const page = document.currentScript?.dataset['page'];
+if (page !== undefined) {
+  const url = new URL(page, document.baseURI).href;
+  // A second call does nothing: a module runs once.
+  const start = (): void => void import(url);
+  // The scripts take so long that a paint after them is late. A page in the background has no frames.
+  if (document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(start));
+  else start();
+  setTimeout(start, LATEST_START);
+}
