@@ -28,14 +28,17 @@ export function downtime(
   return total;
 }
 
-/** The end of a span of silence that starts again after each outage in it. */
+/**
+ * The end of a span of silence that starts again after each outage in it, or in the time that is left to act on it:
+ * what was heard before an outage is no evidence after it.
+ */
 export function listenedUntil(end: Millis, span: Millis, outages: readonly Outage[] = []): Millis {
   const deaf = outages.filter(({ service }) => service === 'api' || service === 'dynamodb');
   return deaf
     .toSorted((a, b) => a.from - b.from)
     .reduce(
       (until, outage) =>
-        outage.from < until && outage.until > until - span ? Math.max(until, outage.until + span) : until,
+        outage.from < until + SLACK && outage.until > until - span ? Math.max(until, outage.until + span) : until,
       end,
     );
 }

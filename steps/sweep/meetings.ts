@@ -26,31 +26,39 @@ type Needs = Pick<
 const LEFTOVER_AFTER: Millis = 600 * SECOND;
 /** The sweep's function has 240 s. A sweep that takes longer than this stops, and the next one resumes there. */
 const TIME_BUDGET: Millis = 180 * SECOND;
+/** From a wake-up whose row cannot be read to the next one. */
+const UNREAD_RECHECK: Millis = 300 * SECOND;
 /** Name of the mark that keeps the position of a sweep that stopped. */
 const POSITION = 'sweep-position';
 /** After this time, DynamoDB may delete the row of a leftover. */
 const LEFTOVER_KEPT_SECONDS = 7 * 86_400;
 
-/** Ends a meeting that is overdue and that its workflow has not ended. */
+/**
+ * Ends a meeting that is overdue and that its workflow has not ended.
+ * @returns the row of a meeting that goes on without a verdict
+ */
 export async function sweepMeeting(
   ports: Needs,
   meeting: Meeting | undefined,
   { executionOver = false }: { executionOver?: boolean } = {},
-): Promise<void> {
-  if (!meeting) return;
-  if (meeting.status === 'ENDED') return ports.wakeUps.disarm(meeting.id, meeting.revision);
-  if (!meeting.accepted) return sweepLeftover(ports, meeting);
+): Promise<Meeting | undefined> {
+  if (!meeting) return undefined;
+  if (meeting.status === 'ENDED' || !meeting.accepted) {
+    await (meeting.status === 'ENDED' ? disarm(ports, meeting) : sweepLeftover(ports, meeting));
+    return undefined;
+  }
   const evidence = await gatherEvidence(ports, meeting);
   const now = ports.clock.now();
   const row = await updateMeeting(ports.meetings, meeting.id, (current) =>
     withOverdueVerdict(current, now, executionOver, evidence),
   );
   recordDoubt(ports.log, row, now);
-  if (!row?.verdict) return;
+  if (!row?.verdict) return row;
   // After a verdict by the workflow or a person, the workflow has the margin to tear down.
-  if (!executionOver && row.verdict.by !== 'net' && now < netTakesOverAt(row)) return;
+  if (!executionOver && row.verdict.by !== 'net' && now < netTakesOverAt(row)) return undefined;
   ports.log.warn('safety net ended the meeting', { meetingId: row.id, ...row.verdict });
   await settleEach([() => wakeWorkflow(ports, row), async () => void (await release(ports, row))], (act) => act());
+  return undefined;
 }
 
 /**
@@ -64,10 +72,27 @@ export async function onWakeUp(ports: Needs, meeting: Meeting | undefined, fired
       () => armRecheck(ports, meeting, fired),
       () => settleRevisions(ports, meeting, staleRevisions(meeting, ports.clock.now())),
       () => findLostHosts(ports, meeting),
-      () => sweepMeeting(ports, meeting),
+      async () => void (await sweepMeeting(ports, meeting)),
     ],
     (act) => act(),
   );
+}
+
+/**
+ * Returns what is read for a wake-up. If that fails, the next wake-up is armed before the error is thrown: a wake-up fires
+ * once, and an outage of the table must not end them.
+ */
+export async function orWakeAgain<T>(
+  { wakeUps, clock }: Pick<Ports, 'wakeUps' | 'clock'>,
+  { meetingId, revision, kind }: Fired & Pick<WakeUp, 'meetingId'>,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    await wakeUps.arm({ meetingId, revision, kind: recheckAfter(kind), at: clock.now() + UNREAD_RECHECK });
+    throw error;
+  }
 }
 
 /** The wake-up that fired. */
@@ -97,6 +122,9 @@ async function wakeWorkflow({ workflow }: Pick<Ports, 'workflow'>, meeting: Meet
     await workflow.stop(meeting.execution_arn, 'A safety net ended the meeting before its launch.');
 }
 
+const disarm = ({ wakeUps }: Pick<Ports, 'wakeUps'>, { id, revision }: Meeting): Promise<void> =>
+  wakeUps.disarm(id, revision);
+
 /** Ends the row of an interrupted scheduling call. It is not deleted: a repeated call must find it and fail. */
 async function sweepLeftover({ meetings, wakeUps, clock, log }: Needs, meeting: Meeting): Promise<void> {
   const now = clock.now();
@@ -112,7 +140,7 @@ async function sweepLeftover({ meetings, wakeUps, clock, log }: Needs, meeting: 
   );
   if (row?.accepted) return;
   log.warn('leftover ended', { meetingId: meeting.id });
-  await wakeUps.disarm(meeting.id, meeting.revision);
+  await disarm({ wakeUps }, meeting);
 }
 
 /**
@@ -138,7 +166,9 @@ export async function sweepMeetings(
       const stale = staleRevisions(meeting, clock.now());
       await attempt(`other revisions of ${id}`, () => settleRevisions(ports, meeting, stale));
       if (running) await attempt(`hosts of ${id}`, () => findLostHosts(ports, meeting, running));
-      if (mayBeDue(meeting, clock.now())) await sweepMeeting(ports, meeting);
+      const goesOn = mayBeDue(meeting, clock.now()) ? await sweepMeeting(ports, meeting) : undefined;
+      // A wake-up that failed, for example in an outage, has armed no other one. The next sweep would be too late.
+      await armRecheck(ports, goesOn, { revision: meeting.revision, kind: 'recheck-b' });
       return true;
     });
     if (!done) failed.push(id);

@@ -158,6 +158,16 @@ describe('the sweep of meetings', () => {
     expect(await late.row()).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED', verdict: { by: 'net' } });
   });
 
+  it('wakes an overdue meeting again that cannot be judged yet: its own wake-up may have failed', async () => {
+    const { step, armed, meetings, clock, row } = await scene(emptied, 20, [aHost()]);
+    // Nothing could be heard between the minutes 20 and 34.
+    await listen(meetings, 34, 35);
+    clock.set(t(35));
+    await step(TIMER);
+    expect(await row()).not.toHaveProperty('verdict');
+    expect(armed).toEqual([{ meetingId: ID, revision: 1, kind: 'recheck-a', at: t(37) }]);
+  });
+
   it('does not end an overdue meeting later because the teacher ends it', async () => {
     const { step, row } = await scene(
       { ...emptied, verdict: { outcome: 'COMPLETED', by: 'teacher', at: iso(27) } },
@@ -374,6 +384,16 @@ describe('a wake-up', () => {
       Throttled,
     );
     expect(armed).toEqual([{ meetingId: ID, revision: 1, kind: 'recheck-a', at: t(17 + GRACE + 3) }]);
+  });
+});
+
+describe('a wake-up whose row cannot be read', () => {
+  it('fails, and arms the next one, so that an outage of the table does not end the wake-ups', async () => {
+    const { step, armed, meetings } = await scene(aReady(), 18, []);
+    meetings.find = () => Promise.reject(new Error('the table does not respond'));
+    const fired = { source: 'schedule', meetingId: ID, revision: 1, kind: 'recheck-a' } as const;
+    await expect(step(fired)).rejects.toThrow('the table does not respond');
+    expect(armed).toEqual([{ meetingId: ID, revision: 1, kind: 'recheck-b', at: t(23) }]);
   });
 });
 
