@@ -209,7 +209,7 @@ const OverHeading = ({
   readonly role: Role;
 }) => (
   <Lobby mood={isGood(stage.outcome) ? 'goodbye' : 'sorry'}>
-    <h1>{outcomeMessage(stage.outcome, stage.by, role, useTexts()).title}</h1>
+    <StateHeading>{outcomeMessage(stage.outcome, stage.by, role, useTexts()).title}</StateHeading>
   </Lobby>
 );
 
