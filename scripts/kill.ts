@@ -58,7 +58,7 @@ process.exitCode = faults.length === 0 ? 0 : 1;
 
 const EXTENDED_BY = 20;
 
-/** Schedules a meeting in every third round, moves it in the next, extends it in the one after that, and sends presence for all. */
+/** Schedules a meeting in every third round, and moves, extends and attends all meetings. */
 async function use(url: string, kill: number, until: number): Promise<void> {
   const client = createClient({ base: url });
   if (kill % 3 === 0) {
@@ -66,16 +66,13 @@ async function use(url: string, kill: number, until: number): Promise<void> {
     const body = {
       teacher_name: 'Ada',
       student_name: `Kill ${kill}`,
-      meet_time: new Date(Date.parse(now) + stream.between(5, 30) * MINUTE).toISOString(),
+      meet_time: new Date(Date.parse(now) + stream.between(20, 90) * MINUTE).toISOString(),
       duration_minutes: 30,
       frontend_base_url: `${url}/join`,
     };
-    planned.push({ key: `kill-${seed}-${kill}`, body });
+    const move = new Date(Date.parse(body.meet_time) + stream.between(-5, 40) * MINUTE).toISOString();
+    planned.push({ key: `kill-${seed}-${kill}`, body, move, extend: true });
   }
-  const latest = planned.at(-1);
-  if (latest && kill % 3 === 1)
-    latest.move = new Date(Date.parse(latest.body.meet_time) + stream.between(-4, 40) * MINUTE).toISOString();
-  if (latest && kill % 3 === 2) latest.extend = true;
   while (Date.now() < until) {
     for (const meeting of planned) await step(client, meeting).catch(() => undefined);
     await pause(50);
@@ -110,9 +107,11 @@ async function finish(): Promise<string[]> {
   const client = createClient({ base: runtime.url });
   // The callers repeat interrupted calls first.
   for (const meeting of planned) await step(client, meeting).catch(() => undefined);
-  for (const { receipt, body, movedTo, hardEnd } of planned) {
-    if (!receipt) continue;
+  for (const one of planned) {
+    if (!one.receipt) continue;
+    const { receipt, body } = one;
     const meeting = await ended(client, receipt.id);
+    const { movedTo, hardEnd } = one;
     const name = `${body.student_name}: ${receipt.id}`;
     if (!meeting) faults.push(`${name} has not ended`);
     else if (movedTo !== undefined && meeting.meet_time !== movedTo)
@@ -139,6 +138,8 @@ async function finish(): Promise<string[]> {
 /** Undefined when the meeting does not end within about six hours on the runtime's clock. */
 async function ended(client: Client, id: string): Promise<MeetingDetails | undefined> {
   for (let polls = 0; polls < 400; polls++) {
+    // Their hosts may not have been launched before.
+    for (const waiting of planned.filter(({ extend }) => extend)) await step(client, waiting).catch(() => undefined);
     const response = await client.getMeeting(id);
     if (response.ok && response.body.status === 'ENDED') return response.body;
     await pause(100);
