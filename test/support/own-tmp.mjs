@@ -6,5 +6,7 @@ import { join } from 'node:path';
 export default function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'elephant-tests-'));
   process.env.TMPDIR = folder;
+  // The SDK is shared by all files of a worker, and reads the environment of the worker.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   globalThis.removeOwnTmp = () => rmSync(folder, { recursive: true, force: true });
 }
