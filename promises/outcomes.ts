@@ -42,14 +42,16 @@ function outcomeMismatches(trace: Outcome): readonly string[] {
   const surelyCame = people.some(({ lastHeardInside = 0 }) => lastHeardInside >= meetTime + TOLERANCE);
   const perhapsCame = lastHeard >= meetTime - TOLERANCE;
   const silent = silentFrom(row) ?? Number.NEGATIVE_INFINITY;
-  const mayBeFrozen = silent > (heardIn(row) ?? Number.NEGATIVE_INFINITY);
   const at = trace.verdicts[0]?.at ?? 0;
-  const grace = graceOf(row.timetable);
-  const emptyFrom = listenedUntil((mayBeFrozen ? silent : lastHeard) + grace, grace, trace.outages);
-  const heardNothing = end - emptyFrom - downtime(trace.outages, ['api', 'dynamodb', 'ec2'], emptyFrom, end);
   // A presence can be in the row although its response was lost.
   const undisturbed =
     disturbances.calls === 0 && downtime(trace.outages, SERVICES, Date.parse(row.launch_at), at) === 0;
+  const inRow = heardIn(row) ?? Number.NEGATIVE_INFINITY;
+  const mayBeFrozen = silent > inRow;
+  const heard = undisturbed ? lastHeard : Math.max(lastHeard, inRow);
+  const grace = graceOf(row.timetable);
+  const emptyFrom = listenedUntil((mayBeFrozen ? silent : heard) + grace, grace, trace.outages);
+  const heardNothing = end - emptyFrom - downtime(trace.outages, ['api', 'dynamodb', 'ec2'], emptyFrom, end);
   switch (verdict.outcome) {
     case 'COMPLETED':
       // Teachers also end lessons that took place before their time.

@@ -132,6 +132,15 @@ describe('outcome-fits', () => {
     expect(broken({ ...trace, outages: down(114) })).toEqual([]);
   });
 
+  it('accepts TIME_LIMIT for people whose presence is in the row, though an outage took the responses', () => {
+    const trace = { ...ended('TIME_LIMIT', 123), disturbances: undisturbed, people: left } as const;
+    const seen = { first_seen_at: iso(0), last_seen_at: iso(119) };
+    const row = { ...trace.row, attendance: { teacher: seen } };
+    expect(broken({ ...trace, row })).toEqual([expect.stringMatching(/^TIME_LIMIT/)]);
+    const outages = [{ service: 'step-functions', from: t(64), until: t(120) }] as const;
+    expect(broken({ ...trace, row, outages })).toEqual([]);
+  });
+
   it('accepts COMPLETED without an accepted presence only if a fault may have taken the response', () => {
     const trace = { ...ended('COMPLETED', 26), people: [], disturbances: undisturbed };
     expect(broken(trace)).toEqual([expect.stringMatching(/^COMPLETED, but no one/)]);
