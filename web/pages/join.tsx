@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/confirm-button.tsx';
 import { useLanguage, useTexts } from '../components/language.tsx';
@@ -24,7 +24,6 @@ import { useOpeningSignal, useWaitingReports } from './use-wait-signals.ts';
 import { EndsSoon, WaitingGate, WaitingRoom } from './waiting-room.tsx';
 
 const loadOver = () => import('./join-over.tsx');
-const Over = lazy(loadOver);
 
 /** Seconds between "present" signals before the first response gives the interval. */
 const PRESENCE_EVERY = 30;
@@ -69,6 +68,7 @@ const Guest = ({ link, go }: { readonly link: Link; readonly go: Go }) => {
   useEffect(() => {
     if (answer?.language !== undefined) choose([answer.language, ...navigator.languages]);
   }, [answer?.language, choose]);
+  const Over = useOver(stage.kind === 'over');
   useKnownMeeting(link, stage);
   useWaitingReports(link, stage, presence.inside);
   useOpeningSignal(link, stage);
@@ -97,7 +97,7 @@ const Guest = ({ link, go }: { readonly link: Link; readonly go: Go }) => {
     <Shell
       full={embedded}
       sky={embedded ? undefined : skyOf(stage)}
-      loading={stage.kind === 'loading'}
+      loading={stage.kind === 'loading' || (stage.kind === 'over' && !Over)}
       actions={actions}
     >
       <p className="visually-hidden" role="status">
@@ -117,16 +117,27 @@ const Guest = ({ link, go }: { readonly link: Link; readonly go: Go }) => {
         />
       )}
       {embedded && room}
-      {stage.kind === 'over' && (
-        <Suspense fallback={<OverHeading stage={stage} role={link.role} />}>
-          <Over stage={stage} link={link} />
-        </Suspense>
-      )}
+      {stage.kind === 'over' &&
+        (Over ? <Over stage={stage} link={link} /> : <OverHeading stage={stage} role={link.role} />)}
       {stage.kind === 'refused' && <RefusedPage stage={stage} />}
       {!final && (state.failures > 0 || presence.failures > 0) && <ConnectionLost />}
     </Shell>
   );
 };
+
+/** The page of the end, once it has loaded: in the same render as the new hills, which would move otherwise. */
+function useOver(isOver: boolean): typeof import('./join-over.tsx').default | undefined {
+  const [over, setOver] = useState<{ readonly page: typeof import('./join-over.tsx').default }>();
+  useEffect(() => {
+    // Without it, the heading says how the meeting ended.
+    if (isOver)
+      loadOver().then(
+        (module) => setOver({ page: module.default }),
+        () => undefined,
+      );
+  }, [isOver]);
+  return over?.page;
+}
 
 /** The end page of one meeting shows the next one that this device knows. */
 function useKnownMeeting({ id, role }: Link, stage: JoinStage): void {
