@@ -24,6 +24,7 @@ import { useOpeningSignal, useWaitingReports } from './use-wait-signals.ts';
 import { EndsSoon, WaitingGate, WaitingRoom } from './waiting-room.tsx';
 
 const loadOver = () => import('./join-over.tsx');
+type OverPage = Awaited<ReturnType<typeof loadOver>>['default'];
 
 /** Seconds between "present" signals before the first response gives the interval. */
 const PRESENCE_EVERY = 30;
@@ -126,8 +127,8 @@ const Guest = ({ link, go }: { readonly link: Link; readonly go: Go }) => {
 };
 
 /** The page of the end, once it has loaded: in the same render as the new hills, which would move otherwise. */
-function useOver(isOver: boolean): typeof import('./join-over.tsx').default | undefined {
-  const [over, setOver] = useState<{ readonly page: typeof import('./join-over.tsx').default }>();
+function useOver(isOver: boolean): OverPage | undefined {
+  const [over, setOver] = useState<{ readonly page: OverPage }>();
   useEffect(() => {
     // Without it, the heading says how the meeting ended.
     if (isOver)

@@ -61,7 +61,7 @@ describe('the join page', () => {
       join: respond(new Refusal(404, {})),
       currentOccurrence: async () => 'javascript:alert(1)',
     });
-    await screen.findByText("We couldn't find this meeting");
+    await screen.findByRole('heading', { name: "We couldn't find this meeting" });
     expect(go).not.toHaveBeenCalled();
   });
 
