@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { Icon } from '../components/icons.tsx';
 import { useTexts } from '../components/language.tsx';
 import { safeUrl } from '../lib/safe-url.ts';
@@ -9,7 +9,7 @@ export const TabRoom = ({ answer, inside, onEnter, onLeave, end }: RoomProps) =>
   const texts = useTexts();
   const url = safeUrl(answer.room_url);
   const enterLink = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The gate replaces itself: the focus is taken only when it is nowhere else.
     if (document.activeElement === null || document.activeElement === document.body) enterLink.current?.focus();
   }, []);
