@@ -1,35 +1,7 @@
 import type { RouteName } from '../steps/api/routes.ts';
 import type { HostKind } from '../steps/domain/host-kind.ts';
+import type { FunctionSpec } from './function-spec.ts';
 import { HOST_KIND_SPECS } from './host-kinds.ts';
-
-/** What a function may do, named after the ports. `constructs/grants.ts` has the statements. */
-export type Grant =
-  | `meetings:${'read' | 'write' | 'list'}`
-  | 'slots:change'
-  | 'days:add'
-  | `series:${'read' | 'write' | 'list' | 'fill'}`
-  | `hosts:${'describe' | 'launch' | 'end' | 'clean'}`
-  | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
-  | `wake-ups:${'arm' | 'disarm'}`
-  | `addresses:${'publish' | 'remove'}`
-  | `certificate:${'read' | 'renew'}`
-  | 'health:probe'
-  | 'link-secret:read';
-
-/** One Lambda function. Its environment follows from what its handler reads: see `environment.ts`. */
-export interface FunctionSpec {
-  /** Path of the module that exports `handler`, relative to the project. */
-  readonly entry: string;
-  /** One sentence for the console and the reference. */
-  readonly description: string;
-  /** MiB. CPU is proportional to it, and CPU decides the start time: 512 for most functions, more with the EC2 client. */
-  readonly memory: number;
-  /** Seconds. Less than the workflow's 90 s for a call, and API Gateway's 29 s. */
-  readonly timeout: number;
-  readonly grants: readonly Grant[];
-  /** The function is deployed only for host kinds that have this. */
-  readonly onlyWith?: 'certificate';
-}
 
 const STEP = { memory: 512, timeout: 30 };
 /** The EC2 client is large, and EC2 responds slowly. */

@@ -124,8 +124,8 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     certificate: false,
     secrets: false,
     roles: ROLE_SETS,
-    // The room is in a tab of its own, and its host counts nobody. A phone can freeze the join page behind it for the whole
-    // lesson: Chrome on Android does so after five minutes (chromestatus.com, feature 4639097628917760).
+    // The room is in a tab of its own, and its host counts nobody. A phone may freeze the join page behind it for the whole
+    // lesson.
     timetable: { frozenGrace: LONGEST_DURATION_MINUTES * 60 },
   },
 };

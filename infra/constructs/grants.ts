@@ -5,7 +5,7 @@ import { PARTITIONS } from '../../steps/aws/records-table.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import type { Config } from '../config.ts';
-import type { Grant } from '../functions.ts';
+import type { Grant } from '../function-spec.ts';
 import { HOST_KIND_SPECS } from '../host-kinds.ts';
 import type { Resources } from './resources.ts';
 import { arn, CHANGES, EXECUTIONS, HOST_SECRETS, HOSTS, SCHEDULES, wildcard } from './wildcards.ts';

@@ -13,17 +13,17 @@ export interface Due {
 
 /**
  * Returns the outcome that is due now, from row, clock and evidence; undefined while the meeting goes on.
- * Before the attendance deadline, an empty room does not end the meeting; after it, it does, and so does the absence of one
- * person if the meeting needs both. At the hard end every meeting ends. While the room has not opened, the launch steps
- * decide until the hard end.
+ * After the attendance deadline, an empty room ends the meeting. If the meeting needs both people, the absence of one ends
+ * it, too. At the hard end every meeting ends. While the room has not opened, the launch steps decide until the hard end.
  */
 export function outcomeDue(meeting: Meeting, now: Millis, evidence: Evidence): Due | undefined {
   const end = hardEnd(meeting);
   if (meeting.opened_at === undefined) return now >= end ? { outcome: 'FAILED', since: end } : undefined;
   const ended = reasonToEnd(meeting, Math.min(now, end), evidence);
   if (now >= end) return { outcome: ended?.outcome ?? 'TIME_LIMIT', since: end };
-  const since = ended && Math.max(ended.since, attendanceDeadline(meeting));
-  return since !== undefined && since <= now ? { outcome: ended!.outcome, since } : undefined;
+  if (!ended) return undefined;
+  const since = Math.max(ended.since, attendanceDeadline(meeting));
+  return since <= now ? { ...ended, since } : undefined;
 }
 
 /** What ends the meeting of an open room before its hard end. */

@@ -4,7 +4,7 @@ import { WAKE_UP_KINDS } from '../domain/wake-ups.ts';
 import type { Ports } from '../ports.ts';
 import { parse } from '../meeting/step-schemas.ts';
 import { onHostDown } from './hosts.ts';
-import { armRecheck, onWakeUp, sweepMeeting, orWakeAgain } from './meetings.ts';
+import { armRecheck, onWakeUp, orWakeAgain, sweepMeeting } from './meetings.ts';
 import { isPaused } from './pause.ts';
 import { sweepAll } from './timer.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
@@ -42,14 +42,18 @@ export const sweep =
   async (input: SweepCall): Promise<void> => {
     const call = parse(sweepCall, input);
     if (call.source === 'timer') return sweepAll(ports);
-    const read = () => isPaused(ports);
-    const paused = await (call.source === 'schedule' ? orWakeAgain(ports, call, read) : read());
-    if (paused) ports.log.warn('the safety nets are paused', { ...call });
+    const readPause = async (): Promise<boolean> => {
+      const paused = await isPaused(ports);
+      if (paused) ports.log.warn('the safety nets are paused', { ...call });
+      return paused;
+    };
+    if (call.source === 'schedule') {
+      const read = () => Promise.all([readPause(), ports.meetings.find(call.meetingId)]);
+      const [paused, meeting] = await orWakeAgain(ports, call, read);
+      return (paused ? armRecheck : onWakeUp)(ports, meeting, call);
+    }
+    const paused = await readPause();
     switch (call.source) {
-      case 'schedule': {
-        const meeting = await orWakeAgain(ports, call, () => ports.meetings.find(call.meetingId));
-        return (paused ? armRecheck : onWakeUp)(ports, meeting, call);
-      }
       case 'execution': {
         if (paused) return undefined;
         const id = meetingOfExecution(call.executionArn)?.id;

@@ -54,6 +54,21 @@ class Lessons {
   }
 }
 
+/** The function dies at its call number `fatal`, before or after the effect, and makes no further call. */
+function dying(caller: string, fatal: number, when: string) {
+  const has = { happened: false };
+  let calls = 0;
+  const between = interceptCalls(async (call, make) => {
+    if (call.caller !== caller) return make();
+    calls += 1;
+    if (calls === fatal) has.happened = true;
+    if (calls === fatal && when === 'after') await make();
+    if (has.happened) throw new Error('dead');
+    return make();
+  });
+  return { between, has };
+}
+
 /** Mondays in the eight weeks and four days after NOW: 16:00 in Berlin, also after the clocks are set back. */
 const NEXT_60_DAYS = [
   '2026-10-19T14:00:00Z',
@@ -122,21 +137,12 @@ describe('a weekly series', () => {
 
   it.each(['before', 'after'])('has each date once when the step dies %s any call', async (when) => {
     for (let fatal = 1; fatal < 60; fatal++) {
-      let calls = 0;
-      let dead = false;
-      const between = interceptCalls(async ({ caller }, make) => {
-        if (caller !== 'fillSeries') return make();
-        calls += 1;
-        if (calls === fatal) dead = true;
-        if (calls === fatal && when === 'after') await make();
-        if (dead) throw new Error('dead');
-        return make();
-      });
-      const lessons = new Lessons({ between });
+      const death = dying('fillSeries', fatal, when);
+      const lessons = new Lessons({ between: death.between });
       await lessons.create({ rrule: 'FREQ=WEEKLY;COUNT=3' });
       await lessons.pass(0.01);
-      if (!dead) return;
-      dead = false;
+      if (!death.has.happened) return;
+      death.has.happened = false;
       await lessons.world.fillSeries({});
       expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 3));
     }
@@ -390,21 +396,12 @@ describe('PATCH /series', () => {
 
   it.each(['before', 'after'])('leaves the old or the new plan when it dies %s any call', async (when) => {
     for (let fatal = 1; fatal < 20; fatal++) {
-      let calls = 0;
-      let dead = false;
-      const between = interceptCalls(async ({ caller }, make) => {
-        if (caller !== 'changeSeries') return make();
-        calls += 1;
-        if (calls === fatal) dead = true;
-        if (calls === fatal && when === 'after') await make();
-        if (dead) throw new Error('dead');
-        return make();
-      });
-      const lessons = new Lessons({ between });
+      const death = dying('changeSeries', fatal, when);
+      const lessons = new Lessons({ between: death.between });
       await lessons.create({ rrule: 'FREQ=WEEKLY;COUNT=3' });
       await lessons.pass(0.01);
       await lessons.call('changeSeries', { meet_time: '2026-10-26T18:00' }, { from: '2026-10-26' });
-      if (!dead) return;
+      if (!death.has.happened) return;
       for (let runs = 0; runs < 2; runs++) await lessons.world.fillSeries({});
       const moved = [NEXT_60_DAYS[0], '2026-10-26T17:00:00Z', '2026-11-02T17:00:00Z'];
       expect([NEXT_60_DAYS.slice(0, 3), moved]).toContainEqual(await lessons.open());

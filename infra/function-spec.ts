@@ -1,0 +1,28 @@
+/** What a function may do, named after the ports. `constructs/grants.ts` has the statements. */
+export type Grant =
+  | `meetings:${'read' | 'write' | 'list'}`
+  | 'slots:change'
+  | 'days:add'
+  | `series:${'read' | 'write' | 'list' | 'fill'}`
+  | `hosts:${'describe' | 'launch' | 'end' | 'clean'}`
+  | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
+  | `wake-ups:${'arm' | 'disarm'}`
+  | `addresses:${'publish' | 'remove'}`
+  | `certificate:${'read' | 'renew'}`
+  | 'health:probe'
+  | 'link-secret:read';
+
+/** One Lambda function. Its environment follows from what its handler reads: see `environment.ts`. */
+export interface FunctionSpec {
+  /** Path of the module that exports `handler`, relative to the project. */
+  readonly entry: string;
+  /** One sentence for the console and the reference. */
+  readonly description: string;
+  /** MiB. CPU is proportional to it, and CPU decides the start time: 512 for most functions, more with the EC2 client. */
+  readonly memory: number;
+  /** Seconds: of a step less than the workflow's 90 s for a call, of a route less than API Gateway's 29 s. */
+  readonly timeout: number;
+  readonly grants: readonly Grant[];
+  /** The function is deployed only for host kinds that have this. */
+  readonly onlyWith?: 'certificate';
+}
