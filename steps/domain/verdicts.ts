@@ -30,7 +30,8 @@ export function outcomeDue(meeting: Meeting, now: Millis, evidence: Evidence): D
 function reasonToEnd(meeting: Meeting, now: Millis, evidence: Evidence): Due | undefined {
   const room = occupancy(meeting, now, evidence);
   if (room.is === 'never came') return { outcome: 'NO_SHOW', since: room.since };
-  const missing = absence(meeting, now, evidence);
+  // The host of an empty room has nobody to count.
+  const missing = absence(meeting, now, room.is === 'empty' ? { ...evidence, countsPeople: false } : evidence);
   if (missing?.is === 'certain') return { outcome: 'PARTIAL_NO_SHOW', since: missing.since };
   return room.is === 'empty' ? { outcome: 'COMPLETED', since: room.since } : undefined;
 }

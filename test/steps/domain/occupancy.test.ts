@@ -138,6 +138,11 @@ describe('one of the two never came to a meeting that needs both', () => {
     expect(outcomeDue(one, t(15), counts(null))).toBeUndefined();
   });
 
+  it('is certain for a room that is empty, although its host does not say so', () => {
+    const left = aReady({ attendance_rule: 'everyone', attendance: { teacher: seen(1, 2) } });
+    expect(outcomeDue(left, t(15), { ...LISTENED, countsPeople: true })).toEqual(partial);
+  });
+
   it('is asked for again', () => {
     expect(absence(one, t(5), DEAF)).toEqual({ is: 'unknown', askAgainAt: t(15) });
     expect(absence(one, t(15), listenedFrom(6))).toEqual({ is: 'unknown', askAgainAt: t(21) });
