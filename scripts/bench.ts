@@ -29,8 +29,8 @@ async function timeToFirstResponse(): Promise<number> {
 }
 
 function schedule(url: string, index: number): Promise<Response> {
-  // A day ahead, so that no host launches during the measurement and the limit on launches does not apply.
-  const meet_time = new Date(Date.now() + 86_400_000 + index * 1000).toISOString();
+  // A day ahead, so that no host launches during the measurement, and two hours apart, so that `maxInFlight` refuses none.
+  const meet_time = new Date(Date.now() + (24 + 2 * index) * 3_600_000).toISOString();
   const body = { teacher_name: 'Ada', student_name: 'Ben', meet_time, frontend_base_url: `${url}/join` };
   return fetch(`${url}/schedule`, {
     method: 'POST',
