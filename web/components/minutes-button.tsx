@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useLayoutEffect, useRef, useState } from 'react';
 import type { PlannedTimes } from '../lib/wire.ts';
 
 const MinutesDialog = lazy(() => import('./minutes-dialog.tsx'));
@@ -22,7 +22,7 @@ export const MinutesButton = ({ label, most, said, onDone, ...dialog }: MinutesB
   const [result, setResult] = useState('');
   const status = useRef<HTMLSpanElement>(null);
   const isOffered = most > 0;
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The button that had the focus is gone.
     if (result && !isOffered && document.activeElement === document.body) status.current?.focus();
   }, [result, isOffered]);
