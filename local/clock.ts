@@ -11,13 +11,13 @@ interface Anchor {
   readonly speed: number;
 }
 
-/** The anchor with the latest local time that was written. */
+/** The anchor, and a local time that no process has exceeded. */
 interface Saved extends Anchor {
   readonly latest?: number;
 }
 
-/** Milliseconds of real time between two writes of the latest local time. */
-const SAVE_EVERY = 10 * SECOND;
+/** The saved time is ahead by this much, so that most reads write nothing. After a kill the clock waits for it. Real time. */
+const AHEAD = 2 * SECOND;
 /** When the computer's clock is set back by less than this, the local clock waits for it. Real time. */
 const SMALL_STEP = MINUTE;
 
@@ -34,29 +34,29 @@ export class LocalClock implements Clock, Timers {
   readonly #realTime: () => number;
   readonly #pending = new Set<NodeJS.Timeout>();
   readonly #file: string | undefined;
-  #saving: NodeJS.Timeout | undefined;
   #latest: number;
+  #saved = -Infinity;
   #stopped = false;
 
   /** Starts at the real time in a new folder. After a change of speed, continues from the current local time. */
   static in(folder: string, speed: number, realTime: () => number = Date.now): LocalClock {
     const file = join(folder, 'clock.json');
     const before = readJson<Saved>(file);
-    return new LocalClock(anchorOf(before, speed, realTime()), realTime, file);
+    const latest = before?.latest ?? -Infinity;
+    return new LocalClock(anchorOf(before, latest, speed, realTime()), realTime, file, latest);
   }
 
   /**
    * @param realTime returns epoch milliseconds
    * @param file keeps the anchor and the latest local time
+   * @param latest the clock starts at this local time or later
    */
-  constructor(anchor: Anchor, realTime: () => number = Date.now, file?: string) {
+  constructor(anchor: Anchor, realTime: () => number = Date.now, file?: string, latest = -Infinity) {
     this.#anchor = anchor;
     this.#realTime = realTime;
-    this.#latest = anchor.own;
+    this.#latest = Math.max(anchor.own, latest);
     this.#file = file;
     this.now();
-    this.#save();
-    if (file !== undefined) this.#saving = setInterval(() => this.#save(), SAVE_EVERY).unref();
   }
 
   get speed(): number {
@@ -67,9 +67,10 @@ export class LocalClock implements Clock, Timers {
     const real = this.#realTime();
     if (localTime(this.#anchor, real) < this.#latest - SMALL_STEP * this.speed) {
       this.#anchor = { real, own: this.#latest, speed: this.speed };
-      this.#save();
+      this.#saved = -Infinity;
     }
     this.#latest = Math.max(this.#latest, localTime(this.#anchor, real));
+    if (this.#latest > this.#saved) this.#save(this.#latest + (this.#stopped ? 0 : AHEAD * this.speed));
     return this.#latest;
   }
 
@@ -99,32 +100,28 @@ export class LocalClock implements Clock, Timers {
 
   stop(): void {
     this.#stopped = true;
-    clearInterval(this.#saving);
+    this.#saved = -Infinity;
     this.now();
-    this.#save();
     for (const timer of this.#pending) clearTimeout(timer);
     this.#pending.clear();
   }
 
   /** A full disk does not stop the clock. */
-  #save(): void {
+  #save(latest: number): void {
     if (this.#file === undefined) return;
+    this.#saved = latest;
     try {
-      writeJson(this.#file, { ...this.#anchor, latest: this.#latest } satisfies Saved);
+      writeJson(this.#file, { ...this.#anchor, latest } satisfies Saved);
     } catch {
       // The next save may succeed.
     }
   }
 }
 
-/** Continues the saved time. Between the last save and the end of its process, the clock can have advanced a little. */
-function anchorOf(before: Saved | undefined, speed: number, real: number): Anchor {
+function anchorOf(before: Saved | undefined, latest: number, speed: number, real: number): Anchor {
   if (before === undefined) return { real, own: real, speed };
-  const { latest, ...anchor } = before;
-  const now = localTime(anchor, real);
-  const wasSetBack = latest !== undefined && now < latest;
-  if (!wasSetBack && before.speed === speed) return anchor;
-  return { real, own: wasSetBack ? latest + SAVE_EVERY * before.speed : now, speed };
+  if (before.speed !== speed) return { real, own: Math.max(localTime(before, real), latest), speed };
+  return { real: before.real, own: before.own, speed };
 }
 
 export const realTimeClock = (): LocalClock => new LocalClock({ real: 0, own: 0, speed: 1 });

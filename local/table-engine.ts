@@ -40,10 +40,17 @@ export class TableEngine {
     this.#disk = disk;
   }
 
-  /** @param path the folder; without it, data stays in memory */
+  /**
+   * @param path the folder; without it, data stays in memory
+   * @throws StorageUnavailable when its files cannot be opened
+   */
   static async open(path: string | undefined, disk: Disk): Promise<TableEngine> {
     const engine = new TableEngine(path, disk);
-    await engine.#open();
+    try {
+      await engine.#open();
+    } catch (error) {
+      throw openingError(error as Error);
+    }
     if (path !== undefined) process.on('uncaughtException', engine.#onUncaught);
     return engine;
   }
@@ -112,6 +119,13 @@ export class TableEngine {
 /** After an error LevelDB is closed, so that calls find it closed. */
 const isOfStore = ({ code, message }: NodeJS.ErrnoException): boolean =>
   code?.startsWith('LEVEL_') === true || message === 'Database is closed';
+
+/** The cause of LevelDB's error says what is wrong. */
+function openingError(error: Error): Error {
+  if (!isOfStore(error)) return error;
+  const { message } = (error.cause ?? error) as Error;
+  return new StorageUnavailable(`the table cannot be opened: ${message}`, { cause: error });
+}
 
 function hasRoom(folder: string): boolean {
   const file = join(folder, 'room.probe');

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { openEmbeddedDynamo } from '../../local/embedded-dynamo.ts';
 import { DynamoMeetings } from '../../steps/aws/dynamo-meetings.ts';
+import { StorageUnavailable } from '../../steps/domain/errors.ts';
 import { aMeeting, ID } from '../support/meeting.ts';
 
 let path: string;
@@ -37,4 +38,11 @@ it('moves the items of a table of an earlier version', async () => {
   expect((await meetings.list({ openOrEnded: 'open', limit: 9 })).meetings).toHaveLength(1);
   await second.createTable();
   await second.close();
+});
+
+it('says in one sentence why its files cannot be opened', async () => {
+  await writeFile(join(path, 'CURRENT'), 'nothing');
+  const opened = openEmbeddedDynamo({ path, tableName: 'meetings' });
+  await expect(opened).rejects.toThrow(StorageUnavailable);
+  await expect(opened).rejects.toThrow(/^the table cannot be opened: Corruption: [^\n]+$/);
 });

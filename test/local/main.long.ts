@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -32,11 +32,15 @@ describe('npm start', () => {
     const port = await listen(taken);
     const broken = newFolder();
     writeFileSync(join(broken, 'clock.json'), 'no clock');
+    const corrupt = newFolder();
+    mkdirSync(join(corrupt, 'table'));
+    writeFileSync(join(corrupt, 'table', 'CURRENT'), 'nothing');
     const file = join(broken, 'file');
     writeFileSync(file, '');
     const cases = [
       [['--port', String(port), '--data-dir', newFolder()], `port ${port} is in use`],
       [['--port', '0', '--data-dir', broken], 'clock.json is not JSON'],
+      [['--port', '0', '--data-dir', corrupt], 'the table cannot be opened: Corruption'],
       [['--port', '0', '--data-dir', file], 'the data folder cannot be used'],
       [['--port', '0', '--data-dir', '/proc/x'], 'the data folder cannot be used'],
       [['--speed', 'fast'], '--speed must be a number'],
