@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 
 /** A link key in the address of an API call, or in a body: in a trace or in the history of a shell. */
-const IN_A_REQUEST = /\/join\/\S*[?&]key=|["']?role["']?: ?["']?(teacher|student|host|role)["']?, ?["']?key["']?/;
+const IN_A_REQUEST = new RegExp(
+  [
+    /\/(join|meetings|series)\/\S*[?&]key=/,
+    /["']?role["']?: ?["']?(teacher|student|host|role)["']?, ?["']?key["']?/,
+    /(body|query): ?\{[^}]*\bkey\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 it('no page, client, agent, script or document sends a link key outside the header X-Link-Key', () => {
   const folders = ['web', 'client', 'scripts', 'infra', 'local', 'simulation', 'examples', 'docs', 'README.md'];

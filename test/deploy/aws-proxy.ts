@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Call, callOf } from '../privilege/calls.ts';
+import { LINK_KEY_HEADER } from '../../steps/api/routes.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { listen } from '../support/listen.ts';
 import type { FakeHosts } from './fake-hosts.ts';
@@ -26,6 +27,8 @@ export class AwsProxy {
   /** Addresses of the requests to the API, with their query strings: what AWS X-Ray records of a request. */
   readonly addresses: string[] = [];
   readonly taskTokens = new Set<string>();
+  /** The keys of links, hosts and the probe in requests to the API. */
+  readonly linkKeys = new Set<string>();
   readonly #server: Server;
   readonly #emulators: Emulators;
   readonly #hosts: FakeHosts;
@@ -75,6 +78,8 @@ export class AwsProxy {
     );
     if (request.url?.startsWith(APIS)) {
       this.addresses.push(request.url);
+      const key = headers[LINK_KEY_HEADER.toLowerCase()];
+      if (key !== undefined) this.linkKeys.add(key);
       return respond(response, await this.#send(this.#emulators.ministack + request.url, request, headers, body));
     }
     const [, functionName = '', ...path] = (request.url ?? '').split('/');

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { KEY_HOLDERS, linkKey } from '../../steps/domain/links.ts';
+import { PROBE } from '../../steps/listening/mark.ts';
 import { healthPath, roomSecret } from '../../steps/domain/rooms.ts';
 import type { Account } from './account.ts';
 import type { EmulatedAws } from './emulated-aws.ts';
@@ -14,7 +15,7 @@ const ROOM_TOKEN = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/;
  * @returns a text with the size of what was searched
  */
 export async function assertNoSecrets(aws: EmulatedAws, account: Account, apiKey: string): Promise<string> {
-  const { addresses, taskTokens } = aws.proxy;
+  const { addresses, taskTokens, linkKeys } = aws.proxy;
   const resources = Object.entries(await account.resources());
   const secretArn = resources.find(([id]) => id.includes('LinkSecret'))?.[1] ?? '';
   const ids = await account.meetingIds();
@@ -27,7 +28,10 @@ export async function assertNoSecrets(aws: EmulatedAws, account: Account, apiKey
       roomSecret(linkSecret, id),
       healthPath(linkSecret, id),
     ]),
+    // As they were sent, also of links that were replaced. Not the forged ones of the smoke test.
+    ...[...linkKeys].filter((key) => key.length === linkKey('', { id: '' }, 'probe').length),
   ];
+  ok(secrets.includes(linkKey(linkSecret, PROBE, 'probe')), 'the key of the probe was not sent');
   const records = { logs: await account.logs(), addresses: addresses.join('\n'), histories: await account.histories() };
 
   const found: string[] = [];
