@@ -12,7 +12,7 @@ import { meetings } from '../aws/dynamo-meetings.ts';
 
 type Query = z.infer<typeof listQuery>;
 
-const PAGE_SIZE = 50;
+const DEFAULT_LIMIT = 50;
 /** Pages to read at most while the filter leaves none of their rows; after that the response is an empty page with a cursor. */
 const MAX_EMPTY_PAGES = 5;
 
@@ -34,13 +34,13 @@ interface Position {
 
 async function page(
   meetings: Meetings,
-  { cursor, ...filter }: Query,
+  { cursor, limit, ...filter }: Query,
 ): Promise<{ found: ListedMeeting[]; cursor?: string }> {
   const lists = listsFor(filter.status);
   let position: Position | undefined = cursor === undefined ? { openOrEnded: lists[0] } : fromCursor(cursor, lists);
   let found: ListedMeeting[] = [];
   for (let pages = 0; position && found.length === 0 && pages < MAX_EMPTY_PAGES; pages++) {
-    const rows = await readPage(meetings, { ...filter, ...position, limit: PAGE_SIZE });
+    const rows = await readPage(meetings, { ...filter, ...position, limit: Number(limit ?? DEFAULT_LIMIT) });
     found = rows.meetings.filter((row) => row.accepted);
     position = nextPosition(lists, position.openOrEnded, rows.after);
   }

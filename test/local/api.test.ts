@@ -104,6 +104,9 @@ describe('an invalid request is rejected and schedules no meeting:', () => {
     '/meetings?from=yesterday',
     '/meetings?cursor=rubbish',
     '/meetings?cursor=open.rubbish',
+    '/meetings?limit=0',
+    '/meetings?limit=501',
+    '/meetings?limit=many',
   ])('%s', async (path) => {
     expect((await client.send('GET', path, undefined, asOrganiser)).status).toBe(422);
   });
@@ -231,6 +234,9 @@ describe('the list of meetings', () => {
         cursor = page.cursor;
       } while (cursor !== undefined);
       expect(seen).toEqual(ids);
+      const most = bodyOf(await own.api.listMeetings({ limit: '500' }));
+      expect(most.meetings.map(({ id }) => id)).toEqual(ids.slice(0, 59));
+      expect(bodyOf(await own.api.listMeetings({ limit: '2' })).meetings).toHaveLength(2);
       const ended = bodyOf(await own.api.listMeetings({ status: 'ENDED' }));
       expect(ended.meetings.map(({ id }) => id)).toEqual([ids[59]]);
     });

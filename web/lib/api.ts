@@ -61,7 +61,8 @@ export interface Api {
   health(): Promise<void>;
   /** @param idempotencyKey repeated calls with the same key and body are one meeting */
   schedule(body: ScheduleBody, idempotencyKey: string): Promise<Receipt>;
-  meetings(cursor: string | undefined): Promise<MeetingPage>;
+  /** @param limit meetings that the response has at most */
+  meetings(cursor: string | undefined, limit?: number): Promise<MeetingPage>;
   meeting(id: string): Promise<Details>;
   /** @param plan number of the plan that the change is based on; Refusal 412 when it is an older one */
   change(id: string, body: ChangeBody, plan: number): Promise<void>;
@@ -122,7 +123,8 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
   return {
     health: async () => void (await success(client.health)),
     schedule: async (body, idempotencyKey) => (await success(() => client.schedule(body, idempotencyKey))).body,
-    meetings: async (cursor) => (await success(() => client.listMeetings({ cursor }))).body,
+    meetings: async (cursor, limit) =>
+      (await success(() => client.listMeetings({ cursor, limit: limit?.toString() }))).body,
     meeting: async (id) => (await success(() => client.getMeeting(id))).body,
     // The server compares the plan of an ETag, and not the version.
     change: async (id, body, plan) => void (await success(() => client.changeMeeting(id, body, `"${plan}.0"`))),

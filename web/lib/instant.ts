@@ -14,8 +14,24 @@ export function setLocale(language: string): void {
   locale = localeOf(language);
 }
 
+/** Each formatter is made once for a language and its options: a list of meetings uses hundreds, and making one is slow. */
+function once<Options, Formatter>(make: (locale: string, options: Options) => Formatter) {
+  const made = new Map<string, Formatter>();
+  return (options: Options): Formatter => {
+    const key = `${locale} ${JSON.stringify(options)}`;
+    const formatter = made.get(key) ?? make(locale, options);
+    made.set(key, formatter);
+    return formatter;
+  };
+}
+const dates = once((language, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options));
+const numbers = once((language, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options));
+const relatives = once(
+  (language, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(language, options),
+);
+
 const format = (at: number, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(at);
+  dates({ ...options, timeZone }).format(at);
 
 /** `Tuesday, 1 December 2026` */
 export const longDate = (at: number, timeZone?: string): string =>
@@ -27,7 +43,7 @@ export const shortDate = (at: number, timeZone?: string): string =>
 
 /** `30 Nov – 6 Dec` */
 export const dateRange = (from: number, to: number): string =>
-  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }).formatRange(from, to);
+  dates({ day: 'numeric', month: 'short' }).formatRange(from, to);
 
 /** `15:00` */
 export const clockTime = (at: number, timeZone?: string): string =>
@@ -35,7 +51,7 @@ export const clockTime = (at: number, timeZone?: string): string =>
 
 /** `15:00-15:45` */
 export const timeRange = (from: number, to: number, timeZone?: string): string =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).formatRange(from, to);
+  dates({ hour: '2-digit', minute: '2-digit', timeZone }).formatRange(from, to);
 
 /** `15:00:07` */
 export const exactTime = (at: number, timeZone?: string): string =>
@@ -71,7 +87,7 @@ export function span(milliseconds: number): string {
 /** `in 3 days`, `12 minutes ago`, `now` */
 export function fromNow(at: number, now: number): string {
   const minutes = Math.round((at - now) / 60_000);
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const relative = relatives({ numeric: 'auto' });
   if (Math.abs(minutes) < 1) return relative.format(0, 'second');
   if (Math.abs(minutes) < 90) return relative.format(minutes, 'minute');
   const hours = Math.round(minutes / 60);
@@ -81,7 +97,7 @@ export function fromNow(at: number, now: number): string {
 /** `Today`, `Tomorrow`, `Thursday`, or a date further away. @param offset days after today */
 export function dayName(at: number, offset: number, timeZone?: string): string {
   if (Math.abs(offset) <= 1) {
-    const name = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(offset, 'day');
+    const name = relatives({ numeric: 'auto' }).format(offset, 'day');
     return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
   }
   return offset > 1 && offset < 7 ? format(at, timeZone, { weekday: 'long' }) : shortDate(at, timeZone);
@@ -91,7 +107,7 @@ export function dayName(at: number, offset: number, timeZone?: string): string {
 export const shortMinutes = (minutes: number): string => inUnits(minutes, 'minute', 'short');
 
 const inUnits = (count: number, unit: string, unitDisplay: 'long' | 'short' | 'narrow'): string =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(count);
+  numbers({ style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(count);
 
 /** `46 minutes`, `1 hour, 30 minutes` */
 export function minutesText(minutes: number): string {

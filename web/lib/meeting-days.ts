@@ -25,7 +25,18 @@ const keyOf = (date: Date): string =>
 /** Rounded, because a day with a change of clocks has 23 or 25 hours. */
 const daysBetween = (from: Date, to: Date): number => Math.round((to.getTime() - from.getTime()) / DAY);
 
-/** Today first, then the coming days, then the past ones, latest first. Days without meetings do not appear. */
+/** From today on, earliest first, then the past days, latest first: the order of the list. */
+export function inListOrder(meetings: readonly Meeting[], now: number): readonly Meeting[] {
+  const today = startOfDay(now).getTime();
+  const byTime = meetings
+    .map((meeting) => ({ meeting, at: Date.parse(meeting.meet_time) }))
+    .toSorted((a, b) => a.at - b.at);
+  const coming = byTime.filter(({ at }) => at >= today);
+  const past = byTime.filter(({ at }) => at < today).toReversed();
+  return [...coming, ...past].map(({ meeting }) => meeting);
+}
+
+/** The days of meetings, in the same order. Days without meetings do not appear. */
 export function daysOf(meetings: readonly Meeting[], now: number): readonly Day[] {
   const today = startOfDay(now);
   const days = new Map<string, { readonly start: Date; readonly meetings: Meeting[] }>();
@@ -36,29 +47,30 @@ export function daysOf(meetings: readonly Meeting[], now: number): readonly Day[
     day.meetings.push(meeting);
     days.set(key, day);
   }
-  return [...days]
-    .map(([key, { start, meetings: found }]): Day => {
-      const offset = daysBetween(today, start);
-      const inOrder = found.toSorted((a, b) => a.meet_time.localeCompare(b.meet_time));
-      return { key, noon: start.getTime() + DAY / 2, offset, meetings: offset < 0 ? inOrder.toReversed() : inOrder };
-    })
-    .toSorted((a, b) =>
-      a.offset < 0 === b.offset < 0 ? Math.abs(a.offset) - Math.abs(b.offset) : a.offset < 0 ? 1 : -1,
-    );
+  return [...days].map(([key, { start, meetings: found }]): Day => {
+    return { key, noon: start.getTime() + DAY / 2, offset: daysBetween(today, start), meetings: found };
+  });
 }
 
 /** Seven days from a Monday. @param week weeks after the current one */
 export function weekOf(meetings: readonly Meeting[], now: number, week: number): readonly Day[] {
   const today = startOfDay(now);
-  const byKey = new Map(daysOf(meetings, now).map((day) => [day.key, day]));
   const monday = ((today.getDay() + 6) % 7) - week * 7;
-  return Array.from({ length: 7 }, (_, index): Day => {
-    const offset = index - monday;
+  const dayAt = (index: number): Date => {
     const start = new Date(today);
-    start.setDate(start.getDate() + offset);
+    start.setDate(start.getDate() + index - monday);
+    return start;
+  };
+  const [from, to] = [dayAt(0).getTime(), dayAt(7).getTime()];
+  const inWeek = meetings.filter(({ meet_time }) => {
+    const at = Date.parse(meet_time);
+    return at >= from && at < to;
+  });
+  const byKey = new Map(daysOf(inWeek, now).map((day) => [day.key, day.meetings]));
+  return Array.from({ length: 7 }, (_, index): Day => {
+    const start = dayAt(index);
     const key = keyOf(start);
-    const found = byKey.get(key);
-    const inOrder = (found?.meetings ?? []).toSorted((a, b) => a.meet_time.localeCompare(b.meet_time));
-    return { key, noon: start.getTime() + DAY / 2, offset, meetings: inOrder };
+    const inOrder = (byKey.get(key) ?? []).toSorted((a, b) => Date.parse(a.meet_time) - Date.parse(b.meet_time));
+    return { key, noon: start.getTime() + DAY / 2, offset: index - monday, meetings: inOrder };
   });
 }

@@ -5,7 +5,6 @@ import { Face } from '../components/person.tsx';
 import { Elephant } from '../components/scene.tsx';
 import { clockTime, dayName, fromNow, longDate, shortMinutes, timeRange } from '../lib/instant.ts';
 import { daysOf } from '../lib/meeting-days.ts';
-import { isLive } from '../lib/meeting-filter.ts';
 import type { Meeting } from '../lib/wire.ts';
 import type { LinkTo } from './use-query-parameter.ts';
 
@@ -59,19 +58,9 @@ const Names = ({ meeting }: { readonly meeting: Meeting }) => (
   </span>
 );
 
+/** The first rows of the meetings, which are in the order of the list. */
 export const Days = ({ meetings, now, rows, linkTo }: MeetingsProps & { readonly rows: number }) => {
-  const days = useMemo(() => {
-    const others = daysOf(
-      meetings.filter((meeting) => !isLive(meeting)),
-      now,
-    );
-    let left = rows;
-    return others.flatMap((day) => {
-      const kept = day.meetings.slice(0, Math.max(0, left));
-      left -= kept.length;
-      return kept.length > 0 ? [{ ...day, meetings: kept }] : [];
-    });
-  }, [meetings, now, rows]);
+  const days = useMemo(() => daysOf(meetings.slice(0, rows), now), [meetings, now, rows]);
   return days.map((day) => (
     <section key={day.key} className="day" aria-label={dayName(day.noon, day.offset)}>
       <h2>

@@ -7,6 +7,7 @@ import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { Elephant } from '../components/scene.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { countOf, filterMeetings, isLive, type Shown, SHOWN } from '../lib/meeting-filter.ts';
+import { inListOrder } from '../lib/meeting-days.ts';
 import type { Meeting } from '../lib/wire.ts';
 import { MeetingDetails } from './meeting-details.tsx';
 import { Days, LiveMeetings } from './meetings-list.tsx';
@@ -24,8 +25,8 @@ export const MeetingsPage = () => {
   );
 };
 
-/** Rows that the list shows at first, and more with each press. More would make the page slow. */
-const ROWS = 100;
+/** Rows that the list shows at first, and for another search; twice as many with each press. More would make the page slow. */
+const ROWS = 50;
 
 const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
   const texts = useOrganiserTexts();
@@ -42,9 +43,13 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
 
   const { value, refusal, lost, reload } = useMeetings(pages);
 
-  const all = value?.meetings ?? NONE;
+  const loaded = value?.meetings ?? NONE;
+  const all = useMemo(() => inListOrder(loaded, now), [loaded, now]);
   const found = useMemo(() => filterMeetings(all, search, shown), [all, search, shown]);
-  const live = useMemo(() => found.filter(isLive), [found]);
+  const [live, others] = useMemo(
+    () => [found.filter(isLive), found.filter((meeting) => !isLive(meeting))] as const,
+    [found],
+  );
   const filtered = search !== '' || shown !== 'all';
   return (
     <div className="column">
@@ -56,7 +61,10 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
             placeholder={texts.searchHint}
             aria-label={texts.searchLabel}
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => {
+              setText(event.target.value);
+              setRows(ROWS);
+            }}
           />
           <Chips label={texts.view}>
             <Chip on={view !== 'week'} onClick={() => setView('list')}>
@@ -90,10 +98,10 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
           ) : (
             <>
               <LiveMeetings meetings={live} now={now} linkTo={linkTo} />
-              <Days meetings={found} now={now} rows={rows} linkTo={linkTo} />
+              <Days meetings={others} now={now} rows={rows} linkTo={linkTo} />
               <div className="buttons">
-                {found.length - live.length > rows && (
-                  <button type="button" onClick={() => setRows(rows + ROWS)}>
+                {others.length > rows && (
+                  <button type="button" onClick={() => setRows(2 * rows)}>
                     {texts.showMore}
                   </button>
                 )}

@@ -20,6 +20,14 @@ const SHORTEST = 1_000;
 /** Parts of a long list show after 1, 2, 4, 8 calls: each one renders the list. */
 const isPowerOfTwo = (calls: number): boolean => (calls & (calls - 1)) === 0;
 
+/** Meetings of the first response: few, so that it is soon there. */
+const FIRST_LIMIT = 50;
+/** The most that the API returns. */
+const MOST = 500;
+
+/** Twice as many as of the response before, so that a long list takes few calls. */
+const limitAfter = (calls: number): number => Math.min(MOST, FIRST_LIMIT * 2 ** calls);
+
 /** All open meetings, and so many pages of past ones. */
 export function useMeetings(pages: number): Poll<Loaded> {
   const { api, clock } = useApp();
@@ -30,8 +38,8 @@ export function useMeetings(pages: number): Poll<Loaded> {
       let cursor: string | undefined;
       let calls = 0;
       for (let read = 0; read < pages; read++) {
-        const after = cursor;
-        const page = await withApiKey(() => api.meetings(after));
+        const [after, limit] = [cursor, limitAfter(calls)];
+        const page = await withApiKey(() => api.meetings(after, limit));
         calls += 1;
         meetings.push(...page.meetings);
         cursor = page.cursor;

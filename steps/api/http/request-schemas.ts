@@ -164,6 +164,8 @@ export const seriesListQuery = z.object({
 });
 
 export const listQuery = z.object({
+  /** Rows that a response has at most. Long lists need fewer calls. */
+  limit: z.optional(z.string().check(z.regex(/^(?:[1-9]\d?|[1-4]\d\d|500)$/, 'must be a whole number from 1 to 500'))),
   status: z.optional(z.enum(STATUSES, `must be one of ${STATUSES.join(', ')}`)),
   from: z.optional(utc),
   to: z.optional(utc),

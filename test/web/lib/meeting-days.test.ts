@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { daysOf, weekOf } from '../../../web/lib/meeting-days.ts';
+import { daysOf, inListOrder, weekOf } from '../../../web/lib/meeting-days.ts';
 import { filterMeetings } from '../../../web/lib/meeting-filter.ts';
 import { NOW, past, upcoming } from '../support/fixtures.ts';
 
@@ -7,7 +7,7 @@ const all = [...upcoming, ...past];
 
 describe('the days of the list', () => {
   it('are today, the coming days, and then the past ones, latest first', () => {
-    expect(daysOf(all, NOW).map(({ key, offset }) => [key, offset])).toEqual([
+    expect(daysOf(inListOrder(all, NOW), NOW).map(({ key, offset }) => [key, offset])).toEqual([
       ['2026-12-01', 0],
       ['2026-12-03', 2],
       ['2026-11-30', -1],
@@ -16,7 +16,7 @@ describe('the days of the list', () => {
   });
 
   it('have their meetings in the order of the clock', () => {
-    const [today] = daysOf(all, NOW);
+    const [today] = daysOf(inListOrder(all.toReversed(), NOW), NOW);
     const times = today!.meetings.map(({ meet_time }) => meet_time);
     expect(times).toEqual(times.toSorted());
   });
@@ -37,7 +37,7 @@ describe('the days of the list', () => {
       student_name: index === 7_777 ? 'Zoë Ångström' : `Student ${index}`,
       meet_time: new Date(NOW + index * 3_600_000).toISOString().replace('.000', ''),
     }));
-    expect(daysOf(many, NOW).reduce((sum, { meetings }) => sum + meetings.length, 0)).toBe(10_000);
+    expect(daysOf(inListOrder(many, NOW), NOW).reduce((sum, { meetings }) => sum + meetings.length, 0)).toBe(10_000);
     expect(filterMeetings(many, 'zoe angstrom', 'all').map(({ id }) => id)).toEqual(['m7777']);
   });
 });

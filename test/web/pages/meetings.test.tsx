@@ -76,12 +76,34 @@ describe('the overview', () => {
     expect((await screen.findByRole('link', { name: 'Schedule a meeting' })).getAttribute('href')).toBe('./');
   });
 
-  it('shows a hundred rows of 10,000 at first', async () => {
+  it('shows fifty rows of 10,000 at first and for each search, and more on request', async () => {
     const many = Array.from({ length: 10_000 }, (_, index) => ({ ...upcoming[2]!, id: `m${index}` }));
     renderPage(<MeetingsPage />, { meetings: async () => ({ meetings: many }) });
-    await screen.findByRole('button', { name: 'Show more meetings' });
-    expect(names('Today')).toHaveLength(100);
+    const more = await screen.findByRole('button', { name: 'Show more meetings' });
+    expect(names('Today')).toHaveLength(50);
     expect(screen.getByText('10000 of 10000 meetings')).toBeTruthy();
+    await userEvent.click(more);
+    expect(names('Today')).toHaveLength(100);
+    await userEvent.type(screen.getByRole('searchbox'), 'm');
+    await waitFor(() => expect(names('Today')).toHaveLength(50));
+  });
+
+  it('loads 10,000 meetings with few calls, and few meetings with the first one', async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => ({ ...upcoming[2]!, id: `m${index}` }));
+    const limits: number[] = [];
+    const meetings: Api['meetings'] = async (cursor = '0', limit = 0) => {
+      limits.push(limit);
+      const next = Number(cursor) + limit;
+      return {
+        meetings: many.slice(Number(cursor), next),
+        ...(next < many.length && { cursor: String(next) }),
+      };
+    };
+    renderPage(<MeetingsPage />, { meetings });
+    await screen.findByText('10000 of 10000 meetings');
+    expect(limits[0]).toBe(50);
+    expect(Math.max(...limits)).toBe(500);
+    expect(limits.length).toBeLessThan(25);
   });
 
   it('loads all open meetings at once, and past meetings page by page', async () => {
