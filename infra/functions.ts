@@ -138,6 +138,12 @@ export const FUNCTIONS = {
     description: 'Creates a series, once for each idempotency key.',
     grants: ['series:read', 'series:write', 'series:fill'],
   },
+  previewSeries: {
+    ...ROUTE,
+    entry: 'steps/api/series/preview-series.ts',
+    description: 'Returns the dates that a series would have.',
+    grants: [],
+  },
   listSeries: {
     ...ROUTE,
     entry: 'steps/api/series/list-series.ts',

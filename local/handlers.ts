@@ -29,6 +29,7 @@ import { getSeries } from '../steps/api/series/get-series.ts';
 import { getSeriesLinks } from '../steps/api/series/get-series-links.ts';
 import { listSeries } from '../steps/api/series/list-series.ts';
 import { openSeries } from '../steps/api/series/open-series.ts';
+import { previewSeries } from '../steps/api/series/preview-series.ts';
 import { revokeSeriesLink } from '../steps/api/series/revoke-series-link.ts';
 import { checkHost } from '../steps/meeting/check-host.ts';
 import { holdMeeting } from '../steps/meeting/hold-meeting.ts';
@@ -59,6 +60,7 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   changeMeeting,
   cancelMeeting,
   createSeries,
+  previewSeries,
   listSeries,
   getSeries,
   changeSeries,

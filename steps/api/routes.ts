@@ -24,6 +24,7 @@ export const ROUTES = [
   { name: 'getWorkflow', method: 'GET', path: '/workflow', organiser: true },
   { name: 'cancelMeeting', method: 'DELETE', path: '/meetings/{id}', organiser: true },
   { name: 'createSeries', method: 'POST', path: '/series', organiser: true, headers: ['Idempotency-Key'] },
+  { name: 'previewSeries', method: 'POST', path: '/series/preview', organiser: true },
   { name: 'listSeries', method: 'GET', path: '/series', organiser: true },
   { name: 'getSeries', method: 'GET', path: '/series/{id}', organiser: true },
   { name: 'changeSeries', method: 'PATCH', path: '/series/{id}', organiser: true },

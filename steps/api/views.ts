@@ -32,6 +32,7 @@ export function summary(meeting: ListedMeeting): MeetingSummary {
     meet_time: meeting.meet_time,
     time_zone: meeting.time_zone,
     duration_minutes: meeting.duration_minutes,
+    series_id: meeting.series_id,
     jitsi_url: meeting.jitsi_url,
     created_at: meeting.created_at,
     launch_at: meeting.launch_at,
@@ -51,6 +52,7 @@ export function details(
   return {
     ...summary(meeting),
     ...lateChanges(meeting),
+    series_date: meeting.series_date,
     plan: planOf(meeting),
     change: meeting.change,
     teacher_language: meeting.teacher_language,

@@ -16,6 +16,7 @@ export const LISTED = [
   'meet_time',
   'time_zone',
   'duration_minutes',
+  'series_id',
   'jitsi_url',
   'created_at',
   'launch_at',

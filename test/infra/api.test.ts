@@ -52,6 +52,7 @@ describe('the API', () => {
     expect(Object.fromEntries(Object.entries(routes()).map(([route, { apiKey }]) => [route, apiKey]))).toEqual({
       'POST /schedule': true,
       'POST /series': true,
+      'POST /series/preview': true,
       'GET /series': true,
       'GET /series/{id}': true,
       'PATCH /series/{id}': true,

@@ -139,6 +139,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await world.run(world.now + 1);
     const id = (await world.series.list({ limit: 1 })).series[0]!.id;
     await world.fillSeries({});
+    await world.request('previewSeries', {}, body);
     await world.request('listSeries', {});
     await world.request('getSeries', { id });
     const { body: links } = await world.request('getSeriesLinks', { id });

@@ -98,6 +98,12 @@ describe('a weekly series', () => {
       series_date: '2026-10-19',
       teacher_name: 'Ada',
     });
+    const meeting = await lessons.world.request('getMeeting', { id: first!.id });
+    expect(JSON.parse(meeting.body)).toMatchObject({ series_id: lessons.id, series_date: '2026-10-19' });
+    const list = await lessons.world.request('listMeetings', {});
+    expect(JSON.parse(list.body)).toMatchObject({
+      meetings: [{ series_id: lessons.id }, {}, {}, {}, {}, {}, {}, {}, {}],
+    });
     const shown = await lessons.show();
     expect(shown.occurrences.filter(({ meeting_id }) => meeting_id !== undefined)).toHaveLength(9);
   });
@@ -299,6 +305,38 @@ describe('POST /series', () => {
     expect(await lessons.open()).toEqual([]);
     await lessons.pass(1);
     expect(await lessons.open()).toEqual(expect.arrayContaining(NEXT_60_DAYS));
+  });
+});
+
+describe('POST /series/preview', () => {
+  const preview = async (fields: object) => {
+    const lessons = new Lessons();
+    const { status, body } = await lessons.call('previewSeries', { ...WEEKLY, ...fields });
+    expect(await lessons.world.series.list({ limit: 1 })).toEqual({ series: [] });
+    return { status, ...(body as Partial<SeriesDetails> & { errors?: { field: string }[] }) };
+  };
+
+  it('shows the dates of a year before anything is written, and those where clocks are changed', async () => {
+    const { occurrences = [] } = await preview({ meet_time: '2026-10-19T02:30', rrule: 'FREQ=WEEKLY;BYDAY=SU' });
+    expect(occurrences).toHaveLength(52);
+    expect(occurrences.filter(({ clock_change }) => clock_change !== undefined)).toEqual([
+      { date: '2026-10-25', meet_time: '2026-10-25T00:30:00Z', clock_change: 'repeated' },
+      { date: '2027-03-28', meet_time: '2027-03-28T01:30:00Z', clock_change: 'skipped' },
+    ]);
+  });
+
+  it('shows the dates that the series then has', async () => {
+    const { occurrences = [] } = await preview({});
+    const created = await new Lessons().create();
+    expect(occurrences.slice(0, 10)).toEqual(created.occurrences);
+  });
+
+  it('names the field that is wrong', async () => {
+    expect(await preview({ rrule: 'FREQ=HOURLY' })).toMatchObject({ status: 422, errors: [{ field: 'rrule' }] });
+    expect(await preview({ meet_time: '2026-10-01T10:00' })).toMatchObject({
+      status: 422,
+      errors: [{ field: 'meet_time' }],
+    });
   });
 });
 

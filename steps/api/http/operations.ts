@@ -12,6 +12,7 @@ import {
   listQuery,
   overviewQuery,
   presenceBody,
+  previewBody,
   scheduleBody,
   seriesBody,
   seriesFromQuery,
@@ -85,6 +86,13 @@ export const OPERATIONS = {
       'Creates a series: its meetings are created 60 days ahead. Calls with the same Idempotency-Key and body are one series.',
     body: seriesBody,
     responses: { 200: responses.seriesDetails },
+    problems: [...BODY, 403],
+  },
+  previewSeries: {
+    summary:
+      'Returns the dates that a series would have in its first year, and where clocks are changed. Writes nothing.',
+    body: previewBody,
+    responses: { 200: responses.seriesPreview },
     problems: [...BODY, 403],
   },
   listSeries: {

@@ -57,16 +57,20 @@ export const scheduleBody = z.object(
 );
 export type ScheduleBody = z.infer<typeof scheduleBody>;
 
-/** A meeting that is repeated: `meet_time` is the time of its first date. */
-export const seriesBody = z.object(
+/** When a series takes place: `meet_time` is the time of its first date. */
+export const previewBody = z.object(
   {
-    ...scheduleBody.shape,
+    meet_time: meetTime,
+    duration_minutes: z.optional(duration),
     time_zone: z.string('must be an IANA time zone, such as Europe/Berlin').check(atMost(64)),
     rrule: z.string('must be a recurrence rule such as FREQ=WEEKLY').check(atMost(300)),
   },
   'must be a JSON object',
 );
-export type SeriesBody = z.infer<typeof seriesBody>;
+export type PreviewBody = z.infer<typeof previewBody>;
+
+/** A meeting that is repeated. */
+export const seriesBody = z.object({ ...scheduleBody.shape, ...previewBody.shape }, 'must be a JSON object');
 
 /** The organiser's change of a meeting. An absent field stays as it is. */
 export const changeBody = z.object(

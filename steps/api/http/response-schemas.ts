@@ -116,6 +116,8 @@ export const meetingSummary = z.object({
   meet_time: instant,
   time_zone: z.optional(z.string()),
   duration_minutes: z.int(),
+  /** The series that the meeting belongs to. */
+  series_id: z.optional(z.string()),
   jitsi_url: z.string(),
   created_at: instant,
   launch_at: instant,
@@ -160,6 +162,8 @@ const feedback = z.object({ rating: z.int(), text: z.optional(z.string()), at: i
 export const meetingDetails = z.object({
   ...meetingSummary.shape,
   ...lateChanges.shape,
+  /** Its date in the series, in the zone of the series. It stays the same when the meeting is moved. */
+  series_date: z.optional(z.string()),
   plan: z.int(),
   change: z.optional(z.object({ at: instant, from: z.optional(instant), reason: z.optional(z.string()) })),
   teacher_language: z.optional(z.string()),
@@ -266,9 +270,17 @@ export const seriesDetails = z.object({
   ...seriesSummary.shape,
   teacher_email: z.optional(z.string()),
   student_email: z.optional(z.string()),
+  teacher_language: z.optional(z.string()),
+  student_language: z.optional(z.string()),
+  teacher_time_zone: z.optional(z.string()),
+  student_time_zone: z.optional(z.string()),
+  attendance_rule: z.enum(ATTENDANCE_RULES),
   occurrences: z.array(occurrence),
   ...clock,
 });
+
+/** The dates of the first year. */
+export const seriesPreview = z.object({ occurrences: z.array(occurrence), ...clock });
 
 export const seriesList = z.object({ series: z.array(seriesSummary), cursor: z.optional(z.string()), ...clock });
 

@@ -9,7 +9,7 @@ import { invalid, Problem } from '../http/problem.ts';
 import type { ChangeSeriesBody } from '../http/request-schemas.ts';
 import type { FieldError } from '../http/response-schemas.ts';
 import { zoneFaults } from '../plans/changed-plan.ts';
-import { requireFirst } from './require-first.ts';
+import { requireDates } from './require-dates.ts';
 
 /** The next date of a series is searched in so many days. */
 const NEXT_WITHIN_DAYS = 366;
@@ -44,7 +44,7 @@ export function successorOf(
   if (start.slice(0, 10) < from) throw invalid({ field: 'meet_time', message: `must not be before ${from}` });
   const recurrence = { rule, start, time_zone };
   const plan = { ...row.plan, ...fields, time_zone };
-  requireFirst(ports, recurrence, plan.duration_minutes);
+  requireDates(ports, recurrence, plan.duration_minutes);
   const {
     filled_to: _to,
     ends_before: _end,

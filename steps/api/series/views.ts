@@ -63,6 +63,11 @@ export function seriesDetails(
     ...seriesSummary(row, now),
     teacher_email: row.plan.teacher_email,
     student_email: row.plan.student_email,
+    teacher_language: row.plan.teacher_language,
+    student_language: row.plan.student_language,
+    teacher_time_zone: row.plan.teacher_time_zone,
+    student_time_zone: row.plan.student_time_zone,
+    attendance_rule: row.plan.attendance_rule ?? 'anyone',
     occurrences: shownOccurrences(row, now).map((occurrence) =>
       occurrenceView(row, occurrence, meetings.get(row.occurrences[occurrence.date]?.meeting_id ?? '')),
     ),
@@ -72,21 +77,27 @@ export function seriesDetails(
 
 const CLOCK_CHANGES = { never: 'skipped', twice: 'repeated', once: undefined } as const;
 
+/** A date before it has a meeting. */
+export const dateView = ({ date, at, happens }: Occurrence): SeriesOccurrence => ({
+  date,
+  meet_time: isoSeconds(at),
+  clock_change: CLOCK_CHANGES[happens],
+});
+
 function occurrenceView(
   { occurrences }: Series,
-  { date, at, happens }: Occurrence,
+  occurrence: Occurrence,
   meeting: Meeting | undefined,
 ): SeriesOccurrence {
-  const { meeting_id, refused } = occurrences[date] ?? {};
-  const planned = isoSeconds(at);
+  const { meeting_id, refused } = occurrences[occurrence.date] ?? {};
+  const planned = dateView(occurrence);
+  const moved = meeting && meeting.meet_time !== planned.meet_time;
   return {
-    date,
-    meet_time: meeting?.meet_time ?? planned,
-    clock_change: CLOCK_CHANGES[happens],
+    ...planned,
+    ...(moved && { meet_time: meeting.meet_time, original_time: planned.meet_time }),
     meeting_id,
     status: meeting?.status,
     outcome: meeting && decidedOutcome(meeting),
-    ...(meeting && meeting.meet_time !== planned && { original_time: planned }),
     refused: meeting_id === undefined ? refused : undefined,
   };
 }
