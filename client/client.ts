@@ -123,6 +123,23 @@ export function createClient({ base, apiKey, fetch = globalThis.fetch, init, tim
     getExecution: (id: string) => send('getExecution', { params: { id } }),
     getWorkflow: () => send('getWorkflow', { params: {} }),
     cancelMeeting: (id: string) => send('cancelMeeting', { params: { id } }),
+    /** @param idempotencyKey repeated calls with the same key and body are one series */
+    createSeries: (body: RequestBody<'createSeries'>, idempotencyKey?: string) =>
+      send('createSeries', {
+        params: {},
+        body,
+        ...(idempotencyKey !== undefined && { headers: { 'Idempotency-Key': idempotencyKey } }),
+      }),
+    previewSeries: (body: RequestBody<'previewSeries'>) => send('previewSeries', { params: {}, body }),
+    listSeries: (query: RequestQuery<'listSeries'> = {}) => send('listSeries', { params: {}, query }),
+    getSeries: (id: string) => send('getSeries', { params: { id } }),
+    /** Changes a date and all following ones. */
+    changeSeries: (id: string, body: RequestBody<'changeSeries'>, query: RequestQuery<'changeSeries'> = {}) =>
+      send('changeSeries', { params: { id }, query, body }),
+    /** Ends a series with the dates before the given one. */
+    endSeries: (id: string, query: RequestQuery<'endSeries'> = {}) => send('endSeries', { params: { id }, query }),
+    getSeriesLinks: (id: string) => send('getSeriesLinks', { params: { id } }),
+    revokeSeriesLink: (id: string, role: Role) => send('revokeSeriesLink', { params: { id, role } }),
     getOverview: (query: RequestQuery<'getOverview'> = {}) => send('getOverview', { params: {}, query }),
     getLinks: (id: string) => send('getLinks', { params: { id } }),
     /** Revokes this link only: a repeated call returns the link that replaced it. */

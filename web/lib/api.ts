@@ -15,19 +15,26 @@ import { type Word, WORDS } from './words.ts';
 import type { ServerClock } from './server-clock.ts';
 import type {
   ChangeBody,
+  ChangeSeriesBody,
   ClockFields,
   Definition,
   Details,
   Execution,
   FieldError,
   MeetingPage,
+  Occurrence,
   Open,
   Overview,
   PersonalLinks,
   PlannedTimes,
   PresenceSignal,
+  PreviewBody,
   Receipt,
+  Role,
   ScheduleBody,
+  Series,
+  SeriesBody,
+  SeriesDetails,
   Waiting,
 } from './wire.ts';
 
@@ -70,6 +77,19 @@ export interface Api {
   links(id: string): Promise<PersonalLinks>;
   /** Revokes this link only, so that a repeated call revokes no newer one. */
   revokeLink(link: string): Promise<void>;
+  /** The dates of the first year. Writes nothing. */
+  previewSeries(body: PreviewBody): Promise<readonly Occurrence[]>;
+  /** @param idempotencyKey repeated calls with the same key and body are one series */
+  createSeries(body: SeriesBody, idempotencyKey: string): Promise<SeriesDetails>;
+  /** All series. */
+  allSeries(): Promise<readonly Series[]>;
+  series(id: string): Promise<SeriesDetails>;
+  /** Changes a date and all following ones. Returns the series that continues. */
+  changeSeries(id: string, from: string, body: ChangeSeriesBody): Promise<SeriesDetails>;
+  /** @param from the first date that does not take place */
+  endSeries(id: string, from: string): Promise<void>;
+  seriesLinks(id: string): Promise<PersonalLinks>;
+  revokeSeriesLink(id: string, role: Role): Promise<void>;
   /** @param day in UTC, such as `2026-12-01`; today without it */
   overview(day: string | undefined): Promise<Overview>;
   workflow(): Promise<Definition>;
@@ -131,6 +151,24 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     cancel: async (id) => void (await success(() => client.cancelMeeting(id))),
     links: async (id) => (await success(() => client.getLinks(id))).body,
     revokeLink: async (link) => void (await success(() => client.revokeLink(parseLink(link)))),
+    previewSeries: async (body) => (await success(() => client.previewSeries(body))).body.occurrences,
+    createSeries: async (body, key) => (await success(() => client.createSeries(body, key))).body,
+    allSeries: async () => {
+      const all: Series[] = [];
+      let cursor: string | undefined;
+      do {
+        const after = cursor;
+        const { body } = await success(() => client.listSeries({ cursor: after }));
+        all.push(...body.series);
+        ({ cursor } = body);
+      } while (cursor !== undefined);
+      return all;
+    },
+    series: async (id) => (await success(() => client.getSeries(id))).body,
+    changeSeries: async (id, from, body) => (await success(() => client.changeSeries(id, body, { from }))).body,
+    endSeries: async (id, from) => void (await success(() => client.endSeries(id, { from }))),
+    seriesLinks: async (id) => (await success(() => client.getSeriesLinks(id))).body,
+    revokeSeriesLink: async (id, role) => void (await success(() => client.revokeSeriesLink(id, role))),
     overview: async (day) => (await success(() => client.getOverview({ day }))).body,
     workflow: async () => (await success(client.getWorkflow)).body.definition as unknown as Definition,
     execution: async (id) => (await success(() => client.getExecution(id))).body,

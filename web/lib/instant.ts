@@ -41,6 +41,21 @@ export const longDate = (at: number, timeZone?: string): string =>
 export const shortDate = (at: number, timeZone?: string): string =>
   format(at, timeZone, { weekday: 'short', day: 'numeric', month: 'short' });
 
+/** `31 Dec 2026` */
+export const plainDate = (at: number, timeZone?: string): string =>
+  format(at, timeZone, { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** A Monday. */
+const MONDAY = Date.UTC(2024, 0, 1, 12);
+
+/** @param weekday from 0 for Monday */
+export const weekdayName = (weekday: number, style: 'long' | 'short' = 'long'): string =>
+  format(MONDAY + weekday * 86_400_000, 'UTC', { weekday: style });
+
+/** `Tuesday and Thursday` */
+export const weekdayNames = (weekdays: readonly number[]): string =>
+  new Intl.ListFormat(locale, { type: 'conjunction' }).format(weekdays.map((weekday) => weekdayName(weekday)));
+
 /** `30 Nov – 6 Dec` */
 export const dateRange = (from: number, to: number): string =>
   dates({ day: 'numeric', month: 'short' }).formatRange(from, to);

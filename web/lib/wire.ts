@@ -1,4 +1,11 @@
-import type { changeBody, presenceBody, scheduleBody } from '../../steps/api/http/request-schemas.ts';
+import type {
+  changeBody,
+  changeSeriesBody,
+  presenceBody,
+  previewBody,
+  scheduleBody,
+  seriesBody,
+} from '../../steps/api/http/request-schemas.ts';
 import type {
   Execution as ApiExecution,
   MeetingDetails,
@@ -6,6 +13,7 @@ import type {
   Overview as ApiOverview,
   OpenRoom,
   ProblemBody,
+  SeriesDetails as ApiSeriesDetails,
   WaitingRoom,
 } from '../../steps/api/http/response-schemas.ts';
 import type * as z from 'zod/mini';
@@ -23,6 +31,8 @@ export type {
   PersonalLinks,
   PlannedTimes,
   Receipt,
+  SeriesOccurrence as Occurrence,
+  SeriesSummary as Series,
 } from '../../steps/api/http/response-schemas.ts';
 
 export type PresenceSignal = z.input<typeof presenceBody>['event'];
@@ -40,10 +50,16 @@ export type ScheduleBody = z.input<typeof scheduleBody> & {
   readonly duration_minutes: number;
 };
 
+/** A repeated meeting. */
+export type SeriesBody = ScheduleBody & Pick<z.input<typeof seriesBody>, 'rrule'>;
+export type PreviewBody = z.input<typeof previewBody>;
+export type ChangeSeriesBody = z.input<typeof changeSeriesBody>;
+
 export type ChangeBody = z.input<typeof changeBody>;
 
 export type MeetingPage = WithoutClock<MeetingList>;
 export type Details = WithoutClock<MeetingDetails>;
+export type SeriesDetails = WithoutClock<ApiSeriesDetails>;
 export type Overview = WithoutClock<ApiOverview>;
 export type Execution = WithoutClock<ApiExecution>;
 export type ExecutionStatus = ApiExecution['status'];

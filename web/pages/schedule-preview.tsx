@@ -4,29 +4,34 @@ import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { Face } from '../components/person.tsx';
 import { Elephant } from '../components/scene.tsx';
+import { hoursOf, otherOf, SeriesDates } from '../components/series-dates.tsx';
+import { PreviewError } from './preview-error.tsx';
+import type { Preview } from './use-series-preview.ts';
 import type { DoubleBooking } from '../lib/bookings.ts';
 import { timeFault } from '../../steps/domain/schedulable.ts';
 import type { OrganiserTexts } from '../languages/organiser.ts';
 import { type Draft, instantOf } from '../lib/draft.ts';
-import type { Meeting } from '../lib/wire.ts';
-import { clockTime, fromNow, longDate, minutesText, shortDate, timeRange } from '../lib/instant.ts';
+import { clockTime, fromNow, longDate, minutesText, shortDate } from '../lib/instant.ts';
 import { aroundGap, cityOf, instantsOf, offsetAt, offsetText, ownZone } from '../lib/zones.ts';
 import type { ChangeDraft } from './use-draft.ts';
 
 interface PreviewProps {
   readonly draft: Draft;
-  readonly bookings: readonly DoubleBooking[];
+  /** Dates of a series. */
+  readonly preview: Preview;
+  readonly bookingsAt: (at: number) => readonly DoubleBooking[];
   readonly onChange: ChangeDraft;
   /** The button that schedules. */
   readonly children: ReactNode;
 }
 
 /** The invitation before it is sent: the date, the local time of each person, and what to look at first. */
-export const SchedulePreview = ({ draft, bookings, onChange, children }: PreviewProps) => {
+export const SchedulePreview = ({ draft, preview, bookingsAt, onChange, children }: PreviewProps) => {
   const texts = useOrganiserTexts();
   const { you } = useTexts();
   const now = useNow();
-  const at = instantOf(draft);
+  const [first] = preview.occurrences;
+  const at = first ? Date.parse(first.meet_time) : instantOf(draft);
   const minutes = Number(draft.minutes);
   const zones: readonly (readonly [string, string])[] = [
     [draft.teacherName || texts.teacher, draft.zone],
@@ -68,8 +73,17 @@ export const SchedulePreview = ({ draft, bookings, onChange, children }: Preview
             </dl>
           </>
         )}
-        <ClockChange draft={draft} onChange={onChange} />
-        {bookings.map(({ name, meeting }) => (
+        {draft.repeat ? (
+          <RepeatPreview
+            draft={draft}
+            preview={preview}
+            zones={zones.map(([, zone]) => zone)}
+            bookingsAt={bookingsAt}
+          />
+        ) : (
+          <ClockChange draft={draft} onChange={onChange} />
+        )}
+        {(at === undefined || draft.repeat ? [] : bookingsAt(at)).map(({ name, meeting }) => (
           <p key={meeting.id} className="notice" role="status">
             <Icon name="warning" />{' '}
             <span>{texts.isBooked(name, otherOf(meeting, name), hoursOf(meeting, draft.zone))}</span>
@@ -81,13 +95,25 @@ export const SchedulePreview = ({ draft, bookings, onChange, children }: Preview
   );
 };
 
-const otherOf = (meeting: Meeting, name: string): string =>
-  name === meeting.teacher_name ? meeting.student_name : meeting.teacher_name;
-
-function hoursOf({ meet_time, duration_minutes: minutes }: Meeting, zone: string): string {
-  const at = Date.parse(meet_time);
-  return timeRange(at, at + minutes * 60_000, zone);
+interface RepeatPreviewProps extends Pick<PreviewProps, 'draft' | 'preview' | 'bookingsAt'> {
+  readonly zones: readonly string[];
 }
+
+/** The dates of a series before it is saved, or why there are none. */
+const RepeatPreview = ({ draft, preview, zones, bookingsAt }: RepeatPreviewProps) => {
+  const others = [...new Set(zones)].filter((zone) => zone !== draft.zone);
+  if (preview.error !== undefined) return <PreviewError error={preview.error} onRetry={preview.retry} />;
+  return (
+    <SeriesDates
+      occurrences={preview.occurrences}
+      time={draft.time}
+      zone={draft.zone}
+      others={others}
+      endless={draft.repeat?.ending === 'endless'}
+      bookingsAt={bookingsAt}
+    />
+  );
+};
 
 function startText(at: number, minutes: number, now: number, texts: OrganiserTexts): string {
   if (timeFault(at, minutes, now) === 'over') return texts.alreadyOver;

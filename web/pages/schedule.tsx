@@ -5,14 +5,23 @@ import { useOrganiserTexts } from '../components/language.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { Refusal } from '../lib/api.ts';
-import { errorsFromServer, type FormErrors, toScheduleBody, validateDraft } from '../lib/draft.ts';
+import {
+  errorsFromServer,
+  type FormErrors,
+  toPreviewBody,
+  toScheduleBody,
+  toSeriesBody,
+  validateDraft,
+} from '../lib/draft.ts';
 import { newIdempotencyKey } from '../lib/idempotency-key.ts';
 import { peopleOf, rememberedPeople, rememberPeople } from '../lib/people.ts';
 import { EmailFields, PeopleFields, RuleField, TimeFields, ZoneFields } from './schedule-fields.tsx';
+import { RepeatFields } from './repeat-fields.tsx';
 import { SchedulePreview } from './schedule-preview.tsx';
 import { type Scheduled, ScheduledDialog } from './scheduled-dialog.tsx';
 import { useDoubleBookings } from './use-double-bookings.ts';
 import { useDraft } from './use-draft.ts';
+import { useSeriesPreview } from './use-series-preview.ts';
 
 export const SchedulePage = () => {
   const texts = useOrganiserTexts();
@@ -37,7 +46,9 @@ const ScheduleForm = () => {
   const [busy, setBusy] = useState(false);
   const [scheduled, setScheduled] = useState<Scheduled>();
   const [people, setPeople] = useState(readPeople);
-  const bookings = useDoubleBookings(draft, scheduled);
+  const bookingsAt = useDoubleBookings(draft, scheduled);
+  const preview = useSeriesPreview(toPreviewBody(draft, texts));
+  const first = preview.occurrences[0] && Date.parse(preview.occurrences[0].meet_time);
   const form = useRef<HTMLFormElement>(null);
   /** The same content gets the same idempotency key: a repeated call schedules one meeting. */
   const sent = useRef<{ readonly text: string; readonly key: string }>(undefined);
@@ -50,21 +61,34 @@ const ScheduleForm = () => {
     );
   };
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    const found = validateDraft(draft, clock.now(), texts);
-    if (Object.keys(found).length > 0) return showErrors(found);
-    const body = toScheduleBody(draft, new URL('join', document.baseURI).href.replace(/[?#].*$/, ''));
+  const keyFor = (body: object): string => {
     const text = JSON.stringify(body);
     if (sent.current?.text !== text) sent.current = { text, key: newIdempotencyKey() };
-    const { key } = sent.current;
+    return sent.current.key;
+  };
+
+  const send = async (): Promise<Scheduled> => {
+    const joinPage = new URL('join', document.baseURI).href.replace(/[?#].*$/, '');
+    if (!draft.repeat) {
+      const body = toScheduleBody(draft, joinPage);
+      return { body, receipt: await withApiKey(() => api.schedule(body, keyFor(body))) };
+    }
+    const body = toSeriesBody(draft, draft.repeat, joinPage);
+    const series = await withApiKey(() => api.createSeries(body, keyFor(body)));
+    return { body, series, links: await withApiKey(() => api.seriesLinks(series.id)) };
+  };
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const found = validateDraft(draft, clock.now(), texts, first);
+    if (Object.keys(found).length > 0) return showErrors(found);
     setBusy(true);
     try {
-      const receipt = await withApiKey(() => api.schedule(body, key));
+      const result = await send();
       setErrors({});
       rememberPeople(localStorage, peopleOf(draft));
       setPeople(readPeople());
-      setScheduled({ receipt, body });
+      setScheduled(result);
     } catch (error) {
       showErrors(errorsOf(error));
     } finally {
@@ -75,7 +99,7 @@ const ScheduleForm = () => {
   /** The response has set the clock, so that the page may now see what the server refused, and say it in its own words. */
   const errorsOf = (error: unknown): FormErrors => {
     if (!(error instanceof Refusal)) return { form: errorText(error) };
-    return { ...errorsFromServer(error.fields, errorText(error)), ...validateDraft(draft, clock.now(), texts) };
+    return { ...errorsFromServer(error.fields, errorText(error)), ...validateDraft(draft, clock.now(), texts, first) };
   };
 
   const scheduleAnother = (): void => {
@@ -92,6 +116,13 @@ const ScheduleForm = () => {
           <PeopleFields {...fields} people={people} />
           <TimeFields {...fields} />
           <ZoneFields {...fields} />
+          <RepeatFields
+            repeat={draft.repeat}
+            none={texts.series.never}
+            date={draft.date}
+            errors={errors}
+            onChange={(repeat) => change({ repeat })}
+          />
           <RuleField {...fields} />
           <EmailFields {...fields} />
           {errors.form !== undefined && (
@@ -100,9 +131,9 @@ const ScheduleForm = () => {
             </p>
           )}
         </div>
-        <SchedulePreview draft={draft} bookings={bookings} onChange={change}>
+        <SchedulePreview draft={draft} preview={preview} bookingsAt={bookingsAt} onChange={change}>
           <button type="submit" className="primary ticket-button" disabled={busy}>
-            {busy ? texts.submitting : texts.submit}
+            {busy ? texts.submitting : draft.repeat ? texts.series.submit : texts.submit}
           </button>
         </SchedulePreview>
       </form>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useApp } from '../components/app.tsx';
 import { download } from '../components/calendar-choice.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -6,43 +6,128 @@ import { Field } from '../components/field.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { PersonalLink } from '../components/personal-link.tsx';
+import { SeriesDates } from '../components/series-dates.tsx';
 import { ZonePicker } from '../components/zone-picker.tsx';
 import { calendarFile, calendarFileName } from '../lib/ics.ts';
 import { clockTime, longDate, minutesText, shortDate } from '../lib/instant.ts';
-import { type Receipt, type Role, ROLES, type ScheduleBody } from '../lib/wire.ts';
+import { isEndless, ruleText } from '../lib/repeat.ts';
+import { otherOf } from '../lib/roles.ts';
+import { zonesBeside } from '../lib/series-dates.ts';
+import {
+  type PersonalLinks,
+  type Receipt,
+  type Role,
+  ROLES,
+  type ScheduleBody,
+  type SeriesDetails,
+} from '../lib/wire.ts';
 import { ownZone, zoneName } from '../lib/zones.ts';
 
-export interface Scheduled {
-  readonly receipt: Receipt;
+interface ScheduledMeeting {
   readonly body: ScheduleBody;
+  readonly receipt: Receipt;
 }
+interface ScheduledSeries {
+  readonly body: ScheduleBody;
+  readonly series: SeriesDetails;
+  readonly links: PersonalLinks;
+}
+export type Scheduled = ScheduledMeeting | ScheduledSeries;
 
-interface ScheduledDialogProps {
-  readonly scheduled: Scheduled;
+interface DialogActions {
   readonly onAnother: () => void;
   readonly onClose: () => void;
 }
 
-export const ScheduledDialog = ({ scheduled, onAnother, onClose }: ScheduledDialogProps) => {
+export const ScheduledDialog = ({ scheduled, ...actions }: DialogActions & { readonly scheduled: Scheduled }) =>
+  'series' in scheduled ? <SeriesDialog {...scheduled} {...actions} /> : <MeetingDialog {...scheduled} {...actions} />;
+
+const MeetingDialog = ({ body, receipt, ...actions }: ScheduledMeeting & DialogActions) => {
   const texts = useOrganiserTexts();
-  const { receipt, body } = scheduled;
   const at = Date.parse(receipt.meet_time);
   return (
-    <Dialog title={texts.scheduledTitle} onClose={onClose} wide>
-      <p className="lead">
-        {longDate(at, body.time_zone)}, {clockTime(at, body.time_zone)} · {minutesText(body.duration_minutes)}
-      </p>
-      <div className="links">
-        {ROLES.map((role) => (
-          <RoleLink key={role} scheduled={scheduled} role={role} />
-        ))}
-      </div>
-      <p className="muted small">{texts.linksArePersonal}</p>
-      <LocalTimes at={at} zone={body.time_zone} />
-      <div className="buttons buttons-end">
+    <LinksDialog
+      {...actions}
+      title={texts.scheduledTitle}
+      lead={`${longDate(at, body.time_zone)}, ${clockTime(at, body.time_zone)} · ${minutesText(body.duration_minutes)}`}
+      body={body}
+      links={receipt}
+      note={texts.linksArePersonal}
+      view={
         <a className="button" href={`./meetings?id=${encodeURIComponent(receipt.id)}`}>
           {texts.viewMeeting}
         </a>
+      }
+      moreFor={(role) => <SaveInCalendar body={body} receipt={receipt} role={role} />}
+    >
+      <LocalTimes at={at} zone={body.time_zone} />
+    </LinksDialog>
+  );
+};
+
+const SeriesDialog = ({ body, series, links, ...actions }: ScheduledSeries & DialogActions) => {
+  const texts = useOrganiserTexts();
+  return (
+    <LinksDialog
+      {...actions}
+      title={texts.series.scheduledTitle}
+      lead={`${ruleText(series.rrule, series.start, texts)} · ${minutesText(series.duration_minutes)}`}
+      body={body}
+      links={links}
+      note={`${texts.series.linksServeAll} ${texts.linksArePersonal}`}
+      view={
+        <a className="button" href={`./meetings?series=${encodeURIComponent(series.id)}`}>
+          {texts.series.view}
+        </a>
+      }
+    >
+      <SeriesDates
+        occurrences={series.occurrences}
+        time={series.start.slice(11, 16)}
+        zone={series.time_zone}
+        others={zonesBeside(series)}
+        endless={isEndless(series.rrule)}
+      />
+    </LinksDialog>
+  );
+};
+
+interface LinksDialogProps extends DialogActions {
+  readonly title: string;
+  readonly lead: string;
+  readonly body: ScheduleBody;
+  readonly links: PersonalLinks;
+  readonly note: string;
+  /** The link to what was scheduled. */
+  readonly view: ReactNode;
+  /** Further buttons for a link. */
+  readonly moreFor?: (role: Role) => ReactNode;
+  readonly children: ReactNode;
+}
+
+const LinksDialog = (props: LinksDialogProps) => {
+  const { title, lead, body, links, note, view, moreFor, children, onAnother, onClose } = props;
+  const texts = useOrganiserTexts();
+  return (
+    <Dialog title={title} onClose={onClose} wide>
+      <p className="lead">{lead}</p>
+      <div className="links">
+        {ROLES.map((role) => (
+          <PersonalLink
+            key={role}
+            role={role}
+            name={body[`${role}_name`]}
+            link={links[`${role}_link`]}
+            title={texts.meetingWith(body[`${otherOf(role)}_name`])}
+          >
+            {moreFor?.(role)}
+          </PersonalLink>
+        ))}
+      </div>
+      <p className="muted small">{note}</p>
+      {children}
+      <div className="buttons buttons-end">
+        {view}
         <button type="button" onClick={onAnother}>
           {texts.scheduleAnother}
         </button>
@@ -54,19 +139,12 @@ export const ScheduledDialog = ({ scheduled, onAnother, onClose }: ScheduledDial
   );
 };
 
-interface RoleLinkProps {
-  readonly scheduled: Scheduled;
-  readonly role: Role;
-}
-
-const RoleLink = ({ scheduled: { receipt, body }, role }: RoleLinkProps) => {
+const SaveInCalendar = ({ body, receipt, role }: ScheduledMeeting & { readonly role: Role }) => {
   const { clock } = useApp();
   const texts = useOrganiserTexts();
   const { calendarText } = useTexts();
-  const [name, other] =
-    role === 'teacher' ? [body.teacher_name, body.student_name] : [body.student_name, body.teacher_name];
   const link = receipt[`${role}_link`];
-  const title = texts.meetingWith(other);
+  const title = texts.meetingWith(body[`${otherOf(role)}_name`]);
   const save = (): void => {
     const start = Date.parse(receipt.meet_time);
     const file = calendarFile({
@@ -81,12 +159,10 @@ const RoleLink = ({ scheduled: { receipt, body }, role }: RoleLinkProps) => {
     download(calendarFileName(title, start), file);
   };
   return (
-    <PersonalLink role={role} name={name} link={link} title={title}>
-      <button type="button" onClick={save} aria-label={texts.calendarFor[role]}>
-        <Icon name="calendar" />
-        {texts.calendar}
-      </button>
-    </PersonalLink>
+    <button type="button" onClick={save} aria-label={texts.calendarFor[role]}>
+      <Icon name="calendar" />
+      {texts.calendar}
+    </button>
   );
 };
 

@@ -1,18 +1,19 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useApp } from '../components/app.tsx';
 import { type DoubleBooking, doubleBookings } from '../lib/bookings.ts';
-import { type Draft, instantOf } from '../lib/draft.ts';
+import type { Draft } from '../lib/draft.ts';
 import type { Meeting } from '../lib/wire.ts';
 
-/** @param scheduled changes with each new meeting: the open meetings are read again */
-export function useDoubleBookings(draft: Draft, scheduled: unknown): readonly DoubleBooking[] {
+/**
+ * The meetings of the same people at a time.
+ * @param scheduled changes with each new meeting: the open meetings are read again
+ */
+export function useDoubleBookings(draft: Draft, scheduled: unknown): (at: number) => readonly DoubleBooking[] {
   const meetings = useOpenMeetings(scheduled);
-  const at = instantOf(draft);
   const { teacherName, studentName, minutes } = draft;
-  return useMemo(
-    () =>
-      at === undefined ? [] : doubleBookings({ teacherName, studentName, at, minutes: Number(minutes) }, meetings),
-    [at, teacherName, studentName, minutes, meetings],
+  return useCallback(
+    (at) => doubleBookings({ teacherName, studentName, at, minutes: Number(minutes) }, meetings),
+    [teacherName, studentName, minutes, meetings],
   );
 }
 

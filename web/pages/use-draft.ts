@@ -5,8 +5,10 @@ import { localParts, ownZone } from '../lib/zones.ts';
 
 /** Milliseconds. */
 const HALF_HOUR = 1_800_000;
-/** A change of one of these clears the errors of all: they make up the meeting time. */
+/** A change of one of a group clears the errors of all: together they make up the meeting time, or the rule. */
 const TIME_FIELDS: readonly string[] = ['date', 'time', 'zone'];
+const REPEAT_FIELDS: readonly string[] = ['repeat', 'weekdays', 'until', 'count'];
+const GROUPS = [TIME_FIELDS, REPEAT_FIELDS];
 
 export type ChangeDraft = (part: Partial<Draft>) => void;
 
@@ -34,7 +36,7 @@ export function useDraft() {
     const suggested = untouched ? suggestedTime(clock.now(), part.zone) : {};
     // Of the state and not of this render: the clock may have suggested another time since.
     setDraft((before) => ({ ...before, ...part, ...suggested }));
-    const fields = Object.keys(part).flatMap((name) => (TIME_FIELDS.includes(name) ? TIME_FIELDS : [name]));
+    const fields = Object.keys(part).flatMap((name) => GROUPS.find((group) => group.includes(name)) ?? [name]);
     const cleared = Object.fromEntries(fields.map((name) => [name, undefined]));
     setErrors((before) => ({ ...before, ...cleared, form: undefined }));
   };

@@ -2,11 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { scheduleBody } from '../../../steps/api/http/request-schemas.ts';
 import { clockTime, shortDate } from '../../../web/lib/instant.ts';
 import english from '../../../web/languages/organiser/en.ts';
+import { EVERY_WEEK } from '../../../web/lib/repeat.ts';
 import {
   type Draft,
   errorsFromServer,
   type FormErrors,
+  toPreviewBody,
   toScheduleBody,
+  toSeriesBody,
   validateDraft as validate,
 } from '../../../web/lib/draft.ts';
 
@@ -55,6 +58,37 @@ describe('the schedule form', () => {
   ])('%p has an error in %p', (part, fields) => {
     expect(Object.keys(validateDraft({ ...draft, ...part }, NOW))).toEqual(fields);
   });
+
+  it.each([
+    [{ pattern: 'weekdays' }, ['weekdays']],
+    [{ ending: 'until' }, ['until']],
+    [{ ending: 'until', until: '2026-11-30' }, ['until']],
+    [{ ending: 'until', until: '2026-12-01' }, []],
+    [{ ending: 'count', count: '0' }, ['count']],
+    [{ ending: 'count', count: '1001' }, ['count']],
+    [{ ending: 'count', count: 'ten' }, ['count']],
+    [{ ending: 'count', count: '1000' }, []],
+  ] as const)('a series with %p has an error in %p', (part, fields) => {
+    const series = { ...draft, repeat: { ...EVERY_WEEK, ...part } };
+    expect(Object.keys(validateDraft(series, NOW))).toEqual(fields);
+    expect(toPreviewBody(series, english) === undefined).toBe(fields.length > 0);
+  });
+
+  it('keeps the local time of a series, also when it does not exist on the first date', () => {
+    const series = { ...draft, date: '2027-03-28', time: '02:30', repeat: EVERY_WEEK, studentZone: 'Asia/Tokyo' };
+    expect(validateDraft(series, NOW)).toEqual({});
+    expect(toSeriesBody(series, EVERY_WEEK, 'https://lessons.example/join')).toMatchObject({
+      meet_time: '2027-03-28T02:30',
+      time_zone: 'Europe/Berlin',
+      student_time_zone: 'Asia/Tokyo',
+      rrule: 'FREQ=WEEKLY',
+    });
+  });
+
+  it('checks the first date of a series, when it is known', () =>
+    expect(Object.keys(validate({ ...draft, repeat: EVERY_WEEK }, NOW, english, NOW - 2 * 3_600_000))).toEqual([
+      'time',
+    ]));
 
   it.each(['4', '5', '480', '481'])('accepts %s minutes only if the API does', (minutes) => {
     const changed = { ...draft, minutes };

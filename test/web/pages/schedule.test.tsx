@@ -1,9 +1,11 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Api, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { rememberPeople } from '../../../web/lib/people.ts';
 import { SchedulePage } from '../../../web/pages/schedule.tsx';
-import { receiptFor } from '../support/fixtures.ts';
+import { receiptFor, upcoming } from '../support/fixtures.ts';
+import { datesOf, weekly } from '../support/series.ts';
 import { renderPage } from '../support/render.ts';
 
 const receipt = receiptFor('https://x.example');
@@ -199,5 +201,109 @@ describe('the time zone', () => {
     await userEvent.click(screen.getByLabelText(/Second/));
     await submit();
     expect(schedule.mock.calls[0]?.[0].meet_time).toBe('2027-10-31T02:30:00+01:00');
+  });
+});
+
+describe('a series', () => {
+  const set = (label: string, value: string): boolean =>
+    fireEvent.change(screen.getByLabelText(label), { target: { value } });
+  /** The student is remembered with a zone. */
+  function fillAtOnce(): void {
+    set('Teacher', 'Emmy Noether');
+    fireEvent.click(screen.getByText('Ben', { selector: '.chip' }));
+    set('Date', '2026-12-03');
+    set('Time', '09:00');
+  }
+  beforeEach(() =>
+    rememberPeople(localStorage, [{ role: 'student', name: 'Ben', zone: 'America/New_York', email: 'b@x.example' }]),
+  );
+  const repeat = (pattern: string): boolean => set('Repeat', pattern);
+  const send = (): boolean => fireEvent.click(screen.getByText('Schedule series'));
+  const previewSeries: Api['previewSeries'] = async (body) => datesOf(body);
+  const meetings: Api['meetings'] = async () => ({ meetings: upcoming });
+  const dates = (): string[] =>
+    [...document.querySelectorAll('.series-dates li')].map(({ textContent }) => textContent.replaceAll(/\s+/g, ' '));
+
+  it('shows its dates before it is saved, in both zones, with what needs attention', async () => {
+    renderPage(<SchedulePage />, { previewSeries, meetings });
+    fillAtOnce();
+    repeat('weekly');
+    await waitFor(() =>
+      expect(dates().slice(0, 2)).toEqual([
+        expect.stringMatching(/^Thu, Dec 3.*04:00 AM New York .*Emmy Noether already has a meeting with Aisha Rahman/),
+        'Thu, Dec 1009:00 AM04:00 AM New York',
+      ]),
+    );
+    expect(dates()[4]).toMatch(/^11 more datesThu, Mar 18.* From here on it is 05:00 AM in New York\.$/);
+    expect(screen.getByText('and so on')).toBeTruthy();
+    expect(screen.getByText(/created 60 days ahead/)).toBeTruthy();
+  });
+
+  it('is sent as a local time with its rule, and shows the links of the series and its dates', async () => {
+    const createSeries = jest.fn<Api['createSeries']>(async () => weekly);
+    renderPage(<SchedulePage />, { previewSeries, meetings, createSeries, seriesLinks: async () => receipt });
+    fillAtOnce();
+    repeat('weekdays');
+    fireEvent.click(screen.getByText('Tuesday'));
+    set('Ends', 'until');
+    set('Last date', '2027-03-31');
+    send();
+    const dialog = within(await screen.findByRole('dialog', { name: 'Series scheduled' }));
+    expect(createSeries.mock.calls[0]?.[0]).toMatchObject({
+      meet_time: '2026-12-03T09:00',
+      time_zone: 'UTC',
+      student_time_zone: 'America/New_York',
+      rrule: 'FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20270331',
+    });
+    expect(dialog.getByLabelText<HTMLInputElement>("The teacher's link", { selector: 'input' }).value).toBe(
+      receipt.teacher_link,
+    );
+    expect(dialog.getByText('Every week: Tuesday · 60 minutes')).toBeTruthy();
+    expect(dialog.getByText(/opens the current or the next meeting/)).toBeTruthy();
+    expect(dialog.getByText('View series').getAttribute('href')).toBe(`./meetings?series=${weekly.id}`);
+    expect(dates()[0]).toMatch(/^Tue, Dec 1/);
+  });
+
+  it('with a wrong end or without a weekday is not sent, and the field gets the focus', async () => {
+    renderPage(<SchedulePage />, { previewSeries, meetings });
+    fillAtOnce();
+    repeat('biweekly');
+    set('Ends', 'until');
+    set('Last date', '2026-11-01');
+    send();
+    const field = screen.getByLabelText('Last date');
+    expect(document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+      'The last date is before the first one',
+    );
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    set('Ends', 'endless');
+    repeat('weekdays');
+    fireEvent.click(screen.getByText('Thursday'));
+    send();
+    const alert = screen.getByText('Choose at least one weekday');
+    await waitFor(() => expect(document.activeElement).toBe(alert));
+  });
+
+  it('shows what the server refuses, beside the field', async () => {
+    const errors = [{ field: 'rrule', message: 'has no date within a year of meet_time' }];
+    const createSeries = async () => Promise.reject(new Refusal(422, { errors }));
+    renderPage(<SchedulePage />, { previewSeries, meetings, createSeries });
+    fillAtOnce();
+    repeat('weekly');
+    send();
+    expect(await screen.findByText('Has no date within a year of meet_time')).toBeTruthy();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Repeat')));
+  });
+
+  it('asks for the API key only when somebody wants to enter it', async () => {
+    const { apiKey } = renderPage(<SchedulePage />, {
+      meetings: async () => (apiKey.get() === 'right' ? { meetings: [] } : Promise.reject(new Refusal(403, {}))),
+      previewSeries: async (body) => (apiKey.get() === 'right' ? datesOf(body) : Promise.reject(new Refusal(403, {}))),
+    });
+    fillAtOnce();
+    repeat('weekly');
+    fireEvent.click(await screen.findByText('Enter API key'));
+    await userEvent.type(await screen.findByLabelText('API key'), 'right{Enter}');
+    expect(await screen.findByText('and so on')).toBeTruthy();
   });
 });

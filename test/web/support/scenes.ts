@@ -41,6 +41,13 @@ async function inCall(page: Page): Promise<void> {
   await link.waitFor();
 }
 
+async function chooseStudentZone(page: Page, city: string): Promise<void> {
+  const zone = page.getByRole('combobox', { name: 'Where the student is' });
+  await zone.click();
+  await zone.fill(city);
+  await page.keyboard.press('Enter');
+}
+
 export const SCENES: readonly Scene[] = [
   {
     name: 'schedule',
@@ -80,6 +87,19 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'schedule-series',
+    shows: 'The form that schedules a series: its dates before it is saved, and those on which the local time changes',
+    path: '/',
+    act: async (page) => {
+      await page.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
+      await page.getByLabel('Student', { exact: true }).fill('Ben Carter');
+      await chooseStudentZone(page, 'New York');
+      await page.getByLabel('Time', { exact: true }).fill('17:30');
+      await page.getByLabel('Repeat').selectOption('Every week');
+      await page.getByText('more dates').first().waitFor();
+    },
+  },
+  {
     name: 'scheduled',
     shows: 'The dialog after scheduling: both personal links to copy, open, and add to a calendar, and the local times',
     path: '/',
@@ -88,6 +108,18 @@ export const SCENES: readonly Scene[] = [
       await page.getByLabel('Student', { exact: true }).fill('Ben Carter');
       await page.getByRole('button', { name: 'Schedule meeting' }).click();
       await page.getByRole('dialog', { name: 'Meeting scheduled' }).waitFor();
+    },
+  },
+  {
+    name: 'scheduled-series',
+    shows: 'The dialog after scheduling a series: one link for each person, and the next dates in both zones',
+    path: '/',
+    act: async (page) => {
+      await page.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
+      await page.getByLabel('Student', { exact: true }).fill('Ben Carter');
+      await page.getByLabel('Repeat').selectOption('Every week');
+      await page.getByRole('button', { name: 'Schedule series' }).click();
+      await page.getByRole('dialog', { name: 'Series scheduled' }).waitFor();
     },
   },
   {
