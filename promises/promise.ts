@@ -27,6 +27,8 @@ const NAMES: Readonly<Record<keyof Trace, string>> = {
   verdicts: 'when each verdict was written',
   plans: 'what could launch',
   launches: 'the launches',
+  changes: 'the requests to change the plan',
+  series: 'the series',
   endings: 'when ENDED was written',
   hosts: 'the hosts',
   timersSet: 'whether the hosts set their timers',

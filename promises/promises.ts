@@ -1,7 +1,9 @@
+import { changesKept } from './changes.ts';
 import { capHolds, endedMeansGone, noHostOutlives, noSoundHostKilled, oneHost, timerEndsHost } from './hosts.ts';
 import { noDefect, noFalseAlarm } from './operation.ts';
 import { executionEnds, nothingLeft, oneOutcome, outcomeFits, refusedLeavesNothing } from './outcomes.ts';
 import { onePlan } from './plans.ts';
+import { seriesComplete } from './series.ts';
 import { noLessonCutByBlindness, nobodyCutOff } from './people.ts';
 
 /** In the order in which reports list them. */
@@ -20,6 +22,8 @@ export const PROMISES = [
   noSoundHostKilled,
   capHolds,
   onePlan,
+  changesKept,
+  seriesComplete,
   noFalseAlarm,
   noDefect,
 ] as const;

@@ -2,7 +2,9 @@ import type { Millis } from '../steps/domain/instants.ts';
 import type { Role } from '../steps/domain/links.ts';
 import type { HostRole, Meeting, Verdict } from '../steps/domain/meeting.ts';
 
-/** What is known about one meeting. An absent field is not known: no promise that needs it can be checked. */
+import type { SeriesTrace } from './series-trace.ts';
+
+/** What is known about one meeting, or one series. An absent field is not known: no promise that needs it can be checked. */
 export interface Trace {
   /** Meeting time plus duration, overtime and extensions. */
   readonly hardEnd?: Millis;
@@ -16,10 +18,14 @@ export interface Trace {
   readonly endRequests?: readonly EndRequest[];
   /** Every verdict that was written, also one that replaced another. */
   readonly verdicts?: readonly WrittenVerdict[];
-  /** What could launch after each write of a row that has not been launched, until its launch time. */
+  /** What could launch, after each write of the row, each end of an execution and each disarming, until the launch time. */
   readonly plans?: readonly PlanTrace[];
   /** The revision of each launched host, and the row's revision then. */
   readonly launches?: readonly { readonly revision: number; readonly launchable: number }[];
+  /** Requests to change the plan, with the status of the response. */
+  readonly changes?: readonly ChangeTrace[];
+  /** A series, and no meeting: the other fields say nothing then. */
+  readonly series?: SeriesTrace;
   /** Every write of ENDED. */
   readonly endings?: readonly Ending[];
   /** Every machine that was launched for the meeting, ended ones too. */
@@ -76,9 +82,30 @@ export interface WrittenVerdict extends Occupancy {
 
 export interface PlanTrace {
   readonly at: Millis;
+  /** Of the row. */
   readonly revision: number;
-  readonly executionRuns: boolean;
-  readonly wakeUps: number;
+  readonly launchAt: Millis;
+  /** When the execution of this revision launches the host; undefined when it does not run. */
+  readonly launchesAt: Millis | undefined;
+  /** When the wake-ups of this revision are armed for, in order. */
+  readonly wakeUps: readonly Millis[];
+  /** When they must fire at the latest, in order. */
+  readonly due: readonly Millis[];
+}
+
+/** Fields of the row that the organiser changes, each to a value of its own. */
+export type ChangedFields = Partial<Pick<Meeting, 'meet_time' | 'duration_minutes' | 'teacher_name' | 'student_email'>>;
+
+export interface ChangeTrace {
+  readonly sentAt: Millis;
+  /** Of the response. */
+  readonly at: Millis;
+  readonly status: number;
+  readonly change:
+    | { readonly what: 'plan'; readonly fields: ChangedFields }
+    | { readonly what: 'late'; readonly minutes: number }
+    /** Calls with the same key are one extension. */
+    | { readonly what: 'extend'; readonly minutes: number; readonly key: string | undefined };
 }
 
 export interface Cut extends Occupancy {

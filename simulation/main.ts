@@ -8,6 +8,9 @@ import { violated } from './result/figures.ts';
 import { replay } from './result/replay.ts';
 import { comparisonText, findingText, resultText, storyText } from './result/report.ts';
 import { storyAmongAll } from './run.ts';
+import { planSeries } from './series/plan.ts';
+import { playSeries } from './series/simulation.ts';
+import { seriesFindingText, seriesText } from './result/series-report.ts';
 import { runInWorkers } from './workers.ts';
 import { withFiredFaults } from './plan/scenario.ts';
 import { shrink } from './result/shrink.ts';
@@ -18,7 +21,8 @@ const MAX_PRINTED = 3;
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (!options) return console.log(HELP);
-  if (options.only !== undefined) return runOne(options, options.only);
+  if (options.only?.of === 'series') return runOneSeries(options, options.only.number);
+  if (options.only) return runOne(options, options.only.number);
   if (options.policy !== 'elephant') return comparePolicy(options, options.policy);
   const startedAt = performance.now();
   const withProgress = { ...options.run, progress: progress(options.run.meetings) };
@@ -33,6 +37,10 @@ async function main(): Promise<void> {
     console.log(findingText(shrunk, options.run, story && { story, breaches: finding.breaches }));
     told.push(shrunk);
   }
+  for (const { series } of result.seriesFindings.slice(0, MAX_PRINTED)) {
+    const played = await playSeries(options.run, series, true);
+    console.log(seriesFindingText(series, played, options.run));
+  }
   save(options, { options: { ...options.run, withoutNets: [...options.run.withoutNets] }, seconds, ...result, told });
   if (violated(result.summary).length > 0) process.exitCode = 1;
 }
@@ -44,6 +52,15 @@ async function runOne(options: SimulateOptions, index: number): Promise<void> {
   console.log(storyText(withFiredFaults(scenario, played.observed.fired), played));
   save(options, { scenario, ...played, observed: undefined });
   if (played.breaches.some(({ promised }) => promised)) process.exitCode = 1;
+}
+
+/** Runs one series of the run, and prints its timeline. */
+async function runOneSeries(options: SimulateOptions, number: number): Promise<void> {
+  const series = planSeries(options.run, number);
+  const played = await playSeries(options.run, series, true);
+  console.log(seriesText(series, played));
+  save(options, { series, ...played });
+  if (played.breaches.length > 0) process.exitCode = 1;
 }
 
 function comparePolicy(options: SimulateOptions, policy: Exclude<Policy, 'elephant'>): void {

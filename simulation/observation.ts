@@ -1,6 +1,7 @@
 import type { ExecutionView } from '../local/states-language/index.ts';
 import { TOLERANCE } from '../promises/time.ts';
 import type {
+  ChangeTrace,
   Cut,
   Ending,
   EndRequest,
@@ -14,7 +15,10 @@ import type {
 import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { Role } from '../steps/domain/links.ts';
 import type { Meeting } from '../steps/domain/meeting.ts';
-import { DEFAULT_TIMETABLE, hardEnd, hardEndOf, latestEnd } from '../steps/domain/timetable.ts';
+import { attendanceDeadline, DEFAULT_TIMETABLE, hardEnd, hardEndOf, latestEnd } from '../steps/domain/timetable.ts';
+import type { ExecutionInput } from '../steps/ports.ts';
+import { executionName } from '../steps/domain/ids.ts';
+import type { World } from './world/world.ts';
 import type { FaultyCalls } from './world/faulty-calls.ts';
 import type { Machine } from './world/model/ec2.ts';
 import type { Participant } from './world/participant.ts';
@@ -34,6 +38,9 @@ export class Observation {
   readonly verdicts: WrittenVerdict[] = [];
   readonly plans: PlanTrace[] = [];
   readonly launches: { readonly revision: number; readonly launchable: number }[] = [];
+  readonly changes: ChangeTrace[] = [];
+  /** Names of executions that an operator aborted. */
+  readonly aborted = new Set<string>();
   readonly endings: Ending[] = [];
   readonly cuts: Cut[] = [];
   /** Call faults that occurred. */
@@ -90,6 +97,24 @@ export class Observation {
   }
 }
 
+/** What could launch now; undefined when the row is not accepted, has been launched or has ended. */
+export function planTrace(world: World, row: Meeting): PlanTrace | undefined {
+  const { id, revision, status, accepted, verdict, timetable } = row;
+  const [launchAt, at] = [fromIso(row.launch_at), world.now];
+  if (status !== 'SCHEDULED' || !accepted || verdict || at >= launchAt) return undefined;
+  const execution = world.execution(executionName(id, revision));
+  const input = execution?.input as ExecutionInput | undefined;
+  const margin = timetable.netMargin * SECOND;
+  return {
+    at,
+    revision,
+    launchAt,
+    launchesAt: execution?.status === 'RUNNING' && input ? fromIso(input.launchAt) : undefined,
+    wakeUps: world.wakeUps.armedAt(id, revision),
+    due: [attendanceDeadline(row, launchAt) + margin, hardEnd(row) + margin],
+  };
+}
+
 /** What the run knows besides the observation of one meeting. */
 export interface Surroundings {
   readonly outages: readonly Outage[];
@@ -116,6 +141,7 @@ export function traceOf(observed: Observation, surroundings: Surroundings): Trac
     verdicts: observed.verdicts,
     plans: observed.plans,
     launches: observed.launches,
+    changes: observed.changes,
     endings: observed.endings,
     cuts: observed.cuts,
     hosts: machines.map(hostTrace),

@@ -20,6 +20,9 @@ const HOSTS: Readonly<Record<'room' | 'teacher,student', readonly HostRole[]>> =
   'teacher,student': ['teacher', 'student'],
 };
 
+/** With `--changes`: a series takes as long as about so many meetings. */
+const MEETINGS_FOR_A_SERIES = 40;
+
 export const HELP = `Usage: npm run simulate -- [options]
 
   --meetings N         number of meetings (default: 1000)
@@ -37,9 +40,10 @@ export const HELP = `Usage: npm run simulate -- [options]
   --launch-spread S    launch up to S seconds earlier, by a hash of the meeting id (default: 0)
   --host-limit N       most hosts at the same time, like a vCPU quota (default: no limit)
   --max-in-flight N    the setting maxInFlight (default: no limit)
-  --changes            organisers move meetings, teachers start late and extend
+  --changes            organisers move and change meetings, teachers start late and extend
+  --series N           number of series, each in a world of its own (default: with --changes one for 40 meetings, otherwise 0)
   --workers N          number of processes; the result is the same for any number (default: all cores)
-  --only N             run only meeting number N, and print its timeline
+  --only N             run only meeting number N, or series number N as sN, and print its timeline
   --json FILE          also write the result to FILE
   --help               print this text
 
@@ -63,17 +67,18 @@ const OPTIONS = {
   'max-in-flight': { type: 'string' },
   workers: { type: 'string' },
   changes: { type: 'boolean' },
+  series: { type: 'string' },
   only: { type: 'string' },
   json: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
-type NumberOption = Exclude<keyof typeof OPTIONS, 'without-net' | 'changes' | 'help'>;
+type NumberOption = Exclude<keyof typeof OPTIONS, 'without-net' | 'changes' | 'only' | 'help'>;
 
 export interface SimulateOptions {
   readonly run: RunOptions;
   readonly policy: Policy;
-  /** The number of the only meeting to run. */
-  readonly only: number | undefined;
+  /** The number of the only meeting or series to run. */
+  readonly only: { readonly of: 'meeting' | 'series'; readonly number: number } | undefined;
   readonly workers: number;
   readonly json: string | undefined;
 }
@@ -95,6 +100,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     'launch-lead',
     'launch-spread',
     'changes',
+    'series',
   ] as const;
   const misplaced = elephantOnly.find((name) => values[name] !== undefined);
   if (policy !== 'elephant' && misplaced)
@@ -103,6 +109,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     const text = values[name];
     return text === undefined ? undefined : whole(`--${name}`, text, min, max);
   };
+  const meetings = number('meetings', 1, 10_000_000) ?? 1000;
   const launchSpread = number('launch-spread', 0, 7200);
   const hostKind = oneOf('--host-kind', HOST_KINDS, values['host-kind'] ?? 'jitsi');
   const boot = oneOf('--boot', BOOTS, values.boot ?? 'image');
@@ -117,9 +124,9 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
     policy,
     json: values.json,
     workers: number('workers', 1, 64) ?? availableParallelism(),
-    only: number('only', 0, 10_000_000),
+    only: values.only === undefined ? undefined : onlyIn(values.only),
     run: {
-      meetings: number('meetings', 1, 10_000_000) ?? 1000,
+      meetings,
       seed: number('seed', 0, 2 ** 31 - 1) ?? 1,
       workload: oneOf('--workload', WORKLOADS, values.workload ?? 'weekday'),
       perDay: number('per-day', 1, 1_000_000) ?? 1000,
@@ -129,6 +136,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       hostKind,
       boot,
       ...(values.changes && { changes: true }),
+      series: number('series', 0, 100_000) ?? (values.changes ? Math.ceil(meetings / MEETINGS_FOR_A_SERIES) : 0),
       timetable: {
         ...HOST_KIND_SPECS[hostKind].timetable,
         ...ofBoot,
@@ -139,6 +147,12 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       ...(maxInFlight !== undefined && { maxInFlight }),
     },
   };
+}
+
+function onlyIn(text: string): NonNullable<SimulateOptions['only']> {
+  const isSeries = text.startsWith('s');
+  const number = whole('--only', isSeries ? text.slice(1) : text, 0, 10_000_000);
+  return { of: isSeries ? 'series' : 'meeting', number };
 }
 
 function oneOf<const T extends string>(name: string, known: readonly T[], text: string): T {

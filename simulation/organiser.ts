@@ -1,8 +1,11 @@
+import type { ChangeTrace } from '../promises/trace.ts';
 import { isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
+import type { Role } from '../steps/domain/links.ts';
 import type { Observation } from './observation.ts';
 import type { Act, Change, Scenario } from './plan/scenario.ts';
 import { keyHeader, linkKeys, Participant } from './world/participant.ts';
-import { ORIGIN, type World } from './world/world.ts';
+import { ORIGIN } from './world/api.ts';
+import type { World } from './world/world.ts';
 
 /** Waits before the organiser retries a failed `POST /schedule`. */
 const RETRIES: readonly Millis[] = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE];
@@ -27,7 +30,10 @@ export async function schedule(world: World, observed: Observation, log: LogEntr
   const response = await world.request('schedule', {}, body, { headers, newId: () => scenario.id });
   observed.scheduleStatuses.push(response.status);
   log?.(`POST /schedule returns ${response.status}`);
-  if (response.status === 200) return invite(world, observed, response.body, log);
+  if (response.status === 200 && observed.acceptedAt === undefined) {
+    observed.acceptedAt = world.now;
+    invite(world, observed, linkKeys(response.body), log);
+  }
   const wait = RETRIES[retries];
   if (response.status >= 500 && scenario.repeats && wait !== undefined)
     world.timers.at(world.now + wait, () => {
@@ -35,12 +41,10 @@ export async function schedule(world: World, observed: Observation, log: LogEntr
     });
 }
 
-function invite(world: World, observed: Observation, body: string, log: LogEntry): void {
-  if (observed.acceptedAt !== undefined) return;
-  observed.acceptedAt = world.now;
+/** Lets the people of a scheduled meeting come, and plans the changes and ends of its scenario. */
+export function invite(world: World, observed: Observation, keys: Readonly<Record<Role, string>>, log: LogEntry): void {
   const { scenario } = observed;
   const { id } = scenario;
-  const keys = linkKeys(body);
   const meetTime = (): Millis => observed.meetTime;
   const until = (): Millis => observed.hardEnd + WAIT_AFTER;
   observed.participants = scenario.people.map((person) => {
@@ -49,7 +53,7 @@ function invite(world: World, observed: Observation, body: string, log: LogEntry
   });
   for (const planned of scenario.changes)
     world.timers.at(scenario.meetTime + planned.at, () => {
-      void change(world, scenario, planned, keys.teacher);
+      void change(world, observed, planned, keys.teacher, log);
     });
   for (const planned of scenario.acts)
     world.timers.at(scenario.meetTime + planned.at, () => {
@@ -68,10 +72,47 @@ async function act(world: World, observed: Observation, { what }: Act, key: stri
   log?.(`${what} returns ${status} ${outcome ?? ''}`);
 }
 
-async function change(world: World, scenario: Scenario, { what, minutes }: Change, key: string): Promise<void> {
-  const params = { id: scenario.id };
-  if (what === 'move' || what === 'now') {
-    const body = { meet_time: isoSeconds(what === 'now' ? world.now : scenario.meetTime + minutes * MINUTE) };
-    await world.request('changeMeeting', params, body);
-  } else await world.request(what === 'late' ? 'startLate' : 'extendMeeting', params, { minutes }, keyHeader(key));
+/** Sends a change, and again when the response is lost: with the same body and the same Idempotency-Key, if it has one. */
+async function change(world: World, observed: Observation, planned: Change, key: string, log: LogEntry): Promise<void> {
+  const { scenario } = observed;
+  const request = changeOf(planned, scenario, world.now);
+  for (const wait of [...(scenario.repeats ? RETRIES : []), undefined]) {
+    const sentAt = world.now;
+    const status = await send(world, scenario.id, request, key);
+    observed.changes.push({ sentAt, at: world.now, status, change: request });
+    log?.(`${planned.what} ${JSON.stringify(request)} returns ${status}`);
+    if (status < 500 || wait === undefined) return;
+    await world.pass(wait);
+  }
+}
+
+function changeOf({ what, minutes, number, keyed }: Change, scenario: Scenario, now: Millis): ChangeTrace['change'] {
+  const moved = { meet_time: isoSeconds(scenario.meetTime + minutes * MINUTE) };
+  const named = { teacher_name: `Ada ${number}`, student_email: `ben-${number}@example.org` };
+  switch (what) {
+    case 'move':
+      return { what: 'plan', fields: moved };
+    case 'now':
+      return { what: 'plan', fields: { meet_time: isoSeconds(now) } };
+    case 'length':
+      return { what: 'plan', fields: { duration_minutes: minutes } };
+    case 'rename':
+      return { what: 'plan', fields: named };
+    case 'move and rename':
+      return { what: 'plan', fields: { ...moved, ...named } };
+    case 'late':
+      return { what, minutes };
+    case 'extend':
+      return { what, minutes, key: keyed ? `change-${number}` : undefined };
+  }
+}
+
+async function send(world: World, id: string, change: ChangeTrace['change'], key: string): Promise<number> {
+  if (change.what === 'plan') return (await world.request('changeMeeting', { id }, change.fields)).status;
+  const headers = {
+    ...keyHeader(key).headers,
+    ...(change.what === 'extend' && change.key !== undefined && { 'idempotency-key': change.key }),
+  };
+  const route = change.what === 'late' ? 'startLate' : 'extendMeeting';
+  return (await world.request(route, { id }, { minutes: change.minutes }, { headers })).status;
 }

@@ -8,6 +8,10 @@ import type { NetName } from './world/nets.ts';
 export interface Conditions {
   readonly level: Level;
   readonly withoutNets: ReadonlySet<NetName>;
+  /** Whether plans change (moves, late starts and extensions), and some meetings need both people. */
+  readonly changes?: boolean;
+  /** The number of series. */
+  readonly series?: number;
 }
 
 /** A broken promise. A violation, if it is promised under the conditions of the run. */
@@ -39,6 +43,8 @@ const PROMISED: Readonly<Record<PromiseName, (conditions: Conditions) => boolean
   'no-sound-host-killed-by-blindness': always,
   'cap-holds': always,
   'one-plan': always,
+  'changes-kept': ({ changes }) => changes === true,
+  'series-complete': ({ series = 0 }) => series > 0,
   'no-false-alarm': ({ level, withoutNets }) => level === 'none' && withoutNets.size === 0,
   'no-defect': always,
 };

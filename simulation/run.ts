@@ -6,7 +6,11 @@ import type { CallFault, Scenario } from './plan/scenario.ts';
 import { AHEAD, dayOf, FIRST_DAY } from './plan/workload.ts';
 import type { Breach } from './promised.ts';
 import { Figures, type Summary, type Totals } from './result/figures.ts';
-import { type CheckedMeeting, Simulation, type SimulationOptions, type TimelineEntry } from './simulation.ts';
+import { planSeries } from './series/plan.ts';
+import type { SeriesScenario } from './series/scenario.ts';
+import { playSeries } from './series/simulation.ts';
+import { type CheckedMeeting, Simulation, type SimulationOptions } from './simulation.ts';
+import type { TimelineEntry } from './timeline.ts';
 
 /** How often the run checks whether it is done. */
 const STRIDE: Millis = 10 * MINUTE;
@@ -14,6 +18,8 @@ const STRIDE: Millis = 10 * MINUTE;
 const MAX_FINDINGS = 20;
 /** A block has the meetings of whole days, and at least this many. Its size is the same for any number of workers. */
 const BLOCK = 200;
+/** The same for series, each of which has a world of its own. */
+const SERIES_BLOCK = 5;
 
 export interface RunOptions extends PlanOptions {
   readonly meetings: number;
@@ -36,15 +42,24 @@ export interface Finding {
   readonly fired: readonly CallFault[];
 }
 
+/** A series that broke a promise, or one of its meetings. */
+export interface SeriesFinding {
+  readonly series: SeriesScenario;
+  readonly breaches: readonly Breach[];
+  readonly fired: readonly CallFault[];
+}
+
 export interface RunResult {
   readonly summary: Summary;
   readonly findings: readonly Finding[];
+  readonly seriesFindings: readonly SeriesFinding[];
   /** Invocations of the sweep that failed at their last retry. */
   readonly deadLetters: number;
 }
 
-/** Meetings, by index, that share a world. */
+/** Meetings, by index, that share a world; or series. */
 export interface Block {
+  readonly of: 'meetings' | 'series';
   readonly from: number;
   /** The index after the last one. */
   readonly to: number;
@@ -54,20 +69,23 @@ export interface Block {
 export interface BlockResult {
   readonly totals: Totals;
   readonly findings: readonly Finding[];
+  readonly seriesFindings: readonly SeriesFinding[];
   readonly deadLetters: number;
   /** True when the run must stop after this block. */
   readonly stopped: boolean;
 }
 
 /** The blocks of a run. They do not affect each other. */
-export function blocksOf({ meetings, workload, perDay }: RunOptions): Block[] {
+export function blocksOf({ meetings, workload, perDay, series = 0 }: RunOptions): Block[] {
   const blocks: Block[] = [];
   for (let from = 0; from < meetings;) {
     let to = Math.min(meetings, from + BLOCK);
     while (to < meetings && dayOf(to, workload, perDay) === dayOf(to - 1, workload, perDay)) to += 1;
-    blocks.push({ from, to });
+    blocks.push({ of: 'meetings', from, to });
     from = to;
   }
+  for (let from = 0; from < series; from += SERIES_BLOCK)
+    blocks.push({ of: 'series', from, to: Math.min(series, from + SERIES_BLOCK) });
   return blocks;
 }
 
@@ -89,12 +107,35 @@ export function merged(options: RunOptions, results: readonly BlockResult[]): Ru
   return {
     summary: figures.summary(options),
     findings: results.flatMap(({ findings }) => findings).slice(0, MAX_FINDINGS),
+    seriesFindings: results.flatMap(({ seriesFindings }) => seriesFindings).slice(0, MAX_FINDINGS),
     deadLetters: results.reduce((sum, { deadLetters }) => sum + deadLetters, 0),
   };
 }
 
+/** Runs a block. */
+export function runBlock(options: RunOptions, block: Block): Promise<BlockResult> {
+  return block.of === 'series' ? runSeries(options, block) : runMeetings(options, block);
+}
+
+async function runSeries(options: RunOptions, { from, to }: Block): Promise<BlockResult> {
+  const figures = new Figures();
+  const seriesFindings: SeriesFinding[] = [];
+  let deadLetters = 0;
+  let stopped = false;
+  for (let index = from; index < to && !stopped; index += 1) {
+    const series = planSeries(options, index);
+    const result = await playSeries(options, series);
+    const { breaches, fired } = result;
+    figures.addSeries(result);
+    deadLetters += result.deadLetters;
+    stopped = breaches.some(({ promise }) => promise === options.stopAt);
+    if (breaches.length > 0) seriesFindings.push({ series, breaches, fired });
+  }
+  return { totals: figures.totals, findings: [], seriesFindings, deadLetters, stopped };
+}
+
 /** Runs the meetings of a block in one world. A meeting is added before it is scheduled, and deleted once it is checked. */
-export async function runBlock(
+async function runMeetings(
   options: RunOptions,
   { from, to }: Block,
   onEvent?: SimulationOptions['onEvent'],
@@ -128,16 +169,16 @@ export async function runBlock(
     for (; index < to && dayAt(index) === day; index += 1) simulation.add(plan(options, index));
   }
   while (isRunning()) await world.run(world.now + STRIDE);
-  return { totals: figures.totals, findings, deadLetters: world.failedSweeps.length, stopped };
+  return { totals: figures.totals, findings, seriesFindings: [], deadLetters: world.failedSweeps.length, stopped };
 }
 
 /** The timeline of one meeting in a run of its whole block. */
 export async function storyAmongAll(options: RunOptions, index: number): Promise<TimelineEntry[]> {
-  const block = blocksOf(options).find(({ from, to }) => from <= index && index < to);
+  const block = blocksOf(options).find(({ of, from, to }) => of === 'meetings' && from <= index && index < to);
   const story: TimelineEntry[] = [];
   const onEvent = ({ scenario }: Observation, what: string, at: Millis): void => {
     if (scenario.index === index) story.push({ at, what });
   };
-  if (block) await runBlock(options, block, onEvent);
+  if (block) await runMeetings(options, block, onEvent);
   return story;
 }

@@ -1,8 +1,10 @@
 import { downtime } from '../promises/time.ts';
 import { type Outage, SERVICES } from '../promises/trace.ts';
+import type { HistoryEvent } from '../local/states-language/index.ts';
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
 import type { HostKind } from '../steps/domain/host-kind.ts';
-import { fromIso, type Millis, MINUTE } from '../steps/domain/instants.ts';
+import { DAY, fromIso, HOUR, type Millis, MINUTE } from '../steps/domain/instants.ts';
+import { linkKey } from '../steps/domain/links.ts';
 import type { HostRole, Meeting } from '../steps/domain/meeting.ts';
 import { firesAlarm } from '../steps/domain/metrics.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
@@ -10,15 +12,22 @@ import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import { behaviourOf, Disturbances, type DisturbancesOptions } from './world/disturbances.ts';
 import { FaultyCalls } from './world/faulty-calls.ts';
 import { reportPresence } from './world/host-reports.ts';
-import { Observation, traceOf } from './observation.ts';
+import { Observation, planTrace, traceOf } from './observation.ts';
 import { type Breach, checkAll, type Conditions } from './promised.ts';
-import { schedule } from './organiser.ts';
+import { invite, schedule } from './organiser.ts';
 import { withOutages } from './world/service-outages.ts';
 import { Outages } from './plan/outages.ts';
 import type { Scenario } from './plan/scenario.ts';
+import { logWrite } from './timeline.ts';
 import { World } from './world/world.ts';
 import type { Invocation, WorldOptions } from './world/world-options.ts';
 
+const ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionTimedOut',
+  'ExecutionAborted',
+]);
 /** A meeting is checked this long after its hard end, when nothing more can happen to it. */
 const CHECKED_AFTER: Millis = 30 * MINUTE;
 const CANDIDATES = ['subnet-a', 'subnet-b'].flatMap((subnet_id) =>
@@ -34,14 +43,17 @@ export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions,
   readonly maxInFlight?: number;
   /** Wraps the ports of all functions. Tests use it to break something on purpose. */
   readonly between?: WorldOptions['between'];
+  /** The scenario of a meeting that none of them scheduled: one that a series has created. */
+  readonly adopt?: (row: Meeting) => Scenario | undefined;
+  /** Runs the functions that act for no meeting with a scenario. */
+  readonly others?: NonNullable<WorldOptions['invoke']>;
+  readonly onWrite?: NonNullable<WorldOptions['onWrite']>;
+  readonly onSeriesWrite?: WorldOptions['onSeriesWrite'];
+  /** The timers of sweep and probe rest while no meeting is within this time. */
+  readonly restsUntil?: Millis;
   /** Receives the entries of the timelines. */
   readonly onEvent?: (observed: Observation, what: string, at: Millis) => void;
   readonly onChecked: (observed: Observation, result: CheckedMeeting) => void;
-}
-
-export interface TimelineEntry {
-  readonly at: Millis;
-  readonly what: string;
 }
 
 export interface CheckedMeeting {
@@ -77,7 +89,8 @@ export class Simulation {
       start: options.start,
       withoutNets: options.withoutNets,
       keepHistory: false,
-      restsWhenIdle: true,
+      restsUntil: options.restsUntil ?? DAY,
+      ...(options.onSeriesWrite && { onSeriesWrite: options.onSeriesWrite }),
       ...(options.timetable && { timetable: options.timetable }),
       ec2: {
         candidates: CANDIDATES,
@@ -109,12 +122,15 @@ export class Simulation {
       random: (name) => disturbances.jitter(name),
       refused: () => (this.#outages.downUntil('api', this.world.now) === undefined ? undefined : 503),
       onWrite: (after, before) => {
-        const observed = this.#observations.get(after.id);
+        this.#options.onWrite?.(after, before);
+        const observed = this.#observations.get(after.id) ?? this.#adopt(after);
         if (!observed) return;
         observed.onWrite(after, before, this.world.now, () => this.#running(observed).length);
-        this.#observePlan(observed, after);
+        this.#observePlan(after.id);
         if (this.#options.onEvent) logWrite(after, before, (what) => this.#log(observed, what));
+        if (this.#options.adopt && after.accepted && observed.acceptedAt === undefined) this.#inviteTo(observed, after);
       },
+      onDisarm: (meetingId) => this.#observePlan(meetingId),
       onLaunch: (machine) => {
         const observed = this.#observations.get(machine.host.meetingId);
         if (!observed) return;
@@ -132,8 +148,9 @@ export class Simulation {
         if (observed) this.#log(observed, `${machine.host.instanceId} ${how}`);
       },
       onChange: (execution, { type, state }) => {
-        const observed = this.#observations.get(meetingOfExecution(execution.name)?.id ?? '');
         if (type === 'ChoiceStateEntered') return;
+        const observed = this.#observations.get(meetingOfExecution(execution.name)?.id ?? '');
+        if (ENDS.has(type)) this.#observePlan(observed?.scenario.id);
         if (observed && type.endsWith('StateEntered')) this.#log(observed, `the workflow enters "${state}"`);
         else if (observed && type.startsWith('Execution')) this.#log(observed, type);
       },
@@ -142,35 +159,59 @@ export class Simulation {
 
   /** Adds a scenario. It starts at its `scheduledAt`. */
   add(scenario: Scenario): void {
-    const { timers } = this.world;
-    timers.at(scenario.scheduledAt, () => {
-      const observed = new Observation(
-        scenario,
-        new FaultyCalls(scenario, timers, this.#options.level, (fault, portCall) => {
-          observed.fired.push(fault);
-          this.#log(observed, `FAULT: ${fault.caller}, invocation ${fault.invocation}, ${portCall}: ${fault.how}`);
-        }),
-      );
-      this.#observations.set(scenario.id, observed);
-      this.#addFaults(observed);
-      this.#checkAt(observed, observed.hardEnd + CHECKED_AFTER);
-      const log = this.#options.onEvent && ((what: string) => this.#log(observed, what));
-      void schedule(this.world, observed, log);
+    this.world.timers.at(scenario.scheduledAt, () => {
+      const observed = this.#observe(scenario);
+      void schedule(this.world, observed, this.#logOf(observed));
     });
   }
 
-  /** Whether the row's revision can launch. An operator who aborts executions makes that impossible. */
-  #observePlan(observed: Observation, row: Meeting): void {
-    const { id, revision, status, accepted, verdict, launch_at } = row;
-    const { now } = this.world;
-    if (status !== 'SCHEDULED' || !accepted || verdict || now >= fromIso(launch_at)) return;
-    if (observed.scenario.faults.some(({ kind }) => kind === 'aborted')) return;
-    observed.plans.push({
-      at: now,
-      revision,
-      executionRuns: this.world.execution(executionName(id, revision))?.status === 'RUNNING',
-      wakeUps: this.world.wakeUps.armedFor(id, revision),
+  /** Checks the meetings that were not checked yet: those that have not ended, only on what is certain at any time. */
+  finish(): void {
+    for (const observed of this.#observations.values()) {
+      const { row, plans, launches } = observed;
+      if (row?.accepted && row.ended_at !== undefined && fromIso(row.ended_at) + HOUR < this.world.now)
+        this.#check(observed);
+      else this.#options.onChecked(observed, { ...checkAll({ plans, launches }, this.#options), outages: [] });
+    }
+  }
+
+  #observe(scenario: Scenario): Observation {
+    const observed = new Observation(
+      scenario,
+      new FaultyCalls(scenario, this.world.timers, this.#options.level, (fault, portCall) => {
+        observed.fired.push(fault);
+        this.#log(observed, `FAULT: ${fault.caller}, invocation ${fault.invocation}, ${portCall}: ${fault.how}`);
+      }),
+    );
+    this.#observations.set(scenario.id, observed);
+    this.#addFaults(observed);
+    this.#checkAt(observed, observed.hardEnd + CHECKED_AFTER);
+    return observed;
+  }
+
+  #adopt(row: Meeting): Observation | undefined {
+    const scenario = this.#options.adopt?.(row);
+    return scenario && this.#observe(scenario);
+  }
+
+  /** The people of a meeting that a series has created have links, too. */
+  #inviteTo(observed: Observation, row: Meeting): void {
+    observed.acceptedAt = this.world.now;
+    void this.world.secrets.linkSecret(row.key_id).then((secret) => {
+      const keys = { teacher: linkKey(secret, row, 'teacher'), student: linkKey(secret, row, 'student') };
+      invite(this.world, observed, keys, this.#logOf(observed));
     });
+  }
+
+  #logOf(observed: Observation): ((what: string) => void) | undefined {
+    return this.#options.onEvent && ((what) => this.#log(observed, what));
+  }
+
+  /** Whether the row's revision can launch. An operator who aborts its execution makes that impossible. */
+  #observePlan(meetingId: string | undefined): void {
+    const observed = this.#observations.get(meetingId ?? '');
+    const plan = observed?.row && planTrace(this.world, observed.row);
+    if (plan && !observed.aborted.has(executionName(observed.row!.id, plan.revision))) observed.plans.push(plan);
   }
 
   /** Sets the timers of the faults that occur at a given time. The other faults need no timer. */
@@ -180,9 +221,11 @@ export class Simulation {
   }
 
   #abort({ id }: Scenario): void {
-    const { row } = this.#observations.get(id) ?? {};
-    if (row?.execution_arn !== undefined)
-      this.world.engine.stop(executionName(id, row.revision), 'Aborted', 'by an operator');
+    const { row, aborted } = this.#observations.get(id) ?? {};
+    if (row?.execution_arn === undefined) return;
+    const name = executionName(id, row.revision);
+    aborted?.add(name);
+    this.world.engine.stop(name, 'Aborted', 'by an operator');
   }
 
   #invoke<T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
@@ -191,7 +234,7 @@ export class Simulation {
       : ports;
     if (invocation.source === 'timer') return this.#disturbances.sweep(reachable, run);
     const observed = this.#observations.get(invocation.meetingId ?? '');
-    if (!observed) return run(reachable);
+    if (!observed) return this.#options.others?.(invocation, reachable, run) ?? run(reachable);
     if (invocation.caller === 'sweep') this.#log(observed, `the sweep runs (${invocation.source})`);
     return observed.calls.invoke(invocation, reachable, run);
   }
@@ -250,22 +293,11 @@ export class Simulation {
     });
     this.#options.onChecked(observed, { ...checkAll(trace, this.#options), outages });
     this.#observations.delete(id);
+    // A series needs the rows of its meetings.
+    if (this.#options.adopt) return;
     for (const each of revisions) {
       this.#disturbances.forget(executionName(id, each));
       world.forget(id, each);
     }
-  }
-}
-
-function logWrite(
-  after: NonNullable<Observation['row']>,
-  before: Observation['row'],
-  log: (what: string) => void,
-): void {
-  if (after.status !== before?.status) log(`the row is ${after.status}`);
-  if (after.accepted && !before?.accepted) log('the row is accepted');
-  if (after.verdict && !before?.verdict) {
-    const { outcome, by, failure } = after.verdict;
-    log(`the verdict is ${outcome}, by the ${by}${failure ? ` (${failure.reason}: ${failure.detail})` : ''}`);
   }
 }

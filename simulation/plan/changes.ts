@@ -6,8 +6,8 @@ import type { Change, Scenario } from './scenario.ts';
 const SHARE = 0.6;
 
 /**
- * Moves, starts at once, extensions and late starts: at random instants, around the launch, twice, and against each other. A move is by
- * minutes or by hours, to an earlier or a later time.
+ * Moves, starts at once, other lengths and names, extensions and late starts: at random instants, around the launch, twice, and
+ * against each other. A move is by minutes or by hours, to an earlier or a later time.
  */
 export function changes(
   stream: Stream,
@@ -15,25 +15,31 @@ export function changes(
 ): Change[] {
   if (!stream.chance(SHARE)) return [];
   const list: Change[] = [];
-  const add = (change: Change): void => {
+  const ahead = scheduledAt - meetTime;
+  const add = (what: Change['what'], at: Millis, minutes: number): void => {
+    const change: Change = { what, at: Math.round(at), minutes, number: list.length, keyed: stream.chance(0.7) };
     list.push(change);
     // The same call again, or another one of its kind, at once or some seconds later.
     if (stream.chance(0.3)) list.push({ ...change, at: change.at + stream.whole(0, 20) * 1000 });
     if (stream.chance(0.3))
-      list.push({ ...change, at: change.at + stream.whole(0, 3000), minutes: change.minutes + 1 });
+      list.push({ ...change, at: change.at + stream.whole(0, 3000), minutes: minutes + 1, number: list.length });
   };
-  for (let moves = stream.whole(0, 2); moves > 0; moves -= 1)
-    add({ what: 'move', at: Math.round(momentOf(stream, scheduledAt - meetTime)), minutes: minutesOf(stream) });
-  if (stream.chance(0.2)) add({ what: 'now', at: Math.round(momentOf(stream, scheduledAt - meetTime)), minutes: 0 });
-  if (stream.chance(0.3))
-    add({ what: 'late', at: Math.round(stream.between(-12, 14) * MINUTE), minutes: stream.whole(1, 30) });
-  if (stream.chance(0.4))
-    add({ what: 'extend', at: Math.round(stream.between(-10, 190) * MINUTE), minutes: stream.whole(1, 90) });
+  for (let moves = stream.whole(0, 2); moves > 0; moves -= 1) add('move', momentOf(stream, ahead), minutesOf(stream));
+  if (stream.chance(0.2)) add('now', momentOf(stream, ahead), 0);
+  if (stream.chance(0.15)) add('length', momentOf(stream, ahead), stream.whole(20, 100));
+  if (stream.chance(0.3)) add('rename', anyMoment(stream, ahead), 0);
+  if (stream.chance(0.1)) add('move and rename', anyMoment(stream, ahead), minutesOf(stream));
+  if (stream.chance(0.3)) add('late', stream.between(-12, 14) * MINUTE, stream.whole(1, 30));
+  if (stream.chance(0.4)) add('extend', stream.between(-10, 190) * MINUTE, stream.whole(1, 90));
   return list.toSorted((a, b) => a.at - b.at);
 }
 
 /** Relative to the meeting time: between scheduling and the meeting, or in the minute around the launch. */
 const momentOf = (stream: Stream, scheduled: Millis): Millis =>
   stream.chance(0.4) ? stream.between(-10.5, -9.5) * MINUTE : stream.between(Math.min(scheduled, 0), 2 * MINUTE);
+
+/** Also while the meeting takes place, and after it. */
+const anyMoment = (stream: Stream, scheduled: Millis): Millis =>
+  stream.chance(0.5) ? stream.between(-10, 130) * MINUTE : momentOf(stream, scheduled);
 
 const minutesOf = (stream: Stream): number => (stream.chance(0.6) ? stream.whole(-12, 12) : stream.whole(-180, 300));

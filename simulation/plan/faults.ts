@@ -143,6 +143,13 @@ const CALL_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
   extendMeeting: { invocations: 4, portCalls: 3, weight: 5 },
   startLate: { invocations: 4, portCalls: 3, weight: 5 },
 };
+/** Functions that act for one series. */
+const SERIES_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
+  createSeries: { invocations: 6, portCalls: 3, weight: 10 },
+  changeSeries: { invocations: 12, portCalls: 12, weight: 15 },
+  endSeries: { invocations: 8, portCalls: 5, weight: 15 },
+  fillSeries: { invocations: 60, portCalls: 200, weight: 6 },
+};
 const SWEEP_VOLUME: CallVolume = { invocations: 40, portCalls: 8, weight: 1 };
 
 const CALL_FAILURES: readonly (readonly [weight: number, how: CallFailure])[] = [
@@ -157,11 +164,14 @@ const CALL_FAILURES: readonly (readonly [weight: number, how: CallFailure])[] = 
 ];
 
 /** Faults in the port calls of the functions that act for one meeting. */
-export function callFaults(stream: Stream, rate: number): Fault[] {
+export const callFaults = (stream: Stream, rate: number): Fault[] => faultsOf(CALL_VOLUMES, stream, rate);
+
+/** Faults in the port calls of the functions that act for one series. */
+export const seriesFaults = (stream: Stream, rate: number): Fault[] => faultsOf(SERIES_VOLUMES, stream, rate);
+
+function faultsOf(volumes: Readonly<Partial<Record<Caller, CallVolume>>>, stream: Stream, rate: number): Fault[] {
   if (rate === 0) return [];
-  return Object.entries(CALL_VOLUMES).flatMap(([caller, volume]) =>
-    callFaultsOf(stream, caller as Caller, volume, rate),
-  );
+  return Object.entries(volumes).flatMap(([caller, volume]) => callFaultsOf(stream, caller as Caller, volume, rate));
 }
 
 function callFaultsOf(stream: Stream, caller: Caller, volume: CallVolume, rate: number): Fault[] {

@@ -32,16 +32,12 @@ export interface PlanOptions extends Conditions {
   readonly hostKind: HostKind;
   /** How hosts boot: from a prepared image, or with an installation in five to ten minutes. */
   readonly boot: Boot;
-  /** Whether plans change (moves, late starts and extensions), and some meetings need both people. */
-  readonly changes?: boolean;
 }
 
 /** Makes the scenario of a meeting from seed and index. It does not depend on the other meetings. */
 export function plan(options: PlanOptions, index: number): Scenario {
   const { seed, workload } = options;
-  const rates = RATES[options.level];
-  const streamFor = (purpose: string): Stream => streamOf(seed, index, purpose);
-  const times = streamFor('times');
+  const times = streamOf(seed, index, 'times');
   const meetTime = meetTimeOf(dayOf(index, workload, options.perDay), workload, times);
   const durationMinutes = times.weighted([
     [70, 60],
@@ -49,7 +45,26 @@ export function plan(options: PlanOptions, index: number): Scenario {
     [10, 30],
     [5, 90],
   ]);
-  const ahead = aheadOf(workload, times);
+  const scheduledAt = meetTime - aheadOf(workload, times);
+  const id = idFrom(streamOf(seed, index, 'id'));
+  return {
+    ...planOf(options, { index, seed, id, scheduledAt, meetTime, durationMinutes }),
+    repeats: times.chance(0.8),
+    wrong: times.chance(0.01),
+  };
+}
+
+type Times = Pick<Scenario, 'index' | 'seed' | 'id' | 'scheduledAt' | 'meetTime' | 'durationMinutes'>;
+
+/** What happens to a meeting at the given time. */
+export function planOf(
+  options: Omit<PlanOptions, 'workload' | 'perDay'>,
+  meeting: Times,
+): Omit<Scenario, 'repeats' | 'wrong'> {
+  const { index, seed, meetTime, scheduledAt, durationMinutes } = meeting;
+  const rates = RATES[options.level];
+  const streamFor = (purpose: string): Stream => streamOf(seed, index, purpose);
+  const ahead = meetTime - scheduledAt;
   const rush = streamFor('rush').chance(rates.rush);
   const launch = Math.max(-ahead, -DEFAULT_TIMETABLE.launchLead * SECOND);
   const faults = [
@@ -58,18 +73,11 @@ export function plan(options: PlanOptions, index: number): Scenario {
     ...netFaults(streamFor('nets'), rates, options.withoutNets, options.level === 'harsh'),
     ...(streamFor('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),
   ];
-  const planned = options.changes ? changes(streamFor('changes'), { scheduledAt: meetTime - ahead, meetTime }) : [];
+  const planned = options.changes ? changes(streamFor('changes'), meeting) : [];
   const isExtended = planned.some(({ what }) => what === 'extend');
   return {
-    index,
-    seed,
-    id: idFrom(streamFor('id')),
-    scheduledAt: meetTime - ahead,
-    meetTime,
-    durationMinutes,
+    ...meeting,
     attendanceRule: options.changes && streamFor('rule').chance(0.4) ? 'everyone' : 'anyone',
-    repeats: times.chance(0.8),
-    wrong: times.chance(0.01),
     people: people(streamFor('people'), rates, durationMinutes * MINUTE + (isExtended ? OVERRUN : 0)),
     acts: rush ? [cancelAt(launch, streamFor('acts'))] : acts(streamFor('acts'), durationMinutes * MINUTE),
     changes: planned,
@@ -78,7 +86,7 @@ export function plan(options: PlanOptions, index: number): Scenario {
   };
 }
 
-const idFrom = (stream: Stream): string =>
+export const idFrom = (stream: Stream): string =>
   Array.from({ length: 16 }, () => LETTERS[stream.whole(0, LETTERS.length - 1)]).join('');
 
 /** Most meetings have both participants, some have one, a few have none. */

@@ -48,14 +48,20 @@ export interface Act {
   readonly what: 'cancel' | 'end';
 }
 
-/**
- * A change of the plan. `at` and, for a move, `minutes` are relative to the meeting time as it was scheduled. `now` moves it
- * to the present.
- */
+/** A change of the plan, at a time relative to the meeting time as it was scheduled. */
 export interface Change {
   readonly at: Millis;
-  readonly what: 'move' | 'now' | 'late' | 'extend';
+  /**
+   * `now` moves the meeting to the present, `length` changes its duration, `rename` changes names and addresses, `move and
+   * rename` does both in one request.
+   */
+  readonly what: 'move' | 'now' | 'length' | 'rename' | 'move and rename' | 'late' | 'extend';
+  /** Of a move: relative to the meeting time as it was scheduled. */
   readonly minutes: number;
+  /** Tells apart the changes of a meeting; repeated calls of one change have the same number. */
+  readonly number: number;
+  /** Whether calls of this change have its Idempotency-Key. */
+  readonly keyed: boolean;
 }
 
 /** Timings of the meeting's hosts when no fault hits them. */

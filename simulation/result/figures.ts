@@ -7,7 +7,9 @@ import { fromIso, type Millis, MINUTE, SECOND } from '../../steps/domain/instant
 import { graceOf } from '../../steps/domain/timetable.ts';
 import { hostTrace, type Observation, openedAt } from '../observation.ts';
 import { wanted } from '../plan/scenario.ts';
-import { type Breach, type Conditions, isPromised } from '../promised.ts';
+import { type Conditions, isPromised } from '../promised.ts';
+import type { SeriesResult } from '../series/simulation.ts';
+import type { CheckedMeeting } from '../simulation.ts';
 import type { Machine } from '../world/model/ec2.ts';
 
 export const DOLLARS_PER_HOST_MINUTE = dollarsPerHour('t4g.medium')! / 60;
@@ -32,6 +34,9 @@ export interface PromiseFigures {
 export interface Summary {
   readonly requested: number;
   readonly meetings: number;
+  readonly series: number;
+  /** Meetings that were created for series. The figures of hosts and outcomes are without them. */
+  readonly seriesMeetings: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly promises: Readonly<Record<string, PromiseFigures>>;
   readonly hosts: number;
@@ -57,7 +62,16 @@ export interface Summary {
 /** Numbers that add up, of any number of meetings. Plain data, so that it can cross processes. */
 export interface Totals {
   readonly counts: Record<
-    'requested' | 'meetings' | 'hosts' | 'scheduledInTime' | 'readyInTime' | 'fired' | 'leaked' | 'lost',
+    | 'requested'
+    | 'meetings'
+    | 'series'
+    | 'seriesMeetings'
+    | 'hosts'
+    | 'scheduledInTime'
+    | 'readyInTime'
+    | 'fired'
+    | 'leaked'
+    | 'lost',
     number
   >;
   readonly longest: Record<'outlived' | 'afterAsked', number>;
@@ -70,7 +84,18 @@ export interface Totals {
 }
 
 const noTotals = (): Totals => ({
-  counts: { requested: 0, meetings: 0, hosts: 0, scheduledInTime: 0, readyInTime: 0, fired: 0, leaked: 0, lost: 0 },
+  counts: {
+    requested: 0,
+    meetings: 0,
+    series: 0,
+    seriesMeetings: 0,
+    hosts: 0,
+    scheduledInTime: 0,
+    readyInTime: 0,
+    fired: 0,
+    leaked: 0,
+    lost: 0,
+  },
   longest: { outlived: 0, afterAsked: 0 },
   outcomes: {},
   checked: {},
@@ -80,19 +105,17 @@ const noTotals = (): Totals => ({
   transitions: [],
 });
 
+/** The promises that were checked on a meeting or a series. */
+type Checked = Pick<CheckedMeeting, 'breaches' | 'checked'>;
+
 /** Adds up the results of meetings. */
 export class Figures {
   readonly totals = noTotals();
 
-  add(
-    observed: Observation,
-    outages: readonly Outage[],
-    { breaches, checked }: { readonly breaches: readonly Breach[]; readonly checked: readonly string[] },
-  ): void {
+  add(observed: Observation, outages: readonly Outage[], result: Checked): void {
     const { counts, longest, outcomes } = this.totals;
     counts.requested += 1;
-    for (const name of checked) count(this.totals.checked, name);
-    for (const { promise } of breaches) count(this.totals.broken, promise);
+    this.#addChecks(result);
     counts.fired += observed.fired.length;
     const { row, machines, execution } = observed;
     if (isLost(observed)) counts.lost += 1;
@@ -113,6 +136,19 @@ export class Figures {
       longest.afterAsked = Math.max(longest.afterAsked, sinceAsked);
     }
     this.#addReadiness(observed);
+  }
+
+  addSeries({ checked, meetings, fired }: Pick<SeriesResult, 'checked' | 'meetings' | 'fired'>): void {
+    const { counts } = this.totals;
+    counts.series += 1;
+    counts.seriesMeetings += meetings;
+    counts.fired += fired.length;
+    for (const result of checked) this.#addChecks(result);
+  }
+
+  #addChecks({ breaches, checked }: Checked): void {
+    for (const name of checked) count(this.totals.checked, name);
+    for (const { promise } of breaches) count(this.totals.broken, promise);
   }
 
   /** Adds the totals of other meetings. */
@@ -139,6 +175,8 @@ export class Figures {
     return {
       requested: counts.requested,
       meetings: counts.meetings,
+      series: counts.series,
+      seriesMeetings: counts.seriesMeetings,
       outcomes: Object.fromEntries(byCount),
       promises: Object.fromEntries(PROMISES.map((promise) => [promise.name, figuresOf(promise)])),
       hosts: counts.hosts,

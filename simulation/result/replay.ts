@@ -3,7 +3,8 @@ import type { Observation } from '../observation.ts';
 import type { Breach } from '../promised.ts';
 import type { RunOptions } from '../run.ts';
 import type { Scenario } from '../plan/scenario.ts';
-import { Simulation, type TimelineEntry } from '../simulation.ts';
+import { Simulation } from '../simulation.ts';
+import type { TimelineEntry } from '../timeline.ts';
 
 export interface Replay {
   readonly observed: Observation;

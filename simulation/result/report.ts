@@ -19,12 +19,12 @@ export function resultText(
   options: RunOptions,
   { seconds, coreSeconds }: { readonly seconds: number; readonly coreSeconds: number },
 ): string {
-  const { requested, meetings, outcomes, promises } = summary;
+  const { requested, meetings, series, seriesMeetings, outcomes, promises } = summary;
   const counts = Object.entries(outcomes).map(
     ([name, count]) => `  ${name.padEnd(24)} ${String(count).padStart(8)}  ${percent(count / requested)}`,
   );
   return [
-    `${requested} requests, ${meetings} meetings, seed ${options.seed}, ${conditionsText(options)}`,
+    `${requested} requests, ${meetings} meetings${series > 0 ? `, ${series} series with ${seriesMeetings} meetings` : ''}, seed ${options.seed}, ${conditionsText(options)}`,
     `${oneDecimal(seconds)} s: ${oneDecimal(requested / seconds)} meetings a second, ${oneDecimal(requested / coreSeconds)} a second of a core; ${summary.faultsInCalls} call faults occurred`,
     '',
     'Outcomes',
@@ -55,7 +55,7 @@ function promiseText(description: string, { promised, checked, broken }: Promise
   return `  ${String(broken).padStart(6)}  ${String(checked).padStart(7)}  ${description}${remark}`;
 }
 
-function conditionsText({ workload, level, withoutNets, timetable = {} }: RunOptions): string {
+export function conditionsText({ workload, level, withoutNets, timetable = {} }: RunOptions): string {
   const removed = withoutNets.size > 0 ? `, without ${[...withoutNets].join(', ')}` : '';
   const changed = Object.entries(timetable).map(([name, value]) => `, ${name} ${value} s`);
   return `workload ${workload}, faults ${level}${removed}${changed.join('')}`;

@@ -15,9 +15,11 @@ import type { Invocation } from './world-options.ts';
 /** Receives each fault when it occurs, with the port call that it hit, for example `hosts.launch`. */
 export type OnFault = (fault: CallFault, portCall: string) => void;
 
-/** Runs the functions that act for one meeting, and puts the scenario's faults into their port calls. */
+type Faulty = Pick<Scenario, 'seed' | 'index' | 'faults'>;
+
+/** Runs the functions that act for one meeting or one series, and puts the scenario's faults into their port calls. */
 export class FaultyCalls {
-  readonly #scenario: Scenario;
+  readonly #scenario: Faulty;
   readonly #timers: Timers;
   readonly #onFault: OnFault;
   /** By caller, then by the number of the invocation. */
@@ -29,7 +31,7 @@ export class FaultyCalls {
   readonly #rates: Pick<Rates, 'emptyLookUps' | 'lateLaunches'>;
   readonly #clockOffsets = new Map<string, Millis>();
 
-  constructor(scenario: Scenario, timers: Timers, level: Level, onFault: OnFault) {
+  constructor(scenario: Faulty, timers: Timers, level: Level, onFault: OnFault) {
     this.#scenario = scenario;
     this.#timers = timers;
     this.#onFault = onFault;

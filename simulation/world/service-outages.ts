@@ -11,6 +11,7 @@ const SERVICE_OF: Readonly<Partial<Record<keyof Ports, Service>>> = {
   meetings: 'dynamodb',
   slots: 'dynamodb',
   days: 'dynamodb',
+  series: 'dynamodb',
   hosts: 'ec2',
   workflow: 'step-functions',
   wakeUps: 'scheduler',

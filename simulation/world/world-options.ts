@@ -6,6 +6,7 @@ import type { MetricName } from '../../steps/domain/metrics.ts';
 import type { Timetable } from '../../steps/domain/timetable.ts';
 import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import type { SweepCall } from '../../steps/sweep/sweep.ts';
+import type { OnSeriesWrite } from './memory/series.ts';
 import type { OnWrite } from './model/dynamo.ts';
 import type { Ec2Options, HostBehaviour, Machine } from './model/ec2.ts';
 import type { NetName } from './nets.ts';
@@ -17,6 +18,8 @@ export interface Invocation {
   readonly source?: SweepCall['source'];
   /** Undefined when the invocation is not for one meeting. */
   readonly meetingId: string | undefined;
+  /** Undefined when the invocation is for all series. */
+  readonly seriesId?: string | undefined;
 }
 
 export interface WorldOptions {
@@ -28,8 +31,8 @@ export interface WorldOptions {
   /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
   readonly namesInSync?: (meetingId: string) => Millis;
   readonly withoutNets?: ReadonlySet<NetName>;
-  /** Whether the timers of sweep and probe rest while no meeting is within a day. */
-  readonly restsWhenIdle?: boolean;
+  /** The timers of sweep and probe rest while no meeting is within this time. */
+  readonly restsUntil?: Millis;
   /** The status that API Gateway returns in place of the function; undefined when it calls the function. */
   readonly refused?: (route: RouteName) => number | undefined;
   /** A workflow definition of an earlier version. The default is the current one. */
@@ -50,6 +53,8 @@ export interface WorldOptions {
   readonly keepHistory?: boolean;
   readonly onChange?: (execution: ExecutionView, event: HistoryEvent) => void;
   readonly onWrite?: OnWrite;
+  readonly onSeriesWrite?: OnSeriesWrite;
+  readonly onDisarm?: (meetingId: string) => void;
   readonly onLaunch?: (machine: Machine) => void;
   /** Called when a machine stops or ends. */
   readonly onHost?: (machine: Machine) => void;

@@ -1,6 +1,6 @@
 import '../../local/quiet-aws-libraries.ts';
 import { dollarsPerHour } from '../../infra/prices.ts';
-import { ROUTE_HANDLERS, STEPS } from '../../local/handlers.ts';
+import { STEPS } from '../../local/handlers.ts';
 import {
   Engine,
   ExecutionDoesNotExist,
@@ -9,26 +9,25 @@ import {
 } from '../../local/states-language/index.ts';
 import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../../statemachine/definition.ts';
 import type { TaskFunction } from '../../statemachine/meeting.ts';
-import type { ApiResponse, Route } from '../../steps/http-types.ts';
+import type { ApiResponse } from '../../steps/http-types.ts';
 import type { RouteName } from '../../steps/api/routes.ts';
-import { schedule } from '../../steps/api/schedule.ts';
 import { isReported } from '../../steps/domain/host-state.ts';
 import { executionName, meetingOfExecution } from '../../steps/domain/ids.ts';
-import { DAY, fromIso, type Millis, SECOND } from '../../steps/domain/instants.ts';
+import { fromIso, type Millis, SECOND } from '../../steps/domain/instants.ts';
 import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 import { PROBE } from '../../steps/listening/mark.ts';
 import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
-import type { Ports } from '../../steps/ports.ts';
+import type { Ports, WakeUp } from '../../steps/ports.ts';
 import { FILL_EVERY, type FillCall, fillSeries } from '../../steps/series/fill-series.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
+import { Api, type RequestParts } from './api.ts';
 import { reportDefect, watchedLog } from './defects.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { MemoryDays } from './memory/days.ts';
 import { MemorySeries } from './memory/series.ts';
 import { MemorySlots } from './memory/slots.ts';
 import { MemorySecrets } from './memory/secrets.ts';
-import { ApiGatewayModel } from './model/api-gateway.ts';
 import { DynamoModel } from './model/dynamo.ts';
 import { Ec2Model, HEALTHY_HOST } from './model/ec2.ts';
 import { Route53Model } from './model/route53.ts';
@@ -39,7 +38,6 @@ import { isSimulated } from './simulated-errors.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 import type { Invocation, WorldOptions } from './world-options.ts';
 
-export const ORIGIN = 'https://lessons.example';
 const DEFINITION = meetingDefinition();
 
 /** The events that EventBridge sends to the sweep. */
@@ -54,18 +52,17 @@ export class World {
   readonly timers: VirtualTimers;
   readonly meetings: DynamoModel;
   readonly slots = new MemorySlots();
-  readonly series = new MemorySeries();
+  readonly series: MemorySeries;
   readonly ec2: Ec2Model;
   readonly secrets = new MemorySecrets();
   readonly wakeUps: SchedulerModel;
   readonly names: Route53Model | undefined;
   readonly engine: Engine;
-  readonly #api: ApiGatewayModel;
+  readonly #api: Api;
   readonly ports: Ports;
   readonly failedSweeps: DeadLetter[] = [];
   readonly #options: WorldOptions;
   readonly #deliveries: Deliveries;
-  readonly #warm = new Map<RouteName, Route>();
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -87,6 +84,7 @@ export class World {
       },
     );
     this.meetings = new DynamoModel(now, options.onWrite);
+    this.series = new MemorySeries(options.onSeriesWrite);
     this.ec2 = new Ec2Model({
       timers,
       candidates: [{ subnet_id: 'subnet-a', instance_type: 't4g.medium' }],
@@ -107,9 +105,10 @@ export class World {
           this.#deliveries.send({ source: 'host', instanceId: machine.host.instanceId });
       },
     });
-    this.wakeUps = new SchedulerModel(timers, ({ meetingId, revision, kind }) => {
+    const wakeUp = ({ meetingId, revision, kind }: WakeUp): void => {
       if (!removed('schedules')) this.#deliveries.send({ source: 'schedule', meetingId, revision, kind });
-    });
+    };
+    this.wakeUps = new SchedulerModel(timers, wakeUp, options.onDisarm);
     this.names = options.namesInSync && new Route53Model(now, options.namesInSync);
     this.engine = new Engine({
       definition: options.definition ?? (removed('chain') ? withoutCatches(DEFINITION) : DEFINITION),
@@ -151,9 +150,8 @@ export class World {
       clock: { now, speed: 1 },
       log: watchedLog(options),
     };
-    const { maxInFlight, timetable } = this.ports.settings;
-    this.#api = new ApiGatewayModel(now, maxInFlight, timetable);
-    const rests = (): boolean => options.restsWhenIdle === true && this.#isIdle;
+    this.#api = new Api(this.ports, now, options.refused, (invocation, run) => this.#invoke(invocation, run));
+    const rests = (): boolean => options.restsUntil !== undefined && this.#isIdleFor(options.restsUntil);
     if (!removed('sweep'))
       every(timers, SWEEP_EVERY, () => {
         if (!rests()) this.#deliveries.send({ source: 'timer' });
@@ -179,29 +177,21 @@ export class World {
     await this.timers.advanceTo(until);
   }
 
-  /** Sends a request to the API. When the function dies or times out, the response is API Gateway's 502. */
-  async request(
+  /** Resolves after this time. */
+  pass(time: Millis): Promise<void> {
+    return new Promise((resolve) => {
+      this.timers.at(this.now + time, resolve);
+    });
+  }
+
+  /** Sends a request to the API. */
+  request(
     name: RouteName,
     params: Record<string, string>,
     body?: unknown,
-    more: { query?: Record<string, string>; headers?: Record<string, string>; newId?: () => string } = {},
+    parts: RequestParts = {},
   ): Promise<ApiResponse> {
-    const request = {
-      method: 'POST',
-      params,
-      query: more.query ?? {},
-      headers: { 'content-type': 'application/json', ...more.headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      baseUrl: 'https://api.example',
-    };
-    const meetingId = params['id'] ?? more.newId?.();
-    const refused = this.#options.refused?.(name) ?? (this.#api.accepts(name) ? undefined : 429);
-    if (refused !== undefined) return { status: refused, headers: {}, body: '{}' };
-    try {
-      return await this.#invoke({ caller: name, meetingId }, (ports) => this.#route(name, ports, more.newId)(request));
-    } catch {
-      return { status: 502, headers: {}, body: '{}' };
-    }
+    return this.#api.request(name, params, body, parts);
   }
 
   /** Invokes the sweep, as a safety net does. */
@@ -213,7 +203,8 @@ export class World {
 
   /** Invokes the step that creates the meetings of series. */
   fillSeries(call: FillCall): Promise<void> {
-    return this.#invoke({ caller: 'fillSeries', meetingId: undefined }, (ports) => fillSeries(ports)(call));
+    const { seriesId } = call;
+    return this.#invoke({ caller: 'fillSeries', meetingId: undefined, seriesId }, (ports) => fillSeries(ports)(call));
   }
 
   /** Undefined when the execution does not exist. */
@@ -239,17 +230,6 @@ export class World {
     this.meetings.forget(meetingId);
   }
 
-  /** Without faults, all requests to a route use the same function, as in a warm Lambda environment. */
-  #route(name: RouteName, ports: Ports, newId: (() => string) | undefined): Route {
-    const warm = ports === this.ports ? this.#warm.get(name) : undefined;
-    if (warm) return warm;
-    const given = { ...ports, origins: [ORIGIN] };
-    if (name === 'schedule') return schedule(given, newId);
-    const route = ROUTE_HANDLERS[name](given);
-    if (ports === this.ports) this.#warm.set(name, route);
-    return route;
-  }
-
   /** A run that fails is repeated by the next daily run. */
   #fillInBackground(call: FillCall): void {
     this.fillSeries(call).catch(() => undefined);
@@ -269,10 +249,10 @@ export class World {
     });
   }
 
-  /** No host, slot or name exists, and no open meeting is within a day: sweeps have nothing to end. */
-  get #isIdle(): boolean {
+  /** No host, slot or name exists, and no open meeting is within this time: sweeps have nothing to end. */
+  #isIdleFor(span: Millis): boolean {
     const next = this.meetings.nextMeetTime;
-    const isFar = next === undefined || fromIso(next) > this.now + DAY;
+    const isFar = next === undefined || fromIso(next) > this.now + span;
     return isFar && this.ec2.count === 0 && this.slots.count === 0 && (this.names?.count ?? 0) === 0;
   }
 

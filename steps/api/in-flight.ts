@@ -6,13 +6,17 @@ import { LONGEST_DURATION_MINUTES, plannedEndOf } from '../domain/timetable.ts';
 import type { Meetings, Ports } from '../ports.ts';
 import { Problem } from './http/problem.ts';
 
-/** @throws Problem 429 when the meeting would be one too many at any instant */
+/**
+ * @param cancelled ids of meetings that do not take place any more
+ * @throws Problem 429 when the meeting would be one too many at any instant
+ */
 export async function requireFreeHosts(
   ports: Pick<Ports, 'meetings' | 'clock' | 'settings'>,
   planned: Meeting,
+  cancelled: readonly string[] = [],
 ): Promise<void> {
   const { maxInFlight } = ports.settings;
-  if ((await mostInFlight(ports, planned)) + planned.host_roles.length > maxInFlight)
+  if ((await mostInFlight(ports, planned, [planned.id, ...cancelled])) + planned.host_roles.length > maxInFlight)
     throw new Problem(
       429,
       `At most ${maxInFlight} hosts can run at the same time, and other meetings need them at this time. Choose another time.`,
@@ -20,12 +24,13 @@ export async function requireFreeHosts(
 }
 
 /**
- * The highest number of hosts of other meetings in flight between the launch and the planned end of `planned`. The index is
+ * The highest number of hosts of meetings, except some, in flight between the launch and the planned end of `planned`. The index is
  * eventually consistent, and meetings can take longer than planned: the limit is exact at the launch.
  */
 async function mostInFlight(
   { meetings, clock, settings }: Pick<Ports, 'meetings' | 'clock' | 'settings'>,
   planned: Meeting,
+  ignored: readonly string[],
 ): Promise<number> {
   const now = clock.now();
   const { launchLead, launchSpread, overtime, longestOvertime } = settings.timetable;
@@ -37,7 +42,7 @@ async function mostInFlight(
     isoSeconds(span.from - longest),
     isoSeconds(span.to + (launchLead + launchSpread) * SECOND),
   ))
-    if (meeting.id !== planned.id) spans.push(spanOf(meeting, now));
+    if (!ignored.includes(meeting.id)) spans.push(spanOf(meeting, now));
   return highestOverlap(spans, span);
 }
 

@@ -29,18 +29,22 @@ export async function requestEnd(
   return meeting;
 }
 
-/** Cancels a meeting for the organiser, unless its launch has begun. Idempotent. */
+/**
+ * Cancels a meeting for the organiser, unless its launch has begun. Idempotent.
+ * @returns the row after the write
+ */
 export async function cancelUnlaunched(
   { meetings, workflow, wakeUps, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'wakeUps' | 'clock' | 'log'>,
   id: string,
-): Promise<void> {
+): Promise<Meeting | undefined> {
   const now = clock.now();
   const meeting = await updateMeeting(meetings, id, (row) =>
     row.status === 'SCHEDULED' ? withRequestedEnd(row, 'organiser', now) : row,
   );
-  if (!meeting) return;
+  if (!meeting) return undefined;
   if (meeting.verdict) recordEnd(log, meeting, now);
   await stopUnlaunched({ meetings, workflow, wakeUps }, meeting, now);
+  return meeting;
 }
 
 /** A meeting that ended before its launch has an execution and wake-ups, and nothing to tear down. */

@@ -1,4 +1,3 @@
-import { derivedId } from '../domain/ids.ts';
 import { isoMillis } from '../domain/instants.ts';
 import type { Occurrence } from '../domain/series/occurrences.ts';
 import type { Refusal } from '../domain/series/refusals.ts';
@@ -8,23 +7,22 @@ import { requireFreeHosts } from '../api/in-flight.ts';
 import { Problem } from '../api/http/problem.ts';
 import { commitDraft, newMeeting, savedDraft } from '../api/plans/new-meeting.ts';
 import type { Ports } from '../ports.ts';
-import type { OccurrenceRecord, Series } from './series.ts';
+import { replaceMeetings } from './replaced-meetings.ts';
+import { occurrenceId, type OccurrenceRecord, type Series } from './series.ts';
 
 export type CreatePorts = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'settings' | 'clock' | 'log'>;
-
-/** The meeting of a date follows from series and date, so that a repeated run does not create another one. */
-export const occurrenceId = (seriesId: string, date: string, failures = 0): string =>
-  derivedId(`${seriesId}#${date}#${failures}`);
 
 /**
  * Creates the meeting of one date, as `POST /schedule` does. A date that cannot get one is a record that says why.
  * @param before the record of an earlier run
+ * @param earlier the series that this one continues
  */
 export async function createOccurrence(
   ports: CreatePorts,
   { id: seriesId, plan, base_url: baseUrl }: Series,
   { date, at }: Occurrence,
   before: OccurrenceRecord = {},
+  earlier: readonly Series[] = [],
 ): Promise<OccurrenceRecord> {
   const { failures = 0 } = before;
   const id = occurrenceId(seriesId, date, failures);
@@ -37,9 +35,12 @@ export async function createOccurrence(
   // Also when its time is over: an earlier run can have created it without a record.
   if ((await ports.meetings.find(id))?.accepted) return accepted;
   if (timeFault(at, plan.duration_minutes ?? DEFAULT_DURATION_MINUTES, now) === 'over') return refused('MISSED');
+  const { kept, cancelled } = await replaceMeetings(ports, earlier, date);
+  if (kept !== undefined) return { meeting_id: kept };
   const draft = { ...newMeeting(ports, { id, meetTime: at, baseUrl, plan }), series_id: seriesId, series_date: date };
   try {
-    await requireFreeHosts(ports, draft);
+    // The index can still show what was cancelled just now.
+    await requireFreeHosts(ports, draft, cancelled);
     // The execution that an interrupted run started has the launch time of the draft.
     const { meeting } = await savedDraft(ports, `series ${id}`, seriesId, draft);
     await commitDraft(ports, meeting);

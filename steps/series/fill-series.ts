@@ -6,6 +6,8 @@ import { throwAny } from '../settle-all.ts';
 import type { Ports } from '../ports.ts';
 import { parse } from '../meeting/step-schemas.ts';
 import { cancelFrom } from './cancel-from.ts';
+import { endFollowers } from './end-from.ts';
+import { predecessors } from './replaced-meetings.ts';
 import { createOccurrence, type CreatePorts } from './create-occurrence.ts';
 import { DAYS_AHEAD, isCancelled, type OccurrenceRecord, type Series } from './series.ts';
 import { updateSeries } from './update-series.ts';
@@ -56,6 +58,8 @@ async function fillOne(ports: Needs, id: string): Promise<void> {
   if (!row) return;
   // The call that changed the series may have been interrupted.
   if (row.successor) await ports.series.insert(row.successor);
+  await endFollowers(ports.series, row, ports.clock.now());
+  const earlier = await predecessors(ports, row);
   const today = localTime(ports.clock.now(), row.time_zone).slice(0, 10);
   const to = dateAfter(today, DAYS_AHEAD);
   const records: Record<string, OccurrenceRecord> = {};
@@ -63,7 +67,7 @@ async function fillOne(ports: Needs, id: string): Promise<void> {
   for (const occurrence of openOccurrences(row, to)) {
     const before = row.occurrences[occurrence.date];
     try {
-      records[occurrence.date] = await createOccurrence(ports, row, occurrence, before);
+      records[occurrence.date] = await createOccurrence(ports, row, occurrence, before, earlier);
     } catch (error) {
       errors.push(error);
       const at = isoMillis(ports.clock.now());
@@ -76,7 +80,8 @@ async function fillOne(ports: Needs, id: string): Promise<void> {
   const kept = dateAfter(today, -DAYS_KEPT);
   const written = await updateSeries(ports.series, id, (current) => filled(current, records, to, kept));
   // It can have ended in the meantime.
-  if (written) await cancelFrom(ports, written, to);
+  const settled_for = written && (await cancelFrom(ports, written, to));
+  if (settled_for !== undefined) await updateSeries(ports.series, id, (current) => ({ ...current, settled_for }));
   throwAny(errors);
 }
 

@@ -1,4 +1,5 @@
 import type { MeetingPlan } from '../api/plans/new-meeting.ts';
+import { derivedId } from '../domain/ids.ts';
 import type { Role } from '../domain/links.ts';
 import type { Recurrence } from '../domain/series/occurrences.ts';
 import type { Refusal } from '../domain/series/refusals.ts';
@@ -31,6 +32,10 @@ export interface Series extends Recurrence {
   /** Dates from this one on do not take place. */
   readonly ends_before?: string;
   readonly ended_at?: string;
+  /** The organiser cancelled all dates from this one on, also those of the series that continue this one. */
+  readonly cancelled_from?: string;
+  /** The value of `ends_before` for which all meetings are surely cancelled. */
+  readonly settled_for?: string;
   /** Dates that the organiser had cancelled in the series before. */
   readonly skipped?: readonly string[];
   /** The series that continues this one from `ends_before` on. `successor` is its first row, until it surely exists. */
@@ -43,6 +48,10 @@ export interface Series extends Recurrence {
   /** By original date in the zone of the series: from a month ago to `filled_to`. */
   readonly occurrences: Readonly<Record<string, OccurrenceRecord>>;
 }
+
+/** The meeting of a date follows from series and date, so that a repeated run does not create another one. */
+export const occurrenceId = (seriesId: string, date: string, failures = 0): string =>
+  derivedId(`${seriesId}#${date}#${failures}`);
 
 export const isCancelled = ({ ends_before, skipped }: Series, date: string): boolean =>
   (ends_before !== undefined && date >= ends_before) || (skipped?.includes(date) ?? false);

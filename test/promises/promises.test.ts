@@ -194,3 +194,84 @@ describe('a meeting that needs both people', () => {
       expect(broken('outcome-fits', trace(fields))).toEqual({ result: 'checked', broken: [what] });
   });
 });
+
+/** The breaches, or why there are none. */
+const breaches = (name: string, trace: Trace): unknown => {
+  const check = promiseNamed(name).check(trace);
+  return check.result === 'checked' ? check.broken : check.result;
+};
+
+describe('one-plan', () => {
+  const plan = {
+    at: t(-60),
+    revision: 2,
+    launchAt: t(-10),
+    launchesAt: t(-10),
+    wakeUps: [t(18), t(123)],
+    due: [t(18), t(123)],
+  };
+  const broken = (fields: object) => breaches('one-plan', { plans: [{ ...plan, ...fields }], launches: [] });
+
+  it('is broken without the execution, with another launch time, and without a wake-up or with a late one', () => {
+    expect(broken({})).toEqual([]);
+    expect(broken({ wakeUps: [t(10), t(123)] })).toEqual([]);
+    expect(broken({ launchesAt: undefined })).toEqual([expect.stringMatching(/no running execution/)]);
+    expect(broken({ launchesAt: t(20) })).toEqual([expect.stringMatching(/another launch time/)]);
+    expect(broken({ wakeUps: [t(123)] })).toContainEqual(expect.stringMatching(/1 wake-ups/));
+    expect(broken({ wakeUps: [t(18), t(153)] })).toEqual([expect.stringMatching(/a wake-up that is late/)]);
+  });
+
+  it('is broken by a launch of another revision', () => {
+    expect(breaches('one-plan', { plans: [], launches: [{ revision: 1, launchable: 2 }] })).toHaveLength(1);
+  });
+});
+
+describe('changes-kept', () => {
+  const sent = (at: number, status: number, change: object) => ({ sentAt: t(at), at: t(at + 0.1), status, change });
+  const rename = (at: number, status: number, teacher_name: string) =>
+    sent(at, status, { what: 'plan', fields: { teacher_name } });
+  const extend = (at: number, status: number, minutes: number, key?: string) =>
+    sent(at, status, { what: 'extend', minutes, key });
+  const broken = (fields: Partial<Meeting>, changes: readonly object[], calls = 0) =>
+    breaches('changes-kept', {
+      row: aMeeting(fields),
+      changes: changes as NonNullable<Trace['changes']>,
+      disturbances: { any: calls > 0, calls },
+    });
+  const extended = (...list: readonly [minutes: number, key?: string][]) => ({
+    extensions: list.map(([minutes, key]) => ({ minutes, at: iso(10), ...(key !== undefined && { key }) })),
+  });
+
+  it('says nothing about a meeting without changes', () => {
+    expect(broken({}, [])).toBe('does not apply');
+  });
+
+  it('is broken when the latest confirmed change is not in the row, or a refused one is', () => {
+    const twice = [rename(-60, 200, 'Eve'), rename(-50, 200, 'Zoe')];
+    expect(broken({ teacher_name: 'Zoe' }, twice)).toEqual([]);
+    expect(broken({ teacher_name: 'Eve' }, twice)).toEqual([expect.stringMatching(/to Zoe, and is Eve/)]);
+    // The response of the other one was lost at the same time.
+    expect(broken({ teacher_name: 'Ann' }, [rename(-60, 200, 'Eve'), rename(-59.9, 502, 'Ann')])).toEqual([]);
+    expect(broken({ teacher_name: 'Ann' }, [rename(-60, 409, 'Ann')])).toEqual([expect.stringMatching(/refused/)]);
+  });
+
+  it('counts a late start out of the meeting time', () => {
+    const moved = sent(-60, 200, { what: 'plan', fields: { meet_time: iso(0).slice(0, 19) + 'Z' } });
+    const late = sent(1, 200, { what: 'late', minutes: 10 });
+    const meet_time = iso(10).slice(0, 19) + 'Z';
+    expect(broken({ meet_time, late_minutes: 10 }, [moved, late])).toEqual([]);
+    expect(broken({ meet_time, late_minutes: 5 }, [moved, late])).toHaveLength(2);
+    expect(broken({ meet_time, late_minutes: 20 }, [late])).toEqual([expect.stringMatching(/nobody asked for/)]);
+  });
+
+  it('is broken when an extension is missing, or counts twice for one key', () => {
+    const calls = [extend(1, 200, 10, 'a'), extend(2, 502, 10, 'a'), extend(3, 502, 5)];
+    expect(broken(extended([10, 'h']), calls)).toEqual([]);
+    expect(broken(extended([10, 'h'], [5]), calls)).toEqual([]);
+    expect(broken(extended([5]), calls)).toEqual([expect.stringMatching(/missing/)]);
+    expect(broken(extended([10, 'h'], [10, 'h']), calls)).toContainEqual(expect.stringMatching(/twice/));
+    expect(broken(extended([10, 'h'], [5], [5]), calls)).toEqual([expect.stringMatching(/more was added/)]);
+    // A fault can run an invocation without a key twice.
+    expect(broken(extended([10, 'h'], [5], [5]), calls, 1)).toEqual([]);
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PROMISES } from '../../promises/promises.ts';
 import { run, type RunOptions } from '../../simulation/run.ts';
+import { HOUR, isoSeconds } from '../../steps/domain/instants.ts';
 import { options } from './support/options.ts';
 import {
   withMethods,
@@ -10,8 +11,6 @@ import {
   type Mutation,
   withRows,
 } from './support/mutations.ts';
-
-const HOUR = 3_600_000;
 
 /** A mutation that breaks each promise, and the options under which it does. */
 const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Partial<RunOptions>?]>> = {
@@ -96,6 +95,26 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
     (ports, caller) =>
       caller === 'changeMeeting' ? withMethods(ports, 'wakeUps', { arm: async () => undefined }) : ports,
     { changes: true },
+  ],
+  'changes-kept': [
+    'a change of names is confirmed, and not written',
+    (ports, caller) =>
+      caller === 'changeMeeting'
+        ? withMethods(ports, 'meetings', {
+            replace: (row, seen) => ports.meetings.replace({ ...row, teacher_name: 'Ada' }, seen),
+          })
+        : ports,
+    { changes: true },
+  ],
+  'series-complete': [
+    'the meetings of series are created for an hour later',
+    (ports, caller) =>
+      caller === 'fillSeries'
+        ? withMethods(ports, 'meetings', {
+            insert: (row) => ports.meetings.insert({ ...row, meet_time: isoSeconds(Date.parse(row.meet_time) + HOUR) }),
+          })
+        : ports,
+    { meetings: 1, series: 5, changes: true },
   ],
   'no-false-alarm': [
     'a part of the sweep fails',

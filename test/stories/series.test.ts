@@ -206,6 +206,54 @@ describe('a weekly series', () => {
     expect((await lessons.meetings('ended')).filter(({ outcome }) => outcome === 'CANCELLED')).toHaveLength(6);
   });
 
+  it('ends together with the series that continue it', async () => {
+    const lessons = new Lessons();
+    await lessons.create();
+    await lessons.pass(0.01);
+    const { body } = await lessons.call('changeSeries', { teacher_name: 'Eve' }, { from: '2026-11-09' });
+    expect((await lessons.call('endSeries', undefined, { from: '2026-11-02' })).status).toBe(202);
+    await lessons.pass(0.01);
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 2));
+    expect(await lessons.world.series.find(body.id)).toMatchObject({ ends_before: '2026-11-02' });
+  });
+
+  it.each(['before', 'after'])(
+    'ends with its successor when the request dies %s any call and a run follows',
+    async (when) => {
+      for (let fatal = 1; fatal < 20; fatal++) {
+        const death = dying('endSeries', fatal, when);
+        const lessons = new Lessons({ between: death.between });
+        await lessons.create({ rrule: 'FREQ=WEEKLY;COUNT=3' });
+        await lessons.pass(0.01);
+        await lessons.call('changeSeries', { teacher_name: 'Eve' }, { from: '2026-11-02' });
+        await lessons.pass(0.01);
+        await lessons.call('endSeries', undefined, { from: '2026-10-26' });
+        if (!death.has.happened) return;
+        for (let runs = 0; runs < 2; runs++) await lessons.world.fillSeries({});
+        expect([NEXT_60_DAYS.slice(0, 3), NEXT_60_DAYS.slice(0, 1)]).toContainEqual(await lessons.open());
+      }
+      throw new Error('the route makes more calls than this test interrupts');
+    },
+  );
+
+  it('ends with a successor that was created at the same time', async () => {
+    let ended = false;
+    const between = interceptCalls(async ({ caller, port, method }, make) => {
+      if (!ended && caller === 'changeSeries' && port === 'series' && method === 'replace') {
+        ended = true;
+        await lessons.call('endSeries', undefined, { from: '2026-11-09' });
+      }
+      return make();
+    });
+    const lessons: Lessons = new Lessons({ between });
+    await lessons.create();
+    await lessons.pass(0.01);
+    const { status } = await lessons.call('changeSeries', { teacher_name: 'Eve' }, { from: '2026-10-26' });
+    await lessons.pass(0.01);
+    expect(status).toBe(200);
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 3));
+  });
+
   it('that ends while its meetings are created has none of them after the end', async () => {
     let ended = false;
     const between = interceptCalls(async ({ caller, port, method }, make) => {
@@ -245,6 +293,27 @@ describe('a weekly series', () => {
     expect(spring.occurrences).toEqual([
       { date: '2027-03-28', meet_time: '2027-03-28T01:30:00Z', clock_change: 'skipped' },
     ]);
+  });
+});
+
+describe('a series that ends while the step fails', () => {
+  it('has no meeting after the end, although the step fails for three days', async () => {
+    let broken = false;
+    const between = interceptCalls(async ({ caller }, make) => {
+      if (broken && caller === 'fillSeries') throw new Error('broken');
+      return make();
+    });
+    const lessons = new Lessons({ between });
+    await lessons.create();
+    await lessons.pass(0.01);
+    broken = true;
+    await lessons.call('endSeries', undefined, { from: '2026-10-26' });
+    await lessons.pass(3);
+    broken = false;
+    await lessons.pass(1);
+    expect(await lessons.open()).toEqual([]);
+    const { series } = await lessons.world.series.list({ limit: 10 });
+    expect(series).toMatchObject([{ settled_for: '2026-10-26' }]);
   });
 });
 
@@ -416,6 +485,91 @@ describe('PATCH /series', () => {
     expect(again.body.id).toBe(body.id);
     expect((await lessons.call('changeSeries', { teacher_name: 'Zoe' }, { from: '2026-11-09' })).status).toBe(409);
     expect((await lessons.world.series.list({ limit: 10 })).series).toHaveLength(2);
+  });
+
+  it('of dates that a successor has is refused, and the dates stay as they are', async () => {
+    const { lessons, body } = await changed({ teacher_name: 'Eve' }, '2026-11-09');
+    const before = await lessons.open();
+    const { status, body: problem } = await lessons.call(
+      'changeSeries',
+      { teacher_name: 'Zoe' },
+      { from: '2026-10-26' },
+    );
+    expect(status).toBe(409);
+    expect(problem).toMatchObject({ detail: expect.stringContaining('2026-11-09') });
+    await lessons.pass(0.01);
+    expect(await lessons.open()).toEqual(before);
+    lessons.id = body.id;
+    expect((await lessons.call('changeSeries', { teacher_name: 'Zoe' }, { from: '2026-11-16' })).status).toBe(200);
+  });
+
+  it('of a successor from a date before its first one leaves the dates of the series before', async () => {
+    const { lessons, body } = await changed({ teacher_name: 'Eve' }, '2026-11-09');
+    const first = lessons.id;
+    lessons.id = body.id;
+    const early = { meet_time: '2026-10-27T16:00' };
+    expect((await lessons.call('changeSeries', early, { from: '2026-10-26' })).status).toBe(422);
+    expect((await lessons.call('changeSeries', { duration_minutes: 30 }, { from: '2026-10-26' })).status).toBe(200);
+    await lessons.pass(0.01);
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS);
+    expect(await lessons.world.series.find(first)).toMatchObject({ ends_before: '2026-11-09' });
+  });
+
+  it('keeps the end of a series: no date comes back', async () => {
+    const { lessons } = await changed({ teacher_name: 'Eve' }, '2026-10-26', (one) =>
+      one.call('endSeries', undefined, { from: '2026-11-16' }),
+    );
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 4));
+  });
+
+  it('with a cap of one host: the new meetings take the places of the old ones at once', async () => {
+    let broken = false;
+    const between = interceptCalls(async ({ port }, make) => {
+      if (broken && port === 'seriesRuns') throw new Error('throttled');
+      return make();
+    });
+    const lessons = new Lessons({ settings: { maxInFlight: 1 }, between });
+    await lessons.create();
+    await lessons.pass(0.01);
+    broken = true;
+    const { body } = await lessons.call('changeSeries', { teacher_name: 'Eve' }, { from: '2026-10-19' });
+    // The run for the series before has not begun.
+    await lessons.world.fillSeries({ seriesId: body.id });
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS);
+    expect((await lessons.meetings('open')).every(({ teacher_name }) => teacher_name === 'Eve')).toBe(true);
+  });
+
+  it('of a date whose host is launched keeps that meeting, and creates no other one', async () => {
+    const lessons = new Lessons();
+    await lessons.create();
+    await lessons.world.run(Date.parse('2026-10-19T13:55:00Z'));
+    const { body } = await lessons.call('changeSeries', { teacher_name: 'Eve' }, { from: '2026-10-19' });
+    await lessons.world.run(lessons.world.now + HOUR / 60);
+    const [first, second] = await lessons.meetings('open');
+    expect(first).toMatchObject({ series_date: '2026-10-19', teacher_name: 'Ada', status: 'READY' });
+    expect(second).toMatchObject({ series_date: '2026-10-26', teacher_name: 'Eve' });
+    lessons.id = body.id;
+    expect((await lessons.show()).occurrences[0]).toMatchObject({ date: '2026-10-19', meeting_id: first!.id });
+  });
+
+  it('of a date that an interrupted run had not cancelled keeps the meeting that was launched meanwhile', async () => {
+    let broken = false;
+    const between = interceptCalls(async ({ caller }, make) => {
+      if (broken && caller === 'fillSeries') throw new Error('broken');
+      return make();
+    });
+    const lessons = new Lessons({ between });
+    await lessons.create();
+    await lessons.pass(0.01);
+    broken = true;
+    const { body } = await lessons.call('changeSeries', { duration_minutes: 90 }, { from: '2026-10-19' });
+    await lessons.world.run(Date.parse('2026-10-19T13:55:00Z'));
+    broken = false;
+    await lessons.world.fillSeries({ seriesId: body.id });
+    await lessons.world.fillSeries({});
+    const dates = (await lessons.meetings('open')).map(({ series_date }) => series_date);
+    expect(dates).toEqual([...new Set(dates)]);
+    expect(dates).toHaveLength(9);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { ORIGIN } from '../../simulation/world/world.ts';
+import { ORIGIN } from '../../simulation/world/api.ts';
 import type { Series } from '../../steps/series/series.ts';
 
 /** A weekly lesson on Tuesdays at 16:00 in Berlin, without meetings. */

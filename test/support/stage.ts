@@ -1,4 +1,5 @@
-import { World, ORIGIN } from '../../simulation/world/world.ts';
+import { ORIGIN } from '../../simulation/world/api.ts';
+import { World } from '../../simulation/world/world.ts';
 import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { keyHeader } from '../../simulation/world/participant.ts';
 import type { HistoryEvent } from '../../local/states-language/index.ts';

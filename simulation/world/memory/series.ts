@@ -1,9 +1,17 @@
 import type { SeriesPage, SeriesStore } from '../../../steps/series/ports.ts';
 import type { Series } from '../../../steps/series/series.ts';
 
+/** Called at once after each write. */
+export type OnSeriesWrite = (after: Series, before: Series | undefined) => void;
+
 /** Series in memory. */
 export class MemorySeries implements SeriesStore {
   readonly #rows = new Map<string, Series>();
+  readonly #onWrite: OnSeriesWrite | undefined;
+
+  constructor(onWrite?: OnSeriesWrite) {
+    this.#onWrite = onWrite;
+  }
 
   get isEmpty(): boolean {
     return this.#rows.size === 0;
@@ -15,14 +23,21 @@ export class MemorySeries implements SeriesStore {
 
   async insert(series: Series): Promise<boolean> {
     if (this.#rows.has(series.id)) return false;
-    this.#rows.set(series.id, structuredClone(series));
+    this.#write(series);
     return true;
   }
 
   async replace(series: Series, seen: number): Promise<boolean> {
     if (this.#rows.get(series.id)?.version !== seen) return false;
-    this.#rows.set(series.id, structuredClone(series));
+    this.#write(series);
     return true;
+  }
+
+  #write(series: Series): void {
+    const before = this.#rows.get(series.id);
+    const after = structuredClone(series);
+    this.#rows.set(series.id, after);
+    this.#onWrite?.(after, before);
   }
 
   async list({ limit, after = '' }: { limit: number; after?: string | undefined }): Promise<SeriesPage> {

@@ -13,14 +13,16 @@ const DELETED_WITHIN = MINUTE;
 export class SchedulerModel implements WakeUps {
   readonly #timers: Timers;
   readonly #fire: (wakeUp: WakeUp) => void;
+  readonly #onDisarm: ((meetingId: string) => void) | undefined;
   readonly #bucket = new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND);
-  readonly #armed = new Map<string, Timer>();
+  readonly #armed = new Map<string, { readonly timer: Timer; readonly at: Millis }>();
   /** Completed schedules and the time of their deletion. Until then their names cannot be used again. */
   readonly #fired = new Map<string, Millis>();
 
-  constructor(timers: Timers, fire: (wakeUp: WakeUp) => void) {
+  constructor(timers: Timers, fire: (wakeUp: WakeUp) => void, onDisarm?: (meetingId: string) => void) {
     this.#timers = timers;
     this.#fire = fire;
+    this.#onDisarm = onDisarm;
   }
 
   /** The number of armed schedules. */
@@ -29,7 +31,13 @@ export class SchedulerModel implements WakeUps {
   }
 
   armedFor(meetingId: string, revision: number): number {
-    return WAKE_UP_KINDS.filter((kind) => this.#armed.has(wakeUpName(meetingId, revision, kind))).length;
+    return this.armedAt(meetingId, revision).length;
+  }
+
+  /** The times of the armed schedules of a revision, in order. */
+  armedAt(meetingId: string, revision: number): Millis[] {
+    const armed = WAKE_UP_KINDS.map((kind) => this.#armed.get(wakeUpName(meetingId, revision, kind))?.at);
+    return armed.filter((at) => at !== undefined).toSorted((a, b) => a - b);
   }
 
   async arm(wakeUp: WakeUp): Promise<void> {
@@ -41,19 +49,20 @@ export class SchedulerModel implements WakeUps {
       this.#fired.set(name, this.#timers.now() + DELETED_WITHIN);
       this.#fire(wakeUp);
     });
-    this.#armed.set(name, timer);
+    this.#armed.set(name, { timer, at: wakeUp.at });
   }
 
   async disarm(meetingId: string, revision: number): Promise<void> {
     if (!this.#bucket.take(this.#timers.now())) throw throttling('DeleteSchedule');
     this.forget(meetingId, revision);
+    this.#onDisarm?.(meetingId);
   }
 
   /** Deletes the schedules of a meeting. */
   forget(meetingId: string, revision: number): void {
     for (const kind of WAKE_UP_KINDS) {
       const name = wakeUpName(meetingId, revision, kind);
-      this.#armed.get(name)?.cancel();
+      this.#armed.get(name)?.timer.cancel();
       this.#armed.delete(name);
       this.#fired.delete(name);
     }

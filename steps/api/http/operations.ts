@@ -115,7 +115,8 @@ export const OPERATIONS = {
     problems: [...BODY, 403, 404, 409, 503],
   },
   endSeries: {
-    summary: 'Ends a series: no date from the given one on takes place, unless its host has been launched. Idempotent.',
+    summary:
+      'Ends a series and those that continue it: no date from the given one on takes place, unless its host has been launched. Idempotent.',
     query: seriesFromQuery,
     responses: { 202: responses.seriesDetails },
     problems: [403, 404, 422, 503],

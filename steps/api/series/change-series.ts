@@ -1,5 +1,6 @@
 import { isoMillis } from '../../domain/instants.ts';
 import type { Series } from '../../series/series.ts';
+import { endFollowers } from '../../series/end-from.ts';
 import { startRun } from '../../series/start-run.ts';
 import { updateSeries } from '../../series/update-series.ts';
 import { invalid, Problem } from '../http/problem.ts';
@@ -25,21 +26,33 @@ export const changeSeries = (ports: Needs) =>
     const body = parseBody(changeSeriesBody, request);
     const now = ports.clock.now();
     const found = await requireSeries(ports, request.params['id']);
-    const { from = today(found, now) } = parseRequest(seriesFromQuery, request.query);
-    if (from < today(found, now)) throw invalid({ field: 'from', message: 'is in the past' });
+    const { from: given = today(found, now) } = parseRequest(seriesFromQuery, request.query);
+    if (given < today(found, now)) throw invalid({ field: 'from', message: 'is in the past' });
+    const from = firstChanged(found, given);
     const successor = successorOf(ports, found, from, body, await cancelledDates(ports, found));
     const changed = await updateSeries(ports.series, found.id, (row) => {
       if (row.followed_by === successor.id) return row;
       if (row.ends_before !== undefined && row.ends_before <= from)
         throw new Problem(409, `The series ends before ${row.ends_before}.`);
+      // Both successors would have the dates from its end on.
+      if (row.followed_by !== undefined)
+        throw new Problem(409, `Another series continues this one from ${row.ends_before} on. Change that one.`);
       return { ...row, ends_before: from, ended_at: isoMillis(now), followed_by: successor.id, successor };
     });
     const next = changed?.successor ?? successor;
     await ports.series.insert(next);
+    // It can have been ended since it was read.
+    if (changed) await endFollowers(ports.series, changed, now);
     await startRun(ports, found.id);
     await startRun(ports, next.id);
     return { status: 200, body: seriesDetails((await ports.series.find(next.id)) ?? next, ports) };
   });
+
+/** The dates before the first one of a successor are those of the series that it continues. */
+function firstChanged({ follows, start }: Series, from: string): string {
+  const first = start.slice(0, 10);
+  return follows !== undefined && first > from ? first : from;
+}
 
 async function cancelledDates({ meetings, clock }: Needs, row: Series): Promise<string[]> {
   const day = today(row, clock.now());

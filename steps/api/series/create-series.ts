@@ -19,14 +19,15 @@ type Needs = RoutePorts<'series' | 'seriesRuns' | 'clock'>;
 /**
  * Creates a series. It writes the series only; the step that it starts creates the meetings. Calls with the same
  * Idempotency-Key and body are one series.
+ * @param newId lets a simulation choose the ids, so that it is reproducible
  */
-export const createSeries = (ports: Needs) =>
+export const createSeries = (ports: Needs, newId = newMeetingId) =>
   respond<'createSeries'>(ports, async (request) => {
     const body = parseBody(seriesBody, request);
     const key = idempotencyKey(request);
     const { rrule: _rule, meet_time: _time, ...plan } = body;
     const row: Series = {
-      id: key === undefined ? newMeetingId() : derivedId(`Idempotency-Key of a series: ${key}`),
+      id: key === undefined ? newId() : derivedId(`Idempotency-Key of a series: ${key}`),
       version: 1,
       created_at: isoMillis(ports.clock.now()),
       ...requireRecurrence(ports, body, planFaults(ports.origins, body)),

@@ -1,6 +1,5 @@
-import { isoMillis } from '../../domain/instants.ts';
+import { endFrom } from '../../series/end-from.ts';
 import { startRun } from '../../series/start-run.ts';
-import { updateSeries } from '../../series/update-series.ts';
 import { invalid } from '../http/problem.ts';
 import { parseRequest } from '../http/request-guards.ts';
 import { seriesFromQuery } from '../http/request-schemas.ts';
@@ -11,20 +10,19 @@ import { onApi } from '../../aws/lambda/on-lambda.ts';
 import { series } from '../../aws/dynamo-series.ts';
 import { seriesRuns } from '../../aws/lambda-series-runs.ts';
 
-/** Ends a series with the dates before the given one. The step that it starts cancels the meetings. Idempotent. */
+/**
+ * Ends a series, and those that continue it, with the dates before the given one. The step that it starts cancels the
+ * meetings. Idempotent.
+ */
 export const endSeries = (ports: RoutePorts<'series' | 'seriesRuns' | 'clock'>) =>
   respond<'endSeries'>(ports, async ({ params, query }) => {
     const now = ports.clock.now();
     const found = await requireSeries(ports, params['id']);
     const { from = today(found, now) } = parseRequest(seriesFromQuery, query);
     if (from < today(found, now)) throw invalid({ field: 'from', message: 'is in the past' });
-    const ended = await updateSeries(ports.series, found.id, (row) =>
-      row.ends_before !== undefined && row.ends_before <= from
-        ? row
-        : { ...row, ends_before: from, ended_at: isoMillis(now) },
-    );
-    await startRun(ports, found.id);
-    return { status: 202, body: seriesDetails(requireFound(ended), ports) };
+    const ended = await endFrom(ports.series, found.id, from, now);
+    for (const { id } of ended) await startRun(ports, id);
+    return { status: 202, body: seriesDetails(requireFound(ended[0]), ports) };
   });
 
 export const handler = onApi(endSeries, { series, seriesRuns });

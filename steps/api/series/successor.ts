@@ -29,7 +29,8 @@ export function successorOf(
 ): Series {
   const { rrule, meet_time, reason: _reason, ...fields } = body;
   const next = occurrencesBetween(row, from, dateAfter(from, NEXT_WITHIN_DAYS))[0];
-  if (!next) throw new Problem(409, 'The series has no date from this one on.');
+  if (!next || (row.cancelled_from !== undefined && next.date >= row.cancelled_from))
+    throw new Problem(409, 'The series has no date from this one on.');
   const time_zone = fields.time_zone ?? row.time_zone;
   const before = occurrencesBetween(row, row.start.slice(0, 10), dateAfter(next.date, -1)).length;
   const rule = rrule === undefined ? remaining(row.rule, before) : ruleIn(rrule);
@@ -48,7 +49,8 @@ export function successorOf(
   const {
     filled_to: _to,
     ends_before: _end,
-    ended_at: _ended,
+    ended_at,
+    settled_for: _settled,
     followed_by: _followed,
     successor: _other,
     ...kept
@@ -61,6 +63,8 @@ export function successorOf(
     version: 1,
     created_at: isoMillis(ports.clock.now()),
     follows: row.id,
+    // An end stays.
+    ...(row.cancelled_from !== undefined && { ends_before: row.cancelled_from, ended_at }),
     ...(rrule === undefined && meet_time === undefined && skipped.length > 0 && { skipped }),
     occurrences: {},
   };

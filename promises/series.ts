@@ -1,0 +1,152 @@
+import { fromIso, isoSeconds, type Millis, MINUTE } from '../steps/domain/instants.ts';
+import { DEFAULT_DURATION_MINUTES } from '../steps/domain/timetable.ts';
+import { DAYS_AHEAD, type Series } from '../steps/series/series.ts';
+import { promise, when } from './promise.ts';
+import { datesOf, daysAfter, instantOf, localDate } from './series-dates.ts';
+import type { FillRun, OccurrenceTrace, SeriesRequest, SeriesRowTrace, SeriesTrace } from './series-trace.ts';
+import { TOLERANCE } from './time.ts';
+
+export const seriesComplete = promise(
+  'series-complete',
+  'Each date of a series has exactly one meeting, created at its local time; a date that was cancelled or ended has none. A run that nothing disturbs leaves no date of the next 60 days without a meeting. A confirmed change is in the series.',
+  ['series'],
+  ({ series }) => {
+    const to = daysAfter(localDate(Math.max(0, ...series.runs.map(({ until }) => until)), 'UTC'), DAYS_AHEAD + 1);
+    const plans = series.rows.flatMap((one): Plan[] => {
+      const dates = datesOf(one.row, to);
+      return dates ? [{ ...one, dates }] : [];
+    });
+    if (plans.length === 0 || plans.length < series.rows.length) return undefined;
+    return [
+      ...plans.flatMap((plan) => brokenDates(plan, series)),
+      ...datesTwice(plans, series),
+      ...series.requests.flatMap((request) => brokenRequest(request, series, to)),
+    ];
+  },
+);
+
+type Plan = SeriesRowTrace & { readonly dates: readonly string[] };
+
+const isPlanned = ({ ends_before, skipped }: Series, date: string): boolean =>
+  (ends_before === undefined || date < ends_before) && !skipped?.includes(date);
+
+const isAccepted = ({ acceptedAt }: OccurrenceTrace): boolean => acceptedAt !== undefined;
+const isCancelled = ({ row }: OccurrenceTrace): boolean => (row.outcome ?? row.verdict?.outcome) === 'CANCELLED';
+
+function brokenDates(plan: Plan, series: SeriesTrace): readonly string[] {
+  const { row, dates } = plan;
+  const own = series.meetings.filter(({ seriesId }) => seriesId === row.id);
+  const atOf = (date: string): Millis => instantOf(date, row.start.slice(11), row.time_zone);
+  return [
+    ...own.flatMap((meeting) => [
+      ...when(!dates.includes(meeting.date), `${meeting.date} is no date of the series`),
+      ...when(
+        meeting.createdFor !== isoSeconds(atOf(meeting.date)),
+        `${meeting.date} was created for ${meeting.createdFor} in place of ${isoSeconds(atOf(meeting.date))}`,
+      ),
+      ...when(
+        isPlanned(row, meeting.date) && isCancelled(meeting) && !meeting.endRequested,
+        `${meeting.date} was cancelled without a request`,
+      ),
+      ...when(!isPlanned(row, meeting.date) && stillOpen(meeting, plan, series), `${meeting.date} is not cancelled`),
+    ]),
+    ...dates.filter((date) => isPlanned(row, date)).flatMap((date) => missing(date, atOf(date), plan, series)),
+  ];
+}
+
+/** Two meetings for one date, also of the series and its successor. */
+function datesTwice(plans: readonly Plan[], series: SeriesTrace): readonly string[] {
+  const taking = plans.flatMap((plan) =>
+    series.meetings
+      .filter((meeting) => meeting.seriesId === plan.row.id && isAccepted(meeting) && !isCancelled(meeting))
+      .filter(({ date, row }) => isPlanned(plan.row, date) || row.status !== 'SCHEDULED')
+      .map(({ date }) => date),
+  );
+  const twice = taking.filter((date, index) => taking.indexOf(date) < index);
+  return [...new Set(twice)].map((date) => `${date} has two meetings`);
+}
+
+const covers = (run: FillRun, id: string): boolean => run.undisturbed && (run.seriesId ?? id) === id;
+
+/** A date that an undisturbed run should have created. */
+function missing(date: string, at: Millis, { row, insertedAt }: Plan, series: SeriesTrace): readonly string[] {
+  const end = at + (row.plan.duration_minutes ?? DEFAULT_DURATION_MINUTES) * MINUTE;
+  const isBlocked = (run: FillRun): boolean =>
+    series.blocked.some((block) => Math.abs(block.at - at) < 3 * 60 * MINUTE && run.from < block.until + TOLERANCE);
+  const first = series.runs.find(
+    (run) =>
+      covers(run, row.id) &&
+      run.from >= insertedAt &&
+      daysAfter(localDate(run.from - TOLERANCE, row.time_zone), DAYS_AHEAD) >= date &&
+      !isBlocked(run),
+  );
+  if (!first || end <= first.until + TOLERANCE) return [];
+  const created = series.meetings.find(
+    (meeting) =>
+      meeting.date === date &&
+      (meeting.seriesId === row.id || meeting.row.id === row.occurrences[date]?.meeting_id) &&
+      meeting.acceptedAt !== undefined &&
+      meeting.acceptedAt <= first.until,
+  );
+  const why = row.occurrences[date]?.refused?.reason;
+  return when(!created, `${date} has no meeting after the run at ${isoSeconds(first.from)}${why ? ` (${why})` : ''}`);
+}
+
+/** An undisturbed run after the end of the series cancels a meeting, unless its launch had begun. */
+function stillOpen(meeting: OccurrenceTrace, { row, insertedAt, endedAt }: Plan, { runs }: SeriesTrace): boolean {
+  if (!isAccepted(meeting) || isCancelled(meeting)) return false;
+  const since = endedAt ?? insertedAt;
+  const first = runs.find((run) => covers(run, row.id) && run.from >= since);
+  return first !== undefined && fromIso(meeting.row.launch_at) > first.until + TOLERANCE;
+}
+
+/** What a confirmed request asked for, and the rows do not have. */
+function brokenRequest(
+  { status, id, from: given, request, sentAt }: SeriesRequest,
+  series: SeriesTrace,
+  to: string,
+): readonly string[] {
+  const find = (wanted: string | undefined): Series | undefined =>
+    series.rows.find(({ row }) => row.id === wanted)?.row;
+  const row = find(id);
+  if (status >= 300 || !row) return [];
+  const first = row.start.slice(0, 10);
+  // The dates before are those of the series that it continues.
+  const from = row.follows !== undefined && first > given ? first : given;
+  const what = `the ${request.what} from ${from} on, which was confirmed,`;
+  if (request.what === 'end')
+    return when(
+      following(row, find).some(({ ends_before = '9999' }) => ends_before > given),
+      `${what} is lost: the series goes on`,
+    );
+  const next = find(request.successor);
+  if ((row.ends_before ?? '9999') > from || row.followed_by !== request.successor || !next) return [`${what} is lost`];
+  const { rrule, meet_time, teacher_name, duration_minutes } = request.fields;
+  const left = datesOf(row, to)?.filter((date) => date >= from) ?? [];
+  const keepsDates = rrule === undefined && meet_time === undefined;
+  const cancelled = series.meetings.filter(
+    (meeting) =>
+      meeting.seriesId === row.id &&
+      left.includes(meeting.date) &&
+      isCancelled(meeting) &&
+      fromIso(meeting.row.verdict!.at) < sentAt - TOLERANCE,
+  );
+  return [
+    ...when(keepsDates && left.join() !== datesOf(next, to)?.join(), `${what} changed the dates`),
+    ...when(keepsDates && cancelled.some(({ date }) => isPlanned(next, date)), `${what} brought cancelled dates back`),
+    ...when(meet_time !== undefined && next.start !== `${meet_time}:00`, `${what} has another time`),
+    ...when(meet_time === undefined && next.start.slice(11) !== row.start.slice(11), `${what} changed the local time`),
+    ...when(
+      (teacher_name ?? next.plan.teacher_name) !== next.plan.teacher_name ||
+        (duration_minutes ?? next.plan.duration_minutes) !== next.plan.duration_minutes,
+      `${what} is not in the plan`,
+    ),
+  ];
+}
+
+/** The series, its successor, and so on. */
+function following(row: Series, find: (id: string | undefined) => Series | undefined): readonly Series[] {
+  const chain = [row];
+  for (let next = find(row.followed_by); next && !chain.includes(next); next = find(next.followed_by)) chain.push(next);
+  return chain;
+}
