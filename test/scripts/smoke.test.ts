@@ -36,6 +36,11 @@ describe('the arguments of the smoke script', () => {
     expect(readArguments(['--help']).deployment).toBeUndefined();
   });
 
+  it('let all scenarios with a host run at once, unless they are given', () => {
+    const withHost = SCENARIOS.filter(({ hosts }) => hosts > 0);
+    expect(readArguments(['--api', 'https://api.example']).hostsAtOnce).toBe(withHost.length);
+  });
+
   it.each([
     [[], '--api URL is required'],
     [['--api', 'example.com'], '--api must be a URL'],
