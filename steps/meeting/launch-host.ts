@@ -61,15 +61,17 @@ function attemptDue(meeting: Meeting, role: HostRole): number | undefined {
   return host.given_up_at === undefined ? undefined : host.attempt + 1;
 }
 
-async function launchRole({ meetings, hosts, clock, log }: Needs, call: StepCall, role: HostRole): Promise<void> {
+async function launchRole(ports: Needs, call: StepCall, role: HostRole): Promise<void> {
+  const { meetings, hosts, clock, log } = ports;
   const id = call.input.meetingId;
   const plan = hosts.plan();
   for (;;) {
     const row = await updateMeeting(meetings, id, (meeting) => withIntent(meeting, call, role, plan, clock.now()));
     const intent = row?.intents[role];
     if (!row || mustNotStart(row, call) || attemptDue(row, role) === undefined || !intent) return;
+    let host: Host;
     try {
-      const host = await hosts.launch({
+      host = await hosts.launch({
         meetingId: id,
         ...(row.key_id !== undefined && { keyId: row.key_id }),
         revision: row.revision,
@@ -80,27 +82,45 @@ async function launchRole({ meetings, hosts, clock, log }: Needs, call: StepCall
         parameters: intent.parameters,
         hardEnd: latestEnd(row),
       });
-      const saved = await updateMeeting(meetings, id, (meeting) => withHost(meeting, call, host));
-      // The meeting ended during the call, so no row refers to this host.
-      if (!saved || saved.status === 'ENDED' || !isOwnedBy(saved, call)) await hosts.end(host.instanceId);
-      else log.info('host launched', { role, attempt: host.attempt, instanceId: host.instanceId, ...intent.candidate });
-      return;
     } catch (error) {
-      const refused = error instanceof CandidateRefused || error instanceof PendingVerification;
-      if (!refused && !(error instanceof Throttled)) throw error;
-      // With other candidates, AWS would be verifying the account too.
-      const progress = error instanceof PendingVerification ? ACCOUNT_UNVERIFIED : undefined;
-      const answered = await updateMeeting(meetings, id, (meeting) =>
-        withAnswer(meeting, role, intent, refused ? (asked) => asRefused(asked, clock.now()) : asAnswered, progress),
-      );
-      if (!(error instanceof CandidateRefused)) throw error;
-      log.warn('candidate refused', { role, ...intent.candidate, reason: error.message });
-      if (answered?.intents[role]?.state === 'asked')
-        throw new LaunchUnanswered(`${error.message}; an earlier call had no response`);
-      if (intent.index + 1 >= plan.candidates.length)
-        throw new NoCapacity(`all ${plan.candidates.length} candidates refused; last: ${error.message}`);
+      await recordRefusal(ports, id, role, intent, plan, error);
+      continue;
     }
+    // An error from here on says nothing about the launch, whatever its type.
+    const saved = await updateMeeting(meetings, id, (meeting) => withHost(meeting, call, host));
+    // The meeting ended during the call, so no row refers to this host.
+    if (!saved || saved.status === 'ENDED' || !isOwnedBy(saved, call)) await hosts.end(host.instanceId);
+    else log.info('host launched', { role, attempt: host.attempt, instanceId: host.instanceId, ...intent.candidate });
+    return;
   }
+}
+
+/**
+ * Writes to the row that EC2 launched nothing. Returns when the next candidate can be tried now.
+ * @param error of the launch call; thrown when it does not say that nothing was launched, or when the call must be repeated later
+ * @throws LaunchUnanswered, NoCapacity
+ */
+async function recordRefusal(
+  { meetings, clock, log }: Needs,
+  id: string,
+  role: HostRole,
+  intent: LaunchIntent,
+  { candidates }: LaunchPlan,
+  error: unknown,
+): Promise<void> {
+  const refused = error instanceof CandidateRefused || error instanceof PendingVerification;
+  if (!refused && !(error instanceof Throttled)) throw error;
+  // With other candidates, AWS would be verifying the account too.
+  const progress = error instanceof PendingVerification ? ACCOUNT_UNVERIFIED : undefined;
+  const answered = await updateMeeting(meetings, id, (meeting) =>
+    withAnswer(meeting, role, intent, refused ? (asked) => asRefused(asked, clock.now()) : asAnswered, progress),
+  );
+  if (!(error instanceof CandidateRefused)) throw error;
+  log.warn('candidate refused', { role, ...intent.candidate, reason: error.message });
+  if (answered?.intents[role]?.state === 'asked')
+    throw new LaunchUnanswered(`${error.message}; an earlier call had no response`);
+  if (intent.index + 1 >= candidates.length)
+    throw new NoCapacity(`all ${candidates.length} candidates refused; last: ${error.message}`);
 }
 
 /** Repeats the previous intent when its result is unknown. After a refusal, uses the next candidate. */

@@ -9,6 +9,8 @@ import {
   SlotNeverFree,
   Throttled,
 } from '../../../steps/domain/errors.ts';
+import { hostVisibleBy } from '../../../steps/domain/launch-intent.ts';
+import type { Meeting } from '../../../steps/domain/meeting.ts';
 import { launchHost } from '../../../steps/meeting/launch-host.ts';
 import type { Hosts, LaunchRequest } from '../../../steps/ports.ts';
 import { fixedSettings } from '../../support/memory/fixed.ts';
@@ -179,6 +181,27 @@ describe('Launch host', () => {
     await launchHost({ ...ports, hosts: port('hosts', { plan, launch }) })(call());
     expect(launch.mock.calls[0]?.[0].clientToken).toBe(`${ID}-1-room-1-0-0`);
   });
+
+  it.each([new Throttled('table'), new CandidateRefused('table')].map((error) => ({ name: error.name, error })))(
+    'the launch stays unanswered when the write after it fails with an error that would be a refusal from EC2 ($name)',
+    async ({ error }) => {
+      const ports = await stepPorts(aMeeting(), -10);
+      let isLaunched = false;
+      const launch = async () => {
+        isLaunched = true;
+        return aHost();
+      };
+      const replace = (row: Meeting, seen: number) =>
+        isLaunched && row.hosts.room ? Promise.reject(error) : ports.meetings.replace(row, seen);
+      const meetings = port('meetings', { find: (id: string) => ports.meetings.find(id), replace });
+      await expect(launchHost({ ...ports, meetings, hosts: port('hosts', { plan, launch }) })(call())).rejects.toBe(
+        error,
+      );
+      const intent = (await ports.row()).intents.room!;
+      expect(intent).toMatchObject({ state: 'asked', index: 0 });
+      expect(hostVisibleBy(intent)).toBe(t(-5));
+    },
+  );
 
   it('launches a second attempt for a host that was given up', async () => {
     const given = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), given_up_at: iso(3) };
