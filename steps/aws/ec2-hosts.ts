@@ -17,7 +17,7 @@ import { type Candidate, HOST_ROLES } from '../domain/meeting.ts';
 import { TAGS } from '../domain/tags.ts';
 import type { TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan } from '../ports.ts';
 import { adapter, arn, json, matching, optional, text } from './lambda/adapter.ts';
-import { clientConfig } from './lambda/client-config.ts';
+import { clientConfig, launchConfig } from './lambda/client-config.ts';
 import { HostsWithSecrets } from './hosts-with-secrets.ts';
 import { SecretsManagerSecrets } from './secrets.ts';
 
@@ -61,14 +61,17 @@ const THROTTLES = new Set(['RequestLimitExceeded', 'Throttling', 'ThrottlingExce
 /**
  * Hosts on EC2. All parameters of a launch come from the request, and none from the clock or the current configuration.
  * So a launch that is repeated after a lost response or a deployment has the same parameters and the same client token,
- * and EC2 returns the host of the first call. The same is true for retries of the SDK.
+ * and EC2 returns the host of the first call.
  */
 export class Ec2Hosts implements Hosts {
   readonly #client: EC2Client;
+  readonly #launcher: EC2Client;
   readonly #config: Ec2Config;
 
-  constructor(client: EC2Client, config: Ec2Config) {
+  /** @param launcher a client that makes no retries, for launches */
+  constructor(client: EC2Client, config: Ec2Config, launcher: EC2Client = client) {
     this.#client = client;
+    this.#launcher = launcher;
     this.#config = config;
   }
 
@@ -127,7 +130,7 @@ export class Ec2Hosts implements Hosts {
 
   async #run(order: LaunchRequest): Promise<Instance | undefined> {
     try {
-      const { Instances } = await this.#client.send(new RunInstancesCommand(this.#request(order)));
+      const { Instances } = await this.#launcher.send(new RunInstancesCommand(this.#request(order)));
       return Instances?.[0];
     } catch (error) {
       const code = codeOf(error);
@@ -239,12 +242,14 @@ export const hosts = adapter(
   },
   (env, tools): Hosts => {
     const [launchTemplateId = '', launchTemplateVersion = ''] = env.LAUNCH_TEMPLATE.split(':');
-    const ec2 = new Ec2Hosts(tools.traced(new EC2Client(clientConfig)), {
+    const config = {
       deployment: env.DEPLOYMENT,
       launchTemplateId,
       launchTemplateVersion,
       candidates: env.LAUNCH_CANDIDATES,
-    });
+    };
+    const ec2Client = tools.traced(new EC2Client(clientConfig));
+    const ec2 = new Ec2Hosts(ec2Client, config, tools.traced(new EC2Client(launchConfig)));
     if (env.HOST_SECRETS === undefined) return ec2;
     const [, partition = '', , region = '', account = ''] = env.LINK_SECRET_ARN.split(':');
     const client = tools.traced(new SecretsManagerClient(clientConfig));

@@ -210,6 +210,8 @@ export interface Meeting extends LinkFields {
   readonly execution_arn?: string;
   /** ARN of the execution that claimed the launch. No other execution may change the meeting. */
   readonly claimed_by?: string;
+  /** The execution ended without ending the meeting, so the safety nets do that without a margin. */
+  readonly execution_over?: true;
   readonly hosts: Readonly<Partial<Record<HostRole, HostRecord>>>;
   /** Set at the launch: when the hosts power off (`latestEnd`). */
   readonly latest_end?: string;

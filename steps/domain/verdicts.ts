@@ -68,24 +68,24 @@ function openingDeadline({ launch_at, cap_reached_at, hosts, host_roles, timetab
   );
 }
 
-/**
- * Returns the verdict that the workflow should have written and did not. Applies the margin after the
- * workflow's deadline, or no margin when its execution has ended.
- */
+/** From a deadline until the safety nets act. A workflow whose execution has ended gets no margin. */
+const marginOf = ({ execution_over, timetable }: Meeting): Millis =>
+  execution_over ? 0 : timetable.netMargin * SECOND;
+
+/** Returns the verdict that the workflow should have written and did not, after its deadline and the margin. */
 export function overdue(
   meeting: Meeting,
   now: Millis,
-  executionOver: boolean,
   evidence: Evidence,
 ): { readonly outcome: Outcome; readonly failure?: Failure } | undefined {
-  if (executionOver && meeting.opened_at === undefined)
+  if (meeting.execution_over && meeting.opened_at === undefined)
     return failed('ABORTED', 'the execution ended before the room was open');
-  const then = executionOver ? now : now - meeting.timetable.netMargin * SECOND;
+  const then = now - marginOf(meeting);
   if (then < dueAt(meeting)) return undefined;
   if (meeting.opened_at === undefined) {
     // The launch steps could not run while the table could not be reached: they have the margin after that, too.
     const couldRunFrom = evidence.listening?.from ?? Number.NEGATIVE_INFINITY;
-    if (!executionOver && then < Math.min(couldRunFrom, hardEnd(meeting))) return undefined;
+    if (then < Math.min(couldRunFrom, hardEnd(meeting))) return undefined;
     const launched = Object.keys(meeting.hosts).length > 0;
     return launched ? failed('HEALTH', 'no room was open in time') : failed('LAUNCH', 'no host was launched in time');
   }
@@ -111,7 +111,7 @@ function dueAt(meeting: Meeting): Millis {
  * The time from which a safety net tears the meeting down. A verdict does not extend the margin of an earlier
  * deadline: to end an overdue meeting gives its host no more time.
  */
-export const netTakesOverAt = (meeting: Meeting): Millis => dueAt(meeting) + meeting.timetable.netMargin * SECOND;
+export const netTakesOverAt = (meeting: Meeting): Millis => dueAt(meeting) + marginOf(meeting);
 
 /** The earliest time at which `overdue` can return a verdict, if nobody writes to the row. */
 export const nextRecheckAt = (meeting: Meeting, now: Millis): Millis =>

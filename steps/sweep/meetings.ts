@@ -35,12 +35,13 @@ const LEFTOVER_KEPT_SECONDS = 7 * 86_400;
 
 /**
  * Ends a meeting that is overdue and that its workflow has not ended.
+ * @param endedExecution ARN of an execution that has ended
  * @returns the row of a meeting that goes on without a verdict
  */
 export async function sweepMeeting(
   ports: Needs,
   meeting: Meeting | undefined,
-  { executionOver = false }: { executionOver?: boolean } = {},
+  endedExecution?: string,
 ): Promise<Meeting | undefined> {
   if (!meeting) return undefined;
   if (meeting.status === 'ENDED' || !meeting.accepted) {
@@ -50,12 +51,12 @@ export async function sweepMeeting(
   const evidence = await gatherEvidence(ports, meeting);
   const now = ports.clock.now();
   const row = await updateMeeting(ports.meetings, meeting.id, (current) =>
-    withOverdueVerdict(current, now, executionOver, evidence),
+    withOverdueVerdict(withoutExecution(current, endedExecution), now, evidence),
   );
   recordDoubt(ports.log, row, now);
   if (!row?.verdict) return row;
   // After a verdict by the workflow or a person, the workflow has the margin to tear down.
-  if (!executionOver && row.verdict.by !== 'net' && now < netTakesOverAt(row)) return undefined;
+  if (!row.execution_over && row.verdict.by !== 'net' && now < netTakesOverAt(row)) return undefined;
   ports.log.warn('safety net ended the meeting', { meetingId: row.id, ...row.verdict });
   await settleEach([() => wakeWorkflow(ports, row), async () => void (await release(ports, row))], (act) => act());
   return undefined;
@@ -109,9 +110,15 @@ export async function armRecheck(
   await wakeUps.arm({ meetingId, revision, kind: recheckAfter(fired.kind), at: nextRecheckAt(meeting, clock.now()) });
 }
 
-function withOverdueVerdict(meeting: Meeting, now: Millis, executionOver: boolean, evidence: Evidence): Meeting {
+/** The row without its workflow, if that was in the execution that has ended. A moved meeting has another one. */
+const withoutExecution = (meeting: Meeting, endedExecution: string | undefined): Meeting =>
+  endedExecution === undefined || meeting.execution_arn !== endedExecution || meeting.execution_over
+    ? meeting
+    : { ...meeting, execution_over: true };
+
+function withOverdueVerdict(meeting: Meeting, now: Millis, evidence: Evidence): Meeting {
   const known = withEvidence(meeting, now, evidence);
-  const found = overdue(known, now, executionOver, evidence);
+  const found = overdue(known, now, evidence);
   return found ? withVerdict(known, found.outcome, 'net', now, found.failure, becauseOf(known, now, evidence)) : known;
 }
 

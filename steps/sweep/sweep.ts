@@ -59,7 +59,7 @@ export const sweep =
         const id = meetingOfExecution(call.executionArn)?.id;
         const meeting = id === undefined ? undefined : await ports.meetings.find(id);
         // A moved meeting has a newer execution.
-        if (meeting?.execution_arn === call.executionArn) await sweepMeeting(ports, meeting, { executionOver: true });
+        if (meeting?.execution_arn === call.executionArn) await sweepMeeting(ports, meeting, call.executionArn);
         return undefined;
       }
       case 'host':

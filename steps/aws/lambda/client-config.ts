@@ -16,5 +16,11 @@ export const clientConfig = {
   },
 };
 
+/**
+ * For launches. The error of a retry says nothing about the call before it: if that had no response, a retry that is throttled would
+ * look like a launch that had no effect. So each call is recorded in the row, and the workflow repeats the step.
+ */
+export const launchConfig = { ...clientConfig, maxAttempts: 1 };
+
 /** For Route 53: an account has five requests per second, so more retries are needed; requests are few. */
 export const route53Config = { ...clientConfig, maxAttempts: 6 };

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Ec2Config, Ec2Hosts } from '../../../steps/aws/ec2-hosts.ts';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { type Ec2Config, Ec2Hosts, hosts as ec2Adapter } from '../../../steps/aws/ec2-hosts.ts';
 import { CandidateRefused, Throttled } from '../../../steps/domain/errors.ts';
 import type { LaunchRequest } from '../../../steps/ports.ts';
 import { aLaunch } from '../../support/ec2-model.ts';
 import { ec2Error, FakeEc2 } from '../../support/fake-ec2.ts';
 import { ID } from '../../support/meeting.ts';
+import { MemoryClock } from '../../support/memory/clock.ts';
+import { silentLog } from '../../support/memory/fixed.ts';
 
 const config: Ec2Config = {
   deployment: 'school',
@@ -151,5 +154,29 @@ describe('hosts on EC2', () => {
     const other = new Ec2Hosts(ec2.client, { ...config, deployment: 'academy' });
     const foreign = await other.launch({ ...request, clientToken: 'token-2' });
     await expect(hosts.end(foreign.instanceId)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+  });
+});
+
+describe('a launch without a response', () => {
+  it('stays one: the client makes no retry, whose answer would hide it', async () => {
+    const lost = Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+    const answers = [lost, ec2Error('RequestLimitExceeded')];
+    const { make } = ec2Adapter.configure({
+      DEPLOYMENT: 'school',
+      LAUNCH_TEMPLATE: 'lt-1:7',
+      LAUNCH_CANDIDATES: JSON.stringify(config.candidates),
+      LINK_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:link',
+    });
+    // Clients with the same number of attempts, without a network.
+    const traced = <Client>(client: Client): Client =>
+      new EC2Client({
+        region: 'eu-central-1',
+        credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
+        maxAttempts: async () => (client as unknown as EC2Client).config.maxAttempts(),
+        requestHandler: { handle: () => Promise.reject(answers.shift() ?? new Error('no more calls')) },
+      }) as unknown as Client;
+    const deployed = make({ clock: new MemoryClock(0), log: silentLog, traced });
+    await expect(deployed.launch(aLaunch(deployed))).rejects.toThrow('socket hang up');
+    expect(answers).toHaveLength(1);
   });
 });

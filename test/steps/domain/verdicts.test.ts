@@ -48,6 +48,10 @@ describe('a safety net tears a meeting down', () => {
     expect(netTakesOverAt(emptied)).toBe(t(20 + GRACE + 3));
   });
 
+  it('after the grace, without a margin, when the execution has ended', () => {
+    expect(netTakesOverAt({ ...emptied, execution_over: true })).toBe(t(20 + GRACE));
+  });
+
   it('after a requested end and the margin', () => {
     expect(netTakesOverAt(withVerdict(emptied, 'COMPLETED', 'teacher', t(22)))).toBe(t(22 + 3));
   });
@@ -59,44 +63,44 @@ describe('a safety net tears a meeting down', () => {
 
 describe('an overdue verdict', () => {
   it('is undefined until the margin has passed', () => {
-    expect(overdue(aReady(), t(18) - 1, false, LISTENED)).toBeUndefined();
-    expect(overdue(aReady(), t(18), false, LISTENED)).toEqual({ outcome: 'NO_SHOW' });
+    expect(overdue(aReady(), t(18) - 1, LISTENED)).toBeUndefined();
+    expect(overdue(aReady(), t(18), LISTENED)).toEqual({ outcome: 'NO_SHOW' });
   });
 
   it('is undefined while people are in the room, also when the execution has ended', () => {
     const meeting = aReady({ attendance: { teacher: seen(0, 40) } });
-    expect(overdue(meeting, t(41), true, LISTENED)).toBeUndefined();
-    expect(overdue(meeting, t(40 + GRACE), true, LISTENED)).toEqual({ outcome: 'COMPLETED' });
+    expect(overdue({ ...meeting, execution_over: true }, t(41), LISTENED)).toBeUndefined();
+    expect(overdue({ ...meeting, execution_over: true }, t(40 + GRACE), LISTENED)).toEqual({ outcome: 'COMPLETED' });
   });
 
   it('is FAILED (ABORTED) when the execution has ended during the launch', () => {
-    expect(overdue(aLaunching(), t(-5), true, LISTENED)).toMatchObject({
+    expect(overdue(aLaunching({ execution_over: true }), t(-5), LISTENED)).toMatchObject({
       outcome: 'FAILED',
       failure: { reason: 'ABORTED' },
     });
   });
 
   it('is FAILED (LAUNCH) when a launch takes longer than all its retries', () => {
-    expect(overdue(aMeeting(), t(32.9), false, LISTENED)).toBeUndefined();
-    expect(overdue(aMeeting(), t(33), false, LISTENED)).toMatchObject({ failure: { reason: 'LAUNCH' } });
+    expect(overdue(aMeeting(), t(32.9), LISTENED)).toBeUndefined();
+    expect(overdue(aMeeting(), t(33), LISTENED)).toMatchObject({ failure: { reason: 'LAUNCH' } });
   });
 
   it('is FAILED (HEALTH) when nobody gave up on a late host; time in which it could not be checked does not count', () => {
-    expect(overdue(aLaunching(), t(-2.1), false, LISTENED)).toBeUndefined();
-    expect(overdue(aLaunching(), t(-2), false, LISTENED)).toMatchObject({ failure: { reason: 'HEALTH' } });
+    expect(overdue(aLaunching(), t(-2.1), LISTENED)).toBeUndefined();
+    expect(overdue(aLaunching(), t(-2), LISTENED)).toMatchObject({ failure: { reason: 'HEALTH' } });
     const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), blind_seconds: 600 };
-    expect(overdue(aLaunching({ hosts: { room } }), t(7.9), false, LISTENED)).toBeUndefined();
-    expect(overdue(aLaunching({ hosts: { room } }), t(8), false, LISTENED)).toMatchObject({
+    expect(overdue(aLaunching({ hosts: { room } }), t(7.9), LISTENED)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room } }), t(8), LISTENED)).toMatchObject({
       failure: { reason: 'HEALTH' },
     });
   });
 
   it('is undefined while a replacement has the time of a launch and of a host', () => {
     const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), given_up_at: iso(-5) };
-    expect(overdue(aLaunching({ hosts: { room } }), t(37.9), false, LISTENED)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room } }), t(37.9), LISTENED)).toBeUndefined();
     const second = { attempt: 2, instance_id: 'i-2', launched_at: iso(-4) };
-    expect(overdue(aLaunching({ hosts: { room: second } }), t(3.9), false, LISTENED)).toBeUndefined();
-    expect(overdue(aLaunching({ hosts: { room: second } }), t(4), false, LISTENED)).toBeDefined();
+    expect(overdue(aLaunching({ hosts: { room: second } }), t(3.9), LISTENED)).toBeUndefined();
+    expect(overdue(aLaunching({ hosts: { room: second } }), t(4), LISTENED)).toBeDefined();
   });
 });
 

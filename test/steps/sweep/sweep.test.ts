@@ -354,6 +354,42 @@ describe('the end of an execution', () => {
     await step({ source: 'execution', executionArn: EXECUTION });
     expect(await row()).toMatchObject({ verdict: { outcome: 'FAILED', failure: { reason: 'ABORTED' } } });
   });
+
+  it('while people are in the room: the next sweep after they left ends the meeting, without the margin of a workflow', async () => {
+    const { step, row, clock, meetings, ended } = await scene(aReady({ attendance: { teacher: seen(0, 20) } }), 20, [
+      aHost(),
+    ]);
+    await step({ source: 'execution', executionArn: EXECUTION });
+    expect(await row()).not.toHaveProperty('verdict');
+    await listen(meetings, 20, 20 + GRACE);
+    clock.set(t(20 + GRACE));
+    await step(TIMER);
+    expect(await row()).toMatchObject({ status: 'ENDED', outcome: 'COMPLETED', verdict: { by: 'net' } });
+    expect(ended).toEqual(['i-1']);
+  });
+
+  it('does not end a meeting that is moved to another execution at the same time', async () => {
+    const { step, row, meetings } = await scene(aMeeting(), -60, []);
+    const find = meetings.find.bind(meetings);
+    let isFirst = true;
+    meetings.find = async (id) => {
+      const found = await find(id);
+      if (isFirst && found) {
+        isFirst = false;
+        const moved = {
+          ...found,
+          revision: 2,
+          execution_arn: EXECUTION.replace(/-1$/, '-2'),
+          version: found.version + 1,
+        };
+        await meetings.replace(moved, found.version);
+      }
+      return found;
+    };
+    await step({ source: 'execution', executionArn: EXECUTION });
+    expect(await row()).not.toHaveProperty('verdict');
+    expect(await row()).not.toHaveProperty('execution_over');
+  });
 });
 
 describe('the row of an interrupted scheduling call', () => {
