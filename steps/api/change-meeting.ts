@@ -2,7 +2,7 @@ import { attendanceRule } from '../domain/attendance.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { etagOf, requirePlan } from './http/etags.ts';
-import { Problem, refused } from './http/problem.ts';
+import { refused } from './http/problem.ts';
 import { parseBody, requireAccepted, requireMeeting } from './http/request-guards.ts';
 import { changeBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
@@ -49,7 +49,8 @@ export const changeMeeting = (ports: RoutePorts<'meetings' | 'wakeUps' | 'workfl
 /** @throws Problem 409 when the meeting was moved since it was read */
 function withoutMove(row: Meeting, change: (row: Meeting) => Meeting): Meeting {
   const next = change(row);
-  if (movesTime(row, next)) throw new Problem(409, 'The meeting was changed at the same time. Try again.');
+  if (movesTime(row, next))
+    throw refused(409, 'meet_time', 'The meeting was changed at the same time. Try again.', { code: 'CHANGED' });
   return next;
 }
 
@@ -57,19 +58,21 @@ function withoutMove(row: Meeting, change: (row: Meeting) => Meeting): Meeting {
 function requireChangeable(row: Meeting, next: Meeting): void {
   const times = (['meet_time', 'duration_minutes'] as const).find((field) => row[field] !== next[field]);
   if (row.verdict || row.status === 'ENDED')
-    throw refused(409, times ?? 'id', 'The meeting has ended. It can no longer be changed.');
+    throw refused(409, times ?? 'id', 'The meeting has ended. It can no longer be changed.', { code: 'ENDED' });
   if (row.status === 'SCHEDULED') return;
   if (times)
     throw refused(
       409,
       times,
       'The host has been launched, so the time can no longer be changed. Until somebody comes, the start can be up to 30 minutes late (/late); later, the end can be extended (/extend).',
+      { code: 'LAUNCHED' },
     );
   if (attendanceRule(row) !== attendanceRule(next))
     throw refused(
       409,
       'attendance_rule',
       'The host has been launched, so the attendance rule can no longer be changed.',
+      { code: 'LAUNCHED' },
     );
 }
 

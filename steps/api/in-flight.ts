@@ -4,7 +4,7 @@ import type { Meeting } from '../domain/meeting.ts';
 import { highestOverlap, type Span } from '../domain/overlap.ts';
 import { LONGEST_DURATION_MINUTES, plannedEndOf } from '../domain/timetable.ts';
 import type { Meetings, Ports } from '../ports.ts';
-import { Problem } from './http/problem.ts';
+import { refused } from './http/problem.ts';
 
 /**
  * @param cancelled ids of meetings that do not take place any more
@@ -17,9 +17,11 @@ export async function requireFreeHosts(
 ): Promise<void> {
   const { maxInFlight } = ports.settings;
   if ((await mostInFlight(ports, planned, [planned.id, ...cancelled])) + planned.host_roles.length > maxInFlight)
-    throw new Problem(
+    throw refused(
       429,
+      'meet_time',
       `At most ${maxInFlight} hosts can run at the same time, and other meetings need them at this time. Choose another time.`,
+      { code: 'CAP' },
     );
 }
 

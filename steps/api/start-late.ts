@@ -31,7 +31,9 @@ export const startLate = (ports: RoutePorts<'meetings' | 'secrets'>) =>
 /** @throws Problem 409 */
 function requireNobody(meeting: Meeting, minutes: number): void {
   if (Object.keys(meeting.attendance).length > 0)
-    throw refused(409, 'minutes', 'Somebody has come already. The end of the meeting can be extended.');
+    throw refused(409, 'minutes', 'Somebody has come already. The end of the meeting can be extended.', {
+      code: 'SOMEBODY_CAME',
+    });
   requireMinutes(meeting, minutes);
 }
 

@@ -6,7 +6,12 @@ import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 import type { Millis } from './instants.ts';
 
 export type MeetTime =
-  { readonly at: Millis } | { readonly field: 'meet_time' | 'time_zone'; readonly message: string };
+  | { readonly at: Millis }
+  | {
+      readonly field: 'meet_time' | 'time_zone';
+      readonly message: string;
+      readonly code?: 'TIME_SKIPPED' | 'TIME_TWICE' | 'UNKNOWN_ZONE';
+    };
 
 const NO_SUCH_TIME = { field: 'meet_time', message: 'is not a date and time that exists' } as const;
 const LOCAL_OR_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
@@ -17,7 +22,7 @@ const LOCAL_OR_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d(?:\.\d{1,9})?
  */
 export function parseMeetTime(text: string, zone: string | undefined): MeetTime {
   if (zone !== undefined && !isZone(zone))
-    return { field: 'time_zone', message: 'is not an IANA time zone, such as Europe/Berlin' };
+    return { field: 'time_zone', message: 'is not an IANA time zone, such as Europe/Berlin', code: 'UNKNOWN_ZONE' };
   const match = LOCAL_OR_OFFSET.exec(text);
   if (!match) return { field: 'meet_time', message: 'must be an ISO 8601 time, such as 2026-12-01T15:00:00+01:00' };
   if (match[1] === undefined && zone === undefined)
@@ -100,6 +105,7 @@ function onlyInstant(text: string, zone: string): Millis | MeetTime {
   const written = [earlier, later].map((choice) =>
     ZonedDateTime.toString(choice, { timeZoneName: 'never', smallestUnit: 'second' }),
   );
-  const what = happens === 'twice' ? 'happens twice' : 'does not happen';
-  return { field: 'meet_time', message: `${what} in ${zone}: use ${written.join(' or ')}` };
+  const [what, code] =
+    happens === 'twice' ? (['happens twice', 'TIME_TWICE'] as const) : (['does not happen', 'TIME_SKIPPED'] as const);
+  return { field: 'meet_time', message: `${what} in ${zone}: use ${written.join(' or ')}`, code };
 }

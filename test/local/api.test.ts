@@ -88,6 +88,30 @@ describe('an invalid request is rejected and schedules no meeting:', () => {
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   });
 
+  it('what an organiser can repair with a code, so that pages say it in their language', async () => {
+    const codesOf = async (fields: object): Promise<unknown> => {
+      const { body } = await client.send('POST', '/schedule', { ...client.lesson(), ...fields }, asOrganiser);
+      return (body as { errors: object[] }).errors;
+    };
+    expect(await codesOf({ teacher_email: 'ada', student_name: 'x'.repeat(101) })).toMatchObject([
+      { field: 'student_name', code: 'TOO_LONG', limit: 100 },
+      { field: 'teacher_email', code: 'EMAIL' },
+    ]);
+    expect(await codesOf({ teacher_name: ' ', student_name: 'a\u202Eb' })).toMatchObject([
+      { field: 'teacher_name', code: 'EMPTY' },
+      { field: 'student_name', code: 'CHARACTERS' },
+    ]);
+    const berlin = { time_zone: 'Europe/Berlin' };
+    for (const [code, fields] of Object.entries({
+      OVER: { meet_time: minutesFromNow(-60) },
+      TOO_FAR: { meet_time: minutesFromNow(400 * 1_440) },
+      TIME_SKIPPED: { meet_time: '2027-03-28T02:30', ...berlin },
+      TIME_TWICE: { meet_time: '2027-10-31T02:30', ...berlin },
+      UNKNOWN_ZONE: { time_zone: 'Mars/Phobos' },
+    }))
+      expect(await codesOf(fields)).toMatchObject([{ code }]);
+  });
+
   it.each(['GET /meetings', 'POST /schedule', 'GET /meetings/abcdefgh01234567', 'DELETE /meetings/abcdefgh01234567'])(
     "%s without the organiser's key",
     async (route) => {

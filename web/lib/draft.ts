@@ -3,6 +3,7 @@ import type { OrganiserTexts } from '../languages/organiser.ts';
 import { clockTime, shortDate } from './instant.ts';
 import { MOST_DATES, type Repeat, ruleOf } from './repeat.ts';
 import type { AttendanceRule, FieldError, PreviewBody, ScheduleBody, SeriesBody } from './wire.ts';
+import { refusalText } from './refusals.ts';
 import { instantsOf, offsetAt, offsetText } from './zones.ts';
 
 /** The content of the schedule form. */
@@ -106,12 +107,17 @@ function timeError(at: number | undefined, minutes: number, now: number, texts: 
 const isEmptyOrEmail = (text: string): boolean => text.trim() === '' || /^\S+@\S+\.\S+$/.test(text.trim());
 
 /** Puts the server's errors next to their fields. Errors without a field of the form go above the form. */
-export function errorsFromServer(fieldErrors: readonly FieldError[], detail: string): FormErrors {
+export function errorsFromServer(
+  fieldErrors: readonly FieldError[],
+  detail: string,
+  texts: OrganiserTexts,
+): FormErrors {
   const errors: Partial<Record<DraftField | 'form', string>> = {};
-  for (const { field, message } of fieldErrors) {
-    const known = FIELDS_BY_API_NAME[field];
-    if (known) errors[known] ??= message.charAt(0).toUpperCase() + message.slice(1);
-    else errors.form ??= `${field} ${message}`;
+  for (const error of fieldErrors) {
+    const known = FIELDS_BY_API_NAME[error.field];
+    const text = refusalText(error, texts);
+    if (known) errors[known] ??= text ?? error.message.charAt(0).toUpperCase() + error.message.slice(1);
+    else errors.form ??= text ?? `${error.field} ${error.message}`;
   }
   if (fieldErrors.length === 0) errors.form = detail;
   return errors;

@@ -33,6 +33,7 @@ export type {
   Receipt,
   SeriesOccurrence as Occurrence,
   SeriesSummary as Series,
+  RefusalCode,
 } from '../../steps/api/http/response-schemas.ts';
 
 export type PresenceSignal = z.input<typeof presenceBody>['event'];

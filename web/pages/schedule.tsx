@@ -99,7 +99,10 @@ const ScheduleForm = () => {
   /** The response has set the clock, so that the page may now see what the server refused, and say it in its own words. */
   const errorsOf = (error: unknown): FormErrors => {
     if (!(error instanceof Refusal)) return { form: errorText(error) };
-    return { ...errorsFromServer(error.fields, errorText(error)), ...validateDraft(draft, clock.now(), texts, first) };
+    return {
+      ...errorsFromServer(error.fields, errorText(error), texts),
+      ...validateDraft(draft, clock.now(), texts, first),
+    };
   };
 
   const scheduleAnother = (): void => {

@@ -13,7 +13,7 @@ export function requirePlan(meeting: Meeting, { headers }: ApiRequest): void {
   const wanted = headers['if-match'];
   if (wanted === undefined) return;
   if (tagsOf(wanted).some((tag) => tag === '*' || /^"(\d+)\.\d+"$/.exec(tag)?.[1] === String(planOf(meeting)))) return;
-  throw refused(412, 'If-Match', 'Somebody else has changed the meeting. Load it again.');
+  throw refused(412, 'If-Match', 'Somebody else has changed the meeting. Load it again.', { code: 'CHANGED' });
 }
 
 /** Whether the client has this state of the meeting already. */

@@ -1,4 +1,4 @@
-import type { FieldError, ProblemBody } from './response-schemas.ts';
+import type { FieldError, ProblemBody, RefusalCode } from './response-schemas.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Malformed request',
@@ -39,5 +39,9 @@ export const invalid = (...errors: FieldError[]): Problem =>
   new Problem(422, errors.map(({ field, message }) => `${field} ${message}`).join('; '), { errors });
 
 /** A request that is valid, but impossible now. */
-export const refused = (status: 403 | 409 | 412, field: string, detail: string): Problem =>
-  new Problem(status, detail, { errors: [{ field, message: detail }] });
+export const refused = (
+  status: 403 | 409 | 412 | 429,
+  field: string,
+  detail: string,
+  more: { readonly code?: RefusalCode; readonly limit?: number } = {},
+): Problem => new Problem(status, detail, { errors: [{ field, message: detail, ...more }] });

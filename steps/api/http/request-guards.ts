@@ -9,7 +9,8 @@ import type { Ports } from '../../ports.ts';
 import { PROBE } from '../../listening/mark.ts';
 import { LINK_KEY_HEADER } from '../routes.ts';
 import { invalid, Problem, refused } from './problem.ts';
-import type { ProblemBody } from './response-schemas.ts';
+import { NOT_VISIBLE } from './request-schemas.ts';
+import type { FieldError, ProblemBody } from './response-schemas.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 
@@ -42,8 +43,27 @@ export function parseRequest<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalid(
-    ...result.error.issues.map((issue) => ({ field: issue.path.join('.') || 'body', message: issue.message })),
+    ...result.error.issues.map((issue) => ({
+      field: issue.path.join('.') || 'body',
+      message: issue.message,
+      ...codeOf(issue),
+    })),
   );
+}
+
+function codeOf(issue: z.core.$ZodIssue): Pick<FieldError, 'code' | 'limit'> {
+  switch (issue.code) {
+    case 'too_small':
+      return issue.origin === 'string' ? { code: 'EMPTY' } : {};
+    case 'too_big':
+      return issue.origin === 'string' ? { code: 'TOO_LONG', limit: Number(issue.maximum) } : {};
+    case 'invalid_format':
+      return issue.format === 'email' ? { code: 'EMAIL' } : {};
+    case 'custom':
+      return issue.message === NOT_VISIBLE ? { code: 'CHARACTERS' } : {};
+    default:
+      return {};
+  }
 }
 
 export const parseBody = <T>(schema: z.ZodMiniType<T>, request: ApiRequest): T =>

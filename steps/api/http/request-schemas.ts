@@ -9,7 +9,7 @@ import { STATUSES } from '../../domain/status.ts';
 /** Characters that hide or reorder text: control characters, line separators, bidirectional overrides, lone surrogates. */
 const HIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 const isVisible = (text: string): boolean => !HIDDEN.test(text);
-const NOT_VISIBLE = 'must not contain control characters';
+export const NOT_VISIBLE = 'must not contain control characters';
 
 const string = () => z.string('must be a string');
 const atMost = (length: number) => z.maxLength(length, `must have at most ${length} characters`);

@@ -21,7 +21,34 @@ const seen = z.object({
   left_confirmed_at: z.optional(instant),
 });
 
-const fieldError = z.object({ field: z.string(), message: z.string() });
+/** Why a request is refused, for pages that say it in other languages. */
+export const REFUSAL_CODES = [
+  'CAP',
+  'CHANGED',
+  'CHARACTERS',
+  'EMAIL',
+  'EMPTY',
+  'ENDED',
+  'LAUNCHED',
+  'MINUTES_LEFT',
+  'NOT_LAUNCHED',
+  'OVER',
+  'SOMEBODY_CAME',
+  'TIME_SKIPPED',
+  'TIME_TWICE',
+  'TOO_FAR',
+  'TOO_LONG',
+  'UNKNOWN_ZONE',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+const fieldError = z.object({
+  field: z.string(),
+  message: z.string(),
+  code: z.optional(z.enum(REFUSAL_CODES)),
+  /** Characters (TOO_LONG), minutes (MINUTES_LEFT) or days (TOO_FAR) that are possible. */
+  limit: z.optional(z.int()),
+});
 
 export const problem = z.object({
   type: z.string(),

@@ -46,5 +46,6 @@ export const zoneFaults = (body: Partial<Record<(typeof ZONES)[number], string |
   ZONES.filter((field) => body[field] !== undefined && !isZone(body[field])).map((field) => ({
     field,
     message: 'is not an IANA time zone, such as Europe/Berlin',
+    code: 'UNKNOWN_ZONE',
   }));
 const ZONES = ['teacher_time_zone', 'student_time_zone'] as const;

@@ -10,7 +10,9 @@ import type { LateChanges, PlannedTimes } from '../http/response-schemas.ts';
 export function requireLaunched(meeting: Meeting): void {
   requireNotEnded(meeting);
   if (meeting.status === 'SCHEDULED')
-    throw refused(409, 'minutes', 'The host has not been launched yet. The organiser can move the meeting.');
+    throw refused(409, 'minutes', 'The host has not been launched yet. The organiser can move the meeting.', {
+      code: 'NOT_LAUNCHED',
+    });
 }
 
 /** @throws Problem 409 when the hard end cannot move by so many minutes */
@@ -21,6 +23,7 @@ export function requireMinutes(meeting: Meeting, minutes: number): void {
       409,
       'minutes',
       left > 0 ? `At most ${left} more minutes are possible.` : 'The meeting cannot end later than it does now.',
+      { code: 'MINUTES_LEFT', limit: left },
     );
 }
 

@@ -4,7 +4,7 @@ import { mayMoveTo, staleRevisions, withReservation, withRevision } from '../../
 import { settleRevisions } from '../../meeting/settle-revisions.ts';
 import type { Ports } from '../../ports.ts';
 import { updateMeeting } from '../../update-meeting.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, refused } from '../http/problem.ts';
 import { requireAccepted } from '../http/request-guards.ts';
 import { armWakeUps } from './arm-wake-ups.ts';
 import { movesTime } from './changed-plan.ts';
@@ -45,7 +45,7 @@ export async function moveMeeting(ports: Needs, id: string, change: (row: Meetin
   const row = requireAccepted(moved);
   // Somebody else made the same change, or `change` says why this one is impossible now.
   if (change(row) === row) return row;
-  throw new Problem(409, 'The meeting was changed at the same time. Try again.');
+  throw refused(409, 'meet_time', 'The meeting was changed at the same time. Try again.', { code: 'CHANGED' });
 
   /** After the decision: the sweep repeats what fails here. */
   async function settle(row: Meeting, revisions: readonly number[]): Promise<void> {

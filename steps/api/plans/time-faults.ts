@@ -7,10 +7,17 @@ export function timeFaults(meetTime: Millis, duration: number, now: Millis): Fie
   switch (timeFault(meetTime, duration, now)) {
     case 'over': {
       const end = isoSeconds(plannedEnd(meetTime, duration));
-      return [{ field: 'meet_time', message: `is in the past: the meeting would have ended at ${end}` }];
+      return [{ field: 'meet_time', message: `is in the past: the meeting would have ended at ${end}`, code: 'OVER' }];
     }
     case 'too far ahead':
-      return [{ field: 'meet_time', message: `must be within ${MAX_DAYS_AHEAD} days` }];
+      return [
+        {
+          field: 'meet_time',
+          message: `must be within ${MAX_DAYS_AHEAD} days`,
+          code: 'TOO_FAR',
+          limit: MAX_DAYS_AHEAD,
+        },
+      ];
     case undefined:
       return [];
   }

@@ -119,13 +119,15 @@ describe('the schedule form', () => {
     const errors = [
       { field: 'meet_time', message: 'is over' },
       { field: 'student_email', message: 'must be an e-mail address' },
+      { field: 'student_name', message: 'must have at most 100 characters', code: 'TOO_LONG', limit: 100 },
       { field: 'frontend_base_url', message: 'is not configured' },
-    ];
-    expect(errorsFromServer(errors, 'No.')).toEqual({
+    ] as const;
+    expect(errorsFromServer(errors, 'No.', english)).toEqual({
       time: 'Is over',
       studentEmail: 'Must be an e-mail address',
+      studentName: 'Use at most 100 characters.',
       form: 'frontend_base_url is not configured',
     });
-    expect(errorsFromServer([], 'At most 100 meetings.')).toEqual({ form: 'At most 100 meetings.' });
+    expect(errorsFromServer([], 'At most 100 meetings.', english)).toEqual({ form: 'At most 100 meetings.' });
   });
 });

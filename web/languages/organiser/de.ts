@@ -135,6 +135,23 @@ const german: OrganiserTexts = {
   },
 
   refused: 'Der Server hat das abgelehnt',
+  refusals: {
+    CAP: 'Zu dieser Zeit brauchen andere Termine alle Hosts. Wählen Sie eine andere Zeit.',
+    CHANGED: 'Jemand hat den Termin gleichzeitig geändert. Laden Sie die Seite neu.',
+    CHARACTERS: 'Dieser Text enthält unsichtbare Zeichen. Geben Sie ihn noch einmal ein.',
+    EMPTY: 'Füllen Sie dieses Feld aus.',
+    ENDED: 'Der Termin ist beendet und kann nicht mehr geändert werden.',
+    LAUNCHED:
+      'Der Host ist schon gestartet, darum ist diese Änderung nicht mehr möglich. Bis jemand kommt, kann der Termin später beginnen; danach kann er verlängert werden.',
+    MINUTES_LEFT: (left) =>
+      left > 0 ? `Höchstens ${left} weitere Minuten sind möglich.` : 'Der Termin kann nicht später enden als jetzt.',
+    NOT_LAUNCHED: 'Der Host ist noch nicht gestartet. Verschieben Sie stattdessen den Termin.',
+    OVER: 'Der Termin wäre zu dieser Zeit schon vorbei. Wählen Sie eine spätere Zeit.',
+    SOMEBODY_CAME: 'Es ist schon jemand gekommen. Das Ende des Termins kann verlängert werden.',
+    TIME_TWICE: 'Die Uhren werden zurückgestellt: Diese Uhrzeit gibt es zweimal. Wählen Sie eine andere.',
+    TOO_LONG: (most) => `Verwenden Sie höchstens ${most} Zeichen.`,
+    UNKNOWN_ZONE: 'Der Server kennt diese Zeitzone nicht. Wählen Sie eine andere.',
+  },
   progress: {
     starting: 'Die Maschine startet',
     accountUnverified: 'AWS prüft das Konto noch',

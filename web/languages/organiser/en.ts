@@ -136,6 +136,23 @@ const english = {
   },
 
   refused: 'The server refused this',
+  refusals: {
+    CAP: 'Other meetings need all hosts at this time. Choose another time.',
+    CHANGED: 'Somebody else has changed the meeting at the same time. Load the page again.',
+    CHARACTERS: 'This text contains hidden characters. Type it again.',
+    EMPTY: 'Fill in this field.',
+    ENDED: 'The meeting has ended. It can no longer be changed.',
+    LAUNCHED:
+      'The host has been launched, so this can no longer be changed. The start can be later until somebody comes, and the end can be extended.',
+    MINUTES_LEFT: (left: number) =>
+      left > 0 ? `At most ${left} more minutes are possible.` : 'The meeting cannot end later than it does now.',
+    NOT_LAUNCHED: 'The host has not been launched yet. Move the meeting instead.',
+    OVER: 'The meeting would be over at this time. Choose a later time.',
+    SOMEBODY_CAME: 'Somebody has come already. The end of the meeting can be extended.',
+    TIME_TWICE: 'Clocks go back: this time occurs twice. Choose another time.',
+    TOO_LONG: (most: number) => `Use at most ${most} characters.`,
+    UNKNOWN_ZONE: 'The server does not know this time zone. Choose another one.',
+  },
   progress: {
     starting: 'The machine is starting',
     accountUnverified: 'AWS is still verifying the account',

@@ -135,6 +135,23 @@ const spanish: OrganiserTexts = {
   },
 
   refused: 'El servidor lo ha rechazado',
+  refusals: {
+    CAP: 'A esta hora, otras reuniones necesitan todos los hosts. Elija otra hora.',
+    CHANGED: 'Otra persona ha cambiado la reunión al mismo tiempo. Vuelva a cargar la página.',
+    CHARACTERS: 'Este texto contiene caracteres ocultos. Escríbalo de nuevo.',
+    EMPTY: 'Rellene este campo.',
+    ENDED: 'La reunión ha terminado. Ya no se puede cambiar.',
+    LAUNCHED:
+      'El host ya se ha iniciado, así que este cambio ya no es posible. Hasta que llegue alguien, el comienzo se puede retrasar; después, el final se puede prolongar.',
+    MINUTES_LEFT: (left) =>
+      left > 0 ? `Son posibles ${left} minutos más como máximo.` : 'La reunión no puede terminar más tarde que ahora.',
+    NOT_LAUNCHED: 'El host aún no se ha iniciado. Mueva la reunión.',
+    OVER: 'La reunión ya habría terminado a esta hora. Elija una hora posterior.',
+    SOMEBODY_CAME: 'Ya ha llegado alguien. El final de la reunión se puede prolongar.',
+    TIME_TWICE: 'Los relojes se atrasan: esta hora ocurre dos veces. Elija otra hora.',
+    TOO_LONG: (most) => `Use ${most} caracteres como máximo.`,
+    UNKNOWN_ZONE: 'El servidor no conoce esta zona horaria. Elija otra.',
+  },
   progress: {
     starting: 'La máquina se está iniciando',
     accountUnverified: 'AWS todavía está verificando la cuenta',

@@ -136,6 +136,25 @@ const french: OrganiserTexts = {
   },
 
   refused: 'Le serveur l’a refusé',
+  refusals: {
+    CAP: 'À cette heure, d’autres rendez-vous utilisent toutes les machines. Choisissez une autre heure.',
+    CHANGED: 'Quelqu’un a modifié le rendez-vous en même temps. Rechargez la page.',
+    CHARACTERS: 'Ce texte contient des caractères invisibles. Saisissez-le de nouveau.',
+    EMPTY: 'Remplissez ce champ.',
+    ENDED: 'Le rendez-vous est terminé. Il ne peut plus être modifié.',
+    LAUNCHED:
+      'La machine est déjà lancée : ce changement n’est plus possible. Tant que personne n’est venu, le début peut être retardé ; ensuite, la fin peut être prolongée.',
+    MINUTES_LEFT: (left) =>
+      left > 0
+        ? `Au plus ${left} minutes de plus sont possibles.`
+        : 'Le rendez-vous ne peut pas finir plus tard que maintenant prévu.',
+    NOT_LAUNCHED: 'La machine n’est pas encore lancée. Déplacez plutôt le rendez-vous.',
+    OVER: 'Le rendez-vous serait déjà terminé à cette heure. Choisissez une heure plus tardive.',
+    SOMEBODY_CAME: 'Quelqu’un est déjà venu. La fin du rendez-vous peut être prolongée.',
+    TIME_TWICE: 'On recule les horloges : cette heure existe deux fois. Choisissez une autre heure.',
+    TOO_LONG: (most) => `Utilisez au plus ${most} caractères.`,
+    UNKNOWN_ZONE: 'Le serveur ne connaît pas ce fuseau horaire. Choisissez-en un autre.',
+  },
   progress: {
     starting: 'La machine démarre',
     accountUnverified: 'AWS vérifie encore le compte',

@@ -136,6 +136,25 @@ const portuguese: OrganiserTexts = {
   },
 
   refused: 'O servidor recusou',
+  refusals: {
+    CAP: 'A esta hora, outras reuniões precisam de todos os hosts. Escolha outra hora.',
+    CHANGED: 'Outra pessoa alterou a reunião ao mesmo tempo. Carregue a página de novo.',
+    CHARACTERS: 'Este texto contém caracteres ocultos. Digite-o de novo.',
+    EMPTY: 'Preencha este campo.',
+    ENDED: 'A reunião terminou. Já não pode ser alterada.',
+    LAUNCHED:
+      'O host já foi iniciado, por isso esta alteração já não é possível. Até alguém chegar, o início pode ser adiado; depois, o fim pode ser prolongado.',
+    MINUTES_LEFT: (left) =>
+      left > 0
+        ? `São possíveis no máximo mais ${left} minutos.`
+        : 'A reunião não pode terminar mais tarde do que agora.',
+    NOT_LAUNCHED: 'O host ainda não foi iniciado. Mova a reunião.',
+    OVER: 'A reunião já teria terminado a esta hora. Escolha uma hora posterior.',
+    SOMEBODY_CAME: 'Alguém já chegou. O fim da reunião pode ser prolongado.',
+    TIME_TWICE: 'Os relógios atrasam: esta hora ocorre duas vezes. Escolha outra hora.',
+    TOO_LONG: (most) => `Use no máximo ${most} caracteres.`,
+    UNKNOWN_ZONE: 'O servidor não conhece este fuso horário. Escolha outro.',
+  },
   progress: {
     starting: 'A máquina está a iniciar',
     accountUnverified: 'A AWS ainda está a verificar a conta',

@@ -130,6 +130,21 @@ const chinese: OrganiserTexts = {
   },
 
   refused: '服务器拒绝了此操作',
+  refusals: {
+    CAP: '此时其他会议需要所有主机。请选择其他时间。',
+    CHANGED: '其他人同时更改了会议。请重新加载页面。',
+    CHARACTERS: '此文本包含隐藏字符。请重新输入。',
+    EMPTY: '请填写此项。',
+    ENDED: '会议已结束，无法再更改。',
+    LAUNCHED: '主机已启动，无法再做此更改。有人到来之前可以推迟开始，之后可以延长结束时间。',
+    MINUTES_LEFT: (left) => (left > 0 ? `最多还可延长 ${left} 分钟。` : '会议的结束时间不能再推迟。'),
+    NOT_LAUNCHED: '主机尚未启动。请改为移动会议。',
+    OVER: '到这个时间会议已经结束。请选择更晚的时间。',
+    SOMEBODY_CAME: '已有人到来。可以延长会议的结束时间。',
+    TIME_TWICE: '时钟回拨：此时间出现两次。请选择其他时间。',
+    TOO_LONG: (most) => `最多 ${most} 个字符。`,
+    UNKNOWN_ZONE: '服务器不认识此时区。请选择其他时区。',
+  },
   progress: {
     starting: '机器正在启动',
     accountUnverified: 'AWS 仍在验证账户',

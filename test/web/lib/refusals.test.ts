@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { REFUSAL_CODES } from '../../../steps/api/http/response-schemas.ts';
+import { LANGUAGE_TAGS } from '../../../web/languages/languages.ts';
+import { organiserCatalogue } from '../../../web/languages/organiser.ts';
+import { refusalText } from '../../../web/lib/refusals.ts';
+
+const english = 'as the server says it';
+const error = { field: 'meet_time', message: english };
+
+describe.each(LANGUAGE_TAGS)('what organisers read in %s when the server refuses', (tag) => {
+  it('is a text of their language for every code', async () => {
+    const texts = await organiserCatalogue(tag);
+    const read = REFUSAL_CODES.map((code) => refusalText({ ...error, code, limit: 37 }, texts));
+    expect(new Set(read).size).toBe(REFUSAL_CODES.length);
+    for (const text of read) expect(text).not.toContain(english);
+    expect(read.filter((text) => text?.includes('37'))).toHaveLength(3);
+    expect(refusalText({ ...error, code: 'MINUTES_LEFT', limit: 0 }, texts)).not.toMatch(/0/);
+  });
+
+  it('has no text without a code', async () => {
+    expect(refusalText(error, await organiserCatalogue(tag))).toBeUndefined();
+  });
+});
