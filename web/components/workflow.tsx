@@ -115,7 +115,7 @@ const VisitButton = ({ visit, now, selected, onSelect }: VisitProps & { readonly
     >
       <span className="visit-mark" aria-hidden="true" />
       <span className="visit-name">
-        {visit.state}
+        <span lang="en">{visit.state}</span>
         <span className="visually-hidden"> ({texts.result[visit.result]})</span>
         {(visit.retries > 0 || visit.errors.length > 0) && (
           <span className="visit-errors">
@@ -181,8 +181,12 @@ const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly firs
   const line = (
     <span className="event-line">
       <span className="event-id">{id}</span>
-      <span className={error === undefined ? 'event-type' : 'event-type event-error'}>{type}</span>
-      <span className="event-state">{state}</span>
+      <span lang="en" className={error === undefined ? 'event-type' : 'event-type event-error'}>
+        {type}
+      </span>
+      <span lang="en" className="event-state">
+        {state}
+      </span>
       <time dateTime={at}>{exactTime(Date.parse(at))}</time>
       <span className="event-offset muted">+{span(Date.parse(at) - first)}</span>
     </span>
@@ -194,7 +198,9 @@ const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly firs
       {details.map(([name, value]) => (
         <div key={name} className="event-part">
           <b>{name}</b>
-          <pre tabIndex={0}>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>
+          <pre lang="en" tabIndex={0}>
+            {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+          </pre>
         </div>
       ))}
     </details>

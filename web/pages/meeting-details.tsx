@@ -65,7 +65,7 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
           {details.failure && (
             <p className="notice notice-bad">
               <strong>{texts.failure[details.failure.reason] ?? details.failure.reason}</strong>{' '}
-              <bdi>{details.failure.detail}</bdi>
+              <bdi lang="en">{details.failure.detail}</bdi>
             </p>
           )}
           <WhyEnded details={details} />

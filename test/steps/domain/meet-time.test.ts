@@ -57,6 +57,7 @@ describe('the meeting time', () => {
     expect(parseMeetTime('2027-03-28T02:30', 'Europe/Berlin')).toEqual({
       field: 'meet_time',
       message: 'does not happen in Europe/Berlin: use 2027-03-28T01:30:00+01:00 or 2027-03-28T03:30:00+02:00',
+      code: 'TIME_SKIPPED',
     });
   });
 
@@ -64,6 +65,7 @@ describe('the meeting time', () => {
     expect(parseMeetTime('2026-10-25T02:30', 'Europe/Berlin')).toEqual({
       field: 'meet_time',
       message: 'happens twice in Europe/Berlin: use 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00',
+      code: 'TIME_TWICE',
     });
   });
 

@@ -5,12 +5,16 @@ import { clicks, reload } from '@antithesishq/bombadil/browser/defaults/actions'
 /** Always available, so that time passes also when nothing can be clicked. */
 const wait = actions((): ActionTemplate[] => ['Wait']);
 
-/** Clicks, presses Reload, and waits. @param allowed by the text of the control */
-export const useThePage = (allowed: (text: string) => boolean): ActionGenerator<ActionTemplate> =>
+/** Clicks, presses Reload, and waits. @param allowed by the text of the control @param others further actions */
+export const useThePage = (
+  allowed: (text: string) => boolean,
+  ...others: ActionGenerator<ActionTemplate>[]
+): ActionGenerator<ActionTemplate> =>
   weighted<ActionTemplate>([
     [4, wait],
     [4, actions(() => prune(clicks.generate(), allowed) ?? wait.generate())],
     [1, reload],
+    ...others.map((other): [number, typeof other] => [4, other]),
   ]);
 
 function prune(tree: Tree<ActionTemplate>, allowed: (text: string) => boolean): Tree<ActionTemplate> | undefined {

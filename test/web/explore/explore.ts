@@ -4,11 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROLES } from '../../../web/lib/wire.ts';
 import { RuntimeProcess } from '../support/runtime.ts';
-import { type Exploration, judge, type Seen, statesOf } from './judge.ts';
+import { EXPLORERS, type Exploration, judge, type Seen, statesOf } from './judge.ts';
 
-/** `npm run test:explore`: Bombadil uses both links of a meeting at once, while the runtime is killed now and then. */
+/** `npm run test:explore`: Bombadil uses both links of a meeting and the organiser's pages at once, while the runtime is killed now and then. */
 
 /** A meeting of five minutes, with its launch before and its hard end after it, takes half a minute. */
 const SPEED = 150;
@@ -33,7 +32,7 @@ try {
     const exploration = await explore(specification, output);
     const problems = judge(exploration);
     broken += problems.length;
-    const states = ROLES.map((role) => exploration.pages[role].length).join(' + ');
+    const states = EXPLORERS.map((explorer) => exploration.pages[explorer].length).join(' + ');
     const { outcome = 'not ended', ended_by: by = 'nobody' } = exploration.meeting;
     print(`${specification}: ${states} states, ${exploration.down.length} kills, ${outcome} by ${by}`);
     for (const problem of problems) print(`  BROKEN ${problem} (${output})`);
@@ -49,10 +48,14 @@ async function explore(specification: string, output: string): Promise<Explorati
   const anchor = { real: Date.now(), own: await runtime.now() };
   const real = (instant: string | undefined): number | undefined =>
     instant === undefined ? undefined : anchor.real + (Date.parse(instant) - anchor.own) / SPEED;
-  const links = { teacher: receipt.teacher_link, student: receipt.student_link };
+  const starts = {
+    teacher: { address: receipt.teacher_link, specification },
+    student: { address: receipt.student_link, specification },
+    organiser: { address: `${runtime.url}/meetings?id=${id}`, specification: 'organiser' },
+  };
   const until = Date.now() + ROUND_SECONDS * 1000;
   const exploring = Promise.all(
-    ROLES.map((role) => useLink(links[role], specification, { output: join(output, role), until })),
+    EXPLORERS.map((explorer) => usePages(starts[explorer], { output: join(output, explorer), until })),
   );
   const down: { from: number; to: number }[] = [];
   const killing = (async () => {
@@ -67,11 +70,11 @@ async function explore(specification: string, output: string): Promise<Explorati
       down.push({ from, to: Date.now() });
     }
   })();
-  const [teacher = [], student = []] = await exploring;
+  const [teacher = [], student = [], organiser = []] = await exploring;
   await killing;
   const meeting = await runtime.meeting(id);
   return {
-    pages: { teacher, student },
+    pages: { teacher, student, organiser },
     meeting,
     openedAt: real(meeting.opened_at),
     decidedAt: real(meeting.decided_at),
@@ -79,19 +82,24 @@ async function explore(specification: string, output: string): Promise<Explorati
   };
 }
 
+interface Start {
+  readonly address: string;
+  /** A file beside this one. */
+  readonly specification: string;
+}
+
 /**
- * Opens a link until the end of the round. Bombadil ends early when a reload finds no server, because it does nothing on
- * the browser's own page; then the person opens the link again.
+ * Uses the pages from an address on, until the end of the round. Bombadil ends early when a reload finds no server, because
+ * it does nothing on the browser's own page; then the person opens the address again.
  */
-async function useLink(
-  link: string,
-  specification: string,
+async function usePages(
+  { address, specification }: Start,
   { output, until }: { readonly output: string; readonly until: number },
 ): Promise<readonly Seen[]> {
   const states: Seen[] = [];
   for (let visit = 0; Date.now() < until; visit++) {
     const folder = join(output, String(visit));
-    const explorer = startBombadil(link, specification, folder, Math.ceil((until - Date.now()) / 1000));
+    const explorer = startBombadil(address, specification, folder, Math.ceil((until - Date.now()) / 1000));
     let log = '';
     explorer.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
     const [code] = (await once(explorer, 'close')) as [number | null];
@@ -104,11 +112,11 @@ async function useLink(
   return states;
 }
 
-function startBombadil(link: string, specification: string, output: string, limit: number): ChildProcess {
+function startBombadil(address: string, specification: string, output: string, limit: number): ChildProcess {
   const options = ['--headless', '--no-sandbox', '--time-limit', `${limit}s`, '--output-path', output];
   const file = join(import.meta.dirname, `${specification}.ts`);
   const size = ['--width', '500', '--height', '1000'];
-  return spawn('node_modules/.bin/bombadil', ['browser', 'test', link, file, ...options, ...size], {
+  return spawn('node_modules/.bin/bombadil', ['browser', 'test', address, file, ...options, ...size], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 }

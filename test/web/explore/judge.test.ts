@@ -22,6 +22,7 @@ const sound: Exploration = {
   pages: {
     teacher: [...waiting, state(120_000), over(151_000, 'You ended the meeting')],
     student: [...waiting, state(120_000), over(152_000, 'The teacher ended the meeting')],
+    organiser: waiting,
   },
   meeting: { outcome: 'COMPLETED', ended_by: 'teacher' },
   openedAt: OPENED,
@@ -41,6 +42,18 @@ describe('the judge of an exploration', () => {
   it('finds what Bombadil found', () => {
     const broken = withStudent(state(1, { violations: ['countdownNeverGoesBack'] }));
     expect(judge(broken)).toEqual(['student: countdownNeverGoesBack']);
+  });
+
+  it("finds what Bombadil found on the organisers' pages, which tell no outcome to a guest", () => {
+    const withOrganiser = (states: readonly Seen[]): Exploration => ({
+      ...sound,
+      pages: { ...sound.pages, organiser: states },
+    });
+    expect(judge(withOrganiser([...waiting, over(1, 'Meetings')]))).toEqual([]);
+    expect(judge(withOrganiser([...waiting, state(1, { violations: ['meetingNeverGoesBack'] })]))).toEqual([
+      'organiser: meetingNeverGoesBack',
+    ]);
+    expect(judge(withOrganiser([]))).toEqual(['organiser: only 0 states']);
   });
 
   it('finds people who are told different outcomes, or an outcome before the decision', () => {

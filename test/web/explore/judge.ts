@@ -16,7 +16,7 @@ export interface Seen {
 }
 
 export interface Exploration {
-  readonly pages: Readonly<Record<Role, readonly Seen[]>>;
+  readonly pages: Readonly<Record<Role | 'organiser', readonly Seen[]>>;
   readonly meeting: Pick<Meeting, 'outcome' | 'ended_by'>;
   /** Real times, epoch milliseconds. */
   readonly openedAt: number | undefined;
@@ -25,6 +25,9 @@ export interface Exploration {
   readonly down: readonly { readonly from: number; readonly to: number }[];
 }
 
+/** Those who use pages at the same time. */
+export const EXPLORERS = ['teacher', 'student', 'organiser'] as const;
+
 /** Milliseconds. */
 const BUTTON_WITHIN = 10_000;
 /** A run with fewer states has explored nothing. */
@@ -32,16 +35,17 @@ const FEWEST_STATES = 5;
 
 /** Everything that the pages of both people broke, judged together and with the row. */
 export function judge(exploration: Exploration): readonly string[] {
-  return (['teacher', 'student'] as const).flatMap((role) => {
-    const states = exploration.pages[role];
+  return EXPLORERS.flatMap((explorer) => {
+    const states = exploration.pages[explorer];
     const few = states.length < FEWEST_STATES ? [`only ${states.length} states`] : [];
     const broken = new Set([
       ...few,
       ...states.flatMap(({ violations }) => violations),
-      ...wrongOutcomes(role, exploration),
-      ...missingButtons(role, exploration),
+      ...(explorer === 'organiser'
+        ? []
+        : [...wrongOutcomes(explorer, exploration), ...missingButtons(explorer, exploration)]),
     ]);
-    return [...broken].map((what) => `${role}: ${what}`);
+    return [...broken].map((what) => `${explorer}: ${what}`);
   });
 }
 
