@@ -41,6 +41,8 @@ export class Deployment extends Construct {
   readonly apiKey: ApiKey;
   /** One row for each meeting. */
   readonly table: Table;
+  /** Everything that is not a meeting. */
+  readonly recordsTable: Table;
   /** One execution for each meeting. */
   readonly stateMachine: StateMachine;
   /** Gets all alarms. */
@@ -110,6 +112,7 @@ export class Deployment extends Construct {
     this.apiUrl = api.url;
     this.apiKey = api.organiserKey;
     this.table = table;
+    this.recordsTable = records;
     this.stateMachine = stateMachine;
     this.alarmTopic = topic;
     this.deadLetterQueue = scheduler.deadLetters;

@@ -136,7 +136,7 @@ export const FUNCTIONS = {
     ...ROUTE,
     entry: 'steps/api/series/create-series.ts',
     description: 'Creates a series, once for each idempotency key.',
-    grants: ['series:read', 'series:write', 'series:fill'],
+    grants: ['series:read', 'series:write', 'series:fill', 'link-secret:read'],
   },
   previewSeries: {
     ...ROUTE,

@@ -25,6 +25,7 @@ export class MeetingsStack extends Stack {
       ApiUrl: [made.apiUrl, 'Base URL of the API'],
       ApiKeyId: [made.apiKey.keyId, 'Key of the organiser: aws apigateway get-api-key --include-value --api-key ...'],
       TableName: [made.table.tableName, 'Table with one row for each meeting'],
+      RecordsTableName: [made.recordsTable.tableName, 'Table of series, for npm run rotate-links'],
       StateMachineArn: [made.stateMachine.stateMachineArn, 'State machine with one execution for each meeting'],
       LaunchTemplate: [made.launchTemplateVersion, 'Launch template of the hosts (id:version)'],
       DeadLetterQueueUrl: [made.deadLetterQueue.queueUrl, 'Queue of events and wake-ups that did not reach the sweep'],

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
+import { DynamoSeries } from '../steps/aws/dynamo-series.ts';
 import { BadCommand, HELP, readRotateArguments, rotateCommand } from './rotate-links/command.ts';
 import { Interfered } from './rotate-links/rotate.ts';
 import { SecretsManagerKeys } from './rotate-links/secrets-manager-keys.ts';
@@ -16,6 +17,7 @@ try {
     const needs = {
       keyStore: new SecretsManagerKeys(new SecretsManagerClient({}), given.secret),
       meetings: new DynamoMeetings(new DynamoDBClient({}), given.table),
+      series: new DynamoSeries(new DynamoDBClient({}), given.records),
       now: Date.now(),
       newSecret: () => randomBytes(32).toString('base64url'),
     };

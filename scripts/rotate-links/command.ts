@@ -8,39 +8,46 @@ export class BadCommand extends Error {
 
 export const HELP = `Rotates the secret from which personal links and the secrets of rooms derive. No lesson under way ends.
 
-  npm run rotate-links -- --table NAME --secret ARN [--reissue] [--no-new-key]
+  npm run rotate-links -- --table NAME --records NAME --secret ARN [--reissue] [--no-new-key]
 
   --table NAME   the deployment's table: output TableName of the stack
+  --records NAME the table of series: output RecordsTableName of the stack
   --secret ARN   the deployment's link secrets: output LinkSecretArn of the stack
-  --reissue      meetings that are not launched yet get links of the current key; the links before are refused at once
+  --reissue      series and meetings that are not launched yet get links of the current key; the links before are
+                 refused at once
   --no-new-key   add no key: continue an interrupted run, or only drop keys
   --help         print this text
 
-Each run adds a key, which new meetings use within five minutes, and drops the keys that no open meeting uses. It drops
-none within 15 minutes of the latest change. Meetings that are launched or held keep their key. The command prints no
-secret and no link: read new links with GET /meetings/{id}/links.
+Each run adds a key, which new meetings and series use within five minutes, and drops the keys that no open meeting and no
+series with a date ahead uses. It drops none within 15 minutes of the latest change. Meetings that are launched or held
+keep their key. The command prints no secret and no link: read new links with GET /meetings/{id}/links and
+GET /series/{id}/links.
 
 It uses the AWS credentials and the Region of your environment, and needs secretsmanager:GetSecretValue, DescribeSecret,
-PutSecretValue and UpdateSecretVersionStage on the secret, and dynamodb:GetItem, PutItem and Query on the table and its index.`;
+PutSecretValue and UpdateSecretVersionStage on the secret, and dynamodb:GetItem, PutItem and Query on both tables and
+the index.`;
 
 export interface Arguments extends Rotation {
   readonly table: string;
+  readonly records: string;
   readonly secret: string;
 }
 
 /** Undefined with --help. @throws BadCommand */
 export function readRotateArguments(args: readonly string[]): Arguments | undefined {
-  const { table, secret, reissue = false, help, 'no-new-key': noNewKey = false } = parsed(args);
+  const { table, records, secret, reissue = false, help, 'no-new-key': noNewKey = false } = parsed(args);
   if (help) return undefined;
   if (!table) throw new BadCommand('--table is required: it is output TableName of the stack');
+  if (!records) throw new BadCommand('--records is required: it is output RecordsTableName of the stack');
   if (!secret) throw new BadCommand('--secret is required: it is output LinkSecretArn of the stack');
-  return { table, secret, reissue, newKey: !noNewKey };
+  return { table, records, secret, reissue, newKey: !noNewKey };
 }
 
 function parsed(args: readonly string[]) {
   try {
     const options = {
       table: { type: 'string' },
+      records: { type: 'string' },
       secret: { type: 'string' },
       reissue: { type: 'boolean' },
       'no-new-key': { type: 'boolean' },
@@ -57,13 +64,16 @@ export async function rotateCommand(needs: Needs, rotation: Rotation): Promise<s
   return textOf(await rotate(needs, rotation), rotation);
 }
 
-function textOf({ current, dropped, waiting, reissued, underWay }: Rotated, { newKey, reissue }: Rotation): string {
+function textOf(
+  { current, dropped, waiting, reissued, series, underWay }: Rotated,
+  { newKey, reissue }: Rotation,
+): string {
   const list = (ids: readonly string[]): string => `${ids.length}${ids.length === 0 ? '' : ` (${ids.join(', ')})`}`;
   return [
     newKey ? `added the key ${current}; new meetings use it within five minutes` : `the current key is ${current}`,
     `keys dropped: ${list(dropped)}`,
     ...(waiting.length > 0 ? [`keys that a later run can drop, in 15 minutes: ${list(waiting)}`] : []),
-    ...(reissue ? [`meetings with new links: ${list(reissued)}`] : []),
+    ...(reissue ? [`meetings with new links: ${list(reissued)}`, `series with new links: ${list(series)}`] : []),
     ...(underWay.length > 0 ? [`meetings that keep another key until they end: ${list(underWay)}`] : []),
   ].join('\n');
 }

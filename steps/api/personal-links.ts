@@ -1,24 +1,26 @@
 import { UnknownKey } from '../domain/errors.ts';
-import { personalLink } from '../domain/links.ts';
-import type { Meeting } from '../domain/meeting.ts';
+import { type LinkFields, personalLink } from '../domain/links.ts';
 import type { Ports } from '../ports.ts';
 import { Problem } from './http/problem.ts';
 import type { PersonalLinks } from './http/response-schemas.ts';
 
-/** @throws Problem 410 when the secret of the meeting was dropped, which happens after its end */
-export async function requireSecret(secrets: Ports['secrets'], { key_id }: Meeting): Promise<string> {
+/** @throws Problem 410 when the secret of the meeting or series was dropped, which happens after its end */
+export async function requireSecret(secrets: Ports['secrets'], { key_id }: LinkFields): Promise<string> {
   try {
     return await secrets.linkSecret(key_id);
   } catch (error) {
-    throw error instanceof UnknownKey ? new Problem(410, 'The links of this meeting no longer exist.') : error;
+    throw error instanceof UnknownKey ? new Problem(410, 'These links no longer exist.') : error;
   }
 }
 
-/** The links of a meeting that are valid now. */
-export async function personalLinks({ secrets }: Pick<Ports, 'secrets'>, meeting: Meeting): Promise<PersonalLinks> {
-  const secret = await requireSecret(secrets, meeting);
+/** The links of a meeting or a series that are valid now. */
+export async function personalLinks(
+  { secrets }: Pick<Ports, 'secrets'>,
+  row: LinkFields & { readonly frontend_base_url: string },
+): Promise<PersonalLinks> {
+  const secret = await requireSecret(secrets, row);
   return {
-    teacher_link: personalLink(secret, meeting, 'teacher'),
-    student_link: personalLink(secret, meeting, 'student'),
+    teacher_link: personalLink(secret, row, 'teacher'),
+    student_link: personalLink(secret, row, 'student'),
   };
 }

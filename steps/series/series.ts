@@ -27,6 +27,8 @@ export interface Series extends Recurrence {
   readonly base_url: string;
   /** The version of the link of each role; 1 if absent. */
   readonly links?: Readonly<Record<Role, number>>;
+  /** The link secret from which the keys of its links derive. */
+  readonly key_id: string;
   /** A hash of the request that created it under an Idempotency-Key. */
   readonly body_hash?: string;
   /** Dates from this one on do not take place. */

@@ -81,6 +81,7 @@ describe('grants', () => {
       'probePresence',
       'fillSeries',
       'schedule',
+      'createSeries',
       'getSeriesLinks',
       'openSeries',
       'revokeSeriesLink',

@@ -84,6 +84,7 @@ describe('the construct', () => {
     expect(resolved(made.apiUrl)).toBe('https://<MeetingsApiRest>.execute-api.<Region>.<URLSuffix>/v1/');
     expect(resolved(made.apiKey.keyId)).toMatch(/^<MeetingsApiRestOrganiserKey/);
     expect(resolved(made.table.tableName)).toBe('<MeetingsTable>');
+    expect(resolved(made.recordsTable.tableName)).toBe('<MeetingsRecordsTable>');
     expect(resolved(made.stateMachine.stateMachineArn)).toBe('<MeetingsWorkflowMeeting>');
     expect(resolved(made.alarmTopic.topicArn)).toBe('<MeetingsAlarmsTopic>');
     expect(resolved(made.deadLetterQueue.queueUrl)).toBe('<MeetingsSchedulerDeadLetters>');

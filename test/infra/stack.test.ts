@@ -226,6 +226,7 @@ describe('the stack', () => {
       'LaunchTemplate',
       'LinkSecretArn',
       'PagesUrl',
+      'RecordsTableName',
       'StateMachineArn',
       'TableName',
     ]);

@@ -20,6 +20,7 @@ const aRow = (fields: Partial<Series> = {}): Series => ({
   time_zone: ZONE,
   plan: { teacher_name: 'Ada', student_name: 'Ben', frontend_base_url: 'https://lessons.example/join' },
   base_url: 'https://api.example',
+  key_id: 'k0',
   occurrences: {},
   ...fields,
 });

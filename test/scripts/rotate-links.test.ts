@@ -5,6 +5,7 @@ import { Interfered, type Needs, rotate, type Rotation } from '../../scripts/rot
 import { keyHeader } from '../../simulation/world/participant.ts';
 import { keyIdOf } from '../../steps/domain/key-ring.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
+import { HOUR, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import { ROLES } from '../../steps/domain/links.ts';
 import { MemoryKeyStore } from '../support/memory/key-store.ts';
 import { t } from '../support/meeting.ts';
@@ -38,6 +39,7 @@ class Office {
     return {
       keyStore: guarded<Needs['keyStore']>(this.keyStore),
       meetings: guarded<Needs['meetings']>(this.world.meetings),
+      series: guarded<Needs['series']>(this.world.series),
       now: this.world.now,
       newSecret: () => secretNo(++this.#secrets),
     };
@@ -60,6 +62,27 @@ class Office {
     const { id } = JSON.parse((await this.world.request('schedule', {}, body)).body) as { id: string };
     this.ahead.push(id);
     return id;
+  }
+
+  /** A series on three days. */
+  async scheduleSeries(date: string): Promise<string> {
+    const body = { ...LESSON, meet_time: `${date}T15:00`, time_zone: 'UTC', rrule: 'FREQ=DAILY;COUNT=3' };
+    const { id } = JSON.parse((await this.world.request('createSeries', {}, body)).body) as { id: string };
+    await this.world.run(this.world.now + SECOND);
+    return id;
+  }
+
+  async seriesKey(id: string): Promise<string> {
+    const { student_link } = JSON.parse((await this.world.request('getSeriesLinks', { id })).body) as Record<
+      string,
+      string
+    >;
+    return new URL(student_link!).searchParams.get('key')!;
+  }
+
+  /** Status of opening the series with the student's link. */
+  async opens(id: string, key: string): Promise<number> {
+    return (await this.world.request('openSeries', { id, role: 'student' }, undefined, keyHeader(key))).status;
   }
 
   row = async (id: string): Promise<Meeting> => (await this.world.meetings.find(id))!;
@@ -157,6 +180,41 @@ describe('npm run rotate-links', () => {
     expect(Object.keys(office.world.secrets.ring.keys)).toHaveLength(2);
   });
 
+  it('keeps the key of a series that a later one continues, and drops it when no date is ahead', async () => {
+    const office = new Office();
+    await office.lesson.at(0);
+    // No meeting uses the key: they are created 60 days ahead.
+    const id = await office.scheduleSeries('2027-03-01');
+    const from = { query: { from: '2027-03-01' } };
+    expect((await office.world.request('changeSeries', { id }, { duration_minutes: 30 }, from)).status).toBe(200);
+    const [key, first] = [await office.seriesKey(id), (await office.keyStore.read()).ring.current];
+    await office.run(ADD);
+    await office.world.run(office.world.now + HOUR);
+    expect((await office.run(DROP)).dropped).toEqual([]);
+    expect(await office.opens(id, key)).toBe(404);
+    expect((await office.world.request('endSeries', { id }, undefined, from)).status).toBe(202);
+    expect((await office.run(DROP)).dropped).toEqual([first]);
+    // The cache of the function is five minutes old at most.
+    await office.world.run(office.world.now + 6 * MINUTE);
+    expect(await office.opens(id, key)).toBe(403);
+  });
+
+  it('on request gives series new links: a leaked key opens none, also while a lesson under way keeps it', async () => {
+    const office = await new Office().open();
+    const id = await office.scheduleSeries('2026-12-02');
+    const from = { query: { from: '2026-12-02' } };
+    const changed = await office.world.request('changeSeries', { id }, { duration_minutes: 30 }, from);
+    const { id: successor } = JSON.parse(changed.body) as { id: string };
+    await office.world.run(office.world.now + SECOND);
+    const leaked = await office.seriesKey(id);
+    expect(await office.opens(id, leaked)).toBe(200);
+    const { series, underWay } = await office.run(REISSUE);
+    expect([series.toSorted(), underWay]).toEqual([[id, successor].toSorted(), [office.lesson.id]]);
+    expect(await office.opens(id, leaked)).toBe(403);
+    expect(await office.opens(id, await office.seriesKey(id))).toBe(200);
+    expect(await office.run(CONTINUE)).toMatchObject({ series: [] });
+  });
+
   it('prints neither secrets nor links', async () => {
     const office = await new Office().open();
     const texts = [await rotateCommand(office.needs(), REISSUE), await rotateCommand(office.needs(), DROP)];
@@ -206,18 +264,31 @@ describe('npm run rotate-links', () => {
   });
 
   it('reads its arguments', () => {
-    const both = ['--table', 'tutors', '--secret', 'arn:aws:secretsmanager:eu-west-1:1:secret:x'];
-    expect(readRotateArguments(both)).toMatchObject({ table: 'tutors', newKey: true, reissue: false });
+    const both = [
+      '--table',
+      'tutors',
+      '--records',
+      'series',
+      '--secret',
+      'arn:aws:secretsmanager:eu-west-1:1:secret:x',
+    ];
+    expect(readRotateArguments(both)).toMatchObject({
+      table: 'tutors',
+      records: 'series',
+      newKey: true,
+      reissue: false,
+    });
     expect(readRotateArguments([...both, '--no-new-key', '--reissue'])).toMatchObject({ newKey: false, reissue: true });
     expect(readRotateArguments(['--help'])).toBeUndefined();
   });
 
   it.each([
     [[]],
-    [['--table', 'x']],
-    [['--secret', 'x']],
+    [['--table', 'x', '--records', 'z']],
+    [['--secret', 'x', '--records', 'z']],
+    [['--table', 'x', '--secret', 'y']],
     [['--tabel', 'x']],
-    [['now', '--table', 'x', '--secret', 'y']],
+    [['now', '--table', 'x', '--records', 'z', '--secret', 'y']],
   ])('rejects %j', (args) => {
     expect(() => readRotateArguments(args)).toThrow(BadCommand);
   });

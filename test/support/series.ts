@@ -11,6 +11,7 @@ export const aSeries = (changes: Partial<Series> = {}): Series => ({
   time_zone: 'Europe/Berlin',
   plan: { teacher_name: 'Ada', student_name: 'Ben', frontend_base_url: `${ORIGIN}/join`, time_zone: 'Europe/Berlin' },
   base_url: 'https://api.example',
+  key_id: 'k0',
   occurrences: {},
   ...changes,
 });

@@ -124,7 +124,7 @@ export const OPERATIONS = {
   getSeriesLinks: {
     summary: 'Returns one link for each person, which opens the current or the next meeting of the series.',
     responses: { 200: responses.personalLinks },
-    problems: [403, 404],
+    problems: [403, 404, 410],
   },
   openSeries: {
     summary: 'Returns the link of the current or the next meeting, for the holder of a link of the series.',
@@ -134,7 +134,7 @@ export const OPERATIONS = {
   revokeSeriesLink: {
     summary: 'Revokes the link of one role of a series and of its meetings, and returns a new one.',
     responses: { 200: responses.newLink },
-    problems: [403, 404, 422, 503],
+    problems: [403, 404, 410, 422, 503],
   },
   getLinks: {
     summary: 'Returns the personal links that are valid now.',

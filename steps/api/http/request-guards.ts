@@ -93,16 +93,16 @@ export function requireRole(role = ''): Role {
  */
 export async function requireKey(
   { secrets }: Pick<Ports, 'secrets'>,
-  meeting: LinkFields,
+  row: LinkFields,
   holder: KeyHolder,
   { headers }: ApiRequest,
   madeByHand: string | undefined,
 ): Promise<void> {
   const key = givenKey(headers) ?? madeByHand ?? '';
-  if (!keyMatches(await secretOf(secrets, meeting), meeting, holder, key)) throw wrongKey();
+  if (!keyMatches(await secretOf(secrets, row), row, holder, key)) throw wrongKey();
 }
 
-/** The secret of a meeting. Without it, no key of the meeting is valid. @throws Problem 403 */
+/** The secret of a meeting or a series. Without it, no key of it is valid. @throws Problem 403 */
 async function secretOf(secrets: Ports['secrets'], { key_id }: LinkFields): Promise<string> {
   try {
     return await secrets.linkSecret(key_id);

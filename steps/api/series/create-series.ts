@@ -13,8 +13,9 @@ import { seriesDetails } from './views.ts';
 import { onApi } from '../../aws/lambda/on-lambda.ts';
 import { series } from '../../aws/dynamo-series.ts';
 import { seriesRuns } from '../../aws/lambda-series-runs.ts';
+import { secrets } from '../../aws/secrets.ts';
 
-type Needs = RoutePorts<'series' | 'seriesRuns' | 'clock'>;
+type Needs = RoutePorts<'series' | 'seriesRuns' | 'secrets' | 'clock'>;
 
 /**
  * Creates a series. It writes the series only; the step that it starts creates the meetings. Calls with the same
@@ -33,6 +34,7 @@ export const createSeries = (ports: Needs, newId = newMeetingId) =>
       ...requireRecurrence(ports, body, planFaults(ports.origins, body)),
       plan,
       base_url: request.baseUrl,
+      key_id: (await ports.secrets.keyRing()).current,
       ...(key !== undefined && { body_hash: createHash('sha256').update(JSON.stringify(body)).digest('hex') }),
       occurrences: {},
     };
@@ -48,4 +50,4 @@ async function earlier({ series }: Needs, { id, body_hash }: Series): Promise<Se
   throw invalid({ field: 'Idempotency-Key', message: 'was used with a different body' });
 }
 
-export const handler = onApi(createSeries, { series, seriesRuns });
+export const handler = onApi(createSeries, { series, seriesRuns, secrets });

@@ -1,9 +1,8 @@
 import { occurrenceFor } from '../../series/occurrence-for.ts';
 import { Problem } from '../http/problem.ts';
-import { requireRole } from '../http/request-guards.ts';
+import { requireKey, requireRole } from '../http/request-guards.ts';
 import { respond, type RoutePorts } from '../http/respond.ts';
 import { personalLinks } from '../personal-links.ts';
-import { requireSeriesKey } from './links.ts';
 import { requireSeries } from './require-series.ts';
 import { onApi } from '../../aws/lambda/on-lambda.ts';
 import { meetings } from '../../aws/dynamo-meetings.ts';
@@ -15,7 +14,7 @@ export const openSeries = (ports: RoutePorts<'series' | 'meetings' | 'secrets' |
   respond<'openSeries'>(ports, async (request) => {
     const role = requireRole(request.params['role']);
     const row = await requireSeries(ports, request.params['id']);
-    await requireSeriesKey(ports, row, role, request);
+    await requireKey(ports, row, role, request, undefined);
     const meeting = await occurrenceFor(ports, row);
     if (!meeting) throw new Problem(404, 'The next meeting of the series is not scheduled yet.');
     return { status: 200, body: { role, link: (await personalLinks(ports, meeting))[`${role}_link`] } };
