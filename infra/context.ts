@@ -199,6 +199,11 @@ export const CONTEXT = {
     .describe(
       'Whether the stack has termination protection and the table has deletion protection. Set it after the first deployment: a protected stack that failed cannot be deployed again.',
     ),
+  upgradeStep: number(z.number('a number').int().min(1).max(2))
+    .optional()
+    .describe(
+      'Only for the two deployments before the last one of an upgrade from 0.1.0: a deployment can change one index of a table.',
+    ),
   alarmEmail: z
     .email('an email address')
     .optional()

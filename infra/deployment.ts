@@ -1,4 +1,4 @@
-import { Lazy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
 import type { ApiKey } from 'aws-cdk-lib/aws-apigateway';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { LaunchTemplate } from 'aws-cdk-lib/aws-ec2';
@@ -7,7 +7,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { TASK_FUNCTIONS } from '../statemachine/meeting.ts';
+import { meetingWorkflow, TASK_FUNCTIONS } from '../statemachine/meeting.ts';
 import { TAGS } from '../steps/domain/tags.ts';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -26,6 +26,7 @@ import { Scheduler } from './constructs/scheduler.ts';
 import { Site } from './constructs/site.ts';
 import { Step } from './constructs/step.ts';
 import { MeetingsTable } from './constructs/table.ts';
+import { Telling } from './constructs/telling.ts';
 import { TRACING } from './constructs/wildcards.ts';
 import { Workflow } from './constructs/workflow.ts';
 import { environmentOf } from './environment.ts';
@@ -91,11 +92,23 @@ export class Deployment extends Construct {
       deployedFunctions(config.hostKind).map((name) => [name, this.step(name, config, resources)]),
     ) as ForFunctions<Step>;
     const { logRetentionDays } = config;
-    const { stateMachine } = new Workflow(this, 'Workflow', { functions, names, logRetentionDays });
+    const { stateMachine } = new Workflow(this, 'Workflow', {
+      id: 'Meeting',
+      name: names.stateMachine,
+      logGroupName: names.workflowLogs,
+      comment: 'The life of a meeting: host, room, people, tear-down',
+      // Meetings are scheduled up to 350 days ahead, and AWS allows one year. The sweep ends what times out.
+      timeout: Duration.days(360),
+      functions: TASK_FUNCTIONS.map((name) => functions[name]),
+      definition: (within) => meetingWorkflow(within, functions),
+      logRetentionDays,
+    });
     const api = new Api(this, 'Api', { functions, config, names });
     const { sweep, renewCertificate: renewal } = functions;
     new PresenceProbe(this, 'PresenceProbe', { names, probe: functions.probePresence });
     new DailySeries(this, 'DailySeries', { names, fill: functions.fillSeries, scheduler });
+    const { tell, deliverEvent } = functions;
+    new Telling(this, 'Telling', { config, names, table, scheduler, tell, deliverEvent });
     new SafetyNet(this, 'SafetyNet', { sweep, scheduler, names, arns });
     const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,

@@ -43,6 +43,8 @@ export interface ElephantMeetingsProps {
   readonly word?: Word;
   /** Deletion protection of the table. Set it after the first deployment. @default false */
   readonly protect?: boolean;
+  /** 1 and 2: the deployments before the last one of an upgrade from 0.1.0. @default none */
+  readonly upgradeStep?: 1 | 2;
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
   /** Subscribed to the alarms. */
@@ -149,6 +151,7 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     removalPolicy: ['removalPolicy', props.removalPolicy],
     word: ['word', props.word],
     protect: ['protect', props.protect],
+    upgradeStep: ['upgradeStep', props.upgradeStep],
     alarmEmail: ['alarmEmail', props.alarmEmail],
     logRetentionDays: ['logRetention', props.logRetention],
     hostDollarsPerHour: ['hosts.dollarsPerHour', hosts.dollarsPerHour],

@@ -54,6 +54,7 @@ export function environmentValues(config: Config, resources: Resources): Record<
     JITSI_DOMAIN: spec.domainVariable === 'JITSI_DOMAIN' ? config.domain : undefined,
     AMI_DOMAIN: spec.domainVariable === 'AMI_DOMAIN' ? config.domain : undefined,
     STATE_MACHINE_ARN: arns.stateMachine,
+    DELIVERY_STATE_MACHINE_ARN: arns.deliveryStateMachine,
     SAFETY_NET_ARN: arns.sweep,
     SCHEDULER_ROLE_ARN: scheduler.role.roleArn,
     SCHEDULE_GROUP: names.scheduleGroup,

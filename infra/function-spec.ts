@@ -4,6 +4,10 @@ export type Grant =
   | 'slots:change'
   | 'days:add'
   | `series:${'read' | 'write' | 'list' | 'fill'}`
+  | 'outbox:list'
+  | `webhooks:${'read' | 'write'}`
+  | `events:${'read' | 'save'}`
+  | `deliveries:${'read' | 'save' | 'list' | 'start'}`
   | `hosts:${'describe' | 'launch' | 'end' | 'clean'}`
   | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `wake-ups:${'arm' | 'disarm'}`
@@ -26,3 +30,7 @@ export interface FunctionSpec {
   /** The function is deployed only for host kinds that have this. */
   readonly onlyWith?: 'certificate';
 }
+
+/** Memory and time-out of most steps and of most routes. */
+export const STEP = { memory: 512, timeout: 30 };
+export const ROUTE = { memory: 512, timeout: 15 };

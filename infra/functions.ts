@@ -1,12 +1,11 @@
 import type { RouteName } from '../steps/api/routes.ts';
 import type { HostKind } from '../steps/domain/host-kind.ts';
-import type { FunctionSpec } from './function-spec.ts';
+import { type FunctionSpec, ROUTE, STEP } from './function-spec.ts';
 import { HOST_KIND_SPECS } from './host-kinds.ts';
+import { WEBHOOK_FUNCTIONS } from './webhook-functions.ts';
 
-const STEP = { memory: 512, timeout: 30 };
 /** The EC2 client is large, and EC2 responds slowly. */
 const EC2_STEP = { memory: 1024, timeout: 60 };
-const ROUTE = { memory: 512, timeout: 15 };
 
 /** All functions. The stack, the bundles, the tests and the reference derive from this table. */
 export const FUNCTIONS = {
@@ -186,6 +185,7 @@ export const FUNCTIONS = {
     description: 'Revokes the link of one role of a series and of its meetings.',
     grants: ['series:read', 'series:write', 'meetings:read', 'meetings:write', 'link-secret:read'],
   },
+  ...WEBHOOK_FUNCTIONS,
   getLinks: {
     ...ROUTE,
     entry: 'steps/api/get-links.ts',

@@ -8,6 +8,7 @@ import { ArnFormat } from 'aws-cdk-lib/core';
 export const namesOf = (deployment: string) => ({
   stack: deployment,
   stateMachine: deployment,
+  deliveryStateMachine: `${deployment}-deliveries`,
   scheduleGroup: deployment,
   restApi: deployment,
   webAcl: `${deployment}-api`,
@@ -30,6 +31,7 @@ export const namesOf = (deployment: string) => ({
   hostSecrets: `${deployment}/hosts/`,
   /** `/aws/vendedlogs/` keeps the resource policy of CloudWatch Logs, which all state machines share, within its size limit. */
   workflowLogs: `/aws/vendedlogs/states/${deployment}`,
+  deliveryLogs: `/aws/vendedlogs/states/${deployment}-deliveries`,
 });
 
 export type Names = ReturnType<typeof namesOf>;
@@ -41,6 +43,7 @@ export function arnsOf(stack: Stack, names: Names): Arns {
     stack.formatArn({ service, resource, resourceName, arnFormat });
   return {
     stateMachine: arn('states', 'stateMachine', names.stateMachine),
+    deliveryStateMachine: arn('states', 'stateMachine', names.deliveryStateMachine),
     executions: arn('states', 'execution', `${names.stateMachine}:*`),
     sweep: arn('lambda', 'function', names.function('sweep')),
     fillSeries: arn('lambda', 'function', names.function('fillSeries')),
@@ -56,6 +59,7 @@ export function arnsOf(stack: Stack, names: Names): Arns {
 
 export interface Arns {
   readonly stateMachine: string;
+  readonly deliveryStateMachine: string;
   /** All executions of the state machine. */
   readonly executions: string;
   readonly sweep: string;

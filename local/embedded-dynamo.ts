@@ -28,7 +28,7 @@ interface SdkRequest {
 export interface EmbeddedDynamo {
   /** A standard SDK client; its calls stay in this process, without a socket. */
   readonly client: DynamoDBClient;
-  /** Creates the meetings table unless it exists, and moves the items of `formerName` into it. */
+  /** Creates the meetings table unless it exists, and moves the items of `formerNames` into it. */
   readonly createTable: () => Promise<void>;
   /** Creates the table of everything that is not a meeting, unless it exists. */
   readonly createRecordsTable: (tableName: string) => Promise<void>;
@@ -39,15 +39,15 @@ export interface EmbeddedDynamo {
 /**
  * Starts a DynamoDB engine in this process, for the DynamoDB adapter that also runs on AWS.
  * @param options.path the folder for its data, for one process at a time; without it, data stays in memory
- * @param options.formerName a table of an earlier version, whose index has another form: dynalite cannot change an index
+ * @param options.formerNames tables of earlier versions, whose indexes have another form: dynalite cannot change an index
  */
 export async function openEmbeddedDynamo(options: {
   path?: string;
   tableName: string;
-  formerName?: string;
+  formerNames?: readonly string[];
   disk?: Disk;
 }): Promise<EmbeddedDynamo> {
-  const { path, tableName, formerName, disk = { report: () => undefined, repaired: () => undefined } } = options;
+  const { path, tableName, formerNames = [], disk = { report: () => undefined, repaired: () => undefined } } = options;
   const engine = await TableEngine.open(path, disk);
   const client = new DynamoDBClient({
     region: 'us-east-1',
@@ -60,7 +60,7 @@ export async function openEmbeddedDynamo(options: {
     client,
     async createTable() {
       await createIfMissing(client, meetingsTable(tableName));
-      if (formerName !== undefined) await moveItems(client, formerName, tableName);
+      for (const former of formerNames) await moveItems(client, former, tableName);
     },
     createRecordsTable: (name) => createIfMissing(client, recordsTable(name)),
     async close() {
@@ -84,11 +84,11 @@ const handledBy = (engine: TableEngine): RequestHandler => ({
 });
 
 function meetingsTable(TableName: string): CreateTableCommandInput {
-  const { partitionKey, index } = MEETINGS_TABLE;
+  const { partitionKey, index, untold } = MEETINGS_TABLE;
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts(partitionKey, index.partitionKey, index.sortKey),
+    AttributeDefinitions: texts(partitionKey, index.partitionKey, index.sortKey, untold.sortKey),
     KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
     GlobalSecondaryIndexes: [
       {
@@ -98,6 +98,14 @@ function meetingsTable(TableName: string): CreateTableCommandInput {
           { AttributeName: index.sortKey, KeyType: 'RANGE' },
         ],
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.others] },
+      },
+      {
+        IndexName: untold.name,
+        KeySchema: [
+          { AttributeName: untold.partitionKey, KeyType: 'HASH' },
+          { AttributeName: untold.sortKey, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
       },
     ],
   };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionHistory } from '../steps/domain/execution-history.ts';
-import type { ExecutionInput, TokenResult, StartResult, Workflow } from '../steps/ports.ts';
+import type { TokenResult, StartResult, Workflow } from '../steps/ports.ts';
 import { StorageUnavailable } from '../steps/domain/errors.ts';
 import { isoMillis } from '../steps/domain/instants.ts';
 import { BrokenDataFolder, readIfExists } from './files.ts';
@@ -69,7 +69,7 @@ export class Executions implements Workflow {
     return files.length;
   }
 
-  async start(name: string, input: ExecutionInput): Promise<StartResult> {
+  async start(name: string, input: object): Promise<StartResult> {
     if (existsSync(this.#file('closed', name))) {
       return { executionArn: executionArnOf(this.#options.stateMachineArn, name), alreadyEnded: true };
     }
@@ -77,7 +77,7 @@ export class Executions implements Workflow {
   }
 
   /** @throws StorageUnavailable */
-  #startNew(name: string, input: ExecutionInput): string {
+  #startNew(name: string, input: object): string {
     try {
       return this.#engine.start(name, input).executionArn;
     } catch (error) {

@@ -31,6 +31,15 @@ import { listSeries } from '../steps/api/series/list-series.ts';
 import { openSeries } from '../steps/api/series/open-series.ts';
 import { previewSeries } from '../steps/api/series/preview-series.ts';
 import { revokeSeriesLink } from '../steps/api/series/revoke-series-link.ts';
+import { changeWebhook } from '../steps/api/webhooks/change-webhook.ts';
+import { createWebhook } from '../steps/api/webhooks/create-webhook.ts';
+import { deleteWebhook } from '../steps/api/webhooks/delete-webhook.ts';
+import { getWebhook } from '../steps/api/webhooks/get-webhook.ts';
+import { listDeliveries } from '../steps/api/webhooks/list-deliveries.ts';
+import { listWebhooks } from '../steps/api/webhooks/list-webhooks.ts';
+import { retryDelivery } from '../steps/api/webhooks/retry-delivery.ts';
+import { rotateWebhookSecret } from '../steps/api/webhooks/rotate-webhook-secret.ts';
+import { testWebhook } from '../steps/api/webhooks/test-webhook.ts';
 import { checkHost } from '../steps/meeting/check-host.ts';
 import { holdMeeting } from '../steps/meeting/hold-meeting.ts';
 import { launchHost } from '../steps/meeting/launch-host.ts';
@@ -68,6 +77,15 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   getSeriesLinks,
   openSeries,
   revokeSeriesLink,
+  createWebhook,
+  listWebhooks,
+  getWebhook,
+  changeWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  listDeliveries,
+  retryDelivery,
   getLinks,
   revokeLink,
   join,

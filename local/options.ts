@@ -19,6 +19,7 @@ export const HELP = `Usage: npm start -- [options]
   --api-key KEY   key that organiser routes require in the header x-api-key (default: no key)
   --origin URL    origin of pages that may call the API, in addition to the runtime's own; can be repeated
   --word WORD     what guests read for a meeting: meeting or lesson (default meeting)
+  --loopback-webhooks  webhooks may have addresses of this computer, also with http
   --help          print this help
 `;
 
@@ -44,6 +45,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
     'api-key': { type: 'string' },
     origin: { type: 'string', multiple: true },
     word: { type: 'string' },
+    'loopback-webhooks': { type: 'boolean' },
     help: { type: 'boolean' },
   });
   if (help) return undefined;
@@ -59,6 +61,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
     apiKey: rest['api-key'],
     origins: (origin ?? []).map(originOf),
     word: wordOf(word ?? 'meeting'),
+    loopbackWebhooks: rest['loopback-webhooks'] ?? false,
   };
 }
 

@@ -2,11 +2,19 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { dollarsPerHour } from '../infra/prices.ts';
-import { meetingDefinition, STATE_MACHINE_ARN, taskFunction } from '../statemachine/definition.ts';
+import {
+  DELIVERY_STATE_MACHINE_ARN,
+  deliveryDefinition,
+  meetingDefinition,
+  STATE_MACHINE_ARN,
+  taskFunction,
+} from '../statemachine/definition.ts';
 import { HttpHealth } from '../steps/aws/http-health.ts';
-import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
 import { DynamoDays } from '../steps/aws/dynamo-days.ts';
 import { DynamoSeries } from '../steps/aws/dynamo-series.ts';
+import { DynamoOutbox } from '../steps/aws/dynamo-outbox.ts';
+import { DynamoWebhooks } from '../steps/aws/dynamo-webhooks.ts';
+import { HttpsReceivers } from '../steps/aws/https-receivers.ts';
 import { DynamoSlots } from '../steps/aws/dynamo-slots.ts';
 import { HttpPresenceRoute } from '../steps/aws/http-presence-route.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
@@ -16,6 +24,9 @@ import { PROBE_EVERY, probePresence } from '../steps/listening/probe-presence.ts
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
 import { FILL_EVERY, type FillCall, fillSeries } from '../steps/series/fill-series.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
+import { deliverEvent } from '../steps/telling/deliver-event.ts';
+import { deliveryName } from '../steps/telling/events.ts';
+import { tell, TELL_EVERY, type TellCall } from '../steps/telling/tell.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
@@ -25,6 +36,7 @@ import { makeFolder } from './files.ts';
 import { ROUTE_HANDLERS, STEPS } from './handlers.ts';
 import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
+import { StreamedMeetings } from './streamed-meetings.ts';
 import { LocalWakeUps } from './wake-ups.ts';
 import { readPages } from './pages.ts';
 import type { Word } from '../web/lib/words.ts';
@@ -57,6 +69,8 @@ export interface RuntimeOptions {
   /** Whether hosts count the people in their rooms and report presence; default true. Hosts of kind `ami` on AWS do not. */
   readonly hostsCount?: boolean;
   readonly maxInFlight?: number;
+  /** Whether webhooks may have addresses of this computer. */
+  readonly loopbackWebhooks?: boolean;
   /** Wraps the ports of the steps, for fault injection. */
   readonly around?: (ports: Ports) => Ports;
   readonly write: (line: string) => void;
@@ -73,10 +87,10 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-const TABLE_NAME = 'meetings';
+const TABLE_NAME = 'meetings-with-outbox';
 const RECORDS_TABLE_NAME = 'records';
-/** The table of earlier versions. */
-const FORMER_TABLE_NAME = 'elephant-meetings';
+/** The tables of earlier versions. */
+const FORMER_TABLE_NAMES = ['elephant-meetings', 'meetings'];
 const DEFAULT_MAX_IN_FLIGHT = 100;
 /** The price of the default host on AWS, so that costs are realistic. */
 const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
@@ -89,6 +103,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     timetable,
     hostsCount = true,
     maxInFlight,
+    loopbackWebhooks = false,
     host,
     word,
     realTime = Date.now,
@@ -106,7 +121,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const table = await openEmbeddedDynamo({
     path: join(dataDir, 'table'),
     tableName: TABLE_NAME,
-    formerName: FORMER_TABLE_NAME,
+    formerNames: FORMER_TABLE_NAMES,
     disk: {
       report: reportDisk('table'),
       repaired: (entries) => log.info('index repaired', { entries }),
@@ -139,6 +154,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   /** If it fails, the next daily run does its work. */
   const fillInBackground = (call: FillCall): void =>
     void track(fillSeries(ports)(call)).catch((error: unknown) => log.error('series failed', { ...call, error }));
+
+  /** If it fails, the next run by the timer does its work. */
+  const tellInBackground = (call: TellCall): void =>
+    void track(tell(ports)(call)).catch((error: unknown) => log.error('events could not be told', { ...call, error }));
 
   const secrets = new FileSecrets(dataDir);
   const certificate = host === undefined ? undefined : await certificateFor(dataDir, host, realTime());
@@ -176,15 +195,35 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     reportDisk('journals'),
   );
 
+  const deliveries = new Executions(
+    join(dataDir, 'deliveries'),
+    {
+      definition: deliveryDefinition(),
+      stateMachineArn: DELIVERY_STATE_MACHINE_ARN,
+      timers: clock,
+      callTimers,
+      invoke: async (_arn, payload, { executionName }) =>
+        track(deliverEvent({ ...around(ports), log: logOf({ execution: executionName }) })(payload as never)),
+    },
+    () => undefined,
+    reportDisk('journals'),
+  );
+
   const allowedOrigins = [...origins];
   const health = new HttpHealth({ path: '/health' });
-  const meetings = new DynamoMeetings(table.client, TABLE_NAME);
+  const meetings = new StreamedMeetings(table.client, TABLE_NAME, callTimers, (meetingIds) =>
+    tellInBackground({ meetingIds: [...meetingIds] }),
+  );
   const ports: Ports = {
     meetings,
     slots: new DynamoSlots(table.client, TABLE_NAME),
     days: new DynamoDays(table.client, TABLE_NAME),
     series: new DynamoSeries(table.client, RECORDS_TABLE_NAME),
     seriesRuns: { start: async (seriesId) => fillInBackground({ seriesId }) },
+    outbox: new DynamoOutbox(table.client, TABLE_NAME),
+    webhooks: new DynamoWebhooks(table.client, RECORDS_TABLE_NAME),
+    deliveryRuns: { start: async (input) => void (await deliveries.start(deliveryName(input), input)) },
+    receivers: new HttpsReceivers({ loopback: loopbackWebhooks }),
     hosts,
     addresses: hosts,
     health: hostsCount ? new RoomHealth(health, (meetingId) => hosts.peopleIn(meetingId)) : health,
@@ -225,12 +264,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   await hosts.recover();
   wakeUps.recover();
-  const recovered = executions.recover();
+  const recovered = executions.recover() + deliveries.recover();
   if (recovered > 0) log.info('executions recovered', { executions: recovered });
   every(clock, SWEEP_EVERY, () => sweepInBackground({ source: 'timer' }));
   // At once, too: the runtime may have been down for days.
   fillInBackground({});
   every(clock, FILL_EVERY, () => fillInBackground({}));
+  every(clock, Math.max(TELL_EVERY, SECOND * clock.speed), () => tellInBackground({ source: 'timer' }));
   // At most one probe each second of real time.
   every(clock, Math.max(PROBE_EVERY, SECOND * clock.speed), () => {
     track(probePresence(ports)()).catch((error: unknown) => log.error('probe failed', { error }));

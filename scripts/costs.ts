@@ -2,6 +2,7 @@ import { dollarsPerHour, FREE_TRANSITIONS, INSTANCE_HOUR, PRICES } from '../infr
 import { FUNCTIONS, type FunctionName } from '../infra/functions.ts';
 import { HOUR } from '../steps/domain/instants.ts';
 import { PROBE_EVERY } from '../steps/listening/probe-presence.ts';
+import { TELL_EVERY } from '../steps/telling/tell.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { interceptCalls } from '../simulation/world/intercept-calls.ts';
 import { Stage } from '../test/support/stage.ts';
@@ -32,6 +33,7 @@ const HOURS_PER_MONTH = 730;
 /** By timer. */
 const SWEEPS_PER_MONTH = (HOURS_PER_MONTH * HOUR) / SWEEP_EVERY;
 const PROBES_PER_MONTH = (HOURS_PER_MONTH * HOUR) / PROBE_EVERY;
+const TELLS_PER_MONTH = (HOURS_PER_MONTH * HOUR) / TELL_EVERY;
 
 /** A meeting of one hour: both people join at the meeting time, send presence every 30 seconds, and leave after an hour. */
 export async function measured(): Promise<Usage> {
@@ -40,9 +42,16 @@ export async function measured(): Promise<Usage> {
   let requests = 0;
   let writeUnits = 0;
   let readUnits = 0;
-  const watch = interceptCalls(async ({ port, method }, make) => {
+  const countCall = (caller: FunctionName): void => {
+    calls += 1;
+    gibSeconds += (FUNCTIONS[caller].memory / 1024) * SECONDS_PER_CALL;
+  };
+  const watch = interceptCalls(async ({ caller, port, method }, make) => {
     const result = await make();
     if (port === 'presenceRoute') requests += 1;
+    // By the timer it finds nothing, and is a standing cost.
+    if (caller === 'tell' && method === 'find') countCall('tell');
+    if (port === 'webhooks') readUnits += 1;
     if (port !== 'meetings') return result;
     const KiB = rowBytes / 1024;
     // The index doubles the cost of a write.
@@ -52,13 +61,13 @@ export async function measured(): Promise<Usage> {
   });
   let rowBytes = 0;
   const stage = new Stage({
+    telling: true,
     between: (ports, caller) => {
       // Runs of the sweep by timer are standing costs.
       if (caller === 'sweep') return ports;
       // So are the probes, except for the requests that they make. Meetings at the same time share these.
       if (caller === 'probePresence') return watch(ports, caller);
-      calls += 1;
-      gibSeconds += (FUNCTIONS[caller as FunctionName].memory / 1024) * SECONDS_PER_CALL;
+      if (caller !== 'tell') countCall(caller as FunctionName);
       return watch(ports, caller);
     },
     onWrite: (row) => {
@@ -106,6 +115,12 @@ export const standing = (): Readonly<Record<string, number>> => ({
   // A probe without a meeting is one query and logs nothing.
   'the probe of presence, every minute':
     PROBES_PER_MONTH *
+    (PRICES.lambdaRequest.dollars +
+      0.5 * SECONDS_PER_PROBE * PRICES.lambdaGibSecond.dollars +
+      PRICES.dynamoReadUnit.dollars),
+  // The same for events that were forgotten.
+  'the timer of events, every minute':
+    TELLS_PER_MONTH *
     (PRICES.lambdaRequest.dollars +
       0.5 * SECONDS_PER_PROBE * PRICES.lambdaGibSecond.dollars +
       PRICES.dynamoReadUnit.dollars),

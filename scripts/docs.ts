@@ -1,5 +1,5 @@
 /**
- * Generates the documents that come from the code: two JSON files, and the parts of Markdown files between
+ * Generates the documents that come from the code: three JSON files, and the parts of Markdown files between
  * `<!-- name -->` and `<!-- /name -->`. With `--check` it writes nothing, and exits with 1 when a file is out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { readIfExists } from '../local/files.ts';
 import { HELP as START_HELP } from '../local/options.ts';
 import { HELP as ROTATE_HELP } from './rotate-links/command.ts';
 import { HELP as SIMULATE_HELP } from '../simulation/options.ts';
-import { meetingDefinition } from '../statemachine/definition.ts';
+import { deliveryDefinition, meetingDefinition } from '../statemachine/definition.ts';
 import { openapiDocument } from '../steps/api/http/openapi-document.ts';
 import { costTables } from './costs.ts';
 import { optionsTable } from './options-table.ts';
@@ -20,6 +20,7 @@ const definition = meetingDefinition();
 
 const files: Record<string, string> = {
   'docs/meeting.asl.json': `${JSON.stringify(definition, null, 2)}\n`,
+  'docs/delivery.asl.json': `${JSON.stringify(deliveryDefinition(), null, 2)}\n`,
   'docs/openapi.json': `${JSON.stringify(openapiDocument(), null, 2)}\n`,
   'docs/costs.md': withParts('docs/costs.md', await costTables()),
   'docs/pages.md': withParts('docs/pages.md', { pages: pageSections() }),

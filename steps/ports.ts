@@ -11,6 +11,7 @@ import type { HostKind } from './domain/host-kind.ts';
 import type { Timetable } from './domain/timetable.ts';
 import type { ExecutionHistory } from './domain/execution-history.ts';
 import type { Days } from './overview/ports.ts';
+import type { DeliveryRuns, Outbox, Receivers, WebhookStore } from './telling/ports.ts';
 import type { SeriesRuns, SeriesStore } from './series/ports.ts';
 
 /** The services of steps and routes. Adapters pass the port's suite in `test/contracts`; they reject with errors of the service. */
@@ -20,6 +21,10 @@ export interface Ports {
   readonly days: Days;
   readonly series: SeriesStore;
   readonly seriesRuns: SeriesRuns;
+  readonly outbox: Outbox;
+  readonly webhooks: WebhookStore;
+  readonly deliveryRuns: DeliveryRuns;
+  readonly receivers: Receivers;
   readonly hosts: Hosts;
   readonly addresses: Addresses;
   readonly health: Health;

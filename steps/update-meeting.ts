@@ -1,5 +1,6 @@
 import { Contention, IllegalMove } from './domain/errors.ts';
 import type { Meeting } from './domain/meeting.ts';
+import { withEvents } from './domain/outbox.ts';
 import { mayFollow } from './domain/status.ts';
 import type { Meetings } from './ports.ts';
 
@@ -7,7 +8,7 @@ const ATTEMPTS = 12;
 
 /**
  * Reads a row, decides, and writes on the condition that nobody wrote in between; otherwise repeats. So every
- * decision is based on the row that it changes, and is one conditional write.
+ * decision is based on the row that it changes, and is one conditional write. What others are told follows from the two rows.
  * @param decide pure and idempotent: after a lost response it sees its own write. Returns the given row when
  *   there is nothing to do
  * @param found the row, if the caller has just read it
@@ -26,7 +27,7 @@ export async function updateMeeting(
     const decided = decide(seen);
     if (decided === seen) return seen;
     if (!mayFollow(seen.status, decided.status)) throw new IllegalMove(`${seen.status} -> ${decided.status}`);
-    const next = { ...decided, version: seen.version + 1 };
+    const next = { ...withEvents(seen, decided), version: seen.version + 1 };
     if (await meetings.replace(next, seen.version)) return next;
   }
   throw new Contention(`meeting ${id}: other writers changed the row ${ATTEMPTS} times`);

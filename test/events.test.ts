@@ -8,6 +8,8 @@ import { toApiRequest } from '../steps/aws/lambda/api-gateway.ts';
 import type { RouteName } from '../steps/api/routes.ts';
 import type { Ports } from '../steps/ports.ts';
 import { type FillCall, fillSeries } from '../steps/series/fill-series.ts';
+import { deliverEvent } from '../steps/telling/deliver-event.ts';
+import { tell, type TellCall } from '../steps/telling/tell.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { aReady, t } from './support/meeting.ts';
 
@@ -32,7 +34,7 @@ describe('the example events', () => {
     );
   });
 
-  it.each(events.filter(([file]) => !/^(api|sweep|fill)-/.test(file)))(
+  it.each(events.filter(([file]) => !/^(api|sweep|fill|tell|deliver)-/.test(file)))(
     '%s is accepted by its step',
     async (file, event) => {
       const { ports } = await aWorld();
@@ -52,6 +54,19 @@ describe('the example events', () => {
     const { ports } = await aWorld();
     await expect(fillSeries(ports)(event as FillCall)).resolves.toBeUndefined();
   });
+
+  it.each(events.filter(([file]) => file.startsWith('tell-')))('%s is accepted by tell', async (_file, event) => {
+    const { ports } = await aWorld();
+    await expect(tell(ports)(event as TellCall)).resolves.toBeUndefined();
+  });
+
+  it.each(events.filter(([file]) => file.startsWith('deliver-')))(
+    '%s is accepted by its step',
+    async (_file, event) => {
+      const { ports } = await aWorld();
+      await expect(deliverEvent(ports)(event as never)).resolves.toEqual({ next: 'OVER' });
+    },
+  );
 
   it.each(events.filter(([file]) => file.startsWith('api-')))(
     '%s gets a response from its route',

@@ -1,7 +1,7 @@
 import { type Acknowledgment, Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { dayId, MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
-import { PARTITIONS } from '../../steps/aws/records-table.ts';
+import { deliveriesOf, eventKey, PARTITIONS } from '../../steps/aws/records-table.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import type { Config } from '../config.ts';
@@ -67,6 +67,13 @@ const changeRooms = (resources: Resources, config: Config, action: 'UPSERT' | 'D
 
 const ONLY_SERIES: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [PARTITIONS.series] } };
 
+const ONLY_WEBHOOKS: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [PARTITIONS.webhooks] } };
+const partitionsLike = (pattern: string): Conditions => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+});
+const ONLY_EVENTS = partitionsLike(eventKey('*'));
+const ONLY_DELIVERIES = partitionsLike(deliveriesOf('*'));
+
 const specOf = ({ hostKind }: Config) => HOST_KIND_SPECS[hostKind];
 
 const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => Allowed>> = {
@@ -96,6 +103,18 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   'series:write': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_SERIES)] }),
   'series:list': ({ records }) => ({ statements: [allow('dynamodb:Query', records.tableArn, ONLY_SERIES)] }),
   'series:fill': ({ arns }) => ({ statements: [allow('lambda:InvokeFunction', arns.fillSeries)] }),
+  // The index has the keys of rows with untold events only.
+  'outbox:list': ({ table }) => ({
+    statements: [allow('dynamodb:Scan', `${table.tableArn}/index/${MEETINGS_TABLE.untold.name}`)],
+  }),
+  'webhooks:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_WEBHOOKS)] }),
+  'webhooks:write': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_WEBHOOKS)] }),
+  'events:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_EVENTS)] }),
+  'events:save': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_EVENTS)] }),
+  'deliveries:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_DELIVERIES)] }),
+  'deliveries:save': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_DELIVERIES)] }),
+  'deliveries:list': ({ records }) => ({ statements: [allow('dynamodb:Query', records.tableArn, ONLY_DELIVERIES)] }),
+  'deliveries:start': ({ arns }) => ({ statements: [allow('states:StartExecution', arns.deliveryStateMachine)] }),
   // AWS supports neither resources nor tag conditions for this read-only action.
   'hosts:describe': () => ({ statements: [allow('ec2:DescribeInstances', '*')] }),
   'hosts:end': ({ arns, names }, config) => ({

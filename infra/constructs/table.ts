@@ -1,13 +1,23 @@
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
 import type { Config } from '../config.ts';
+
+type Settings = Pick<Config, 'tableName' | 'removalPolicy' | 'protect' | 'upgradeStep'>;
 
 /** One row for each meeting, and items for idempotency records and marks. On-demand capacity, point-in-time recovery for 35 days. */
 export class MeetingsTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, config: Pick<Config, 'tableName' | 'removalPolicy' | 'protect'>) {
+  constructor(scope: Construct, id: string, config: Settings) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       ...(config.tableName !== undefined && { tableName: config.tableName }),
@@ -17,15 +27,38 @@ export class MeetingsTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // Deletes old idempotency records and leftovers, up to days late: not suitable as a timer.
       timeToLiveAttribute: MEETINGS_TABLE.timeToLive,
+      // For `tell`, whose filter reads the new row.
+      stream: StreamViewType.NEW_IMAGE,
       deletionProtection: config.protect,
       removalPolicy: config.removalPolicy,
     });
-    this.table.addGlobalSecondaryIndex({
-      indexName: MEETINGS_TABLE.index.name,
-      partitionKey: { name: MEETINGS_TABLE.index.partitionKey, type: AttributeType.STRING },
-      sortKey: { name: MEETINGS_TABLE.index.sortKey, type: AttributeType.STRING },
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: [...MEETINGS_TABLE.index.others],
-    });
+    for (const index of indexesAt(config.upgradeStep)) this.table.addGlobalSecondaryIndex(index);
   }
+}
+
+const index = (
+  { name, partitionKey, sortKey }: Readonly<Record<'name' | 'partitionKey' | 'sortKey', string>>,
+  projection: Pick<GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'>,
+): GlobalSecondaryIndexProps => ({
+  indexName: name,
+  partitionKey: { name: partitionKey, type: AttributeType.STRING },
+  sortKey: { name: sortKey, type: AttributeType.STRING },
+  ...projection,
+});
+
+const LISTED = index(MEETINGS_TABLE.index, {
+  projectionType: ProjectionType.INCLUDE,
+  nonKeyAttributes: [...MEETINGS_TABLE.index.others],
+});
+const UNTOLD = index(MEETINGS_TABLE.untold, { projectionType: ProjectionType.KEYS_ONLY });
+/** Of 0.1.0. */
+const BY_MEET_TIME = index(
+  { name: 'by-meet-time', partitionKey: 'shelf', sortKey: 'meet_time' },
+  { projectionType: ProjectionType.ALL },
+);
+
+/** DynamoDB creates or deletes one index of a table at a time, so CloudFormation refuses a deployment that changes two. */
+function indexesAt(step: number | undefined): readonly GlobalSecondaryIndexProps[] {
+  if (step === undefined) return [LISTED, UNTOLD];
+  return step === 1 ? [BY_MEET_TIME, LISTED] : [BY_MEET_TIME, LISTED, UNTOLD];
 }

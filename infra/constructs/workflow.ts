@@ -1,35 +1,46 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { type MeetingFunctions, meetingWorkflow } from '../../statemachine/meeting.ts';
-import type { Names } from '../names.ts';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  DefinitionBody,
+  type IChainable,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
 import { workflowWildcards } from './wildcards.ts';
 
 export interface WorkflowProps {
-  readonly functions: Readonly<Record<keyof MeetingFunctions, LambdaFunction>>;
-  readonly names: Names;
+  /** Of the state machine in this construct: a change replaces it. */
+  readonly id: 'Meeting' | 'Delivery';
+  readonly name: string;
+  readonly logGroupName: string;
+  readonly comment: string;
+  readonly timeout: Duration;
+  /** The functions that it invokes. */
+  readonly functions: readonly LambdaFunction[];
+  readonly definition: (scope: Construct) => IChainable;
   readonly logRetentionDays: RetentionDays;
 }
 
-/** The state machine. Each meeting is one execution. */
+/** A state machine with a log of its executions. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { functions, names, logRetentionDays }: WorkflowProps) {
-    super(scope, id);
-    this.stateMachine = new StateMachine(this, 'Meeting', {
-      stateMachineName: names.stateMachine,
+  constructor(scope: Construct, constructId: string, props: WorkflowProps) {
+    super(scope, constructId);
+    const { id, name, logGroupName, comment, timeout, functions, definition, logRetentionDays } = props;
+    this.stateMachine = new StateMachine(this, id, {
+      stateMachineName: name,
       stateMachineType: StateMachineType.STANDARD,
-      comment: 'The life of a meeting: host, room, people, tear-down',
-      definitionBody: DefinitionBody.fromChainable(meetingWorkflow(this, functions)),
-      // Meetings are scheduled up to 350 days ahead, and AWS allows one year. The sweep ends what times out.
-      timeout: Duration.days(360),
+      comment,
+      definitionBody: DefinitionBody.fromChainable(definition(this)),
+      timeout,
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, 'Logs', {
-          logGroupName: names.workflowLogs,
+          logGroupName,
           retention: logRetentionDays,
           removalPolicy: RemovalPolicy.DESTROY,
         }),
@@ -38,6 +49,6 @@ export class Workflow extends Construct {
         includeExecutionData: false,
       },
     });
-    Validations.of(this.stateMachine).acknowledge(...workflowWildcards(Object.values(functions)));
+    Validations.of(this.stateMachine).acknowledge(...workflowWildcards(functions));
   }
 }

@@ -1,9 +1,8 @@
-import type { RouteName } from '../../steps/api/routes.ts';
 import type { Role } from '../../steps/domain/links.ts';
 import { type Millis, MINUTE } from '../../steps/domain/instants.ts';
 import type { AttendanceRule } from '../../steps/domain/outcomes.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
-import type { TaskFunction } from '../../statemachine/meeting.ts';
+import type { Invocation } from '../world/world-options.ts';
 
 /** The people, requests, hosts and faults of one meeting, as data. It can be replayed, and shrunk item by item. */
 export interface Scenario {
@@ -79,7 +78,7 @@ export interface HostTimings {
 }
 
 /** The function that a call fault hits. For the sweep it includes the safety net that invokes it. */
-export type Caller = TaskFunction | RouteName | 'probePresence' | 'fillSeries' | 'sweep by schedule' | 'sweep by event';
+export type Caller = Exclude<Invocation['caller'], 'sweep'> | 'sweep by schedule' | 'sweep by event';
 
 /** Hits port call number `call` in invocation number `invocation` of the caller for this meeting. Both count from 1. */
 export interface CallFault {

@@ -7,13 +7,15 @@ import type { Timetable } from '../../steps/domain/timetable.ts';
 import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import type { SweepCall } from '../../steps/sweep/sweep.ts';
 import type { OnSeriesWrite } from './memory/series.ts';
+import type { ReceiverRequest } from '../../steps/telling/ports.ts';
+import type { Answer } from '../../steps/telling/webhooks.ts';
 import type { OnWrite } from './model/dynamo.ts';
 import type { Ec2Options, HostBehaviour, Machine } from './model/ec2.ts';
 import type { NetName } from './nets.ts';
 
 /** The invocation of a function. */
 export interface Invocation {
-  readonly caller: TaskFunction | RouteName | 'sweep' | 'probePresence' | 'fillSeries';
+  readonly caller: TaskFunction | RouteName | 'sweep' | 'probePresence' | 'fillSeries' | 'tell' | 'deliverEvent';
   /** What invoked the sweep. */
   readonly source?: SweepCall['source'];
   /** Undefined when the invocation is not for one meeting. */
@@ -43,6 +45,10 @@ export interface WorldOptions {
   readonly invoke?: <T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>) => Promise<T>;
   /** The delays until the sweep runs, one for each delivery of the call; empty when the call is lost. */
   readonly delays?: (call: SweepCall) => readonly Millis[];
+  /** Whether events are told; otherwise they stay in their rows. */
+  readonly telling?: boolean;
+  /** What a receiver of events answers; it accepts everything by default. */
+  readonly answer?: (request: ReceiverRequest) => Answer;
   /** Random numbers from 0 to 1 for the jitter of an execution's retries. */
   readonly random?: (executionName: string) => number;
   readonly log?: Log;

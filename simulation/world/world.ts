@@ -19,6 +19,7 @@ import { PROBE } from '../../steps/listening/mark.ts';
 import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
 import type { Ports, WakeUp } from '../../steps/ports.ts';
 import { FILL_EVERY, type FillCall, fillSeries } from '../../steps/series/fill-series.ts';
+import { TELL_EVERY } from '../../steps/telling/tell.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import { Api, type RequestParts } from './api.ts';
@@ -35,6 +36,7 @@ import { SchedulerModel } from './model/scheduler.ts';
 import { WorkflowModel } from './model/workflow.ts';
 import { type NetName, withoutCatches } from './nets.ts';
 import { isSimulated } from './simulated-errors.ts';
+import { Telling } from './telling.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 import type { Invocation, WorldOptions } from './world-options.ts';
 
@@ -53,6 +55,7 @@ export class World {
   readonly meetings: DynamoModel;
   readonly slots = new MemorySlots();
   readonly series: MemorySeries;
+  readonly telling: Telling;
   readonly ec2: Ec2Model;
   readonly secrets = new MemorySecrets();
   readonly wakeUps: SchedulerModel;
@@ -83,7 +86,11 @@ export class World {
         );
       },
     );
-    this.meetings = new DynamoModel(now, options.onWrite);
+    this.meetings = new DynamoModel(now, (after, before) => {
+      options.onWrite?.(after, before);
+      if (options.telling) this.telling.onWrite(after);
+    });
+    this.telling = new Telling(options, timers, this.meetings, (invocation, run) => this.#invoke(invocation, run));
     this.series = new MemorySeries(options.onSeriesWrite);
     this.ec2 = new Ec2Model({
       timers,
@@ -132,6 +139,7 @@ export class World {
       seriesRuns: {
         start: async (seriesId) => void timers.at(timers.now(), () => this.#fillInBackground({ seriesId })),
       },
+      ...this.telling.ports,
       hosts: this.ec2,
       addresses: this.names ?? this.ec2,
       health: this.ec2,
@@ -159,6 +167,10 @@ export class World {
     every(timers, FILL_EVERY, () => {
       if (!this.series.isEmpty) this.#fillInBackground({});
     });
+    if (options.telling)
+      every(timers, TELL_EVERY, () => {
+        if (!rests()) this.telling.tell({ source: 'timer' });
+      });
     every(timers, PROBE_EVERY, () => {
       if (rests()) return;
       // EventBridge repeats no probe that failed.

@@ -14,14 +14,14 @@ import { secrets } from '../aws/secrets.ts';
  * Moves the start of a launched meeting to which nobody came yet, for the teacher. The attendance window and the hard end
  * follow. `minutes` count from the planned start, so a repeated call changes nothing.
  */
-export const startLate = (ports: RoutePorts<'meetings' | 'secrets'>) =>
+export const startLate = (ports: RoutePorts<'meetings' | 'secrets' | 'clock'>) =>
   respond<'startLate'>(ports, async (request) => {
     const { minutes, key } = parseBody(lateBody, request);
     const found = await requireMeeting(ports, request.params['id']);
     await requireKey(ports, found, 'teacher', request, key);
     const row = await updateMeeting(ports.meetings, found.id, (meeting) => {
       requireLaunched(meeting);
-      const late = withLateStart(meeting, minutes);
+      const late = withLateStart(meeting, minutes, ports.clock.now());
       if (late !== meeting) requireNobody(meeting, minutes - (meeting.late_minutes ?? 0));
       return late;
     });

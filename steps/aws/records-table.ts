@@ -11,4 +11,10 @@ export const RECORDS_TABLE = {
 } as const;
 
 /** Partition keys. Policies allow a function its partitions only. */
-export const PARTITIONS = { series: 'series' } as const;
+export const PARTITIONS = { series: 'series', webhooks: 'webhooks' } as const;
+
+/** The partition of an event. Each has its own: a meeting on the hour writes many. */
+export const eventKey = (id: string): string => `event#${id}`;
+
+/** The partition of the deliveries to a webhook, by the id of their event. */
+export const deliveriesOf = (webhookId: string): string => `deliveries#${webhookId}`;

@@ -30,9 +30,9 @@ export function lateMinutesLeft(meeting: Meeting): number {
 }
 
 /** The row with its start moved to `minutes` after the planned one; the given row when it starts as late already. */
-export function withLateStart(meeting: Meeting, minutes: number): Meeting {
+export function withLateStart(meeting: Meeting, minutes: number, now: Millis): Meeting {
   const { late_minutes = 0 } = meeting;
   if (minutes <= late_minutes) return meeting;
   const meet_time = isoSeconds(fromIso(meeting.meet_time) + (minutes - late_minutes) * MINUTE);
-  return { ...meeting, late_minutes: minutes, meet_time };
+  return { ...meeting, late_minutes: minutes, late_at: isoMillis(now), meet_time };
 }

@@ -1,4 +1,5 @@
 import type { Attendee, LinkFields, Role } from './links.ts';
+import type { Untold } from './outbox.ts';
 import type { AttendanceRule, Failure, Outcome, VerdictBy } from './outcomes.ts';
 import type { Status } from './status.ts';
 import type { Extension, Timetable } from './timetable.ts';
@@ -218,6 +219,8 @@ export interface Meeting extends LinkFields {
   readonly extensions?: readonly Extension[];
   /** How much later than planned the meeting starts; `meet_time` contains it. */
   readonly late_minutes?: number;
+  /** When the teacher moved the start last. */
+  readonly late_at?: string;
   /** Hosts that were given up and replaced. */
   readonly replaced: readonly HostRecord[];
   readonly intents: Readonly<Partial<Record<HostRole, LaunchIntent>>>;
@@ -238,6 +241,12 @@ export interface Meeting extends LinkFields {
   readonly outcome?: Outcome;
   readonly failure?: Failure;
   readonly ended_at?: string;
+  /** What happened and was not told yet, oldest first. Absent when there is nothing. */
+  readonly untold?: readonly Untold[];
+  /** `at` of the first of them. Rows with it are in an index of the table. */
+  readonly untold_since?: string;
+  /** The highest sequence number of an event. */
+  readonly last_event?: number;
   /** Epoch seconds; only on the row of a leftover. DynamoDB deletes the row later. */
   readonly expires_at?: number;
 }

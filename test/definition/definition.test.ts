@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import validate from 'asl-validator';
-import { meetingDefinition } from '../../statemachine/definition.ts';
+import { deliveryDefinition, meetingDefinition } from '../../statemachine/definition.ts';
 import { type DefinitionJson, faultsOf } from './faults.ts';
 
 const definition = (): Definition => meetingDefinition() as unknown as Definition;
@@ -18,6 +18,13 @@ const state = (of: Definition, name: string): Definition['States'][string] => {
   if (!found) throw new Error(`no state ${name}`);
   return found;
 };
+
+describe('the definition of a delivery', () => {
+  it('is valid, and has no faults', () => {
+    expect(validate(deliveryDefinition() as never)).toMatchObject({ isValid: true, errors: [] });
+    expect(faultsOf(deliveryDefinition() as unknown as DefinitionJson)).toEqual([]);
+  });
+});
 
 describe('the definition', () => {
   it('is valid for asl-validator', () => {

@@ -51,6 +51,15 @@ describe('the API', () => {
   it("has the documented routes, and only the organiser's routes need the API key", () => {
     expect(Object.fromEntries(Object.entries(routes()).map(([route, { apiKey }]) => [route, apiKey]))).toEqual({
       'POST /schedule': true,
+      'POST /webhooks': true,
+      'GET /webhooks': true,
+      'GET /webhooks/{id}': true,
+      'PATCH /webhooks/{id}': true,
+      'DELETE /webhooks/{id}': true,
+      'POST /webhooks/{id}/rotate': true,
+      'POST /webhooks/{id}/test': true,
+      'GET /webhooks/{id}/deliveries': true,
+      'POST /webhooks/{id}/deliveries/{delivery}/retry': true,
       'POST /series': true,
       'POST /series/preview': true,
       'GET /series': true,

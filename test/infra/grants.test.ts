@@ -66,7 +66,10 @@ describe('grants', () => {
     expect(whoMay('ec2:TerminateInstances')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
     expect(whoMay('ec2:DescribeInstances')).toEqual(['checkHost', 'tearDown', 'sweep']);
     expect(whoMay('dynamodb:DeleteItem')).toEqual([]);
-    expect(whoMay('states:StartExecution')).toEqual(['fillSeries', 'schedule', 'changeMeeting']);
+    expect(whoMay('states:StartExecution')).toEqual([
+      ...['fillSeries', 'schedule', 'changeMeeting'],
+      ...['tell', 'testWebhook', 'retryDelivery'],
+    ]);
     expect(whoMay('states:StopExecution')).toEqual([
       'sweep',
       'fillSeries',
@@ -147,19 +150,28 @@ describe('grants', () => {
     ]);
   });
 
-  it('on the tables cover reading, writing and listing rows and series, and changing the items of slots and days only', () => {
+  it('on the tables cover reading, writing and listing rows and kinds of records, and changing the items of slots and days only', () => {
     const granted = synthesis
       .statements()
       .flatMap(({ actions, ...rest }) => actions.map((action) => ({ action, ...rest })))
       .filter(({ action }) => action.startsWith('dynamodb:'));
     const on = (resource: string, conditions?: unknown) => ({ resources: [resource], conditions });
-    const series = on('<RecordsTable.Arn>', {
-      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['series'] },
-    });
+    const records = (operator: string, partition: string) =>
+      on('<RecordsTable.Arn>', { [`ForAllValues:${operator}`]: { 'dynamodb:LeadingKeys': [partition] } });
+    const series = records('StringEquals', 'series');
+    const webhooks = records('StringEquals', 'webhooks');
+    const events = records('StringLike', 'event#*');
+    const deliveries = records('StringLike', 'deliveries#*');
+    const stream = on('<MeetingsTable.StreamArn>');
     const narrow: Readonly<Record<string, readonly object[]>> = {
-      'dynamodb:GetItem': [on(TABLE), series],
-      'dynamodb:PutItem': [on(TABLE), series],
-      'dynamodb:Query': [on(`${TABLE}/index/listed-by-meet-time`), series],
+      'dynamodb:GetItem': [on(TABLE), series, webhooks, events, deliveries],
+      'dynamodb:PutItem': [on(TABLE), series, webhooks, events, deliveries],
+      'dynamodb:Query': [on(`${TABLE}/index/listed-by-meet-time`), series, deliveries],
+      'dynamodb:Scan': [on(`${TABLE}/index/untold`)],
+      'dynamodb:DescribeStream': [stream],
+      'dynamodb:GetRecords': [stream],
+      'dynamodb:GetShardIterator': [stream],
+      'dynamodb:ListStreams': [stream],
       'dynamodb:UpdateItem': [
         on(TABLE, { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['slots'] } }),
         on(TABLE, { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['day#*'] } }),

@@ -69,8 +69,8 @@ describe('the sweep', () => {
     expect(input('sweep-timer')).toEqual({ source: 'timer' });
   });
 
-  it('is the target of every rule but those of the probe and of series, with a dead-letter queue', () => {
-    const others = ['elephant-meetings-probe-presence', 'elephant-meetings-fill-series'];
+  it('is the target of every rule but those of the probe, of series and of events, with a dead-letter queue', () => {
+    const others = ['probe-presence', 'fill-series', 'tell-timer'].map((name) => `elephant-meetings-${name}`);
     const ofSweep = rules.filter(({ Name }) => !others.includes(Name));
     expect(ofSweep).toHaveLength(3);
     for (const { Targets } of ofSweep)

@@ -92,7 +92,7 @@ describe('every function, also of the CDK', () => {
 const isMeetings = (id: string): boolean => id.startsWith('Meetings');
 
 describe('the table', () => {
-  it('has the id as key, and an index by shelf and meeting time', () => {
+  it('has the id as key, an index by shelf and meeting time, and one of rows with untold events', () => {
     expect(kept.only('AWS::DynamoDB::Table', isMeetings)).toMatchObject({
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
@@ -106,6 +106,14 @@ describe('the table', () => {
             ProjectionType: 'INCLUDE',
             NonKeyAttributes: expect.not.arrayContaining(['attendance', 'version']),
           },
+        },
+        {
+          IndexName: 'untold',
+          KeySchema: [
+            { AttributeName: 'id', KeyType: 'HASH' },
+            { AttributeName: 'untold_since', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
         },
       ],
       BillingMode: 'PAY_PER_REQUEST',
@@ -176,7 +184,7 @@ describe('the table', () => {
 });
 
 describe('the deployed workflow', () => {
-  const machine = kept.only('AWS::StepFunctions::StateMachine');
+  const machine = kept.only('AWS::StepFunctions::StateMachine', (id) => id.startsWith('Workflow'));
   const definition = JSON.parse(String(machine['DefinitionString'])) as { TimeoutSeconds: number };
 
   it('can invoke only the functions of its steps', () => {

@@ -31,7 +31,7 @@ it('moves the items of a table of an earlier version', async () => {
   await new DynamoMeetings(first.client, 'former').insert(aMeeting());
   await first.close();
 
-  const second = await openEmbeddedDynamo({ path, tableName: 'meetings', formerName: 'former' });
+  const second = await openEmbeddedDynamo({ path, tableName: 'meetings', formerNames: ['former'] });
   await second.createTable();
   const meetings = new DynamoMeetings(second.client, 'meetings');
   expect(await meetings.find(ID)).toEqual(aMeeting());

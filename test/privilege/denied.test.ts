@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deployedFunctions } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
 import { SLOTS_ID } from '../../steps/aws/meetings-table.ts';
-import { PARTITIONS } from '../../steps/aws/records-table.ts';
+import { deliveriesOf, eventKey, PARTITIONS } from '../../steps/aws/records-table.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { Synthesis } from '../infra/template.ts';
 import { isAllowed } from './decide.ts';
@@ -93,10 +93,11 @@ const DENIED: readonly (readonly [what: string, requests: readonly AccessRequest
   ['write another table', one('dynamodb:PutItem', arn('dynamodb', 'table/payroll'))],
   ['change an attribute of a row', updated('abcdefgh01234567')],
   ...['GetItem', 'PutItem', 'Query'].map((operation): [string, AccessRequest[]] => [
-    `${operation} of a record that is no series`,
+    `${operation} of a record of another kind`,
     one(`dynamodb:${operation}`, records, { 'dynamodb:LeadingKeys': 'another' }),
   ]),
   ['scan the records', one('dynamodb:Scan', records)],
+  ['change a record', one('dynamodb:UpdateItem', records, { 'dynamodb:LeadingKeys': PARTITIONS.webhooks })],
   ['delete a row', one('dynamodb:DeleteItem', table)],
   ['query the index of another table', one('dynamodb:Query', arn('dynamodb', 'table/payroll/index/by-meet-time'))],
   ['scan a table', one('dynamodb:Scan', table)],
@@ -135,6 +136,37 @@ describe('no function may', () => {
     const may: string[] = [];
     for (const name of FUNCTION_NAMES) if (await allows(name, requests)) may.push(name);
     expect(may).toEqual([]);
+  });
+
+  it.each([
+    [
+      'webhooks with their secrets',
+      PARTITIONS.webhooks,
+      ['tell', 'deliverEvent', 'createWebhook', 'listWebhooks', 'getWebhook', 'changeWebhook', 'deleteWebhook'].concat([
+        'rotateWebhookSecret',
+        'testWebhook',
+        'listDeliveries',
+        'retryDelivery',
+      ]),
+    ],
+    ['events', eventKey('20261201T150000000Z-abcdefgh01234567-1'), ['deliverEvent']],
+    ['deliveries', deliveriesOf('abcdefgh01234567'), ['deliverEvent', 'retryDelivery']],
+  ])('read %s, but those that need them', async (_what, partition, allowed) => {
+    const read = one('dynamodb:GetItem', records, { 'dynamodb:LeadingKeys': partition });
+    const may: string[] = [];
+    for (const name of FUNCTION_NAMES) if (await allows(name, read)) may.push(name);
+    expect(may.toSorted()).toEqual(allowed.toSorted());
+  });
+
+  it('start deliveries, but those that need it; and these start no meeting', async () => {
+    const may = async (machine: string): Promise<string[]> => {
+      const start = one('states:StartExecution', arn('states', `stateMachine:${machine}`));
+      const found: string[] = [];
+      for (const name of FUNCTION_NAMES) if (await allows(name, start)) found.push(name);
+      return found;
+    };
+    expect(await may('elephant-meetings-deliveries')).toEqual(['tell', 'testWebhook', 'retryDelivery']);
+    expect(await may('elephant-meetings')).toEqual(['fillSeries', 'schedule', 'changeMeeting']);
   });
 
   it('lose the calls that it needs', async () => {

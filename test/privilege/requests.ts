@@ -45,7 +45,8 @@ export function requestsOf({ action, parameters }: Call, facts: DeploymentFacts)
     (name) => parameters[name] ?? [],
   );
   if (service === 'dynamodb' && partition[0] !== undefined) return one(table, { 'dynamodb:LeadingKeys': partition[0] });
-  if (service === 'dynamodb' && operation === 'Query') return one(`${table}/index/${parameters['IndexName']}`);
+  if (service === 'dynamodb' && parameters['IndexName'] !== undefined)
+    return one(`${table}/index/${parameters['IndexName']}`);
   if (service === 'dynamodb' && TABLE.includes(operation)) return one(table);
   if (action === 'dynamodb:UpdateItem') return one(table, { 'dynamodb:LeadingKeys': parameters['Key.id.S'] ?? '' });
   if (action === 'secretsmanager:GetSecretValue') return one(parameters['SecretId'] ?? '');

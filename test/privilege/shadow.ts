@@ -7,6 +7,9 @@ import { meetings } from '../../steps/aws/dynamo-meetings.ts';
 import { days } from '../../steps/aws/dynamo-days.ts';
 import { series } from '../../steps/aws/dynamo-series.ts';
 import { seriesRuns } from '../../steps/aws/lambda-series-runs.ts';
+import { outbox } from '../../steps/aws/dynamo-outbox.ts';
+import { webhooks } from '../../steps/aws/dynamo-webhooks.ts';
+import { deliveryRuns } from '../../steps/aws/sfn-delivery-runs.ts';
 import { slots } from '../../steps/aws/dynamo-slots.ts';
 import { hosts } from '../../steps/aws/ec2-hosts.ts';
 import { wakeUps } from '../../steps/aws/scheduler-wake-ups.ts';
@@ -17,7 +20,8 @@ import { type Call, callOfCommand } from './calls.ts';
 import type { Resolved } from './resolved.ts';
 
 /** Ports whose deployed adapters call AWS. */
-const ADAPTERS = { meetings, slots, days, series, seriesRuns, hosts, addresses, workflow, wakeUps, secrets };
+const RECORDS = { series, seriesRuns, outbox, webhooks, deliveryRuns };
+const ADAPTERS = { ...RECORDS, meetings, slots, days, hosts, addresses, workflow, wakeUps, secrets };
 type Shadowed = keyof typeof ADAPTERS;
 const SHADOWED = Object.keys(ADAPTERS) as Shadowed[];
 

@@ -151,6 +151,28 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await world.request('endSeries', { id });
     await stage.at(OVER);
   }),
+  'events for a webhook': story(
+    async (stage) => {
+      const { world } = stage;
+      const created = await world.request('createWebhook', {}, { url: 'https://crm.example/hooks' });
+      const { id } = JSON.parse(created.body) as { id: string };
+      await world.request('listWebhooks', {});
+      await world.request('getWebhook', { id });
+      await world.request('rotateWebhookSecret', { id });
+      await stage.stay('teacher', 0, 5);
+      await stage.at(OVER);
+      await world.request('changeWebhook', { id }, { description: 'CRM' });
+      await world.request('testWebhook', { id });
+      await world.run(world.now + 60_000);
+      await world.request('listDeliveries', { id });
+      const [delivery] = await world.telling.webhooks.deliveries(id, 1);
+      await world.request('retryDelivery', { id, delivery: delivery!.event_id });
+      await world.request('deleteWebhook', { id });
+      await world.run(world.now + 60_000);
+    },
+    // The first answer of each kind: a delivery that failed, and others.
+    { telling: true, answer: ({ body }) => ({ accepted: !body.includes('ready'), status: 200, duration_ms: 40 }) },
+  ),
   'all read routes': story(async (stage) => {
     const { world, id } = stage;
     for (const route of ['getMeeting', 'getExecution', 'getLinks', 'room'] as const) await world.request(route, { id });

@@ -20,6 +20,8 @@ export class MemoryMeetings implements Meetings {
   readonly #rows = new Map<string, Meeting>();
   /** What lists show of the rows that were listed, by id. Presence does not change it. */
   readonly #listed = new Map<string, ListedMeeting>();
+  /** Rows with untold events, by id. */
+  readonly #untold = new Map<string, Meeting>();
   readonly #marks = new Map<string, string>();
   readonly #keys = new Map<string, IdempotencyRecord>();
   readonly #lists: Readonly<Record<OpenOrEnded, SortedList<Position>>> = {
@@ -37,6 +39,11 @@ export class MemoryMeetings implements Meetings {
     return this.#rows.get(id);
   }
 
+  /** Rows with untold events. Not part of the port. */
+  untold(): Iterable<Meeting> {
+    return this.#untold.values();
+  }
+
   /** The earliest meeting time of the open rows. */
   get nextMeetTime(): string | undefined {
     return this.#lists.open.at(0)?.meet_time;
@@ -48,6 +55,7 @@ export class MemoryMeetings implements Meetings {
     if (!row) return;
     this.#lists[openOrEndedOf(row.status)].delete(row);
     this.#rows.delete(id);
+    this.#untold.delete(id);
     this.#listed.delete(id);
   }
 
@@ -120,6 +128,8 @@ export class MemoryMeetings implements Meetings {
 
   #write(meeting: Meeting, before?: Meeting): void {
     this.#rows.set(meeting.id, meeting);
+    if (meeting.untold) this.#untold.set(meeting.id, meeting);
+    else this.#untold.delete(meeting.id);
     if (before && LISTED.some((field) => before[field] !== meeting[field])) this.#listed.delete(meeting.id);
     if (
       before &&

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type RouteHeader, ROUTES, type RouteSpec } from '../routes.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { problem } from './response-schemas.ts';
+import { meetingEvent } from './webhook-schemas.ts';
 
 type Schema = Record<string, unknown>;
 
@@ -29,6 +30,7 @@ export function openapiDocument(): Schema {
       description: 'Tutoring meetings on demand. Each meeting has its own host.',
     },
     paths,
+    webhooks: { event: { post: EVENT } },
     components: {
       schemas: { Problem: jsonSchema(problem, 'output') },
       securitySchemes: { organiser: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
@@ -66,6 +68,20 @@ function operationObject({ name, path, organiser, headers = [] }: RouteSpec, ope
 const PROBLEM = {
   description: 'A problem (RFC 9457).',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+/** What a webhook gets. */
+const EVENT = {
+  operationId: 'event',
+  summary: 'Something happened to a meeting. Signed by the Standard Webhooks specification.',
+  parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({
+    name,
+    in: 'header',
+    required: true,
+    schema: { type: 'string' },
+  })),
+  requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(meetingEvent, 'output') } } },
+  responses: { '2XX': { description: 'Accepted. Any other answer is repeated.' } },
 };
 
 const responseObject = (schema: z.ZodMiniType | undefined): Schema =>

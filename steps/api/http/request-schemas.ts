@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { KEY_HOLDERS, ROLES } from '../../domain/links.ts';
 import { LATEST_START_MINUTES, LONGEST_DURATION_MINUTES } from '../../domain/timetable.ts';
+import { EVENT_TYPES } from '../../domain/outbox.ts';
 import { ATTENDANCE_RULES } from '../../domain/outcomes.ts';
 import { STATUSES } from '../../domain/status.ts';
 
@@ -99,6 +100,30 @@ export const changeSeriesBody = z.object(
   'must be a JSON object',
 );
 export type ChangeSeriesBody = z.infer<typeof changeSeriesBody>;
+
+const webhookUrl = string().check(atMost(2000));
+const description = string().check(z.trim(), atMost(200), z.refine(isVisible, NOT_VISIBLE));
+const eventTypes = z
+  .array(z.enum(EVENT_TYPES, `must be one of ${EVENT_TYPES.join(', ')}`), 'must be an array')
+  .check(z.minLength(1, 'must not be empty'), z.maxLength(EVENT_TYPES.length, 'must have each type once'));
+
+/** Without `types`, the webhook gets events of all types. */
+export const webhookBody = z.object(
+  { url: webhookUrl, description: z.exactOptional(description), types: z.exactOptional(eventTypes) },
+  'must be a JSON object',
+);
+
+/** An absent field stays as it is. `types: null`: all types. */
+export const changeWebhookBody = z.object(
+  {
+    url: z.exactOptional(webhookUrl),
+    description: z.exactOptional(description),
+    types: z.exactOptional(z.nullable(eventTypes)),
+    enabled: z.exactOptional(z.boolean('must be true or false')),
+  },
+  'must be a JSON object',
+);
+export type ChangeWebhookBody = z.infer<typeof changeWebhookBody>;
 
 /** For requests made by hand; the pages send the header X-Link-Key. */
 const key = z.optional(string().check(atMost(200)));

@@ -6,14 +6,14 @@ import { STATUSES } from '../../domain/status.ts';
 
 /** Bodies of responses. The types of views, client and pages derive from these schemas; tests validate every response against them. */
 
-const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/));
+export const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/));
 /** The server's clock: `clock_speed` is its speed relative to real time, 1 if absent. */
-const clock = { now: instant, clock_speed: z.optional(z.number()) };
+export const clock = { now: instant, clock_speed: z.optional(z.number()) };
 const status = z.enum(STATUSES);
 const outcome = z.enum(OUTCOMES);
 const failure = z.object({ reason: z.enum(FAILURE_REASONS), detail: z.string() });
 const endedBy = z.enum(VERDICT_BY);
-const seen = z.object({
+export const seen = z.object({
   first_seen_at: instant,
   last_seen_at: instant,
   seconds_present: z.optional(z.int()),

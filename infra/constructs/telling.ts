@@ -1,0 +1,87 @@
+import { Duration } from 'aws-cdk-lib/core';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type Function as LambdaFn,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { deliveryWorkflow } from '../../statemachine/delivery.ts';
+import { MEETINGS_TABLE } from '../../steps/aws/meetings-table.ts';
+import { TELL_EVERY } from '../../steps/telling/tell.ts';
+import type { Config } from '../config.ts';
+import type { Names } from '../names.ts';
+import type { Scheduler } from './scheduler.ts';
+import { Workflow } from './workflow.ts';
+
+export interface TellingProps {
+  readonly config: Config;
+  readonly names: Names;
+  readonly table: Table;
+  readonly scheduler: Scheduler;
+  readonly tell: LambdaFn;
+  readonly deliverEvent: LambdaFn;
+}
+
+/**
+ * Tells webhooks what happened to meetings. The table's stream runs `tell` after each write of a row with untold events; a timer
+ * runs it for what was forgotten. Calls that failed are in the dead-letter queue, which has an alarm.
+ */
+export class Telling extends Construct {
+  /** One execution for each event and webhook. */
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: TellingProps) {
+    super(scope, id);
+    const { config, names, table, scheduler, tell, deliverEvent } = props;
+    const stream = table.tableStreamArn!;
+    tell.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
+        resources: [stream],
+      }),
+    );
+    const mapping = new EventSourceMapping(this, 'Stream', {
+      target: tell,
+      eventSourceArn: stream,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [
+        FilterCriteria.filter({
+          dynamodb: { NewImage: { [MEETINGS_TABLE.untold.sortKey]: { S: FilterRule.exists() } } },
+        }),
+      ],
+      batchSize: 50,
+      // The timer repeats it: a call that fails must not hold up the others.
+      retryAttempts: 1,
+      bisectBatchOnError: true,
+      maxRecordAge: Duration.minutes(10),
+      onFailure: new SqsDlq(scheduler.deadLetters),
+    });
+    // Lambda checks the permissions of the role when it creates the mapping.
+    mapping.node.addDependency(tell.role!);
+    tell.configureAsyncInvoke({ onFailure: new SqsDestination(scheduler.deadLetters), retryAttempts: 0 });
+    new Rule(this, 'Timer', {
+      ruleName: names.rule('tellTimer'),
+      schedule: Schedule.rate(Duration.millis(TELL_EVERY)),
+      targets: [new LambdaFunction(tell, { event: RuleTargetInput.fromObject({ source: 'timer' }), retryAttempts: 0 })],
+    });
+    this.stateMachine = new Workflow(this, 'Deliveries', {
+      id: 'Delivery',
+      name: names.deliveryStateMachine,
+      logGroupName: names.deliveryLogs,
+      comment: 'One event for one webhook: at most eight attempts over a day',
+      timeout: Duration.days(3),
+      functions: [deliverEvent],
+      definition: (within) => deliveryWorkflow(within, { deliverEvent }),
+      logRetentionDays: config.logRetentionDays,
+    }).stateMachine;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Ports } from '../../ports.ts';
+import type { Webhook } from '../../telling/webhooks.ts';
+import { invalid, Problem, refused } from '../http/problem.ts';
+
+/** @throws Problem 404 */
+export function requireWebhook(all: readonly Webhook[], id: string | undefined): Webhook {
+  const found = all.find((webhook) => webhook.id === id);
+  if (!found) throw new Problem(404, 'There is no such webhook.');
+  return found;
+}
+
+/** @throws Problem 404 */
+export async function findWebhook({ webhooks }: Pick<Ports, 'webhooks'>, id: string | undefined): Promise<Webhook> {
+  return requireWebhook((await webhooks.webhooks())?.webhooks ?? [], id);
+}
+
+/** @throws Problem 404; 409 for one that is disabled */
+export async function findEnabled(ports: Pick<Ports, 'webhooks'>, id: string | undefined): Promise<Webhook> {
+  const found = await findWebhook(ports, id);
+  if (found.disabled) throw refused(409, 'id', 'The webhook is disabled. Enable it first.');
+  return found;
+}
+
+/** @throws Problem 422 */
+export function requireUrl({ receivers }: Pick<Ports, 'receivers'>, url: string): void {
+  const fault = receivers.fault(url);
+  if (fault !== undefined) throw invalid({ field: 'url', message: fault });
+}
+
+/** A repeated request must not create a second webhook. @throws Problem 409 when another webhook has the address */
+export function requireFree(all: readonly Webhook[], url: string, id?: string): void {
+  if (all.some((webhook) => webhook.url === url && webhook.id !== id))
+    throw refused(409, 'url', 'There is a webhook with this address.');
+}

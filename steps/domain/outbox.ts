@@ -1,0 +1,102 @@
+import { isoMillis } from './instants.ts';
+import { type Role, ROLES } from './links.ts';
+import { lastHeard } from './attendance.ts';
+import type { Meeting } from './meeting.ts';
+import { decidedOutcome } from './verdicts.ts';
+
+/** What can happen to a meeting that others are told. */
+export const EVENT_TYPES = [
+  'scheduled',
+  'moved',
+  'ready',
+  'started',
+  'joined',
+  'left',
+  'extended',
+  'cancelled',
+  'ended',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** Something that happened and was not told yet. */
+export interface Untold {
+  readonly type: EventType;
+  /** Only of `joined` and `left`. */
+  readonly role?: Role;
+  readonly at: string;
+  /** 1, 2, ...: orders the events of a meeting. Some numbers may be missing. */
+  readonly sequence: number;
+}
+
+type Happening = Omit<Untold, 'sequence'>;
+
+/**
+ * The row of a write with the events that follow from it. An untold event is replaced by a later one of the same type and
+ * role, so a row has at most eleven: one of each type, and two of `joined` and `left`. A row that is not accepted tells
+ * nothing.
+ */
+export function withEvents(before: Meeting, after: Meeting): Meeting {
+  const news = happenings(before, after);
+  if (news.length === 0) return after;
+  const { untold = [], last_event = 0 } = after;
+  const kept = untold.filter(({ type, role }) => !news.some((one) => one.type === type && one.role === role));
+  const numbered = news.map((one, index): Untold => ({ ...one, sequence: last_event + index + 1 }));
+  return withUntold({ ...after, last_event: last_event + news.length }, [...kept, ...numbered]);
+}
+
+/** The row without the events of these sequence numbers. */
+export function withTold(meeting: Meeting, sequences: readonly number[]): Meeting {
+  const { untold = [] } = meeting;
+  const left = untold.filter(({ sequence }) => !sequences.includes(sequence));
+  return left.length === untold.length ? meeting : withUntold(meeting, left);
+}
+
+/** Without untold events the row has none of both attributes, so that it is not in the index of the table. */
+function withUntold({ untold: _untold, untold_since: _since, ...row }: Meeting, untold: readonly Untold[]): Meeting {
+  const [oldest] = untold;
+  return oldest ? { ...row, untold, untold_since: oldest.at } : row;
+}
+
+function happenings(before: Meeting, after: Meeting): Happening[] {
+  if (!after.accepted) return [];
+  if (!before.accepted) return [{ type: 'scheduled', at: after.created_at }];
+  return [...changesOfPlan(before, after), ...changesOfRoom(before, after), ...endOf(before, after)];
+}
+
+function changesOfPlan(before: Meeting, after: Meeting): Happening[] {
+  const moved = before.meet_time !== after.meet_time || before.duration_minutes !== after.duration_minutes;
+  const planned = after.change?.at !== before.change?.at;
+  const at = (planned ? after.change?.at : after.late_at) ?? after.created_at;
+  return moved ? [{ type: 'moved', at }] : [];
+}
+
+function changesOfRoom(before: Meeting, after: Meeting): Happening[] {
+  const { opened_at, extensions = [], status } = after;
+  const extension = extensions.at(-1);
+  return [
+    ...(opened_at !== undefined && before.opened_at === undefined ? [{ type: 'ready', at: opened_at } as const] : []),
+    ...(status === 'IN_PROGRESS' && before.status !== status
+      ? [{ type: 'started', at: isoMillis(lastHeard(after) ?? 0) } as const]
+      : []),
+    ...ROLES.flatMap((role) => changesOfPerson(before, after, role)),
+    ...(extension && extensions.length > (before.extensions?.length ?? 0)
+      ? [{ type: 'extended', at: extension.at } as const]
+      : []),
+  ];
+}
+
+function changesOfPerson(before: Meeting, after: Meeting, role: Role): Happening[] {
+  const [was, is] = [before.attendance[role], after.attendance[role]];
+  if (!is || is === was) return [];
+  const wasThere = was !== undefined && was.left_at === undefined;
+  if (is.left_at !== undefined) return wasThere ? [{ type: 'left', role, at: is.left_at }] : [];
+  return wasThere ? [] : [{ type: 'joined', role, at: is.last_seen_at }];
+}
+
+/** The end is told when it is decided: from then on nobody can join. */
+function endOf(before: Meeting, after: Meeting): Happening[] {
+  const outcome = decidedOutcome(after);
+  if (outcome === undefined || decidedOutcome(before) !== undefined) return [];
+  const at = after.verdict?.at ?? after.ended_at ?? after.created_at;
+  return [{ type: outcome === 'CANCELLED' ? 'cancelled' : 'ended', at }];
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { isoMillis, type Millis, MINUTE, SECOND } from '../domain/instants.ts';
+import { withTold } from '../domain/outbox.ts';
+import { parse } from '../meeting/step-schemas.ts';
+import type { Ports } from '../ports.ts';
+import { settleAll, settleEach } from '../settle-all.ts';
+import { updateMeeting } from '../update-meeting.ts';
+import { eventOf } from './events.ts';
+import { type Webhook, wants } from './webhooks.ts';
+import { onLambda } from '../aws/lambda/on-lambda.ts';
+import { meetings } from '../aws/dynamo-meetings.ts';
+import { outbox } from '../aws/dynamo-outbox.ts';
+import { webhooks } from '../aws/dynamo-webhooks.ts';
+import { deliveryRuns } from '../aws/sfn-delivery-runs.ts';
+
+/** The period of the run that finds what was forgotten. */
+export const TELL_EVERY: Millis = MINUTE;
+/** What is older was forgotten: the call that follows a write takes less. */
+const FORGOTTEN_AFTER: Millis = 30 * SECOND;
+/** Meetings of one run of the timer. The next run continues. */
+const MOST_MEETINGS = 500;
+/** Meetings that are told at the same time. */
+const AT_ONCE = 10;
+
+/** A record of the table's stream. */
+const streamRecord = z.object({ dynamodb: z.object({ Keys: z.object({ id: z.object({ S: z.string() }) }) }) });
+export const tellCall = z.union([
+  z.object({ meetingIds: z.array(z.string()) }),
+  z.object({ source: z.literal('timer') }),
+  z.object({ Records: z.array(streamRecord) }),
+]);
+export type TellCall = z.infer<typeof tellCall>;
+
+type Needs = Pick<Ports, 'meetings' | 'outbox' | 'webhooks' | 'deliveryRuns' | 'clock'>;
+
+/**
+ * Tells webhooks what happened to meetings: starts a delivery for each event and webhook, and then takes the events out of
+ * their rows. Repeatable: event and delivery follow from the row, so that a repetition finds them.
+ */
+export const tell =
+  (ports: Needs) =>
+  async (input: TellCall): Promise<void> => {
+    const ids = await meetingsOf(ports, parse(tellCall, input));
+    if (ids.length === 0) return;
+    const all = (await ports.webhooks.webhooks())?.webhooks ?? [];
+    const groups = Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, index) =>
+      ids.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+    );
+    await settleEach(groups, (group) => settleAll(group.map((id) => tellOne(ports, all, id))));
+  };
+
+async function meetingsOf({ outbox, clock }: Needs, call: TellCall): Promise<readonly string[]> {
+  if ('meetingIds' in call) return call.meetingIds;
+  if ('Records' in call) return [...new Set(call.Records.map(({ dynamodb }) => dynamodb.Keys.id.S))];
+  return outbox.untold(isoMillis(clock.now() - FORGOTTEN_AFTER), MOST_MEETINGS);
+}
+
+async function tellOne(ports: Needs, all: readonly Webhook[], id: string): Promise<void> {
+  const meeting = await ports.meetings.find(id);
+  if (!meeting?.untold) return;
+  for (const entry of meeting.untold) {
+    const receivers = all.filter((webhook) => wants(webhook, entry.type));
+    if (receivers.length === 0) continue;
+    const event = eventOf(meeting, entry, ports.clock.now());
+    await ports.webhooks.saveEvent(event);
+    await Promise.all(
+      receivers.map((webhook) => ports.deliveryRuns.start({ webhookId: webhook.id, eventId: event.id, run: 1 })),
+    );
+  }
+  const told = meeting.untold.map(({ sequence }) => sequence);
+  await updateMeeting(ports.meetings, id, (row) => withTold(row, told), meeting);
+}
+
+export const handler = onLambda(tell, { meetings, outbox, webhooks, deliveryRuns });

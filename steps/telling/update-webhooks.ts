@@ -1,0 +1,39 @@
+import { Contention } from '../domain/errors.ts';
+import type { Webhook, Webhooks } from './webhooks.ts';
+import type { WebhookStore } from './ports.ts';
+
+const ATTEMPTS = 12;
+
+/** Until there is a sign-in, all records are of one organiser. */
+export const ORGANISER = 'default';
+
+const NONE: Webhooks = { organiser: ORGANISER, version: 0, webhooks: [] };
+
+/**
+ * Reads all webhooks, decides, and writes on the condition that nobody wrote in between; otherwise repeats.
+ * @param decide pure and idempotent. Returns the given list when there is nothing to do
+ * @throws Contention, the errors of `decide` and of the adapter
+ */
+export async function updateWebhooks(
+  store: Pick<WebhookStore, 'webhooks' | 'replaceWebhooks'>,
+  decide: (webhooks: readonly Webhook[]) => readonly Webhook[],
+): Promise<readonly Webhook[]> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const seen = (await store.webhooks()) ?? NONE;
+    const webhooks = decide(seen.webhooks);
+    if (webhooks === seen.webhooks) return webhooks;
+    const next = { ...seen, version: seen.version + 1, webhooks };
+    if (await store.replaceWebhooks(next, seen.version)) return webhooks;
+  }
+  throw new Contention(`webhooks: other writers changed them ${ATTEMPTS} times`);
+}
+
+/** The list with one webhook changed; the given list when `change` returns the given webhook. */
+export function withWebhook(
+  webhooks: readonly Webhook[],
+  id: string,
+  change: (webhook: Webhook) => Webhook,
+): readonly Webhook[] {
+  const changed = webhooks.map((webhook) => (webhook.id === id ? change(webhook) : webhook));
+  return changed.every((webhook, index) => webhook === webhooks[index]) ? webhooks : changed;
+}
