@@ -97,10 +97,10 @@ export function waitOf({ interval, backoffRate = 2, maxDelay, maxAttempts = 3 }:
 /** The longest wait for the retries of a launch, without the wait for a slot, which has a deadline of its own. */
 export const LAUNCH_WAIT = Math.max(...[whileThrottled, untilCapacity, untilVerified, throughOutage].map(waitOf));
 
-/** About one hour, for steps whose failure affects people in a room or leaves a host running. */
+/** About one hour, for steps whose failure affects people in a room or leaves a host running: the first retry is as soon as possible. */
 export const forAnHour: RetryProps = {
   errors: [Errors.ALL],
-  interval: Duration.seconds(2),
+  interval: Duration.seconds(1),
   backoffRate: 2,
   maxDelay: Duration.seconds(60),
   maxAttempts: 65,

@@ -27,12 +27,13 @@ export const decide = (ports: Pick<Ports, 'meetings' | 'health' | 'clock' | 'log
     if (!found) throw new MeetingFailed('the row is gone');
     const evidence = await gatherEvidence(ports, found);
     const now = clock.now();
-    const meeting = await updateMeeting(meetings, call.input.meetingId, (row) => {
+    const decideRow = (row: Meeting): Meeting => {
       if (!isOwnedBy(row, call)) return row;
       const known = withEvidence(row, now, evidence);
       const due = outcomeDue(known, now, evidence);
       return due ? withVerdict(known, due.outcome, 'workflow', now, undefined, becauseOf(known, now, evidence)) : known;
-    });
+    };
+    const meeting = await updateMeeting(meetings, found.id, decideRow, found);
     recordDoubt(log, meeting, now);
     if (!meeting) throw new MeetingFailed('the row is gone');
     const { verdict } = meeting;

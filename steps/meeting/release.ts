@@ -55,23 +55,20 @@ async function endHosts(
   const now = clock.now();
   const visibleAt = Object.values(meeting.intents).flatMap((intent) => hostVisibleBy(intent) ?? []);
   const records = allHosts(meeting);
-  const found = await hosts.ofMeeting(
-    meeting.id,
-    records.map((record) => record.instance_id),
-  );
-  const missing = records.filter((record) => !found.some((host) => host.instanceId === record.instance_id));
-  // Includes hosts that are already gone: `end` also removes what belongs to a host, such as its secret.
-  const toEnd = [...found, ...missing.map(asHost)];
+  const ids = records.map((record) => record.instance_id);
   const gone: boolean[] = [];
-  await settleAll(
-    toEnd.map(async ({ instanceId, launchedAt }) => {
-      const result = await hosts.end(instanceId);
-      log.info('host end requested', { instanceId, result });
-      gone.push(
-        result === 'ended' || result === 'gone' || (result === 'unknown' && now > launchedAt + ID_KNOWN_WITHIN),
-      );
-    }),
-  );
+  const end = async ({ instanceId, launchedAt }: Pick<Host, 'instanceId' | 'launchedAt'>): Promise<void> => {
+    const result = await hosts.end(instanceId);
+    log.info('host end requested', { instanceId, result });
+    gone.push(result === 'ended' || result === 'gone' || (result === 'unknown' && now > launchedAt + ID_KNOWN_WITHIN));
+  };
+  const endOthers = async (): Promise<void> => {
+    const found = await hosts.ofMeeting(meeting.id, ids);
+    await settleAll(found.filter(({ instanceId }) => !ids.includes(instanceId)).map(end));
+  };
+  // Does not wait for the look-up, which may be slow or fail. Includes hosts that are already gone: `end` also removes what
+  // belongs to a host, such as its secret.
+  await settleAll([...records.map(asHost).map(end), endOthers()]);
   const wait = Math.max(0, ...visibleAt.map((until) => until - now));
   if (wait > 0) return Math.ceil(wait / SECOND);
   return gone.every(Boolean) ? undefined : retryDelay(meeting, now);

@@ -113,6 +113,21 @@ describe('Tear down', () => {
     expect((await ports.row()).status).toBe('READY');
   });
 
+  it('ends the hosts of the row when EC2 cannot be asked for others, and throws so that the step is repeated', async () => {
+    const ports = await stepPorts(aReady({ verdict: noShow }), 15);
+    const end = jest.fn(async (_id: string) => 'ended' as const);
+    const ofMeeting = async () => Promise.reject(new Error('no response'));
+    const step = tearDown({
+      ...ports,
+      hosts: port('hosts', { ofMeeting, end }),
+      addresses: port('addresses'),
+      wakeUps: port('wakeUps'),
+    });
+    await expect(step(call())).rejects.toThrow('no response');
+    expect(end).toHaveBeenCalledWith('i-1');
+    expect((await ports.row()).status).toBe('READY');
+  });
+
   it('also ends a replaced host and a second host of the same attempt', async () => {
     const replaced = [{ attempt: 1, instance_id: 'i-0', launched_at: iso(-10), given_up_at: iso(3) }];
     const { step, done } = await scene(aReady({ verdict: noShow, replaced }), 15, [
