@@ -159,7 +159,9 @@ const Failures = ({ overview: { failures } }: { readonly overview: Overview }) =
                   </b>
                   <br />
                   <span className="small">{reasons[failure.reason]}</span>{' '}
-                  <bdi className="small muted" lang="en">{failure.detail}</bdi>
+                  <bdi className="small muted" lang="en">
+                    {failure.detail}
+                  </bdi>
                 </span>
                 <Icon name="forward" />
               </a>
