@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { withExtension } from '../domain/late-changes.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { idempotencyKey, parseBody, requireAccepted, requireKey, requireMeeting } from './http/request-guards.ts';
+import {
+  idempotencyKey,
+  keyReused,
+  parseBody,
+  requireAccepted,
+  requireKey,
+  requireMeeting,
+} from './http/request-guards.ts';
 import { extendBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import { plannedTimes, requireLaunched, requireMinutes } from './plans/late-changes.ts';
@@ -19,6 +26,8 @@ export const extendMeeting = (ports: RoutePorts<'meetings' | 'secrets' | 'clock'
     const hash = repeatable && createHash('sha256').update(repeatable).digest('base64url');
     const row = await updateMeeting(ports.meetings, found.id, (meeting) => {
       requireLaunched(meeting);
+      const earlier = meeting.extensions?.find((one) => hash !== undefined && one.key === hash);
+      if (earlier && earlier.minutes !== minutes) throw keyReused();
       const extended = withExtension(meeting, minutes, hash, ports.clock.now());
       if (extended !== meeting) requireMinutes(meeting, minutes);
       return extended;

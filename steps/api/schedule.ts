@@ -6,7 +6,7 @@ import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
 import type { IdempotencyRecord } from '../domain/idempotency-record.ts';
 import type { ApiRequest } from '../http-types.ts';
 import { invalid } from './http/problem.ts';
-import { idempotencyKey, parseBody } from './http/request-guards.ts';
+import { idempotencyKey, keyReused, parseBody } from './http/request-guards.ts';
 import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import type { Receipt } from './http/response-schemas.ts';
@@ -51,8 +51,7 @@ async function newDraft(
 }
 
 function sameBody(earlier: IdempotencyRecord, body: ScheduleBody): Meeting {
-  if (earlier.bodyHash !== hashOf(body))
-    throw invalid({ field: 'Idempotency-Key', message: 'was used with a different body' });
+  if (earlier.bodyHash !== hashOf(body)) throw keyReused();
   return earlier.meeting;
 }
 

@@ -87,6 +87,15 @@ describe('a meeting that is extended', () => {
     expect((await stage.row).extensions).toHaveLength(2);
   });
 
+  it('not with an Idempotency-Key that was used for other minutes', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(1);
+    expect((await extend(stage, 10, { key: 'once' })).status).toBe(200);
+    const { status, body } = await extend(stage, 20, { key: 'once' });
+    expect([status, JSON.parse(body)]).toMatchObject([422, { errors: [{ field: 'Idempotency-Key' }] }]);
+    expect((await stage.row).extensions).toMatchObject([{ minutes: 10 }]);
+  });
+
   it('launches its replacement with the same timer', async () => {
     const stage = await new Stage({
       behaviourOf: ({ attempt }) => (attempt === 1 ? { diesAfter: 30_000 } : {}),

@@ -23,6 +23,10 @@ export function idempotencyKey(request: ApiRequest): string | undefined {
   return key;
 }
 
+/** A repetition has the same body. */
+export const keyReused = (): Problem =>
+  invalid({ field: 'Idempotency-Key', message: 'was used with a different body' });
+
 /** The JSON value in the body, not validated. @throws Problem 413, 415, 400 */
 export function parseJson(request: ApiRequest): unknown {
   const text = request.body ?? '';

@@ -3,8 +3,7 @@ import { derivedId, newMeetingId } from '../../domain/ids.ts';
 import { isoMillis } from '../../domain/instants.ts';
 import type { Series } from '../../series/series.ts';
 import { startRun } from '../../series/start-run.ts';
-import { invalid } from '../http/problem.ts';
-import { idempotencyKey, parseBody } from '../http/request-guards.ts';
+import { idempotencyKey, keyReused, parseBody } from '../http/request-guards.ts';
 import { seriesBody } from '../http/request-schemas.ts';
 import { respond, type RoutePorts } from '../http/respond.ts';
 import { planFaults } from '../plans/new-meeting.ts';
@@ -47,7 +46,7 @@ export const createSeries = (ports: Needs, newId = newMeetingId) =>
 async function earlier({ series }: Needs, { id, body_hash }: Series): Promise<Series> {
   const found = await series.find(id);
   if (found?.body_hash === body_hash && found) return found;
-  throw invalid({ field: 'Idempotency-Key', message: 'was used with a different body' });
+  throw keyReused();
 }
 
 export const handler = onApi(createSeries, { series, seriesRuns, secrets });
