@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { ID } from '../support/meeting.ts';
 import { Rig, until } from './rig.ts';
@@ -82,6 +83,21 @@ it('keeps batches below the size limit, which counts UTF-8 bytes', async () => {
   expect(logs).toHaveLength(302);
   expect(logs[300]).toBe(`jvb: 299 ${euros}`);
 }, 60_000);
+
+it('takes batches below the size limit, however much is waiting', () => {
+  const program = `
+from journal import LogShipper
+shipper = LogShipper({"region": "r", "meeting": "m", "instance": "i"}, "group")
+for _ in range(60):
+    shipper.pending.append(shipper.parse(("\u20ac" * 9_000).encode()))
+while batch := shipper.take_batch():
+    print(sum(len(event["message"].encode()) + 26 for event in batch))
+`;
+  const env = { ...process.env, PYTHONPATH: 'infra/host', PYTHONDONTWRITEBYTECODE: '1' };
+  const sizes = execFileSync('python3', ['-c', program], { env, encoding: 'utf8' }).trim().split('\n').map(Number);
+  expect(sizes).toHaveLength(2);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(1_048_576);
+});
 
 it('cuts an entry to the size limit, at a whole character', async () => {
   await rig.start();
