@@ -12,6 +12,14 @@ const OPEN = 20_000;
 /** Short enough to show soon what another organiser scheduled, cancelled or moved. */
 const LONGEST = 300_000;
 
+/** Meetings of the first response: few, so that it is soon there. */
+const FIRST_LIMIT = 50;
+/** The most that the API returns. */
+const MOST = 500;
+
+/** Meetings to ask for: twice as many as the call before, so that a long list takes few calls. */
+export const limitAfter = (calls: number): number => Math.min(MOST, FIRST_LIMIT * 2 ** calls);
+
 type Waiting = Pick<Meeting, 'status' | 'launch_at'>;
 
 /** Until the next call for one meeting: the further ahead its launch, the longer. */

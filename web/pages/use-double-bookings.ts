@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useApp } from '../components/app.tsx';
 import { type DoubleBooking, doubleBookings } from '../lib/bookings.ts';
 import type { Draft } from '../lib/draft.ts';
+import { limitAfter } from '../lib/poll-interval.ts';
 import type { Meeting } from '../lib/wire.ts';
 
 /**
@@ -17,7 +18,7 @@ export function useDoubleBookings(draft: Draft, scheduled: unknown): (at: number
   );
 }
 
-/** Without a key, or without an answer, there is no warning. */
+/** All of them, in parts as they arrive. Without a key, or without an answer, there is no warning. */
 function useOpenMeetings(scheduled: unknown): readonly Meeting[] {
   const { api } = useApp();
   const [meetings, setMeetings] = useState<readonly Meeting[]>([]);
@@ -25,8 +26,17 @@ function useOpenMeetings(scheduled: unknown): readonly Meeting[] {
     let unmounted = false;
     const load = async (): Promise<void> => {
       try {
-        const page = await api.meetings(undefined);
-        if (!unmounted) setMeetings(page.meetings);
+        const read: Meeting[] = [];
+        let cursor: string | undefined;
+        let calls = 0;
+        do {
+          const page = await api.meetings(cursor, limitAfter(calls++));
+          if (unmounted) return;
+          read.push(...page.meetings.filter(({ status }) => status !== 'ENDED'));
+          setMeetings([...read]);
+          // The ended meetings follow the open ones.
+          cursor = page.meetings.some(({ status }) => status === 'ENDED') ? undefined : page.cursor;
+        } while (cursor !== undefined);
       } catch {
         // Scheduling works without the warning.
       }

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
 import { useApp } from '../components/app.tsx';
-import { listInterval } from '../lib/poll-interval.ts';
+import { limitAfter, listInterval } from '../lib/poll-interval.ts';
 import type { Meeting } from '../lib/wire.ts';
 import { type Poll, usePoll } from './use-poll.ts';
 
@@ -19,14 +19,6 @@ const SHORTEST = 1_000;
 
 /** Parts of a long list show after 1, 2, 4, 8 calls: each one renders the list. */
 const isPowerOfTwo = (calls: number): boolean => (calls & (calls - 1)) === 0;
-
-/** Meetings of the first response: few, so that it is soon there. */
-const FIRST_LIMIT = 50;
-/** The most that the API returns. */
-const MOST = 500;
-
-/** Twice as many as of the response before, so that a long list takes few calls. */
-const limitAfter = (calls: number): number => Math.min(MOST, FIRST_LIMIT * 2 ** calls);
 
 /** All open meetings, and so many pages of past ones. */
 export function useMeetings(pages: number): Poll<Loaded> {

@@ -22,7 +22,8 @@ afterAll(async () => {
   server.close();
 });
 
-const OVERFLOW = 'document.documentElement.scrollWidth - innerWidth';
+/** Not `innerWidth`: on a phone it grows with the content. */
+const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 /** Pixels below the last content that scrolling would show. */
 const BLANK_SPACE = `
   document.documentElement.scrollHeight -
@@ -36,6 +37,38 @@ const OBSERVE_SHIFTS = `
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
   }).observe({ type: 'layout-shift', buffered: true });
 `;
+
+/** The CSP allows no element `style`. Days outside the window have no layout otherwise. */
+const styleWith = (rules: string): string => `
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.day { content-visibility: visible !important } ${rules}');
+  document.adoptedStyleSheets = [sheet];
+`;
+/** The spaces of WCAG 1.4.12. */
+const WIDE_TEXT =
+  '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }';
+
+/** Texts of which a part is outside a box that cuts it off. Names that end with an ellipsis have a title or are repeated. */
+const CUT_TEXT = `(() => {
+  const cut = [];
+  const walker = document.createTreeWalker(document.querySelector('main, .call'), NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    if (!text.data.trim() || text.parentElement.closest('.visually-hidden, [aria-hidden=true], svg')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const inner = range.getBoundingClientRect();
+    for (let box = text.parentElement; box && inner.height > 0; box = box.parentElement) {
+      const { overflowX, overflowY, textOverflow } = getComputedStyle(box);
+      if (textOverflow === 'ellipsis') break;
+      if (!/hidden|clip/.test(overflowX + overflowY)) continue;
+      const outer = box.getBoundingClientRect();
+      const isInside = inner.top >= outer.top - 2 && inner.bottom <= outer.bottom + 2 && inner.left >= outer.left - 2 && inner.right <= outer.right + 2;
+      if (!isInside) cut.push(text.data);
+      break;
+    }
+  }
+  return cut;
+})()`;
 
 /** What axe judges by colors. */
 const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
@@ -63,7 +96,7 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
     await person.close();
   });
 
-  it('fits a phone screen and 320 pixels, without layout shifts and without blank space at the end', async () => {
+  it('fits a phone screen, 320 pixels, 200 % and 400 % zoom and wide text, without layout shifts, blank space or cut text', async () => {
     const person = await newPerson(browser, { viewport: PHONE, language });
     const page = await person.newPage();
     await page.addInitScript(OBSERVE_SHIFTS);
@@ -76,6 +109,45 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
     expect(await page.evaluate(BLANK_SPACE)).toBeLessThanOrEqual(1);
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
+    // A laptop at 200 % and 400 % zoom.
+    await page.setViewportSize({ width: 640, height: 400 });
+    const look = async (): Promise<unknown> => [
+      await page.evaluate(`Math.max(0, ${OVERFLOW})`),
+      await page.evaluate(CUT_TEXT),
+    ];
+    await page.evaluate(styleWith(''));
+    expect(await look()).toEqual([0, []]);
+    await page.evaluate(styleWith(WIDE_TEXT));
+    expect(await look()).toEqual([0, []]);
+    await page.setViewportSize({ width: 320, height: 256 });
+    await page.evaluate(styleWith(''));
+    expect(await look()).toEqual([0, []]);
+    await person.close();
+  });
+});
+
+describe('on a phone, the navigation at the bottom', () => {
+  it.each(['/', '/meetings', '/overview'])('covers no control that has the focus on %s', async (path) => {
+    const person = await newPerson(browser, { viewport: { width: 390, height: 500 } });
+    const page = await person.newPage();
+    await mockApi(page, origin);
+    await page.goto(`${origin}${path}`);
+    await scriptsRun(page);
+    await page.locator('.ticket, .meeting, .figures').first().waitFor();
+    const top = Number(await page.evaluate("document.querySelector('nav').getBoundingClientRect().top"));
+    const ends: number[] = [];
+    for (let key = 0; key < 30; key++) {
+      await page.keyboard.press('Tab');
+      ends.push(
+        Number(
+          await page.evaluate(
+            "document.activeElement.closest('main') ? document.activeElement.getBoundingClientRect().bottom : 0",
+          ),
+        ),
+      );
+    }
+    expect(ends.filter((end) => end > 0).length).toBeGreaterThan(5);
+    expect(ends.filter((end) => end > top)).toEqual([]);
     await person.close();
   });
 });

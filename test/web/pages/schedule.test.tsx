@@ -55,6 +55,23 @@ describe('the schedule page', () => {
     });
   });
 
+  it('warns of another meeting of the same person at the same time, also when many meetings come before it', async () => {
+    const before = Array.from({ length: 120 }, (_, index) => ({ ...upcoming[2]!, id: `m${index}` }));
+    const all = [...before, { ...upcoming[2]!, teacher_name: 'Ada', meet_time: '2026-12-24T14:30:00Z' }];
+    const calls: (string | undefined)[] = [];
+    const meetings: Api['meetings'] = async (cursor, limit = 0) => {
+      calls.push(cursor);
+      if (cursor === 'ended') return { meetings: [{ ...upcoming[2]!, status: 'ENDED' }], cursor: 'ended.2' };
+      const next = Number(cursor ?? 0) + limit;
+      return { meetings: all.slice(Number(cursor ?? 0), next), cursor: next < all.length ? String(next) : 'ended' };
+    };
+    renderPage(<SchedulePage />, { meetings });
+    await fill();
+    fireEvent.change(screen.getByLabelText('Date'), { target: { value: '2026-12-24' } });
+    expect(await screen.findByText(/^Ada already has a meeting with/)).toBeTruthy();
+    expect(calls).toEqual([undefined, '50', 'ended']);
+  });
+
   it('asks who must come, with the keyboard, and sends the rule', async () => {
     const schedule = jest.fn<Api['schedule']>(async () => receipt);
     renderPage(<SchedulePage />, { schedule });
