@@ -65,4 +65,6 @@ it('the workflow graph and the list of steps show the retry of a step', async ()
   await launched.waitFor();
   expect(await launched.textContent()).toContain('1 retry · Error');
   expect(await page.locator('.graph .node', { hasText: 'Launch host' }).textContent()).toContain('↻1');
+  // A retry that succeeded is ordinary, and has no red badge.
+  expect(await page.locator('.graph .node', { hasText: 'Launch host' }).locator('.node-errors').count()).toBe(0);
 });
