@@ -34,10 +34,18 @@ export interface MockOptions {
 }
 
 /** Replaces the API of a page by fixed responses. */
-export async function mockApi(page: Page, origin: string, { join, schedule, speed = 1 }: MockOptions = {}): Promise<void> {
+export async function mockApi(
+  page: Page,
+  origin: string,
+  { join, schedule, speed = 1 }: MockOptions = {},
+): Promise<void> {
   const now = new Date(NOW).toISOString();
   const json = (route: Route, body: object, status = 200): Promise<void> =>
-    route.fulfill({ status, contentType: 'application/json', body: JSON.stringify({ now, clock_speed: speed, ...body }) });
+    route.fulfill({
+      status,
+      contentType: 'application/json',
+      body: JSON.stringify({ now, clock_speed: speed, ...body }),
+    });
   const meetings = [...upcoming, ...past];
   const api = (path: string, respond: (route: Route, id: string) => Promise<void>): Promise<unknown> => {
     const pattern = new RegExp(`^${path}$`);
