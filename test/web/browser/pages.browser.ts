@@ -152,6 +152,25 @@ describe('on a phone, the navigation at the bottom', () => {
   });
 });
 
+it('the workflow graph on a phone has no text below 12 pixels, and shows its current state', async () => {
+  const person = await newPerson(browser, { viewport: PHONE });
+  const page = await person.newPage();
+  await mockApi(page, origin);
+  await page.goto(`${origin}/meetings?id=k3v9t2m8q5x7r1za`);
+  await page.getByText('Technical details').click();
+  await page.locator('.graph .node-current').waitFor();
+  const sizes = await page.evaluate<number[]>(`
+    [...document.querySelectorAll('.graph text')].map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)
+  `);
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(12);
+  const [left, right] = await page.evaluate<[number, number]>(`(() => {
+    const [frame, node] = ['.graph-scroll', '.node-current'].map((name) => document.querySelector(name).getBoundingClientRect());
+    return [node.left - frame.left, frame.right - node.right];
+  })()`);
+  expect(Math.min(left, right)).toBeGreaterThanOrEqual(0);
+  await person.close();
+});
+
 /** The organiser's pages; the join page follows the language of its person in the same way. */
 const ORGANISER_PAGES = ['/', '/meetings', '/meetings?view=week', '/overview', '/meetings?id=k3v9t2m8q5x7r1za'];
 
