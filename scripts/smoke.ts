@@ -1,6 +1,7 @@
 import { explain, HELP, readArguments, SetupError } from './smoke/arguments.ts';
 import { mapWithLimit } from './smoke/concurrency.ts';
-import { type Scenario, SCENARIOS } from './smoke/scenarios.ts';
+import type { Scenario } from './smoke/scenario.ts';
+import { SCENARIOS } from './smoke/scenarios.ts';
 import { Visitor } from './smoke/visitor.ts';
 
 /** Returns whether all scenarios pass. */

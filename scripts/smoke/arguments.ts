@@ -14,12 +14,12 @@ export const HELP = `Runs meetings on a deployment through its public API, and p
                   with the stack's output ApiKeyId
   --frontend URL  the page that links point to; its origin must be one of the deployment's allowedOrigins
                   (default http://localhost:3000/join)
-  --hosts N       maximum number of hosts at a time (default 5, enough for all scenarios; use 1 if the vCPU quota of the
+  --hosts N       maximum number of hosts at a time (default 6, enough for all scenarios; use 1 if the vCPU quota of the
                   account allows one host only)
   --help          print this text
 
 The duration depends on the deployment's timetable: about 25 minutes with the default one, 50 with one host at a time.
-It launches five hosts. Only rows of ended meetings remain; meetings of failed or interrupted scenarios are cancelled.
+It launches six hosts. Only rows of ended meetings remain; meetings of failed or interrupted scenarios are cancelled.
 Exit code: 0 all scenarios passed, 1 a scenario failed, 2 no scenario could run.`;
 
 export interface Deployment {
@@ -56,7 +56,7 @@ function parsed(args: readonly string[]) {
         api: { type: 'string' },
         key: { type: 'string' },
         frontend: { type: 'string', default: 'http://localhost:3000/join' },
-        hosts: { type: 'string', default: '5' },
+        hosts: { type: 'string', default: '6' },
         help: { type: 'boolean' },
       },
     }).values;

@@ -1,37 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { parseLink } from '../../client/client.ts';
-import type { MeetingDetails, Receipt } from '../../steps/api/http/response-schemas.ts';
+import type { Receipt } from '../../steps/api/http/response-schemas.ts';
 import { explain } from './arguments.ts';
+import { opened, type OpenMeeting, requireEnd, type Scenario, SLACK, timetableOf } from './scenario.ts';
+import { series } from './series.ts';
 import { CheckFailed, type RawResponse, requireEqual, requireStatus, type Visitor } from './visitor.ts';
-
-export interface Scenario {
-  readonly title: string;
-  /** Number of hosts that the scenario launches. */
-  readonly hosts: 0 | 1;
-  /**
-   * Returns a summary of what it checked; throws if a check fails.
-   * @param note called with the id of the meeting once it is scheduled
-   */
-  run(visitor: Visitor, note: (id: string) => void): Promise<string>;
-}
-
-/** Seconds for what is not in the timetable: a cold start, the shutdown of a host. */
-const SLACK = 120;
-
-type Timetable = Readonly<
-  Record<'hostReadyWithin' | 'attendanceWindow' | 'emptyGrace' | 'frozenGrace' | 'presenceEvery', number>
->;
-
-const timetableOf = async (visitor: Visitor, id: string): Promise<Timetable> =>
-  (await visitor.meeting(id)).timetable as unknown as Timetable;
-
-interface OpenMeeting {
-  readonly receipt: Receipt;
-  readonly timetable: Timetable;
-  readonly roomUrl: string;
-  /** Milliseconds on the deployment's clock. */
-  readonly openedAt: number;
-}
 
 async function scheduleNow(visitor: Visitor, note: (id: string) => void): Promise<Receipt> {
   const receipt = await visitor.schedule(0);
@@ -43,32 +16,7 @@ async function scheduleNow(visitor: Visitor, note: (id: string) => void): Promis
 const openMeeting = async (visitor: Visitor, note: (id: string) => void): Promise<OpenMeeting> =>
   opened(visitor, await scheduleNow(visitor, note));
 
-/** Waits until the room is open. The first host may be replaced before. */
-async function opened(visitor: Visitor, receipt: Receipt): Promise<OpenMeeting> {
-  const timetable = await timetableOf(visitor, receipt.id);
-  const roomUrl = await visitor.until('an open room', 2 * timetable.hostReadyWithin + SLACK, async () => {
-    const response = requireStatus('joining', await visitor.join(receipt.teacher_link), 200, 202);
-    return response.status === 200 && response.body.room_url;
-  });
-  return { receipt, timetable, roomUrl, openedAt: visitor.now() };
-}
-
 const secondsSince = (visitor: Visitor, instant: number): number => Math.round((visitor.now() - instant) / 1000);
-
-/** Waits for the end; requires this outcome, and 410 for the links. */
-async function requireEnd(
-  visitor: Visitor,
-  receipt: Receipt,
-  outcome: string,
-  withinSeconds: number,
-): Promise<MeetingDetails> {
-  const meeting = await visitor.ended(receipt.id, withinSeconds);
-  requireEqual('outcome', meeting.outcome, outcome);
-  const response = await visitor.join(receipt.student_link);
-  requireEqual('joining after the end', response.status, 410);
-  requireEqual('outcome in the response', response.ok ? undefined : response.body.outcome, outcome);
-  return meeting;
-}
 
 const invalidRequests: Scenario = {
   title: 'invalid requests',
@@ -276,5 +224,6 @@ export const SCENARIOS: readonly Scenario[] = [
   notAttended,
   attended,
   changed,
+  series,
   cancelledWhileLaunching,
 ];

@@ -107,6 +107,14 @@ export class Account {
     return JSON.stringify(await Promise.all(histories));
   }
 
+  /** Names of the executions that run. */
+  async runningExecutions(): Promise<string[]> {
+    const { executions = [] } = await this.#sfn.send(
+      new ListExecutionsCommand({ stateMachineArn: STATE_MACHINE_ARN, statusFilter: 'RUNNING' }),
+    );
+    return executions.map(({ name = '' }) => name);
+  }
+
   async putRow(row: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#dynamo.send(
       new PutItemCommand({ TableName: this.table, Item: marshall(row, { removeUndefinedValues: true }) }),
@@ -146,7 +154,7 @@ export class Account {
     );
   }
 
-  /** Kinds of a meeting's armed schedules. */
+  /** Kinds of the armed schedules of a meeting, or of all meetings for an empty id. */
   async schedules(meetingId: string): Promise<string[]> {
     const { Schedules = [] } = await this.#scheduler.send(new ListSchedulesCommand({ GroupName: STACK }));
     return Schedules.flatMap(({ Name = '' }) =>

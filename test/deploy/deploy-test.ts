@@ -61,6 +61,14 @@ async function main(): Promise<void> {
       await assertTornDown(account, id, title.startsWith('cancelled before'));
     return output.trim();
   });
+  await step(
+    'nothing is left of any meeting, also of the dates of a series that ended, after another run for all series',
+    async () => {
+      await account.invoke('fill-series', {});
+      deepStrictEqual(await account.schedules(''), []);
+      await until('no execution runs', 20, async () => (await account.runningExecutions()).length === 0);
+    },
+  );
   const [updatedMeeting] = await Promise.all([
     step('a meeting continues during an update of the stack', () => checkUpdate(account, visitor)),
     step('a host that never gets healthy is replaced once, then the meeting fails', () =>

@@ -74,7 +74,7 @@ describe('before the scenarios, the smoke script fails', () => {
 });
 
 describe('the scenario', () => {
-  it.each(['invalid requests', 'cancelled before', 'moved'])('"%s" passes on the local runtime', (title) =>
+  it.each(['invalid requests', 'cancelled before', 'moved', 'a series'])('"%s" passes on the local runtime', (title) =>
     withRuntime({ apiKey: 'sesame', speed: 60 }, async ({ url }) => {
       const one = visitor(url, 'sesame');
       await one.readClock();
