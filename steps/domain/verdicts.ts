@@ -84,7 +84,8 @@ export function overdue(
   if (then < dueAt(meeting)) return undefined;
   if (meeting.opened_at === undefined) {
     // The launch steps could not run while the table could not be reached: they have the margin after that, too.
-    const couldRunFrom = evidence.listening?.from ?? Number.NEGATIVE_INFINITY;
+    const { from, until } = evidence.listening ?? { from: Number.NEGATIVE_INFINITY, until: now };
+    const couldRunFrom = until < now ? now : from;
     if (then < Math.min(couldRunFrom, hardEnd(meeting))) return undefined;
     const launched = Object.keys(meeting.hosts).length > 0;
     return launched ? failed('HEALTH', 'no room was open in time') : failed('LAUNCH', 'no host was launched in time');

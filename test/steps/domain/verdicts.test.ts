@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { netTakesOverAt, outcomeDue, overdue, withVerdict } from '../../../steps/domain/verdicts.ts';
-import { LISTENED } from '../../support/listening.ts';
+import { listenedFrom, LISTENED } from '../../support/listening.ts';
 import { aLaunching, aMeeting, aReady, GRACE, iso, seen, t } from '../../support/meeting.ts';
 
 describe('the outcome that is due', () => {
@@ -62,6 +62,16 @@ describe('a safety net tears a meeting down', () => {
 });
 
 describe('an overdue verdict', () => {
+  it('on a room that is not open waits while the deployment cannot be reached, and for the margin after that', () => {
+    const failed = { failure: { reason: 'HEALTH' } };
+    expect(overdue(aLaunching(), t(10), LISTENED)).toMatchObject(failed);
+    expect(overdue(aLaunching(), t(10), listenedFrom(8))).toBeUndefined();
+    expect(overdue(aLaunching(), t(10), listenedFrom(6))).toMatchObject(failed);
+    // The first sweep after an outage, before the first probe.
+    expect(overdue(aLaunching(), t(10), listenedFrom(-60, -8))).toBeUndefined();
+    expect(overdue(aLaunching(), t(124), listenedFrom(-60, -8))).toMatchObject(failed);
+  });
+
   it('is undefined until the margin has passed', () => {
     expect(overdue(aReady(), t(18) - 1, LISTENED)).toBeUndefined();
     expect(overdue(aReady(), t(18), LISTENED)).toEqual({ outcome: 'NO_SHOW' });
