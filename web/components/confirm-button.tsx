@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Dialog } from './dialog.tsx';
 import { useAction } from './use-action.ts';
 
@@ -11,6 +11,8 @@ interface ConfirmButtonProps {
   /** The dialog closes when the action succeeds, and shows the error when it fails. */
   readonly act: () => Promise<void>;
   readonly onDone: () => void;
+  /** Further controls of the dialog. */
+  readonly children?: ReactNode;
 }
 
 /** Asks for confirmation before an action that cannot be undone. */
@@ -25,6 +27,7 @@ export const ConfirmButton = ({
   cancelLabel,
   act,
   onDone,
+  children,
   danger = false,
 }: ConfirmButtonProps & { readonly danger?: boolean }) => {
   const [open, setOpen] = useState(false);
@@ -40,6 +43,7 @@ export const ConfirmButton = ({
       {open && (
         <Dialog title={title} onClose={() => setOpen(false)}>
           <p>{text}</p>
+          {children}
           {failure !== undefined && (
             <p className="notice notice-bad" role="alert">
               {failure}

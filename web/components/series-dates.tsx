@@ -1,7 +1,7 @@
 import type { OrganiserTexts } from '../languages/organiser.ts';
 import { clockTime, shortDate, timeRange } from '../lib/instant.ts';
 import type { DoubleBooking } from '../lib/bookings.ts';
-import { type DateNote, datesWithNotes, shownDates } from '../lib/series-dates.ts';
+import { type DateNote, datesWithNotes, localTimeText, shownDates } from '../lib/series-dates.ts';
 import type { Meeting, Occurrence } from '../lib/wire.ts';
 import { cityOf } from '../lib/zones.ts';
 import { Icon } from './icons.tsx';
@@ -30,33 +30,38 @@ export const SeriesDates = (props: SeriesDatesProps) => {
     notes.filter(isWarning).map((note) => `${shortDate(at, zone)}: ${noteText(note, at, props, texts)}`),
   );
   return (
-    <section className="series-dates" aria-label={series.nextDates}>
+    <>
       <p className="visually-hidden" role="status">
         {warnings.join(' ')}
       </p>
-      <ol>
-        {shown.map(({ date, at, notes, leftOut }) => (
-          <li key={date}>
-            {leftOut > 0 && <p className="series-gap muted small">{series.more(leftOut)}</p>}
-            <p className="series-date">
-              <span>{shortDate(at, zone)}</span>
-              <b>{clockTime(at, zone)}</b>
-              {others.map((other) => (
-                <span key={other} className="muted small">
-                  {timeElsewhere(at, zone, other)}
-                </span>
-              ))}
-            </p>
-            {notes.map((note, index) => (
-              <p key={index} className={isWarning(note) ? 'notice' : 'series-note small'}>
-                <Icon name={isWarning(note) ? 'warning' : 'clock'} /> <span>{noteText(note, at, props, texts)}</span>
-              </p>
+      {shown.length > 0 && (
+        <section className="series-dates" aria-label={series.nextDates}>
+          <ol>
+            {shown.map(({ date, at, notes, leftOut }) => (
+              <li key={date}>
+                {leftOut > 0 && <p className="series-gap muted small">{series.more(leftOut)}</p>}
+                <p className="series-date">
+                  <span>{shortDate(at, zone)}</span>
+                  <b>{clockTime(at, zone)}</b>
+                  {others.map((other) => (
+                    <span key={other} className="muted small">
+                      {timeElsewhere(at, zone, other)}
+                    </span>
+                  ))}
+                </p>
+                {notes.map((note, index) => (
+                  <p key={index} className={isWarning(note) ? 'notice' : 'series-note small'}>
+                    <Icon name={isWarning(note) ? 'warning' : 'clock'} />{' '}
+                    <span>{noteText(note, at, props, texts)}</span>
+                  </p>
+                ))}
+              </li>
             ))}
-          </li>
-        ))}
-      </ol>
-      {after > 0 && <p className="series-gap muted small">{endless ? series.andSoOn : series.more(after)}</p>}
-    </section>
+          </ol>
+          {after > 0 && <p className="series-gap muted small">{endless ? series.andSoOn : series.more(after)}</p>}
+        </section>
+      )}
+    </>
   );
 };
 
@@ -75,7 +80,7 @@ function noteText(
   { time, zone }: Pick<SeriesDatesProps, 'time' | 'zone'>,
   texts: OrganiserTexts,
 ): string {
-  const planned = clockTime(Date.parse(`1970-01-01T${time}Z`), 'UTC');
+  const planned = localTimeText(time);
   switch (note.kind) {
     case 'skipped':
       return texts.series.skipped(planned, clockTime(at, zone));

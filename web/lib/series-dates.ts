@@ -1,5 +1,6 @@
 import type { DoubleBooking } from './bookings.ts';
-import type { Occurrence, SeriesDetails } from './wire.ts';
+import { clockTime } from './instant.ts';
+import type { Details, Occurrence, SeriesDetails } from './wire.ts';
 import { localParts, ownZone, zoneOrOwn } from './zones.ts';
 
 /** What somebody should see before a series is saved. */
@@ -15,6 +16,35 @@ export interface SeriesDate {
   readonly at: number;
   readonly notes: readonly DateNote[];
 }
+
+/** A local time such as `16:00` in the language of the page. */
+export const localTimeText = (time: string): string => clockTime(Date.parse(`1970-01-01T${time}Z`), 'UTC');
+
+/** Whether a date is not over. */
+export const isAhead = ({ meet_time }: Occurrence, minutes: number, now: number): boolean =>
+  Date.parse(meet_time) + minutes * 60_000 > now;
+
+/** A date that should have a meeting. */
+export const lacksMeeting = ({ refused }: Occurrence): boolean => refused !== undefined;
+
+/** The place of a meeting in its series. */
+export const dateInSeries = ({
+  series_id: series,
+  series_date: date,
+}: Details): { readonly series: string; readonly date: string } | undefined =>
+  series === undefined || date === undefined ? undefined : { series, date };
+
+/** Milliseconds after the creation of a series in which its meetings are created. */
+const CREATED_WITHIN = 600_000;
+const DAYS_AHEAD = 59;
+
+/** Whether meetings of a new series are being created. */
+export const isFilling = ({ created_at, occurrences }: SeriesDetails, now: number): boolean =>
+  now < Date.parse(created_at) + CREATED_WITHIN &&
+  occurrences.some(
+    ({ meet_time, meeting_id, refused }) =>
+      meeting_id === undefined && refused === undefined && Date.parse(meet_time) < now + DAYS_AHEAD * 86_400_000,
+  );
 
 /** Zones of the people of a series and of the reader, other than its own. */
 export const zonesBeside = (

@@ -3,11 +3,12 @@ import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { Loading } from '../components/shell.tsx';
 
-export const BackToList = (back: ComponentProps<'a'>) => {
+/** @param children the name of the list, if it is not that of all meetings */
+export const BackToList = ({ children, ...back }: ComponentProps<'a'>) => {
   const texts = useOrganiserTexts();
   return (
     <a className="back" {...back}>
-      <Icon name="back" /> {texts.allMeetings}
+      <Icon name="back" /> {children ?? texts.allMeetings}
     </a>
   );
 };

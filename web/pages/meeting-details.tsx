@@ -1,7 +1,6 @@
 import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useTitle } from '../components/app.tsx';
-import { DangerButton } from '../components/confirm-button.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { Lifecycle } from '../components/lifecycle.tsx';
@@ -14,21 +13,26 @@ import { exactTime, minutesText, shortDate, span } from '../lib/instant.ts';
 import { progressText } from '../lib/progress.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import { type Details, ROLES } from '../lib/wire.ts';
+import { CancelMeeting } from './cancel-meeting.tsx';
 import { Extend, StartLater } from './late-changes.tsx';
 import { BackToList, LoadingDetails } from './loading-details.tsx';
-import { MeetingLinks } from './meeting-links.tsx';
+import { LinksCard } from './links-card.tsx';
 import { MoveMeeting, StartNow } from './move-meeting.tsx';
 import { type LoadedDetails, useMeetingDetails } from './use-meeting-details.ts';
+import type { LinkTo } from './use-selection.ts';
 
 const Workflow = lazy(() => import('../components/workflow.tsx'));
 
 interface MeetingDetailsProps {
   readonly id: string;
   readonly back: ComponentProps<'a'>;
+  readonly linkToSeries: LinkTo;
+  readonly openSeries: (id: string) => void;
 }
 
-export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
+export const MeetingDetails = ({ id, back, linkToSeries, openSeries }: MeetingDetailsProps) => {
   const texts = useOrganiserTexts();
+  const { api } = useApp();
   const title = useRef<HTMLHeadingElement>(null);
   const { value, refusal, lost, reload } = useMeetingDetails(id);
   const details = value?.details;
@@ -48,17 +52,23 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
                 <bdi>{details.student_name}</bdi> <span className="muted">{texts.with(details.teacher_name)}</span>
               </h1>
               <MeetingTime meeting={details} />
+              {details.series_id !== undefined && (
+                <p className="part-of small">
+                  <Icon name="repeat" /> {texts.series.partOf} ·{' '}
+                  <a {...linkToSeries(details.series_id)}>{texts.series.view}</a>
+                </p>
+              )}
             </div>
             {details.status !== 'ENDED' && details.outcome === undefined && (
               <div className="buttons">
                 {details.status === 'SCHEDULED' && (
                   <>
                     <StartNow details={details} onMoved={reload} />
-                    <MoveMeeting details={details} onMoved={reload} />
+                    <MoveMeeting details={details} onMoved={reload} onSeriesChanged={openSeries} />
                   </>
                 )}
                 <LateChanges details={details} onChanged={reload} />
-                <Cancel id={id} onCancelled={reload} />
+                <CancelMeeting details={details} onCancelled={reload} onSeriesEnded={openSeries} />
               </div>
             )}
           </div>
@@ -80,7 +90,15 @@ export const MeetingDetails = ({ id, back }: MeetingDetailsProps) => {
             </p>
             <Lifecycle details={details} />
           </section>
-          {details.outcome === undefined && <MeetingLinks details={details} />}
+          {details.outcome === undefined && (
+            <LinksCard
+              people={details}
+              hint={texts.personalLinksHint}
+              load={() => api.links(id)}
+              revoke={(_role, link) => api.revokeLink(link)}
+              revokeText={texts.revokeText}
+            />
+          )}
           <div className="meeting-cards">
             <PresenceBars details={details} />
             <Cost details={details} />
@@ -217,20 +235,3 @@ const Facts = ({ details }: { readonly details: Details }) => {
 };
 
 const instantText = (instant: string): string => `${shortDate(Date.parse(instant))}, ${exactTime(Date.parse(instant))}`;
-
-const Cancel = ({ id, onCancelled }: { readonly id: string; readonly onCancelled: () => void }) => {
-  const texts = useOrganiserTexts();
-  const { api } = useApp();
-  const withApiKey = useApiKey();
-  return (
-    <DangerButton
-      label={texts.cancel}
-      title={texts.cancelQuestion}
-      text={texts.cancelText}
-      confirmLabel={texts.cancelConfirm}
-      cancelLabel={texts.cancelKeep}
-      act={() => withApiKey(() => api.cancel(id))}
-      onDone={onCancelled}
-    />
-  );
-};

@@ -1,4 +1,5 @@
 import { memo, useMemo } from 'react';
+import { Icon } from '../components/icons.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { Face } from '../components/person.tsx';
@@ -6,7 +7,7 @@ import { Elephant } from '../components/scene.tsx';
 import { clockTime, dayName, fromNow, longDate, shortMinutes, timeRange } from '../lib/instant.ts';
 import { daysOf } from '../lib/meeting-days.ts';
 import type { Meeting } from '../lib/wire.ts';
-import type { LinkTo } from './use-query-parameter.ts';
+import type { LinkTo } from './use-selection.ts';
 
 export interface MeetingsProps {
   readonly meetings: readonly Meeting[];
@@ -81,6 +82,13 @@ interface RowProps {
   readonly link: ReturnType<LinkTo>;
 }
 
+const PartOfSeries = () => (
+  <span className="part-of">
+    {' '}
+    · <Icon name="repeat" /> {useOrganiserTexts().series.partOf}
+  </span>
+);
+
 const Row = memo(
   ({ meeting, now, link }: RowProps) => {
     const at = Date.parse(meeting.meet_time);
@@ -98,6 +106,7 @@ const Row = memo(
             <Names meeting={meeting} />
             <span className="muted small">
               {shortMinutes(meeting.duration_minutes)} · {fromNow(at, now)}
+              {meeting.series_id !== undefined && <PartOfSeries />}
             </span>
           </span>
           <StatusBadge meeting={meeting} />

@@ -5,7 +5,7 @@ import { StatusBadge } from '../components/status-badge.tsx';
 import { clockTime, dateRange, shortDate } from '../lib/instant.ts';
 import { type Day, weekOf } from '../lib/meeting-days.ts';
 import type { MeetingsProps } from './meetings-list.tsx';
-import type { LinkTo } from './use-query-parameter.ts';
+import type { LinkTo } from './use-selection.ts';
 
 /** A calendar week, from Monday. */
 export const Week = ({ meetings, now, linkTo }: MeetingsProps) => {

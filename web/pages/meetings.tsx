@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { type ComponentProps, lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { useNow, useTitle } from '../components/app.tsx';
 import { RefusalNotice } from '../components/api-key.tsx';
 import { Chip, Chips } from '../components/chip.tsx';
@@ -9,38 +9,108 @@ import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { countOf, filterMeetings, isLive, type Shown, SHOWN } from '../lib/meeting-filter.ts';
 import { inListOrder } from '../lib/meeting-days.ts';
 import type { Meeting } from '../lib/wire.ts';
+import { LoadingDetails } from './loading-details.tsx';
 import { MeetingDetails } from './meeting-details.tsx';
 import { Days, LiveMeetings } from './meetings-list.tsx';
 import { Week } from './meetings-week.tsx';
 import { useAddress } from './use-address.ts';
 import { useMeetings } from './use-meetings.ts';
-import { type LinkTo, useQueryParameter } from './use-query-parameter.ts';
+import { type LinkTo, useSelection } from './use-selection.ts';
 
 export const MeetingsPage = () => {
-  const { value: id, linkTo } = useQueryParameter('id');
+  const { selection, linkToList, ...links } = useSelection();
   return (
     <OrganiserShell page="meetings">
-      {id === undefined ? <Overview linkTo={linkTo} /> : <MeetingDetails key={id} id={id} back={linkTo(undefined)} />}
+      <Suspense fallback={<LoadingDetails lost={false} />}>
+        <Selected selection={selection} back={linkToList()} {...links} />
+      </Suspense>
     </OrganiserShell>
   );
+};
+
+const SeriesDetails = lazy(() => import('./series-details.tsx'));
+const SeriesList = lazy(() => import('./series-list.tsx'));
+
+interface SelectedProps extends Pick<
+  ReturnType<typeof useSelection>,
+  'selection' | 'linkTo' | 'linkToSeries' | 'openSeries'
+> {
+  readonly back: ComponentProps<'a'>;
+}
+
+const Selected = ({ selection, ...links }: SelectedProps) => {
+  switch (selection?.name) {
+    case undefined:
+      return <Overview {...links} />;
+    case 'id':
+      return <MeetingDetails key={selection.value} id={selection.value} {...links} />;
+    case 'series':
+      return <SeriesDetails key={selection.value} id={selection.value} {...links} />;
+  }
 };
 
 /** Rows that the list shows at first, and for another search; twice as many with each press. More would make the page slow. */
 const ROWS = 50;
 
-const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
+const Overview = ({ linkTo, linkToSeries }: Pick<SelectedProps, 'linkTo' | 'linkToSeries'>) => {
+  const texts = useOrganiserTexts();
+  const [text, setText] = useAddress('search', '');
+  const [view, setView] = useAddress('view', 'list');
+  // Typing stays fast: the list follows.
+  const search = useDeferredValue(text);
+  const title = view === 'series' ? texts.series.title : texts.meetings;
+  useTitle(title);
+  return (
+    <div className="column">
+      <div className="heading-row">
+        <h1>{title}</h1>
+        <div className="heading-end filters" role="search">
+          <input
+            type="search"
+            placeholder={texts.searchHint}
+            aria-label={texts.searchLabel}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <Chips label={texts.view}>
+            <Chip on={view !== 'week' && view !== 'series'} onClick={() => setView('list')}>
+              {texts.list}
+            </Chip>
+            <Chip on={view === 'week'} onClick={() => setView('week')}>
+              {texts.week}
+            </Chip>
+            <Chip on={view === 'series'} onClick={() => setView('series')}>
+              {texts.series.title}
+            </Chip>
+          </Chips>
+        </div>
+      </div>
+      {view === 'series' ? (
+        <Suspense fallback={<Loading lost={false} />}>
+          <SeriesList search={search} linkTo={linkToSeries} />
+        </Suspense>
+      ) : (
+        <Meetings search={search} week={view === 'week'} linkTo={linkTo} />
+      )}
+    </div>
+  );
+};
+
+interface MeetingsProps {
+  readonly search: string;
+  /** A calendar week in place of the list. */
+  readonly week: boolean;
+  readonly linkTo: LinkTo;
+}
+
+const Meetings = ({ search, week, linkTo }: MeetingsProps) => {
   const texts = useOrganiserTexts();
   const now = useMinute();
   const [pages, setPages] = useState(1);
-  const [rows, setRows] = useState(ROWS);
-  const [text, setText] = useAddress('search', '');
+  const [more, setMore] = useState({ search, rows: ROWS });
+  const rows = more.search === search ? more.rows : ROWS;
   const [shownText, setShown] = useAddress('show', 'all');
-  const [view, setView] = useAddress('view', 'list');
   const shown: Shown = SHOWN.find((known) => known === shownText) ?? 'all';
-  // Typing stays fast: the list follows.
-  const search = useDeferredValue(text);
-  useTitle(texts.meetings);
-
   const { value, refusal, lost, reload } = useMeetings(pages);
 
   const loaded = value?.meetings ?? NONE;
@@ -52,30 +122,7 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
   );
   const filtered = search !== '' || shown !== 'all';
   return (
-    <div className="column">
-      <div className="heading-row">
-        <h1>{texts.meetings}</h1>
-        <div className="heading-end filters" role="search">
-          <input
-            type="search"
-            placeholder={texts.searchHint}
-            aria-label={texts.searchLabel}
-            value={text}
-            onChange={(event) => {
-              setText(event.target.value);
-              setRows(ROWS);
-            }}
-          />
-          <Chips label={texts.view}>
-            <Chip on={view !== 'week'} onClick={() => setView('list')}>
-              {texts.list}
-            </Chip>
-            <Chip on={view === 'week'} onClick={() => setView('week')}>
-              {texts.week}
-            </Chip>
-          </Chips>
-        </div>
-      </div>
+    <>
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
       {!refusal && !value && <Loading lost={lost} />}
       {value && !refusal && all.length === 0 && <Empty />}
@@ -93,7 +140,7 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
             </span>
           </Chips>
           {found.length === 0 && filtered && <p className="muted empty">{texts.noMatch}</p>}
-          {view === 'week' ? (
+          {week ? (
             <Week meetings={found} now={now} linkTo={linkTo} />
           ) : (
             <>
@@ -101,7 +148,7 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
               <Days meetings={others} now={now} rows={rows} linkTo={linkTo} />
               <div className="buttons">
                 {others.length > rows && (
-                  <button type="button" onClick={() => setRows(2 * rows)}>
+                  <button type="button" onClick={() => setMore({ search, rows: 2 * rows })}>
                     {texts.showMore}
                   </button>
                 )}
@@ -119,7 +166,7 @@ const Overview = ({ linkTo }: { readonly linkTo: LinkTo }) => {
         {value ? texts.found(found.length, all.length) : ''}
       </p>
       {lost && value && <ConnectionLost />}
-    </div>
+    </>
   );
 };
 

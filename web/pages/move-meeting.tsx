@@ -5,7 +5,9 @@ import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/field.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
+import { Scope, type ScopeOf } from '../components/scope.tsx';
 import { useAction } from '../components/use-action.ts';
+import { dateInSeries } from '../lib/series-dates.ts';
 import { localParts, zoneName, zoneOrOwn } from '../lib/zones.ts';
 import type { Details } from '../lib/wire.ts';
 
@@ -14,8 +16,13 @@ interface MoveMeetingProps {
   readonly onMoved: () => void;
 }
 
-/** Moves a meeting to another time, in its own time zone. */
-export const MoveMeeting = (props: MoveMeetingProps) => {
+interface MoveProps extends MoveMeetingProps {
+  /** @param seriesId the series that continues */
+  readonly onSeriesChanged: (seriesId: string) => void;
+}
+
+/** Moves a meeting to another time, in its own time zone; one of a series also with all that follow. */
+export const MoveMeeting = (props: MoveProps) => {
   const { move } = useOrganiserTexts();
   const [open, setOpen] = useState(false);
   return (
@@ -48,7 +55,7 @@ export const StartNow = ({ details, onMoved }: MoveMeetingProps) => {
   );
 };
 
-const MoveDialog = ({ details, onMoved, onClose }: MoveMeetingProps & { readonly onClose: () => void }) => {
+const MoveDialog = ({ details, onMoved, onSeriesChanged, onClose }: MoveProps & { readonly onClose: () => void }) => {
   const texts = useOrganiserTexts();
   const { api } = useApp();
   const withApiKey = useApiKey();
@@ -57,11 +64,19 @@ const MoveDialog = ({ details, onMoved, onClose }: MoveMeetingProps & { readonly
   const [date, setDate] = useState(now.date);
   const [time, setTime] = useState(now.time);
   const [reason, setReason] = useState('');
+  const [scope, setScope] = useState<ScopeOf>('one');
+  const place = dateInSeries(details);
+  const all = scope === 'following' ? place : undefined;
   const change = { meet_time: `${date}T${time}`, time_zone: zone, ...(reason.trim() && { reason }) };
   const { busy, failure, run } = useAction(
-    () => withApiKey(() => api.change(details.id, change, details.plan)),
-    () => {
-      onMoved();
+    () =>
+      withApiKey(async () => {
+        if (all) return (await api.changeSeries(all.series, all.date, change)).id;
+        return api.change(details.id, change, details.plan);
+      }),
+    (next) => {
+      if (next === undefined) onMoved();
+      else onSeriesChanged(next);
       onClose();
     },
   );
@@ -74,6 +89,8 @@ const MoveDialog = ({ details, onMoved, onClose }: MoveMeetingProps & { readonly
         }}
       >
         <p>{texts.moveText(zoneName(zone))}</p>
+        {place && <Scope scope={scope} onChange={setScope} />}
+        {all && <p className="muted small">{texts.series.changeText}</p>}
         <TextField label={texts.date} type="date" value={date} onChange={setDate} required />
         <TextField label={texts.time} type="time" value={time} onChange={setTime} required />
         <TextField label={texts.moveReason} optional value={reason} onChange={setReason} maxLength={500} />

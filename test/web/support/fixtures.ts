@@ -58,6 +58,7 @@ const UPCOMING: readonly Fields[] = [
     status: 'SCHEDULED',
     teacher_name: 'Ada Lovelace',
     student_name: 'Tomás Oliveira Fernandes',
+    series_id: 's3r1e5b2e4n6t8u0',
     meet_time: '2026-12-01T16:30:00Z',
     launch_at: '2026-12-01T16:20:00Z',
   },
@@ -191,6 +192,7 @@ export function detailsOf(meeting: Meeting): responses.MeetingDetails {
   return conforming(responses.meetingDetails, {
     ...meeting,
     ...late,
+    ...(meeting.series_id !== undefined && { series_date: meeting.meet_time.slice(0, 10) }),
     plan: 1,
     attendance_rule: 'anyone',
     attendance: meeting.status === 'IN_PROGRESS' ? ATTENDED : {},

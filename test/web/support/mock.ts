@@ -6,7 +6,7 @@ import type { Joining } from '../../../web/lib/api.ts';
 import type { PreviewBody } from '../../../web/lib/wire.ts';
 import { serveTestRoom } from './room.ts';
 import { definition, detailsOf, failedRun, NOW, overview, past, receiptFor, running, upcoming } from './fixtures.ts';
-import { datesOf, weekly } from './series.ts';
+import { allSeries, datesOf, longer, weekly } from './series.ts';
 
 /** Jitsi rooms of the tests are subdomains of this domain. */
 export const ROOMS = 'rooms.test';
@@ -62,10 +62,11 @@ export async function mockApi(
   await api('/config.json', (route) => json(route, {}));
   await api('/health', (route) => json(route, { status: 'ok' }));
   await api('/schedule', (route) => json(route, schedule?.body ?? receiptFor(origin), schedule?.status));
+  await api('/series', (route) => json(route, route.request().method() === 'POST' ? weekly : { series: allSeries }));
+  await api('/series/(\\w+)', (route) => json(route, longer));
   await api('/series/preview', (route) =>
     json(route, { occurrences: datesOf(route.request().postDataJSON() as PreviewBody) }),
   );
-  await api('/series', (route) => json(route, weekly));
   await api('/series/(\\w+)/links', (route) => json(route, receiptFor(origin)));
   await api('/meetings', (route) => json(route, { meetings }));
   await api('/meetings/(\\w+)', (route, id) => {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { launchingLink, openLink, scheduledLink } from './fixtures.ts';
 import type { MockOptions } from './mock.ts';
 import { ROOM_PATHS } from './room.ts';
+import { OCCURRENCE_ID } from './series.ts';
 
 /** A state of a page. Each scene is checked for accessibility; screenshots are taken of it. */
 export interface Scene {
@@ -132,6 +133,48 @@ export const SCENES: readonly Scene[] = [
     name: 'meetings-week',
     path: '/meetings?view=week',
     act: (page) => page.getByText('Noah Weber').waitFor(),
+  },
+  {
+    name: 'series-list',
+    path: '/meetings?view=series',
+    act: (page) => page.getByText('Every two weeks').waitFor(),
+  },
+  {
+    name: 'series',
+    shows: 'A series: its next dates in both zones, those that were moved or cancelled, and why one has no meeting',
+    path: '/meetings?series=s3r1e5b2e4n6t8u0',
+    act: (page) => page.getByText('no host was free').waitFor(),
+  },
+  {
+    name: 'series-change',
+    path: '/meetings?series=s3r1e5b2e4n6t8u0',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Change dates' }).click();
+      await page.getByLabel('Time (').fill('17:30');
+      await page.getByText('and so on').waitFor();
+    },
+  },
+  {
+    name: 'series-end',
+    path: '/meetings?series=s3r1e5b2e4n6t8u0',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'End series' }).click();
+      await page.getByLabel('First date that is cancelled').waitFor();
+    },
+  },
+  {
+    name: 'series-move',
+    path: `/meetings?id=${OCCURRENCE_ID}`,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Move', exact: true }).click();
+      await page.getByLabel('This one and all following').check();
+    },
+  },
+  {
+    name: 'series-arabic',
+    path: '/meetings?series=s3r1e5b2e4n6t8u0',
+    language: 'ar',
+    act: (page) => page.getByText('New York').first().waitFor(),
   },
   {
     name: 'overview',

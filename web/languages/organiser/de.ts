@@ -247,10 +247,11 @@ const german: OrganiserTexts = {
     pastDates: 'Vergangene Termine',
     notYet: 'Wird 60 Tage vorher angelegt',
     moved: (from) => `Verschoben von ${from}`,
+    noMeeting: 'Kein Termin',
     refused: {
-      CAP: 'Kein Termin: Zu dieser Zeit war kein Host frei.',
-      FAILED: 'Kein Termin: Das Anlegen ist gescheitert.',
-      MISSED: 'Kein Termin: Die Zeit war vorbei, bevor er angelegt werden konnte.',
+      CAP: 'Zu dieser Zeit war kein Host frei.',
+      FAILED: 'Das Anlegen ist gescheitert.',
+      MISSED: 'Die Zeit war vorbei, bevor er angelegt werden konnte.',
     },
     triedAgain: (time) => `Jeden Tag neuer Versuch, zuletzt am ${time}.`,
     withoutMeeting: (count) =>

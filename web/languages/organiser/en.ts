@@ -248,10 +248,11 @@ const english = {
     pastDates: 'Past dates',
     notYet: 'Created 60 days ahead',
     moved: (from: string) => `Moved from ${from}`,
+    noMeeting: 'No meeting',
     refused: {
-      CAP: 'No meeting: no host was free at this time.',
-      FAILED: 'No meeting: its creation failed.',
-      MISSED: 'No meeting: its time was over before it could be created.',
+      CAP: 'No host was free at this time.',
+      FAILED: 'Its creation failed.',
+      MISSED: 'Its time was over before it could be created.',
     },
     triedAgain: (time: string) => `Tried again every day, last on ${time}.`,
     withoutMeeting: (count: number) =>

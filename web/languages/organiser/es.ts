@@ -249,10 +249,11 @@ const spanish: OrganiserTexts = {
     pastDates: 'Fechas pasadas',
     notYet: 'Se crea 60 días antes',
     moved: (from) => `Movida; estaba prevista el ${from}`,
+    noMeeting: 'Sin reunión',
     refused: {
-      CAP: 'Sin reunión: no había ningún servidor libre a esa hora.',
-      FAILED: 'Sin reunión: no se pudo crear.',
-      MISSED: 'Sin reunión: su hora pasó antes de que se pudiera crear.',
+      CAP: 'No había ningún servidor libre a esa hora.',
+      FAILED: 'No se pudo crear.',
+      MISSED: 'Su hora pasó antes de que se pudiera crear.',
     },
     triedAgain: (time) => `Se intenta cada día; la última vez, el ${time}.`,
     withoutMeeting: (count) =>

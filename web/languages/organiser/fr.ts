@@ -256,10 +256,11 @@ const french: OrganiserTexts = {
     pastDates: 'Dates passées',
     notYet: 'Créée 60 jours à l’avance',
     moved: (from) => `Déplacée, prévue le ${from}`,
+    noMeeting: 'Pas de réunion',
     refused: {
-      CAP: 'Pas de réunion : aucun serveur n’était libre à cette heure.',
-      FAILED: 'Pas de réunion : sa création a échoué.',
-      MISSED: 'Pas de réunion : l’heure était passée avant qu’elle puisse être créée.',
+      CAP: 'Aucun serveur n’était libre à cette heure.',
+      FAILED: 'Sa création a échoué.',
+      MISSED: 'L’heure était passée avant qu’elle puisse être créée.',
     },
     triedAgain: (time) => `Nouvel essai chaque jour, le dernier le ${time}.`,
     withoutMeeting: (count) =>

@@ -252,10 +252,11 @@ const portuguese: OrganiserTexts = {
     pastDates: 'Datas passadas',
     notYet: 'Criada 60 dias antes',
     moved: (from) => `Movida; estava prevista para ${from}`,
+    noMeeting: 'Sem reunião',
     refused: {
-      CAP: 'Sem reunião: nenhum servidor estava livre a esta hora.',
-      FAILED: 'Sem reunião: a criação falhou.',
-      MISSED: 'Sem reunião: a hora passou antes de poder ser criada.',
+      CAP: 'Nenhum servidor estava livre a esta hora.',
+      FAILED: 'A criação falhou.',
+      MISSED: 'A hora passou antes de poder ser criada.',
     },
     triedAgain: (time) => `Nova tentativa todos os dias, a última em ${time}.`,
     withoutMeeting: (count) =>
