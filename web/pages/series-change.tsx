@@ -98,6 +98,12 @@ const ChangeDialog = ({ series, dates, onChanged, onClose }: ChangeSeriesProps &
           errors={errors}
           onChange={(repeat) => change({ repeat })}
         />
+        <div className="row row-2">
+          <TextField label={texts.teacher} maxLength={100} {...field('teacherName')} required />
+          <TextField label={texts.student} maxLength={100} {...field('studentName')} required />
+          <TextField label={texts.teacherEmail} optional type="email" {...field('teacherEmail')} />
+          <TextField label={texts.studentEmail} optional type="email" {...field('studentEmail')} />
+        </div>
         {preview.error === undefined ? (
           <SeriesDates
             occurrences={preview.occurrences}
@@ -109,12 +115,6 @@ const ChangeDialog = ({ series, dates, onChanged, onClose }: ChangeSeriesProps &
         ) : (
           <PreviewError error={preview.error} onRetry={preview.retry} />
         )}
-        <div className="row row-2">
-          <TextField label={texts.teacher} maxLength={100} {...field('teacherName')} required />
-          <TextField label={texts.student} maxLength={100} {...field('studentName')} required />
-          <TextField label={texts.teacherEmail} optional type="email" {...field('teacherEmail')} />
-          <TextField label={texts.studentEmail} optional type="email" {...field('studentEmail')} />
-        </div>
         {errors.form !== undefined && (
           <p className="notice notice-bad" role="alert">
             {errors.form}
