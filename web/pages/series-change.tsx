@@ -69,7 +69,7 @@ const ChangeDialog = ({ series, dates, onChanged, onClose }: ChangeSeriesProps &
       onChanged(await withApiKey(() => api.changeSeries(series.id, from, body)));
     } catch (error) {
       setErrors(
-        error instanceof Refusal ? errorsFromServer(error.fields, errorText(error)) : { form: errorText(error) },
+        error instanceof Refusal ? errorsFromServer(error.fields, errorText(error), texts) : { form: errorText(error) },
       );
     } finally {
       setBusy(false);
