@@ -487,6 +487,24 @@ describe('PATCH /series', () => {
     expect((await lessons.world.series.list({ limit: 10 })).series).toHaveLength(2);
   });
 
+  it.each([{}, { reason: 'none' }, { teacher_name: 'Ada', time_zone: 'Europe/Berlin' }])(
+    'that changes nothing (%j) keeps the series and its meetings',
+    async (fields) => {
+      const { lessons, status, body } = await changed(fields, '2026-11-09');
+      expect(status).toBe(200);
+      expect(body.id).toBe(lessons.id);
+      expect((await lessons.world.series.list({ limit: 10 })).series).toHaveLength(1);
+      expect(await lessons.open()).toEqual(NEXT_60_DAYS);
+    },
+  );
+
+  it('names the field of a date that cannot change', async () => {
+    const { lessons } = await changed({ teacher_name: 'Eve' }, '2026-11-09');
+    const { status, body } = await lessons.call('changeSeries', { teacher_name: 'Zoe' }, { from: '2026-11-16' });
+    expect(status).toBe(409);
+    expect((body as unknown as { errors: { field: string }[] }).errors).toMatchObject([{ field: 'from' }]);
+  });
+
   it('of dates that a successor has is refused, and the dates stay as they are', async () => {
     const { lessons, body } = await changed({ teacher_name: 'Eve' }, '2026-11-09');
     const before = await lessons.open();

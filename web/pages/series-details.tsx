@@ -24,9 +24,9 @@ interface SeriesDetailsProps {
   readonly openSeries: (id: string) => void;
 }
 
-/** Milliseconds of real time. */
+/** Milliseconds on the server's clock. */
 const EVERY = 60_000;
-/** While meetings are being created. */
+/** Milliseconds of real time: while meetings are being created, and a limit for simulated clocks. */
 const SOON = 2_000;
 
 const SeriesDetails = ({ id, back, linkTo, linkToSeries, openSeries }: SeriesDetailsProps) => {
@@ -35,7 +35,10 @@ const SeriesDetails = ({ id, back, linkTo, linkToSeries, openSeries }: SeriesDet
   const withApiKey = useApiKey();
   const title = useRef<HTMLHeadingElement>(null);
   const load = useCallback(() => withApiKey(() => api.series(id)), [api, id, withApiKey]);
-  const every = useCallback((series: Details) => (isFilling(series, clock.now()) ? SOON : EVERY), [clock]);
+  const every = useCallback(
+    (series: Details) => (isFilling(series, clock.now()) ? SOON : Math.max(SOON, clock.realMillis(EVERY))),
+    [clock],
+  );
   const { value, refusal, lost, reload } = usePoll(load, every);
   useTitle(value ? texts.withBoth(value.student_name, value.teacher_name) : texts.series.title);
   useEffect(() => title.current?.focus(), [value === undefined]);

@@ -3,9 +3,9 @@ import type { Series } from '../../series/series.ts';
 import { endFollowers } from '../../series/end-from.ts';
 import { startRun } from '../../series/start-run.ts';
 import { updateSeries } from '../../series/update-series.ts';
-import { invalid, Problem } from '../http/problem.ts';
+import { invalid, refused } from '../http/problem.ts';
 import { parseBody, parseRequest } from '../http/request-guards.ts';
-import { changeSeriesBody, seriesFromQuery } from '../http/request-schemas.ts';
+import { type ChangeSeriesBody, changeSeriesBody, seriesFromQuery } from '../http/request-schemas.ts';
 import { respond, type RoutePorts } from '../http/respond.ts';
 import { requireSeries } from './require-series.ts';
 import { successorOf } from './successor.ts';
@@ -28,15 +28,16 @@ export const changeSeries = (ports: Needs) =>
     const found = await requireSeries(ports, request.params['id']);
     const { from: given = today(found, now) } = parseRequest(seriesFromQuery, request.query);
     if (given < today(found, now)) throw invalid({ field: 'from', message: 'is in the past' });
+    if (changesNothing(found, body)) return { status: 200, body: seriesDetails(found, ports) };
     const from = firstChanged(found, given);
     const successor = successorOf(ports, found, from, body, await cancelledDates(ports, found));
     const changed = await updateSeries(ports.series, found.id, (row) => {
       if (row.followed_by === successor.id) return row;
       if (row.ends_before !== undefined && row.ends_before <= from)
-        throw new Problem(409, `The series ends before ${row.ends_before}.`);
+        throw refused(409, 'from', `The series ends before ${row.ends_before}.`);
       // Both successors would have the dates from its end on.
       if (row.followed_by !== undefined)
-        throw new Problem(409, `Another series continues this one from ${row.ends_before} on. Change that one.`);
+        throw refused(409, 'from', `Another series continues this one from ${row.ends_before} on. Change that one.`);
       return { ...row, ends_before: from, ended_at: isoMillis(now), followed_by: successor.id, successor };
     });
     const next = changed?.successor ?? successor;
@@ -47,6 +48,12 @@ export const changeSeries = (ports: Needs) =>
     await startRun(ports, next.id);
     return { status: 200, body: seriesDetails((await ports.series.find(next.id)) ?? next, ports) };
   });
+
+/** A successor with the same content would replace each meeting by another one. */
+function changesNothing({ plan, time_zone }: Series, { reason: _reason, ...body }: ChangeSeriesBody): boolean {
+  const before: Partial<Record<string, unknown>> = { ...plan, time_zone };
+  return Object.entries(body).every(([field, value]) => before[field] === value);
+}
 
 /** The dates before the first one of a successor are those of the series that it continues. */
 function firstChanged({ follows, start }: Series, from: string): string {

@@ -5,7 +5,7 @@ import { dateAfter, occurrencesBetween } from '../../domain/series/occurrences.t
 import { parseRule, remaining, type Rule } from '../../domain/series/rule.ts';
 import type { Ports } from '../../ports.ts';
 import type { Series } from '../../series/series.ts';
-import { invalid, Problem } from '../http/problem.ts';
+import { invalid, refused } from '../http/problem.ts';
 import type { ChangeSeriesBody } from '../http/request-schemas.ts';
 import type { FieldError } from '../http/response-schemas.ts';
 import { zoneFaults } from '../plans/changed-plan.ts';
@@ -30,7 +30,7 @@ export function successorOf(
   const { rrule, meet_time, reason: _reason, ...fields } = body;
   const next = occurrencesBetween(row, from, dateAfter(from, NEXT_WITHIN_DAYS))[0];
   if (!next || (row.cancelled_from !== undefined && next.date >= row.cancelled_from))
-    throw new Problem(409, 'The series has no date from this one on.');
+    throw refused(409, 'from', 'The series has no date from this one on.');
   const time_zone = fields.time_zone ?? row.time_zone;
   const before = occurrencesBetween(row, row.start.slice(0, 10), dateAfter(next.date, -1)).length;
   const rule = rrule === undefined ? remaining(row.rule, before) : ruleIn(rrule);
