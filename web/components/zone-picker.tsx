@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { allZones, offsetAt, offsetText, searchZones, zoneName } from '../lib/zones.ts';
+import { allZones, searchZones } from '../lib/zone-search.ts';
+import { offsetAt, offsetText, zoneName } from '../lib/zones.ts';
 import { useOrganiserTexts } from './language.tsx';
 
 interface ZonePickerProps {

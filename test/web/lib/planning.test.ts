@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { doubleBookings } from '../../../web/lib/bookings.ts';
 import { rememberedPeople, rememberPeople } from '../../../web/lib/people.ts';
 import { quickTimes } from '../../../web/lib/quick-times.ts';
-import { aroundGap, searchZones } from '../../../web/lib/zones.ts';
+import { searchZones } from '../../../web/lib/zone-search.ts';
+import { aroundGap } from '../../../web/lib/zones.ts';
 import { NOW, past, upcoming } from '../support/fixtures.ts';
 
 const planned = {

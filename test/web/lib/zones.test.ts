@@ -1,14 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  allZones,
-  instantsOf,
-  localParts,
-  offsetAt,
-  offsetText,
-  ownZone,
-  searchZones,
-  zoneOrOwn,
-} from '../../../web/lib/zones.ts';
+import { allZones, searchZones } from '../../../web/lib/zone-search.ts';
+import { instantsOf, localParts, offsetAt, offsetText, ownZone, zoneOrOwn } from '../../../web/lib/zones.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
