@@ -45,7 +45,7 @@ export const FUNCTIONS = {
     description: 'Ends the hosts of the meeting, removes its name and writes its outcome, once.',
     grants: [
       ...(['meetings:read', 'meetings:write', 'slots:change', 'days:add', 'hosts:describe'] as const),
-      ...(['hosts:end', 'addresses:remove', 'wake-ups:disarm'] as const),
+      ...(['hosts:end', 'addresses:remove', 'wake-ups:disarm', 'workflow:stop'] as const),
     ],
   },
   sweep: {

@@ -46,7 +46,8 @@ function brokenField(row: Meeting, field: (typeof FIELDS)[number], changes: read
   const sameValue = asked.filter(({ value }) => value === found);
   return [
     ...when(
-      last !== undefined && others.length === 0 && found !== last.value,
+      // A move to the time of a late start changes nothing.
+      last !== undefined && others.length === 0 && found !== last.value && row[field] !== last.value,
       `${field} was changed to ${last?.value}, and is ${found}`,
     ),
     // Only these values are asked for once.

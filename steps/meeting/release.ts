@@ -2,12 +2,14 @@ import { slotsOf } from '../domain/slots.ts';
 import { fromIso, type Millis, SECOND } from '../domain/instants.ts';
 import { type Address, allHosts, type Meeting } from '../domain/meeting.ts';
 import type { Outcome } from '../domain/outcomes.ts';
+import { staleRevisions } from '../domain/revisions.ts';
 import { asEnded, decidedOutcome } from '../domain/verdicts.ts';
 import type { Host, Ports } from '../ports.ts';
 import { settleAll } from '../settle-all.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { addToDay } from '../overview/add-to-day.ts';
 import { recordEnd } from './lifecycle-metrics.ts';
+import { settleRevisions } from './settle-revisions.ts';
 import { hostVisibleBy } from '../domain/launch-intent.ts';
 
 /** EC2 can't find the id of a new host at first. After this time, an unknown id is a terminated host. */
@@ -21,12 +23,13 @@ export interface ReleaseResult {
 
 /**
  * Tears a meeting down. Ends the hosts until billing has stopped, and then writes ENDED with the outcome: only hosts
- * cost money. Then it removes their names, disarms the wake-ups, releases the slots and adds the meeting to its day. Every part is idempotent, so a repeated call
+ * cost money. Then it removes their names, disarms the wake-ups, stops what interrupted moves left, releases the slots and adds
+ * the meeting to its day. Every part is idempotent, so a repeated call
  * starts again from the first.
  * @param meeting a row with a verdict
  */
 export async function release(
-  ports: Pick<Ports, 'meetings' | 'slots' | 'days' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'meetings' | 'slots' | 'days' | 'hosts' | 'addresses' | 'wakeUps' | 'workflow' | 'clock' | 'log'>,
   meeting: Meeting,
 ): Promise<ReleaseResult> {
   const outcome = decidedOutcome(meeting);
@@ -41,6 +44,8 @@ export async function release(
   await settleAll([
     ports.addresses.remove(meeting.id, addressesOf(meeting)),
     ports.wakeUps.disarm(meeting.id, meeting.revision),
+    // No sweep looks at the other revisions of an ENDED row.
+    settleRevisions(ports, row ?? meeting, staleRevisions(row ?? meeting, now)),
     ports.slots.release(slotsOf(meeting)),
     addToDay(ports, row),
   ]);

@@ -18,10 +18,11 @@ import { slots } from '../aws/dynamo-slots.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
 import { addresses } from '../aws/addresses.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
+import { workflow } from '../aws/sfn-workflow.ts';
 
 /** Releases everything that the meeting has and writes its outcome. The workflow repeats this step until `next` is DONE. */
 export const tearDown = (
-  ports: Pick<Ports, 'meetings' | 'slots' | 'days' | 'hosts' | 'addresses' | 'wakeUps' | 'clock' | 'log'>,
+  ports: Pick<Ports, 'meetings' | 'slots' | 'days' | 'hosts' | 'addresses' | 'wakeUps' | 'workflow' | 'clock' | 'log'>,
 ) =>
   withSchemas(stepCall, tearDownResult, async (call): Promise<TearDownResult> => {
     const { meetingId } = call.input;
@@ -50,4 +51,4 @@ function ensureVerdict(meeting: Meeting, call: StepCall, now: Millis, evidence: 
   return withVerdict(meeting, outcome, 'workflow', now, undefined, because);
 }
 
-export const handler = onLambda(tearDown, { meetings, slots, days, hosts, addresses, wakeUps });
+export const handler = onLambda(tearDown, { meetings, slots, days, hosts, addresses, wakeUps, workflow });

@@ -75,6 +75,7 @@ describe('grants', () => {
       'retryDelivery',
     ]);
     expect(whoMay('states:StopExecution')).toEqual([
+      'tearDown',
       'sweep',
       'fillSeries',
       'changeMeeting',

@@ -99,6 +99,17 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await stage.world.request('changeMeeting', { id: stage.id }, { meet_time });
     await stage.at(OVER);
   }),
+  'a move is interrupted at the launch, and the meeting cancelled': disturbed(
+    never(/^changeMeeting workflow\.start$/),
+    async (stage) => {
+      await stage.at(-11);
+      const meet_time = new Date(stage.world.now + 2 * 3_600_000).toISOString();
+      await stage.world.request('changeMeeting', { id: stage.id }, { meet_time });
+      await stage.at(-8);
+      await stage.cancel();
+      await stage.at(OVER);
+    },
+  ),
   'cancelled before the launch': story(async (stage) => {
     await stage.cancel();
     await stage.at(OVER);

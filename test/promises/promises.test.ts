@@ -262,6 +262,9 @@ describe('changes-kept', () => {
     expect(broken({ meet_time, late_minutes: 10 }, [moved, late])).toEqual([]);
     expect(broken({ meet_time, late_minutes: 5 }, [moved, late])).toHaveLength(2);
     expect(broken({ meet_time, late_minutes: 20 }, [late])).toEqual([expect.stringMatching(/nobody asked for/)]);
+    // A move to the time that the meeting has by then changes nothing.
+    const again = sent(2, 200, { what: 'plan', fields: { meet_time } });
+    expect(broken({ meet_time, late_minutes: 10 }, [moved, late, again])).toEqual([]);
   });
 
   it('is broken when an extension is missing, or counts twice for one key', () => {

@@ -3,7 +3,7 @@ import { tearDown } from '../../../steps/meeting/tear-down.ts';
 import type { TerminationResult, Host } from '../../../steps/ports.ts';
 import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { port } from '../../support/strict-ports.ts';
-import { aLaunching, aMeeting, aReady, call, ID, iso } from '../../support/meeting.ts';
+import { aLaunching, aMeeting, aReady, call, EXECUTION, ID, iso } from '../../support/meeting.ts';
 
 const noShow = { outcome: 'NO_SHOW', by: 'workflow', at: iso(15) } as const;
 
@@ -18,13 +18,15 @@ async function scene(
   const note = <T>(what: string, result: T) =>
     jest.fn(async (..._args: unknown[]) => (done.push(`${what} ${(await ports.row())?.status}`), result));
   const disarm = note('disarm', undefined);
+  const stop = jest.fn(async (_arn: string, _cause: string) => {});
   const step = tearDown({
     ...ports,
     hosts: port('hosts', { ofMeeting: async () => found, end: note('end', ending) }),
     addresses: port('addresses', { remove: note('remove', undefined) }),
     wakeUps: port('wakeUps', { disarm }),
+    workflow: port('workflow', { stop }),
   });
-  return { ...ports, step, done, disarm };
+  return { ...ports, step, done, disarm, stop };
 }
 
 describe('Tear down', () => {
@@ -87,6 +89,7 @@ describe('Tear down', () => {
       hosts: port('hosts', { ofMeeting: async () => [aHost()], end: async () => 'ended' as const }),
       addresses: port('addresses', { remove: () => Promise.reject(new Error('no response')) }),
       wakeUps: port('wakeUps', { disarm: () => Promise.reject(new Error('no response')) }),
+      workflow: port('workflow'),
     });
     await expect(step(call())).rejects.toThrow(AggregateError);
     expect((await ports.row()).status).toBe('ENDED');
@@ -107,6 +110,7 @@ describe('Tear down', () => {
       }),
       addresses: port('addresses'),
       wakeUps: port('wakeUps'),
+      workflow: port('workflow'),
     });
     await expect(step(call())).rejects.toThrow('no response');
     expect(requests).toEqual(['i-1', 'i-twin']);
@@ -122,10 +126,22 @@ describe('Tear down', () => {
       hosts: port('hosts', { ofMeeting, end }),
       addresses: port('addresses'),
       wakeUps: port('wakeUps'),
+      workflow: port('workflow'),
     });
     await expect(step(call())).rejects.toThrow('no response');
     expect(end).toHaveBeenCalledWith('i-1');
     expect((await ports.row()).status).toBe('READY');
+  });
+
+  it('stops the executions of interrupted moves and disarms their wake-ups', async () => {
+    const others = { last_revision: 3, other_revisions: [{ revision: 2, reserved_at: iso(-11) }, { revision: 3 }] };
+    const { step, row, disarm, stop } = await scene(aReady({ verdict: noShow, ...others }), 15);
+    await step(call());
+    expect(disarm.mock.calls).toEqual(expect.arrayContaining([1, 2, 3].map((revision) => [ID, revision])));
+    expect(stop.mock.calls.map(([arn]) => arn)).toEqual(
+      [2, 3].map((revision) => EXECUTION.replace(/-1$/, `-${revision}`)),
+    );
+    expect(await row()).not.toHaveProperty('other_revisions');
   });
 
   it('also ends a replaced host and a second host of the same attempt', async () => {
