@@ -1,22 +1,9 @@
 import { isoMillis } from './instants.ts';
 import { type Role, ROLES } from './links.ts';
 import { lastHeard } from './attendance.ts';
+import type { EventType } from './event-types.ts';
 import type { Meeting } from './meeting.ts';
 import { decidedOutcome } from './verdicts.ts';
-
-/** What can happen to a meeting that others are told. */
-export const EVENT_TYPES = [
-  'scheduled',
-  'moved',
-  'ready',
-  'started',
-  'joined',
-  'left',
-  'extended',
-  'cancelled',
-  'ended',
-] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Something that happened and was not told yet. */
 export interface Untold {

@@ -1,7 +1,7 @@
 import type { MeetingEvent } from '../api/http/webhook-schemas.ts';
 import { DAY, fromIso, HOUR, isoMillis, type Millis, MINUTE, SECOND } from '../domain/instants.ts';
 import type { DeliveryState, DisabledBy } from '../domain/deliveries.ts';
-import type { EventType } from '../domain/outbox.ts';
+import type { EventType } from '../domain/event-types.ts';
 
 /** At most this many webhooks: each of them gets every event. */
 export const MOST_WEBHOOKS = 20;

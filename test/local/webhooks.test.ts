@@ -124,7 +124,11 @@ describe('the local runtime', () => {
       ];
       for (const url of urls) {
         const { status, body } = await client.send('POST', '/webhooks', { url });
-        expect([url, status, body['errors']]).toEqual([url, 422, [{ field: 'url', message: expect.any(String) }]]);
+        expect([url, status, body['errors']]).toEqual([
+          url,
+          422,
+          [{ field: 'url', message: expect.any(String), code: 'WEBHOOK_ADDRESS' }],
+        ]);
       }
       expect((await client.send<{ webhooks: object[] }>('GET', '/webhooks')).body.webhooks).toEqual([]);
     });

@@ -5,7 +5,7 @@ import { useOrganiserTexts } from './language.tsx';
 import { Shell } from './shell.tsx';
 
 interface OrganiserShellProps {
-  readonly page: 'schedule' | 'meetings' | 'overview';
+  readonly page: 'schedule' | 'meetings' | 'overview' | 'webhooks';
   readonly children: ReactNode;
 }
 

@@ -36,6 +36,9 @@ import type {
   SeriesBody,
   SeriesDetails,
   Waiting,
+  Delivery,
+  Webhook,
+  WebhookBody,
 } from './wire.ts';
 
 export { type Link, Unreachable };
@@ -92,6 +95,17 @@ export interface Api {
   revokeSeriesLink(id: string, role: Role): Promise<void>;
   /** @param day in UTC, such as `2026-12-01`; today without it */
   overview(day: string | undefined): Promise<Overview>;
+  webhooks(): Promise<readonly Webhook[]>;
+  /** Returns the secret. */
+  createWebhook(body: WebhookBody): Promise<string>;
+  enableWebhook(id: string, enabled: boolean): Promise<void>;
+  deleteWebhook(id: string): Promise<void>;
+  /** Returns the new secret. */
+  rotateWebhookSecret(id: string): Promise<string>;
+  testWebhook(id: string): Promise<void>;
+  /** The latest ones. */
+  deliveries(webhookId: string): Promise<readonly Delivery[]>;
+  retryDelivery(webhookId: string, deliveryId: string): Promise<void>;
   workflow(): Promise<Definition>;
   execution(id: string): Promise<Execution>;
   join(link: Link): Promise<Joining>;
@@ -170,6 +184,14 @@ export function createApi({ base, clock, apiKey, fetch }: ApiOptions): Api {
     seriesLinks: async (id) => (await success(() => client.getSeriesLinks(id))).body,
     revokeSeriesLink: async (id, role) => void (await success(() => client.revokeSeriesLink(id, role))),
     overview: async (day) => (await success(() => client.getOverview({ day }))).body,
+    webhooks: async () => (await success(client.listWebhooks)).body.webhooks,
+    createWebhook: async (body) => (await success(() => client.createWebhook(body))).body.secret,
+    enableWebhook: async (id, enabled) => void (await success(() => client.changeWebhook(id, { enabled }))),
+    deleteWebhook: async (id) => void (await success(() => client.deleteWebhook(id))),
+    rotateWebhookSecret: async (id) => (await success(() => client.rotateWebhookSecret(id))).body.secret,
+    testWebhook: async (id) => void (await success(() => client.testWebhook(id))),
+    deliveries: async (id) => (await success(() => client.listDeliveries(id))).body.deliveries,
+    retryDelivery: async (id, delivery) => void (await success(() => client.retryDelivery(id, delivery))),
     workflow: async () => (await success(client.getWorkflow)).body.definition as unknown as Definition,
     execution: async (id) => (await success(() => client.getExecution(id))).body,
     join: async (link) => {

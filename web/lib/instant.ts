@@ -72,6 +72,16 @@ export const timeRange = (from: number, to: number, timeZone?: string): string =
 export const exactTime = (at: number, timeZone?: string): string =>
   format(at, timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
+/** `1 Dec, 15:00:07` */
+export const dateAndTime = (at: number): string =>
+  format(at, undefined, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+
 /** `9:05`, `1:09:05`; `0:00` for negative values. */
 export function countdown(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));

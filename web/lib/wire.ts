@@ -5,6 +5,7 @@ import type {
   previewBody,
   scheduleBody,
   seriesBody,
+  webhookBody,
 } from '../../steps/api/http/request-schemas.ts';
 import type {
   Execution as ApiExecution,
@@ -16,11 +17,13 @@ import type {
   SeriesDetails as ApiSeriesDetails,
   WaitingRoom,
 } from '../../steps/api/http/response-schemas.ts';
+import type { DeliverySummary, WebhookSummary } from '../../steps/api/http/webhook-schemas.ts';
 import type * as z from 'zod/mini';
 
 /** Types of the API, derived from its schemas, and lists of values. The pages contain no schema code. */
 export { type Role, ROLES } from '../../client/client.ts';
 export { ATTENDANCE_RULES, type AttendanceRule, OUTCOMES, type Outcome } from '../../steps/domain/outcomes.ts';
+export { EVENT_TYPES, type EventType } from '../../steps/domain/event-types.ts';
 export { type Status, STATUSES } from '../../steps/domain/status.ts';
 export type {
   Attendance as Seen,
@@ -57,6 +60,9 @@ export type PreviewBody = z.input<typeof previewBody>;
 export type ChangeSeriesBody = z.input<typeof changeSeriesBody>;
 
 export type ChangeBody = z.input<typeof changeBody>;
+
+export type WebhookBody = z.input<typeof webhookBody>;
+export type { DeliverySummary as Delivery, WebhookSummary as Webhook };
 
 export type MeetingPage = WithoutClock<MeetingList>;
 export type Details = WithoutClock<MeetingDetails>;

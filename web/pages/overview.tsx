@@ -28,7 +28,7 @@ const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 const VALID = /^20\d\d-\d\d-\d\d$/;
 
 const Day = () => {
-  const { overview: texts } = useOrganiserTexts();
+  const { overview: texts, webhooks } = useOrganiserTexts();
   const { api, clock } = useApp();
   const withApiKey = useApiKey();
   const [chosen, choose] = useAddress('day', '');
@@ -64,6 +64,9 @@ const Day = () => {
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
       {!refusal && !value && <Loading lost={lost} />}
       {value && !refusal && <Figures overview={value} />}
+      <p className="small">
+        <a href="./webhooks">{webhooks.title}</a>
+      </p>
       {lost && value && <ConnectionLost />}
     </div>
   );

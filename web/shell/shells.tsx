@@ -60,6 +60,19 @@ const SHELLS = {
       </OrganiserShell>
     ),
   }),
+  '/webhooks.html': (texts) => ({
+    page: (
+      <OrganiserShell page="webhooks">
+        <div className="column">
+          <div>
+            <h1>{texts.webhooks.title}</h1>
+            <p className="lead">{texts.webhooks.lead}</p>
+          </div>
+          <Loading lost={false} />
+        </div>
+      </OrganiserShell>
+    ),
+  }),
   '/join.html': () => ({
     page: (
       <Shell sky="dawn" loading>

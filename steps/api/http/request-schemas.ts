@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { KEY_HOLDERS, ROLES } from '../../domain/links.ts';
 import { LATEST_START_MINUTES, LONGEST_DURATION_MINUTES } from '../../domain/timetable.ts';
-import { EVENT_TYPES } from '../../domain/outbox.ts';
+import { EVENT_TYPES } from '../../domain/event-types.ts';
 import { ATTENDANCE_RULES } from '../../domain/outcomes.ts';
 import { STATUSES } from '../../domain/status.ts';
 

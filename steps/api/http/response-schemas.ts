@@ -39,6 +39,9 @@ export const REFUSAL_CODES = [
   'TOO_FAR',
   'TOO_LONG',
   'UNKNOWN_ZONE',
+  'WEBHOOKS_FULL',
+  'WEBHOOK_ADDRESS',
+  'WEBHOOK_EXISTS',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
@@ -46,7 +49,7 @@ const fieldError = z.object({
   field: z.string(),
   message: z.string(),
   code: z.optional(z.enum(REFUSAL_CODES)),
-  /** Characters (TOO_LONG), minutes (MINUTES_LEFT) or days (TOO_FAR) that are possible. */
+  /** Characters (TOO_LONG), minutes (MINUTES_LEFT), days (TOO_FAR) or webhooks (WEBHOOKS_FULL) that are possible. */
   limit: z.optional(z.int()),
 });
 

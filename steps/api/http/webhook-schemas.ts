@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DELIVERY_STATES, DISABLED_BY } from '../../domain/deliveries.ts';
 import { ROLES } from '../../domain/links.ts';
-import { EVENT_TYPES } from '../../domain/outbox.ts';
+import { EVENT_TYPES } from '../../domain/event-types.ts';
 import { clock, instant, meetingDetails, meetingSummary, seen } from './response-schemas.ts';
 
 /** Bodies of events and of the responses about webhooks. */

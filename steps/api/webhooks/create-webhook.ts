@@ -28,7 +28,10 @@ export const createWebhook = (ports: RoutePorts<'webhooks' | 'receivers' | 'cloc
       if (all.some(({ id }) => id === webhook.id)) return all;
       requireFree(all, webhook.url);
       if (all.length >= MOST_WEBHOOKS)
-        throw refused(409, 'url', `There are ${MOST_WEBHOOKS} webhooks already. Delete one first.`);
+        throw refused(409, 'url', `There are ${MOST_WEBHOOKS} webhooks already. Delete one first.`, {
+          code: 'WEBHOOKS_FULL',
+          limit: MOST_WEBHOOKS,
+        });
       return [...all, webhook];
     });
     return { status: 200, body: { ...webhookDetails(webhook, ports.clock), secret: webhook.secret } };

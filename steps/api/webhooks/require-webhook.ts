@@ -24,11 +24,11 @@ export async function findEnabled(ports: Pick<Ports, 'webhooks'>, id: string | u
 /** @throws Problem 422 */
 export function requireUrl({ receivers }: Pick<Ports, 'receivers'>, url: string): void {
   const fault = receivers.fault(url);
-  if (fault !== undefined) throw invalid({ field: 'url', message: fault });
+  if (fault !== undefined) throw invalid({ field: 'url', message: fault, code: 'WEBHOOK_ADDRESS' });
 }
 
 /** A repeated request must not create a second webhook. @throws Problem 409 when another webhook has the address */
 export function requireFree(all: readonly Webhook[], url: string, id?: string): void {
   if (all.some((webhook) => webhook.url === url && webhook.id !== id))
-    throw refused(409, 'url', 'There is a webhook with this address.');
+    throw refused(409, 'url', 'There is a webhook with this address.', { code: 'WEBHOOK_EXISTS' });
 }

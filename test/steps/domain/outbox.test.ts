@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { withPresence } from '../../../steps/domain/attendance.ts';
 import { withExtension, withLateStart } from '../../../steps/domain/late-changes.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
-import { EVENT_TYPES, withEvents, withTold } from '../../../steps/domain/outbox.ts';
+import { EVENT_TYPES } from '../../../steps/domain/event-types.ts';
+import { withEvents, withTold } from '../../../steps/domain/outbox.ts';
 import { withVerdict } from '../../../steps/domain/verdicts.ts';
 import { aMeeting, aReady, iso, t } from '../../support/meeting.ts';
 

@@ -172,7 +172,14 @@ it('the workflow graph on a phone has no text below 12 pixels, and shows its cur
 });
 
 /** The organiser's pages; the join page follows the language of its person in the same way. */
-const ORGANISER_PAGES = ['/', '/meetings', '/meetings?view=week', '/overview', '/meetings?id=k3v9t2m8q5x7r1za'];
+const ORGANISER_PAGES = [
+  '/',
+  '/meetings',
+  '/meetings?view=week',
+  '/overview',
+  '/webhooks',
+  '/meetings?id=k3v9t2m8q5x7r1za',
+];
 
 describe.each(LANGUAGE_TAGS)('in the language %s', (tag) => {
   it('the pages of organisers fit 320 pixels and a desktop, also with a fast clock', async () => {
@@ -225,6 +232,7 @@ describe('before its scripts have arrived', () => {
     ['/meetings', 'الاجتماعات'],
     ['/meetings?id=k3v9t2m8q5x7r1za', 'اجتماع'],
     ['/overview', 'نظرة عامة'],
+    ['/webhooks', 'خطافات الويب'],
     ['/join?id=k3v9t2m8q5x7r1za&role=teacher&key=K', 'جارٍ التحميل...'],
   ])('%s has its heading in the language and direction of the reader', async (path, heading) => {
     const person = await newPerson(browser, { viewport: PHONE, language: 'ar-EG' });

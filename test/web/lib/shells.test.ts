@@ -10,7 +10,8 @@ describe.each(SHELL_FILES)('what %s shows before its scripts', (file) => {
     for (const [tag, { html, htmlWithId }] of shells) {
       const found = [...html.matchAll(/<h1[^>]*>([^<]+)<\/h1>/g)].map(([, text]) => text!);
       expect([tag, found.length]).toEqual([tag, 1]);
-      headings.add(found[0]!);
+      // A word such as Webhooks is the same in several languages; the text below it is not.
+      headings.add(/<h1[^>]*>[^<]+<\/h1>(<p class="lead">[^<]+)?/.exec(html)![0]);
       expect(withDifferences(english!.html, differencesOf(english!.html, html))).toBe(html);
       if (htmlWithId !== undefined) expect(htmlWithId).toMatch(/<h1[^>]*>[^<]+<\/h1>/);
     }

@@ -2,6 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 import type * as z from 'zod/mini';
 import { meetingDefinition } from '../../../statemachine/definition.ts';
 import * as responses from '../../../steps/api/http/response-schemas.ts';
+import * as hooks from '../../../steps/api/http/webhook-schemas.ts';
 import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
 import type { Definition, ExecutionStatus, Meeting } from '../../../web/lib/wire.ts';
 
@@ -292,6 +293,54 @@ export const overview = conforming(responses.overview, {
       meet_time: '2026-12-01T10:30:00Z',
       ended_at: '2026-12-01T10:31:07.000Z',
       failure: { reason: 'HEALTH', detail: 'Two hosts were launched, and none was ready within 7 minutes.' },
+    },
+  ],
+  now,
+});
+
+export const webhooks = conforming(hooks.webhookList, {
+  webhooks: [
+    {
+      id: 'w1h5b8k2q7c4n6zd',
+      url: 'https://crm.example/hooks/meetings',
+      description: 'Customer records',
+      created_at: '2026-11-20T09:00:00.000Z',
+    },
+    {
+      id: 'w9t3m6x1r8v5j2pa',
+      url: 'https://calendar.example/in',
+      types: ['scheduled', 'moved', 'cancelled'],
+      created_at: '2026-11-21T09:00:00.000Z',
+      failing_since: '2026-11-29T14:00:00.000Z',
+      disabled: { at: '2026-11-30T14:05:00.000Z', by: 'failures', why: 'HTTP 503' },
+    },
+  ],
+  now,
+});
+
+export const deliveries = conforming(hooks.deliveryList, {
+  deliveries: [
+    {
+      id: '20261201T135000000Z-k3v9t2m8q5x7r1za-3',
+      type: 'meeting.ready',
+      meeting_id: 'k3v9t2m8q5x7r1za',
+      state: 'waiting',
+      run: 1,
+      attempts: [
+        { at: '2026-12-01T13:50:01.000Z', run: 1, accepted: false, error: 'no answer in time', duration_ms: 15_002 },
+      ],
+      next_at: '2026-12-01T13:55:06.000Z',
+    },
+    {
+      id: '20261201T120000000Z-k3v9t2m8q5x7r1za-1',
+      type: 'meeting.scheduled',
+      meeting_id: 'k3v9t2m8q5x7r1za',
+      state: 'delivered',
+      run: 1,
+      attempts: [
+        { at: '2026-12-01T12:00:01.000Z', run: 1, accepted: false, status: 500, duration_ms: 84 },
+        { at: '2026-12-01T12:00:06.000Z', run: 1, accepted: true, status: 204, duration_ms: 61 },
+      ],
     },
   ],
   now,

@@ -5,7 +5,19 @@ import { readPages } from '../../../local/pages.ts';
 import type { Joining } from '../../../web/lib/api.ts';
 import type { PreviewBody } from '../../../web/lib/wire.ts';
 import { serveTestRoom } from './room.ts';
-import { definition, detailsOf, failedRun, NOW, overview, past, receiptFor, running, upcoming } from './fixtures.ts';
+import {
+  definition,
+  deliveries,
+  detailsOf,
+  failedRun,
+  NOW,
+  overview,
+  past,
+  receiptFor,
+  running,
+  upcoming,
+  webhooks,
+} from './fixtures.ts';
 import { allSeries, datesOf, longer, weekly } from './series.ts';
 
 /** Jitsi rooms of the tests are subdomains of this domain. */
@@ -74,6 +86,8 @@ export async function mockApi(
     return meeting ? json(route, detailsOf(meeting)) : json(route, { detail: 'There is no such meeting.' }, 404);
   });
   await api('/overview', (route) => json(route, overview));
+  await api('/webhooks', (route) => json(route, webhooks));
+  await api('/webhooks/(\\w+)/deliveries', (route) => json(route, deliveries));
   await api('/workflow', (route) => json(route, { definition }));
   await api('/meetings/(\\w+)/execution', (route, id) =>
     json(route, findMeeting(id)?.outcome === 'FAILED' ? failedRun : running),

@@ -183,6 +183,15 @@ export const SCENES: readonly Scene[] = [
     act: (page) => page.getByText('Liam Murphy').waitFor(),
   },
   {
+    name: 'webhooks',
+    shows: 'Webhooks: their state, and recent deliveries with answer and duration',
+    path: '/webhooks',
+    act: async (page) => {
+      await page.getByText('Recent deliveries').first().click();
+      await page.getByText('HTTP 204').waitFor();
+    },
+  },
+  {
     name: 'meeting-running',
     shows: 'A meeting in progress: its course, attendance, and cost so far',
     path: '/meetings?id=k3v9t2m8q5x7r1za',

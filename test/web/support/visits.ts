@@ -8,6 +8,8 @@ interface VisitOptions {
   readonly speed: number;
   /** What guests read for a meeting. */
   readonly word?: string;
+  /** More options of the runtime. */
+  readonly options?: readonly string[];
   /** Milliseconds that an action waits for its element. */
   readonly timeout: number;
   /** Errors that pages may log. */
@@ -24,10 +26,10 @@ export class Visits {
 
   constructor(options: VisitOptions) {
     this.#options = options;
-    const { speed, word = 'meeting', mayLog = () => false } = options;
+    const { speed, word = 'meeting', options: more = [], mayLog = () => false } = options;
     beforeAll(async () => {
       this.#browser = await launchBrowser();
-      this.runtime = await RuntimeProcess.start('--speed', String(speed), '--word', word);
+      this.runtime = await RuntimeProcess.start('--speed', String(speed), '--word', word, ...more);
     });
     afterAll(async () => {
       await this.#browser.close();
