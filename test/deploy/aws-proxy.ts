@@ -27,7 +27,7 @@ export class AwsProxy {
   /** Addresses of the requests to the API, with their query strings: what AWS X-Ray records of a request. */
   readonly addresses: string[] = [];
   readonly taskTokens = new Set<string>();
-  /** The keys of links, hosts and the probe in requests to the API. */
+  /** The keys of links and hosts in requests to the API. */
   readonly linkKeys = new Set<string>();
   readonly #server: Server;
   readonly #emulators: Emulators;
