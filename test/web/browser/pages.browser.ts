@@ -127,13 +127,13 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
 });
 
 describe('on a phone, the navigation at the bottom', () => {
-  it.each(['/', '/meetings', '/overview'])('covers no control that has the focus on %s', async (path) => {
+  it.each(['/', '/meetings', '/overview', '/webhooks'])('covers no control that has the focus on %s', async (path) => {
     const person = await newPerson(browser, { viewport: { width: 390, height: 500 } });
     const page = await person.newPage();
     await mockApi(page, origin);
     await page.goto(`${origin}${path}`);
     await scriptsRun(page);
-    await page.locator('.ticket, .meeting, .figures').first().waitFor();
+    await page.locator('.ticket, .meeting, .figures, .webhook').first().waitFor();
     const top = Number(await page.evaluate("document.querySelector('nav').getBoundingClientRect().top"));
     const ends: number[] = [];
     for (let key = 0; key < 30; key++) {
@@ -192,7 +192,7 @@ describe.each(LANGUAGE_TAGS)('in the language %s', (tag) => {
       await page.goto(`${origin}${path}`);
       await scriptsRun(page);
       await page.locator('h1').waitFor();
-      await page.locator('.ticket, .meeting, .week, .figures, .course').first().waitFor();
+      await page.locator('.ticket, .meeting, .week, .figures, .webhook, .course').first().waitFor();
       expect([path, await page.evaluate('document.documentElement.lang')]).toEqual([path, tag]);
       await page.locator('.fast-clock').waitFor();
       for (const width of [320, 1280]) {
