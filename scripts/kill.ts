@@ -79,13 +79,13 @@ async function unlessKilled(calls: Promise<void>): Promise<void> {
 async function use(url: string, kill: number, until: number): Promise<void> {
   const client = createClient({ base: url });
   const { now } = bodyOf(await client.health());
-  if (kill % 5 === 0)
+  if (kill % 5 === 1)
     plannedSeries.push(planSeries(`series-${seed}-${kill}`, `Kill ${kill}`, `${ORIGIN}/join`, Date.parse(now)));
   if (kill % 3 === 0) {
     const body = {
       teacher_name: 'Ada',
       student_name: `Kill ${kill}`,
-      meet_time: new Date(Date.parse(now) + stream.between(20, 90) * MINUTE).toISOString(),
+      meet_time: new Date(Date.parse(now) + stream.between(60, 150) * MINUTE).toISOString(),
       duration_minutes: 30,
       frontend_base_url: `${ORIGIN}/join`,
     };
@@ -93,8 +93,9 @@ async function use(url: string, kill: number, until: number): Promise<void> {
     planned.push({ key: `kill-${seed}-${kill}`, body, move, extend: true });
   }
   while (Date.now() < until) {
-    for (const one of plannedSeries) await unlessKilled(createSeries(client, one));
     for (const meeting of planned) await unlessKilled(step(client, meeting));
+    // Last: the runtime is busy with their meetings then.
+    for (const one of plannedSeries) await unlessKilled(createSeries(client, one));
     await pause(50);
   }
 }
