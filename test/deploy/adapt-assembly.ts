@@ -18,7 +18,7 @@ const PROXIED = ['DYNAMODB', 'EC2', 'SCHEDULER', 'SECRETS_MANAGER', 'SFN'];
 export function adaptAssembly(
   folder: string,
   stack: string,
-  proxy: string,
+  ministack: string,
   endpointFor: (functionName: string) => string,
 ): string[] {
   const file = join(folder, `${stack}.template.json`);
@@ -38,8 +38,8 @@ export function adaptAssembly(
       const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
       const endpoint = endpointFor(String(Properties['FunctionName']).slice(stack.length + 1));
       if ('API_URL' in Variables) {
-        Variables['API_URL'] = { 'Fn::Join': ['', [`${proxy}/restapis/`, { Ref: api }, '/v1/_user_request_']] };
-        changes.push(`${id} calls the API through the proxy`);
+        Variables['API_URL'] = { 'Fn::Join': ['', [`${ministack}/restapis/`, { Ref: api }, '/v1/_user_request_']] };
+        changes.push(`${id} calls the API at MiniStack's address`);
       }
       for (const service of PROXIED) Variables[`AWS_ENDPOINT_URL_${service}`] = endpoint;
     }

@@ -79,7 +79,7 @@ export class EmulatedAws {
     rmSync(assembly, { recursive: true, force: true });
     const values = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     await run(CDK, ['synth', '--quiet', '--no-lookups', ...QUIET, '--output', assembly, ...values], this.environment);
-    adaptAssembly(assembly, STACK, `http://127.0.0.1:${this.proxy.port}`, (name) => this.proxy.endpointFor(name));
+    adaptAssembly(assembly, STACK, this.#ministack, (name) => this.proxy.endpointFor(name));
     if (refuse) addRefusedResource(assembly, STACK);
     await run(
       CDK,
