@@ -1,12 +1,15 @@
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
-import type { Api } from '../lib/api.ts';
+import type { GuestApi } from '../lib/api.ts';
+import type { Api } from '../lib/organiser-api.ts';
 import type { ApiKeyStore } from '../lib/api-key.ts';
 import type { Word } from '../lib/words.ts';
 import type { ServerClock } from '../lib/server-clock.ts';
 
 /** Dependencies of every page. */
 export interface App {
-  readonly api: Api;
+  readonly api: GuestApi;
+  /** On organisers' pages: all calls. */
+  readonly organiserApi?: Api;
   readonly clock: ServerClock;
   readonly apiKey: ApiKeyStore;
   /** What guests read for a meeting. */
@@ -23,6 +26,13 @@ export function useApp(): App {
   const app = use(AppContext);
   if (!app) throw new Error('this component needs an AppProvider');
   return app;
+}
+
+/** All calls, on organisers' pages. */
+export function useOrganiserApi(): Api {
+  const { organiserApi } = useApp();
+  if (!organiserApi) throw new Error('this component is for organisers');
+  return organiserApi;
 }
 
 /** The server's time, updated once a second; four times a second if a simulated clock runs faster. */

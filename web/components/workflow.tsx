@@ -1,17 +1,17 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
-import { parseObject } from '../../client/client.ts';
+import { parseObject } from '../../client/send.ts';
 import { collapseRuns, type Run } from '../lib/collapse.ts';
 import { type Path, pathOf, type Visit } from '../lib/execution-path.ts';
 import { exactTime, span } from '../lib/instant.ts';
 import type { Definition, Execution, ExecutionEvent } from '../lib/wire.ts';
-import { useApp, useNow } from './app.tsx';
+import { useNow, useOrganiserApi } from './app.tsx';
 import { useApiKey } from './api-key.tsx';
 import { useOrganiserTexts } from './language.tsx';
 import { WorkflowGraph } from './workflow-graph.tsx';
 
 /** An execution as the Step Functions console shows it: graph, steps and events. */
 const Workflow = ({ execution }: { readonly execution: Execution }) => {
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const withApiKey = useApiKey();
   const now = useNow();
   const [definition, setDefinition] = useState<Definition>();

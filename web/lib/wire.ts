@@ -21,7 +21,7 @@ import type { DeliverySummary, WebhookSummary } from '../../steps/api/http/webho
 import type * as z from 'zod/mini';
 
 /** Types of the API, derived from its schemas, and lists of values. The pages contain no schema code. */
-export { type Role, ROLES } from '../../client/client.ts';
+export { type Role, ROLES } from '../../client/send.ts';
 export { ATTENDANCE_RULES, type AttendanceRule, OUTCOMES, type Outcome } from '../../steps/domain/outcomes.ts';
 export { EVENT_TYPES, type EventType } from '../../steps/domain/event-types.ts';
 export { type Status, STATUSES } from '../../steps/domain/status.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
+import { useOrganiserApi } from '../components/app.tsx';
 import { TextField } from '../components/field.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { useAction } from '../components/use-action.ts';
@@ -9,7 +9,7 @@ import { EVENT_TYPES, type EventType } from '../lib/wire.ts';
 /** The form for a new webhook. */
 export const AddWebhook = ({ onSecret }: { readonly onSecret: (secret: string) => void }) => {
   const { webhooks: texts } = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const withApiKey = useApiKey();
   const [url, setUrl] = useState('');
   const [description, setDescription] = useState('');

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
+import { useOrganiserApi } from '../components/app.tsx';
 import { DangerButton } from '../components/confirm-button.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { Scope, type ScopeOf } from '../components/scope.tsx';
@@ -16,7 +16,7 @@ interface CancelMeetingProps {
 /** Cancels a meeting; one of a series also with all that follow. */
 export const CancelMeeting = ({ details, onCancelled, onSeriesEnded }: CancelMeetingProps) => {
   const texts = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const withApiKey = useApiKey();
   const [scope, setScope] = useState<ScopeOf>('one');
   const place = dateInSeries(details);

@@ -1,6 +1,6 @@
 import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
-import { useApp, useTitle } from '../components/app.tsx';
+import { useOrganiserApi, useTitle } from '../components/app.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { Lifecycle } from '../components/lifecycle.tsx';
@@ -32,7 +32,7 @@ interface MeetingDetailsProps {
 
 export const MeetingDetails = ({ id, back, linkToSeries, openSeries }: MeetingDetailsProps) => {
   const texts = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const title = useRef<HTMLHeadingElement>(null);
   const { value, refusal, lost, reload } = useMeetingDetails(id);
   const details = value?.details;
@@ -113,7 +113,7 @@ export const MeetingDetails = ({ id, back, linkToSeries, openSeries }: MeetingDe
 
 /** The organiser may see both links, so the organiser's changes use the teacher's. */
 const LateChanges = ({ details, onChanged }: { readonly details: Details; readonly onChanged: () => void }) => {
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const withApiKey = useApiKey();
   const { id } = details;
   const withLink: ComponentProps<typeof Extend>['withLink'] = (call) =>

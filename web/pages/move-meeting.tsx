@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
+import { useApp, useOrganiserApi } from '../components/app.tsx';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/field.tsx';
@@ -38,7 +38,8 @@ export const MoveMeeting = (props: MoveProps) => {
 /** Moves a meeting to the present: its room opens as soon as it is ready. */
 export const StartNow = ({ details, onMoved }: MoveMeetingProps) => {
   const texts = useOrganiserTexts();
-  const { api, clock } = useApp();
+  const api = useOrganiserApi();
+  const { clock } = useApp();
   const withApiKey = useApiKey();
   const { id, plan, launch_at } = details;
   if (Date.parse(launch_at) <= clock.now()) return null;
@@ -57,7 +58,7 @@ export const StartNow = ({ details, onMoved }: MoveMeetingProps) => {
 
 const MoveDialog = ({ details, onMoved, onSeriesChanged, onClose }: MoveProps & { readonly onClose: () => void }) => {
   const texts = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const withApiKey = useApiKey();
   const zone = zoneOrOwn(details.time_zone);
   const now = localParts(Date.parse(details.meet_time), zone);

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
-import { useApp, useTitle } from '../components/app.tsx';
+import { useApp, useOrganiserApi, useTitle } from '../components/app.tsx';
 import { DayPlot } from '../components/day-plot.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
@@ -29,7 +29,8 @@ const VALID = /^20\d\d-\d\d-\d\d$/;
 
 const Day = () => {
   const { overview: texts, webhooks } = useOrganiserTexts();
-  const { api, clock } = useApp();
+  const api = useOrganiserApi();
+  const { clock } = useApp();
   const withApiKey = useApiKey();
   const [chosen, choose] = useAddress('day', '');
   const day = VALID.test(chosen) && !Number.isNaN(Date.parse(chosen)) ? chosen : undefined;

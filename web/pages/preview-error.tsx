@@ -1,5 +1,5 @@
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
+import { useOrganiserApi } from '../components/app.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
 import { Refusal } from '../lib/api.ts';
 
@@ -10,7 +10,7 @@ interface PreviewErrorProps {
 
 /** Why there is no preview. Without a key it has a button that asks for it: typing in a form opens no dialog. */
 export const PreviewError = ({ error, onRetry }: PreviewErrorProps) => {
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const withApiKey = useApiKey();
   const errorText = useErrorText();
   if (!(error instanceof Refusal) || (error.status !== 401 && error.status !== 403))

@@ -1,6 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
-import { useApp, useTitle } from '../components/app.tsx';
+import { useApp, useOrganiserApi, useTitle } from '../components/app.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
@@ -38,7 +38,8 @@ export const SchedulePage = () => {
 };
 
 const ScheduleForm = () => {
-  const { api, clock } = useApp();
+  const api = useOrganiserApi();
+  const { clock } = useApp();
   const withApiKey = useApiKey();
   const errorText = useErrorText();
   const texts = useOrganiserTexts();

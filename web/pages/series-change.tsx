@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
+import { useApp, useOrganiserApi } from '../components/app.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/field.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
@@ -43,7 +43,8 @@ export const ChangeSeries = (props: ChangeSeriesProps) => {
 const ChangeDialog = ({ series, dates, onChanged, onClose }: ChangeSeriesProps & { readonly onClose: () => void }) => {
   const texts = useOrganiserTexts();
   const errorText = useErrorText();
-  const { api, clock } = useApp();
+  const api = useOrganiserApi();
+  const { clock } = useApp();
   const withApiKey = useApiKey();
   const [from, setFrom] = useState(dates[0]?.date ?? '');
   const [changes, setChanges] = useState<Partial<Draft>>({});

@@ -1,6 +1,6 @@
 import { type ComponentProps, useCallback, useEffect, useRef } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
-import { useApp, useTitle } from '../components/app.tsx';
+import { useApp, useOrganiserApi, useTitle } from '../components/app.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { ConnectionLost } from '../components/shell.tsx';
 import { minutesText, plainDate } from '../lib/instant.ts';
@@ -31,7 +31,8 @@ const SOON = 2_000;
 
 const SeriesDetails = ({ id, back, linkTo, linkToSeries, openSeries }: SeriesDetailsProps) => {
   const texts = useOrganiserTexts();
-  const { api, clock } = useApp();
+  const api = useOrganiserApi();
+  const { clock } = useApp();
   const withApiKey = useApiKey();
   const title = useRef<HTMLHeadingElement>(null);
   const load = useCallback(() => withApiKey(() => api.series(id)), [api, id, withApiKey]);

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
+import { useOrganiserApi } from '../components/app.tsx';
 import { DangerButton } from '../components/confirm-button.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import type { Occurrence, SeriesDetails } from '../lib/wire.ts';
@@ -16,7 +16,7 @@ interface EndSeriesProps {
 /** Cancels a date and all following ones. */
 export const EndSeries = ({ series, dates, onEnded }: EndSeriesProps) => {
   const texts = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const withApiKey = useApiKey();
   const [chosen, setChosen] = useState<string>();
   const from = chosen ?? dates[0]?.date ?? '';

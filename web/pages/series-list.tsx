@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
+import { useOrganiserApi } from '../components/app.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { Face } from '../components/person.tsx';
 import { Elephant } from '../components/scene.tsx';
@@ -25,7 +25,7 @@ const everyMinute = (): number => EVERY;
 /** All series by their next date; those without one last. */
 const SeriesList = ({ search, linkTo }: SeriesListProps) => {
   const texts = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const withApiKey = useApiKey();
   const load = useCallback(() => withApiKey(() => api.allSeries()), [api, withApiKey]);
   const { value, refusal, lost, reload } = usePoll(load, everyMinute);

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useApp } from '../components/app.tsx';
+import { useOrganiserApi } from '../components/app.tsx';
 import { type DoubleBooking, doubleBookings } from '../lib/bookings.ts';
 import type { Draft } from '../lib/draft.ts';
 import { limitAfter } from '../lib/poll-interval.ts';
@@ -20,7 +20,7 @@ export function useDoubleBookings(draft: Draft, scheduled: unknown): (at: number
 
 /** All of them, in parts as they arrive. Without a key, or without an answer, there is no warning. */
 function useOpenMeetings(scheduled: unknown): readonly Meeting[] {
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const [meetings, setMeetings] = useState<readonly Meeting[]>([]);
   useEffect(() => {
     let unmounted = false;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useApp } from '../components/app.tsx';
+import { useApp, useOrganiserApi } from '../components/app.tsx';
 import type { Draft, FormErrors } from '../lib/draft.ts';
 import { localParts, ownZone } from '../lib/zones.ts';
 
@@ -14,7 +14,8 @@ export type ChangeDraft = (part: Partial<Draft>) => void;
 
 /** The content of the schedule form and its errors. Until somebody chooses a time, the server's clock suggests one. */
 export function useDraft() {
-  const { api, clock } = useApp();
+  const api = useOrganiserApi();
+  const { clock } = useApp();
   const [draft, setDraft] = useState(() => emptyDraft(clock.now()));
   const [errors, setErrors] = useState<FormErrors>({});
   const timeTouched = useRef(false);

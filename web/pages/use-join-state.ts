@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApp, useClockSpeed } from '../components/app.tsx';
-import { type Api, type Link, Refusal, Unreachable } from '../lib/api.ts';
+import { type GuestApi, type Link, Refusal, Unreachable } from '../lib/api.ts';
 import { afterError, afterResponse, INITIAL, type JoinState, nextPoll } from '../lib/join-state.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import { useResume } from './use-resume.ts';
 
 /** The address of the current or the next meeting if the link is one of a series. */
-async function occurrenceOf(api: Api, link: Link): Promise<string | undefined> {
+async function occurrenceOf(api: GuestApi, link: Link): Promise<string | undefined> {
   try {
     return safeUrl(await api.currentOccurrence(link));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
+import { useApp, useOrganiserApi } from '../components/app.tsx';
 import { Refusal } from '../lib/api.ts';
 import { meetingInterval } from '../lib/poll-interval.ts';
 import type { Details, Execution } from '../lib/wire.ts';
@@ -16,7 +16,8 @@ export interface LoadedDetails {
 const SHORTEST = 700;
 
 export function useMeetingDetails(id: string): Poll<LoadedDetails> {
-  const { api, clock } = useApp();
+  const api = useOrganiserApi();
+  const { clock } = useApp();
   const withApiKey = useApiKey();
   const load = useCallback(async (): Promise<LoadedDetails> => {
     const details = await withApiKey(() => api.meeting(id));

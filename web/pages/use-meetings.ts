@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
-import { useApp } from '../components/app.tsx';
+import { useApp, useOrganiserApi } from '../components/app.tsx';
 import { limitAfter, listInterval } from '../lib/poll-interval.ts';
 import type { Meeting } from '../lib/wire.ts';
 import { type Poll, usePoll } from './use-poll.ts';
@@ -22,7 +22,8 @@ const isPowerOfTwo = (calls: number): boolean => (calls & (calls - 1)) === 0;
 
 /** All open meetings, and so many pages of past ones. */
 export function useMeetings(pages: number): Poll<Loaded> {
-  const { api, clock } = useApp();
+  const api = useOrganiserApi();
+  const { clock } = useApp();
   const withApiKey = useApiKey();
   const load = useCallback(
     async (show: (part: Loaded) => void): Promise<Loaded> => {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useApp } from '../components/app.tsx';
+import { useOrganiserApi } from '../components/app.tsx';
 import type { Occurrence, PreviewBody } from '../lib/wire.ts';
 
 export interface Preview {
@@ -15,7 +15,7 @@ const NOTHING = { occurrences: [] } as const;
 
 /** The dates that a series would have. @param times undefined while the form is incomplete */
 export function useSeriesPreview(times: PreviewBody | undefined): Preview {
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const [result, setResult] = useState<Omit<Preview, 'retry'>>(NOTHING);
   const [tries, setTries] = useState(0);
   const text = times && JSON.stringify(times);

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { useApp } from '../components/app.tsx';
+import { useOrganiserApi } from '../components/app.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { Loading } from '../components/shell.tsx';
 import { useAction } from '../components/use-action.ts';
@@ -32,7 +32,7 @@ const every = (): number => EVERY;
 
 const Deliveries = ({ id, canSend }: Pick<DeliveriesProps, 'id' | 'canSend'>) => {
   const { webhooks: texts } = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const load = useCallback(() => api.deliveries(id), [api, id]);
   const { value, lost, reload } = usePoll(load, every);
   if (!value) return <Loading lost={lost} />;
@@ -55,7 +55,7 @@ interface RowProps {
 
 const Row = ({ webhook, delivery, canSend, onSent }: RowProps) => {
   const { webhooks: texts } = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const { id, type, meeting_id: meeting, state, attempts } = delivery;
   const { busy, failure, run } = useAction(() => api.retryDelivery(webhook, id), onSent);
   const last = attempts.at(-1);

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
-import { useApp, useTitle } from '../components/app.tsx';
+import { useOrganiserApi, useTitle } from '../components/app.tsx';
 import { ConfirmButton, DangerButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -26,7 +26,7 @@ const every = (): number => EVERY;
 
 const Webhooks = () => {
   const { webhooks: texts, done } = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const withApiKey = useApiKey();
   const [secret, show] = useState<string>();
   useTitle(texts.title);
@@ -82,7 +82,7 @@ interface WebhookCardProps {
 
 const WebhookCard = ({ webhook, onChange, onSecret }: WebhookCardProps) => {
   const { webhooks: texts } = useOrganiserTexts();
-  const { api } = useApp();
+  const api = useOrganiserApi();
   const [sent, setSent] = useState(0);
   const { id, url, description, types, disabled } = webhook;
   const toggle = useAction(() => api.enableWebhook(id, disabled !== undefined), onChange);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createApi, readSiteConfig, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { readSiteConfig, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { createApi } from '../../../web/lib/organiser-api.ts';
 import { ServerClock } from '../../../web/lib/server-clock.ts';
 
 interface Call {

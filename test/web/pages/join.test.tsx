@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Api, type Joining, type Link, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { type Joining, type Link, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import type { Api } from '../../../web/lib/organiser-api.ts';
 import { LanguageProvider } from '../../../web/components/language.tsx';
 import { setLocale } from '../../../web/lib/instant.ts';
 import { JoinPage } from '../../../web/pages/join.tsx';

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Api, type Link, Refusal } from '../../../web/lib/api.ts';
+import { type Link, Refusal } from '../../../web/lib/api.ts';
+import type { Api } from '../../../web/lib/organiser-api.ts';
 import { MeetingsPage } from '../../../web/pages/meetings.tsx';
 import { definition, detailsOf, failedRun, past, receiptFor, running, upcoming } from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';

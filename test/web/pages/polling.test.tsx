@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act } from '@testing-library/react';
 import { ApiKeyProvider } from '../../../web/components/api-key.tsx';
-import { type Api, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { Refusal, Unreachable } from '../../../web/lib/api.ts';
+import type { Api } from '../../../web/lib/organiser-api.ts';
 import { CALLS_A_DAY } from '../../../web/lib/poll-interval.ts';
 import type { Meeting } from '../../../web/lib/wire.ts';
 import { useMeetingDetails } from '../../../web/pages/use-meeting-details.ts';

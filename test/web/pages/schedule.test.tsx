@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Api, Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { Refusal, Unreachable } from '../../../web/lib/api.ts';
+import type { Api } from '../../../web/lib/organiser-api.ts';
 import { rememberPeople } from '../../../web/lib/people.ts';
 import { SchedulePage } from '../../../web/pages/schedule.tsx';
 import { receiptFor, upcoming } from '../support/fixtures.ts';

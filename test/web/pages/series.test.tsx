@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { type Api, Refusal } from '../../../web/lib/api.ts';
+import { Refusal } from '../../../web/lib/api.ts';
+import type { Api } from '../../../web/lib/organiser-api.ts';
 import { MeetingsPage } from '../../../web/pages/meetings.tsx';
 import { detailsOf, receiptFor, upcoming } from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';

@@ -4,7 +4,8 @@ import { AppProvider } from '../../../web/components/app.tsx';
 import { LanguageContext } from '../../../web/components/language.tsx';
 import english from '../../../web/languages/en.ts';
 import organiserEnglish from '../../../web/languages/organiser/en.ts';
-import { type Api, Refusal } from '../../../web/lib/api.ts';
+import { Refusal } from '../../../web/lib/api.ts';
+import type { Api } from '../../../web/lib/organiser-api.ts';
 import { ApiKeyStore } from '../../../web/lib/api-key.ts';
 import { ServerClock } from '../../../web/lib/server-clock.ts';
 import type { Word } from '../../../web/lib/words.ts';
@@ -65,7 +66,8 @@ export function renderPage(
 ): RenderResult & { readonly apiKey: ApiKeyStore; readonly clock: ServerClock } {
   const apiKey = new ApiKeyStore(localStorage);
   const clock = new ServerClock(() => performance.now(), NOW);
-  const app = { word: async () => word, api: fakeApi(api), clock, apiKey };
+  const fake = fakeApi(api);
+  const app = { word: async () => word, api: fake, organiserApi: fake, clock, apiKey };
   const language = {
     tag: 'en',
     texts: english(word),
