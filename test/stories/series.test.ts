@@ -626,9 +626,9 @@ describe('the links of a series', () => {
   class Linked extends Lessons {
     readonly keys = { teacher: '', student: '' };
 
-    static async start(): Promise<Linked> {
+    static async start(fields = {}): Promise<Linked> {
       const lessons = new Linked();
-      await lessons.create();
+      await lessons.create(fields);
       await lessons.pass(0.01);
       const { body } = await lessons.call('getSeriesLinks');
       const links = body as unknown as { teacher_link: string; student_link: string };
@@ -644,8 +644,8 @@ describe('the links of a series', () => {
     async opened(role: 'teacher' | 'student', key = this.keys[role]) {
       const headers = { 'x-link-key': key };
       const { status, body } = await this.world.request('openSeries', { id: this.id, role }, undefined, { headers });
-      const { link } = JSON.parse(body) as { link?: string };
-      if (link === undefined) return { status };
+      const { link, detail: _text, ...rest } = JSON.parse(body) as { link?: string; detail?: string };
+      if (status !== 200 || link === undefined) return status === 202 ? { status, ...rest } : { status };
       const { id = '', key: own = '' } = Object.fromEntries(new URL(link).searchParams);
       const join = await this.world.request('join', { id, role }, undefined, { headers: { 'x-link-key': own } });
       return { status, date: (await this.world.meetings.find(id))?.series_date, join: join.status };
@@ -685,6 +685,27 @@ describe('the links of a series', () => {
     expect(await lessons.opened('teacher')).toMatchObject({ date: '2026-10-20', join: 202 });
     await lessons.pass(5);
     expect(await lessons.opened('teacher')).toEqual({ status: 200, date: '2026-10-21', join: 410 });
+  });
+
+  it('say the next date while it has no meeting: of a new series for a moment, later until it is 60 days ahead', async () => {
+    const lessons = await Linked.start({ rrule: 'FREQ=WEEKLY;INTERVAL=12;COUNT=2' });
+    await lessons.world.run(Date.parse('2026-10-19T15:00:00Z'));
+    const next = { role: 'student', meet_time: '2027-01-11T15:00:00Z' };
+    expect(await lessons.opened('student')).toEqual({ status: 202, ...next, retry_after_seconds: 600 });
+    await lessons.world.run(Date.parse('2026-11-13T12:00:00Z'));
+    expect(await lessons.opened('student')).toMatchObject({ status: 200, date: '2027-01-11', join: 202 });
+
+    const added = await Linked.start();
+    for (const occurrence of (await added.show()).occurrences)
+      if (occurrence.meeting_id) await added.world.request('cancelMeeting', { id: occurrence.meeting_id });
+    const row = (await added.world.ports.series.find(added.id))!;
+    await added.world.ports.series.replace({ ...row, occurrences: {}, version: row.version + 1 }, row.version);
+    expect(await added.opened('teacher')).toEqual({
+      status: 202,
+      role: 'teacher',
+      meet_time: '2026-10-19T14:00:00Z',
+      retry_after_seconds: 2,
+    });
   });
 
   it('are refused with another key, role or series', async () => {

@@ -14,7 +14,7 @@ import type { Texts } from '../languages/languages.ts';
 import { safeUrl } from './safe-url.ts';
 import { type Word, WORDS } from './words.ts';
 import type { ServerClock } from './server-clock.ts';
-import type { ClockFields, FieldError, Open, PlannedTimes, PresenceSignal, Waiting } from './wire.ts';
+import type { ClockFields, FieldError, NextDate, Open, PlannedTimes, PresenceSignal, Waiting } from './wire.ts';
 
 export { type Link, Unreachable };
 
@@ -45,8 +45,8 @@ export type Joining =
 export interface GuestApi {
   health(): Promise<void>;
   join(link: Link): Promise<Joining>;
-  /** The address of the current or the next meeting. Refusal 404 unless it is the link of a series. */
-  currentOccurrence(link: Link): Promise<string>;
+  /** The address of the current or the next meeting, or the next date. Refusal 404 unless it is the link of a series. */
+  currentOccurrence(link: Link): Promise<{ readonly address: string } | NextDate>;
   presence(link: Link, event: PresenceSignal): Promise<void>;
   /** Sends "left" while the page closes. The request outlives the page, so the response is ignored. */
   sendLeftOnClose(link: Link): void;
@@ -110,7 +110,10 @@ export function createGuestApi(options: ApiOptions): GuestApi {
       const { status, body } = await success(() => client.join(link));
       return status === 200 ? { open: true, answer: body } : { open: false, answer: body };
     },
-    currentOccurrence: async (link) => (await success(() => client.openSeries(link))).body.link,
+    currentOccurrence: async (link) => {
+      const { status, body } = await success(() => client.openSeries(link));
+      return status === 200 ? { address: body.link } : body;
+    },
     presence: async (link, event) => void (await success(() => client.presence(link, event))),
     sendLeftOnClose: (link) => void client.presenceOnClose(link).catch(() => undefined),
     feedback: async (link, rating) => void (await success(() => client.giveFeedback(link, rating))),

@@ -1,10 +1,12 @@
 import { type Joining, Refusal } from './api.ts';
-import type { EndedBy, Open, Outcome, Waiting } from './wire.ts';
+import type { EndedBy, NextDate, Open, Outcome, Waiting } from './wire.ts';
 
 export type JoinStage =
   | { readonly kind: 'loading' }
   | { readonly kind: 'waiting'; readonly answer: Waiting }
   | { readonly kind: 'open'; readonly answer: Open }
+  /** The next date of a series has no meeting yet. */
+  | { readonly kind: 'ahead'; readonly answer: NextDate }
   | {
       readonly kind: 'over';
       readonly outcome: Outcome | undefined;
@@ -67,6 +69,6 @@ export function nextPoll({ stage, failures }: JoinState, speed: number): number 
   if (stage.kind === 'over' || stage.kind === 'refused') return undefined;
   if (failures > 0) return Math.min(MAX_RETRY, 500 * 2 ** (failures - 1));
   if (stage.kind === 'loading') return 0;
-  const seconds = stage.kind === 'waiting' ? stage.answer.retry_after_seconds : OPEN_EVERY;
+  const seconds = stage.kind === 'open' ? OPEN_EVERY : stage.answer.retry_after_seconds;
   return Math.min(MAX_INTERVAL, Math.max(MIN_INTERVAL, (seconds * 1000) / speed));
 }

@@ -31,6 +31,7 @@ export type {
   ExecutionEvent,
   FieldError,
   MeetingSummary as Meeting,
+  NextDate,
   PersonalLinks,
   PlannedTimes,
   Receipt,

@@ -9,6 +9,7 @@ import { ConnectionLost, Shell } from '../components/shell.tsx';
 import type { Texts } from '../languages/languages.ts';
 import type { Link } from '../lib/api.ts';
 import type { JoinStage } from '../lib/join-state.ts';
+import { dateAndTime } from '../lib/instant.ts';
 import { forget, remember } from '../lib/known-meetings.ts';
 import { isGood, outcomeMessage } from '../lib/outcomes.ts';
 import type { PresenceReporter } from '../lib/presence-reporter.ts';
@@ -120,6 +121,14 @@ const Guest = ({ link, go }: { readonly link: Link; readonly go: Go }) => {
       {embedded && room}
       {stage.kind === 'over' &&
         (Over ? <Over stage={stage} link={link} /> : <OverHeading stage={stage} role={link.role} />)}
+      {stage.kind === 'ahead' && (
+        <Lobby mood="asleep">
+          <StateHeading>{texts.next}</StateHeading>
+          <p className="lobby-text">
+            <time dateTime={stage.answer.meet_time}>{dateAndTime(Date.parse(stage.answer.meet_time))}</time>
+          </p>
+        </Lobby>
+      )}
       {stage.kind === 'refused' && <RefusedPage stage={stage} />}
       {!final && (state.failures > 0 || presence.failures > 0) && <ConnectionLost />}
     </Shell>
@@ -163,6 +172,8 @@ function skyOf(stage: JoinStage): Sky | undefined {
       return 'day';
     case 'over':
       return isGood(stage.outcome) ? 'dusk' : 'overcast';
+    case 'ahead':
+      return 'night';
     case 'refused':
       return 'overcast';
   }
@@ -190,6 +201,8 @@ function announcement(stage: JoinStage, role: Role, texts: Texts): string {
       return texts.roomIsOpen;
     case 'over':
       return outcomeMessage(stage.outcome, stage.by, role, texts).title;
+    case 'ahead':
+      return texts.next;
     case 'refused':
       return refusedTexts(stage.why, texts).title;
   }

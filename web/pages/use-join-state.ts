@@ -3,12 +3,14 @@ import { useApp, useClockSpeed } from '../components/app.tsx';
 import { type GuestApi, type Link, Refusal, Unreachable } from '../lib/api.ts';
 import { afterError, afterResponse, INITIAL, type JoinState, nextPoll } from '../lib/join-state.ts';
 import { safeUrl } from '../lib/safe-url.ts';
+import type { NextDate } from '../lib/wire.ts';
 import { useResume } from './use-resume.ts';
 
-/** The address of the current or the next meeting if the link is one of a series. */
-async function occurrenceOf(api: GuestApi, link: Link): Promise<string | undefined> {
+/** The address of the current or the next meeting, or the next date, if the link is one of a series. */
+async function occurrenceOf(api: GuestApi, link: Link): Promise<string | NextDate | undefined> {
   try {
-    return safeUrl(await api.currentOccurrence(link));
+    const found = await api.currentOccurrence(link);
+    return 'address' in found ? safeUrl(found.address) : found;
   } catch (error) {
     if (error instanceof Refusal || error instanceof Unreachable) return undefined;
     throw error;
@@ -33,9 +35,10 @@ export function useJoinState(link: Link, paused: boolean, go: (address: string) 
       setState(afterResponse(await api.join(link)));
     } catch (error) {
       const unknown = error instanceof Refusal && error.status === 404;
-      const address = unknown ? await occurrenceOf(api, link) : undefined;
-      if (address === undefined) setState((before) => afterError(before, error));
-      else go(address);
+      const occurrence = unknown ? await occurrenceOf(api, link) : undefined;
+      if (occurrence === undefined) setState((before) => afterError(before, error));
+      else if (typeof occurrence === 'string') go(occurrence);
+      else setState({ stage: { kind: 'ahead', answer: occurrence }, failures: 0 });
     } finally {
       polling.current = false;
     }

@@ -130,8 +130,9 @@ export const OPERATIONS = {
     problems: [403, 404, 410],
   },
   openSeries: {
-    summary: 'Returns the link of the current or the next meeting, for the holder of a link of the series.',
-    responses: { 200: responses.newLink },
+    summary:
+      'Returns the link of the current or the next meeting, for the holder of a link of the series; 202 while the next date has no meeting yet.',
+    responses: { 200: responses.newLink, 202: responses.nextDate },
     problems: [403, 404, 410, 422],
   },
   revokeSeriesLink: {

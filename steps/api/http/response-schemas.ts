@@ -67,6 +67,8 @@ export const problem = z.object({
 
 export const personalLinks = z.object({ teacher_link: z.string(), student_link: z.string() });
 export const newLink = z.object({ role: z.enum(ROLES), link: z.string() });
+/** `retry_after_seconds`: of the deployment's clock. */
+export const nextDate = z.object({ role: z.enum(ROLES), meet_time: instant, retry_after_seconds: z.int() });
 
 export const receipt = z.object({
   message: z.string(),
@@ -333,6 +335,7 @@ export type OpenRoom = z.output<typeof openRoom>;
 export type ProblemBody = z.output<typeof problem>;
 export type Overview = z.output<typeof overview>;
 export type PersonalLinks = z.output<typeof personalLinks>;
+export type NextDate = z.infer<typeof nextDate>;
 export type Receipt = z.output<typeof receipt>;
 export type Whereabouts = z.output<typeof whereabouts>;
 export type SeriesDetails = z.output<typeof seriesDetails>;

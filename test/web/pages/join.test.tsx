@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { type Joining, type Link, Refusal, Unreachable } from '../../../web/lib/api.ts';
 import type { Api } from '../../../web/lib/organiser-api.ts';
 import { LanguageProvider } from '../../../web/components/language.tsx';
-import { setLocale } from '../../../web/lib/instant.ts';
+import { dateAndTime, setLocale } from '../../../web/lib/instant.ts';
 import { JoinPage } from '../../../web/pages/join.tsx';
 import { launchingLink, NOW, openLink, scheduledLink } from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';
@@ -50,17 +50,33 @@ describe('the join page', () => {
     const address = 'https://lessons.example/join?id=abcdefgh01234567&role=student&key=K2';
     renderPage(<JoinPage link={student} go={go} />, {
       join: respond(new Refusal(404, {})),
-      currentOccurrence: async () => address,
+      currentOccurrence: async () => ({ address }),
     });
     await waitFor(() => expect(go).toHaveBeenCalledWith(address));
     expect(screen.queryByText("We couldn't find this meeting")).toBeNull();
+  });
+
+  it('shows the next date of a series while it has no meeting, and goes there as soon as it has one', async () => {
+    const go = jest.fn<(address: string) => void>();
+    const address = 'https://lessons.example/join?id=abcdefgh01234567&role=student&key=K2';
+    const ahead = { role: 'student', meet_time: '2027-01-11T15:00:00Z', retry_after_seconds: 1 } as const;
+    let isCreated = false;
+    renderPage(<JoinPage link={student} go={go} />, {
+      join: respond(new Refusal(404, {})),
+      currentOccurrence: async () => (isCreated ? { address } : ahead),
+    });
+    await screen.findByRole('heading', { name: 'Next meeting' });
+    expect(screen.getByText(dateAndTime(Date.parse(ahead.meet_time))).getAttribute('datetime')).toBe(ahead.meet_time);
+    expect(go).not.toHaveBeenCalled();
+    isCreated = true;
+    await waitFor(() => expect(go).toHaveBeenCalledWith(address), { timeout: 4000 });
   });
 
   it('goes to no address that could run a script', async () => {
     const go = jest.fn<(address: string) => void>();
     renderPage(<JoinPage link={student} go={go} />, {
       join: respond(new Refusal(404, {})),
-      currentOccurrence: async () => 'javascript:alert(1)',
+      currentOccurrence: async () => ({ address: 'javascript:alert(1)' }),
     });
     await screen.findByRole('heading', { name: "We couldn't find this meeting" });
     expect(go).not.toHaveBeenCalled();
