@@ -9,7 +9,7 @@ import { ConnectionLost, Shell } from '../components/shell.tsx';
 import type { Texts } from '../languages/languages.ts';
 import type { Link } from '../lib/api.ts';
 import type { JoinStage } from '../lib/join-state.ts';
-import { dateAndTime } from '../lib/instant.ts';
+import { clockTime, longDate } from '../lib/instant.ts';
 import { forget, remember } from '../lib/known-meetings.ts';
 import { isGood, outcomeMessage } from '../lib/outcomes.ts';
 import type { PresenceReporter } from '../lib/presence-reporter.ts';
@@ -121,14 +121,7 @@ const Guest = ({ link, go }: { readonly link: Link; readonly go: Go }) => {
       {embedded && room}
       {stage.kind === 'over' &&
         (Over ? <Over stage={stage} link={link} /> : <OverHeading stage={stage} role={link.role} />)}
-      {stage.kind === 'ahead' && (
-        <Lobby mood="asleep">
-          <StateHeading>{texts.next}</StateHeading>
-          <p className="lobby-text">
-            <time dateTime={stage.answer.meet_time}>{dateAndTime(Date.parse(stage.answer.meet_time))}</time>
-          </p>
-        </Lobby>
-      )}
+      {stage.kind === 'ahead' && <NextDate at={stage.answer.meet_time} />}
       {stage.kind === 'refused' && <RefusedPage stage={stage} />}
       {!final && (state.failures > 0 || presence.failures > 0) && <ConnectionLost />}
     </Shell>
@@ -222,6 +215,18 @@ const Message = ({ title, children }: { readonly title: string; readonly childre
   <Lobby mood="sorry">
     <StateHeading>{title}</StateHeading>
     <p className="lobby-text">{children}</p>
+  </Lobby>
+);
+
+/** The next date of a series, which has no meeting yet. */
+const NextDate = ({ at }: { readonly at: string }) => (
+  <Lobby mood="asleep">
+    <StateHeading>{useTexts().next}</StateHeading>
+    <p className="lobby-text">
+      <time dateTime={at}>
+        {longDate(Date.parse(at))}, {clockTime(Date.parse(at))}
+      </time>
+    </p>
   </Lobby>
 );
 

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { type Joining, type Link, Refusal, Unreachable } from '../../../web/lib/api.ts';
 import type { Api } from '../../../web/lib/organiser-api.ts';
 import { LanguageProvider } from '../../../web/components/language.tsx';
-import { dateAndTime, setLocale } from '../../../web/lib/instant.ts';
+import { clockTime, longDate, setLocale } from '../../../web/lib/instant.ts';
 import { JoinPage } from '../../../web/pages/join.tsx';
 import { launchingLink, NOW, openLink, scheduledLink } from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';
@@ -66,7 +66,8 @@ describe('the join page', () => {
       currentOccurrence: async () => (isCreated ? { address } : ahead),
     });
     await screen.findByRole('heading', { name: 'Next meeting' });
-    expect(screen.getByText(dateAndTime(Date.parse(ahead.meet_time))).getAttribute('datetime')).toBe(ahead.meet_time);
+    const at = Date.parse(ahead.meet_time);
+    expect(screen.getByText(`${longDate(at)}, ${clockTime(at)}`).getAttribute('datetime')).toBe(ahead.meet_time);
     expect(go).not.toHaveBeenCalled();
     isCreated = true;
     await waitFor(() => expect(go).toHaveBeenCalledWith(address), { timeout: 4000 });
