@@ -3,7 +3,14 @@ import { DEFAULT_DURATION_MINUTES } from '../steps/domain/timetable.ts';
 import { DAYS_AHEAD, type Series } from '../steps/series/series.ts';
 import { promise, when } from './promise.ts';
 import { datesOf, daysAfter, instantOf, localDate } from './series-dates.ts';
-import type { FillRun, OccurrenceTrace, SeriesRequest, SeriesRowTrace, SeriesTrace } from './series-trace.ts';
+import type {
+  FillRun,
+  OccurrenceTrace,
+  SeriesFields,
+  SeriesRequest,
+  SeriesRowTrace,
+  SeriesTrace,
+} from './series-trace.ts';
 import { TOLERANCE } from './time.ts';
 
 export const seriesComplete = promise(
@@ -120,8 +127,10 @@ function brokenRequest(
       `${what} is lost: the series goes on`,
     );
   const next = find(request.successor);
+  // A change that changes nothing returns the series itself, which goes on.
+  if (next === row) return when(lacks(row, request.fields), `${what} is not in the plan`);
   if ((row.ends_before ?? '9999') > from || row.followed_by !== request.successor || !next) return [`${what} is lost`];
-  const { rrule, meet_time, teacher_name, duration_minutes } = request.fields;
+  const { rrule, meet_time } = request.fields;
   const left = datesOf(row, to)?.filter((date) => date >= from) ?? [];
   const keepsDates = rrule === undefined && meet_time === undefined;
   const cancelled = series.meetings.filter(
@@ -136,13 +145,14 @@ function brokenRequest(
     ...when(keepsDates && cancelled.some(({ date }) => isPlanned(next, date)), `${what} brought cancelled dates back`),
     ...when(meet_time !== undefined && next.start !== `${meet_time}:00`, `${what} has another time`),
     ...when(meet_time === undefined && next.start.slice(11) !== row.start.slice(11), `${what} changed the local time`),
-    ...when(
-      (teacher_name ?? next.plan.teacher_name) !== next.plan.teacher_name ||
-        (duration_minutes ?? next.plan.duration_minutes) !== next.plan.duration_minutes,
-      `${what} is not in the plan`,
-    ),
+    ...when(lacks(next, request.fields), `${what} is not in the plan`),
   ];
 }
+
+/** Whether the plan has other values than the change asked for. */
+const lacks = ({ plan }: Series, { teacher_name, duration_minutes }: SeriesFields): boolean =>
+  (teacher_name ?? plan.teacher_name) !== plan.teacher_name ||
+  (duration_minutes ?? plan.duration_minutes) !== plan.duration_minutes;
 
 /** The series, its successor, and so on. */
 function following(row: Series, find: (id: string | undefined) => Series | undefined): readonly Series[] {

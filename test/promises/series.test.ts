@@ -157,6 +157,14 @@ describe('series-complete', () => {
       ]);
       expect(found(next({ plan: row.plan }))).toEqual([expect.stringMatching(/is not in the plan/)]);
     });
+
+    it('takes a change that returns the series itself as one that changed nothing', () => {
+      const same = aRow({});
+      const change = (teacher_name: string) =>
+        request({ request: { what: 'change', fields: { teacher_name }, successor: same.id } }, 200);
+      expect(broken(change(same.plan.teacher_name))).toEqual([]);
+      expect(broken(change('Eve'))).toEqual([expect.stringMatching(/is not in the plan/)]);
+    });
   });
 });
 
