@@ -26,7 +26,7 @@ import { Scheduler } from './constructs/scheduler.ts';
 import { Site } from './constructs/site.ts';
 import { Step } from './constructs/step.ts';
 import { MeetingsTable } from './constructs/table.ts';
-import { Telling } from './constructs/telling.ts';
+import { WebhookDeliveries } from './constructs/webhook-deliveries.ts';
 import { TRACING } from './constructs/wildcards.ts';
 import { Workflow } from './constructs/workflow.ts';
 import { environmentOf } from './environment.ts';
@@ -108,7 +108,7 @@ export class Deployment extends Construct {
     new PresenceProbe(this, 'PresenceProbe', { names, probe: functions.probePresence });
     new DailySeries(this, 'DailySeries', { names, fill: functions.fillSeries, scheduler });
     const { tell, deliverEvent } = functions;
-    new Telling(this, 'Telling', { config, names, table, scheduler, tell, deliverEvent });
+    new WebhookDeliveries(this, 'WebhookDeliveries', { config, names, table, scheduler, tell, deliverEvent });
     new SafetyNet(this, 'SafetyNet', { sweep, scheduler, names, arns });
     const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,

@@ -10,6 +10,7 @@ import type { Status } from './domain/status.ts';
 import type { HostKind } from './domain/host-kind.ts';
 import type { Timetable } from './domain/timetable.ts';
 import type { ExecutionHistory } from './domain/execution-history.ts';
+import type { PresenceRoute } from './listening/ports.ts';
 import type { Days } from './overview/ports.ts';
 import type { DeliveryRuns, Outbox, Receivers, WebhookStore } from './telling/ports.ts';
 import type { SeriesRuns, SeriesStore } from './series/ports.ts';
@@ -207,15 +208,6 @@ export interface Health {
   readonly countsPeople: boolean;
   /** Never rejects: a host that does not respond is not healthy. Returns within 5 seconds of real time. */
   probe(meeting: ProbedMeeting, address: Address): Promise<ProbeResult>;
-}
-
-/** The route of the API to which pages report presence, as the internet reaches it. */
-export interface PresenceRoute {
-  /**
-   * Calls the route with the key of the holder `probe`. Returns whether the route answered and could write to the table.
-   * Never rejects. Returns within 5 seconds of real time.
-   */
-  probe(key: string): Promise<boolean>;
 }
 
 /** Input of the meeting workflow. `launchAt` is ISO 8601 in UTC. */

@@ -1,5 +1,5 @@
 import { parseLink } from '../../client/client.ts';
-import type { SeriesOccurrence } from '../../steps/api/http/response-schemas.ts';
+import type { SeriesOccurrence } from '../../steps/api/http/series-schemas.ts';
 import { opened, requireEnd, type Scenario, SLACK } from './scenario.ts';
 import { CheckFailed, requireEqual, requireStatus, type Visitor } from './visitor.ts';
 

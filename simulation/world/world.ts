@@ -36,7 +36,7 @@ import { SchedulerModel } from './model/scheduler.ts';
 import { WorkflowModel } from './model/workflow.ts';
 import { type NetName, withoutCatches } from './nets.ts';
 import { isSimulated } from './simulated-errors.ts';
-import { Telling } from './telling.ts';
+import { WebhookWorld } from './webhook-world.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 import type { Invocation, WorldOptions } from './world-options.ts';
 
@@ -55,7 +55,7 @@ export class World {
   readonly meetings: DynamoModel;
   readonly slots = new MemorySlots();
   readonly series: MemorySeries;
-  readonly telling: Telling;
+  readonly telling: WebhookWorld;
   readonly ec2: Ec2Model;
   readonly secrets = new MemorySecrets();
   readonly wakeUps: SchedulerModel;
@@ -90,7 +90,7 @@ export class World {
       options.onWrite?.(after, before);
       if (options.telling) this.telling.onWrite(after);
     });
-    this.telling = new Telling(options, timers, this.meetings, (invocation, run) => this.#invoke(invocation, run));
+    this.telling = new WebhookWorld(options, timers, this.meetings, (invocation, run) => this.#invoke(invocation, run));
     this.series = new MemorySeries(options.onSeriesWrite);
     this.ec2 = new Ec2Model({
       timers,

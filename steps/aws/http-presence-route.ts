@@ -1,5 +1,5 @@
 import { PROBE } from '../listening/mark.ts';
-import type { PresenceRoute } from '../ports.ts';
+import type { PresenceRoute } from '../listening/ports.ts';
 import { adapter, matching } from './lambda/adapter.ts';
 
 /** In milliseconds of real time. */

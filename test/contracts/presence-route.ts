@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PresenceRoute } from '../../steps/ports.ts';
+import type { PresenceRoute } from '../../steps/listening/ports.ts';
 
 export interface PresenceRouteUnderTest {
   readonly presenceRoute: PresenceRoute;

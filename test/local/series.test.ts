@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SeriesDetails } from '../../steps/api/http/response-schemas.ts';
+import type { SeriesDetails } from '../../steps/api/http/series-schemas.ts';
 import { newFolder, withRuntime } from '../support/runtime.ts';
 
 const WEEKLY = (url: string) => ({

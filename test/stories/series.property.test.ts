@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import { World } from '../../simulation/world/world.ts';
-import type { SeriesDetails } from '../../steps/api/http/response-schemas.ts';
+import type { SeriesDetails } from '../../steps/api/http/series-schemas.ts';
 import { DAY } from '../../steps/domain/instants.ts';
 import { localTime } from '../../steps/domain/meet-time.ts';
 import { dateAfter } from '../../steps/domain/series/occurrences.ts';

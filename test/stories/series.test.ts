@@ -3,7 +3,7 @@ import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import { World } from '../../simulation/world/world.ts';
 import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import type { RouteName } from '../../steps/api/routes.ts';
-import type { SeriesDetails } from '../../steps/api/http/response-schemas.ts';
+import type { SeriesDetails } from '../../steps/api/http/series-schemas.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { DAY, HOUR } from '../../steps/domain/instants.ts';
 import { LESSON } from '../support/stage.ts';

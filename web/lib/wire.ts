@@ -14,9 +14,9 @@ import type {
   Overview as ApiOverview,
   OpenRoom,
   ProblemBody,
-  SeriesDetails as ApiSeriesDetails,
   WaitingRoom,
 } from '../../steps/api/http/response-schemas.ts';
+import type { SeriesDetails as ApiSeriesDetails } from '../../steps/api/http/series-schemas.ts';
 import type { DeliverySummary, WebhookSummary } from '../../steps/api/http/webhook-schemas.ts';
 import type * as z from 'zod/mini';
 
@@ -31,14 +31,16 @@ export type {
   ExecutionEvent,
   FieldError,
   MeetingSummary as Meeting,
-  NextDate,
   PersonalLinks,
   PlannedTimes,
   Receipt,
-  SeriesOccurrence as Occurrence,
-  SeriesSummary as Series,
   RefusalCode,
 } from '../../steps/api/http/response-schemas.ts';
+export type {
+  NextDate,
+  SeriesOccurrence as Occurrence,
+  SeriesSummary as Series,
+} from '../../steps/api/http/series-schemas.ts';
 
 export type PresenceSignal = z.input<typeof presenceBody>['event'];
 

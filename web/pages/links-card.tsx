@@ -17,7 +17,7 @@ interface LinksCardProps {
   readonly revokeText: (name: string) => string;
 }
 
-/** Both personal links. They are hidden until the organiser opens them, because whoever sees a link can use it. */
+/** Both personal links. They are hidden until the organiser opens them: anybody who sees a link can use it. */
 export const LinksCard = (props: LinksCardProps) => {
   const texts = useOrganiserTexts();
   const [open, setOpen] = useState(false);

@@ -21,6 +21,7 @@ import {
   webhookBody,
 } from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
+import * as series from './series-schemas.ts';
 import * as webhooks from './webhook-schemas.ts';
 
 export interface Operation {
@@ -88,25 +89,25 @@ export const OPERATIONS = {
     summary:
       'Creates a series: its meetings are created 60 days ahead. Calls with the same Idempotency-Key and body are one series.',
     body: seriesBody,
-    responses: { 200: responses.seriesDetails },
+    responses: { 200: series.seriesDetails },
     problems: [...BODY, 403],
   },
   previewSeries: {
     summary:
       'Returns the dates that a series would have in its first year, and where clocks are changed. Writes nothing.',
     body: previewBody,
-    responses: { 200: responses.seriesPreview },
+    responses: { 200: series.seriesPreview },
     problems: [...BODY, 403],
   },
   listSeries: {
     summary: 'Lists all series.',
     query: seriesListQuery,
-    responses: { 200: responses.seriesList },
+    responses: { 200: series.seriesList },
     problems: [403, 422],
   },
   getSeries: {
     summary: 'Returns one series with its dates: the next ones, and those of the last 30 days.',
-    responses: { 200: responses.seriesDetails },
+    responses: { 200: series.seriesDetails },
     problems: [403, 404],
   },
   changeSeries: {
@@ -114,14 +115,14 @@ export const OPERATIONS = {
       'Changes a date of a series and all following ones: ends the series and starts a successor, which it returns. Calls with the same body are one change.',
     body: changeSeriesBody,
     query: seriesFromQuery,
-    responses: { 200: responses.seriesDetails },
+    responses: { 200: series.seriesDetails },
     problems: [...BODY, 403, 404, 409, 503],
   },
   endSeries: {
     summary:
       'Ends a series and those that continue it: no date from the given one on takes place, unless its host has been launched. Idempotent.',
     query: seriesFromQuery,
-    responses: { 202: responses.seriesDetails },
+    responses: { 202: series.seriesDetails },
     problems: [403, 404, 422, 503],
   },
   getSeriesLinks: {
@@ -132,7 +133,7 @@ export const OPERATIONS = {
   openSeries: {
     summary:
       'Returns the link of the current or the next meeting, for the holder of a link of the series; 202 while the next date has no meeting yet.',
-    responses: { 200: responses.newLink, 202: responses.nextDate },
+    responses: { 200: responses.newLink, 202: series.nextDate },
     problems: [403, 404, 410, 422],
   },
   revokeSeriesLink: {

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { ATTENDANCE_RULES, FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../domain/outcomes.ts';
 import { ROLES } from '../../domain/links.ts';
-import { REFUSALS } from '../../domain/series/refusals.ts';
 import { STATUSES } from '../../domain/status.ts';
 
 /** Bodies of responses. The types of views, client and pages derive from these schemas; tests validate every response against them. */
@@ -67,8 +66,6 @@ export const problem = z.object({
 
 export const personalLinks = z.object({ teacher_link: z.string(), student_link: z.string() });
 export const newLink = z.object({ role: z.enum(ROLES), link: z.string() });
-/** `retry_after_seconds`: of the deployment's clock. */
-export const nextDate = z.object({ role: z.enum(ROLES), meet_time: instant, retry_after_seconds: z.int() });
 
 export const receipt = z.object({
   message: z.string(),
@@ -266,56 +263,6 @@ export const overview = z.object({
   ...clock,
 });
 
-/** One date of a series, in the zone of the series. */
-const occurrence = z.object({
-  date: z.string(),
-  meet_time: instant,
-  /** The local time of the series does not exist on this date, or exists twice: then it is later by the gap, or the first. */
-  clock_change: z.optional(z.enum(['skipped', 'repeated'])),
-  meeting_id: z.optional(z.string()),
-  status: z.optional(status),
-  outcome: z.optional(outcome),
-  /** By the rule of the series; only of a meeting that was moved. */
-  original_time: z.optional(instant),
-  refused: z.optional(z.object({ reason: z.enum(REFUSALS), since: instant, last: instant })),
-});
-
-const seriesSummary = z.object({
-  id: z.string(),
-  rrule: z.string(),
-  /** Local time in `time_zone`, on or before the first date. */
-  start: z.string(),
-  time_zone: z.string(),
-  duration_minutes: z.int(),
-  teacher_name: z.string(),
-  student_name: z.string(),
-  created_at: instant,
-  /** Dates from this one on do not take place. */
-  ends_before: z.optional(z.string()),
-  /** The series that continues this one from `ends_before` on, and the one that this one continues. */
-  followed_by: z.optional(z.string()),
-  follows: z.optional(z.string()),
-  next: z.optional(occurrence),
-});
-
-export const seriesDetails = z.object({
-  ...seriesSummary.shape,
-  teacher_email: z.optional(z.string()),
-  student_email: z.optional(z.string()),
-  teacher_language: z.optional(z.string()),
-  student_language: z.optional(z.string()),
-  teacher_time_zone: z.optional(z.string()),
-  student_time_zone: z.optional(z.string()),
-  attendance_rule: z.enum(ATTENDANCE_RULES),
-  occurrences: z.array(occurrence),
-  ...clock,
-});
-
-/** The dates of the first year. */
-export const seriesPreview = z.object({ occurrences: z.array(occurrence), ...clock });
-
-export const seriesList = z.object({ series: z.array(seriesSummary), cursor: z.optional(z.string()), ...clock });
-
 export const workflow = z.object({ definition: z.record(z.string(), z.unknown()) });
 
 export const healthy = z.object({ status: z.literal('ok'), now: instant, clock_speed: z.number() });
@@ -335,11 +282,7 @@ export type OpenRoom = z.output<typeof openRoom>;
 export type ProblemBody = z.output<typeof problem>;
 export type Overview = z.output<typeof overview>;
 export type PersonalLinks = z.output<typeof personalLinks>;
-export type NextDate = z.infer<typeof nextDate>;
 export type Receipt = z.output<typeof receipt>;
 export type Whereabouts = z.output<typeof whereabouts>;
-export type SeriesDetails = z.output<typeof seriesDetails>;
-export type SeriesSummary = z.output<typeof seriesSummary>;
-export type SeriesOccurrence = z.output<typeof occurrence>;
 export type WaitingRoom = z.output<typeof waitingRoom>;
 export type Workflow = z.output<typeof workflow>;

@@ -8,7 +8,7 @@ import { decidedOutcome } from '../../domain/verdicts.ts';
 import type { Ports } from '../../ports.ts';
 import { DAYS_AHEAD, isCancelled, type Series } from '../../series/series.ts';
 import { clockFields } from '../views.ts';
-import type { SeriesDetails, SeriesOccurrence, SeriesSummary } from '../http/response-schemas.ts';
+import type { SeriesDetails, SeriesOccurrence, SeriesSummary } from '../http/series-schemas.ts';
 
 /** Dates that are shown at least, if there are so many within a year. */
 const SHOWN = 10;

@@ -1,4 +1,4 @@
-import * as responses from '../../../steps/api/http/response-schemas.ts';
+import { seriesDetails } from '../../../steps/api/http/series-schemas.ts';
 import { dateView } from '../../../steps/api/series/views.ts';
 import { dateAfter, occurrencesBetween } from '../../../steps/domain/series/occurrences.ts';
 import { parseRule } from '../../../steps/domain/series/rule.ts';
@@ -35,7 +35,7 @@ const from = (date: string, count: number): readonly Occurrence[] =>
   datesOf({ rrule: `FREQ=WEEKLY;COUNT=${count}`, meet_time: `${date}T16:30`, time_zone: 'Europe/Berlin' });
 
 /** A new series on Tuesdays at 16:30 in Berlin, 10:30 in New York: its meetings are not created yet. */
-export const weekly: SeriesDetails = conforming(responses.seriesDetails, {
+export const weekly: SeriesDetails = conforming(seriesDetails, {
   ...base,
   occurrences: [...from('2026-12-01', 10)],
 });
@@ -52,7 +52,7 @@ const REFUSED = { reason: 'CAP', since: '2026-11-29T05:00:00.000Z', last: '2026-
 /** The meeting of the series on 1 December is one of the list of meetings. */
 export const OCCURRENCE_ID = 'z5f1s8g4u2e6o9lc';
 
-export const longer: SeriesDetails = conforming(responses.seriesDetails, {
+export const longer: SeriesDetails = conforming(seriesDetails, {
   ...base,
   next: from('2026-12-01', 1)[0],
   follows: 's0e1r2i3e4s5b6f7',

@@ -283,7 +283,7 @@ const english = {
     firstCancelled: 'First date that is cancelled',
     endConfirm: 'Yes, end it',
     revokeText: (name: string) =>
-      `The link stops working at once, and so do the links of single meetings. Send ${name} the new one.`,
+      `This link and the links of the meetings in the series stop working at once. Send the new link to ${name}.`,
   },
 
   overview: {

@@ -35,7 +35,7 @@ describe('telling', () => {
   });
 
   it('has a state machine of its own for deliveries', () => {
-    const machine = synthesis.only('AWS::StepFunctions::StateMachine', (id) => id.startsWith('Telling'));
+    const machine = synthesis.only('AWS::StepFunctions::StateMachine', (id) => id.startsWith('WebhookDeliveries'));
     expect(machine).toMatchObject({
       StateMachineName: 'elephant-meetings-deliveries',
       LoggingConfiguration: { IncludeExecutionData: false },

@@ -22,7 +22,7 @@ import type { Names } from '../names.ts';
 import type { Scheduler } from './scheduler.ts';
 import { Workflow } from './workflow.ts';
 
-export interface TellingProps {
+export interface WebhookDeliveriesProps {
   readonly config: Config;
   readonly names: Names;
   readonly table: Table;
@@ -35,11 +35,11 @@ export interface TellingProps {
  * Tells webhooks what happened to meetings. The table's stream runs `tell` after each write of a row with untold events; a timer
  * runs it for what was forgotten. Calls that failed are in the dead-letter queue, which has an alarm.
  */
-export class Telling extends Construct {
+export class WebhookDeliveries extends Construct {
   /** One execution for each event and webhook. */
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, props: TellingProps) {
+  constructor(scope: Construct, id: string, props: WebhookDeliveriesProps) {
     super(scope, id);
     const { config, names, table, scheduler, tell, deliverEvent } = props;
     const stream = table.tableStreamArn!;

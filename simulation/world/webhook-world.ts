@@ -18,7 +18,7 @@ const DEFINITION = deliveryDefinition();
 type Invoke = <T>(invocation: Invocation, run: (ports: Ports) => Promise<T>) => Promise<T>;
 
 /** The stream of the table, the executions of deliveries, and the receivers. */
-export class Telling {
+export class WebhookWorld {
   readonly webhooks = new MemoryWebhooks();
   readonly receivers: ReceiversModel;
   readonly engine: Engine;
