@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { collectErrors, launchBrowser, newPerson, type View } from './browser.ts';
+import { collectErrors, launchBrowser, newPerson, scriptsRun, type View } from './browser.ts';
 import { RuntimeProcess } from './runtime.ts';
 
 interface VisitOptions {
@@ -50,7 +50,7 @@ export class Visits {
     return person;
   }
 
-  /** Opens an address as a new person. `script` runs before the page's own scripts. */
+  /** Opens an address as a new person, and waits until the page responds. `script` runs before the page's own scripts. */
   readonly visit = async (url: string, { script = '', ...view }: View & { script?: string } = {}): Promise<Page> => {
     const person = await this.person(view);
     await person.addInitScript(script);
@@ -58,6 +58,7 @@ export class Visits {
     const page = await person.newPage();
     this.#errors.push(collectErrors(page));
     await page.goto(url);
+    await scriptsRun(page);
     return page;
   };
 }
