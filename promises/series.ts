@@ -1,4 +1,4 @@
-import { fromIso, isoSeconds, type Millis, MINUTE } from '../steps/domain/instants.ts';
+import { DAY, fromIso, isoSeconds, type Millis, MINUTE } from '../steps/domain/instants.ts';
 import { DEFAULT_DURATION_MINUTES } from '../steps/domain/timetable.ts';
 import { DAYS_AHEAD, type Series } from '../steps/series/series.ts';
 import { promise, when } from './promise.ts';
@@ -73,16 +73,24 @@ function datesTwice(plans: readonly Plan[], series: SeriesTrace): readonly strin
   return [...new Set(twice)].map((date) => `${date} has two meetings`);
 }
 
-const covers = (run: FillRun, id: string): boolean => run.undisturbed && (run.seriesId ?? id) === id;
+/** A run fills a series after the one that it continues, until that is settled. */
+function covers(run: FillRun, { row: { id, follows } }: SeriesRowTrace, rows: readonly SeriesRowTrace[]): boolean {
+  if (!run.undisturbed) return false;
+  if ((run.seriesId ?? id) === id) return true;
+  const before = rows.find(({ row }) => row.id === follows);
+  const isSettled = before?.endedAt === undefined || run.from > before.endedAt + 2 * DAY;
+  return !isSettled && covers(run, before, rows);
+}
 
 /** A date that an undisturbed run should have created. */
-function missing(date: string, at: Millis, { row, insertedAt }: Plan, series: SeriesTrace): readonly string[] {
+function missing(date: string, at: Millis, plan: Plan, series: SeriesTrace): readonly string[] {
+  const { row, insertedAt } = plan;
   const end = at + (row.plan.duration_minutes ?? DEFAULT_DURATION_MINUTES) * MINUTE;
   const isBlocked = (run: FillRun): boolean =>
     series.blocked.some((block) => Math.abs(block.at - at) < 3 * 60 * MINUTE && run.from < block.until + TOLERANCE);
   const first = series.runs.find(
     (run) =>
-      covers(run, row.id) &&
+      covers(run, plan, series.rows) &&
       run.from >= insertedAt &&
       daysAfter(localDate(run.from - TOLERANCE, row.time_zone), DAYS_AHEAD) >= date &&
       !isBlocked(run),
@@ -100,10 +108,10 @@ function missing(date: string, at: Millis, { row, insertedAt }: Plan, series: Se
 }
 
 /** An undisturbed run after the end of the series cancels a meeting, unless its launch had begun. */
-function stillOpen(meeting: OccurrenceTrace, { row, insertedAt, endedAt }: Plan, { runs }: SeriesTrace): boolean {
+function stillOpen(meeting: OccurrenceTrace, plan: Plan, { runs, rows }: SeriesTrace): boolean {
   if (!isAccepted(meeting) || isCancelled(meeting)) return false;
-  const since = endedAt ?? insertedAt;
-  const first = runs.find((run) => covers(run, row.id) && run.from >= since);
+  const since = plan.endedAt ?? plan.insertedAt;
+  const first = runs.find((run) => covers(run, plan, rows) && run.from >= since);
   return first !== undefined && fromIso(meeting.row.launch_at) > first.until + TOLERANCE;
 }
 

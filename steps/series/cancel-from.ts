@@ -17,8 +17,8 @@ export async function cancelFrom(
   row: Series,
   to: string,
 ): Promise<string | undefined> {
-  const { id, ends_before, ended_at, settled_for, occurrences } = row;
-  if (ends_before === undefined || ended_at === undefined || settled_for === ends_before) return undefined;
+  const { id, ends_before, ended_at, occurrences } = row;
+  if (ends_before === undefined || ended_at === undefined) return undefined;
   const last = row.filled_to !== undefined && row.filled_to > to ? row.filled_to : to;
   await settleEach(occurrencesBetween(row, ends_before, last), async ({ date }) => {
     const { meeting_id, failures } = occurrences[date] ?? {};

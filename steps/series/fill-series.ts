@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { DAY, isoMillis, type Millis } from '../domain/instants.ts';
 import { localTime } from '../domain/meet-time.ts';
 import { dateAfter, type Occurrence, occurrencesBetween } from '../domain/series/occurrences.ts';
-import { throwAny } from '../settle-all.ts';
+import { settleEach, throwAny } from '../settle-all.ts';
 import type { Ports } from '../ports.ts';
 import { parse } from '../meeting/step-schemas.ts';
 import { cancelFrom } from './cancel-from.ts';
@@ -80,9 +80,21 @@ async function fillOne(ports: Needs, id: string): Promise<void> {
   const kept = dateAfter(today, -DAYS_KEPT);
   const written = await updateSeries(ports.series, id, (current) => filled(current, records, to, kept));
   // It can have ended in the meantime.
-  const settled_for = written && (await cancelFrom(ports, written, to));
-  if (settled_for !== undefined) await updateSeries(ports.series, id, (current) => ({ ...current, settled_for }));
+  if (written) await afterEnd(ports, written, to).catch((error: unknown) => errors.push(error));
   throwAny(errors);
+}
+
+/** Cancels the meetings after the end of a series. Then it fills the successor: their hosts are free for its dates. */
+async function afterEnd(ports: Needs, row: Series, to: string): Promise<void> {
+  const { id, ends_before, settled_for, followed_by } = row;
+  if (settled_for === ends_before) return;
+  const cancel = async (): Promise<void> => {
+    const settled = await cancelFrom(ports, row, to);
+    if (settled !== undefined)
+      await updateSeries(ports.series, id, (current) => ({ ...current, settled_for: settled }));
+  };
+  const fillNext = async (): Promise<void> => (followed_by === undefined ? undefined : fillOne(ports, followed_by));
+  await settleEach([cancel, fillNext], (part) => part());
 }
 
 /** The dates that have no meeting yet, and can get one. */

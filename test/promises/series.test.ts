@@ -89,6 +89,19 @@ describe('series-complete', () => {
     expect(broken({ meetings, blocked, runs: [aRun(), later] })).toEqual(missing);
   });
 
+  it('is broken by a date of a successor without a meeting after a run for the series before, until that is settled', () => {
+    const insertedAt = at('2026-10-18T13:00:00Z');
+    const rows = [
+      { row: aRow({ ends_before: '2026-10-19' }), insertedAt, endedAt: insertedAt },
+      { row: aRow({ id: 'seriesseries0002', follows: 'seriesseries0001' }), insertedAt, endedAt: undefined },
+    ];
+    const meetings = LESSONS.slice(1).map((lesson) => occurrence(lesson, {}, { seriesId: 'seriesseries0002' }));
+    const run = { ...aRun({ seriesId: 'seriesseries0001', from: insertedAt }), until: insertedAt + 5000 };
+    expect(broken({ rows, meetings, runs: [run] })).toEqual([expect.stringMatching(/^2026-10-19 has no meeting/)]);
+    const settled = [{ ...rows[0]!, endedAt: at('2026-10-16T12:00:00Z') }, rows[1]!];
+    expect(broken({ rows: settled, meetings, runs: [run] })).toEqual([]);
+  });
+
   it('is broken by two meetings for one date, another time, and a date that is none', () => {
     const all = LESSONS.map((lesson) => occurrence(lesson));
     expect(broken({ meetings: [...all, occurrence(LESSONS[1])] })).toEqual(['2026-10-26 has two meetings']);

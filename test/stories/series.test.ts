@@ -1,58 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
-import { World } from '../../simulation/world/world.ts';
-import type { WorldOptions } from '../../simulation/world/world-options.ts';
-import type { RouteName } from '../../steps/api/routes.ts';
 import type { SeriesDetails } from '../../steps/api/http/series-schemas.ts';
-import type { Meeting } from '../../steps/domain/meeting.ts';
-import { DAY, HOUR } from '../../steps/domain/instants.ts';
+import { HOUR } from '../../steps/domain/instants.ts';
+import { Lessons, NEXT_60_DAYS, WEEKLY } from '../support/lessons.ts';
 import { LESSON } from '../support/stage.ts';
-
-/** Mondays at 16:00 in Berlin, from the week before the clocks are set back. */
-const WEEKLY = { ...LESSON, meet_time: '2026-10-19T16:00', time_zone: 'Europe/Berlin', rrule: 'FREQ=WEEKLY' };
-const NOW = Date.parse('2026-10-18T12:00:00Z');
-
-class Lessons {
-  readonly world: World;
-  id = '';
-
-  constructor(options: Partial<WorldOptions> = {}) {
-    this.world = new World({ start: NOW, ...options });
-  }
-
-  async call(name: RouteName, body?: object, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
-    const params = this.id === '' ? {} : { id: this.id };
-    const { status, body: text } = await this.world.request(name, params, body, { query, headers });
-    return { status, body: JSON.parse(text) as SeriesDetails };
-  }
-
-  async create(fields: object = {}): Promise<SeriesDetails> {
-    const { status, body } = await this.call('createSeries', { ...WEEKLY, ...fields });
-    expect(status).toBe(200);
-    this.id = body.id;
-    return body;
-  }
-
-  /** Runs the world for so many days. */
-  async pass(days: number): Promise<this> {
-    await this.world.run(this.world.now + days * DAY);
-    return this;
-  }
-
-  async show(): Promise<SeriesDetails> {
-    return (await this.call('getSeries')).body;
-  }
-
-  /** Meeting times of the open meetings. */
-  async open(): Promise<string[]> {
-    return (await this.meetings('open')).map(({ meet_time }) => meet_time);
-  }
-
-  async meetings(openOrEnded: 'open' | 'ended'): Promise<Meeting[]> {
-    const { meetings } = await this.world.meetings.list({ openOrEnded, limit: 1000 });
-    return Promise.all(meetings.map(async ({ id }) => (await this.world.meetings.find(id))!));
-  }
-}
 
 /** The function dies at its call number `fatal`, before or after the effect, and makes no further call. */
 function dying(caller: string, fatal: number, when: string) {
@@ -68,19 +19,6 @@ function dying(caller: string, fatal: number, when: string) {
   });
   return { between, has };
 }
-
-/** Mondays in the eight weeks and four days after NOW: 16:00 in Berlin, also after the clocks are set back. */
-const NEXT_60_DAYS = [
-  '2026-10-19T14:00:00Z',
-  '2026-10-26T15:00:00Z',
-  '2026-11-02T15:00:00Z',
-  '2026-11-09T15:00:00Z',
-  '2026-11-16T15:00:00Z',
-  '2026-11-23T15:00:00Z',
-  '2026-11-30T15:00:00Z',
-  '2026-12-07T15:00:00Z',
-  '2026-12-14T15:00:00Z',
-];
 
 describe('a weekly series', () => {
   it('is written alone; the step that is started at once creates the meetings of 60 days', async () => {
@@ -153,21 +91,6 @@ describe('a weekly series', () => {
       expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 3));
     }
     throw new Error('the step makes more calls than this test interrupts');
-  });
-
-  it('shows a date that the cap refuses, and tries it again', async () => {
-    const lessons = new Lessons({ settings: { maxInFlight: 1 } });
-    const other = await lessons.world.request('schedule', {}, { ...LESSON, meet_time: '2026-11-02T15:30:00Z' });
-    await lessons.create();
-    await lessons.pass(0.01);
-    const refused = async () => (await lessons.show()).occurrences.find(({ date }) => date === '2026-11-02');
-    expect(await refused()).toMatchObject({ refused: { reason: 'CAP' } });
-    expect(await lessons.open()).toHaveLength(9);
-    const { id } = JSON.parse(other.body) as { id: string };
-    await lessons.world.request('cancelMeeting', { id });
-    await lessons.pass(1);
-    expect(await refused()).toMatchObject({ meeting_id: expect.any(String), status: 'SCHEDULED' });
-    expect((await refused())?.refused).toBeUndefined();
   });
 
   it('does not create a date again that was cancelled or moved', async () => {
@@ -538,23 +461,6 @@ describe('PATCH /series', () => {
       one.call('endSeries', undefined, { from: '2026-11-16' }),
     );
     expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 4));
-  });
-
-  it('with a cap of one host: the new meetings take the places of the old ones at once', async () => {
-    let broken = false;
-    const between = interceptCalls(async ({ port }, make) => {
-      if (broken && port === 'seriesRuns') throw new Error('throttled');
-      return make();
-    });
-    const lessons = new Lessons({ settings: { maxInFlight: 1 }, between });
-    await lessons.create();
-    await lessons.pass(0.01);
-    broken = true;
-    const { body } = await lessons.call('changeSeries', { teacher_name: 'Eve' }, { from: '2026-10-19' });
-    // The run for the series before has not begun.
-    await lessons.world.fillSeries({ seriesId: body.id });
-    expect(await lessons.open()).toEqual(NEXT_60_DAYS);
-    expect((await lessons.meetings('open')).every(({ teacher_name }) => teacher_name === 'Eve')).toBe(true);
   });
 
   it('of a date whose host is launched keeps that meeting, and creates no other one', async () => {

@@ -44,8 +44,8 @@ export const changeSeries = (ports: Needs) =>
     await ports.series.insert(next);
     // It can have been ended since it was read.
     if (changed) await endFollowers(ports.series, changed, now);
+    // Then it fills the successor.
     await startRun(ports, found.id);
-    await startRun(ports, next.id);
     return { status: 200, body: seriesDetails((await ports.series.find(next.id)) ?? next, ports) };
   });
 
