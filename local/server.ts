@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { commonHeaders, PREFLIGHT_MAX_AGE } from '../steps/api/http/cors.ts';
 import type { ApiResponse, Route } from '../steps/http-types.ts';
-import { Problem } from '../steps/api/http/problem.ts';
+import { notFound, Problem, refused } from '../steps/api/http/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
 import type { Network } from './network/network.ts';
 import { securityHeaders } from '../web/lib/headers.ts';
@@ -33,7 +33,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     forceCloseConnections: true,
     // Malformed requests and URLs.
     clientErrorHandler: (error, socket) => rejectUnparsed(error.code, socket, options.origins),
-    frameworkErrors: (_error, request, reply) => void refuse(request, reply, new Problem(400, DETAILS[400]!)),
+    frameworkErrors: (_error, request, reply) => void refuse(request, reply, rejection(400)),
   });
   // The routes parse the bodies and check the content type.
   server.removeAllContentTypeParsers();
@@ -58,7 +58,9 @@ export function makeServer(options: ServerOptions): FastifyInstance {
           return refuse(
             request,
             reply,
-            new Problem(403, "This route needs the organiser's API key in the header X-Api-Key."),
+            refused(403, 'X-Api-Key', "This route needs the organiser's API key in the header X-Api-Key.", {
+              code: 'FORBIDDEN',
+            }),
           );
         const params = request.params as Record<string, string>;
         return send(reply, await options.route(name, params['id'])(toApiRequest(request, params, network)));
@@ -66,7 +68,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     });
   }
   server.addHook('onRequest', async (request, reply) => {
-    if (!network.isOwn(request.headers.host)) return refuse(request, reply, new Problem(421, DETAILS[421]!));
+    if (!network.isOwn(request.headers.host)) return refuse(request, reply, rejection(421));
     if (request.method !== 'GET') return;
     const page = options.pages(request.url.split('?')[0] ?? '', request.headers.accept);
     if (!page) return;
@@ -85,14 +87,14 @@ export function makeServer(options: ServerOptions): FastifyInstance {
   );
   server.setNotFoundHandler(async (request, reply) => {
     if (request.method !== 'GET' || !request.headers.accept?.includes('text/html'))
-      return refuse(request, reply, new Problem(404, 'There is no such route.'));
+      return refuse(request, reply, notFound('There is no such route.'));
     const headers = { ...securityHeaders({}), 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
     return reply.code(404).headers(headers).send(unknownAddressPage());
   });
   server.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) options.failed(error);
-    return refuse(request, reply, new Problem(status, DETAILS[status] ?? 'The request failed.'));
+    return refuse(request, reply, rejection(status));
   });
   return server;
 }
@@ -101,7 +103,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
 function rejectUnparsed(code: string | undefined, socket: Socket, origins: readonly string[]): void {
   if (!socket.writable) return;
   const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const { body } = new Problem(status, DETAILS[status]!);
+  const { body } = rejection(status);
   const headers = {
     ...commonHeaders(origins, undefined),
     'Content-Type': 'application/problem+json',
@@ -110,6 +112,11 @@ function rejectUnparsed(code: string | undefined, socket: Socket, origins: reado
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+}
+
+function rejection(status: number): Problem {
+  const message = DETAILS[status] ?? 'The request failed.';
+  return new Problem(status, message, status < 500 ? [{ field: 'request', message, code: 'INVALID' }] : []);
 }
 
 const DETAILS: Readonly<Record<number, string>> = {

@@ -1,4 +1,4 @@
-import { Problem } from './http/problem.ts';
+import { notFound } from './http/problem.ts';
 import { requireMeeting } from './http/request-guards.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import { clockFields } from './views.ts';
@@ -11,7 +11,7 @@ export const getExecution = (ports: RoutePorts<'meetings' | 'workflow' | 'clock'
   respond<'getExecution'>(ports, async ({ params }) => {
     const { execution_arn: arn } = await requireMeeting(ports, params['id']);
     const execution = arn === undefined ? undefined : await ports.workflow.execution(arn);
-    if (arn === undefined || !execution) throw new Problem(404, 'The execution of this meeting no longer exists.');
+    if (arn === undefined || !execution) throw notFound('The execution of this meeting no longer exists.');
     return {
       status: 200,
       body: {

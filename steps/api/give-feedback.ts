@@ -1,7 +1,7 @@
 import { isoMillis } from '../domain/instants.ts';
 import type { Feedback } from '../domain/meeting.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { Problem } from './http/problem.ts';
+import { refused } from './http/problem.ts';
 import { parseBody, requireAccepted, requireKey, requireMeeting } from './http/request-guards.ts';
 import { feedbackBody } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
@@ -23,7 +23,7 @@ export const giveFeedback = (ports: RoutePorts<'meetings' | 'secrets' | 'clock'>
     );
     const stored = feedback?.[role];
     if (stored?.rating !== given.rating || stored.text !== given.text)
-      throw new Problem(409, 'You have already given feedback.');
+      throw refused(409, 'rating', 'You have already given feedback.', { code: 'NOT_NOW' });
     return { status: 204 };
   });
 

@@ -80,6 +80,7 @@ async function readPage(meetings: Meetings, query: MeetingQuery): Promise<Meetin
   }
 }
 
-const badCursor = (): Problem => invalid({ field: 'cursor', message: 'must be a cursor from this list' });
+const badCursor = (): Problem =>
+  invalid({ field: 'cursor', message: 'must be a cursor from this list', code: 'INVALID' });
 
 export const handler = onApi(listMeetings, { meetings });

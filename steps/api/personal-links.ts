@@ -1,7 +1,7 @@
 import { UnknownKey } from '../domain/errors.ts';
 import { type LinkFields, personalLink } from '../domain/links.ts';
 import type { Ports } from '../ports.ts';
-import { Problem } from './http/problem.ts';
+import { refused } from './http/problem.ts';
 import type { PersonalLinks } from './http/response-schemas.ts';
 
 /** @throws Problem 410 when the secret of the meeting or series was dropped, which happens after its end */
@@ -9,7 +9,9 @@ export async function requireSecret(secrets: Ports['secrets'], { key_id }: LinkF
   try {
     return await secrets.linkSecret(key_id);
   } catch (error) {
-    throw error instanceof UnknownKey ? new Problem(410, 'These links no longer exist.') : error;
+    throw error instanceof UnknownKey
+      ? refused(410, 'id', 'These links no longer exist.', { code: 'LINKS_GONE' })
+      : error;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Meeting } from '../domain/meeting.ts';
 import { isRoomOpen, OPEN_ROOM } from '../domain/status.ts';
 import type { Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { Problem } from './http/problem.ts';
+import { refused } from './http/problem.ts';
 import { requireAccepted, requireNotEnded } from './http/request-guards.ts';
 
 /**
@@ -25,12 +25,14 @@ export async function recordPresence(
     await updateMeeting(ports.meetings, found.id, (row) => withPresence(row, by, event, now), found),
   );
   requireNotEnded(meeting);
-  if (!isRoomOpen(meeting)) throw new Problem(409, 'The room is not open yet.');
+  if (!isRoomOpen(meeting)) throw refused(409, 'event', 'The room is not open yet.', { code: 'NOT_NOW' });
   const wait = mustWait(meeting.attendance[by], event, now);
   if (wait > 0)
-    throw new Problem(
+    throw refused(
       429,
+      'event',
       'Too many changes of presence.',
+      { code: 'NOT_NOW' },
       {},
       { 'Retry-After': String(Math.ceil(wait / SECOND / ports.clock.speed)) },
     );

@@ -1,4 +1,4 @@
-import { Problem } from './http/problem.ts';
+import { refused } from './http/problem.ts';
 import { requireMeeting, requireNotEnded } from './http/request-guards.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
 import { openRoomAddress } from './views.ts';
@@ -11,7 +11,7 @@ export const room = (ports: RoutePorts<'meetings'>) =>
     const meeting = await requireMeeting(ports, params['id']);
     requireNotEnded(meeting);
     const address = openRoomAddress(meeting, 'student');
-    if (!address) throw new Problem(409, 'The room is not open yet.');
+    if (!address) throw refused(409, 'id', 'The room is not open yet.', { code: 'NOT_NOW' });
     return { status: 302, headers: { Location: address.url } };
   });
 

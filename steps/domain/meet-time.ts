@@ -10,10 +10,15 @@ export type MeetTime =
   | {
       readonly field: 'meet_time' | 'time_zone';
       readonly message: string;
-      readonly code?: 'TIME_SKIPPED' | 'TIME_TWICE' | 'UNKNOWN_ZONE';
+      readonly code: 'INVALID' | 'TIME_SKIPPED' | 'TIME_TWICE' | 'UNKNOWN_ZONE';
     };
 
-const NO_SUCH_TIME = { field: 'meet_time', message: 'is not a date and time that exists' } as const;
+const NO_SUCH_TIME = { field: 'meet_time', message: 'is not a date and time that exists', code: 'INVALID' } as const;
+export const NO_ZONE = {
+  field: 'time_zone',
+  message: 'is not an IANA time zone, such as Europe/Berlin',
+  code: 'UNKNOWN_ZONE',
+} as const;
 const LOCAL_OR_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
 /**
@@ -21,12 +26,20 @@ const LOCAL_OR_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::[0-5]\d(?:\.\d{1,9})?
  * in the zone and be unambiguous. Returns the instant, rounded down to whole seconds, or a field error.
  */
 export function parseMeetTime(text: string, zone: string | undefined): MeetTime {
-  if (zone !== undefined && !isZone(zone))
-    return { field: 'time_zone', message: 'is not an IANA time zone, such as Europe/Berlin', code: 'UNKNOWN_ZONE' };
+  if (zone !== undefined && !isZone(zone)) return NO_ZONE;
   const match = LOCAL_OR_OFFSET.exec(text);
-  if (!match) return { field: 'meet_time', message: 'must be an ISO 8601 time, such as 2026-12-01T15:00:00+01:00' };
+  if (!match)
+    return {
+      field: 'meet_time',
+      message: 'must be an ISO 8601 time, such as 2026-12-01T15:00:00+01:00',
+      code: 'INVALID',
+    };
   if (match[1] === undefined && zone === undefined)
-    return { field: 'meet_time', message: 'needs Z, an offset such as +01:00, or a time_zone beside it' };
+    return {
+      field: 'meet_time',
+      message: 'needs Z, an offset such as +01:00, or a time_zone beside it',
+      code: 'INVALID',
+    };
   try {
     const at = match[1] === undefined ? onlyInstant(text, zone!) : Instant.fromString(text).epochMilliseconds;
     return typeof at === 'number' ? { at: Math.floor(at / 1000) * 1000 } : at;

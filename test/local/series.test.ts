@@ -47,7 +47,7 @@ describe('the local runtime', () => {
     await withRuntime({}, async (client) => {
       const { status, body } = await client.send('POST', '/series', { ...WEEKLY(client.url), rrule: 'FREQ=SECONDLY' });
       expect(status).toBe(422);
-      expect(body['errors']).toEqual([{ field: 'rrule', message: 'must give at most one date a day' }]);
+      expect(body['errors']).toEqual([{ field: 'rrule', message: 'must give at most one date a day', code: 'RULE' }]);
     });
   });
 });

@@ -106,20 +106,17 @@ function timeError(at: number | undefined, minutes: number, now: number, texts: 
 
 const isEmptyOrEmail = (text: string): boolean => text.trim() === '' || /^\S+@\S+\.\S+$/.test(text.trim());
 
-/** Puts the server's errors next to their fields. Errors without a field of the form go above the form. */
-export function errorsFromServer(
-  fieldErrors: readonly FieldError[],
-  detail: string,
-  texts: OrganiserTexts,
-): FormErrors {
+/**
+ * Puts the server's errors next to their fields. Errors without a field of the form go above the form.
+ * @param other the text of an error that the pages do not know
+ */
+export function errorsFromServer(fieldErrors: readonly FieldError[], other: string, texts: OrganiserTexts): FormErrors {
   const errors: Partial<Record<DraftField | 'form', string>> = {};
   for (const error of fieldErrors) {
     const known = FIELDS_BY_API_NAME[error.field];
-    const text = refusalText(error, texts);
-    if (known) errors[known] ??= text ?? error.message.charAt(0).toUpperCase() + error.message.slice(1);
-    else errors.form ??= text ?? `${error.field} ${error.message}`;
+    errors[known ?? 'form'] ??= refusalText(error, texts) ?? other;
   }
-  if (fieldErrors.length === 0) errors.form = detail;
+  if (fieldErrors.length === 0) errors.form = other;
   return errors;
 }
 

@@ -1,15 +1,15 @@
 import type { OrganiserTexts } from '../languages/organiser.ts';
-import type { FieldError } from './wire.ts';
+import type { FieldError, RefusalCode } from './wire.ts';
 
-/** Why the server refused something, in the language of the page; undefined for what the pages do not send. */
+/** Why the server refused something, in the language of the page; undefined for a code that the page does not know yet. */
 export function refusalText({ code, limit = 0 }: FieldError, texts: OrganiserTexts): string | undefined {
-  if (code === undefined) return undefined;
   const { refusals, skippedTime, tooFarAhead, enterEmail } = texts;
-  const text = {
+  const all: Record<RefusalCode, string | ((limit: number) => string)> = {
     ...refusals,
     EMAIL: enterEmail('ada@example.org'),
     TIME_SKIPPED: skippedTime,
     TOO_FAR: tooFarAhead,
-  }[code];
+  };
+  const text = Object.hasOwn(all, code) ? all[code] : undefined;
   return typeof text === 'function' ? text(limit) : text;
 }

@@ -22,26 +22,39 @@ export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
-    readonly extra: Pick<ProblemBody, 'errors' | 'outcome' | 'ended_by' | 'took_minutes' | 'feedback_given'> = {},
+    /** Empty only when the server fails: a refusal has at least one, with a code. */
+    readonly errors: readonly FieldError[],
+    readonly extra: Pick<ProblemBody, 'outcome' | 'ended_by' | 'took_minutes' | 'feedback_given'> = {},
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);
   }
 
   get body(): string {
-    const { status, detail, extra } = this;
+    const { status, detail, errors, extra } = this;
     const title = TITLES[status] ?? 'Request rejected';
-    return JSON.stringify({ type: 'about:blank', title, status, detail, ...extra } satisfies ProblemBody);
+    return JSON.stringify({
+      type: 'about:blank',
+      title,
+      status,
+      detail,
+      ...(errors.length > 0 && { errors: [...errors] }),
+      ...extra,
+    } satisfies ProblemBody);
   }
 }
 
 export const invalid = (...errors: FieldError[]): Problem =>
-  new Problem(422, errors.map(({ field, message }) => `${field} ${message}`).join('; '), { errors });
+  new Problem(422, errors.map(({ field, message }) => `${field} ${message}`).join('; '), errors);
 
-/** A request that is valid, but impossible now. */
+/** A request that the pages can explain in the language of their reader. */
 export const refused = (
-  status: 403 | 409 | 412 | 429,
+  status: 400 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 429,
   field: string,
   detail: string,
-  more: { readonly code?: RefusalCode; readonly limit?: number } = {},
-): Problem => new Problem(status, detail, { errors: [{ field, message: detail, ...more }] });
+  why: { readonly code: RefusalCode; readonly limit?: number },
+  extra?: Problem['extra'],
+  headers?: Problem['headers'],
+): Problem => new Problem(status, detail, [{ field, message: detail, ...why }], extra, headers);
+
+export const notFound = (detail: string): Problem => refused(404, 'id', detail, { code: 'NOT_FOUND' });

@@ -8,7 +8,7 @@ import type { ApiRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
 import { PROBE } from '../../listening/mark.ts';
 import { LINK_KEY_HEADER } from '../routes.ts';
-import { invalid, Problem, refused } from './problem.ts';
+import { invalid, notFound, type Problem, refused } from './problem.ts';
 import { NOT_VISIBLE } from './request-schemas.ts';
 import type { FieldError, ProblemBody } from './response-schemas.ts';
 
@@ -19,26 +19,27 @@ export function idempotencyKey(request: ApiRequest): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (!/^[\x21-\x7e]{1,200}$/.test(key))
-    throw invalid({ field: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters' });
+    throw invalid({ field: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters', code: 'INVALID' });
   return key;
 }
 
 /** A repetition has the same body. */
 export const keyReused = (): Problem =>
-  invalid({ field: 'Idempotency-Key', message: 'was used with a different body' });
+  invalid({ field: 'Idempotency-Key', message: 'was used with a different body', code: 'INVALID' });
 
 /** The JSON value in the body, not validated. @throws Problem 413, 415, 400 */
 export function parseJson(request: ApiRequest): unknown {
   const text = request.body ?? '';
   if (Buffer.byteLength(text) > MAX_BODY_BYTES)
-    throw new Problem(413, `The body must have at most ${MAX_BODY_BYTES} bytes.`);
+    throw refused(413, 'body', `The body must have at most ${MAX_BODY_BYTES} bytes.`, { code: 'INVALID' });
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new Problem(415, 'The header Content-Type must be application/json.');
+  if (type !== 'application/json')
+    throw refused(415, 'Content-Type', 'The header Content-Type must be application/json.', { code: 'INVALID' });
   try {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Problem(400, 'The body is not valid JSON.');
+    throw refused(400, 'body', 'The body is not valid JSON.', { code: 'INVALID' });
   }
 }
 
@@ -55,18 +56,21 @@ export function parseRequest<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   );
 }
 
+/** The pages check these values before they send them. */
+const OTHER = { code: 'INVALID' } as const;
+
 function codeOf(issue: z.core.$ZodIssue): Pick<FieldError, 'code' | 'limit'> {
   switch (issue.code) {
     case 'too_small':
-      return issue.origin === 'string' ? { code: 'EMPTY' } : {};
+      return issue.origin === 'string' ? { code: 'EMPTY' } : OTHER;
     case 'too_big':
-      return issue.origin === 'string' ? { code: 'TOO_LONG', limit: Number(issue.maximum) } : {};
+      return issue.origin === 'string' ? { code: 'TOO_LONG', limit: Number(issue.maximum) } : OTHER;
     case 'invalid_format':
-      return issue.format === 'email' ? { code: 'EMAIL' } : {};
+      return issue.format === 'email' ? { code: 'EMAIL' } : OTHER;
     case 'custom':
-      return issue.message === NOT_VISIBLE ? { code: 'CHARACTERS' } : {};
+      return issue.message === NOT_VISIBLE ? { code: 'CHARACTERS' } : OTHER;
     default:
-      return {};
+      return OTHER;
   }
 }
 
@@ -81,13 +85,13 @@ export async function requireMeeting({ meetings }: Pick<Ports, 'meetings'>, id: 
 
 /** @throws Problem 404 for a missing row and for one whose scheduling call is not complete */
 export function requireAccepted(meeting: Meeting | undefined): Meeting {
-  if (!meeting?.accepted) throw new Problem(404, 'There is no such meeting.');
+  if (!meeting?.accepted) throw notFound('There is no such meeting.');
   return meeting;
 }
 
 /** @throws Problem 422 */
 export function requireRole(role = ''): Role {
-  if (!isRole(role)) throw invalid({ field: 'role', message: 'must be teacher or student' });
+  if (!isRole(role)) throw invalid({ field: 'role', message: 'must be teacher or student', code: 'INVALID' });
   return role;
 }
 
@@ -115,7 +119,8 @@ async function secretOf(secrets: Ports['secrets'], { key_id }: LinkFields): Prom
   }
 }
 
-const wrongKey = (): Problem => refused(403, LINK_KEY_HEADER, 'This link is not valid for this meeting.');
+const wrongKey = (): Problem =>
+  refused(403, LINK_KEY_HEADER, 'This link is not valid for this meeting.', { code: 'FORBIDDEN' });
 
 /**
  * Checks the key of a probe. It can derive from any secret, because the probe and the route may have read them at different
@@ -142,5 +147,7 @@ export function requireNotEnded(
 ): void {
   const outcome = decidedOutcome(meeting);
   const by = meeting.verdict?.by;
-  if (outcome) throw new Problem(410, 'The meeting has ended.', { outcome, ...(by && { ended_by: by }), ...more });
+  if (!outcome) return;
+  const ended = { outcome, ...(by && { ended_by: by }), ...more };
+  throw refused(410, 'id', 'The meeting has ended.', { code: 'ENDED' }, ended);
 }

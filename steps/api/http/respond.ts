@@ -39,8 +39,12 @@ export const respond =
 function unexpected(error: unknown, log: Ports['log']): Problem {
   log.error('request failed', { error });
   if (error instanceof StorageUnavailable)
-    return new Problem(503, 'The server cannot store data now, for example because its disk is full. Try again later.');
+    return new Problem(
+      503,
+      'The server cannot store data now, for example because its disk is full. Try again later.',
+      [],
+    );
   return error instanceof Contention
-    ? new Problem(503, 'Too many changes to this meeting at once. Try again.')
-    : new Problem(500, 'An unexpected error occurred. Try again.');
+    ? new Problem(503, 'Too many changes to this meeting at once. Try again.', [])
+    : new Problem(500, 'An unexpected error occurred. Try again.', []);
 }

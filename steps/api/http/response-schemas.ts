@@ -22,16 +22,30 @@ export const seen = z.object({
 
 /** Why a request is refused, for pages that say it in other languages. */
 export const REFUSAL_CODES = [
+  'BEFORE_DATE',
   'CAP',
   'CHANGED',
   'CHARACTERS',
+  'DATES_OVER',
+  'DELIVERY_RUNS',
   'EMAIL',
   'EMPTY',
   'ENDED',
+  'FORBIDDEN',
+  'INVALID',
   'LAUNCHED',
+  'LINKS_GONE',
   'MINUTES_LEFT',
+  'NOT_FOUND',
   'NOT_LAUNCHED',
+  'NOT_NOW',
+  'NO_DATES',
+  'ORIGIN',
   'OVER',
+  'PAST',
+  'RULE',
+  'SERIES_CONTINUED',
+  'SERIES_ENDED',
   'SOMEBODY_CAME',
   'TIME_SKIPPED',
   'TIME_TWICE',
@@ -40,6 +54,7 @@ export const REFUSAL_CODES = [
   'UNKNOWN_ZONE',
   'WEBHOOKS_FULL',
   'WEBHOOK_ADDRESS',
+  'WEBHOOK_DISABLED',
   'WEBHOOK_EXISTS',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
@@ -47,7 +62,7 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 const fieldError = z.object({
   field: z.string(),
   message: z.string(),
-  code: z.optional(z.enum(REFUSAL_CODES)),
+  code: z.enum(REFUSAL_CODES),
   /** Characters (TOO_LONG), minutes (MINUTES_LEFT), days (TOO_FAR) or webhooks (WEBHOOKS_FULL) that are possible. */
   limit: z.optional(z.int()),
 });

@@ -1,5 +1,5 @@
 import { fromIso, isoMillis, isoSeconds, type Millis } from '../../domain/instants.ts';
-import { isZone, parseMeetTime } from '../../domain/meet-time.ts';
+import { isZone, NO_ZONE, parseMeetTime } from '../../domain/meet-time.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { planOf } from '../../domain/revisions.ts';
 import { launchInstant } from '../../domain/timetable.ts';
@@ -44,8 +44,7 @@ export const movesTime = (before: Meeting, after: Meeting): boolean =>
 /** Not part of the schemas: every route would contain the library that knows the zones. */
 export const zoneFaults = (body: Partial<Record<(typeof ZONES)[number], string | undefined>>): FieldError[] =>
   ZONES.filter((field) => body[field] !== undefined && !isZone(body[field])).map((field) => ({
+    ...NO_ZONE,
     field,
-    message: 'is not an IANA time zone, such as Europe/Berlin',
-    code: 'UNKNOWN_ZONE',
   }));
 const ZONES = ['teacher_time_zone', 'student_time_zone'] as const;

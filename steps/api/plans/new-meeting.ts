@@ -22,7 +22,10 @@ const TOO_LATE = 'The meeting was not scheduled in time. Schedule it again with 
 /** Faults of the plan that its schema does not find. */
 export function planFaults(origins: readonly string[], plan: MeetingPlan): FieldError[] {
   const frontend = frontendFault(origins, plan.frontend_base_url);
-  return [...zoneFaults(plan), ...(frontend ? [{ field: 'frontend_base_url', message: frontend }] : [])];
+  return [
+    ...zoneFaults(plan),
+    ...(frontend ? [{ field: 'frontend_base_url', message: frontend, code: 'ORIGIN' as const }] : []),
+  ];
 }
 
 function frontendFault(origins: readonly string[], text: string): string | undefined {
@@ -113,12 +116,12 @@ export async function commitDraft(
   const name = executionName(meetingId, revision);
   const { executionArn, alreadyEnded } = await workflow.start(name, { meetingId, revision, launchAt });
   // The execution has ended without an accepted row.
-  if (alreadyEnded) throw new Problem(503, TOO_LATE);
+  if (alreadyEnded) throw new Problem(503, TOO_LATE, []);
   await meetings.insert({ ...draft, key_id: current });
   const accepted = await updateMeeting(meetings, meetingId, (row) =>
     row.accepted || row.status === 'ENDED' ? row : { ...row, accepted: true, execution_arn: executionArn },
   );
-  if (!accepted?.accepted) throw new Problem(503, TOO_LATE);
+  if (!accepted?.accepted) throw new Problem(503, TOO_LATE, []);
   log.info('meeting scheduled', { meetingId, launchAt });
   return accepted;
 }

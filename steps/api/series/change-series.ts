@@ -27,17 +27,19 @@ export const changeSeries = (ports: Needs) =>
     const now = ports.clock.now();
     const found = await requireSeries(ports, request.params['id']);
     const { from: given = today(found, now) } = parseRequest(seriesFromQuery, request.query);
-    if (given < today(found, now)) throw invalid({ field: 'from', message: 'is in the past' });
+    if (given < today(found, now)) throw invalid({ field: 'from', message: 'is in the past', code: 'PAST' });
     if (changesNothing(found, body)) return { status: 200, body: seriesDetails(found, ports) };
     const from = firstChanged(found, given);
     const successor = successorOf(ports, found, from, body, await cancelledDates(ports, found));
     const changed = await updateSeries(ports.series, found.id, (row) => {
       if (row.followed_by === successor.id) return row;
       if (row.ends_before !== undefined && row.ends_before <= from)
-        throw refused(409, 'from', `The series ends before ${row.ends_before}.`);
+        throw refused(409, 'from', `The series ends before ${row.ends_before}.`, { code: 'SERIES_ENDED' });
       // Both successors would have the dates from its end on.
       if (row.followed_by !== undefined)
-        throw refused(409, 'from', `Another series continues this one from ${row.ends_before} on. Change that one.`);
+        throw refused(409, 'from', `Another series continues this one from ${row.ends_before} on. Change that one.`, {
+          code: 'SERIES_CONTINUED',
+        });
       return { ...row, ends_before: from, ended_at: isoMillis(now), followed_by: successor.id, successor };
     });
     const next = changed?.successor ?? successor;

@@ -19,7 +19,7 @@ export const endSeries = (ports: RoutePorts<'series' | 'seriesRuns' | 'clock'>) 
     const now = ports.clock.now();
     const found = await requireSeries(ports, params['id']);
     const { from = today(found, now) } = parseRequest(seriesFromQuery, query);
-    if (from < today(found, now)) throw invalid({ field: 'from', message: 'is in the past' });
+    if (from < today(found, now)) throw invalid({ field: 'from', message: 'is in the past', code: 'PAST' });
     const ended = await endFrom(ports.series, found.id, from, now);
     for (const { id } of ended) await startRun(ports, id);
     return { status: 202, body: seriesDetails(requireFound(ended[0]), ports) };

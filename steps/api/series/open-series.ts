@@ -1,7 +1,7 @@
 import { DAY, isoSeconds } from '../../domain/instants.ts';
 import { occurrenceFor } from '../../series/occurrence-for.ts';
 import { DAYS_AHEAD } from '../../series/series.ts';
-import { Problem } from '../http/problem.ts';
+import { notFound } from '../http/problem.ts';
 import { requireKey, requireRole } from '../http/request-guards.ts';
 import { respond, type RoutePorts } from '../http/respond.ts';
 import { personalLinks } from '../personal-links.ts';
@@ -24,7 +24,7 @@ export const openSeries = (ports: RoutePorts<'series' | 'meetings' | 'secrets' |
     const row = await requireSeries(ports, request.params['id']);
     await requireKey(ports, row, role, request, undefined);
     const found = await occurrenceFor(ports, row);
-    if (!found) throw new Problem(404, 'The series has no dates.');
+    if (!found) throw notFound('The series has no dates.');
     if ('meeting' in found)
       return { status: 200, body: { role, link: (await personalLinks(ports, found.meeting))[`${role}_link`] } };
     const isDue = found.next < ports.clock.now() + DAYS_AHEAD * DAY;

@@ -18,7 +18,7 @@ export function requireDates(
 ): Occurrence[] {
   const dates = datesOf(recurrence, log);
   const [first] = dates;
-  if (!first) throw invalid({ field: 'rrule', message: 'has no date within a year of meet_time' });
+  if (!first) throw invalid({ field: 'rrule', message: 'has no date within a year of meet_time', code: 'NO_DATES' });
   const late = timeFaults(first.at, duration, clock.now());
   if (late.length > 0) throw invalid(...late);
   return dates;

@@ -20,7 +20,7 @@ export function requireRecurrence(
   const reading = parseRule(body.rrule);
   const start = parseLocalTime(body.meet_time, body.time_zone);
   const faults: FieldError[] = [
-    ...('rule' in reading ? [] : [{ field: 'rrule', ...reading }]),
+    ...('rule' in reading ? [] : [{ field: 'rrule', ...reading, code: 'RULE' as const }]),
     ...('local' in start ? [] : [start]),
     ...others,
   ];

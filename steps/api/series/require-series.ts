@@ -1,7 +1,7 @@
 import { isMeetingId } from '../../domain/ids.ts';
 import type { Ports } from '../../ports.ts';
 import type { Series } from '../../series/series.ts';
-import { Problem } from '../http/problem.ts';
+import { notFound } from '../http/problem.ts';
 
 /** @throws Problem 404 */
 export async function requireSeries({ series }: Pick<Ports, 'series'>, id = ''): Promise<Series> {
@@ -10,6 +10,6 @@ export async function requireSeries({ series }: Pick<Ports, 'series'>, id = ''):
 
 /** @throws Problem 404 */
 export function requireFound(row: Series | undefined): Series {
-  if (!row) throw new Problem(404, 'There is no such series.');
+  if (!row) throw notFound('There is no such series.');
   return row;
 }

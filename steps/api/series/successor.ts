@@ -1,6 +1,6 @@
 import { derivedId } from '../../domain/ids.ts';
 import { isoMillis } from '../../domain/instants.ts';
-import { isZone, parseLocalTime } from '../../domain/meet-time.ts';
+import { isZone, NO_ZONE, parseLocalTime } from '../../domain/meet-time.ts';
 import { dateAfter, occurrencesBetween } from '../../domain/series/occurrences.ts';
 import { parseRule, remaining, type Rule } from '../../domain/series/rule.ts';
 import type { Ports } from '../../ports.ts';
@@ -30,7 +30,7 @@ export function successorOf(
   const { rrule, meet_time, reason: _reason, ...fields } = body;
   const next = occurrencesBetween(row, from, dateAfter(from, NEXT_WITHIN_DAYS))[0];
   if (!next || (row.cancelled_from !== undefined && next.date >= row.cancelled_from))
-    throw refused(409, 'from', 'The series has no date from this one on.');
+    throw refused(409, 'from', 'The series has no date from this one on.', { code: 'DATES_OVER' });
   const time_zone = fields.time_zone ?? row.time_zone;
   const before = occurrencesBetween(row, row.start.slice(0, 10), dateAfter(next.date, -1)).length;
   const rule = rrule === undefined ? remaining(row.rule, before) : ruleIn(rrule);
@@ -38,11 +38,12 @@ export function successorOf(
   const faults: FieldError[] = [
     ...('text' in rule ? [] : [rule]),
     ...(typeof start === 'string' ? [] : [start]),
-    ...(isZone(time_zone) ? [] : [{ field: 'time_zone', message: 'is not an IANA time zone, such as Europe/Berlin' }]),
+    ...(isZone(time_zone) ? [] : [NO_ZONE]),
     ...zoneFaults(fields),
   ];
   if (!('text' in rule) || typeof start !== 'string' || faults.length > 0) throw invalid(...faults);
-  if (start.slice(0, 10) < from) throw invalid({ field: 'meet_time', message: `must not be before ${from}` });
+  if (start.slice(0, 10) < from)
+    throw invalid({ field: 'meet_time', message: `must not be before ${from}`, code: 'BEFORE_DATE' });
   const recurrence = { rule, start, time_zone };
   const plan = { ...row.plan, ...fields, time_zone };
   requireDates(ports, recurrence, plan.duration_minutes);
@@ -72,7 +73,7 @@ export function successorOf(
 
 function ruleIn(text: string): Rule | FieldError {
   const reading = parseRule(text);
-  return 'rule' in reading ? reading.rule : { field: 'rrule', ...reading };
+  return 'rule' in reading ? reading.rule : { field: 'rrule', ...reading, code: 'RULE' };
 }
 
 function startIn(text: string, zone: string): string | FieldError {

@@ -1,11 +1,11 @@
 import type { Ports } from '../../ports.ts';
 import type { Webhook } from '../../telling/webhooks.ts';
-import { invalid, Problem, refused } from '../http/problem.ts';
+import { invalid, notFound, refused } from '../http/problem.ts';
 
 /** @throws Problem 404 */
 export function requireWebhook(all: readonly Webhook[], id: string | undefined): Webhook {
   const found = all.find((webhook) => webhook.id === id);
-  if (!found) throw new Problem(404, 'There is no such webhook.');
+  if (!found) throw notFound('There is no such webhook.');
   return found;
 }
 
@@ -17,7 +17,8 @@ export async function findWebhook({ webhooks }: Pick<Ports, 'webhooks'>, id: str
 /** @throws Problem 404; 409 for one that is disabled */
 export async function findEnabled(ports: Pick<Ports, 'webhooks'>, id: string | undefined): Promise<Webhook> {
   const found = await findWebhook(ports, id);
-  if (found.disabled) throw refused(409, 'id', 'The webhook is disabled. Enable it first.');
+  if (found.disabled)
+    throw refused(409, 'id', 'The webhook is disabled. Enable it first.', { code: 'WEBHOOK_DISABLED' });
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { fromIso, HOUR, type Millis } from '../../domain/instants.ts';
 import type { Delivery } from '../../telling/webhooks.ts';
-import { Problem, refused } from '../http/problem.ts';
+import { notFound, refused } from '../http/problem.ts';
 import { respond, type RoutePorts } from '../http/respond.ts';
 import { findEnabled } from './require-webhook.ts';
 import { onApi } from '../../aws/lambda/on-lambda.ts';
@@ -12,9 +12,11 @@ export const retryDelivery = (ports: RoutePorts<'webhooks' | 'deliveryRuns' | 'c
   respond<'retryDelivery'>(ports, async ({ params }) => {
     const { id: webhookId } = await findEnabled(ports, params['id']);
     const delivery = await ports.webhooks.delivery(webhookId, params['delivery'] ?? '');
-    if (!delivery) throw new Problem(404, 'There is no such delivery.');
+    if (!delivery) throw notFound('There is no such delivery.');
     if (isRunning(delivery, ports.clock.now()))
-      throw refused(409, 'delivery', 'The delivery is not over. Its next attempt follows by itself.');
+      throw refused(409, 'delivery', 'The delivery is not over. Its next attempt follows by itself.', {
+        code: 'DELIVERY_RUNS',
+      });
     await ports.deliveryRuns.start({ webhookId, eventId: delivery.event_id, run: delivery.run + 1 });
     return { status: 202, body: { id: delivery.event_id } };
   });

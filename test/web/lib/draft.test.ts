@@ -117,16 +117,16 @@ describe('the schedule form', () => {
 
   it('puts errors of the server next to their fields, and the rest above the form', () => {
     const errors = [
-      { field: 'meet_time', message: 'is over' },
-      { field: 'student_email', message: 'must be an e-mail address' },
+      { field: 'meet_time', message: 'is over', code: 'OVER' },
+      { field: 'student_email', message: 'must be an e-mail address', code: 'EMAIL' },
       { field: 'student_name', message: 'must have at most 100 characters', code: 'TOO_LONG', limit: 100 },
-      { field: 'frontend_base_url', message: 'is not configured' },
+      { field: 'frontend_base_url', message: 'is not configured', code: 'ORIGIN' },
     ] as const;
     expect(errorsFromServer(errors, 'No.', english)).toEqual({
-      time: 'Is over',
-      studentEmail: 'Must be an e-mail address',
+      time: 'The meeting would be over at this time. Choose a later time.',
+      studentEmail: 'Enter an email address such as ada@example.org',
       studentName: 'Use at most 100 characters.',
-      form: 'frontend_base_url is not configured',
+      form: 'The operator does not allow links to this address.',
     });
     expect(errorsFromServer([], 'At most 100 meetings.', english)).toEqual({ form: 'At most 100 meetings.' });
   });

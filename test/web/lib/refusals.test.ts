@@ -3,6 +3,7 @@ import { REFUSAL_CODES } from '../../../steps/api/http/response-schemas.ts';
 import { LANGUAGE_TAGS } from '../../../web/languages/languages.ts';
 import { organiserCatalogue } from '../../../web/languages/organiser.ts';
 import { refusalText } from '../../../web/lib/refusals.ts';
+import type { RefusalCode } from '../../../web/lib/wire.ts';
 
 const english = 'as the server says it';
 const error = { field: 'meet_time', message: english };
@@ -17,7 +18,7 @@ describe.each(LANGUAGE_TAGS)('what organisers read in %s when the server refuses
     expect(refusalText({ ...error, code: 'MINUTES_LEFT', limit: 0 }, texts)).not.toMatch(/0/);
   });
 
-  it('has no text without a code', async () => {
-    expect(refusalText(error, await organiserCatalogue(tag))).toBeUndefined();
+  it.each(['OF_A_LATER_VERSION', 'toString'])('has no text for the unknown code %s', async (code) => {
+    expect(refusalText({ ...error, code: code as RefusalCode }, await organiserCatalogue(tag))).toBeUndefined();
   });
 });

@@ -228,7 +228,9 @@ describe('one meeting', () => {
     history.replaceState(null, '', `/meetings?id=${planned.id}`);
     const change = jest
       .fn<Api['change']>()
-      .mockRejectedValueOnce(new Refusal(412, { detail: 'Somebody else has changed the meeting. Load it again.' }))
+      .mockRejectedValueOnce(
+        new Refusal(412, { errors: [{ field: 'If-Match', message: 'has changed', code: 'CHANGED' }] }),
+      )
       .mockResolvedValueOnce();
     renderPage(<MeetingsPage />, {
       ...api,

@@ -99,13 +99,13 @@ describe('the schedule page', () => {
   });
 
   it('shows errors of the server next to their fields', async () => {
-    const errors = [{ field: 'meet_time', message: 'is more than 350 days ahead' }];
+    const errors = [{ field: 'meet_time', message: 'is too far', code: 'TOO_FAR' as const, limit: 350 }];
     renderPage(<SchedulePage />, { schedule: async () => Promise.reject(new Refusal(422, { errors })) });
     await fill();
     await submit();
     const time = screen.getByLabelText('Time');
     expect(document.getElementById(time.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
-      'Is more than 350 days ahead',
+      'Choose a date within 350 days.',
     );
   });
 
@@ -129,12 +129,12 @@ describe('the schedule page', () => {
 
   it('shows the error and keeps the form if the dialog is closed', async () => {
     renderPage(<SchedulePage />, {
-      schedule: async () => Promise.reject(new Refusal(403, { detail: 'This needs a key.' })),
+      schedule: async () => Promise.reject(new Refusal(403, { detail: 'Forbidden' })),
     });
     await fill();
     await submit();
     await userEvent.click(await screen.findByRole('button', { name: 'Not now' }));
-    expect((await screen.findByRole('alert')).textContent).toBe('This needs a key.');
+    expect((await screen.findByRole('alert')).textContent).toBe('This API key was not accepted');
     expect(screen.getByLabelText<HTMLInputElement>('Teacher').value).toBe('Ada');
   });
 
@@ -303,13 +303,13 @@ describe('a series', () => {
   });
 
   it('shows what the server refuses, beside the field', async () => {
-    const errors = [{ field: 'rrule', message: 'has no date within a year of meet_time' }];
+    const errors = [{ field: 'rrule', message: 'has no date within a year of meet_time', code: 'NO_DATES' as const }];
     const createSeries = async () => Promise.reject(new Refusal(422, { errors }));
     renderPage(<SchedulePage />, { previewSeries, meetings, createSeries });
     fillAtOnce();
     repeat('weekly');
     send();
-    expect(await screen.findByText('Has no date within a year of meet_time')).toBeTruthy();
+    expect(await screen.findByText(/^The series has no date in the year/)).toBeTruthy();
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Repeat')));
   });
 

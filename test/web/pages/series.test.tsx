@@ -117,13 +117,13 @@ describe('a series', () => {
   });
 
   it('shows what the server refuses beside the field of a change', async () => {
-    const errors = [{ field: 'meet_time', message: 'must not be before 2026-12-01' }];
+    const errors = [{ field: 'meet_time', message: 'must not be before 2026-12-01', code: 'BEFORE_DATE' as const }];
     open({ changeSeries: async () => Promise.reject(new Refusal(422, { errors })), previewSeries: async () => [] });
     await loaded();
     click('Change dates');
     set('Date', '2026-11-30');
     fireEvent.click(screen.getAllByRole('button', { name: 'Change dates' }).at(-1)!);
-    expect(await screen.findByText('Must not be before 2026-12-01')).toBeTruthy();
+    expect(await screen.findByText(/^The new first date is before/)).toBeTruthy();
     expect(screen.getByLabelText(/^Time \(/).getAttribute('aria-invalid')).toBe('true');
   });
 

@@ -65,8 +65,8 @@ export const SCENES: readonly Scene[] = [
         body: {
           detail: 'meet_time is over',
           errors: [
-            { field: 'meet_time', message: 'is over: the meeting would have ended at 2026-12-01T12:00:00Z' },
-            { field: 'frontend_base_url', message: 'leads to http://localhost, which is not configured' },
+            { field: 'meet_time', message: 'is over', code: 'OVER' },
+            { field: 'frontend_base_url', message: 'is not allowed', code: 'ORIGIN' },
           ],
         },
       },
@@ -75,7 +75,7 @@ export const SCENES: readonly Scene[] = [
       await page.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
       await page.getByLabel('Student', { exact: true }).fill('Ben Carter');
       await page.getByRole('button', { name: 'Schedule meeting' }).click();
-      await page.getByText('Is over').waitFor();
+      await page.getByText('The meeting would be over').waitFor();
     },
   },
   {
