@@ -29,6 +29,7 @@ const NAMES: Readonly<Record<keyof Trace, string>> = {
   launches: 'the launches',
   changes: 'the requests to change the plan',
   series: 'the series',
+  told: 'what receivers of events got',
   endings: 'when ENDED was written',
   hosts: 'the hosts',
   timersSet: 'whether the hosts set their timers',

@@ -4,6 +4,7 @@ import { noDefect, noFalseAlarm } from './operation.ts';
 import { executionEnds, nothingLeft, oneOutcome, outcomeFits, refusedLeavesNothing } from './outcomes.ts';
 import { onePlan } from './plans.ts';
 import { seriesComplete } from './series.ts';
+import { webhookEffect } from './webhooks.ts';
 import { noLessonCutByBlindness, nobodyCutOff } from './people.ts';
 
 /** In the order in which reports list them. */
@@ -24,6 +25,7 @@ export const PROMISES = [
   onePlan,
   changesKept,
   seriesComplete,
+  webhookEffect,
   noFalseAlarm,
   noDefect,
 ] as const;

@@ -3,6 +3,7 @@ import type { Role } from '../steps/domain/links.ts';
 import type { HostRole, Meeting, Verdict } from '../steps/domain/meeting.ts';
 
 import type { SeriesTrace } from './series-trace.ts';
+import type { ToldTrace } from './told-trace.ts';
 
 /** What is known about one meeting, or one series. An absent field is not known: no promise that needs it can be checked. */
 export interface Trace {
@@ -26,6 +27,8 @@ export interface Trace {
   readonly changes?: readonly ChangeTrace[];
   /** A series, and no meeting: the other fields say nothing then. */
   readonly series?: SeriesTrace;
+  /** What the meeting had to tell, and what receivers did with it. */
+  readonly told?: ToldTrace;
   /** Every write of ENDED. */
   readonly endings?: readonly Ending[];
   /** Every machine that was launched for the meeting, ended ones too. */

@@ -1,5 +1,6 @@
 import type { ExecutionView } from '../local/states-language/index.ts';
 import { TOLERANCE } from '../promises/time.ts';
+import type { ToldTrace } from '../promises/told-trace.ts';
 import type {
   ChangeTrace,
   Cut,
@@ -23,6 +24,7 @@ import type { FaultyCalls } from './world/faulty-calls.ts';
 import type { Machine } from './world/model/ec2.ts';
 import type { Participant } from './world/participant.ts';
 import type { CallFault, Scenario } from './plan/scenario.ts';
+import { ToldEvents } from './told-events.ts';
 
 /** What the simulation records about one meeting. The trace for the promises follows from it. */
 export class Observation {
@@ -41,6 +43,7 @@ export class Observation {
   readonly changes: ChangeTrace[] = [];
   /** Names of executions that an operator aborted. */
   readonly aborted = new Set<string>();
+  readonly told = new ToldEvents();
   readonly endings: Ending[] = [];
   readonly cuts: Cut[] = [];
   /** Call faults that occurred. */
@@ -48,9 +51,10 @@ export class Observation {
   readonly defects: string[] = [];
   /** All machines of the meeting, in the order of their launches. */
   machines: readonly Machine[] = [];
-  /** Set, like the following field, when the meeting is checked. */
+  /** Set, like the following fields, half an hour after the hard end. */
   execution: ExecutionView | undefined;
   left = { wakeUps: 0, name: false };
+  outages: readonly Outage[] = [];
 
   constructor(scenario: Scenario, calls: FaultyCalls) {
     this.scenario = scenario;
@@ -73,6 +77,7 @@ export class Observation {
 
   onWrite(after: Meeting, before: Meeting | undefined, now: Millis, running: () => number): void {
     this.row = after;
+    this.told.onWrite(after, before);
     if (before && after.meet_time !== before.meet_time) for (const person of this.participants) person.onMoved();
     if (after.verdict && after.verdict !== before?.verdict)
       this.verdicts.push({ verdict: after.verdict, at: now, ...this.#occupancy(now) });
@@ -117,15 +122,16 @@ export function planTrace(world: World, row: Meeting): PlanTrace | undefined {
 
 /** What the run knows besides the observation of one meeting. */
 export interface Surroundings {
-  readonly outages: readonly Outage[];
+  /** Undefined while deliveries are not over. */
+  readonly told: ToldTrace | undefined;
   readonly hostsCount: boolean;
   readonly alarms: readonly string[];
   readonly defects: readonly string[];
 }
 
 export function traceOf(observed: Observation, surroundings: Surroundings): Trace {
-  const { scenario, machines, execution, fired, row } = observed;
-  const { outages, hostsCount, alarms, defects } = surroundings;
+  const { scenario, machines, execution, fired, row, outages } = observed;
+  const { told, hostsCount, alarms, defects } = surroundings;
   const sound = machines.flatMap((machine): [string, { from: Millis; until: Millis }][] => {
     const { launchedAt, instanceId } = machine.host;
     const { healthyAfter, diesAfter, stopsAfter, unhealthyAfter, isolatedAfter } = machine.behaviour;
@@ -142,6 +148,7 @@ export function traceOf(observed: Observation, surroundings: Surroundings): Trac
     plans: observed.plans,
     launches: observed.launches,
     changes: observed.changes,
+    ...(told && { told }),
     endings: observed.endings,
     cuts: observed.cuts,
     hosts: machines.map(hostTrace),

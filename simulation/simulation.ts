@@ -20,6 +20,7 @@ import { Outages } from './plan/outages.ts';
 import type { Scenario } from './plan/scenario.ts';
 import { logWrite } from './timeline.ts';
 import { World } from './world/world.ts';
+import { SIMULATED_WEBHOOKS, SimulatedReceivers } from './world/simulated-receivers.ts';
 import type { Invocation, WorldOptions } from './world/world-options.ts';
 
 const ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
@@ -28,8 +29,11 @@ const ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
   'ExecutionTimedOut',
   'ExecutionAborted',
 ]);
-/** A meeting is checked this long after its hard end, when nothing more can happen to it. */
+/** A meeting is checked this long after its hard end, when nothing more can happen to it but deliveries of its events. */
 const CHECKED_AFTER: Millis = 30 * MINUTE;
+/** Then how often, and how long, the check waits for these. They are repeated for a day. */
+const DELIVERIES_EVERY: Millis = 10 * MINUTE;
+const DELIVERIES_WITHIN: Millis = 2 * DAY;
 const CANDIDATES = ['subnet-a', 'subnet-b'].flatMap((subnet_id) =>
   ['t4g.medium', 'c7g.large'].map((instance_type) => ({ subnet_id, instance_type })),
 );
@@ -72,6 +76,7 @@ export class Simulation {
   readonly #observations = new Map<string, Observation>();
   readonly #disturbances: Disturbances;
   readonly #outages: Outages;
+  readonly #receivers: SimulatedReceivers;
   /** Metrics with an alarm, and defects of no known meeting, since the latest check. */
   readonly #alarms: string[] = [];
   readonly #defects: string[] = [];
@@ -85,8 +90,18 @@ export class Simulation {
       () => this.world,
     );
     this.#disturbances = disturbances;
+    this.#receivers = new SimulatedReceivers({
+      seed: options.seed,
+      level: options.level,
+      timers: { now: () => this.world.now, at: (instant, run) => this.world.timers.at(instant, run) },
+      scenarioOf: (id) => this.#observations.get(id)?.scenario,
+      enable: async (id) => (await this.world.request('changeWebhook', { id }, { enabled: true })).status,
+    });
     this.world = new World({
       start: options.start,
+      telling: true,
+      receivers: this.#receivers,
+      streamDelays: (meetingId) => disturbances.streamDelays(meetingId),
       withoutNets: options.withoutNets,
       keepHistory: false,
       restsUntil: options.restsUntil ?? DAY,
@@ -155,6 +170,7 @@ export class Simulation {
         else if (observed && type.startsWith('Execution')) this.#log(observed, type);
       },
     });
+    void this.world.telling.webhooks.replaceWebhooks(SIMULATED_WEBHOOKS, 0);
   }
 
   /** Adds a scenario. It starts at its `scheduledAt`. */
@@ -169,9 +185,10 @@ export class Simulation {
   finish(): void {
     for (const observed of this.#observations.values()) {
       const { row, plans, launches } = observed;
-      if (row?.accepted && row.ended_at !== undefined && fromIso(row.ended_at) + HOUR < this.world.now)
-        this.#check(observed);
-      else this.#options.onChecked(observed, { ...checkAll({ plans, launches }, this.#options), outages: [] });
+      if (row?.accepted && row.ended_at !== undefined && fromIso(row.ended_at) + HOUR < this.world.now) {
+        this.#observeEnd(observed);
+        this.#conclude(observed, this.#isDelivered(observed));
+      } else this.#options.onChecked(observed, { ...checkAll({ plans, launches }, this.#options), outages: [] });
     }
   }
 
@@ -232,7 +249,7 @@ export class Simulation {
     const reachable = this.#outages.occur
       ? withOutages(ports, invocation.caller, this.#outages, this.world.timers)
       : ports;
-    if (invocation.source === 'timer') return this.#disturbances.sweep(reachable, run);
+    if (invocation.source === 'timer') return this.#disturbances.runByTimer(invocation.caller, reachable, run);
     const observed = this.#observations.get(invocation.meetingId ?? '');
     if (!observed) return this.#options.others?.(invocation, reachable, run) ?? run(reachable);
     if (invocation.caller === 'sweep') this.#log(observed, `the sweep runs (${invocation.source})`);
@@ -271,33 +288,55 @@ export class Simulation {
       const last = this.#running(observed).length > 0 ? observed.latestEnd : hardEnd;
       const due = last + CHECKED_AFTER + down;
       if (due > at) this.#checkAt(observed, due);
-      else this.#check(observed);
+      else {
+        this.#observeEnd(observed);
+        this.#checkDeliveredUntil(observed, at + DELIVERIES_WITHIN);
+      }
     });
   }
 
-  #check(observed: Observation): void {
+  #checkDeliveredUntil(observed: Observation, latest: Millis): void {
+    const { now, timers } = this.world;
+    if (this.#isDelivered(observed) || now >= latest) this.#conclude(observed, true);
+    else timers.at(now + DELIVERIES_EVERY, () => this.#checkDeliveredUntil(observed, latest));
+  }
+
+  #isDelivered({ row, scenario }: Observation): boolean {
+    return row?.untold === undefined && this.world.telling.isOver(scenario.id);
+  }
+
+  #observeEnd(observed: Observation): void {
     const { id } = observed.scenario;
     const { world } = this;
-    const { revision = 1, last_revision = revision } = observed.row ?? {};
-    const revisions = Array.from({ length: last_revision }, (_, index) => index + 1);
     observed.machines = world.ec2.machinesOf(id);
-    observed.execution = world.execution(executionName(id, revision));
-    const wakeUps = revisions.reduce((sum, each) => sum + world.wakeUps.armedFor(id, each), 0);
+    observed.execution = world.execution(executionName(id, observed.row?.revision ?? 1));
+    const wakeUps = revisionsOf(observed).reduce((sum, each) => sum + world.wakeUps.armedFor(id, each), 0);
     observed.left = { wakeUps, name: world.names?.has(id) ?? false };
-    const outages = this.#outages.between(observed.scenario.scheduledAt, world.now);
+    observed.outages = this.#outages.between(observed.scenario.scheduledAt, world.now);
+  }
+
+  /** @param isTold whether all that the meeting had to tell must have arrived */
+  #conclude(observed: Observation, isTold: boolean): void {
+    const { id } = observed.scenario;
     const trace = traceOf(observed, {
-      outages,
+      told: isTold ? { events: observed.told.events, receivers: this.#receivers.traceOf(id) } : undefined,
       hostsCount: this.#hostsCount,
       alarms: this.#alarms.splice(0),
       defects: this.#defects.splice(0),
     });
-    this.#options.onChecked(observed, { ...checkAll(trace, this.#options), outages });
+    this.#options.onChecked(observed, { ...checkAll(trace, this.#options), outages: observed.outages });
     this.#observations.delete(id);
     // A series needs the rows of its meetings.
     if (this.#options.adopt) return;
-    for (const each of revisions) {
+    this.#receivers.forget(id);
+    for (const each of revisionsOf(observed)) {
       this.#disturbances.forget(executionName(id, each));
-      world.forget(id, each);
+      this.world.forget(id, each);
     }
   }
+}
+
+function revisionsOf({ row }: Observation): readonly number[] {
+  const { revision = 1, last_revision = revision } = row ?? {};
+  return Array.from({ length: last_revision }, (_, index) => index + 1);
 }

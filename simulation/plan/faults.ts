@@ -1,8 +1,8 @@
-import { HOUR, MINUTE, SECOND } from '../../steps/domain/instants.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
 import { NETS, type NetName } from '../world/nets.ts';
 import type { Stream } from './random.ts';
-import type { Caller, CallFailure, Fault } from './scenario.ts';
+import type { Caller, CallFailure, Delivery, Fault } from './scenario.ts';
 
 /** `outages`: the default faults, and what happens to services and hosts on bad days. */
 export const LEVELS = ['none', 'default', 'harsh', 'outages'] as const;
@@ -34,6 +34,10 @@ export interface Rates {
   readonly emptyLookUps: number;
   /** Share of launches whose call fails, but that take effect up to 150 s later. */
   readonly lateLaunches: number;
+  /** Meetings whose stream records are lost, late or delivered twice. */
+  readonly stream: number;
+  /** Meetings for which the receivers of events are down for some time, and for which they are flaky. */
+  readonly receivers: Readonly<Record<'is down' | 'is flaky', number>>;
   /** Share of visits that end without "left": the browser disappears. */
   readonly vanish: number;
   /** Share of visits that never end: the page stays open. */
@@ -53,6 +57,8 @@ const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
     rush: 0,
     emptyLookUps: 0,
     lateLaunches: 0,
+    stream: 0,
+    receivers: { 'is down': 0, 'is flaky': 0 },
     vanish: 0.05,
     forget: 0.02,
   },
@@ -79,6 +85,8 @@ const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
     rush: 0.02,
     emptyLookUps: 0,
     lateLaunches: 0,
+    stream: 0.05,
+    receivers: { 'is down': 0.03, 'is flaky': 0.1 },
     vanish: 0.1,
     forget: 0.03,
   },
@@ -100,6 +108,8 @@ const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
     rush: 0.02,
     emptyLookUps: 0,
     lateLaunches: 0,
+    stream: 0.3,
+    receivers: { 'is down': 0.1, 'is flaky': 0.5 },
     vanish: 0.3,
     forget: 0.1,
   },
@@ -142,6 +152,8 @@ const CALL_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
   changeMeeting: { invocations: 6, portCalls: 12, weight: 12 },
   extendMeeting: { invocations: 4, portCalls: 3, weight: 5 },
   startLate: { invocations: 4, portCalls: 3, weight: 5 },
+  tell: { invocations: 20, portCalls: 7, weight: 5 },
+  deliverEvent: { invocations: 40, portCalls: 7, weight: 3 },
 };
 /** Functions that act for one series. */
 const SERIES_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
@@ -197,6 +209,28 @@ export function hostFaults(stream: Stream, rates: Rates, roles: readonly HostRol
       }),
     ),
   );
+}
+
+/** What happens to the events of a meeting on their way. No receiver is down for longer than its deliveries are repeated. */
+export function receiverFaults(stream: Stream, rates: Rates): Fault[] {
+  const { receivers } = rates;
+  const faults: Fault[] = [];
+  if (stream.chance(rates.stream)) {
+    const how = stream.weighted<Delivery>([
+      [40, 'never'],
+      [40, 'late'],
+      [20, 'twice'],
+    ]);
+    faults.push({ kind: 'stream', how, by: Math.round(stream.exponential(MINUTE)) });
+  }
+  if (stream.chance(receivers['is down'])) {
+    const from = Math.round(stream.between(-60, 120) * MINUTE);
+    const lasts = Math.round(Math.min(stream.exponential(2 * HOUR), 12 * HOUR));
+    faults.push({ kind: 'receiver', how: 'is down', from, until: from + lasts });
+  }
+  if (stream.chance(receivers['is flaky']))
+    faults.push({ kind: 'receiver', how: 'is flaky', from: -14 * DAY, until: 2 * DAY });
+  return faults;
 }
 
 /**

@@ -112,6 +112,13 @@ export type Fault =
   | { readonly kind: 'aborted'; readonly at: Millis }
   | { readonly kind: 'schedules'; readonly how: Delivery; readonly by: Millis }
   | { readonly kind: 'events'; readonly how: Delivery; readonly by: Millis }
+  /** Records of the table's stream about the meeting. */
+  | { readonly kind: 'stream'; readonly how: Delivery; readonly by: Millis }
+  /**
+   * Receivers of the meeting's events, from one time to another, relative to the meeting time. `is down` accepts nothing.
+   * `is flaky` answers slowly, too late, with an error or not at all, and gets requests twice.
+   */
+  | { readonly kind: 'receiver'; readonly how: 'is down' | 'is flaky'; readonly from: Millis; readonly until: Millis }
   /** The sweep timer cannot look up this meeting. Times are relative to the meeting time. */
   | { readonly kind: 'sweep is blind'; readonly from: Millis; readonly until: Millis }
   /** Each function's clock has its own offset of up to `spread`. */

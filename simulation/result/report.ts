@@ -146,6 +146,10 @@ function faultText(fault: Fault): string {
       return `${fault.kind} arrive ${fault.how}${fault.how === 'never' ? '' : `, by ${Math.round(fault.by / SECOND)} s`}`;
     case 'sweep is blind':
       return `the sweep timer cannot look up the meeting from ${relative(fault.from)} to ${relative(fault.until)}`;
+    case 'stream':
+      return `records of the stream arrive ${fault.how}${fault.how === 'never' ? '' : `, by ${Math.round(fault.by / SECOND)} s`}`;
+    case 'receiver':
+      return `the receiver ${fault.how} from ${relative(fault.from)} to ${relative(fault.until)}`;
     case 'clocks':
       return `clocks differ by up to ${fault.spread / SECOND} s`;
   }

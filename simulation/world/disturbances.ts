@@ -12,9 +12,13 @@ import { streamOf, type Stream } from '../plan/random.ts';
 import type { Fault, Scenario } from '../plan/scenario.ts';
 import { simulated } from './simulated-errors.ts';
 import type { World } from './world.ts';
+import type { Invocation } from './world-options.ts';
 
 /** EventBridge Scheduler invokes its target within this time. */
 export const SCHEDULE_PRECISION = MINUTE;
+
+/** Until a record of the table's stream is read. */
+const STREAM_LAG: Millis = 300;
 
 export interface DisturbancesOptions {
   readonly seed: number;
@@ -43,11 +47,11 @@ export class Disturbances {
     this.#world = world;
   }
 
-  /** Runs a sweep that the timer invoked. */
-  async sweep<T>(ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
-    const stream = streamOf(this.#options.seed, 'world', `sweep ${this.#world().now}`);
+  /** Runs a function that a timer invoked for all meetings. */
+  async runByTimer<T>(caller: Invocation['caller'], ports: Ports, run: (ports: Ports) => Promise<T>): Promise<T> {
+    const stream = streamOf(this.#options.seed, 'world', `${caller} ${this.#world().now}`);
     const rates = RATES[this.#options.level];
-    if (stream.chance(rates.sweepDies)) throw simulated(new Error('the sweep died'));
+    if (stream.chance(rates.sweepDies)) throw simulated(new Error(`${caller} died`));
     const faulty = stream.chance(rates.sweepCalls);
     const latency = new Latency(this.#world().timers, stream);
     // The first calls are those for all meetings: the list of hosts, of rows and of names.
@@ -58,7 +62,7 @@ export class Disturbances {
       if (stream.chance(0.5)) await latency.around(call, make);
       throw simulated(new Error(`${call.port}.${call.method}: no response`));
     });
-    return run(intercept(ports, 'sweep'));
+    return run(intercept(ports, caller));
   }
 
   /** Fails a call about a meeting that the sweep timer cannot look up now. */
@@ -104,6 +108,22 @@ export class Disturbances {
     }
   }
 
+  /** Delays until a record of the table's stream is read. */
+  streamDelays(meetingId: string): readonly Millis[] {
+    const scenario = this.#scenarioOf(meetingId);
+    const fault = scenario?.faults.find((each): each is Extract<Fault, { kind: 'stream' }> => each.kind === 'stream');
+    switch (fault?.how) {
+      case 'never':
+        return [];
+      case 'late':
+        return [STREAM_LAG + fault.by];
+      case 'twice':
+        return [STREAM_LAG, STREAM_LAG + fault.by];
+      case undefined:
+        return [STREAM_LAG];
+    }
+  }
+
   #meetingOf(call: Extract<SweepCall, { source: 'execution' | 'host' }>): string | undefined {
     if (call.source === 'execution') return meetingOfExecution(call.executionArn)?.id;
     return this.#world().ec2.machine(call.instanceId)?.host.meetingId;
@@ -120,9 +140,11 @@ export class Disturbances {
 
   /** A random number from 0 to 1 for the retries of an execution. */
   jitter(name: string): number {
+    const id = meetingOfExecution(name)?.id;
+    if (id === undefined) return streamOf(this.#options.seed, 'world', `jitter of ${name}`).next();
     let stream = this.#jitters.get(name);
     if (!stream) {
-      const scenario = this.#scenarioOf(meetingOfExecution(name)?.id ?? '');
+      const scenario = this.#scenarioOf(id);
       stream = streamOf(this.#options.seed, scenario?.index ?? 'world', 'jitter');
       this.#jitters.set(name, stream);
     }

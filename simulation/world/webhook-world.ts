@@ -3,7 +3,7 @@ import { DELIVERY_STATE_MACHINE_ARN, deliveryDefinition } from '../../statemachi
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Ports } from '../../steps/ports.ts';
 import { deliverEvent } from '../../steps/telling/deliver-event.ts';
-import { deliveryName } from '../../steps/telling/events.ts';
+import { deliveryName, meetingOfEvent } from '../../steps/telling/events.ts';
 import type { DeliveryInput } from '../../steps/telling/ports.ts';
 import { tell, type TellCall } from '../../steps/telling/tell.ts';
 import type { MemoryMeetings } from './memory/meetings.ts';
@@ -23,10 +23,14 @@ export class WebhookWorld {
   readonly receivers: ReceiversModel;
   readonly engine: Engine;
   readonly ports: Pick<Ports, 'outbox' | 'webhooks' | 'deliveryRuns' | 'receivers'>;
+  readonly #options: WorldOptions;
   readonly #timers: VirtualTimers;
   readonly #invoke: Invoke;
+  /** Names of executions, by meeting. */
+  readonly #runs = new Map<string, Set<string>>();
 
   constructor(options: WorldOptions, timers: VirtualTimers, meetings: MemoryMeetings, invoke: Invoke) {
+    this.#options = options;
     this.#timers = timers;
     this.#invoke = invoke;
     this.receivers = new ReceiversModel(options.answer);
@@ -34,8 +38,11 @@ export class WebhookWorld {
       definition: DEFINITION,
       stateMachineArn: DELIVERY_STATE_MACHINE_ARN,
       timers,
-      invoke: (_arn, payload) =>
-        invoke({ caller: 'deliverEvent', meetingId: undefined }, (ports) => deliverEvent(ports)(payload as never)),
+      invoke: (_arn, payload) => {
+        const call = payload as { readonly input: DeliveryInput };
+        const meetingId = meetingOfEvent(call.input.eventId);
+        return invoke({ caller: 'deliverEvent', meetingId }, (ports) => deliverEvent(ports)(call));
+      },
       ...(options.random && { random: options.random }),
       keepHistory: options.keepHistory ?? true,
     });
@@ -43,26 +50,50 @@ export class WebhookWorld {
       outbox: new MemoryOutbox(meetings),
       webhooks: this.webhooks,
       deliveryRuns: { start: async (input) => this.#start(input) },
-      receivers: this.receivers,
+      receivers: options.receivers ?? this.receivers,
     };
   }
 
   /** Call it after each write of a row. */
   onWrite({ id, untold }: Meeting): void {
-    if (untold) this.#timers.at(this.#timers.now(), () => this.tell({ meetingIds: [id] }));
+    if (!untold) return;
+    for (const delay of this.#options.streamDelays?.(id) ?? [0])
+      this.#timers.at(this.#timers.now() + delay, () => this.tell({ meetingIds: [id] }));
+  }
+
+  /** Whether every delivery of the meeting's events that was started is over. */
+  isOver(meetingId: string): boolean {
+    return [...(this.#runs.get(meetingId) ?? [])].every((name) => this.engine.describe(name).status !== 'RUNNING');
+  }
+
+  /** Deletes the events and deliveries of a meeting to free memory. */
+  forget(meetingId: string): void {
+    for (const name of this.#runs.get(meetingId) ?? []) {
+      this.engine.stop(name);
+      this.engine.forget(name);
+    }
+    this.#runs.delete(meetingId);
+    this.webhooks.forget(meetingId);
   }
 
   /** A call that fails is repeated by the next run of the timer. */
   tell(call: TellCall): void {
-    const meetingId = 'meetingIds' in call ? call.meetingIds[0] : undefined;
-    this.#invoke({ caller: 'tell', meetingId }, (ports) => tell(ports)(call)).catch(() => undefined);
+    const invocation: Invocation =
+      'meetingIds' in call
+        ? { caller: 'tell', meetingId: call.meetingIds[0] }
+        : { caller: 'tell', source: 'timer', meetingId: undefined };
+    this.#invoke(invocation, (ports) => tell(ports)(call)).catch(() => undefined);
   }
 
   #start(input: DeliveryInput): void {
+    const name = deliveryName(input);
     try {
-      this.engine.start(deliveryName(input), input);
+      this.engine.start(name, input);
     } catch (error) {
       if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      return;
     }
+    const meetingId = meetingOfEvent(input.eventId);
+    this.#runs.set(meetingId, (this.#runs.get(meetingId) ?? new Set()).add(name));
   }
 }

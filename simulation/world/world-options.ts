@@ -7,7 +7,7 @@ import type { Timetable } from '../../steps/domain/timetable.ts';
 import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import type { SweepCall } from '../../steps/sweep/sweep.ts';
 import type { OnSeriesWrite } from './memory/series.ts';
-import type { ReceiverRequest } from '../../steps/telling/ports.ts';
+import type { ReceiverRequest, Receivers } from '../../steps/telling/ports.ts';
 import type { Answer } from '../../steps/telling/webhooks.ts';
 import type { OnWrite } from './model/dynamo.ts';
 import type { Ec2Options, HostBehaviour, Machine } from './model/ec2.ts';
@@ -16,7 +16,7 @@ import type { NetName } from './nets.ts';
 /** The invocation of a function. */
 export interface Invocation {
   readonly caller: TaskFunction | RouteName | 'sweep' | 'probePresence' | 'fillSeries' | 'tell' | 'deliverEvent';
-  /** What invoked the sweep. */
+  /** What invoked the sweep, or `timer` for the step that tells. */
   readonly source?: SweepCall['source'];
   /** Undefined when the invocation is not for one meeting. */
   readonly meetingId: string | undefined;
@@ -47,7 +47,11 @@ export interface WorldOptions {
   readonly delays?: (call: SweepCall) => readonly Millis[];
   /** Whether events are told; otherwise they stay in their rows. */
   readonly telling?: boolean;
-  /** What a receiver of events answers; it accepts everything by default. */
+  /** The delays until an event's record of the table's stream is read, one for each delivery of the record. */
+  readonly streamDelays?: (meetingId: string) => readonly Millis[];
+  /** The receivers of events, in place of the simple model. */
+  readonly receivers?: Receivers;
+  /** What a receiver of the simple model answers; it accepts everything by default. */
   readonly answer?: (request: ReceiverRequest) => Answer;
   /** Random numbers from 0 to 1 for the jitter of an execution's retries. */
   readonly random?: (executionName: string) => number;

@@ -169,7 +169,7 @@ export class World {
     });
     if (options.telling)
       every(timers, TELL_EVERY, () => {
-        if (!rests()) this.telling.tell({ source: 'timer' });
+        if (!rests() || !this.meetings.isAllTold) this.telling.tell({ source: 'timer' });
       });
     every(timers, PROBE_EVERY, () => {
       if (rests()) return;
@@ -240,6 +240,7 @@ export class World {
     this.ec2.forget(meetingId);
     this.names?.forget(meetingId);
     this.meetings.forget(meetingId);
+    this.telling.forget(meetingId);
   }
 
   /** A run that fails is repeated by the next daily run. */

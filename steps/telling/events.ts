@@ -15,6 +15,9 @@ import { type EventRecord, expiresAt } from './webhooks.ts';
 export const eventId = (at: string, meetingId: string, sequence: number): string =>
   `${at.replaceAll(/[-:.]/g, '')}-${meetingId}-${sequence}`;
 
+/** The meeting of an event, from its id. */
+export const meetingOfEvent = (id: string): string => id.split('-')[1] ?? '';
+
 /** At most 80 characters (Step Functions). The same delivery has the same name. */
 export const deliveryName = ({ webhookId, eventId, run }: DeliveryInput): string => `${webhookId}-${eventId}-${run}`;
 

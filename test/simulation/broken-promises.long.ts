@@ -9,6 +9,8 @@ import {
   writesEndedBeforeHostsEnd,
   newTokenForEachLaunch,
   type Mutation,
+  newIdForEachEvent,
+  takesOutFirst,
   withRows,
 } from './support/mutations.ts';
 
@@ -116,6 +118,10 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
         : ports,
     { meetings: 1, series: 5, changes: true },
   ],
+  'webhook-effect': [
+    'no timer tells what was forgotten',
+    (ports) => withMethods(ports, 'outbox', { untold: async () => [] }),
+  ],
   'no-false-alarm': [
     'a part of the sweep fails',
     (ports) => withMethods(ports, 'hosts', { running: () => Promise.reject(new Error('not allowed')) }),
@@ -143,4 +149,40 @@ describe('the simulator detects a broken promise', () => {
       expect(summary.promises[name]?.broken).toBeGreaterThan(0);
     },
   );
+});
+
+/** Other ways to break `webhook-effect`. */
+const EVENTS: readonly (readonly [what: string, Mutation])[] = [
+  [
+    'a delivery is not repeated',
+    (ports) =>
+      withMethods(ports, 'webhooks', {
+        saveDelivery: (row) => ports.webhooks.saveDelivery(row.state === 'waiting' ? { ...row, state: 'failed' } : row),
+      }),
+  ],
+  ['an event is taken out of the row before its deliveries start', takesOutFirst],
+  ['an event gets another id with each repetition', newIdForEachEvent],
+  [
+    'events do not have the outcome',
+    (ports, caller) =>
+      caller === 'tell'
+        ? withRows(
+            ports,
+            ({ verdict: _verdict, outcome: _outcome, ...row }) => row,
+            (written, { verdict, outcome }) => ({
+              ...written,
+              ...(verdict && { verdict }),
+              ...(outcome && { outcome }),
+            }),
+          )
+        : ports,
+  ],
+];
+
+describe('the simulator finds within 300 meetings', () => {
+  it.each(EVENTS)('that %s', async (_what, between) => {
+    const stopAt = 'webhook-effect';
+    const { summary } = await run(options({ meetings: 300, perDay: 40, seed: 5, between, stopAt }));
+    expect(summary.promises[stopAt]?.broken).toBeGreaterThan(0);
+  });
 });

@@ -44,6 +44,11 @@ export class MemoryMeetings implements Meetings {
     return this.#untold.values();
   }
 
+  /** Whether no row has untold events. */
+  get isAllTold(): boolean {
+    return this.#untold.size === 0;
+  }
+
   /** The earliest meeting time of the open rows. */
   get nextMeetTime(): string | undefined {
     return this.#lists.open.at(0)?.meet_time;

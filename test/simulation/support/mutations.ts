@@ -1,6 +1,8 @@
 import type { RunOptions } from '../../../simulation/run.ts';
 import { toListed } from '../../../steps/domain/listed-meeting.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
+import { withTold } from '../../../steps/domain/outbox.ts';
+import { meetingOfEvent } from '../../../steps/telling/events.ts';
 import type { Ports } from '../../../steps/ports.ts';
 
 /** Wraps the ports of all functions, and breaks something on purpose. */
@@ -77,6 +79,35 @@ export const sweepIgnoresAttendance: Mutation = (ports, caller) =>
         (written, { attendance }) => ({ ...written, attendance }),
       )
     : ports;
+
+/** An event is taken out of its row before it is saved and its deliveries start. */
+export const takesOutFirst: Mutation = (ports, caller) =>
+  caller === 'tell'
+    ? withMethods(ports, 'webhooks', {
+        saveEvent: async (event) => {
+          const row = await ports.meetings.find(meetingOfEvent(event.id));
+          if (row) {
+            const told = withTold(row, [event.body.sequence]);
+            await ports.meetings.replace({ ...told, version: row.version + 1 }, row.version);
+          }
+          await ports.webhooks.saveEvent(event);
+        },
+      })
+    : ports;
+
+let tellings = 0;
+
+/** Each call of the step that tells gives events other ids. */
+export const newIdForEachEvent: Mutation = (ports, caller) => {
+  if (caller !== 'tell') return ports;
+  const call = (tellings += 1);
+  const renamed = withMethods(ports, 'webhooks', {
+    saveEvent: (event) => ports.webhooks.saveEvent({ ...event, id: `${call}x${event.id}` }),
+  });
+  return withMethods(renamed, 'deliveryRuns', {
+    start: (input) => ports.deliveryRuns.start({ ...input, eventId: `${call}x${input.eventId}` }),
+  });
+};
 
 /** A launch without a response counts as refused. */
 export const treatsUnknownAsRefused: Mutation = (ports, caller) =>
