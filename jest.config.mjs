@@ -7,7 +7,11 @@ const typescript = (tsx) => ({
 export const common = {
   rootDir: import.meta.dirname,
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  moduleNameMapper: { '^@aws-lambda-powertools/tracer$': '<rootDir>/test/support/no-tracer.ts' },
+  moduleNameMapper: {
+    '^@aws-lambda-powertools/tracer$': '<rootDir>/test/support/no-tracer.ts',
+    // What Vite makes of these files.
+    '/built-\\w+\\.ts$': '<rootDir>/test/web/support/built-languages.ts',
+  },
   transform: { '^.+\\.ts$': ['@swc/jest', typescript(false)], '^.+\\.tsx$': ['@swc/jest', typescript(true)] },
 };
 

@@ -18,6 +18,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The shells are rendered with Vite: that takes longer than the rest of the build.
+      checks: { pluginTimings: false },
       // One file for what the join page shares with the four of organisers: each file is a request, and is compressed on its own.
       output: { codeSplitting: { groups: [{ name: 'page', minShareCount: 5 }] } },
       // Stand-in hosts serve the room page.

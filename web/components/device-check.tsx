@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { Texts } from '../languages/languages.ts';
+import type { Texts } from '../lib/languages/texts.ts';
 import type { Choice, measureLevel } from '../lib/check-devices.ts';
 import { playChime } from '../lib/chime.ts';
 import { Icon, type IconName } from './icons.tsx';

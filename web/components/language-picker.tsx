@@ -1,4 +1,4 @@
-import { LANGUAGE_TAGS, LANGUAGES } from '../languages/languages.ts';
+import { LANGUAGES } from '../lib/languages/languages.ts';
 import { keepLanguage } from '../lib/chosen-language.ts';
 import { useLanguage, useOrganiserTexts } from './language.tsx';
 
@@ -16,9 +16,9 @@ export const LanguagePicker = () => {
       value={tag}
       onChange={(event) => change(event.target.value)}
     >
-      {LANGUAGE_TAGS.map((each) => (
+      {Object.entries(LANGUAGES).map(([each, { name }]) => (
         <option key={each} value={each} lang={each}>
-          {LANGUAGES[each].name}
+          {name}
         </option>
       ))}
     </select>

@@ -1,27 +1,21 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
-import english from '../languages/en.ts';
-import {
-  type Catalogue,
-  LANGUAGES,
-  type LanguageTag,
-  matchLanguage,
-  type Texts,
-  type Word,
-} from '../languages/languages.ts';
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import { GUESTS } from '../lib/languages/built-guests.ts';
+import { englishOf, LANGUAGES, loadPart, matchLanguage } from '../lib/languages/languages.ts';
+import type { Language, OrganiserTexts, Texts } from '../lib/languages/texts.ts';
+import type { Word } from '../lib/words.ts';
 import { setLocale } from '../lib/instant.ts';
 import { useApp } from './app.tsx';
 
 interface LanguageContent {
-  readonly tag: LanguageTag;
+  readonly tag: string;
   readonly texts: Texts;
   /** Undefined on pages of guests. */
   readonly organiserTexts?: OrganiserTexts | undefined;
-  /** Changes the language to the first of these that has a catalogue. */
+  /** Changes the language to the first of these that has a file. */
   readonly choose: (wanted: readonly (string | undefined)[]) => void;
 }
 
-const ENGLISH: LanguageContent = { tag: 'en', texts: english('meeting'), choose: () => undefined };
+const ENGLISH: LanguageContent = { tag: 'en', texts: englishOf(GUESTS)('meeting'), choose: () => undefined };
 export const LanguageContext = createContext(ENGLISH);
 
 export const useTexts = (): Texts => use(LanguageContext).texts;
@@ -37,18 +31,18 @@ interface LanguageProviderProps {
   /** Languages of the reader, the preferred one first. */
   readonly wanted: readonly (string | undefined)[];
   /** Loads the texts that only organisers read. */
-  readonly organiserCatalogue?: (tag: LanguageTag) => Promise<OrganiserTexts>;
+  readonly loadOrganiserTexts?: (tag: string) => Promise<OrganiserTexts>;
   readonly children: ReactNode;
 }
 
 interface Loaded {
-  readonly tag: LanguageTag;
-  readonly catalogue: Catalogue;
+  readonly tag: string;
+  readonly guests: Language['guests'];
   readonly organiserTexts: OrganiserTexts | undefined;
 }
 
-/** Loads the catalogues of one language. Shows nothing before: a page that changes its language would move. */
-export const LanguageProvider = ({ wanted, organiserCatalogue, children }: LanguageProviderProps) => {
+/** Loads the texts of one language. Shows nothing before: a page that changes its language would move. */
+export const LanguageProvider = ({ wanted, loadOrganiserTexts, children }: LanguageProviderProps) => {
   const [tag, setTag] = useState(() => matchLanguage(wanted));
   const [loaded, setLoaded] = useState<Loaded>();
   const { word: readWord } = useApp();
@@ -60,24 +54,24 @@ export const LanguageProvider = ({ wanted, organiserCatalogue, children }: Langu
   useEffect(() => {
     let outdated = false;
     const load = async (): Promise<void> => {
-      const [catalogue, organiserTexts] = await Promise.all([catalogueOf(tag), organiserCatalogue?.(tag)]);
+      const [guests, organiserTexts] = await Promise.all([loadPart(GUESTS, tag), loadOrganiserTexts?.(tag)]);
       if (outdated) return;
       document.documentElement.lang = tag;
-      document.documentElement.dir = LANGUAGES[tag].direction;
+      document.documentElement.dir = LANGUAGES[tag]?.direction ?? 'ltr';
       setLocale(tag);
-      setLoaded({ tag, catalogue, organiserTexts });
+      setLoaded({ tag, guests, organiserTexts });
     };
     void load();
     return () => {
       outdated = true;
     };
-  }, [tag, organiserCatalogue]);
+  }, [tag, loadOrganiserTexts]);
   const choose = useCallback((languages: readonly (string | undefined)[]) => setTag(matchLanguage(languages)), []);
   const content = useMemo(
     () =>
       loaded && {
         tag: loaded.tag,
-        texts: loaded.catalogue(word),
+        texts: loaded.guests(word),
         organiserTexts: loaded.organiserTexts,
         choose,
       },
@@ -85,12 +79,3 @@ export const LanguageProvider = ({ wanted, organiserCatalogue, children }: Langu
   );
   return content && <LanguageContext value={content}>{children}</LanguageContext>;
 };
-
-/** English if the file of another language cannot load. */
-async function catalogueOf(tag: LanguageTag): Promise<Catalogue> {
-  try {
-    return (await LANGUAGES[tag].load()).default;
-  } catch {
-    return english;
-  }
-}

@@ -1,6 +1,6 @@
 import { clockTime, exactTime, shortDate, span } from '../lib/instant.ts';
 import { lifecycleOf, type Stage, type StageName } from '../lib/lifecycle.ts';
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import type { Details, Status } from '../lib/wire.ts';
 import { useNow } from './app.tsx';
 import { Icon, type IconName } from './icons.tsx';

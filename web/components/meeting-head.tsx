@@ -1,4 +1,4 @@
-import type { Texts } from '../languages/languages.ts';
+import type { Texts } from '../lib/languages/texts.ts';
 import { clockTime, longDate, timeRange } from '../lib/instant.ts';
 import type { Open, Role, Waiting } from '../lib/wire.ts';
 import { cityOf, offsetAt, ownZone, zoneOrOwn } from '../lib/zones.ts';

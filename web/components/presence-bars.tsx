@@ -1,4 +1,4 @@
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import { clockTime, timeRange } from '../lib/instant.ts';
 import { type Details, ROLES, type Seen } from '../lib/wire.ts';
 import { useNow } from './app.tsx';

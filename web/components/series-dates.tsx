@@ -1,4 +1,4 @@
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import { clockTime, shortDate, timeRange } from '../lib/instant.ts';
 import type { DoubleBooking } from '../lib/bookings.ts';
 import { type DateNote, datesWithNotes, localTimeText, shownDates } from '../lib/series-dates.ts';

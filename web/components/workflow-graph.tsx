@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { moveKey, type Path, type StateSummary } from '../lib/execution-path.ts';
 import { type Box, END, layoutOf, START } from '../lib/graph-layout.ts';
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import { span } from '../lib/instant.ts';
 import type { Definition } from '../lib/wire.ts';
 import { useOrganiserTexts } from './language.tsx';

@@ -10,7 +10,7 @@ import {
   problemText,
   Unreachable,
 } from '../../client/send.ts';
-import type { Texts } from '../languages/languages.ts';
+import type { Texts } from './languages/texts.ts';
 import { safeUrl } from './safe-url.ts';
 import { type Word, WORDS } from './words.ts';
 import type { ServerClock } from './server-clock.ts';

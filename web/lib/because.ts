@@ -1,4 +1,4 @@
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from './languages/texts.ts';
 import { clockTime } from './instant.ts';
 import type { Because, Details } from './wire.ts';
 

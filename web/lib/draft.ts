@@ -1,5 +1,5 @@
 import { MAX_DAYS_AHEAD, plannedEnd, timeFault } from '../../steps/domain/schedulable.ts';
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from './languages/texts.ts';
 import { clockTime, shortDate } from './instant.ts';
 import { MOST_DATES, type Repeat, ruleOf } from './repeat.ts';
 import type { AttendanceRule, FieldError, PreviewBody, ScheduleBody, SeriesBody } from './wire.ts';

@@ -1,4 +1,4 @@
-import type { Texts } from '../languages/languages.ts';
+import type { Texts } from './languages/texts.ts';
 import type { EndedBy, Outcome, Role } from './wire.ts';
 
 /** The meeting took place, as far as the outcome says. */

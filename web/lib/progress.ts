@@ -1,5 +1,5 @@
 import { ACCOUNT_UNVERIFIED, MACHINE_STARTS, waitingForSlot } from '../../steps/domain/progress.ts';
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from './languages/texts.ts';
 
 const SLOTS = new RegExp(`^${waitingForSlot(0).replace('0', String.raw`(\d+)`)}$`);
 

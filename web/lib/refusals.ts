@@ -1,4 +1,4 @@
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from './languages/texts.ts';
 import type { FieldError, RefusalCode } from './wire.ts';
 
 /** Why the server refused something, in the language of the page; undefined for a code that the page does not know yet. */

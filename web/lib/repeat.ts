@@ -1,4 +1,4 @@
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from './languages/texts.ts';
 import { plainDate, weekdayNames } from './instant.ts';
 
 /** From Monday, as in rules of RFC 5545. */

@@ -1,4 +1,4 @@
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from './languages/texts.ts';
 import { type Draft, toPreviewBody } from './draft.ts';
 import { ruleOf } from './repeat.ts';
 import type { ChangeSeriesBody, PreviewBody, SeriesDetails } from './wire.ts';

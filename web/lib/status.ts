@@ -1,4 +1,4 @@
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from './languages/texts.ts';
 import type { Meeting, Outcome, Status } from './wire.ts';
 
 /** The time of day of a status: it selects the color and the icon of its badge. */

@@ -6,7 +6,7 @@ import { LoadingLobby } from '../components/loading-lobby.tsx';
 import { Lobby, type Sky } from '../components/scene.tsx';
 import { StateHeading } from '../components/state-heading.tsx';
 import { ConnectionLost, Shell } from '../components/shell.tsx';
-import type { Texts } from '../languages/languages.ts';
+import type { Texts } from '../lib/languages/texts.ts';
 import type { Link } from '../lib/api.ts';
 import type { JoinStage } from '../lib/join-state.ts';
 import { clockTime, longDate } from '../lib/instant.ts';

@@ -3,7 +3,7 @@ import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { timeElsewhere } from '../components/series-dates.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import { clockTime, shortDate } from '../lib/instant.ts';
 import { localTimeText, zonesBeside } from '../lib/series-dates.ts';
 import type { Occurrence, SeriesDetails } from '../lib/wire.ts';

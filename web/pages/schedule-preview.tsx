@@ -9,7 +9,7 @@ import { PreviewError } from './preview-error.tsx';
 import type { Preview } from './use-series-preview.ts';
 import type { DoubleBooking } from '../lib/bookings.ts';
 import { timeFault } from '../../steps/domain/schedulable.ts';
-import type { OrganiserTexts } from '../languages/organiser.ts';
+import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import { type Draft, instantOf } from '../lib/draft.ts';
 import { clockTime, fromNow, longDate, minutesText, shortDate } from '../lib/instant.ts';
 import { aroundGap, cityOf, instantsOf, offsetAt, offsetText, ownZone } from '../lib/zones.ts';

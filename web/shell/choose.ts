@@ -1,4 +1,4 @@
-import { firstKnown } from '../languages/match.ts';
+import { firstKnown } from '../lib/languages/match.ts';
 import { chosenLanguage } from '../lib/chosen-language.ts';
 import { type Differences, withDifferences } from './differences.ts';
 

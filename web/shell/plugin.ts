@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import type { Plugin } from 'vite';
-import type { LanguageTag } from '../languages/languages.ts';
+import { type Plugin, runnerImport } from 'vite';
 import type { ShellScript } from './choose.ts';
 import { differencesOf } from './differences.ts';
-import { SHELL_FILES, type ShellFile, type ShellPage, shellsOf } from './shells.tsx';
+import type * as shellsModule from './shells.tsx';
+import type { ShellFile, ShellPage } from './shells.tsx';
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 const PLACE = '<div id="page"></div>';
 const STYLE = /<link rel="stylesheet"[^>]*>/;
@@ -22,6 +24,9 @@ export function shells(): Plugin {
     name: 'shells',
     enforce: 'pre',
     async buildStart() {
+      // With Vite, which alone can read the files of the languages.
+      const { module } = await runnerImport<typeof shellsModule>(here('shells.tsx'));
+      const { SHELL_FILES, shellsOf } = module;
       for (const file of SHELL_FILES) {
         const pages = await shellsOf(file);
         const page = pages.get('en');
@@ -60,7 +65,7 @@ export function shells(): Plugin {
   };
 }
 
-function scriptOf(file: ShellFile, pages: ReadonlyMap<LanguageTag, ShellPage>, english: ShellPage): string {
+function scriptOf(file: ShellFile, pages: ReadonlyMap<string, ShellPage>, english: ShellPage): string {
   const inEach = <Value>(make: (page: ShellPage) => Value): Record<string, Value> =>
     Object.fromEntries([...pages].map(([tag, page]) => [tag, make(page)]));
   const { html, htmlWithId } = english;
@@ -74,7 +79,7 @@ function scriptOf(file: ShellFile, pages: ReadonlyMap<LanguageTag, ShellPage>, e
         : { english: htmlWithId, differences: inEach((page) => differencesOf(htmlWithId, page.htmlWithId ?? '')) },
   };
   return buildSync({
-    entryPoints: [fileURLToPath(new URL('choose.ts', import.meta.url))],
+    entryPoints: [here('choose.ts')],
     bundle: true,
     format: 'iife',
     target: 'es2022',

@@ -5,8 +5,10 @@ import { LanguageContext } from '../components/language.tsx';
 import { LoadingLobby } from '../components/loading-lobby.tsx';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { Loading, Shell } from '../components/shell.tsx';
-import { LANGUAGE_TAGS, LANGUAGES, type LanguageTag } from '../languages/languages.ts';
-import { organiserCatalogue, type OrganiserTexts } from '../languages/organiser.ts';
+import { GUESTS } from '../lib/languages/built-guests.ts';
+import { ORGANISERS } from '../lib/languages/built-organisers.ts';
+import { LANGUAGES, loadPart } from '../lib/languages/languages.ts';
+import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import { ServerClock } from '../lib/server-clock.ts';
 import { BackToList, LoadingDetails } from '../pages/loading-details.tsx';
 
@@ -97,11 +99,11 @@ export interface ShellPage {
 const app: App = { clock: new ServerClock(() => 0, 0), api: undefined, apiKey: undefined, word: undefined } as never;
 
 /** Renders the shells of one file in every language. */
-export async function shellsOf(file: ShellFile): Promise<ReadonlyMap<LanguageTag, ShellPage>> {
-  const pages = new Map<LanguageTag, ShellPage>();
-  for (const tag of LANGUAGE_TAGS) {
-    const organiserTexts = await organiserCatalogue(tag);
-    const texts = (await LANGUAGES[tag].load()).default('meeting');
+export async function shellsOf(file: ShellFile): Promise<ReadonlyMap<string, ShellPage>> {
+  const pages = new Map<string, ShellPage>();
+  for (const [tag, { direction }] of Object.entries(LANGUAGES)) {
+    const organiserTexts = (await loadPart(ORGANISERS, tag))();
+    const texts = (await loadPart(GUESTS, tag))('meeting');
     const language = { tag, texts, organiserTexts, choose: () => undefined };
     const htmlOf = (shell: ReactNode): string =>
       renderToStaticMarkup(
@@ -116,7 +118,7 @@ export async function shellsOf(file: ShellFile): Promise<ReadonlyMap<LanguageTag
       );
     const { page, withId }: Shells = SHELLS[file](organiserTexts);
     pages.set(tag, {
-      direction: LANGUAGES[tag].direction,
+      direction,
       html: htmlOf(page),
       htmlWithId: withId === undefined ? undefined : htmlOf(withId),
     });

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, newPerson, PHONE, collectErrors, scriptsRun } from '../support/browser.ts';
-import { LANGUAGE_TAGS } from '../../../web/languages/languages.ts';
+import { LANGUAGE_TAGS } from '../../../web/lib/languages/languages.ts';
 import { openLink } from '../support/fixtures.ts';
 import { mockApi, ROOMS, servePages } from '../support/mock.ts';
 import { SCENES } from '../support/scenes.ts';

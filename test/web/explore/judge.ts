@@ -51,7 +51,7 @@ export function judge(exploration: Exploration): readonly string[] {
 
 /** Both are told the outcome in the row, each in the words for their role, and not before it is decided. */
 function wrongOutcomes(role: Role, { pages, meeting, decidedAt }: Exploration): string[] {
-  const { title } = outcomeMessage(meeting.outcome, meeting.ended_by, role, english('meeting'));
+  const { title } = outcomeMessage(meeting.outcome, meeting.ended_by, role, english.guests('meeting'));
   return pages[role].flatMap((seen) => {
     if (!seen.title.startsWith('The meeting is over')) return [];
     if (decidedAt === undefined || seen.at < decidedAt) return [`told "${seen.heading}" before the end was decided`];

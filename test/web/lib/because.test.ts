@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import english from '../../../web/languages/organiser/en.ts';
+import english from '../../../web/languages/en.ts';
 import { becauseSentences } from '../../../web/lib/because.ts';
 import { clockTime } from '../../../web/lib/instant.ts';
 import type { Details } from '../../../web/lib/wire.ts';
@@ -9,12 +9,15 @@ const at = (minute: number): string => `2026-12-01T15:${String(minute).padStart(
 const time = (minute: number): string => clockTime(Date.parse(at(minute)));
 
 const why = (fields: Partial<Details>): string =>
-  becauseSentences({ ...detailsOf(past[0]!), ended_by: 'workflow', decided_at: at(25), ...fields }, english).join(' ');
+  becauseSentences(
+    { ...detailsOf(past[0]!), ended_by: 'workflow', decided_at: at(25), ...fields },
+    english.organisers(),
+  ).join(' ');
 
 describe('why a meeting ended', () => {
   it('is not known before its end is decided', () => {
     const { ended_by: _by, ...going } = detailsOf(past[0]!);
-    expect(becauseSentences(going, english)).toEqual([]);
+    expect(becauseSentences(going, english.organisers())).toEqual([]);
   });
 
   it('is only who decided it, for a row of an earlier version', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { scheduleBody } from '../../../steps/api/http/request-schemas.ts';
 import { clockTime, shortDate } from '../../../web/lib/instant.ts';
-import english from '../../../web/languages/organiser/en.ts';
+import english from '../../../web/languages/en.ts';
 import { EVERY_WEEK } from '../../../web/lib/repeat.ts';
 import {
   type Draft,
@@ -25,7 +25,7 @@ const draft: Draft = {
   second: false,
 };
 
-const validateDraft = (content: Draft, now: number): FormErrors => validate(content, now, english);
+const validateDraft = (content: Draft, now: number): FormErrors => validate(content, now, english.organisers());
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 
@@ -71,7 +71,7 @@ describe('the schedule form', () => {
   ] as const)('a series with %p has an error in %p', (part, fields) => {
     const series = { ...draft, repeat: { ...EVERY_WEEK, ...part } };
     expect(Object.keys(validateDraft(series, NOW))).toEqual(fields);
-    expect(toPreviewBody(series, english) === undefined).toBe(fields.length > 0);
+    expect(toPreviewBody(series, english.organisers()) === undefined).toBe(fields.length > 0);
   });
 
   it('keeps the local time of a series, also when it does not exist on the first date', () => {
@@ -86,9 +86,9 @@ describe('the schedule form', () => {
   });
 
   it('checks the first date of a series, when it is known', () =>
-    expect(Object.keys(validate({ ...draft, repeat: EVERY_WEEK }, NOW, english, NOW - 2 * 3_600_000))).toEqual([
-      'time',
-    ]));
+    expect(
+      Object.keys(validate({ ...draft, repeat: EVERY_WEEK }, NOW, english.organisers(), NOW - 2 * 3_600_000)),
+    ).toEqual(['time']));
 
   it.each(['4', '5', '480', '481'])('accepts %s minutes only if the API does', (minutes) => {
     const changed = { ...draft, minutes };
@@ -122,12 +122,14 @@ describe('the schedule form', () => {
       { field: 'student_name', message: 'must have at most 100 characters', code: 'TOO_LONG', limit: 100 },
       { field: 'frontend_base_url', message: 'is not configured', code: 'ORIGIN' },
     ] as const;
-    expect(errorsFromServer(errors, 'No.', english)).toEqual({
+    expect(errorsFromServer(errors, 'No.', english.organisers())).toEqual({
       time: 'The meeting would be over at this time. Choose a later time.',
       studentEmail: 'Enter an email address such as ada@example.org',
       studentName: 'Use at most 100 characters.',
       form: 'The operator does not allow links to this address.',
     });
-    expect(errorsFromServer([], 'At most 100 meetings.', english)).toEqual({ form: 'At most 100 meetings.' });
+    expect(errorsFromServer([], 'At most 100 meetings.', english.organisers())).toEqual({
+      form: 'At most 100 meetings.',
+    });
   });
 });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import english from '../../../web/languages/en.ts';
-import { LANGUAGE_TAGS, LANGUAGES, matchLanguage } from '../../../web/languages/languages.ts';
-import { organiserCatalogue } from '../../../web/languages/organiser.ts';
-import organiserEnglish from '../../../web/languages/organiser/en.ts';
-import { roomCatalogue } from '../../../web/languages/room.ts';
-import roomEnglish from '../../../web/languages/room/en.ts';
+import { GUESTS } from '../../../web/lib/languages/built-guests.ts';
+import { ORGANISERS } from '../../../web/lib/languages/built-organisers.ts';
+import { ROOM } from '../../../web/lib/languages/built-room.ts';
+import { LANGUAGE_TAGS, loadPart, matchLanguage } from '../../../web/lib/languages/languages.ts';
 import { WORDS } from '../../../web/lib/words.ts';
 
 /** Every text of a catalogue by its name, with sample values for its parameters. */
@@ -34,19 +33,19 @@ function expectComplete(own: Record<string, string>, original: Record<string, st
   }
 }
 
-describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('the catalogue %s', (tag) => {
+describe.each(LANGUAGE_TAGS.filter((tag) => tag !== 'en'))('the language %s', (tag) => {
   it.each(WORDS)('has every text of guests, for the word "%s", with its parameters', async (word) => {
-    const own = textsOf((await LANGUAGES[tag].load()).default(word));
-    expectComplete(own, textsOf(english(word)));
+    const own = textsOf((await loadPart(GUESTS, tag))(word));
+    expectComplete(own, textsOf(english.guests(word)));
     expect(own['ratings']?.split('\n')).toHaveLength(5);
   });
 
   it('has every text of organisers, with its parameters', async () => {
-    expectComplete(textsOf(await organiserCatalogue(tag)), textsOf(organiserEnglish));
+    expectComplete(textsOf((await loadPart(ORGANISERS, tag))()), textsOf(english.organisers()));
   });
 
   it('has every text of the room, with its parameters', async () => {
-    expectComplete(textsOf(await roomCatalogue(tag)), textsOf(roomEnglish));
+    expectComplete(textsOf((await loadPart(ROOM, tag))()), textsOf(english.room()));
   });
 });
 
@@ -57,7 +56,7 @@ describe('the form of a text for a number', () => {
     ['ar', [0, 1, 2, 3, 11, 100], ['لا أحداث', 'حدث واحد', 'حدثان', '3 أحداث', '11 حدثًا', '100 حدث']],
     ['ja', [1, 2], ['イベント1件', 'イベント2件']],
   ] as const)('follows the rules of %s', async (tag, counts, expected) => {
-    const { eventCount } = await organiserCatalogue(tag);
+    const { eventCount } = (await loadPart(ORGANISERS, tag))();
     expect(counts.map((count) => eventCount(count))).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import english from '../../../web/languages/organiser/en.ts';
+import english from '../../../web/languages/en.ts';
 import { doubleBookings } from '../../../web/lib/bookings.ts';
 import { EVERY_WEEK, isEndless, type Repeat, ruleOf, ruleText } from '../../../web/lib/repeat.ts';
 import { datesWithNotes, shownDates } from '../../../web/lib/series-dates.ts';
@@ -22,17 +22,17 @@ describe('the rule of the form', () => {
   ])('%j is one that the API takes, and is said in words', (form, rrule, text) => {
     expect(ruleOf(form)).toBe(rrule);
     expect(parseRule(rrule)).toHaveProperty('rule');
-    expect(ruleText(rrule, '2026-12-01T16:00:00', english)).toBe(text);
+    expect(ruleText(rrule, '2026-12-01T16:00:00', english.organisers())).toBe(text);
     expect(isEndless(rrule)).toBe(form.ending === 'endless');
   });
 
   it.each(['FREQ=MONTHLY;BYDAY=1TU', 'FREQ=WEEKLY;INTERVAL=3', 'FREQ=WEEKLY;BYMONTH=1', 'FREQ=DAILY;INTERVAL=2'])(
     '%s has no words, and stays as it is',
-    (rrule) => expect(ruleText(rrule, '2026-12-01T16:00:00', english)).toBe(rrule),
+    (rrule) => expect(ruleText(rrule, '2026-12-01T16:00:00', english.organisers())).toBe(rrule),
   );
 
   it('every day, until an instant', () =>
-    expect(ruleText('FREQ=DAILY;UNTIL=20261231T220000Z;WKST=MO', '2026-12-01T16:00:00', english)).toBe(
+    expect(ruleText('FREQ=DAILY;UNTIL=20261231T220000Z;WKST=MO', '2026-12-01T16:00:00', english.organisers())).toBe(
       'Every day · until 31 Dec 2026',
     ));
 });

@@ -3,7 +3,6 @@ import english from '../../../web/languages/en.ts';
 import { countdown, fromNow, minutesText, span } from '../../../web/lib/instant.ts';
 import { countOf, filterMeetings } from '../../../web/lib/meeting-filter.ts';
 import { outcomeMessage } from '../../../web/lib/outcomes.ts';
-import organiserTexts from '../../../web/languages/organiser/en.ts';
 import { statusLabel, statusTone } from '../../../web/lib/status.ts';
 import { safeUrl } from '../../../web/lib/safe-url.ts';
 import { OUTCOMES } from '../../../web/lib/wire.ts';
@@ -43,7 +42,7 @@ describe('time texts', () => {
   });
 });
 
-const texts = english('meeting');
+const texts = english.guests('meeting');
 
 describe('outcome texts', () => {
   it.each([
@@ -65,7 +64,7 @@ describe('outcome texts', () => {
   });
 
   it('shows "Ending" from the verdict until the end', () => {
-    expect(statusLabel({ status: 'IN_PROGRESS', outcome: 'COMPLETED' }, organiserTexts)).toBe('Ending');
+    expect(statusLabel({ status: 'IN_PROGRESS', outcome: 'COMPLETED' }, english.organisers())).toBe('Ending');
     expect(statusTone({ status: 'ENDED', outcome: 'FAILED' })).toBe('bad');
   });
 });

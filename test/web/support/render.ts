@@ -3,7 +3,6 @@ import { createElement, type ReactNode } from 'react';
 import { AppProvider } from '../../../web/components/app.tsx';
 import { LanguageContext } from '../../../web/components/language.tsx';
 import english from '../../../web/languages/en.ts';
-import organiserEnglish from '../../../web/languages/organiser/en.ts';
 import { Refusal } from '../../../web/lib/api.ts';
 import type { Api } from '../../../web/lib/organiser-api.ts';
 import { ApiKeyStore } from '../../../web/lib/api-key.ts';
@@ -70,8 +69,8 @@ export function renderPage(
   const app = { word: async () => word, api: fake, organiserApi: fake, clock, apiKey };
   const language = {
     tag: 'en',
-    texts: english(word),
-    organiserTexts: organiserEnglish,
+    texts: english.guests(word),
+    organiserTexts: english.organisers(),
     choose: () => undefined,
   } as const;
   const content = createElement(LanguageContext, { value: language, children: page });

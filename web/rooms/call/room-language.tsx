@@ -1,6 +1,8 @@
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { useLanguage } from '../../components/language.tsx';
-import { roomCatalogue, type RoomTexts } from '../../languages/room.ts';
+import { ROOM } from '../../lib/languages/built-room.ts';
+import { loadPart } from '../../lib/languages/languages.ts';
+import type { RoomTexts } from '../../lib/languages/texts.ts';
 
 const RoomTextsContext = createContext<RoomTexts | undefined>(undefined);
 
@@ -16,8 +18,8 @@ export const RoomLanguage = ({ children }: { readonly children: ReactNode }) => 
   const [texts, setTexts] = useState<RoomTexts>();
   useEffect(() => {
     let outdated = false;
-    void roomCatalogue(tag).then((loaded) => {
-      if (!outdated) setTexts(loaded);
+    void loadPart(ROOM, tag).then((room) => {
+      if (!outdated) setTexts(room());
     });
     return () => {
       outdated = true;

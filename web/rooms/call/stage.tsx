@@ -1,7 +1,7 @@
 import { useTexts } from '../../components/language.tsx';
 import { Elephant } from '../../components/scene.tsx';
 import type { Call } from './call.ts';
-import type { RoomTexts } from '../../languages/room.ts';
+import type { RoomTexts } from '../../lib/languages/texts.ts';
 import type { CallState } from './call-state.ts';
 import { RemoteSound } from './remote-sound.tsx';
 import { useRoomTexts } from './room-language.tsx';

@@ -1,4 +1,4 @@
-import type { Role } from '../../client/send.ts';
+import type { Role } from '../../../client/send.ts';
 
 /** The forms of a text for different numbers. A language uses some of them, and always `other`. */
 type Forms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
