@@ -1,24 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonEnvironment, ROOT, run } from '../deploy/processes.ts';
+import { ROOT } from '../deploy/processes.ts';
 import { type Case, computed, isKnown } from './cases.ts';
+import { expected } from './expected.ts';
 
 /** Compares the dates of random series in all zones over ten years with zoneinfo and dateutil. `--record` writes a sample for `npm test`. */
 
 const RULES_PER_ZONE = 3;
 /** Names of the zones of Python that are none in Node.js. */
 const UNKNOWN_IN_NODE = 5;
-
-async function expected(seed: number, rules: number, zones: number): Promise<Case[]> {
-  const bin = await pythonEnvironment();
-  const args = [join(ROOT, 'test/series/expected.py'), ...[seed, rules, zones].map(String)];
-  // Without the zones of the system, which can be of another release.
-  const output = await run(join(bin, 'python'), args, { PYTHONTZPATH: '' });
-  return output
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Case);
-}
 
 /** The dates around the first one on which clocks are changed, or the first dates. */
 function excerpt(one: Case): Case {

@@ -90,6 +90,15 @@ export const remaining = (rule: Rule, dates: number): Rule => ({
   ),
 });
 
+/** The rule without the number of its dates. */
+export const withoutCount = (rule: Rule): Rule => ({
+  ...rule,
+  text: rule.text
+    .split(';')
+    .filter((part) => !part.startsWith('COUNT='))
+    .join(';'),
+});
+
 /** What RFC 5545 (3.3.10) or the library does not allow together. */
 function conflictIn(parts: ReadonlyMap<string, string>): string | undefined {
   const frequency = parts.get('FREQ');
