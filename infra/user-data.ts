@@ -39,7 +39,10 @@ export function userData(kind: HostKind, deployment: Readonly<Record<string, str
   const variables = HOST_BEHAVIOR[kind].health === 'agent' ? [deploymentEnv(deployment)] : [];
   const config: CloudConfig = {
     // The dead-man's switch comes first, for every kind. A reboot must not arm it again.
-    bootcmd: [once('dead-man', 'bash', '-c', hostFile('dead-man.sh')), ...(boot?.maskUpgrades ? [MASK_UPGRADES] : [])],
+    bootcmd: [
+      once('dead-man', 'bash', '-c', withoutComments(hostFile('dead-man.sh'))),
+      ...(boot?.maskUpgrades ? [MASK_UPGRADES] : []),
+    ],
     ...(boot && install(boot, variables)),
   };
   return `#cloud-config\n${JSON.stringify(config)}\n`;
@@ -108,3 +111,6 @@ function gzip(content: Buffer): Buffer {
 
 const HOST_FILES = fileURLToPath(new URL('host/', import.meta.url));
 const hostFile = (name: string): string => readFileSync(`${HOST_FILES}${name}`, 'utf8');
+
+/** Without lines that are only a comment. */
+export const withoutComments = (text: string): string => text.replaceAll(/^[ \t]*#.*\n/gm, '');

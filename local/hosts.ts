@@ -12,6 +12,7 @@ import type {
   LaunchPlan,
   PublishedAddress,
 } from '../steps/ports.ts';
+import { bootPhases } from './boot-phases.ts';
 import type { LocalClock } from './clock.ts';
 import { Records } from './files.ts';
 import type { Network } from './network/network.ts';
@@ -194,6 +195,8 @@ export class LocalHosts implements Hosts, Addresses {
       clock: this.#options.clock,
       secret: await this.#options.roomSecret(host),
       lesson: () => this.#options.lesson(host.meetingId),
+      phases: () =>
+        host.healthyAt === null ? {} : bootPhases(host.launchedAt, host.healthyAt, this.#options.clock.now()),
       healthy: () => host.healthyAt !== null && this.#options.clock.now() >= host.healthyAt,
     });
     this.#endAt(host.hardEnd, host.instanceId);

@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Role } from '../steps/domain/links.ts';
+import type { Phases } from '../steps/domain/phases.ts';
 import type { Network } from './network/network.ts';
 import { encoded, type Pages } from './pages.ts';
 import { CLOSE } from './room/protocol.ts';
@@ -21,15 +22,17 @@ interface Options extends Omit<RoomOptions, 'origins'> {
   readonly network: Network;
   /** 0 for any free port. */
   readonly port: number;
+  /** Epoch seconds at which each phase of the boot was over. */
+  readonly phases: () => Phases;
 }
 
 /** Starts the server of a stand-in host: `/health`, the page of the room, and its sockets. */
-export async function startStandIn({ pages, port, network, ...room }: Options): Promise<StandIn> {
+export async function startStandIn({ pages, port, network, phases, ...room }: Options): Promise<StandIn> {
   const { healthy } = room;
   const server = network.createServer(({ url = '/', headers }, response) => {
     if (!network.isOwn(headers.host)) return json(response, 421, { status: 'the header Host names another site' });
-    if (!healthy()) return json(response, 503, { status: 'booting' });
-    if (url === '/health') return json(response, 200, { status: 'ok', people: people() });
+    if (!healthy()) return json(response, 503, { status: 'booting', phases: phases() });
+    if (url === '/health') return json(response, 200, { status: 'ok', people: people(), phases: phases() });
     const page = pages(url === '/' ? '/room.html' : url, undefined);
     if (!page)
       return json(response, url === '/' ? 200 : 404, { status: 'the pages are not built: run npm run build:web' });

@@ -198,6 +198,8 @@ export interface ProbeResult {
   readonly detail: string;
   /** People in the room; null when the host cannot tell. */
   readonly people: number | null;
+  /** Instants of its boot, as the host reports them: `phasesOf` reads them. */
+  readonly phases?: unknown;
 }
 
 /** The fields of a row on which a probe of its host depends. */

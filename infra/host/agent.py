@@ -44,6 +44,7 @@ def serve():
     os.chmod(SOCKET, 0o666)  # nginx runs as another user, in a container
     os.chmod(Path(SOCKET).parent, 0o755)
     server.health = Health(room)
+    threading.Thread(target=server.health.watch, daemon=True).start()
     supervise("presence", PresenceReporter(room, os.environ["API_URL"]).run)
     if os.environ.get("LOG_GROUP"):
         shipper = LogShipper(room, os.environ["LOG_GROUP"])

@@ -8,6 +8,7 @@ def setting(name, default):
     return os.environ.get("ELEPHANT_" + name, default)
 
 
+PHASES = Path(setting("PHASES", "/run/elephant/phases"))
 STATE_DIR = Path(setting("STATE", "/var/lib/elephant"))
 PRESENCE_SECONDS = float(setting("EVERY", "") or os.environ.get("PRESENCE_EVERY", "30"))
 RETRY_SECONDS = min(PRESENCE_SECONDS, 5)

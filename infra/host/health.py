@@ -1,6 +1,7 @@
 """The health document of the room."""
 import base64
 import calendar
+import contextlib
 import json
 import secrets
 import socketserver
@@ -10,7 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
 
-from common import log, setting
+from common import PHASES, RETRY_SECONDS, log, setting
 from http_client import NotReady, connect, exchange, http_get
 
 BRIDGE_URL = setting("BRIDGE", "http://127.0.0.1:8080/about/health")
@@ -71,6 +72,15 @@ CHECKS = {
 }
 
 
+def phases(ready):
+    """The end of each phase of the boot, in epoch seconds. jitsi.sh makes the other files."""
+    with contextlib.suppress(OSError):
+        if ready:
+            (PHASES / "healthy").touch(exist_ok=False)
+    with contextlib.suppress(OSError):
+        return {file.name: int(file.stat().st_mtime) for file in PHASES.iterdir()}
+
+
 class Health:
     """Simultaneous requests share the results of the checks, to limit the load on Prosody."""
 
@@ -94,7 +104,12 @@ class Health:
                         log(f"{part}: {state}")
                 self.results, self.checked = results, time.monotonic()
             parts = {part: state == "ready" for part, (state, _) in self.results.items()}
-            return {"ready": all(parts.values()), "parts": parts, "people": self.results["chat"][1]}
+            ready = all(parts.values())
+            return {"ready": ready, "parts": parts, "people": self.results["chat"][1], "phases": phases(ready)}
+
+    def watch(self):
+        while not self.document()["ready"]:
+            time.sleep(RETRY_SECONDS)
 
 
 class HealthHandler(BaseHTTPRequestHandler):

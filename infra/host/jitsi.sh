@@ -10,6 +10,12 @@ set -a
 . "$ROOT/etc/elephant/deployment.env"
 set +a
 
+# A file for each phase of the boot; its time is the end of the phase.
+PHASES="$ROOT/run/elephant/phases"
+mkdir -p "$PHASES"
+touch -d "$(uptime -s)" "$PHASES/boot"
+touch "$PHASES/network"
+
 # Package mirrors and container registries sometimes fail.
 retry() {
   for _ in 1 2 3 4 5; do
@@ -32,6 +38,8 @@ if ! { docker compose version && python3 -c 'import boto3'; } >/dev/null 2>&1; t
     docker.io docker-compose-v2 python3-boto3
 fi
 
+touch "$PHASES/packages"
+
 # Waits for the secrets, which are written after the launch.
 python3 "$LIB/agent.py" prepare
 
@@ -40,5 +48,8 @@ systemctl daemon-reload
 systemctl enable --now elephant-agent.service
 
 compose() { docker compose --project-name room --env-file "$STATE/room.env" -f "$LIB/compose.yaml" "$@"; }
-retry compose up --detach --quiet-pull --pull missing
+retry compose pull --quiet --policy missing
+touch "$PHASES/images"
+retry compose up --detach --pull never
+touch "$PHASES/containers"
 echo 'The containers are started.'

@@ -3,11 +3,22 @@
 # port 80. Needs no downloads: Amazon Linux 2023 includes Python.
 ROOT=${ROOT:-} # Only tests set it.
 
-mkdir -p "$ROOT/usr/local/lib/elephant" "$ROOT/etc/systemd/system"
+# A file for each phase of the boot; its time is the end of the phase.
+PHASES="$ROOT/run/elephant-phases"
+mkdir -p "$ROOT/usr/local/lib/elephant" "$ROOT/etc/systemd/system" "$PHASES"
+touch -d "$(uptime -s)" "$PHASES/boot"
+touch "$PHASES/network"
+
 cat >"$ROOT/usr/local/lib/elephant/stand-in.py" <<'PYTHON'
-"""GET /health returns 200 and `ok`; every other path returns the page."""
+"""GET /health returns 200 and the phases of the boot; every other path returns the page."""
+import json
 import os
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+STAMPS = Path(os.environ["PHASES"]).iterdir()
+PHASES = {"healthy": int(time.time()), **{file.name: int(file.stat().st_mtime) for file in STAMPS}}
 
 PAGE = b"""<!doctype html>
 <html lang="en">
@@ -27,7 +38,7 @@ class StandIn(BaseHTTPRequestHandler):
 
     def do_GET(self):
         if self.path == "/health":
-            self.respond("text/plain; charset=utf-8", b"ok\n")
+            self.respond("application/json", json.dumps({"phases": PHASES}).encode())
         else:
             self.respond("text/html; charset=utf-8", PAGE)
 
@@ -57,6 +68,7 @@ Description=Stand-in room
 After=network.target
 
 [Service]
+Environment=PHASES=/run/elephant-phases
 ExecStart=/usr/bin/python3 /usr/local/lib/elephant/stand-in.py
 Restart=always
 RestartSec=1

@@ -4,7 +4,7 @@ import { request, type RequestOptions } from 'node:https';
 export const PROBE_TIMEOUT_MS = 4_000;
 
 /** Health documents are much smaller. */
-const MAX_BYTES = 4_096;
+export const MAX_BYTES = 4_096;
 
 export interface HttpsResponse {
   readonly status: number;
@@ -27,4 +27,13 @@ export function httpsGet(options: RequestOptions): Promise<HttpsResponse> {
     call.on('error', reject);
     call.end();
   });
+}
+
+/** Undefined for a text that is not JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

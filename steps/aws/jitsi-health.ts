@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Address } from '../domain/meeting.ts';
 import { healthPath } from '../domain/rooms.ts';
 import type { Health, ProbedMeeting, ProbeResult, Secrets } from '../ports.ts';
-import { httpsGet, PROBE_TIMEOUT_MS } from './https-get.ts';
+import { httpsGet, jsonOf, PROBE_TIMEOUT_MS } from './https-get.ts';
 
 /** The health document of `infra/host/health.py`. */
 const healthDocument = z.object({
@@ -10,6 +10,7 @@ const healthDocument = z.object({
   parts: z.record(z.string(), z.boolean()),
   /** Hosts of earlier versions do not send it. Whether the host is ready does not depend on it. */
   people: z.optional(z.unknown()),
+  phases: z.optional(z.unknown()),
 });
 
 const peopleCount = z.int().check(z.gte(0));
@@ -70,11 +71,12 @@ function resultOf(status: number, body: string): ProbeResult {
   const notReady = { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})` };
   const parsed = healthDocument.safeParse(jsonOf(body));
   if (!parsed.success) return { ...notReady, people: null };
-  const { ready, parts } = parsed.data;
+  const { ready, parts, phases } = parsed.data;
   const people = peopleCount.safeParse(parsed.data.people).data ?? null;
-  if (status === 200 && ready) return { healthy: true, reachable: true, detail: 'ready', people };
+  const reported = { people, ...(phases !== undefined && { phases }) };
+  if (status === 200 && ready) return { healthy: true, reachable: true, detail: 'ready', ...reported };
   const missing = Object.keys(MISSING_PART).find((part) => parts[part] === false) ?? '';
-  return { ...notReady, detail: MISSING_PART[missing] ?? notReady.detail, people };
+  return { ...notReady, detail: MISSING_PART[missing] ?? notReady.detail, ...reported };
 }
 
 function detailOf(error: unknown): string {
@@ -82,12 +84,4 @@ function detailOf(error: unknown): string {
   if (name === 'AbortError' || name === 'TimeoutError') return 'the host does not answer in time';
   // Codes of OpenSSL: expired, another name, or not signed by a trusted authority.
   return /CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code) ? MISSING_PART['certificate']! : 'the host does not answer yet';
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

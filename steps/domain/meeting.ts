@@ -1,6 +1,7 @@
 import type { Attendee, LinkFields, Role } from './links.ts';
 import type { Untold } from './outbox.ts';
 import type { AttendanceRule, Failure, Outcome, VerdictBy } from './outcomes.ts';
+import type { Phases } from './phases.ts';
 import type { Status } from './status.ts';
 import type { Extension, Timetable } from './timetable.ts';
 
@@ -29,6 +30,8 @@ export interface HostRecord {
   readonly healthy_at?: string;
   /** `detail` of the last health probe. */
   readonly progress?: string;
+  /** As the host reported them. */
+  readonly phases?: Phases;
   /** The host was not healthy in time, or is down. It is ended and replaced by the next attempt. */
   readonly given_up_at?: string;
   /** Latest health check, successful or not. */

@@ -2,6 +2,7 @@ import { HostNeverHealthy, MeetingFailed } from '../domain/errors.ts';
 import { fromIso, isoMillis, type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
 import { isDown } from '../domain/host-state.ts';
 import type { HostRecord, HostRole, Meeting } from '../domain/meeting.ts';
+import { phasesOf } from '../domain/phases.ts';
 import { MACHINE_STARTS } from '../domain/progress.ts';
 import { attendanceDeadline, hardEnd, LONGEST_POLL, pollDelay, readyDeadline } from '../domain/timetable.ts';
 import type { Host, NetworkHost, Ports, ProbeResult } from '../ports.ts';
@@ -125,8 +126,8 @@ async function checkRole(
   const host =
     typeof lookUp === 'string' ? undefined : lookUp.find((candidate) => candidate.instanceId === record.instance_id);
   const isBlind = lookUp === 'failed' && !probe?.reachable;
-  const { address, healthy, detail } = isBlind
-    ? { address: record.address, healthy: false, detail: record.progress ?? MACHINE_STARTS }
+  const { address, healthy, detail, phases } = isBlind
+    ? { address: record.address, healthy: false, detail: record.progress ?? MACHINE_STARTS, phases: undefined }
     : await readiness(ports, meeting, record, probe, host, lookUp === 'not needed');
   const checked: HostRecord = {
     ...record,
@@ -134,6 +135,7 @@ async function checkRole(
     ...(host && { looked_up_at: isoMillis(now) }),
     ...withBlindTime(record, now, isBlind),
     progress: detail,
+    ...(phases !== undefined && { phases: { ...record.phases, ...phasesOf(phases, record, now) } }),
   };
   if (detail !== record.progress)
     ports.log.info('host progress', { role, attempt: record.attempt, instanceId: record.instance_id, detail });
@@ -163,7 +165,7 @@ async function readiness(
   probe: ProbeResult | undefined,
   host: Host | undefined,
   isKnown: boolean,
-): Promise<{ address?: HostRecord['address']; healthy: boolean; detail: string }> {
+): Promise<{ address?: HostRecord['address']; healthy: boolean; detail: string; phases?: unknown }> {
   const network = host ?? (isKnown || probe?.reachable ? withAddress(record) : undefined);
   // EC2 does not list a new host at once. If it never does, the host is late.
   if (!network) return { healthy: false, detail: MACHINE_STARTS };
@@ -177,7 +179,7 @@ async function readiness(
   const latest = (await addresses.publish(meeting.id, network, address)) ?? address;
   return latest.pending === undefined
     ? { address: latest, ...result }
-    : { address: latest, healthy: false, detail: 'the name of the room is being published' };
+    : { ...result, address: latest, healthy: false, detail: 'the name of the room is being published' };
 }
 
 /** A host whose address is known needs no look-up. The address of a running host does not change. */

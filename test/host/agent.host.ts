@@ -13,8 +13,14 @@ beforeEach(() => {
 });
 afterEach(() => rig.stop());
 
+/** Without the phases, which depend on the time. */
+const probe = async (id = ID): Promise<ProbeResult> => {
+  const { phases: _phases, ...result } = await probeAll(id);
+  return result;
+};
+
 /** With the adapter that the workflow uses. */
-const probe = (id = ID): Promise<ProbeResult> =>
+const probeAll = (id = ID): Promise<ProbeResult> =>
   new JitsiHealth({
     secrets: { linkSecret: async () => SECRET },
     port: rig.ports.web,
@@ -34,6 +40,25 @@ describe('the health document', () => {
   it('is ready when all parts are ready', async () => {
     await rig.start();
     expect(await probe()).toEqual({ healthy: true, reachable: true, detail: 'ready', people: 0 });
+  });
+
+  it('has the phases of the boot, and the first time that all parts were ready', async () => {
+    const at = Math.floor(Date.now() / 1000);
+    const stamped = { boot: at - 60, network: at - 50, packages: at - 40 };
+    for (const [phase, seconds] of Object.entries(stamped)) rig.stampPhase(phase, seconds);
+    rig.focus = 500;
+    await rig.start();
+    expect((await probeAll()).phases).toEqual(stamped);
+    rig.focus = 200;
+    // Without a request.
+    await until(() => rig.hasPhase('healthy'));
+    rig.stampPhase('healthy', at - 10);
+    expect((await probeAll()).phases).toEqual({ ...stamped, healthy: at - 10 });
+  });
+
+  it('is ready without stamps', async () => {
+    await rig.start();
+    expect(await probeAll()).toMatchObject({ healthy: true, phases: null });
   });
 
   it('names the first part that is not ready', async () => {
@@ -104,6 +129,7 @@ describe('the number of people in the health document', () => {
         ready: true,
         parts: { certificate: true, chat: true, bridge: true, focus: true, page: true, websocket: true },
         people: 0,
+        phases: null,
       },
     });
     await rig.join('focus');

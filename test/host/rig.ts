@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +130,17 @@ export class Rig {
   async health(): Promise<{ status: number | undefined; body: Record<string, unknown> }> {
     const [response] = (await once(get({ socketPath: this.#file('agent.sock') }), 'response')) as [IncomingMessage];
     return { status: response.statusCode, body: JSON.parse(await text(response)) as Record<string, unknown> };
+  }
+
+  /** Stamps the end of a phase of the boot, like jitsi.sh. */
+  stampPhase(phase: string, at: number): void {
+    mkdirSync(this.#file('phases'), { recursive: true });
+    writeFileSync(this.#file(`phases/${phase}`), '');
+    utimesSync(this.#file(`phases/${phase}`), at, at);
+  }
+
+  hasPhase(phase: string): boolean {
+    return existsSync(this.#file(`phases/${phase}`));
   }
 
   /** Messages that CloudWatch received. */
@@ -251,6 +271,7 @@ events {} http {
         IMAGES: 'ghcr.io/jitsi',
         IMAGE_VERSION: 'stable-11146-2',
         ELEPHANT_STATE: this.#file('state'),
+        ELEPHANT_PHASES: this.#file('phases'),
         ELEPHANT_SOCKET: this.#file('agent.sock'),
         ELEPHANT_METADATA: `${fakes}/latest`,
         ELEPHANT_BRIDGE: `${fakes}/bridge`,

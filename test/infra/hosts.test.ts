@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultHostKind, HOST_KIND_SPECS } from '../../infra/host-kinds.ts';
 import { HOST_BEHAVIOR, HOST_KINDS } from '../../steps/domain/host-kind.ts';
+import { withoutComments } from '../../infra/user-data.ts';
 import { contextOf, Synthesis } from './template.ts';
 
 const AMI = 'ami-0123456789abcdef0';
@@ -95,7 +96,7 @@ describe('a host', () => {
         'elephant-dead-man',
         'bash',
         '-c',
-        hostFile('dead-man.sh'),
+        withoutComments(hostFile('dead-man.sh')),
       ]);
     }
   });
@@ -245,6 +246,37 @@ describe("the dead-man's switch", () => {
   });
 });
 
+describe('the boot of a Jitsi host', () => {
+  const PREPARED = { snap: '', chown: '', docker: '', python3: '' };
+
+  function boot(commands: Readonly<Record<string, string>>): { calls: string[]; phases: Map<string, number> } {
+    const run = new ScriptRun(commands);
+    mkdirSync(join(run.root, 'etc/elephant'), { recursive: true });
+    writeFileSync(join(run.root, 'etc/elephant/deployment.env'), 'DOMAIN=rooms.example\n');
+    const calls = run.run('jitsi.sh');
+    const folder = join(run.root, 'run/elephant/phases');
+    return { calls, phases: new Map(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mtimeMs])) };
+  }
+
+  it('stamps the end of each phase', () => {
+    const { calls, phases } = boot(PREPARED);
+    const inOrder = ['boot', 'network', 'packages', 'images', 'containers'];
+    expect([...phases].toSorted(([, a], [, b]) => a - b).map(([phase]) => phase)).toEqual(inOrder);
+    expect(phases.get('containers')).toBeGreaterThan(Date.now() - 60_000);
+    expect(calls.join('\n')).not.toContain('apt-get');
+  });
+
+  it('stamps the packages after their installation, and the images after they were fetched', () => {
+    const list = 'ls "$ROOT/run/elephant/phases" | xargs >>"$ROOT/calls"';
+    const python3 = 'case "$*" in *boto3*) exit 1;; esac';
+    const { calls } = boot({ ...PREPARED, python3, 'apt-get': list, docker: list });
+    const stampedAt = (call: RegExp): string | undefined => calls[calls.findIndex((line) => call.test(line)) + 1];
+    expect(stampedAt(/apt-get.* install/)).toBe('boot network');
+    expect(stampedAt(/docker.* pull/)).toBe('boot network packages');
+    expect(stampedAt(/docker.* up/)).toBe('boot images network packages');
+  });
+});
+
 describe('the stand-in', () => {
   let server: ChildProcess | undefined;
   let address = '';
@@ -254,7 +286,7 @@ describe('the stand-in', () => {
     expect(run.run('stand-in.sh')).toContain('systemctl enable --now elephant-stand-in.service');
     expect(run.unit('elephant-stand-in.service')).toMatch(/DynamicUser=yes\nAmbientCapabilities=CAP_NET_BIND_SERVICE/);
     server = spawn('python3', ['-c', PRINT_PORT, join(run.root, 'usr/local/lib/elephant/stand-in.py')], {
-      env: { PORT: '0' },
+      env: { PORT: '0', PHASES: join(run.root, 'run/elephant-phases') },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [port] = (await once(server.stdout!, 'data')) as [Buffer];
@@ -264,9 +296,15 @@ describe('the stand-in', () => {
     server?.kill();
   });
 
-  it('returns 200 for health', async () => {
+  it('returns 200 for health, and the phases of its boot', async () => {
     const response = await fetch(`${address}/health`);
-    expect([response.status, await response.text()]).toEqual([200, 'ok\n']);
+    expect(response.status).toBe(200);
+    const { phases } = (await response.json()) as { phases: Record<string, number> };
+    expect(Object.keys(phases).toSorted()).toEqual(['boot', 'healthy', 'network']);
+    const now = Date.now() / 1000;
+    expect(phases['boot']).toBeLessThanOrEqual(phases['network']!);
+    expect(phases['network']).toBeGreaterThan(now - 60);
+    expect(phases['healthy']).toBeLessThanOrEqual(now);
   });
 
   it('serves a page for every room', async () => {

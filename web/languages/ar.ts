@@ -568,6 +568,14 @@ export const organisers = (): OrganiserTexts => ({
   hostTime: 'وقت المضيف',
   hosts: 'المضيفون',
   timeline: 'التسلسل الزمني',
+  phases: {
+    boot: 'الجهاز',
+    network: 'الشبكة',
+    packages: 'الحزم',
+    images: 'الصور',
+    containers: 'الحاويات',
+    healthy: 'الغرفة جاهزة',
+  },
   graph: 'مخطط سير العمل',
   graphEmpty: 'لم يبدأ سير العمل.',
   graphSummary: (steps, state, result) =>

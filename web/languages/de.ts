@@ -532,6 +532,14 @@ export const organisers = (): OrganiserTexts => ({
   hostTime: 'Host-Zeit',
   hosts: 'Hosts',
   timeline: 'Zeitverlauf',
+  phases: {
+    boot: 'Maschine',
+    network: 'Netzwerk',
+    packages: 'Pakete',
+    images: 'Container-Images',
+    containers: 'Container',
+    healthy: 'Raum bereit',
+  },
   graph: 'Graph des Workflows',
   graphEmpty: 'Der Workflow hat noch nicht begonnen.',
   graphSummary: (steps, state, result) =>

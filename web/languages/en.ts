@@ -525,6 +525,14 @@ export const organisers = () => ({
   hostTime: 'Host time',
   hosts: 'Hosts',
   timeline: 'Timeline',
+  phases: {
+    boot: 'Machine',
+    network: 'Network',
+    packages: 'Packages',
+    images: 'Images',
+    containers: 'Containers',
+    healthy: 'Room ready',
+  },
   graph: 'Workflow graph',
   graphEmpty: 'The workflow has not started.',
   graphSummary: (steps: number, state: string, result: string) =>

@@ -530,6 +530,14 @@ export const organisers = (): OrganiserTexts => ({
   hostTime: 'Tiempo de servidor',
   hosts: 'Servidores',
   timeline: 'Cronología',
+  phases: {
+    boot: 'Máquina',
+    network: 'Red',
+    packages: 'Paquetes',
+    images: 'Imágenes',
+    containers: 'Contenedores',
+    healthy: 'Sala lista',
+  },
   graph: 'Gráfico del flujo de trabajo',
   graphEmpty: 'El flujo de trabajo no ha empezado.',
   graphSummary: (steps, state, result) =>

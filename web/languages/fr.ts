@@ -532,6 +532,14 @@ export const organisers = (): OrganiserTexts => ({
   hostTime: 'Temps de serveur',
   hosts: 'Serveurs',
   timeline: 'Chronologie',
+  phases: {
+    boot: 'Démarrage',
+    network: 'Réseau',
+    packages: 'Paquets',
+    images: 'Images de conteneurs',
+    containers: 'Conteneurs',
+    healthy: 'Salle prête',
+  },
   graph: 'Graphe du workflow',
   graphEmpty: 'Le workflow n’a pas commencé.',
   graphSummary: (steps, state, result) =>

@@ -525,6 +525,14 @@ export const organisers = (): OrganiserTexts => ({
   hostTime: 'ホストの稼働時間',
   hosts: 'ホスト',
   timeline: '時系列',
+  phases: {
+    boot: 'マシン',
+    network: 'ネットワーク',
+    packages: 'パッケージ',
+    images: 'イメージ',
+    containers: 'コンテナ',
+    healthy: '部屋の準備完了',
+  },
   graph: 'ワークフローの図',
   graphEmpty: 'ワークフローはまだ始まっていません。',
   graphSummary: (steps, state, result) =>

@@ -527,6 +527,14 @@ export const organisers = (): OrganiserTexts => ({
   hostTime: 'Tempo de servidor',
   hosts: 'Servidores',
   timeline: 'Cronologia',
+  phases: {
+    boot: 'Máquina',
+    network: 'Rede',
+    packages: 'Pacotes',
+    images: 'Imagens',
+    containers: 'Contêineres',
+    healthy: 'Sala pronta',
+  },
   graph: 'Gráfico do fluxo de trabalho',
   graphEmpty: 'O fluxo de trabalho não começou.',
   graphSummary: (steps, state, result) =>

@@ -7,6 +7,7 @@ import { Lifecycle } from '../components/lifecycle.tsx';
 import { MeetingTime } from '../components/meeting-head.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import { PresenceBars } from '../components/presence-bars.tsx';
+import { TimeToReady } from '../components/time-to-ready.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { becauseSentences } from '../lib/because.ts';
 import { exactTime, minutesText, shortDate, span } from '../lib/instant.ts';
@@ -194,6 +195,7 @@ const Technical = ({ details, execution }: LoadedDetails) => {
             <p className="muted">{details.status === 'SCHEDULED' ? texts.waitsUntilLaunch : texts.noHistory}</p>
           )}
           <Facts details={details} />
+          <TimeToReady details={details} />
           <section aria-labelledby="timeline-title">
             <h3 id="timeline-title">{texts.timeline}</h3>
             <ol className="timeline">

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bootPhases } from '../../../local/boot-phases.ts';
 import type { Timers } from '../../../local/states-language/index.ts';
 import { CandidateRefused, Throttled } from '../../../steps/domain/errors.ts';
 import { HOUR, type Millis, SECOND } from '../../../steps/domain/instants.ts';
@@ -262,7 +263,10 @@ export class Ec2Model implements Hosts, Addresses, Health {
       return { healthy: false, reachable: false, detail: 'no response', people: null };
     const healthy = age >= machine.behaviour.healthyAfter && age < machine.behaviour.unhealthyAfter;
     const people = healthy ? (this.#options.people?.(meetingId) ?? null) : null;
-    return { healthy, reachable: age >= machine.behaviour.pendingFor, detail: healthy ? 'ready' : 'booting', people };
+    const reachable = age >= machine.behaviour.pendingFor;
+    const { launchedAt } = machine.host;
+    const phases = bootPhases(launchedAt, launchedAt + machine.behaviour.healthyAfter, launchedAt + age);
+    return { healthy, reachable, detail: healthy ? 'ready' : 'booting', people, ...(reachable && { phases }) };
   }
 
   #endMachine(machine: Machine, by: EndedBy): void {

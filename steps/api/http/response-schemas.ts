@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ATTENDANCE_RULES, FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../domain/outcomes.ts';
 import { ROLES } from '../../domain/links.ts';
+import { PHASES } from '../../domain/phases.ts';
 import { STATUSES } from '../../domain/status.ts';
 
 /** Bodies of responses. The types of views, client and pages derive from these schemas; tests validate every response against them. */
@@ -183,6 +184,8 @@ const host = z.object({
     z.object({ name: z.string(), ip: z.optional(z.string()), url: z.string(), pending: z.optional(z.string()) }),
   ),
   progress: z.optional(z.string()),
+  /** Whole seconds from the launch until each phase was over. */
+  phases: z.optional(z.partialRecord(z.enum(PHASES), z.int())),
   healthy_at: z.optional(instant),
   given_up_at: z.optional(instant),
   checked_at: z.optional(instant),

@@ -33,6 +33,7 @@ describe('a request with the name of another site', () => {
       clock: runtime.clock,
       secret: 'secret',
       lesson: async () => undefined,
+      phases: () => ({}),
       healthy: () => true,
     });
   });

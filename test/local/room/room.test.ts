@@ -38,6 +38,7 @@ beforeEach(async () => {
     secret: SECRET,
     clock: { now: () => now, speed: 1 },
     lesson: async () => lesson,
+    phases: () => ({}),
     healthy: () => healthy,
   });
 });

@@ -40,6 +40,27 @@ describe('a probe over HTTP', () => {
     });
   });
 
+  it.each([
+    [200, '{"phases":{"boot":1,"healthy":"x"}}', { healthy: true, phases: { boot: 1, healthy: 'x' } }],
+    [503, '{"phases":{"boot":1}}', { healthy: false, phases: { boot: 1 } }],
+    ...['ok', '[]', 'null', '{"status":"ok"}', '{"phases":'].map((text) => [200, text, { healthy: true }] as const),
+  ] as const)(
+    'reads the phases of a response only if it is JSON with phases: %s %s',
+    async (status, body, expected) => {
+      const answered = await probe((_request, response) => response.writeHead(status).end(body));
+      const { healthy, phases } = answered;
+      expect({ healthy, ...(phases !== undefined && { phases }) }).toEqual(expected);
+    },
+  );
+
+  it('is healthy although the connection breaks in the body', async () => {
+    const broken = await probe((_request, response) => {
+      response.writeHead(200, { 'Content-Length': 100 }).write('{');
+      setImmediate(() => response.destroy());
+    });
+    expect(broken).toMatchObject({ healthy: true });
+  });
+
   it('does not follow redirects', async () => {
     const redirected = await probe((request, response) =>
       request.url === '/health' ? response.writeHead(302, { Location: '/other' }).end() : response.end(),

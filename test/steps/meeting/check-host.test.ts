@@ -58,6 +58,21 @@ describe('Check host', () => {
     expect((await row()).progress).toBe('no certificate yet');
   });
 
+  it('stores the phases of the boot, and keeps those that a host no longer reports', async () => {
+    const launched = t(-10) / 1000;
+    const probe = {
+      ...BOOTING,
+      reachable: true,
+      phases: { boot: launched + 17, healthy: 'soon', note: 'x'.repeat(50) },
+    };
+    const { step, row } = await scene(aLaunching(), -9, { probe });
+    await step(call());
+    expect((await row()).hosts.room?.phases).toEqual({ boot: 17 });
+    const restarted = await scene(await row(), -8, { probe: { ...HEALTHY, phases: { healthy: launched + 85 } } });
+    expect(await restarted.step(call())).toMatchObject({ next: 'OPEN' });
+    expect((await restarted.row()).hosts.room?.phases).toEqual({ boot: 17, healthy: 85 });
+  });
+
   it('polls while EC2 does not list the host, or its address is not known', async () => {
     expect(await (await scene(aLaunching(), -9.8, { found: [] })).step(call())).toMatchObject({ next: 'POLL' });
     expect(

@@ -1,3 +1,4 @@
+import type { Phases } from '../../../steps/domain/phases.ts';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -186,6 +187,22 @@ describe('one meeting', () => {
     expect(events.queryByText('ExecutionFailed')).toBeNull();
     expect(events.getByText('LambdaFunctionFailed')).toBeTruthy();
     expect(screen.getByText('The room was not ready in time.')).toBeTruthy();
+  });
+
+  it('shows how long each phase of the boot took, of every host that reported them', async () => {
+    history.replaceState(null, '', `/meetings?id=${live.id}`);
+    const host = (instance_id: string, phases: Phases) => ({
+      attempt: 1,
+      instance_id,
+      launched_at: live.launch_at,
+      phases,
+    });
+    const replaced_hosts = [host('i-slow', { boot: 25 }), host('i-silent', {})];
+    const hosts = { room: host('i-new', { boot: 17, network: 20, healthy: 102 }) };
+    renderPage(<MeetingsPage />, { ...api, meeting: async () => ({ ...detailsOf(live), hosts, replaced_hosts }) });
+    await showTechnical();
+    const section = await screen.findByRole('region', { name: 'Time to ready' });
+    expect(section.textContent).toBe('Time to readyi-slowMachine25si-newMachine17sNetwork3sRoom ready1m 22s');
   });
 
   it('says why an ended meeting ended', async () => {
