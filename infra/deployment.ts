@@ -108,7 +108,14 @@ export class Deployment extends Construct {
     new PresenceProbe(this, 'PresenceProbe', { names, probe: functions.probePresence });
     new DailySeries(this, 'DailySeries', { names, fill: functions.fillSeries, scheduler });
     const { tell, deliverEvent } = functions;
-    new WebhookDeliveries(this, 'WebhookDeliveries', { config, names, table, scheduler, tell, deliverEvent });
+    const { stateMachine: deliveries } = new WebhookDeliveries(this, 'WebhookDeliveries', {
+      config,
+      names,
+      table,
+      scheduler,
+      tell,
+      deliverEvent,
+    });
     new SafetyNet(this, 'SafetyNet', { sweep, scheduler, names, arns });
     const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,
@@ -120,7 +127,16 @@ export class Deployment extends Construct {
       api: api.api,
     });
     if (renewal) new CertificateRenewal(this, 'CertificateRenewal', { names, renewal });
-    new Dashboard(this, 'Dashboard', { config, names, alarms, functions, stateMachine, api: api.api, scheduler });
+    new Dashboard(this, 'Dashboard', {
+      config,
+      names,
+      alarms,
+      functions,
+      stateMachine,
+      deliveries,
+      api: api.api,
+      scheduler,
+    });
 
     this.apiUrl = api.url;
     this.apiKey = api.organiserKey;

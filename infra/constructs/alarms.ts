@@ -105,7 +105,7 @@ const recorded = (
   metric: ownMetric(deployment, metric, { statistic, period: PERIOD }),
 });
 
-/** CloudWatch has ten free alarm metrics. */
+/** CloudWatch has ten free alarm metrics; these have eleven, or twelve with a certificate. */
 const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps): AlarmSpec[] => [
   {
     kind: 'dead-letters',
@@ -153,6 +153,11 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
     kind: 'sweep-held-back',
     meaning: 'The sweep found suspiciously many orphaned hosts of open or unknown meetings, and ended none of them.',
     ...recorded(config, 'HostsHeldBack', 'Maximum'),
+  },
+  {
+    kind: 'webhook-disabled',
+    meaning: 'A webhook was disabled: it accepted nothing for a day, or its receiver answered 410.',
+    ...recorded(config, 'WebhooksDisabled', 'Sum'),
   },
   {
     kind: 'nets-paused',

@@ -27,6 +27,8 @@ export interface DashboardProps {
   readonly alarms: readonly IAlarm[];
   readonly functions: ForFunctions<IFunction>;
   readonly stateMachine: StateMachine;
+  /** Of events. */
+  readonly deliveries: StateMachine;
   readonly api: RestApi;
   readonly scheduler: Scheduler;
 }
@@ -48,6 +50,7 @@ export class Dashboard extends Construct {
         meetings(props),
         errors(props),
         api(props),
+        webhooks(props),
         certificate(props),
       ],
     });
@@ -123,6 +126,14 @@ const api = ({ api: rest, config }: DashboardProps): IWidget[] => [
     ['p50', 'p99'].map((statistic) => rest.metricLatency({ statistic, period: PERIOD, label: statistic })),
     { label: 'milliseconds' },
   ),
+];
+
+const webhooks = ({ config, deliveries }: DashboardProps): IWidget[] => [
+  graph('Deliveries of events', [
+    deliveries.metricStarted({ period: HOUR, label: 'started' }),
+    deliveries.metricFailed({ period: HOUR, label: 'not accepted' }),
+    ownMetric(config.deployment, 'WebhooksDisabled', { statistic: 'Sum', period: HOUR, label: 'webhooks disabled' }),
+  ]),
 ];
 
 const certificate = ({ config: { deployment, hostKind } }: DashboardProps): IWidget[] =>

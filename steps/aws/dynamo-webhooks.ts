@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { WebhookStore } from '../telling/ports.ts';
 import type { Delivery, EventRecord, Webhooks } from '../telling/webhooks.ts';
-import { ORGANISER } from '../telling/update-webhooks.ts';
+import { ORGANISER } from '../domain/organisers.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { RecordItems } from './record-items.ts';

@@ -11,6 +11,11 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
 type Item = Record<string, AttributeValue>;
 
+/** Whose record it is. */
+interface Organised {
+  readonly organiser: string;
+}
+
 /** What must be true of the stored item: no item, or this version. */
 export type Expected = 'no item' | { readonly version: number };
 
@@ -36,7 +41,7 @@ export class RecordItems {
   }
 
   /** Returns false when the stored item is not as expected. Without an expectation, it replaces any item. */
-  async put(pk: string, sk: string, record: object, expected?: Expected): Promise<boolean> {
+  async put(pk: string, sk: string, record: Organised, expected?: Expected): Promise<boolean> {
     const Item = marshall({ ...record, pk, sk }, { removeUndefinedValues: true });
     try {
       await this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ...conditionOf(expected) }));

@@ -29,6 +29,8 @@ export const METRIC_UNITS = {
   PresenceProbesFailed: 'Count',
   /** Meetings that are held, because nothing proves that their room is empty. */
   RoomsInDoubt: 'Count',
+  /** Webhooks that failed for a day, or that answered 410. */
+  WebhooksDisabled: 'Count',
   /** Days until the rooms' certificate expires; 0 when there is none. */
   CertificateDaysLeft: 'Count',
 } as const;
@@ -42,6 +44,7 @@ export const ALARM_THRESHOLDS = {
   SweepFailures: 1,
   NetsPaused: 1,
   RoomsInDoubt: 1,
+  WebhooksDisabled: 1,
   /** The alarm fires at two in five minutes. */
   PresenceProbesFailed: 1,
 } as const satisfies Partial<Record<MetricName, number>>;

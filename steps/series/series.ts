@@ -18,6 +18,7 @@ export interface OccurrenceRecord {
 /** One row of the second table. */
 export interface Series extends Recurrence {
   readonly id: string;
+  readonly organiser: string;
   /** Increases with each write; the condition of the next write. */
   readonly version: number;
   readonly created_at: string;

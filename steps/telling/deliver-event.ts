@@ -12,6 +12,7 @@ import {
   expiresAt,
   MOST_ATTEMPTS,
   secretsOf,
+  type Webhook,
   waitAfter,
 } from './webhooks.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
@@ -99,15 +100,19 @@ function resultOf({ state, next_at }: Delivery, now: Millis): DeliverResult {
   return { next: 'WAIT', waitSeconds: Math.max(1, secondsUntil(fromIso(next_at), now)) };
 }
 
-/** A webhook that has failed for a day is disabled. */
+/** A webhook that has failed for a day is disabled, and an alarm tells the operator. */
 async function recordHealth({ webhooks, clock, log }: Needs, webhookId: string, answer: Answer): Promise<void> {
+  let disabled: Webhook['disabled'];
   await updateWebhooks(webhooks, (list) =>
     withWebhook(list, webhookId, (webhook) => {
       const after = afterAnswer(webhook, answer, clock.now());
-      if (after.disabled && !webhook.disabled) log.warn('webhook disabled', { webhookId, ...after.disabled });
+      disabled = webhook.disabled ? undefined : after.disabled;
       return after;
     }),
   );
+  if (!disabled) return;
+  log.warn('webhook disabled', { webhookId, ...disabled });
+  log.count('WebhooksDisabled', 1);
 }
 
 export const handler = onLambda(deliverEvent, { webhooks, receivers });

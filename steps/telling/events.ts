@@ -3,12 +3,12 @@ import { summary } from '../api/views.ts';
 import { attendanceRule } from '../domain/attendance.ts';
 import { isoSeconds, type Millis } from '../domain/instants.ts';
 import { ROLES } from '../domain/links.ts';
+import { ORGANISER } from '../domain/organisers.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import type { Untold } from '../domain/outbox.ts';
 import { planOf } from '../domain/revisions.ts';
 import { hardEnd } from '../domain/timetable.ts';
 import type { DeliveryInput } from './ports.ts';
-import { ORGANISER } from './update-webhooks.ts';
 import { type EventRecord, expiresAt } from './webhooks.ts';
 
 /** Ids sort by time. They are part of the names of executions. */

@@ -1,11 +1,9 @@
 import { Contention } from '../domain/errors.ts';
+import { ORGANISER } from '../domain/organisers.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
 import type { WebhookStore } from './ports.ts';
 
 const ATTEMPTS = 12;
-
-/** Until there is a sign-in, all records are of one organiser. */
-export const ORGANISER = 'default';
 
 const NONE: Webhooks = { organiser: ORGANISER, version: 0, webhooks: [] };
 

@@ -38,6 +38,7 @@ describe('the dashboard', () => {
     ['Sweep', /SweepSeconds.*SweepFailures.*NetsPaused/],
     ['Executions', /ExecutionsFailed.*ExecutionsTimedOut/],
     ['API errors', /5XXError.*4XXError/],
+    ['Deliveries of events', /ExecutionsStarted.*ExecutionsFailed.*WebhooksDisabled/],
     ['Certificate of the rooms', /CertificateDaysLeft/],
     ['Events and wake-ups that did not', /ApproximateNumberOfMessagesVisible/],
   ])('has "%s"', (title, metrics) => {

@@ -14,6 +14,7 @@ const at = (text: string): number => Date.parse(text);
 const aRow = (fields: Partial<Series> = {}): Series => ({
   id: 'seriesseries0001',
   version: 1,
+  organiser: 'default',
   created_at: '2026-10-18T12:00:00.000Z',
   rule: { text: 'FREQ=WEEKLY;COUNT=3' },
   start: '2026-10-19T16:00:00',

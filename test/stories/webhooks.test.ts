@@ -4,6 +4,7 @@ import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import type { MeetingEvent } from '../../steps/api/http/webhook-schemas.ts';
 import { DAY, HOUR, MINUTE } from '../../steps/domain/instants.ts';
+import { firesAlarm } from '../../steps/domain/metrics.ts';
 import type { Answer, Delivery, Webhook } from '../../steps/telling/webhooks.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -73,8 +74,10 @@ describe('a webhook', () => {
     expect(late.timestamp).toBe(new Date(world.now - 12 * MINUTE).toISOString());
   });
 
-  it('is tried eight times over a day, and disabled after the last of them', async () => {
-    const { stage, webhook } = await told({ answer: () => answered(500) });
+  it('is tried eight times over a day, and disabled after the last of them, which an alarm tells', async () => {
+    const metrics: string[] = [];
+    const onMetric = (metric: string): unknown => metrics.push(metric);
+    const { stage, webhook } = await told({ answer: () => answered(500), onMetric });
     await stage.cancel();
     await stage.at(60);
     expect(await stored(stage)).toMatchObject({ failing_since: expect.any(String) });
@@ -87,6 +90,8 @@ describe('a webhook', () => {
     expect(to! - from!).toBeGreaterThanOrEqual(DAY);
     expect(to! - from!).toBeLessThan(DAY + HOUR);
     expect(await stored(stage)).toMatchObject({ disabled: { by: 'failures', why: 'HTTP 500' } });
+    expect(metrics.filter((metric) => metric === 'WebhooksDisabled')).toHaveLength(1);
+    expect(firesAlarm('WebhooksDisabled', 1)).toBe(true);
   });
 
   it('is not disabled when it accepts an event within a day', async () => {

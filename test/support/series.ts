@@ -5,6 +5,7 @@ import type { Series } from '../../steps/series/series.ts';
 export const aSeries = (changes: Partial<Series> = {}): Series => ({
   id: 'weeklylesson0001',
   version: 1,
+  organiser: 'default',
   created_at: '2026-11-30T12:00:00.000Z',
   rule: { text: 'FREQ=WEEKLY' },
   start: '2026-12-01T16:00:00',

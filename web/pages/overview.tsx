@@ -64,12 +64,35 @@ const Day = () => {
       </div>
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
       {!refusal && !value && <Loading lost={lost} />}
+      {value && !refusal && <DisabledWebhooks />}
       {value && !refusal && <Figures overview={value} />}
       <p className="small">
         <a href="./webhooks">{webhooks.title}</a>
       </p>
       {lost && value && <ConnectionLost />}
     </div>
+  );
+};
+
+/** Milliseconds of real time. */
+const EVERY_OF_WEBHOOKS = 60_000;
+
+/** Webhooks that their receivers' failures disabled. */
+const DisabledWebhooks = () => {
+  const { webhooks: texts } = useOrganiserTexts();
+  const api = useOrganiserApi();
+  const load = useCallback(() => api.webhooks(), [api]);
+  const { value = [] } = usePoll(load, () => EVERY_OF_WEBHOOKS);
+  return value.map(({ id, url, disabled }) =>
+    disabled === undefined || disabled.by === 'organiser' ? null : (
+      <p key={id} className="notice notice-bad">
+        <a href="./webhooks">
+          <bdi dir="ltr">{url}</bdi>
+        </a>
+        {': '}
+        {texts.disabled[disabled.by]} {disabled.why && <bdi lang="en">({disabled.why})</bdi>}
+      </p>
+    ),
   );
 };
 

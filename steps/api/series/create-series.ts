@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { derivedId, newMeetingId } from '../../domain/ids.ts';
+import { ORGANISER } from '../../domain/organisers.ts';
 import { isoMillis } from '../../domain/instants.ts';
 import type { Series } from '../../series/series.ts';
 import { startRun } from '../../series/start-run.ts';
@@ -29,6 +30,7 @@ export const createSeries = (ports: Needs, newId = newMeetingId) =>
     const row: Series = {
       id: key === undefined ? newId() : derivedId(`Idempotency-Key of a series: ${key}`),
       version: 1,
+      organiser: ORGANISER,
       created_at: isoMillis(ports.clock.now()),
       ...requireRecurrence(ports, body, planFaults(ports.origins, body)),
       plan,

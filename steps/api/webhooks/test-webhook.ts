@@ -1,7 +1,7 @@
 import { newMeetingId } from '../../domain/ids.ts';
 import { isoMillis } from '../../domain/instants.ts';
 import { eventId } from '../../telling/events.ts';
-import { ORGANISER } from '../../telling/update-webhooks.ts';
+import { ORGANISER } from '../../domain/organisers.ts';
 import { expiresAt } from '../../telling/webhooks.ts';
 import { respond, type RoutePorts } from '../http/respond.ts';
 import { findEnabled } from './require-webhook.ts';

@@ -2,14 +2,16 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { OverviewPage } from '../../../web/pages/overview.tsx';
-import { overview } from '../support/fixtures.ts';
+import { overview, webhooks } from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';
+
+const failed = webhooks.webhooks.find(({ disabled }) => disabled?.by === 'failures')!;
 
 beforeEach(() => history.replaceState(null, '', '/overview'));
 
 describe('the overview page', () => {
   it('shows hosts, time to ready, outcomes, cost, and what failed with a link', async () => {
-    renderPage(<OverviewPage />, { overview: async () => overview });
+    renderPage(<OverviewPage />, { overview: async () => overview, webhooks: async () => [] });
     expect(await screen.findByText('of at most 20')).toBeTruthy();
     expect(screen.getByText('1:48')).toBeTruthy();
     expect(screen.getByText('slowest 2:31')).toBeTruthy();
@@ -28,8 +30,16 @@ describe('the overview page', () => {
     expect(failure.getAttribute('href')).toBe('./meetings?id=o4u8g2s6f1z9l3qf');
   });
 
+  it('says which webhook failed for a day', async () => {
+    renderPage(<OverviewPage />, { overview: async () => overview, webhooks: async () => webhooks.webhooks });
+    const link = await screen.findByRole('link', { name: failed.url });
+    expect(link.getAttribute('href')).toBe('./webhooks');
+    expect(link.closest('p')?.textContent).toContain(failed.disabled?.why);
+    expect(screen.queryByText(webhooks.webhooks[0]!.url)).toBeNull();
+  });
+
   it('has the plot as a table: the most hosts in each hour', async () => {
-    renderPage(<OverviewPage />, { overview: async () => overview });
+    renderPage(<OverviewPage />, { overview: async () => overview, webhooks: async () => [] });
     await screen.findByText('At most 6 at the same time.');
     const rows = screen.getAllByRole('row', { hidden: true }).map((row) => row.textContent);
     expect([rows[1], rows[7], rows[14]]).toEqual(['00:000', '06:002', '13:006']);
@@ -38,6 +48,7 @@ describe('the overview page', () => {
   it('goes to another day, which the address keeps', async () => {
     const asked: (string | undefined)[] = [];
     renderPage(<OverviewPage />, {
+      webhooks: async () => [],
       overview: async (day) => {
         asked.push(day);
         return { ...overview, day: day ?? overview.day, failures: [] };
@@ -56,7 +67,7 @@ describe('the overview page', () => {
   it('ignores a day in the address that is none', async () => {
     history.replaceState(null, '', '/overview?day=2026-13-45');
     const asked: unknown[] = [];
-    renderPage(<OverviewPage />, { overview: async (day) => (asked.push(day), overview) });
+    renderPage(<OverviewPage />, { overview: async (day) => (asked.push(day), overview), webhooks: async () => [] });
     await screen.findByText('of at most 20');
     expect(asked).toEqual([undefined]);
   });

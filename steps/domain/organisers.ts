@@ -1,0 +1,2 @@
+/** Until there is a sign-in, all records are of one organiser. */
+export const ORGANISER = 'default';
