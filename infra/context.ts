@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { z } from 'zod';
-import { DOMAIN_NAME, HEALTH_PATH, HOST_URL, HOSTED_ZONE_ID } from '../steps/domain/formats.ts';
+import { DOMAIN_NAME, HEALTH_PATH, HOST_URL, HOSTED_ZONE_ID, parseMailFrom } from '../steps/domain/formats.ts';
 import { HOST_KINDS } from '../steps/domain/host-kind.ts';
 import { HOST_ROLES } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
@@ -194,6 +194,16 @@ export const CONTEXT = {
     .enum(WORDS)
     .default('meeting')
     .describe('What guests read on their pages, in every language: `meeting` or `lesson`.'),
+  mailFrom: z
+    .string()
+    .refine((text) => parseMailFrom(text) !== undefined, 'an address such as Lessons <lessons@example.org>')
+    .optional()
+    .describe(
+      'Sender of mails to teachers and students: an address that is verified in SES, also with a name, `Lessons <lessons@example.org>`. Default: no mail.',
+    ),
+  mailReminders: list(number(z.number('a number').int('whole hours').min(1).max(168)))
+    .default([24, 1])
+    .describe('Hours before the meeting time at which people are reminded by mail. `[]` for no reminders.'),
   protect: flag
     .default(false)
     .describe(

@@ -18,6 +18,7 @@ import { DailySeries } from './constructs/daily-series.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { allowedBy } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
+import { Mail } from './constructs/mail.ts';
 import { PresenceProbe } from './constructs/presence-probe.ts';
 import { RecordsTable } from './constructs/records-table.ts';
 import type { Resources } from './constructs/resources.ts';
@@ -89,7 +90,10 @@ export class Deployment extends Construct {
       certificate,
     };
     const functions = Object.fromEntries(
-      deployedFunctions(config.hostKind).map((name) => [name, this.step(name, config, resources)]),
+      deployedFunctions(config.hostKind, { mail: config.mailFrom !== undefined }).map((name) => [
+        name,
+        this.step(name, config, resources),
+      ]),
     ) as ForFunctions<Step>;
     const { logRetentionDays } = config;
     const { stateMachine } = new Workflow(this, 'Workflow', {
@@ -107,7 +111,7 @@ export class Deployment extends Construct {
     const { sweep, renewCertificate: renewal } = functions;
     new PresenceProbe(this, 'PresenceProbe', { names, probe: functions.probePresence });
     new DailySeries(this, 'DailySeries', { names, fill: functions.fillSeries, scheduler });
-    const { tell, deliverEvent } = functions;
+    const { tell, deliverEvent, sendNotices } = functions;
     const { stateMachine: deliveries } = new WebhookDeliveries(this, 'WebhookDeliveries', {
       config,
       names,
@@ -116,6 +120,7 @@ export class Deployment extends Construct {
       tell,
       deliverEvent,
     });
+    if (sendNotices) new Mail(this, 'Mail', { names, table, scheduler, sendNotices });
     new SafetyNet(this, 'SafetyNet', { sweep, scheduler, names, arns });
     const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,

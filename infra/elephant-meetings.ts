@@ -41,6 +41,8 @@ export interface ElephantMeetingsProps {
   readonly removalPolicy?: RemovalPolicy;
   /** What guests read on their pages. @default meeting */
   readonly word?: Word;
+  /** Mail to the people of meetings. */
+  readonly mail?: MailProps;
   /** Deletion protection of the table. Set it after the first deployment. @default false */
   readonly protect?: boolean;
   /** 1 and 2: the deployments before the last one of an upgrade from 0.1.0. @default none */
@@ -104,6 +106,13 @@ export interface ApiProps {
   readonly waf?: boolean;
 }
 
+export interface MailProps {
+  /** `Lessons <lessons@example.org>`: an address that is verified in SES. @default no mail */
+  readonly from?: string;
+  /** How long before the meeting time people are reminded; whole hours. @default a day and an hour */
+  readonly reminders?: readonly Duration[];
+}
+
 /**
  * Tutoring meetings on demand, for any CDK app:
  * `new ElephantMeetings(this, 'Meetings', { domain: 'rooms.example.org', hostedZone })`.
@@ -116,7 +125,7 @@ export class ElephantMeetings extends Deployment {
 }
 
 function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): Config {
-  const { hosts = {}, certificate = {}, api = {}, timetable = {} } = props;
+  const { hosts = {}, certificate = {}, api = {}, mail = {}, timetable = {} } = props;
   const spans = Object.entries(timetable).map(([name, span]) => [name, span.toSeconds({ integral: false })]);
   const values: Record<ContextKey, readonly [prop: string, value: unknown]> = {
     deployment: ['deployment', props.deployment],
@@ -150,6 +159,8 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     maxInFlight: ['maxInFlight', props.maxInFlight],
     removalPolicy: ['removalPolicy', props.removalPolicy],
     word: ['word', props.word],
+    mailFrom: ['mail.from', mail.from],
+    mailReminders: ['mail.reminders', mail.reminders?.map((before) => before.toHours({ integral: false }))],
     protect: ['protect', props.protect],
     upgradeStep: ['upgradeStep', props.upgradeStep],
     alarmEmail: ['alarmEmail', props.alarmEmail],

@@ -5,6 +5,7 @@ export type Grant =
   | 'days:add'
   | `series:${'read' | 'write' | 'list' | 'fill'}`
   | 'outbox:list'
+  | 'mail:send'
   | `webhooks:${'read' | 'write'}`
   | `events:${'read' | 'save'}`
   | `deliveries:${'read' | 'save' | 'list' | 'start'}`
@@ -27,8 +28,8 @@ export interface FunctionSpec {
   /** Seconds: of a step less than the workflow's 90 s for a call, of a route less than API Gateway's 29 s. */
   readonly timeout: number;
   readonly grants: readonly Grant[];
-  /** The function is deployed only for host kinds that have this. */
-  readonly onlyWith?: 'certificate';
+  /** The function is deployed only for host kinds with a certificate, or only if the deployment sends mail. */
+  readonly onlyWith?: 'certificate' | 'mail';
 }
 
 /** Memory and time-out of most steps and of most routes. */

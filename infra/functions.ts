@@ -2,6 +2,7 @@ import type { RouteName } from '../steps/api/routes.ts';
 import type { HostKind } from '../steps/domain/host-kind.ts';
 import { type FunctionSpec, ROUTE, STEP } from './function-spec.ts';
 import { HOST_KIND_SPECS } from './host-kinds.ts';
+import { MAIL_FUNCTIONS } from './mail-functions.ts';
 import { WEBHOOK_FUNCTIONS } from './webhook-functions.ts';
 
 /** The EC2 client is large, and EC2 responds slowly. */
@@ -186,6 +187,7 @@ export const FUNCTIONS = {
     grants: ['series:read', 'series:write', 'meetings:read', 'meetings:write', 'link-secret:read'],
   },
   ...WEBHOOK_FUNCTIONS,
+  ...MAIL_FUNCTIONS,
   getLinks: {
     ...ROUTE,
     entry: 'steps/api/get-links.ts',
@@ -285,8 +287,10 @@ type CommonName = {
 export type ForFunctions<T> = Readonly<Record<CommonName, T> & Partial<Record<FunctionName, T>>>;
 
 /** Names of the functions that a deployment with this host kind has. */
-export const deployedFunctions = (kind: HostKind): FunctionName[] =>
-  FUNCTION_NAMES.filter((name) => {
+export function deployedFunctions(kind: HostKind, { mail }: { readonly mail: boolean }): FunctionName[] {
+  const has = { certificate: HOST_KIND_SPECS[kind].certificate, mail };
+  return FUNCTION_NAMES.filter((name) => {
     const { onlyWith } = specOf(name);
-    return onlyWith === undefined || HOST_KIND_SPECS[kind][onlyWith];
+    return onlyWith === undefined || has[onlyWith];
   });
+}

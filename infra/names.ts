@@ -31,6 +31,7 @@ export const namesOf = (deployment: string) => ({
   hostSecrets: `${deployment}/hosts/`,
   /** `/aws/vendedlogs/` keeps the resource policy of CloudWatch Logs, which all state machines share, within its size limit. */
   workflowLogs: `/aws/vendedlogs/states/${deployment}`,
+  mailConfigurationSet: deployment,
   deliveryLogs: `/aws/vendedlogs/states/${deployment}-deliveries`,
 });
 
@@ -53,6 +54,9 @@ export function arnsOf(stack: Stack, names: Names): Arns {
     zone: (id) => stack.formatArn({ ...GLOBAL, service: 'route53', resource: 'hostedzone', resourceName: id }),
     changes: stack.formatArn({ ...GLOBAL, service: 'route53', resource: 'change', resourceName: '*' }),
     hostSecrets: stack.formatArn({ ...SECRETS, resourceName: `${names.hostSecrets}*` }),
+    mailIdentities: ({ address }) =>
+      [address, address.split('@')[1] ?? ''].map((name) => arn('ses', 'identity', name, SLASH_RESOURCE_NAME)),
+    mailConfigurationSet: arn('ses', 'configuration-set', names.mailConfigurationSet, SLASH_RESOURCE_NAME),
     alarm: (kind) => arn('cloudwatch', 'alarm', names.alarm(kind)),
   };
 }
@@ -75,6 +79,9 @@ export interface Arns {
   zone(id: string): string;
   /** Changes of any hosted zone: AWS has no narrower ARN. */
   readonly changes: string;
+  /** The identities in SES with which mail of an address can be sent: the address, and its domain. */
+  mailIdentities(from: { readonly address: string }): readonly string[];
+  readonly mailConfigurationSet: string;
   alarm(kind: string): string;
 }
 

@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const key = options.apiKey === undefined ? '' : ` -H 'x-api-key: ${options.apiKey}'`;
   console.log(`elephant-meetings at ${runtime.url}${options.speed === 1 ? '' : `, local clock at ${options.speed} times real time`}
 data folder ${resolve(options.dataDir)}; stop with Ctrl-C, start again to continue
+mails of meetings are kept, and not sent: ${runtime.url}/outbox
 ${runtime.certificate ? forOtherDevices(runtime.certificate, options.apiKey) : ''}
 curl -s${trust} ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${now}","frontend_base_url":"${runtime.url}/join"}'
 `);

@@ -33,7 +33,7 @@ export function readPages({ word, ...options }: HeaderOptions & { readonly word?
   // Without an address of the API, the pages call their own origin.
   const config = { 'Content-Type': 'application/json', 'Cache-Control': CACHING.others };
   const files = new Map<string, Page>([
-    ['/config.json', { body: Buffer.from(JSON.stringify({ word })), headers: config }],
+    ['/config.json', { body: Buffer.from(JSON.stringify({ word, mail: true })), headers: config }],
   ]);
   for (const name of existsSync(FOLDER) ? readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }) : []) {
     const type = TYPES[extname(name)];

@@ -24,9 +24,11 @@ import { PROBE_EVERY, probePresence } from '../steps/listening/probe-presence.ts
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
 import { FILL_EVERY, type FillCall, fillSeries } from '../steps/series/fill-series.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
+import { SEND_EVERY, sendNotices } from '../steps/mail/send-notices.ts';
 import { deliverEvent } from '../steps/telling/deliver-event.ts';
 import { deliveryName } from '../steps/telling/events.ts';
-import { tell, TELL_EVERY, type TellCall } from '../steps/telling/tell.ts';
+import type { TellCall } from '../steps/telling/call.ts';
+import { tell, TELL_EVERY } from '../steps/telling/tell.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
@@ -38,6 +40,8 @@ import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
 import { StreamedMeetings } from './streamed-meetings.ts';
 import { LocalWakeUps } from './wake-ups.ts';
+import { Mailbox } from './outbox/mailbox.ts';
+import { outboxPage } from './outbox/pages.ts';
 import { readPages } from './pages.ts';
 import type { Word } from '../web/lib/words.ts';
 import { RoomHealth } from './room/health.ts';
@@ -94,6 +98,9 @@ const FORMER_TABLE_NAMES = ['elephant-meetings', 'meetings'];
 const DEFAULT_MAX_IN_FLIGHT = 100;
 /** The price of the default host on AWS, so that costs are realistic. */
 const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
+
+/** Mails stay in the data folder. */
+const LOCAL_MAIL = { from: { name: 'Elephant Meetings', address: 'meetings@localhost' }, reminders: [24, 1] };
 
 /** Runs the deployed definition, steps and routes in this process, with local adapters instead of AWS. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
@@ -159,6 +166,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const tellInBackground = (call: TellCall): void =>
     void track(tell(ports)(call)).catch((error: unknown) => log.error('events could not be told', { ...call, error }));
 
+  /** If it fails, the next run by the timer does its work. */
+  const mailInBackground = (call: TellCall): void =>
+    void track(sendNotices(around(ports))(call)).catch((error: unknown) =>
+      log.error('mail failed', { ...call, error }),
+    );
+
   const secrets = new FileSecrets(dataDir);
   const certificate = host === undefined ? undefined : await certificateFor(dataDir, host, realTime());
   const network = host === undefined ? LOOPBACK : new Network(host, certificate);
@@ -211,9 +224,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const allowedOrigins = [...origins];
   const health = new HttpHealth({ path: '/health' });
-  const meetings = new StreamedMeetings(table.client, TABLE_NAME, callTimers, (meetingIds) =>
-    tellInBackground({ meetingIds: [...meetingIds] }),
-  );
+  const mailbox = new Mailbox(join(dataDir, 'outbox'), clock);
+  const meetings = new StreamedMeetings(table.client, TABLE_NAME, callTimers, {
+    onUntold: (meetingIds) => tellInBackground({ meetingIds: [...meetingIds] }),
+    onMail: (meetingIds) => mailInBackground({ meetingIds: [...meetingIds] }),
+  });
   const ports: Ports = {
     meetings,
     slots: new DynamoSlots(table.client, TABLE_NAME),
@@ -224,6 +239,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     webhooks: new DynamoWebhooks(table.client, RECORDS_TABLE_NAME),
     deliveryRuns: { start: async (input) => void (await deliveries.start(deliveryName(input), input)) },
     receivers: new HttpsReceivers({ loopback: loopbackWebhooks }),
+    mail: mailbox,
     hosts,
     addresses: hosts,
     health: hostsCount ? new RoomHealth(health, (meetingId) => hosts.peopleIn(meetingId)) : health,
@@ -238,6 +254,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       hostRoles: ['room'],
       maxInFlight: maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
       hostDollarsPerHour: STAND_IN_DOLLARS_PER_HOUR,
+      mail: { ...LOCAL_MAIL, word: word ?? 'meeting' },
     },
     clock,
     log,
@@ -253,6 +270,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     origins: allowedOrigins,
     pages,
+    ownPage: (path) => outboxPage(mailbox, path),
     network,
     apiKey: options.apiKey,
     failed: (error) => log.error('request failed', { error }),
@@ -271,6 +289,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   fillInBackground({});
   every(clock, FILL_EVERY, () => fillInBackground({}));
   every(clock, Math.max(TELL_EVERY, SECOND * clock.speed), () => tellInBackground({ source: 'timer' }));
+  every(clock, Math.max(SEND_EVERY, SECOND * clock.speed), () => mailInBackground({ source: 'timer' }));
   // At most one probe each second of real time.
   every(clock, Math.max(PROBE_EVERY, SECOND * clock.speed), () => {
     track(probePresence(ports)()).catch((error: unknown) => log.error('probe failed', { error }));

@@ -6,6 +6,7 @@ import { commonHeaders, PREFLIGHT_MAX_AGE } from '../steps/api/http/cors.ts';
 import type { ApiResponse, Route } from '../steps/http-types.ts';
 import { notFound, Problem, refused } from '../steps/api/http/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
+import type { OutboxPage } from './outbox/pages.ts';
 import type { Network } from './network/network.ts';
 import { securityHeaders } from '../web/lib/headers.ts';
 import { encoded, type Pages, unknownAddressPage } from './pages.ts';
@@ -18,6 +19,8 @@ export interface ServerOptions {
   /** The key of organiser routes, in the header X-Api-Key; undefined allows every request. */
   readonly apiKey: string | undefined;
   readonly pages: Pages;
+  /** A page that only this computer may read. */
+  ownPage(path: string): OutboxPage | undefined;
   readonly network: Network;
   /** Called for unexpected errors. */
   failed(error: unknown): void;
@@ -70,7 +73,10 @@ export function makeServer(options: ServerOptions): FastifyInstance {
   server.addHook('onRequest', async (request, reply) => {
     if (!network.isOwn(request.headers.host)) return refuse(request, reply, rejection(421));
     if (request.method !== 'GET') return;
-    const page = options.pages(request.url.split('?')[0] ?? '', request.headers.accept);
+    const path = request.url.split('?')[0] ?? '';
+    const own = isOfThisComputer(request) ? options.ownPage(path) : undefined;
+    if (own) return reply.headers(own.headers).send(own.body);
+    const page = options.pages(path, request.headers.accept);
     if (!page) return;
     const { body, headers } = encoded(page, request.headers['accept-encoding']);
     await reply.headers(headers).send(body);
@@ -148,6 +154,10 @@ function toApiRequest(
     baseUrl: network.url(request.socket.localPort ?? 0),
   };
 }
+
+/** Mails have personal links, so other devices in the network cannot read them. */
+const isOfThisComputer = ({ socket: { remoteAddress, localAddress } }: FastifyRequest): boolean =>
+  remoteAddress !== undefined && remoteAddress === localAddress;
 
 function holdsKey(expected: string | undefined, given: string | string[] | undefined): boolean {
   if (expected === undefined) return true;

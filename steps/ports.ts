@@ -11,6 +11,7 @@ import type { HostKind } from './domain/host-kind.ts';
 import type { Timetable } from './domain/timetable.ts';
 import type { ExecutionHistory } from './domain/execution-history.ts';
 import type { PresenceRoute } from './listening/ports.ts';
+import type { Mail, MailSettings } from './mail/ports.ts';
 import type { Days } from './overview/ports.ts';
 import type { DeliveryRuns, Outbox, Receivers, WebhookStore } from './telling/ports.ts';
 import type { SeriesRuns, SeriesStore } from './series/ports.ts';
@@ -26,6 +27,7 @@ export interface Ports {
   readonly webhooks: WebhookStore;
   readonly deliveryRuns: DeliveryRuns;
   readonly receivers: Receivers;
+  readonly mail: Mail;
   readonly hosts: Hosts;
   readonly addresses: Addresses;
   readonly health: Health;
@@ -286,6 +288,8 @@ export interface Settings {
   readonly maxInFlight: number;
   /** US dollars per hour for one host. */
   readonly hostDollarsPerHour: number;
+  /** Absent when the deployment sends no mail. */
+  readonly mail?: MailSettings;
 }
 
 /** Structured log and metrics of the deployment. */

@@ -17,6 +17,13 @@ export async function settleAll(acts: readonly Promise<void>[]): Promise<void> {
   throwAny(results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));
 }
 
+/** Runs `act` on every item, a group of items at a time, also after errors. @throws the error, or AggregateError with all of them */
+export const inGroups = <T>(items: readonly T[], size: number, act: (item: T) => Promise<void>): Promise<void> =>
+  settleEach(
+    Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size)),
+    (group) => settleAll(group.map(act)),
+  );
+
 /** @throws the error, or AggregateError with all of them; nothing when there is none */
 export function throwAny(errors: readonly unknown[]): void {
   if (errors.length === 1) throw errors[0];

@@ -1,6 +1,6 @@
 import { Contention, IllegalMove } from './domain/errors.ts';
 import type { Meeting } from './domain/meeting.ts';
-import { withEvents } from './domain/outbox.ts';
+import { withOutbox } from './domain/outbox.ts';
 import { mayFollow } from './domain/status.ts';
 import type { Meetings } from './ports.ts';
 
@@ -27,7 +27,7 @@ export async function updateMeeting(
     const decided = decide(seen);
     if (decided === seen) return seen;
     if (!mayFollow(seen.status, decided.status)) throw new IllegalMove(`${seen.status} -> ${decided.status}`);
-    const next = { ...withEvents(seen, decided), version: seen.version + 1 };
+    const next = { ...withOutbox(seen, decided), version: seen.version + 1 };
     if (await meetings.replace(next, seen.version)) return next;
   }
   throw new Contention(`meeting ${id}: other writers changed the row ${ATTEMPTS} times`);

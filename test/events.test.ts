@@ -9,7 +9,8 @@ import type { RouteName } from '../steps/api/routes.ts';
 import type { Ports } from '../steps/ports.ts';
 import { type FillCall, fillSeries } from '../steps/series/fill-series.ts';
 import { deliverEvent } from '../steps/telling/deliver-event.ts';
-import { tell, type TellCall } from '../steps/telling/tell.ts';
+import type { TellCall } from '../steps/telling/call.ts';
+import { tell } from '../steps/telling/tell.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { aReady, t } from './support/meeting.ts';
 

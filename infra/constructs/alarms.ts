@@ -170,8 +170,15 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
     metric: sweep.metricInvocations({ period: PERIOD }),
     tooFew: { periods: 3 },
   },
+  ...(config.mailFrom === undefined ? [] : [mailAlarm(config)]),
   ...(HOST_KIND_SPECS[config.hostKind].certificate ? [certificateAlarm(config)] : []),
 ];
+
+const mailAlarm = (config: Config): AlarmSpec => ({
+  kind: 'mail-failing',
+  meaning: 'Several mails to people of meetings could not be sent.',
+  ...recorded(config, 'MailsFailed', 'Sum'),
+});
 
 const certificateAlarm = ({ deployment }: Config): AlarmSpec => ({
   kind: 'certificate',

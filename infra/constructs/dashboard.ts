@@ -50,8 +50,7 @@ export class Dashboard extends Construct {
         meetings(props),
         errors(props),
         api(props),
-        webhooks(props),
-        certificate(props),
+        [...webhooks(props), ...mail(props), ...certificate(props)],
       ],
     });
   }
@@ -135,6 +134,16 @@ const webhooks = ({ config, deliveries }: DashboardProps): IWidget[] => [
     ownMetric(config.deployment, 'WebhooksDisabled', { statistic: 'Sum', period: HOUR, label: 'webhooks disabled' }),
   ]),
 ];
+
+const mail = ({ config: { deployment, mailFrom } }: DashboardProps): IWidget[] =>
+  mailFrom === undefined
+    ? []
+    : [
+        graph('Mails', [
+          ownMetric(deployment, 'MailsSent', { statistic: 'Sum', period: HOUR, label: 'sent' }),
+          ownMetric(deployment, 'MailsFailed', { statistic: 'Sum', period: HOUR, label: 'failed attempts' }),
+        ]),
+      ];
 
 const certificate = ({ config: { deployment, hostKind } }: DashboardProps): IWidget[] =>
   HOST_KIND_SPECS[hostKind].certificate

@@ -2,6 +2,7 @@ import { type Acknowledgment, Stack } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { dayId, MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
 import { deliveriesOf, eventKey, PARTITIONS } from '../../steps/aws/records-table.ts';
+import { parseMailFrom } from '../../steps/domain/formats.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import type { Config } from '../config.ts';
@@ -107,6 +108,19 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   'outbox:list': ({ table }) => ({
     statements: [allow('dynamodb:Scan', `${table.tableArn}/index/${MEETINGS_TABLE.untold.name}`)],
   }),
+  // SES checks SendRawEmail for mails in MIME, although the operation is SendEmail.
+  'mail:send': ({ arns }, { mailFrom = '' }) => {
+    const from = parseMailFrom(mailFrom) ?? { address: '' };
+    return {
+      statements: [
+        {
+          actions: ['ses:SendEmail', 'ses:SendRawEmail'],
+          resources: [...arns.mailIdentities(from), arns.mailConfigurationSet],
+          conditions: { StringEquals: { 'ses:FromAddress': from.address } },
+        },
+      ],
+    };
+  },
   'webhooks:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_WEBHOOKS)] }),
   'webhooks:write': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_WEBHOOKS)] }),
   'events:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_EVENTS)] }),

@@ -119,7 +119,7 @@ export class Site extends Construct {
       ...common,
       sources: [
         this.built(['assets', 'room.html']),
-        Source.jsonData('config.json', { api: apiUrl, word: config.word }),
+        Source.jsonData('config.json', { api: apiUrl, word: config.word, mail: config.mailFrom !== undefined }),
       ],
       cacheControl: [CacheControl.fromString(CACHING.others)],
       distribution,

@@ -2,16 +2,8 @@ import { Duration } from 'aws-cdk-lib/core';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import {
-  EventSourceMapping,
-  FilterCriteria,
-  FilterRule,
-  type Function as LambdaFn,
-  StartingPosition,
-} from 'aws-cdk-lib/aws-lambda';
+import { FilterRule, type Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { deliveryWorkflow } from '../../statemachine/delivery.ts';
@@ -20,6 +12,7 @@ import { TELL_EVERY } from '../../steps/telling/tell.ts';
 import type { Config } from '../config.ts';
 import type { Names } from '../names.ts';
 import type { Scheduler } from './scheduler.ts';
+import { TableStream } from './table-stream.ts';
 import { Workflow } from './workflow.ts';
 
 export interface WebhookDeliveriesProps {
@@ -42,31 +35,9 @@ export class WebhookDeliveries extends Construct {
   constructor(scope: Construct, id: string, props: WebhookDeliveriesProps) {
     super(scope, id);
     const { config, names, table, scheduler, tell, deliverEvent } = props;
-    const stream = table.tableStreamArn!;
-    tell.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
-        resources: [stream],
-      }),
-    );
-    const mapping = new EventSourceMapping(this, 'Stream', {
-      target: tell,
-      eventSourceArn: stream,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [
-        FilterCriteria.filter({
-          dynamodb: { NewImage: { [MEETINGS_TABLE.untold.sortKey]: { S: FilterRule.exists() } } },
-        }),
-      ],
-      batchSize: 50,
-      // The timer repeats it: a call that fails must not hold up the others.
-      retryAttempts: 1,
-      bisectBatchOnError: true,
-      maxRecordAge: Duration.minutes(10),
-      onFailure: new SqsDlq(scheduler.deadLetters),
-    });
-    // Lambda checks the permissions of the role when it creates the mapping.
-    mapping.node.addDependency(tell.role!);
+    // Rows that have only something to tell by mail begin with another text.
+    const filter = { [MEETINGS_TABLE.untold.sortKey]: FilterRule.beginsWith('2') };
+    new TableStream(this, 'Stream', { table, scheduler, target: tell, filter });
     tell.configureAsyncInvoke({ onFailure: new SqsDestination(scheduler.deadLetters), retryAttempts: 0 });
     new Rule(this, 'Timer', {
       ruleName: names.rule('tellTimer'),

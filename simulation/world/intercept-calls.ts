@@ -27,6 +27,7 @@ const PORT_CALLS: { readonly [Name in keyof Ports]: CallsOf<Ports[Name]> } = {
   webhooks: { remote: true, localMethods: {} },
   deliveryRuns: { remote: true, localMethods: {} },
   receivers: { remote: true, localMethods: { fault: true } },
+  mail: { remote: true, localMethods: {} },
   hosts: { remote: true, localMethods: { plan: true } },
   addresses: { remote: true, localMethods: {} },
   health: { remote: true, localMethods: {} },

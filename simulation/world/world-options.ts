@@ -9,13 +9,16 @@ import type { SweepCall } from '../../steps/sweep/sweep.ts';
 import type { OnSeriesWrite } from './memory/series.ts';
 import type { ReceiverRequest, Receivers } from '../../steps/telling/ports.ts';
 import type { Answer } from '../../steps/telling/webhooks.ts';
+import type { MailSettings } from '../../steps/mail/ports.ts';
+import type { MailService } from './model/mail.ts';
 import type { OnWrite } from './model/dynamo.ts';
 import type { Ec2Options, HostBehaviour, Machine } from './model/ec2.ts';
 import type { NetName } from './nets.ts';
 
 /** The invocation of a function. */
 export interface Invocation {
-  readonly caller: TaskFunction | RouteName | 'sweep' | 'probePresence' | 'fillSeries' | 'tell' | 'deliverEvent';
+  readonly caller:
+    TaskFunction | RouteName | 'sweep' | 'probePresence' | 'fillSeries' | 'tell' | 'deliverEvent' | 'sendNotices';
   /** What invoked the sweep, or `timer` for the step that tells. */
   readonly source?: SweepCall['source'];
   /** Undefined when the invocation is not for one meeting. */
@@ -47,6 +50,10 @@ export interface WorldOptions {
   readonly delays?: (call: SweepCall) => readonly Millis[];
   /** Whether events are told; otherwise they stay in their rows. */
   readonly telling?: boolean;
+  /** Settings of mail; without them nobody is told by mail. */
+  readonly mail?: Partial<MailSettings>;
+  /** Runs in place of the mail service; `deliver` puts the mail into the mailbox. */
+  readonly onMail?: MailService;
   /** The delays until an event's record of the table's stream is read, one for each delivery of the record. */
   readonly streamDelays?: (meetingId: string) => readonly Millis[];
   /** The receivers of events, in place of the simple model. */

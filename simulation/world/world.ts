@@ -19,12 +19,14 @@ import { PROBE } from '../../steps/listening/mark.ts';
 import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
 import type { Ports, WakeUp } from '../../steps/ports.ts';
 import { FILL_EVERY, type FillCall, fillSeries } from '../../steps/series/fill-series.ts';
+import { SEND_EVERY } from '../../steps/mail/send-notices.ts';
 import { TELL_EVERY } from '../../steps/telling/tell.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import { Api, type RequestParts } from './api.ts';
 import { reportDefect, watchedLog } from './defects.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
+import { DEFAULT_MAIL, MailWorld } from './mail-world.ts';
 import { MemoryDays } from './memory/days.ts';
 import { MemorySeries } from './memory/series.ts';
 import { MemorySlots } from './memory/slots.ts';
@@ -56,6 +58,7 @@ export class World {
   readonly slots = new MemorySlots();
   readonly series: MemorySeries;
   readonly telling: WebhookWorld;
+  readonly mailing: MailWorld;
   readonly ec2: Ec2Model;
   readonly secrets = new MemorySecrets();
   readonly wakeUps: SchedulerModel;
@@ -89,8 +92,10 @@ export class World {
     this.meetings = new DynamoModel(now, (after, before) => {
       options.onWrite?.(after, before);
       if (options.telling) this.telling.onWrite(after);
+      if (options.mail) this.mailing.onWrite(after);
     });
     this.telling = new WebhookWorld(options, timers, this.meetings, (invocation, run) => this.#invoke(invocation, run));
+    this.mailing = new MailWorld(options, timers, (invocation, run) => this.#invoke(invocation, run));
     this.series = new MemorySeries(options.onSeriesWrite);
     this.ec2 = new Ec2Model({
       timers,
@@ -140,6 +145,7 @@ export class World {
         start: async (seriesId) => void timers.at(timers.now(), () => this.#fillInBackground({ seriesId })),
       },
       ...this.telling.ports,
+      mail: this.mailing.mail,
       hosts: this.ec2,
       addresses: this.names ?? this.ec2,
       health: this.ec2,
@@ -153,6 +159,7 @@ export class World {
         hostRoles: ['room'],
         maxInFlight: 1_000_000,
         hostDollarsPerHour: dollarsPerHour('t4g.medium')!,
+        ...(options.mail && { mail: { ...DEFAULT_MAIL, ...options.mail } }),
         ...options.settings,
       },
       clock: { now, speed: 1 },
@@ -170,6 +177,10 @@ export class World {
     if (options.telling)
       every(timers, TELL_EVERY, () => {
         if (!rests() || !this.meetings.isAllTold) this.telling.tell({ source: 'timer' });
+      });
+    if (options.mail)
+      every(timers, SEND_EVERY, () => {
+        if (!rests()) this.mailing.send({ source: 'timer' });
       });
     every(timers, PROBE_EVERY, () => {
       if (rests()) return;

@@ -1,11 +1,14 @@
 import { DynamoDBClient, type ScanCommandOutput, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { MAIL_ONLY } from '../domain/outbox.ts';
 import type { Outbox } from '../telling/ports.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { MEETINGS_TABLE } from './meetings-table.ts';
 
-/** Reads the index of the rows with untold events, which is empty most of the time. */
+const SINCE = MEETINGS_TABLE.untold.sortKey;
+
+/** Reads the index of the rows with something to tell, which is empty most of the time. */
 export class DynamoOutbox implements Outbox {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -15,7 +18,16 @@ export class DynamoOutbox implements Outbox {
     this.#table = tableName;
   }
 
-  async untold(before: string, limit: number): Promise<readonly string[]> {
+  untold(before: string, limit: number): Promise<readonly string[]> {
+    return this.#ids(`${SINCE} < :before`, { ':before': before }, limit);
+  }
+
+  unmailed(before: string, limit: number): Promise<readonly string[]> {
+    const values = { ':before': before, ':first': MAIL_ONLY, ':mail': MAIL_ONLY + before };
+    return this.#ids(`${SINCE} < :before OR ${SINCE} BETWEEN :first AND :mail`, values, limit);
+  }
+
+  async #ids(filter: string, values: Readonly<Record<string, string>>, limit: number): Promise<readonly string[]> {
     const ids: string[] = [];
     let start: ScanCommandOutput['LastEvaluatedKey'];
     do {
@@ -23,8 +35,8 @@ export class DynamoOutbox implements Outbox {
         new ScanCommand({
           TableName: this.#table,
           IndexName: MEETINGS_TABLE.untold.name,
-          FilterExpression: `${MEETINGS_TABLE.untold.sortKey} < :before`,
-          ExpressionAttributeValues: marshall({ ':before': before }),
+          FilterExpression: filter,
+          ExpressionAttributeValues: marshall(values),
           ExclusiveStartKey: start,
         }),
       );

@@ -16,7 +16,7 @@ export const MEETINGS_TABLE = {
     /** DynamoDB allows 20. */
     others: LISTED.filter((field) => field !== 'id' && field !== 'meet_time'),
   },
-  /** Rows with untold events, by id, so that no partition gets many writes. Keys only. */
+  /** Rows with something to tell, by id, so that no partition gets many writes. Keys only. */
   untold: { name: 'untold', partitionKey: 'id', sortKey: 'untold_since' },
   /** Epoch seconds; only idempotency records and ended leftovers have it. */
   timeToLive: 'expires_at',

@@ -1,12 +1,19 @@
 import * as z from 'zod/mini';
+import { parseMailFrom } from '../domain/formats.ts';
 import { HOST_ROLES } from '../domain/meeting.ts';
 import { HOST_KINDS } from '../domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../domain/timetable.ts';
+import { WORDS } from '../mail/ports.ts';
 import type { Settings } from '../ports.ts';
-import { adapter, domainName, json, list, number, oneOf, optional } from './lambda/adapter.ts';
+import { adapter, domainName, json, list, number, oneOf, optional, required } from './lambda/adapter.ts';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object has exactly these keys
 const SPANS = Object.keys(DEFAULT_TIMETABLE) as readonly (keyof Timetable)[];
+
+const mailFrom = required((value) => {
+  const parsed = parseMailFrom(value);
+  return parsed ? { value: parsed } : { fault: 'is not an address such as lessons@example.org' };
+});
 
 const wholeSeconds = z.int().check(z.gte(0));
 
@@ -21,6 +28,10 @@ export const settings = adapter(
     AMI_DOMAIN: optional(domainName, undefined),
     MAX_IN_FLIGHT: number({ min: 1, whole: true }),
     HOST_DOLLARS_PER_HOUR: number({ min: 0 }),
+    /** Without it the deployment sends no mail. */
+    MAIL_FROM: optional(mailFrom, undefined),
+    MAIL_REMINDERS: optional(list(number({ min: 1, whole: true })), []),
+    WORD: optional(oneOf(WORDS), 'meeting' as const),
   },
   (env): Settings => ({
     timetable: { ...DEFAULT_TIMETABLE, ...env.TIMETABLE },
@@ -30,5 +41,6 @@ export const settings = adapter(
     ...(env.AMI_DOMAIN !== undefined && { amiDomain: env.AMI_DOMAIN }),
     maxInFlight: env.MAX_IN_FLIGHT,
     hostDollarsPerHour: env.HOST_DOLLARS_PER_HOUR,
+    ...(env.MAIL_FROM && { mail: { from: env.MAIL_FROM, reminders: env.MAIL_REMINDERS, word: env.WORD } }),
   }),
 );

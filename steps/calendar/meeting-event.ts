@@ -1,25 +1,12 @@
 import { fromIso, MINUTE } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { planOf } from '../domain/revisions.ts';
+import { sequenceOf } from '../domain/sequence.ts';
 import { extendedEnd } from '../domain/timetable.ts';
 import { decidedOutcome } from '../domain/verdicts.ts';
 import type { CalendarEvent, LocalInstant } from './calendar-file.ts';
 
 /** Of a meeting or a series. It never changes. */
 export const uidOf = (id: string): string => `${id}@elephant-meetings`;
-
-/**
- * Higher after each change of the organiser, each extension and each later start, and once more after the cancellation. The
- * same row gives the same number.
- */
-export const sequenceOf = (meeting: Meeting): number =>
-  planOf(meeting) -
-  1 +
-  (meeting.late_minutes ?? 0) +
-  (meeting.extensions?.length ?? 0) +
-  (isCancelled(meeting) ? 1 : 0);
-
-const isCancelled = (meeting: Meeting): boolean => decidedOutcome(meeting) === 'CANCELLED';
 
 export type EventTexts = Pick<
   CalendarEvent,
@@ -37,6 +24,6 @@ export const meetingEvent = (meeting: Meeting, texts: EventTexts, original?: Loc
   start: fromIso(meeting.meet_time),
   minutes: (extendedEnd(meeting) - fromIso(meeting.meet_time)) / MINUTE,
   timeZone: meeting.time_zone,
-  cancelled: isCancelled(meeting),
+  cancelled: decidedOutcome(meeting) === 'CANCELLED',
   original,
 });

@@ -92,6 +92,11 @@ export class SchemaMismatch extends StepError {
   override readonly name = 'SchemaMismatch';
 }
 
+/** The mail service will never accept this mail for this address. Recorded in the row of the meeting. */
+export class MailRefused extends StepError {
+  override readonly name = 'MailRefused';
+}
+
 const FAILURE_OF: Readonly<Record<string, FailureReason>> = {
   NotAccepted: 'NOT_ACCEPTED',
   NoCapacity: 'LAUNCH',

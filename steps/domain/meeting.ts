@@ -1,4 +1,5 @@
 import type { Attendee, LinkFields, Role } from './links.ts';
+import type { Mailed } from './mailed.ts';
 import type { Untold } from './outbox.ts';
 import type { AttendanceRule, Failure, Outcome, VerdictBy } from './outcomes.ts';
 import type { Phases } from './phases.ts';
@@ -246,10 +247,17 @@ export interface Meeting extends LinkFields {
   readonly ended_at?: string;
   /** What happened and was not told yet, oldest first. Absent when there is nothing. */
   readonly untold?: readonly Untold[];
-  /** `at` of the first of them. Rows with it are in an index of the table. */
+  /**
+   * `at` of the first of them, or `mail ` and `mail_at` when there is only something to tell by mail. Rows with it are in an
+   * index of the table.
+   */
   readonly untold_since?: string;
   /** The highest sequence number of an event. */
   readonly last_event?: number;
+  /** What people were told by mail. Absent in a meeting that was scheduled while the deployment sent no mail: it is never told. */
+  readonly mailed?: Readonly<Partial<Record<Role, Mailed>>>;
+  /** When somebody must be told something by mail; absent when there is nothing. Reminders do not count. */
+  readonly mail_at?: string;
   /** Epoch seconds; only on the row of a leftover. DynamoDB deletes the row later. */
   readonly expires_at?: number;
 }

@@ -31,6 +31,10 @@ export const METRIC_UNITS = {
   RoomsInDoubt: 'Count',
   /** Webhooks that failed for a day, or that answered 410. */
   WebhooksDisabled: 'Count',
+  /** Mails that the mail service accepted. */
+  MailsSent: 'Count',
+  /** Attempts to send a mail that failed, also those that are repeated. */
+  MailsFailed: 'Count',
   /** Days until the rooms' certificate expires; 0 when there is none. */
   CertificateDaysLeft: 'Count',
 } as const;
@@ -47,6 +51,8 @@ export const ALARM_THRESHOLDS = {
   WebhooksDisabled: 1,
   /** The alarm fires at two in five minutes. */
   PresenceProbesFailed: 1,
+  /** One can be a passing fault, or one address. Each is tried again. */
+  MailsFailed: 3,
 } as const satisfies Partial<Record<MetricName, number>>;
 
 export const firesAlarm = (metric: MetricName, value: number): boolean =>

@@ -3,6 +3,7 @@ import { type Role, ROLES } from './links.ts';
 import { lastHeard } from './attendance.ts';
 import type { EventType } from './event-types.ts';
 import type { Meeting } from './meeting.ts';
+import { mailAt } from './notices.ts';
 import { decidedOutcome } from './verdicts.ts';
 
 /** Something that happened and was not told yet. */
@@ -16,6 +17,9 @@ export interface Untold {
 }
 
 type Happening = Omit<Untold, 'sequence'>;
+
+/** The row of a write with everything that others must be told because of it. */
+export const withOutbox = (before: Meeting, after: Meeting): Meeting => indexed(withEvents(before, after));
 
 /**
  * The row of a write with the events that follow from it. An untold event is replaced by a later one of the same type and
@@ -38,10 +42,20 @@ export function withTold(meeting: Meeting, sequences: readonly number[]): Meetin
   return left.length === untold.length ? meeting : withUntold(meeting, left);
 }
 
-/** Without untold events the row has none of both attributes, so that it is not in the index of the table. */
-function withUntold({ untold: _untold, untold_since: _since, ...row }: Meeting, untold: readonly Untold[]): Meeting {
-  const [oldest] = untold;
-  return oldest ? { ...row, untold, untold_since: oldest.at } : row;
+function withUntold({ untold: _untold, ...row }: Meeting, untold: readonly Untold[]): Meeting {
+  return indexed(untold.length > 0 ? { ...row, untold } : row);
+}
+
+/** Before the instant in `untold_since` of rows without untold events. It sorts after all instants. */
+export const MAIL_ONLY = 'mail ';
+
+/** The row with the attributes by which others find it: `untold_since` is a key of an index, `mail_at` is for the stream. */
+function indexed(row: Meeting): Meeting {
+  const mail_at = mailAt(row);
+  const untold_since = row.untold?.[0]?.at ?? (mail_at && MAIL_ONLY + mail_at);
+  if (row.mail_at === mail_at && row.untold_since === untold_since) return row;
+  const { mail_at: _mail, untold_since: _untold, ...rest } = row;
+  return { ...rest, ...(untold_since !== undefined && { untold_since }), ...(mail_at !== undefined && { mail_at }) };
 }
 
 function happenings(before: Meeting, after: Meeting): Happening[] {

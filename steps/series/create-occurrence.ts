@@ -1,6 +1,7 @@
 import { isoMillis } from '../domain/instants.ts';
 import type { Occurrence } from '../domain/series/occurrences.ts';
 import type { Refusal } from '../domain/series/refusals.ts';
+import { withoutInvitation } from '../domain/notices.ts';
 import { timeFault } from '../domain/schedulable.ts';
 import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
 import { requireFreeHosts } from '../api/in-flight.ts';
@@ -37,13 +38,14 @@ export async function createOccurrence(
   if (timeFault(at, plan.duration_minutes ?? DEFAULT_DURATION_MINUTES, now) === 'over') return refused('MISSED');
   const { kept, cancelled } = await replaceMeetings(ports, earlier, date);
   if (kept !== undefined) return { meeting_id: kept };
-  const draft = { ...newMeeting(ports, { id, meetTime: at, baseUrl, plan }), series_id: seriesId, series_date: date };
+  const meeting = newMeeting(ports, { id, meetTime: at, baseUrl, plan });
+  const draft = withoutInvitation({ ...meeting, series_id: seriesId, series_date: date });
   try {
     // The index can still show what was cancelled just now.
     await requireFreeHosts(ports, draft, cancelled);
     // The execution that an interrupted run started has the launch time of the draft.
-    const { meeting } = await savedDraft(ports, `series ${id}`, seriesId, draft);
-    await commitDraft(ports, meeting);
+    const saved = await savedDraft(ports, `series ${id}`, seriesId, draft);
+    await commitDraft(ports, saved.meeting);
     return accepted;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

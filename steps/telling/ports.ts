@@ -8,6 +8,8 @@ export interface Outbox {
    * @param limit at most so many
    */
   untold(before: string, limit: number): Promise<readonly string[]>;
+  /** The same with something to tell by mail: `mail_at` is before `before`, or there are untold events from before it, too. */
+  unmailed(before: string, limit: number): Promise<readonly string[]>;
 }
 
 /** Webhooks, events and deliveries, in the table of everything that is not a meeting. Reads of single records are strongly consistent. */

@@ -1,10 +1,9 @@
-import * as z from 'zod/mini';
 import { isoMillis, type Millis, MINUTE, SECOND } from '../domain/instants.ts';
 import { withTold } from '../domain/outbox.ts';
-import { parse } from '../meeting/step-schemas.ts';
 import type { Ports } from '../ports.ts';
-import { settleAll, settleEach } from '../settle-all.ts';
+import { inGroups } from '../settle-all.ts';
 import { updateMeeting } from '../update-meeting.ts';
+import { calledMeetings, type TellCall } from './call.ts';
 import { eventOf } from './events.ts';
 import { type Webhook, wants } from './webhooks.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
@@ -22,15 +21,6 @@ const MOST_MEETINGS = 500;
 /** Meetings that are told at the same time. */
 const AT_ONCE = 10;
 
-/** A record of the table's stream. */
-const streamRecord = z.object({ dynamodb: z.object({ Keys: z.object({ id: z.object({ S: z.string() }) }) }) });
-export const tellCall = z.union([
-  z.object({ meetingIds: z.array(z.string()) }),
-  z.object({ source: z.literal('timer') }),
-  z.object({ Records: z.array(streamRecord) }),
-]);
-export type TellCall = z.infer<typeof tellCall>;
-
 type Needs = Pick<Ports, 'meetings' | 'outbox' | 'webhooks' | 'deliveryRuns' | 'clock'>;
 
 /**
@@ -40,20 +30,12 @@ type Needs = Pick<Ports, 'meetings' | 'outbox' | 'webhooks' | 'deliveryRuns' | '
 export const tell =
   (ports: Needs) =>
   async (input: TellCall): Promise<void> => {
-    const ids = await meetingsOf(ports, parse(tellCall, input));
+    const { outbox, clock } = ports;
+    const ids = calledMeetings(input) ?? (await outbox.untold(isoMillis(clock.now() - FORGOTTEN_AFTER), MOST_MEETINGS));
     if (ids.length === 0) return;
     const all = (await ports.webhooks.webhooks())?.webhooks ?? [];
-    const groups = Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, index) =>
-      ids.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
-    );
-    await settleEach(groups, (group) => settleAll(group.map((id) => tellOne(ports, all, id))));
+    await inGroups(ids, AT_ONCE, (id) => tellOne(ports, all, id));
   };
-
-async function meetingsOf({ outbox, clock }: Needs, call: TellCall): Promise<readonly string[]> {
-  if ('meetingIds' in call) return call.meetingIds;
-  if ('Records' in call) return [...new Set(call.Records.map(({ dynamodb }) => dynamodb.Keys.id.S))];
-  return outbox.untold(isoMillis(clock.now() - FORGOTTEN_AFTER), MOST_MEETINGS);
-}
 
 async function tellOne(ports: Needs, all: readonly Webhook[], id: string): Promise<void> {
   const meeting = await ports.meetings.find(id);

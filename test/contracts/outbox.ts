@@ -32,6 +32,19 @@ export function outboxContract(name: string, make: () => Promise<OutboxUnderTest
       expect(await outbox.untold(iso(0), 1)).toHaveLength(1);
     });
 
+    it('finds the rows with something to tell by mail, apart from those with untold events', async () => {
+      const { meetings, outbox } = under;
+      const mailAt = (minutes: number) => ({ mail_at: iso(minutes), untold_since: `mail ${iso(minutes)}` });
+      await meetings.insert(aMeeting({ id: id('a'), ...mailAt(-2) }));
+      await meetings.insert(aMeeting({ id: id('b'), ...mailAt(5) }));
+      await meetings.insert(aMeeting({ id: id('c'), ...untoldSince(iso(-3)), mail_at: iso(-3) }));
+      await meetings.insert(aMeeting({ id: id('d') }));
+      expect(await outbox.untold(iso(100), 10)).toEqual([id('c')]);
+      expect((await outbox.unmailed(iso(0), 10)).toSorted()).toEqual([id('a'), id('c')]);
+      expect((await outbox.unmailed(iso(6), 10)).toSorted()).toEqual([id('a'), id('b'), id('c')]);
+      expect(await outbox.unmailed(iso(6), 2)).toHaveLength(2);
+    });
+
     it('forgets a row whose events were told', async () => {
       const { meetings, outbox } = under;
       await meetings.insert(aMeeting(untoldSince(iso(-2))));

@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { METRIC_UNITS, METRICS_NAMESPACE } from '../../steps/domain/metrics.ts';
 import { FUNCTION_NAMES } from '../../infra/functions.ts';
-import { plain, Synthesis } from './template.ts';
+import { plain, Synthesis, WITH_MAIL } from './template.ts';
 
-const synthesis = new Synthesis({ deployment: 'tutors', domain: 'meet.example', hostedZoneId: 'Z0123456789' });
+const synthesis = new Synthesis({
+  deployment: 'tutors',
+  domain: 'meet.example',
+  hostedZoneId: 'Z0123456789',
+  ...WITH_MAIL,
+});
 
 interface Widget {
   readonly type: string;

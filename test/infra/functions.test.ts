@@ -10,7 +10,7 @@ import { namesOf } from '../../infra/names.ts';
 import { TASK_FUNCTIONS } from '../../statemachine/meeting.ts';
 import { HOST_KINDS, type HostKind } from '../../steps/domain/host-kind.ts';
 import { ROUTES } from '../../steps/api/routes.ts';
-import { contextOf, Synthesis } from './template.ts';
+import { contextOf, Synthesis, WITH_MAIL } from './template.ts';
 
 const environment = (synthesis: Synthesis, name: FunctionName): Record<string, string> =>
   (synthesis.lambda(name)['Environment'] as { Variables: Record<string, string> }).Variables;
@@ -24,11 +24,11 @@ const anyResources = new Proxy(
 ) as Resources;
 
 const deployments = Object.fromEntries(
-  HOST_KINDS.map((kind) => [kind, new Synthesis({ ...contextOf(kind), pages: false })]),
+  HOST_KINDS.map((kind) => [kind, new Synthesis({ ...contextOf(kind), ...WITH_MAIL, pages: false })]),
 ) as Record<HostKind, Synthesis>;
 
 describe.each(HOST_KINDS)('the environment with hosts of kind %s', (kind) => {
-  it.each(deployedFunctions(kind))(
+  it.each(deployedFunctions(kind, { mail: true }))(
     'of %s has every variable that its handler requires, and none that it does not read',
     (name) => {
       const { reads, requires } = HANDLERS[name];
@@ -109,7 +109,7 @@ describe('functions', () => {
   it('have reserved concurrency on request only, and only the steps of the workflow', () => {
     const reserved = (of: Synthesis): string[] =>
       FUNCTION_NAMES.filter((name) => of.lambda(name)['ReservedConcurrentExecutions'] === 5);
-    expect(reserved(new Synthesis({ ...contextOf('jitsi'), stepConcurrency: '5' })).toSorted()).toEqual(
+    expect(reserved(new Synthesis({ ...contextOf('jitsi'), ...WITH_MAIL, stepConcurrency: '5' })).toSorted()).toEqual(
       [...TASK_FUNCTIONS].toSorted(),
     );
     for (const name of FUNCTION_NAMES)
@@ -144,11 +144,11 @@ describe('functions', () => {
       .map(({ Properties }) => Properties['FunctionName'])
       .filter((name) => name !== undefined);
     expect(deployed.toSorted()).toEqual(
-      deployedFunctions(kind)
+      deployedFunctions(kind, { mail: true })
         .map((name) => namesOf('elephant-meetings').function(name))
         .toSorted(),
     );
-    expect(deployedFunctions(kind).includes('renewCertificate')).toBe(kind === 'jitsi');
+    expect(deployedFunctions(kind, { mail: true }).includes('renewCertificate')).toBe(kind === 'jitsi');
   });
 
   it('have entries that exist', () => {

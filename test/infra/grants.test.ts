@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { deployedFunctions, type FunctionName } from '../../infra/functions.ts';
-import { contextOf, type Statement, Synthesis } from './template.ts';
+import { contextOf, type Statement, Synthesis, WITH_MAIL } from './template.ts';
 
-const synthesis = new Synthesis();
-const FUNCTION_NAMES = deployedFunctions('stand-in');
+const synthesis = new Synthesis(WITH_MAIL);
+const FUNCTION_NAMES = deployedFunctions('stand-in', { mail: true });
 const TABLE = '<MeetingsTable.Arn>';
 const MACHINE = 'arn:<Partition>:states:<Region>:<AccountId>:stateMachine:elephant-meetings';
 const EXECUTIONS = 'arn:<Partition>:states:<Region>:<AccountId>:execution:elephant-meetings:*';
@@ -93,6 +93,7 @@ describe('grants', () => {
       'getSeriesLinks',
       'openSeries',
       'revokeSeriesLink',
+      'sendNotices',
       'getLinks',
       'revokeLink',
       'join',
@@ -218,7 +219,7 @@ describe('grants', () => {
 
   describe('with Jitsi hosts', () => {
     const jitsi = new Synthesis(contextOf('jitsi'));
-    const FUNCTION_NAMES = deployedFunctions('jitsi');
+    const FUNCTION_NAMES = deployedFunctions('jitsi', { mail: false });
     const ofHosts = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:elephant-meetings/hosts/*';
     const allowedTo = (action: string): string[] =>
       FUNCTION_NAMES.filter((name) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { plain, Synthesis } from './template.ts';
+import { plain, Synthesis, WITH_MAIL } from './template.ts';
 
 const synthesis = new Synthesis({ alarmEmail: 'ops@tutors.example' });
 
@@ -142,6 +142,7 @@ describe('alarms', () => {
         'sweep-errors',
         'sweep-held-back',
         'sweep-silent',
+        'webhook-disabled',
       ].map((kind) => `elephant-meetings-${kind}`),
     );
     for (const { AlarmActions, AlarmDescription, AlarmName } of alarms) {
@@ -153,6 +154,13 @@ describe('alarms', () => {
       Endpoint: 'ops@tutors.example',
     });
     new Synthesis().template.resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+
+  it('watch the mails of a deployment that sends mail', () => {
+    const { Threshold, MetricName } = new Synthesis(WITH_MAIL).only('AWS::CloudWatch::Alarm', (id) =>
+      id.startsWith('Alarmsmailfailing'),
+    );
+    expect([MetricName, Threshold]).toEqual(['MailsFailed', 3]);
   });
 
   it('use the ten metrics that are free, and one more', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { specOf } from '../../infra/functions.ts';
 import { CALL_TIMEOUT, TASK_FUNCTIONS } from '../../statemachine/meeting.ts';
-import { contextOf, plain, type Resource, Synthesis } from './template.ts';
+import { contextOf, plain, type Resource, Synthesis, WITH_MAIL } from './template.ts';
 
 const kept = new Synthesis();
 const other = new Synthesis({ deployment: 'tutors' });
@@ -252,6 +252,7 @@ describe('the stack', () => {
 
   it.each([
     ['by default', {}],
+    ['with mail', WITH_MAIL],
     [
       'with Jitsi and an email address',
       { deployment: 'tutors', domain: 'meet.example', hostedZoneId: 'Z0123456789', alarmEmail: 'a@b.example' },
@@ -270,7 +271,12 @@ describe('the stack', () => {
 
 /** Together these have every resource of a deployment. */
 const CHECKED = {
-  'by default': { waf: 'true', alarmEmail: 'a@b.example', allowedOrigins: 'https://a.example,https://b.example' },
+  'by default': {
+    ...WITH_MAIL,
+    waf: 'true',
+    alarmEmail: 'a@b.example',
+    allowedOrigins: 'https://a.example,https://b.example',
+  },
   'with Jitsi in a VPC of its own': {
     ...contextOf('jitsi'),
     vpcId: 'vpc-01234567',

@@ -22,6 +22,9 @@ export interface Statement {
   readonly conditions: unknown;
 }
 
+/** The setting with which a deployment has the functions of mail. */
+export const WITH_MAIL = { mailFrom: 'Lessons <lessons@school.example>' };
+
 /** The least context that a deployment with this host kind needs. */
 export const contextOf = (kind: HostKind): Readonly<Record<string, string>> =>
   ({

@@ -11,7 +11,7 @@ describe('telling', () => {
       FunctionName: string;
     };
     expect(FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([
-      { dynamodb: { NewImage: { untold_since: { S: [{ exists: true }] } } } },
+      { dynamodb: { NewImage: { untold_since: { S: [{ prefix: '2' }] } } } },
     ]);
     expect(FunctionName).toMatch(/tell/);
     expect(mapping).toMatchObject({

@@ -47,6 +47,7 @@ async function makeWorld() {
   const world = new World({ start: t(-60), between: (inner, caller) => (ports = watch(inner, caller)) });
   const { id } = JSON.parse((await world.request('schedule', {}, BODY)).body) as { id: string };
   const server = makeServer({
+    ownPage: () => undefined,
     route: (name) => ROUTE_HANDLERS[name]({ ...readable(ports!), origins: ORIGINS }),
     origins: ORIGINS,
     apiKey: API_KEY,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { deployedFunctions, type FunctionName } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
-import { Synthesis } from '../infra/template.ts';
+import { Synthesis, WITH_MAIL } from '../infra/template.ts';
 import { isAllowed } from './decide.ts';
 import { type AccessRequest, requestsOf } from './requests.ts';
 import { Resolved, type TemplateJson } from './resolved.ts';
@@ -9,9 +9,9 @@ import { Shadow } from './shadow.ts';
 import { STORIES } from './stories.ts';
 import { deploymentFacts } from './deployment-facts.ts';
 
-const resolved = new Resolved(new Synthesis().template.toJSON() as unknown as TemplateJson);
+const resolved = new Resolved(new Synthesis(WITH_MAIL).template.toJSON() as unknown as TemplateJson);
 const facts = deploymentFacts(resolved);
-const FUNCTION_NAMES = deployedFunctions('stand-in');
+const FUNCTION_NAMES = deployedFunctions('stand-in', { mail: true });
 const { function: deployedName } = namesOf('elephant-meetings');
 
 /** IAM requests of each function over all stories, without duplicates. */
@@ -22,6 +22,7 @@ beforeAll(async () => {
   for (const story of Object.values(STORIES)) {
     const shadow = new Shadow(resolved);
     await story(shadow.between);
+    await shadow.settled();
     for (const call of shadow.calls) {
       const name = FUNCTION_NAMES.find((one) => deployedName(one) === call.function)!;
       for (const request of requestsOf(call, facts)) {

@@ -26,11 +26,12 @@ const SERVICES: Readonly<Record<string, string>> = {
   EC2: 'ec2',
   Scheduler: 'scheduler',
   Lambda: 'lambda',
+  SESv2: 'ses',
 };
 
 /** Parameters that a policy can check. */
 const POLICY_FIELDS = [
-  /^(TableName|IndexName|SecretId|stateMachineArn|executionArn|GroupName|Name|Key\.(id|pk)\.S|Item\.pk\.S|ExpressionAttributeValues\.:pk\.S|FunctionName|Target\.RoleArn)$/,
+  /^(TableName|IndexName|SecretId|stateMachineArn|executionArn|GroupName|Name|Key\.(id|pk)\.S|Item\.pk\.S|ExpressionAttributeValues\.:pk\.S|FunctionName|FromEmailAddress|ConfigurationSetName|Target\.RoleArn)$/,
   /^(LaunchTemplate\.LaunchTemplateId|SubnetId|InstanceType|IamInstanceProfile\.\w+|ImageId|InstanceIds?\.\d+)$/,
   /^TagSpecifications?\.\d+\.(ResourceType|Tags?\.\d+\.(Key|Value))$/,
 ];

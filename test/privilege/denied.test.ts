@@ -4,15 +4,15 @@ import { namesOf } from '../../infra/names.ts';
 import { SLOTS_ID } from '../../steps/aws/meetings-table.ts';
 import { deliveriesOf, eventKey, PARTITIONS } from '../../steps/aws/records-table.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
-import { Synthesis } from '../infra/template.ts';
+import { Synthesis, WITH_MAIL } from '../infra/template.ts';
 import { isAllowed } from './decide.ts';
 import { type AccessRequest, requestsOf } from './requests.ts';
 import { arn, Resolved, type TemplateJson } from './resolved.ts';
 import { deploymentFacts } from './deployment-facts.ts';
 
-const resolved = new Resolved(new Synthesis().template.toJSON() as unknown as TemplateJson);
+const resolved = new Resolved(new Synthesis(WITH_MAIL).template.toJSON() as unknown as TemplateJson);
 const facts = deploymentFacts(resolved);
-const FUNCTION_NAMES = deployedFunctions('stand-in');
+const FUNCTION_NAMES = deployedFunctions('stand-in', { mail: true });
 const { function: deployedName } = namesOf('elephant-meetings');
 const { template } = facts;
 const table = resolved.only('AWS::DynamoDB::Table', (id) => id.startsWith('Meetings')).arn;

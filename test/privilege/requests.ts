@@ -58,11 +58,27 @@ export function requestsOf({ action, parameters }: Call, facts: DeploymentFacts)
     const role = parameters['Target.RoleArn'];
     return role === undefined ? schedule : [...schedule, passing(role, 'scheduler.amazonaws.com')];
   }
+  if (action === 'ses:SendEmail') return sending(parameters);
   if (action === 'ec2:DescribeInstances') return one('*');
   if (action === 'ec2:TerminateInstances')
     return instancesIn(parameters).flatMap((id) => one(arn('ec2', `instance/${id}`), resourceTags(facts.tagsOf(id))));
   if (action === 'ec2:RunInstances') return launching(parameters, facts);
   throw new Error(`add to requests.ts how IAM checks ${action}`);
+}
+
+/**
+ * A mail in MIME needs `ses:SendRawEmail`, too: error messages of SES name it for `SendEmail` of version 2
+ * (aws/aws-actionmailer-ses-ruby#10, anymail/django-anymail#384).
+ */
+function sending({ FromEmailAddress = '', ConfigurationSetName }: Call['parameters']): AccessRequest[] {
+  const resources = [`identity/${FromEmailAddress.split('@')[1]}`, `configuration-set/${ConfigurationSetName}`];
+  return ['ses:SendEmail', 'ses:SendRawEmail'].flatMap((action) =>
+    resources.map((resource) => ({
+      action,
+      resource: arn('ses', resource),
+      context: { 'ses:FromAddress': FromEmailAddress },
+    })),
+  );
 }
 
 /** IAM authorizes each resource that a launch uses or creates. */

@@ -7,6 +7,7 @@ import { meetings } from '../../steps/aws/dynamo-meetings.ts';
 import { days } from '../../steps/aws/dynamo-days.ts';
 import { series } from '../../steps/aws/dynamo-series.ts';
 import { seriesRuns } from '../../steps/aws/lambda-series-runs.ts';
+import { mail } from '../../steps/aws/ses-mail.ts';
 import { outbox } from '../../steps/aws/dynamo-outbox.ts';
 import { webhooks } from '../../steps/aws/dynamo-webhooks.ts';
 import { deliveryRuns } from '../../steps/aws/sfn-delivery-runs.ts';
@@ -20,7 +21,7 @@ import { type Call, callOfCommand } from './calls.ts';
 import type { Resolved } from './resolved.ts';
 
 /** Ports whose deployed adapters call AWS. */
-const RECORDS = { series, seriesRuns, outbox, webhooks, deliveryRuns };
+const RECORDS = { series, seriesRuns, outbox, webhooks, deliveryRuns, mail };
 const ADAPTERS = { ...RECORDS, meetings, slots, days, hosts, addresses, workflow, wakeUps, secrets };
 type Shadowed = keyof typeof ADAPTERS;
 const SHADOWED = Object.keys(ADAPTERS) as Shadowed[];
@@ -47,6 +48,7 @@ interface Client {
 export class Shadow {
   readonly calls: Call[] = [];
   readonly #resolved: Resolved;
+  readonly #pending: Promise<unknown>[] = [];
   readonly #adapters = new Map<string, Partial<Ports>>();
 
   constructor(resolved: Resolved) {
@@ -58,9 +60,32 @@ export class Shadow {
     const name = FUNCTION_NAMES.find((one) => one === caller);
     if (!name) throw new Error(`no function ${caller}`);
     const own = this.#adaptersOf(name, ports);
-    const shadowed = SHADOWED.flatMap((port) => (own[port] ? [[port, mirrored(ports[port], own[port])]] : []));
+    const shadowed = SHADOWED.flatMap((port) => (own[port] ? [[port, this.#mirrored(ports[port], own[port])]] : []));
     return { ...ports, ...Object.fromEntries(shadowed) } as Ports;
   };
+
+  /** Waits until the adapters have made all calls. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  /** Returns the result of the model and ignores the result of the adapter. */
+  #mirrored<Port extends object>(model: Port, adapter: Port): Port {
+    return new Proxy(model, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key, target);
+        const other: unknown = Reflect.get(adapter, key, adapter);
+        if (typeof value !== 'function' || typeof other !== 'function') return value;
+        // The launch requests must contain the adapter's candidates and parameters.
+        if (key === 'plan') return other.bind(adapter) as unknown;
+        return (...args: unknown[]): unknown => {
+          const call = Promise.resolve().then(() => (other as Method).apply(adapter, args));
+          this.#pending.push(call.catch(() => undefined));
+          return (value as Method).apply(target, args);
+        };
+      },
+    });
+  }
 
   #adaptersOf(name: FunctionName, ports: Ports): Partial<Ports> {
     const known = this.#adapters.get(name);
@@ -92,22 +117,3 @@ export class Shadow {
 }
 
 type Method = (...args: unknown[]) => unknown;
-
-/** Returns the result of the model and ignores the result of the adapter. */
-function mirrored<Port extends object>(model: Port, adapter: Port): Port {
-  return new Proxy(model, {
-    get(target, key) {
-      const value: unknown = Reflect.get(target, key, target);
-      const other: unknown = Reflect.get(adapter, key, adapter);
-      if (typeof value !== 'function' || typeof other !== 'function') return value;
-      // The launch requests must contain the adapter's candidates and parameters.
-      if (key === 'plan') return other.bind(adapter) as unknown;
-      return (...args: unknown[]): unknown => {
-        void Promise.resolve()
-          .then(() => (other as Method).apply(adapter, args))
-          .catch(() => undefined);
-        return (value as Method).apply(target, args);
-      };
-    },
-  });
-}

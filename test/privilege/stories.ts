@@ -2,6 +2,7 @@ import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { interceptCalls, type PortCall } from '../../simulation/world/intercept-calls.ts';
 import { keyHeader } from '../../simulation/world/participant.ts';
 import { linkKey } from '../../steps/domain/links.ts';
+import { t } from '../support/meeting.ts';
 import { LESSON, Stage } from '../support/stage.ts';
 
 type Between = NonNullable<WorldOptions['between']>;
@@ -184,6 +185,11 @@ export const STORIES: Readonly<Record<string, Story>> = {
     // The first answer of each kind: a delivery that failed, and others.
     { telling: true, answer: ({ body }) => ({ accepted: !body.includes('ready'), status: 200, duration_ms: 40 }) },
   ),
+  'mails of a meeting': async (between) => {
+    const stage = new Stage({ between, mail: {}, start: t(-25 * 60) });
+    await stage.schedule({ teacher_email: 'ada@school.example', student_email: 'ben@home.example' });
+    await stage.at(OVER);
+  },
   'all read routes': story(async (stage) => {
     const { world, id } = stage;
     for (const route of ['getMeeting', 'getExecution', 'getLinks', 'room'] as const) await world.request(route, { id });

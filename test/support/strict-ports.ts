@@ -14,6 +14,7 @@ export const strictPorts = (expected: Expected): Ports => ({
   webhooks: port('webhooks', expected.webhooks),
   deliveryRuns: port('deliveryRuns', expected.deliveryRuns),
   receivers: port('receivers', expected.receivers),
+  mail: port('mail', expected.mail),
   hosts: port('hosts', expected.hosts),
   addresses: port('addresses', expected.addresses),
   health: port('health', expected.health),

@@ -20,7 +20,7 @@ export class MemoryMeetings implements Meetings {
   readonly #rows = new Map<string, Meeting>();
   /** What lists show of the rows that were listed, by id. Presence does not change it. */
   readonly #listed = new Map<string, ListedMeeting>();
-  /** Rows with untold events, by id. */
+  /** Rows with something to tell, by id. */
   readonly #untold = new Map<string, Meeting>();
   readonly #marks = new Map<string, string>();
   readonly #keys = new Map<string, IdempotencyRecord>();
@@ -39,7 +39,7 @@ export class MemoryMeetings implements Meetings {
     return this.#rows.get(id);
   }
 
-  /** Rows with untold events. Not part of the port. */
+  /** Rows with something to tell. Not part of the port. */
   untold(): Iterable<Meeting> {
     return this.#untold.values();
   }
@@ -133,7 +133,7 @@ export class MemoryMeetings implements Meetings {
 
   #write(meeting: Meeting, before?: Meeting): void {
     this.#rows.set(meeting.id, meeting);
-    if (meeting.untold) this.#untold.set(meeting.id, meeting);
+    if (meeting.untold_since !== undefined) this.#untold.set(meeting.id, meeting);
     else this.#untold.delete(meeting.id);
     if (before && LISTED.some((field) => before[field] !== meeting[field])) this.#listed.delete(meeting.id);
     if (

@@ -80,6 +80,7 @@ export function newMeeting(
     replaced: [],
     intents: {},
     attendance: {},
+    ...(settings.mail && { mailed: {} }),
   };
 }
 

@@ -56,7 +56,8 @@ export function adapter<Port, P extends Parsers>(
   };
 }
 
-const required =
+/** A variable that has no default. */
+export const required =
   <T>(parse: (text: string) => Reading<T>): Parser<T> =>
   (text) =>
     text === undefined ? { fault: 'is missing' } : parse(text);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CalendarEvent, type CalendarFile, calendarFile } from '../../../steps/calendar/calendar-file.ts';
-import { meetingEvent, sequenceOf } from '../../../steps/calendar/meeting-event.ts';
+import { meetingEvent } from '../../../steps/calendar/meeting-event.ts';
+import { sequenceOf } from '../../../steps/domain/sequence.ts';
 import { aMeeting, iso } from '../../support/meeting.ts';
 
 const url = `https://lessons.example/join?id=k3v9t2m8q5x7r1za&role=student&key=${'K'.repeat(43)}`;

@@ -1,0 +1,40 @@
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import type { MailSettings } from '../../steps/mail/ports.ts';
+import { sendNotices } from '../../steps/mail/send-notices.ts';
+import type { Ports } from '../../steps/ports.ts';
+import type { TellCall } from '../../steps/telling/call.ts';
+import { MailModel } from './model/mail.ts';
+import type { VirtualTimers } from './virtual-timers.ts';
+import type { Invocation, WorldOptions } from './world-options.ts';
+
+type Invoke = <T>(invocation: Invocation, run: (ports: Ports) => Promise<T>) => Promise<T>;
+
+export const DEFAULT_MAIL: MailSettings = {
+  from: { name: 'Lessons', address: 'lessons@school.example' },
+  reminders: [24, 1],
+  word: 'meeting',
+};
+
+/** The stream of the table, and the mail service. */
+export class MailWorld {
+  readonly mail: MailModel;
+  readonly #timers: VirtualTimers;
+  readonly #invoke: Invoke;
+
+  constructor(options: WorldOptions, timers: VirtualTimers, invoke: Invoke) {
+    this.#timers = timers;
+    this.#invoke = invoke;
+    this.mail = new MailModel(options.onMail);
+  }
+
+  /** Call it after each write of a row. */
+  onWrite({ id, mail_at }: Meeting): void {
+    if (mail_at !== undefined) this.#timers.at(this.#timers.now(), () => this.send({ meetingIds: [id] }));
+  }
+
+  /** A call that fails is repeated by the next run of the timer. */
+  send(call: TellCall): void {
+    const meetingId = 'meetingIds' in call ? call.meetingIds[0] : undefined;
+    this.#invoke({ caller: 'sendNotices', meetingId }, (ports) => sendNotices(ports)(call)).catch(() => undefined);
+  }
+}

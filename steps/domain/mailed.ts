@@ -1,0 +1,45 @@
+/** What a mail to a person of a meeting can say. */
+export const NOTICE_KINDS = ['invitation', 'moved', 'cancelled', 'extended', 'open', 'reminder'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** `UNSENT`: the mail service did not work for a day. `REFUSED`: it refused the message. The others stop all further mail. */
+export const MAIL_PROBLEMS = ['UNSENT', 'REFUSED', 'BOUNCED', 'COMPLAINED'] as const;
+export type MailProblemKind = (typeof MAIL_PROBLEMS)[number];
+
+export interface MailProblem {
+  readonly kind: MailProblemKind;
+  readonly at: string;
+}
+
+/** The times that a person was told. */
+export interface ToldPlan {
+  readonly meet_time: string;
+  readonly minutes: number;
+  readonly at: string;
+}
+
+/** A right to send one mail to a person: until then, nobody else sends one. */
+export interface MailLease {
+  readonly kind: NoticeKind;
+  readonly until: string;
+}
+
+/** What one person was told by mail. */
+export interface Mailed {
+  /** The address that was told. Another address starts anew. */
+  readonly to: string;
+  readonly plan?: ToldPlan;
+  readonly cancelled?: true;
+  /** Minutes of the extensions that the person was told. */
+  readonly extended?: number;
+  /** The latest reminder: for which meeting time, and how many hours before. */
+  readonly reminded?: { readonly meet_time: string; readonly hours: number };
+  /** The person was told that the room is open and somebody waits. */
+  readonly called?: true;
+  readonly no_reminders?: true;
+  readonly lease?: MailLease;
+  /** Failed attempts to tell the state of the row that `sequence` (`sequenceOf`) names. */
+  readonly failures?: { readonly count: number; readonly sequence: number; readonly retry_at: string };
+  readonly last?: { readonly kind: NoticeKind; readonly at: string };
+  readonly problem?: MailProblem;
+}
