@@ -11,14 +11,15 @@ export const changesKept = promise(
   ({ row, changes, disturbances }) =>
     row?.accepted && changes.length > 0
       ? [
-          ...FIELDS.flatMap((field) => brokenField(row, field, changes)),
+          ...FIELDS.flatMap((field) => brokenField(row, field, changes, disturbances)),
           ...brokenExtensions(row, changes, disturbances),
           ...brokenLateStart(row, changes),
         ]
       : undefined,
 );
 
-const FIELDS = ['meet_time', 'duration_minutes', 'teacher_name', 'student_email'] as const;
+/** The fields that the organiser changes. */
+export const FIELDS = ['meet_time', 'duration_minutes', 'teacher_name', 'student_email'] as const;
 
 const isConfirmed = ({ status }: ChangeTrace): boolean => status === 200;
 /** The response says that nothing was changed. 412 and 429 are among these. */
@@ -28,7 +29,12 @@ const isRefused = ({ status }: ChangeTrace): boolean => status >= 400 && status 
 const valueOf = (row: Meeting, field: (typeof FIELDS)[number]): ChangedFields[typeof field] =>
   field === 'meet_time' ? isoSeconds(fromIso(row.meet_time) - (row.late_minutes ?? 0) * MINUTE) : row[field];
 
-function brokenField(row: Meeting, field: (typeof FIELDS)[number], changes: readonly ChangeTrace[]): readonly string[] {
+function brokenField(
+  row: Meeting,
+  field: (typeof FIELDS)[number],
+  changes: readonly ChangeTrace[],
+  { calls }: NonNullable<Trace['disturbances']>,
+): readonly string[] {
   const asked = changes.flatMap(({ change, ...response }) =>
     change.what === 'plan' && change.fields[field] !== undefined
       ? [{ ...response, change, value: change.fields[field] }]
@@ -43,7 +49,8 @@ function brokenField(row: Meeting, field: (typeof FIELDS)[number], changes: read
   const others = asked.filter(
     (other) => last && other.value !== last.value && !isRefused(other) && other.at > last.sentAt - TOLERANCE,
   );
-  const sameValue = asked.filter(({ value }) => value === found);
+  // Of an invocation that runs twice, the first can change the plan, so that the second returns 412.
+  const sameValue = asked.filter(({ value, status }) => value === found && !(status === 412 && calls > 0));
   return [
     ...when(
       // A move to the time of a late start changes nothing.

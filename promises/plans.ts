@@ -4,10 +4,13 @@ import type { PlanTrace } from './trace.ts';
 
 export const onePlan = promise(
   'one-plan',
-  'Until the launch, exactly one revision of a meeting can launch; its execution waits for the launch time of the row, and its two wake-ups are armed in time. No other revision launches a host.',
+  'Until the launch, exactly one revision of a meeting can launch; its execution waits for the launch time of the row, and its two wake-ups are armed in time. Revisions only rise, and no other revision launches a host.',
   ['plans', 'launches'],
   ({ plans, launches }) => [
     ...plans.flatMap(brokenPlan),
+    ...plans.flatMap(({ at, revision }, index) =>
+      when(revision < (plans[index - 1]?.revision ?? 0), `at ${isoSeconds(at)}, revision ${revision} came back`),
+    ),
     ...launches
       .filter(({ revision, launchable }) => revision !== launchable)
       .map(({ revision, launchable }) => `revision ${revision} launched a host, and the row had ${launchable}`),

@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<keyof Trace, string>> = {
   plans: 'what could launch',
   launches: 'the launches',
   changes: 'the requests to change the plan',
+  planWrites: 'the writes of the plan',
   series: 'the series',
   told: 'what receivers of events got',
   endings: 'when ENDED was written',

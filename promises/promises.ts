@@ -2,6 +2,7 @@ import { changesKept } from './changes.ts';
 import { capHolds, endedMeansGone, noHostOutlives, noSoundHostKilled, oneHost, timerEndsHost } from './hosts.ts';
 import { noDefect, noFalseAlarm } from './operation.ts';
 import { executionEnds, nothingLeft, oneOutcome, outcomeFits, refusedLeavesNothing } from './outcomes.ts';
+import { planByPlan } from './plan-by-plan.ts';
 import { onePlan } from './plans.ts';
 import { seriesComplete } from './series.ts';
 import { webhookEffect } from './webhooks.ts';
@@ -24,6 +25,7 @@ export const PROMISES = [
   capHolds,
   onePlan,
   changesKept,
+  planByPlan,
   seriesComplete,
   webhookEffect,
   noFalseAlarm,

@@ -25,6 +25,8 @@ export interface Trace {
   readonly launches?: readonly { readonly revision: number; readonly launchable: number }[];
   /** Requests to change the plan, with the status of the response. */
   readonly changes?: readonly ChangeTrace[];
+  /** Every write that changed the plan, in order. */
+  readonly planWrites?: readonly PlanWrite[];
   /** A series, and no meeting: the other fields say nothing then. */
   readonly series?: SeriesTrace;
   /** What the meeting had to tell, and what receivers did with it. */
@@ -99,13 +101,22 @@ export interface PlanTrace {
 /** Fields of the row that the organiser changes, each to a value of its own. */
 export type ChangedFields = Partial<Pick<Meeting, 'meet_time' | 'duration_minutes' | 'teacher_name' | 'student_email'>>;
 
+export interface PlanWrite {
+  readonly at: Millis;
+  /** The number of the plan that it replaced, and of the new one. */
+  readonly before: number;
+  readonly after: number;
+  /** The fields that it changed, with their new values. */
+  readonly fields: ChangedFields;
+}
+
 export interface ChangeTrace {
   readonly sentAt: Millis;
   /** Of the response. */
   readonly at: Millis;
   readonly status: number;
   readonly change:
-    | { readonly what: 'plan'; readonly fields: ChangedFields }
+    | { readonly what: 'plan'; readonly fields: ChangedFields; readonly ifMatch?: number | undefined }
     | { readonly what: 'late'; readonly minutes: number }
     /** Calls with the same key are one extension. */
     | { readonly what: 'extend'; readonly minutes: number; readonly key: string | undefined };

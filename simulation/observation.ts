@@ -1,7 +1,9 @@
 import type { ExecutionView } from '../local/states-language/index.ts';
+import { FIELDS } from '../promises/changes.ts';
 import { TOLERANCE } from '../promises/time.ts';
 import type { ToldTrace } from '../promises/told-trace.ts';
 import type {
+  ChangedFields,
   ChangeTrace,
   Cut,
   Ending,
@@ -10,12 +12,14 @@ import type {
   Occupancy,
   Outage,
   PlanTrace,
+  PlanWrite,
   Trace,
   WrittenVerdict,
 } from '../promises/trace.ts';
 import { fromIso, type Millis, SECOND } from '../steps/domain/instants.ts';
 import type { Role } from '../steps/domain/links.ts';
 import type { Meeting } from '../steps/domain/meeting.ts';
+import { planOf } from '../steps/domain/revisions.ts';
 import { attendanceDeadline, DEFAULT_TIMETABLE, hardEnd, hardEndOf, latestEnd } from '../steps/domain/timetable.ts';
 import type { ExecutionInput } from '../steps/ports.ts';
 import { executionName } from '../steps/domain/ids.ts';
@@ -41,6 +45,9 @@ export class Observation {
   readonly plans: PlanTrace[] = [];
   readonly launches: { readonly revision: number; readonly launchable: number }[] = [];
   readonly changes: ChangeTrace[] = [];
+  readonly planWrites: PlanWrite[] = [];
+  /** The ETag of the meeting that the organiser saw last. */
+  etag: string | undefined;
   /** Names of executions that an operator aborted. */
   readonly aborted = new Set<string>();
   readonly told = new ToldEvents();
@@ -78,11 +85,21 @@ export class Observation {
   onWrite(after: Meeting, before: Meeting | undefined, now: Millis, running: () => number): void {
     this.row = after;
     this.told.onWrite(after, before);
+    if (before) this.#notePlan(after, before, now);
     if (before && after.meet_time !== before.meet_time) for (const person of this.participants) person.onMoved();
     if (after.verdict && after.verdict !== before?.verdict)
       this.verdicts.push({ verdict: after.verdict, at: now, ...this.#occupancy(now) });
     if (after.status === 'ENDED' && (before?.status !== 'ENDED' || before.outcome !== after.outcome))
       this.endings.push({ at: now, outcome: after.outcome, running: running() });
+  }
+
+  /** A late start changes the meeting time, and not the plan. */
+  #notePlan(after: Meeting, before: Meeting, at: Millis): void {
+    const isLate = after.late_minutes !== before.late_minutes;
+    const changed = FIELDS.filter((field) => after[field] !== before[field] && !(isLate && field === 'meet_time'));
+    const fields: ChangedFields = Object.fromEntries(changed.map((field) => [field, after[field]]));
+    const plans = { before: planOf(before), after: planOf(after) };
+    if (changed.length > 0 || plans.before !== plans.after) this.planWrites.push({ at, ...plans, fields });
   }
 
   onHostChange({ endedBy, endedAt, host }: Machine, now: Millis): void {
@@ -149,6 +166,7 @@ export function traceOf(observed: Observation, surroundings: Surroundings): Trac
     launches: observed.launches,
     changes: observed.changes,
     ...(told && { told }),
+    planWrites: observed.planWrites,
     endings: observed.endings,
     cuts: observed.cuts,
     hosts: machines.map(hostTrace),

@@ -1,4 +1,5 @@
 import type { ChangeTrace } from '../promises/trace.ts';
+import type { ApiResponse } from '../steps/http-types.ts';
 import { isoSeconds, type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { Role } from '../steps/domain/links.ts';
 import type { Observation } from './observation.ts';
@@ -72,19 +73,40 @@ async function act(world: World, observed: Observation, { what }: Act, key: stri
   log?.(`${what} returns ${status} ${outcome ?? ''}`);
 }
 
-/** Sends a change, and again when the response is lost: with the same body and the same Idempotency-Key, if it has one. */
+/**
+ * Sends a change, and again when the response is lost: with the same body, and the same Idempotency-Key or If-Match, if it has
+ * one. After 412 the organiser loads the meeting, and sends the change for that plan.
+ */
 async function change(world: World, observed: Observation, planned: Change, key: string, log: LogEntry): Promise<void> {
   const { scenario } = observed;
-  const request = changeOf(planned, scenario, world.now);
+  const unmatched = changeOf(planned, scenario, world.now);
+  let etag = await etagFor(world, observed, planned.match);
   for (const wait of [...(scenario.repeats ? RETRIES : []), undefined]) {
+    const request =
+      unmatched.what === 'plan' && etag !== undefined ? { ...unmatched, ifMatch: planIn(etag) } : unmatched;
     const sentAt = world.now;
-    const status = await send(world, scenario.id, request, key);
-    observed.changes.push({ sentAt, at: world.now, status, change: request });
-    log?.(`${planned.what} ${JSON.stringify(request)} returns ${status}`);
-    if (status < 500 || wait === undefined) return;
+    const response = await send(world, scenario.id, request, key, etag);
+    observed.changes.push({ sentAt, at: world.now, status: response.status, change: request });
+    log?.(`${planned.what} ${JSON.stringify(request)} returns ${response.status}`);
+    if (planned.match) observed.etag = response.headers['ETag'] ?? observed.etag;
+    if ((response.status < 500 && response.status !== 412) || wait === undefined) return;
     await world.pass(wait);
+    if (response.status === 412) etag = await etagFor(world, observed, 'loaded');
   }
 }
+
+/** The ETag that the organiser sends; undefined without If-Match. */
+async function etagFor(world: World, observed: Observation, match: Change['match']): Promise<string | undefined> {
+  if (match === undefined) return undefined;
+  if (match === 'loaded' || observed.etag === undefined) {
+    const { headers } = await world.request('getMeeting', { id: observed.scenario.id });
+    observed.etag = headers['ETag'] ?? observed.etag;
+  }
+  return observed.etag;
+}
+
+/** The number of the plan in `"plan.version"`. */
+const planIn = (etag: string): number => Number(/\d+/.exec(etag)?.[0]);
 
 function changeOf({ what, minutes, number, keyed }: Change, scenario: Scenario, now: Millis): ChangeTrace['change'] {
   const moved = { meet_time: isoSeconds(scenario.meetTime + minutes * MINUTE) };
@@ -107,12 +129,21 @@ function changeOf({ what, minutes, number, keyed }: Change, scenario: Scenario, 
   }
 }
 
-async function send(world: World, id: string, change: ChangeTrace['change'], key: string): Promise<number> {
-  if (change.what === 'plan') return (await world.request('changeMeeting', { id }, change.fields)).status;
+function send(
+  world: World,
+  id: string,
+  change: ChangeTrace['change'],
+  key: string,
+  etag: string | undefined,
+): Promise<ApiResponse> {
+  if (change.what === 'plan')
+    return world.request('changeMeeting', { id }, change.fields, {
+      headers: etag === undefined ? {} : { 'if-match': etag },
+    });
   const headers = {
     ...keyHeader(key).headers,
     ...(change.what === 'extend' && change.key !== undefined && { 'idempotency-key': change.key }),
   };
   const route = change.what === 'late' ? 'startLate' : 'extendMeeting';
-  return (await world.request(route, { id }, { minutes: change.minutes }, { headers })).status;
+  return world.request(route, { id }, { minutes: change.minutes }, { headers });
 }

@@ -44,6 +44,7 @@ const PROMISED: Readonly<Record<PromiseName, (conditions: Conditions) => boolean
   'cap-holds': always,
   'one-plan': always,
   'changes-kept': ({ changes }) => changes === true,
+  'plan-by-plan': ({ changes }) => changes === true,
   'series-complete': ({ series = 0 }) => series > 0,
   'webhook-effect': always,
   'no-false-alarm': ({ level, withoutNets }) => level === 'none' && withoutNets.size === 0,

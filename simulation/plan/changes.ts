@@ -5,6 +5,23 @@ import type { Change, Scenario } from './scenario.ts';
 /** Which part of the meetings have changes of the plan. */
 const SHARE = 0.6;
 
+const SHARE_AT_ONCE = 0.3;
+/** The numbers of changes at once; the others are lower. */
+const FIRST_AT_ONCE = 100;
+type Weights = readonly (readonly [weight: number, what: Change['what']])[];
+const BEFORE_LAUNCH: Weights = [
+  [35, 'move'],
+  [20, 'now'],
+  [15, 'length'],
+  [20, 'rename'],
+  [10, 'move and rename'],
+];
+const AFTER_LAUNCH: Weights = [
+  [60, 'extend'],
+  [30, 'rename'],
+  [10, 'late'],
+];
+
 /**
  * Moves, starts at once, other lengths and names, extensions and late starts: at random instants, around the launch, twice, and
  * against each other. A move is by minutes or by hours, to an earlier or a later time.
@@ -31,8 +48,44 @@ export function changes(
   if (stream.chance(0.1)) add('move and rename', anyMoment(stream, ahead), minutesOf(stream));
   if (stream.chance(0.3)) add('late', stream.between(-12, 14) * MINUTE, stream.whole(1, 30));
   if (stream.chance(0.4)) add('extend', stream.between(-10, 190) * MINUTE, stream.whole(1, 90));
-  return list.toSorted((a, b) => a.at - b.at);
+  return list;
 }
+
+/** Two organisers or teachers at once: different changes, and the same ones, within some milliseconds. */
+export function changesAtOnce(
+  stream: Stream,
+  { scheduledAt, meetTime }: Pick<Scenario, 'scheduledAt' | 'meetTime'>,
+): Change[] {
+  if (!stream.chance(SHARE_AT_ONCE)) return [];
+  const isLaunched = stream.chance(0.3);
+  const at = isLaunched ? stream.between(-8, 60) * MINUTE : momentOf(stream, scheduledAt - meetTime);
+  return Array.from({ length: stream.whole(2, 4) }, (_, index): Change => {
+    const what = stream.weighted(isLaunched ? AFTER_LAUNCH : BEFORE_LAUNCH);
+    const minutes = what === 'move' || what === 'move and rename' ? minutesOf(stream) : stream.whole(20, 40);
+    // An extension is asked for by the same key again.
+    const number = what === 'extend' ? FIRST_AT_ONCE : FIRST_AT_ONCE + index;
+    return {
+      what,
+      at: Math.round(at + stream.between(0, 40)),
+      minutes: what === 'extend' ? 15 : minutes,
+      number,
+      keyed: true,
+    };
+  });
+}
+
+/** Four of ten changes of a plan have If-Match. */
+export const withMatches = (stream: Stream, list: readonly Change[]): Change[] =>
+  list
+    .map((change) => ({
+      ...change,
+      match: stream.weighted<Change['match']>([
+        [60, undefined],
+        [20, 'loaded'],
+        [20, 'seen'],
+      ]),
+    }))
+    .toSorted((a, b) => a.at - b.at);
 
 /** Relative to the meeting time: between scheduling and the meeting, or in the minute around the launch. */
 const momentOf = (stream: Stream, scheduled: Millis): Millis =>

@@ -3,7 +3,7 @@ import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
 import { callFaults, hostFaults, netFaults, type Rates, RATES, receiverFaults } from './faults.ts';
-import { changes } from './changes.ts';
+import { changes, changesAtOnce, withMatches } from './changes.ts';
 import type { Conditions } from '../promised.ts';
 import { streamOf, type Stream } from './random.ts';
 import type { Act, HostTimings, Person, Scenario, Visit } from './scenario.ts';
@@ -74,7 +74,12 @@ export function planOf(
     ...receiverFaults(streamFor('receivers'), rates),
     ...(streamFor('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),
   ];
-  const planned = options.changes ? changes(streamFor('changes'), meeting) : [];
+  const planned = options.changes
+    ? withMatches(streamFor('if-match'), [
+        ...changes(streamFor('changes'), meeting),
+        ...changesAtOnce(streamFor('changes at once'), meeting),
+      ])
+    : [];
   const isExtended = planned.some(({ what }) => what === 'extend');
   return {
     ...meeting,

@@ -61,6 +61,8 @@ export interface Change {
   readonly number: number;
   /** Whether calls of this change have its Idempotency-Key. */
   readonly keyed: boolean;
+  /** The organiser sends If-Match, with the plan that was loaded just now or the one that was seen last. */
+  readonly match?: 'loaded' | 'seen' | undefined;
 }
 
 /** Timings of the meeting's hosts when no fault hits them. */

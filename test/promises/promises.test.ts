@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deadlineOf } from '../../promises/hosts.ts';
 import { PROMISES } from '../../promises/promises.ts';
 import { downtime } from '../../promises/time.ts';
-import type { HostTrace, Trace } from '../../promises/trace.ts';
+import type { ChangeTrace, HostTrace, PlanWrite, Trace } from '../../promises/trace.ts';
 import type { Role } from '../../steps/domain/links.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import { aMeeting, aReady, iso, seen, t } from '../support/meeting.ts';
@@ -221,6 +221,11 @@ describe('one-plan', () => {
     expect(broken({ wakeUps: [t(18), t(153)] })).toEqual([expect.stringMatching(/a wake-up that is late/)]);
   });
 
+  it('is broken by a revision that comes back', () => {
+    const plans = [plan, { ...plan, revision: 3 }, plan];
+    expect(breaches('one-plan', { plans, launches: [] })).toEqual([expect.stringMatching(/revision 2 came back/)]);
+  });
+
   it('is broken by a launch of another revision', () => {
     expect(breaches('one-plan', { plans: [], launches: [{ revision: 1, launchable: 2 }] })).toHaveLength(1);
   });
@@ -276,5 +281,55 @@ describe('changes-kept', () => {
     expect(broken(extended([10, 'h'], [5], [5]), calls)).toEqual([expect.stringMatching(/more was added/)]);
     // A fault can run an invocation without a key twice.
     expect(broken(extended([10, 'h'], [5], [5]), calls, 1)).toEqual([]);
+  });
+});
+
+describe('plan-by-plan', () => {
+  const rename = (at: number, status: number, teacher_name: string, ifMatch?: number): ChangeTrace => ({
+    sentAt: t(at),
+    at: t(at + 0.1),
+    status,
+    change: { what: 'plan', fields: { teacher_name }, ifMatch },
+  });
+  const write = (at: number, before: number, teacher_name: string, after = before + 1): PlanWrite => ({
+    at: t(at),
+    before,
+    after,
+    fields: { teacher_name },
+  });
+  const broken = (changes: readonly ChangeTrace[], planWrites: readonly PlanWrite[]) =>
+    breaches('plan-by-plan', { changes, planWrites });
+
+  it('says nothing about a meeting whose plan nobody changes', () => {
+    expect(broken([], [])).toBe('does not apply');
+  });
+
+  it('holds for changes of the plan that they name, also when they are sent again, and for those that name none', () => {
+    const changes = [rename(-60, 502, 'Eve', 1), rename(-59, 200, 'Eve', 1), rename(-50, 200, 'Zoe')];
+    expect(broken(changes, [write(-59.9, 1, 'Eve'), write(-49.9, 2, 'Zoe')])).toEqual([]);
+  });
+
+  it('is broken by a change of another plan than the named one, also when the response is 412', () => {
+    const first = [rename(-60, 200, 'Eve', 1)];
+    const writes = [write(-59.9, 1, 'Eve'), write(-49.9, 2, 'Zoe')];
+    for (const status of [200, 412, 502])
+      expect(broken([...first, rename(-50, status, 'Zoe', 1)], writes)).toEqual([
+        expect.stringMatching(/named plan 1/),
+      ]);
+  });
+
+  it('is broken by a change that another one overwrites unseen, and by one that nobody asked for', () => {
+    const both = [rename(-60, 200, 'Eve'), rename(-60, 200, 'Zoe')];
+    expect(broken(both, [write(-59.95, 1, 'Eve'), write(-59.9, 2, 'Zoe', 2)])).toEqual([
+      expect.stringMatching(/plan 2 replaced plan 2/),
+    ]);
+    expect(broken(both, [write(-59.95, 1, 'Ann')])).toEqual([expect.stringMatching(/nobody asked for/)]);
+  });
+
+  it('is broken by 412 for the plan that is current all the time', () => {
+    expect(broken([rename(-50, 412, 'Zoe', 1)], [])).toEqual([expect.stringMatching(/plan 1 was the current one/)]);
+    const meanwhile = [rename(-50, 200, 'Eve', 1), rename(-50, 412, 'Zoe', 1)];
+    expect(broken(meanwhile, [write(-49.95, 1, 'Eve')])).toEqual([]);
+    expect(broken([...meanwhile, rename(-40, 412, 'Zoe', 2)], [write(-49.95, 1, 'Eve')])).toHaveLength(1);
   });
 });

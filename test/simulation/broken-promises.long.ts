@@ -108,6 +108,19 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
         : ports,
     { changes: true },
   ],
+  'plan-by-plan': [
+    'a change does not see that another one was written meanwhile',
+    (ports, caller) =>
+      caller === 'changeMeeting'
+        ? withMethods(ports, 'meetings', {
+            replace: async (row, seen) => {
+              const { version = seen } = (await ports.meetings.find(row.id)) ?? {};
+              return ports.meetings.replace({ ...row, version: version + 1 }, version);
+            },
+          })
+        : ports,
+    { changes: true },
+  ],
   'series-complete': [
     'the meetings of series are created for an hour later',
     (ports, caller) =>
