@@ -5,6 +5,7 @@ import type { Role } from '../domain/links.ts';
 import { allHosts, type Meeting } from '../domain/meeting.ts';
 import { planOf } from '../domain/revisions.ts';
 import { isRoomOpen } from '../domain/status.ts';
+import type { TimelineKind } from '../domain/timeline-kinds.ts';
 import { decidedOutcome } from '../domain/verdicts.ts';
 import type { Clock } from '../ports.ts';
 import { lateChanges } from './plans/late-changes.ts';
@@ -99,24 +100,25 @@ function hostMinutes(meeting: Meeting, now: Millis): number {
 }
 
 function timeline(meeting: Meeting): MeetingDetails['timeline'] {
-  const entries: (readonly [string | undefined, string])[] = [
-    [meeting.created_at, 'scheduled'],
-    ...allHosts(meeting).flatMap((host): [string | undefined, string][] => [
-      [host.launched_at, `host ${host.instance_id} launched`],
-      [host.healthy_at, `host ${host.instance_id} healthy`],
-      [host.given_up_at, `host ${host.instance_id} given up`],
+  const { change, verdict, outcome } = meeting;
+  const entries: (readonly [at: string | undefined, kind: TimelineKind, what: string, of?: string | undefined])[] = [
+    [meeting.created_at, 'scheduled', 'scheduled'],
+    ...allHosts(meeting).flatMap(({ instance_id: id, ...host }): typeof entries => [
+      [host.launched_at, 'host_launched', `host ${id} launched`, id],
+      [host.healthy_at, 'host_healthy', `host ${id} healthy`, id],
+      [host.given_up_at, 'host_given_up', `host ${id} given up`, id],
     ]),
-    [meeting.change?.at, changed(meeting)],
-    [meeting.opened_at, 'room opened'],
-    ...Object.entries(meeting.attendance).flatMap(([role, seen]): [string | undefined, string][] => [
-      [seen.first_seen_at, `${role} first seen`],
-      [seen.last_seen_at, `${role} last seen`],
+    [change?.at, change?.from === undefined ? 'changed' : 'moved', changed(meeting), change?.reason],
+    [meeting.opened_at, 'room_opened', 'room opened'],
+    ...Object.entries(meeting.attendance).flatMap(([role, seen]): typeof entries => [
+      [seen.first_seen_at, 'first_seen', `${role} first seen`, role],
+      [seen.last_seen_at, 'last_seen', `${role} last seen`, role],
     ]),
-    [meeting.verdict?.at, `end decided by the ${meeting.verdict?.by}: ${meeting.verdict?.outcome}`],
-    [meeting.ended_at, `ended: ${meeting.outcome}`],
+    [verdict?.at, 'decided', `end decided by the ${verdict?.by}: ${verdict?.outcome}`, verdict?.outcome],
+    [meeting.ended_at, 'ended', `ended: ${outcome}`, outcome],
   ];
   return entries
-    .flatMap(([at, what]) => (at === undefined ? [] : [{ at, what }]))
+    .flatMap(([at, kind, what, of]) => (at === undefined ? [] : [{ at, what, kind, of }]))
     .toSorted((a, b) => fromIso(a.at) - fromIso(b.at));
 }
 

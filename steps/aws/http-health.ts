@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { HOST_PARTS } from '../domain/progress.ts';
 import type { Address } from '../domain/meeting.ts';
 import type { Health, ProbedMeeting, ProbeResult } from '../ports.ts';
 import { httpsGet, type HttpsResponse, jsonOf, MAX_BYTES, PROBE_TIMEOUT_MS } from './https-get.ts';
@@ -25,13 +26,13 @@ export class HttpHealth implements Health {
       const { phases } = healthDocument.safeParse(jsonOf(body)).data ?? {};
       const reported = { people: null, ...(phases !== undefined && { phases }) };
       if (status === 200) return { healthy: true, reachable: true, detail: 'ready', ...reported };
-      return { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})`, ...reported };
+      return { healthy: false, reachable: true, detail: `${HOST_PARTS.notReady} (${status})`, ...reported };
     } catch {
       // People who wait need no difference between refused, unresolved and reset connections.
       return {
         healthy: false,
         reachable: false,
-        detail: signal.aborted ? 'the host does not answer in time' : 'the host does not answer yet',
+        detail: signal.aborted ? HOST_PARTS.slow : HOST_PARTS.silent,
         people: null,
       };
     }

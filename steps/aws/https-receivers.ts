@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { DELIVERY_ERRORS } from '../domain/delivery-errors.ts';
 import { isLoopbackAddress, isPublicAddress } from '../domain/public-address.ts';
 import type { ReceiverRequest, Receivers } from '../telling/ports.ts';
 import type { Answer } from '../telling/webhooks.ts';
@@ -109,33 +110,33 @@ const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1
 class NotPublic extends Error {
   override readonly name = 'NotPublic';
   constructor() {
-    super('the address is not public');
+    super(DELIVERY_ERRORS.notPublic);
   }
 }
 
 class TooSlow extends Error {
   override readonly name = 'TooSlow';
   constructor() {
-    super('no answer in time');
+    super(DELIVERY_ERRORS.tooSlow);
   }
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the name has no address',
-  EAI_AGAIN: 'the name could not be looked up',
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was closed without an answer',
-  ETIMEDOUT: 'no answer in time',
-  EHOSTUNREACH: 'the address cannot be reached',
-  ENETUNREACH: 'the address cannot be reached',
+  ENOTFOUND: DELIVERY_ERRORS.noAddress,
+  EAI_AGAIN: DELIVERY_ERRORS.lookUp,
+  ECONNREFUSED: DELIVERY_ERRORS.refused,
+  ECONNRESET: DELIVERY_ERRORS.closed,
+  ETIMEDOUT: DELIVERY_ERRORS.tooSlow,
+  EHOSTUNREACH: DELIVERY_ERRORS.unreachable,
+  ENETUNREACH: DELIVERY_ERRORS.unreachable,
 };
 
 /** In a few words; organisers see it. */
 function reasonOf(error: unknown): string {
   if (error instanceof NotPublic || error instanceof TooSlow) return error.message;
   const { code = '' } = error as NodeJS.ErrnoException;
-  if (/CERT|SELF_SIGNED|SIGNATURE|^ERR_TLS/.test(code)) return `the certificate is not valid (${code})`;
-  return REASONS[code] ?? `the request failed${code && ` (${code})`}`;
+  if (/CERT|SELF_SIGNED|SIGNATURE|^ERR_TLS/.test(code)) return `${DELIVERY_ERRORS.certificate} (${code})`;
+  return REASONS[code] ?? `${DELIVERY_ERRORS.other}${code && ` (${code})`}`;
 }
 
 export const receivers = adapter({}, (): Receivers => new HttpsReceivers());

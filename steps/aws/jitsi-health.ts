@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Address } from '../domain/meeting.ts';
+import { HOST_PARTS } from '../domain/progress.ts';
 import { healthPath } from '../domain/rooms.ts';
 import type { Health, ProbedMeeting, ProbeResult, Secrets } from '../ports.ts';
 import { httpsGet, jsonOf, PROBE_TIMEOUT_MS } from './https-get.ts';
@@ -18,15 +19,8 @@ const peopleCount = z.int().check(z.gte(0));
 /** The fields of a Node error that are used. */
 const nodeError = z.object({ name: z.optional(z.string()), code: z.optional(z.string()) });
 
-/** Texts for people who wait. Texts from the host are not shown. */
-const MISSING_PART: Readonly<Record<string, string>> = {
-  certificate: 'the certificate of the room is not valid',
-  chat: 'the signalling of the room is starting',
-  bridge: 'the video bridge is starting',
-  focus: 'the conference is being set up',
-  page: 'the page of the room is starting',
-  websocket: 'the connection to the room is starting',
-};
+/** Of the health document. */
+const PARTS = ['certificate', 'chat', 'bridge', 'focus', 'page', 'websocket'] as const;
 
 export interface JitsiHealthOptions {
   readonly secrets: Pick<Secrets, 'linkSecret'>;
@@ -68,20 +62,20 @@ export class JitsiHealth implements Health {
 }
 
 function resultOf(status: number, body: string): ProbeResult {
-  const notReady = { healthy: false, reachable: true, detail: `the host is up, but not ready yet (${status})` };
+  const notReady = { healthy: false, reachable: true, detail: `${HOST_PARTS.notReady} (${status})` };
   const parsed = healthDocument.safeParse(jsonOf(body));
   if (!parsed.success) return { ...notReady, people: null };
   const { ready, parts, phases } = parsed.data;
   const people = peopleCount.safeParse(parsed.data.people).data ?? null;
   const reported = { people, ...(phases !== undefined && { phases }) };
   if (status === 200 && ready) return { healthy: true, reachable: true, detail: 'ready', ...reported };
-  const missing = Object.keys(MISSING_PART).find((part) => parts[part] === false) ?? '';
-  return { ...notReady, detail: MISSING_PART[missing] ?? notReady.detail, ...reported };
+  const missing = PARTS.find((part) => parts[part] === false);
+  return { ...notReady, detail: missing ? HOST_PARTS[missing] : notReady.detail, ...reported };
 }
 
 function detailOf(error: unknown): string {
   const { name = '', code = '' } = nodeError.safeParse(error).data ?? {};
-  if (name === 'AbortError' || name === 'TimeoutError') return 'the host does not answer in time';
+  if (name === 'AbortError' || name === 'TimeoutError') return HOST_PARTS.slow;
   // Codes of OpenSSL: expired, another name, or not signed by a trusted authority.
-  return /CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code) ? MISSING_PART['certificate']! : 'the host does not answer yet';
+  return /CERT|SIGNATURE|SELF_SIGNED|ISSUER/.test(code) ? HOST_PARTS.certificate : HOST_PARTS.silent;
 }

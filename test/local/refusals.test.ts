@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type * as z from 'zod/mini';
 import { type Operation, OPERATIONS } from '../../steps/api/http/operations.ts';
-import { type ProblemBody, REFUSAL_CODES } from '../../steps/api/http/response-schemas.ts';
+import { REFUSAL_CODES } from '../../steps/api/http/refusal-codes.ts';
+import type { ProblemBody } from '../../steps/api/http/response-schemas.ts';
 import { ROUTES, type RouteSpec } from '../../steps/api/routes.ts';
 import { type RuntimeClient, withRuntime } from '../support/runtime.ts';
 

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { moveKey, type Path, type StateSummary } from '../lib/execution-path.ts';
 import { type Box, END, layoutOf, START } from '../lib/graph-layout.ts';
 import type { OrganiserTexts } from '../lib/languages/texts.ts';
+import { stateText, stateTypeText } from '../lib/engine-texts.ts';
 import { span } from '../lib/instant.ts';
 import type { Definition } from '../lib/wire.ts';
 import { useOrganiserTexts } from './language.tsx';
@@ -97,7 +98,7 @@ export const WorkflowGraph = ({ definition, path, selected, onSelect }: Workflow
 function summary({ visits }: Path, texts: OrganiserTexts): string {
   const last = visits.at(-1);
   if (!last) return texts.graphEmpty;
-  return texts.graphSummary(visits.length, last.state, texts.result[last.result]);
+  return texts.graphSummary(visits.length, stateText(last.state, texts), texts.result[last.result]);
 }
 
 interface NodeProps {
@@ -133,10 +134,10 @@ const Node = ({ box: { name, x, y, width, height }, type, summary: state, on, se
     >
       <rect x={left} y={top} width={width} height={height} rx={type === 'Wait' ? height / 2 : 10} />
       <text x={x} y={state ? y - 4 : y + 1} className="node-name">
-        {name}
+        {stateText(name, texts)}
       </text>
       <text x={x} y={state ? y + 14 : y + 16} className="node-note">
-        {state ? [span(state.spent), ...badges].join('  ') : type}
+        {state ? [span(state.spent), ...badges].join('  ') : type !== undefined && stateTypeText(type, texts)}
       </text>
       {/* A retry that succeeded is ordinary. */}
       {state && state.errors > 0 && state.result !== 'succeeded' && (

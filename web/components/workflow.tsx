@@ -2,6 +2,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { parseObject } from '../../client/send.ts';
 import { collapseRuns, type Run } from '../lib/collapse.ts';
 import { type Path, pathOf, type Visit } from '../lib/execution-path.ts';
+import { eventText, stateText } from '../lib/engine-texts.ts';
 import { exactTime, span } from '../lib/instant.ts';
 import type { Definition, Execution, ExecutionEvent } from '../lib/wire.ts';
 import { useNow, useOrganiserApi } from './app.tsx';
@@ -90,7 +91,9 @@ const RunOfVisits = ({ run, ...props }: VisitProps & { readonly run: Run }) => {
     <details className="run">
       <summary className="visit visit-succeeded">
         <span className="visit-mark" aria-hidden="true" />
-        <span className="visit-name">{texts.times(run.states.join(', '), run.times)}</span>
+        <span className="visit-name">
+          {texts.times(run.states.map((state) => stateText(state, texts)).join(', '), run.times)}
+        </span>
         <span className="visit-time">{span((last.leftAt ?? last.enteredAt) - first.enteredAt)}</span>
       </summary>
       <ol className="run-visits">
@@ -115,7 +118,7 @@ const VisitButton = ({ visit, now, selected, onSelect }: VisitProps & { readonly
     >
       <span className="visit-mark" aria-hidden="true" />
       <span className="visit-name">
-        <span lang="en">{visit.state}</span>
+        {stateText(visit.state, texts)}
         <span className="visually-hidden"> ({texts.result[visit.result]})</span>
         {(visit.retries > 0 || visit.errors.length > 0) && (
           <span className="visit-errors">
@@ -153,7 +156,9 @@ const Events = ({
           <select id={select} value={selected ?? ''} onChange={(event) => onSelect(event.target.value || undefined)}>
             <option value="">{texts.allStates}</option>
             {[...path.states.keys()].map((state) => (
-              <option key={state}>{state}</option>
+              <option key={state} value={state}>
+                {stateText(state, texts)}
+              </option>
             ))}
           </select>
         </div>
@@ -181,12 +186,10 @@ const Event = ({ event, first }: { readonly event: ExecutionEvent; readonly firs
   const line = (
     <span className="event-line">
       <span className="event-id">{id}</span>
-      <span lang="en" className={error === undefined ? 'event-type' : 'event-type event-error'}>
-        {type}
+      <span className={error === undefined ? 'event-type' : 'event-type event-error'} title={type}>
+        {eventText(type, texts)}
       </span>
-      <span lang="en" className="event-state">
-        {state}
-      </span>
+      <span className="event-state">{state !== undefined && stateText(state, texts)}</span>
       <time dateTime={at}>{exactTime(Date.parse(at))}</time>
       <span className="event-offset muted">+{span(Date.parse(at) - first)}</span>
     </span>

@@ -1,4 +1,5 @@
 import type { OrganiserTexts } from './languages/texts.ts';
+import { hostStateText } from './engine-texts.ts';
 import { clockTime } from './instant.ts';
 import type { Because, Details } from './wire.ts';
 
@@ -24,7 +25,7 @@ function hostSentences(
   texts: OrganiserTexts,
 ): readonly string[] {
   return [
-    ...(state === undefined ? [] : [texts.hostState(state)]),
+    ...(state === undefined ? [] : [texts.hostState(hostStateText(state, texts))]),
     ...(count === undefined || at === undefined ? [] : [texts.hostCounted(count, time(at))]),
   ];
 }

@@ -25,6 +25,7 @@ export { type Role, ROLES } from '../../client/send.ts';
 export { ATTENDANCE_RULES, type AttendanceRule, OUTCOMES, type Outcome } from '../../steps/domain/outcomes.ts';
 export { EVENT_TYPES, type EventType } from '../../steps/domain/event-types.ts';
 export { type Status, STATUSES } from '../../steps/domain/status.ts';
+export type { RefusalCode } from '../../steps/api/http/refusal-codes.ts';
 export type {
   Attendance as Seen,
   Because,
@@ -34,7 +35,6 @@ export type {
   PersonalLinks,
   PlannedTimes,
   Receipt,
-  RefusalCode,
 } from '../../steps/api/http/response-schemas.ts';
 export type {
   NextDate,

@@ -10,6 +10,7 @@ import { PresenceBars } from '../components/presence-bars.tsx';
 import { TimeToReady } from '../components/time-to-ready.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { becauseSentences } from '../lib/because.ts';
+import { happenedText } from '../lib/engine-texts.ts';
 import { exactTime, minutesText, shortDate, span } from '../lib/instant.ts';
 import { progressText } from '../lib/progress.ts';
 import { safeUrl } from '../lib/safe-url.ts';
@@ -75,8 +76,7 @@ export const MeetingDetails = ({ id, back, linkToSeries, openSeries }: MeetingDe
           </div>
           {details.failure && (
             <p className="notice notice-bad">
-              <strong>{texts.failure[details.failure.reason] ?? details.failure.reason}</strong>{' '}
-              <bdi lang="en">{details.failure.detail}</bdi>
+              <strong>{texts.failure[details.failure.reason]}</strong>
             </p>
           )}
           <WhyEnded details={details} />
@@ -199,12 +199,12 @@ const Technical = ({ details, execution }: LoadedDetails) => {
           <section aria-labelledby="timeline-title">
             <h3 id="timeline-title">{texts.timeline}</h3>
             <ol className="timeline">
-              {details.timeline.map(({ at, what }) => (
-                <li key={`${at} ${what}`}>
-                  <time dateTime={at} className="muted">
-                    {instantText(at)}
+              {details.timeline.map((entry) => (
+                <li key={`${entry.at} ${entry.what}`}>
+                  <time dateTime={entry.at} className="muted">
+                    {instantText(entry.at)}
                   </time>
-                  <span dir="auto">{what}</span>
+                  <span dir="auto">{happenedText(entry, texts)}</span>
                 </li>
               ))}
             </ol>
@@ -223,6 +223,17 @@ const Facts = ({ details }: { readonly details: Details }) => {
     [texts.plannedLaunch, instantText(details.launch_at)],
     [texts.hostTime, span(details.host_minutes * 60_000)],
     [texts.hosts, Object.values(details.hosts).length + details.replaced_hosts.length],
+    // What the software reported, as in its logs.
+    ...(details.failure
+      ? [
+          [
+            texts.error,
+            <bdi key="error" lang="en">
+              {details.failure.detail}
+            </bdi>,
+          ] as const,
+        ]
+      : []),
   ];
   return (
     <dl className="facts">

@@ -185,10 +185,7 @@ const Failures = ({ overview: { failures } }: { readonly overview: Overview }) =
                     <bdi>{withBoth(student, teacher)}</bdi>
                   </b>
                   <br />
-                  <span className="small">{reasons[failure.reason]}</span>{' '}
-                  <bdi className="small muted" lang="en">
-                    {failure.detail}
-                  </bdi>
+                  <span className="small">{reasons[failure.reason]}</span>
                 </span>
                 <Icon name="forward" />
               </a>

@@ -3,6 +3,7 @@ import { useOrganiserApi } from '../components/app.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { Loading } from '../components/shell.tsx';
 import { useAction } from '../components/use-action.ts';
+import { deliveryErrorText } from '../lib/engine-texts.ts';
 import { dateAndTime } from '../lib/instant.ts';
 import type { Delivery } from '../lib/wire.ts';
 import { usePoll } from './use-poll.ts';
@@ -54,7 +55,8 @@ interface RowProps {
 }
 
 const Row = ({ webhook, delivery, canSend, onSent }: RowProps) => {
-  const { webhooks: texts } = useOrganiserTexts();
+  const organiserTexts = useOrganiserTexts();
+  const { webhooks: texts } = organiserTexts;
   const api = useOrganiserApi();
   const { id, type, meeting_id: meeting, state, attempts } = delivery;
   const { busy, failure, run } = useAction(() => api.retryDelivery(webhook, id), onSent);
@@ -68,7 +70,13 @@ const Row = ({ webhook, delivery, canSend, onSent }: RowProps) => {
           <p className="small muted digits">
             <time dateTime={last.at}>{dateAndTime(Date.parse(last.at))}</time>
             {' · '}
-            <bdi lang="en">{last.status === undefined ? (last.error ?? texts.noAnswer) : `HTTP ${last.status}`}</bdi>
+            <bdi>
+              {last.status === undefined
+                ? last.error === undefined
+                  ? texts.noAnswer
+                  : deliveryErrorText(last.error, organiserTexts)
+                : `HTTP ${last.status}`}
+            </bdi>
             {' · '}
             <bdi>{last.duration_ms} ms</bdi>
             {' · '}

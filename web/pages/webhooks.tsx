@@ -8,6 +8,7 @@ import { useOrganiserTexts } from '../components/language.tsx';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { useAction } from '../components/use-action.ts';
+import { deliveryErrorText } from '../lib/engine-texts.ts';
 import { dateAndTime } from '../lib/instant.ts';
 import type { Webhook } from '../lib/wire.ts';
 import { AddWebhook } from './add-webhook.tsx';
@@ -136,11 +137,12 @@ const WebhookCard = ({ webhook, onChange, onSecret }: WebhookCardProps) => {
 };
 
 const State = ({ webhook: { disabled, failing_since: since } }: { readonly webhook: Webhook }) => {
-  const { webhooks: texts } = useOrganiserTexts();
+  const organiserTexts = useOrganiserTexts();
+  const { webhooks: texts } = organiserTexts;
   if (disabled)
     return (
       <p className="notice notice-bad">
-        {texts.disabled[disabled.by]} {disabled.why && <bdi lang="en">({disabled.why})</bdi>}
+        {texts.disabled[disabled.by]} {disabled.why && <bdi>({deliveryErrorText(disabled.why, organiserTexts)})</bdi>}
       </p>
     );
   return since === undefined ? (

@@ -1,4 +1,5 @@
-import type { FieldError, ProblemBody, RefusalCode } from './response-schemas.ts';
+import type { RefusalCode } from './refusal-codes.ts';
+import type { FieldError, ProblemBody } from './response-schemas.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Malformed request',

@@ -3,6 +3,8 @@ import { ATTENDANCE_RULES, FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../d
 import { ROLES } from '../../domain/links.ts';
 import { PHASES } from '../../domain/phases.ts';
 import { STATUSES } from '../../domain/status.ts';
+import { TIMELINE_KINDS } from '../../domain/timeline-kinds.ts';
+import { REFUSAL_CODES } from './refusal-codes.ts';
 
 /** Bodies of responses. The types of views, client and pages derive from these schemas; tests validate every response against them. */
 
@@ -20,45 +22,6 @@ export const seen = z.object({
   left_at: z.optional(instant),
   left_confirmed_at: z.optional(instant),
 });
-
-/** Why a request is refused, for pages that say it in other languages. */
-export const REFUSAL_CODES = [
-  'BEFORE_DATE',
-  'CAP',
-  'CHANGED',
-  'CHARACTERS',
-  'DATES_OVER',
-  'DELIVERY_RUNS',
-  'EMAIL',
-  'EMPTY',
-  'ENDED',
-  'FORBIDDEN',
-  'INVALID',
-  'LAUNCHED',
-  'LINKS_GONE',
-  'MINUTES_LEFT',
-  'NOT_FOUND',
-  'NOT_LAUNCHED',
-  'NOT_NOW',
-  'NO_DATES',
-  'ORIGIN',
-  'OVER',
-  'PAST',
-  'RULE',
-  'SERIES_CONTINUED',
-  'SERIES_ENDED',
-  'SOMEBODY_CAME',
-  'TIME_SKIPPED',
-  'TIME_TWICE',
-  'TOO_FAR',
-  'TOO_LONG',
-  'UNKNOWN_ZONE',
-  'WEBHOOKS_FULL',
-  'WEBHOOK_ADDRESS',
-  'WEBHOOK_DISABLED',
-  'WEBHOOK_EXISTS',
-] as const;
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 const fieldError = z.object({
   field: z.string(),
@@ -227,7 +190,15 @@ export const meetingDetails = z.object({
   decided_at: z.optional(instant),
   because: z.optional(because),
   progress: z.optional(z.string()),
-  timeline: z.array(z.object({ at: instant, what: z.string() })),
+  timeline: z.array(
+    z.object({
+      at: instant,
+      what: z.string(),
+      kind: z.enum(TIMELINE_KINDS),
+      /** Id of a host, a role, an outcome, or the organiser's reason. */
+      of: z.optional(z.string()),
+    }),
+  ),
   execution_arn: z.optional(z.string()),
   host_minutes: z.number(),
   host_cost_dollars: z.number(),

@@ -157,7 +157,7 @@ it('the workflow graph on a phone has no text below 12 pixels, and shows its cur
   const page = await person.newPage();
   await mockApi(page, origin);
   await page.goto(`${origin}/meetings?id=k3v9t2m8q5x7r1za`);
-  await page.getByText('Technical details').click();
+  await page.locator('.technical > summary').last().click();
   await page.locator('.graph .node-current').waitFor();
   const sizes = await page.evaluate<number[]>(`
     [...document.querySelectorAll('.graph text')].map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)
@@ -201,6 +201,22 @@ describe.each(LANGUAGE_TAGS)('in the language %s', (tag) => {
       }
     }
     expect(errors).toEqual([]);
+    await person.close();
+  });
+
+  it('the names in the workflow graph fit their boxes', async () => {
+    const person = await newPerson(browser, { language: tag });
+    const page = await person.newPage();
+    await mockApi(page, origin);
+    await page.goto(`${origin}/meetings?id=k3v9t2m8q5x7r1za`);
+    await page.locator('.technical > summary').last().click();
+    await page.locator('.graph .node-current').waitFor();
+    const wide = await page.evaluate(`
+      [...document.querySelectorAll('.graph .node')].filter((node) =>
+        [...node.querySelectorAll(':scope > text')].some((text) => text.getBBox().width > node.querySelector('rect').getBBox().width - 8)
+      ).map((node) => node.textContent)
+    `);
+    expect(wide).toEqual([]);
     await person.close();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { REFUSAL_CODES } from '../../../steps/api/http/response-schemas.ts';
+import { REFUSAL_CODES } from '../../../steps/api/http/refusal-codes.ts';
 import { ORGANISERS } from '../../../web/lib/languages/built-organisers.ts';
 import { LANGUAGE_TAGS, loadPart } from '../../../web/lib/languages/languages.ts';
 import { refusalText } from '../../../web/lib/refusals.ts';

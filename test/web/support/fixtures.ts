@@ -201,7 +201,7 @@ export function detailsOf(meeting: Meeting): responses.MeetingDetails {
     timetable: { ...DEFAULT_TIMETABLE },
     hosts: {},
     replaced_hosts: [],
-    timeline: [{ at: meeting.created_at, what: 'scheduled' }],
+    timeline: [{ at: meeting.created_at, what: 'scheduled', kind: 'scheduled' }],
     host_minutes: failed ? 26.1 : 32.3,
     host_cost_dollars: failed ? 0.0168 : 0.0208,
     console_url: `https://us-east-1.console.aws.amazon.com/states/home#/executions/details/${meeting.id}-1`,
