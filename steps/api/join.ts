@@ -1,3 +1,4 @@
+import { sequenceOf } from '../domain/sequence.ts';
 import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { fromIso, isoSeconds, type Millis, MINUTE, SECOND, secondsUntil } from '../domain/instants.ts';
 import { type Role, ROLES } from '../domain/links.ts';
@@ -55,6 +56,7 @@ const lesson = (meeting: Meeting, role: Role, clock: Clock) => ({
   meet_time: meeting.meet_time,
   time_zone: meeting.time_zone,
   duration_minutes: meeting.duration_minutes,
+  calendar_sequence: sequenceOf(meeting),
   ...lateChanges(meeting),
   people: { teacher: whereabouts(meeting, 'teacher', clock), student: whereabouts(meeting, 'student', clock) },
   language: meeting[`${role}_language`],

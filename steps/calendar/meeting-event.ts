@@ -4,9 +4,7 @@ import { sequenceOf } from '../domain/sequence.ts';
 import { extendedEnd } from '../domain/timetable.ts';
 import { decidedOutcome } from '../domain/verdicts.ts';
 import type { CalendarEvent, LocalInstant } from './calendar-file.ts';
-
-/** Of a meeting or a series. It never changes. */
-export const uidOf = (id: string): string => `${id}@elephant-meetings`;
+import { uidOf } from './uid.ts';
 
 export type EventTexts = Pick<
   CalendarEvent,

@@ -7,7 +7,8 @@ import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
 import { decidedOutcome } from '../domain/verdicts.ts';
 import type { Series } from '../series/series.ts';
 import type { CalendarEvent, LocalInstant, Repeat } from './calendar-file.ts';
-import { type EventTexts, meetingEvent, uidOf } from './meeting-event.ts';
+import { type EventTexts, meetingEvent } from './meeting-event.ts';
+import { uidOf } from './uid.ts';
 import { calendarZone } from './zone.ts';
 
 /** Dates so far ahead are compared with the zone rules of the file, and are listed where no rule can be given. */

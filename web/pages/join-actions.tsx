@@ -4,6 +4,7 @@ import { Icon } from '../components/icons.tsx';
 import { useTexts } from '../components/language.tsx';
 import { meetingTitle } from '../components/meeting-head.tsx';
 import type { Link } from '../lib/api.ts';
+import { calendarEvent } from '../lib/calendar-event.ts';
 import { personalUrl } from '../lib/personal-link.ts';
 import type { Open, Waiting } from '../lib/wire.ts';
 
@@ -46,14 +47,16 @@ export const JoinActions = ({ link, answer }: JoinActionsProps) => {
         <Dialog title={texts.addToCalendar} onClose={close}>
           <Suspense fallback={<p className="muted">{texts.loading}</p>}>
             <CalendarChoice
-              event={{
-                uid: `${link.id}-${link.role}@${location.hostname}`,
-                start: Date.parse(answer.meet_time),
+              event={calendarEvent({
+                id: link.id,
+                sequence: answer.calendar_sequence,
+                meetTime: answer.meet_time,
                 minutes: answer.duration_minutes,
+                zone: answer.time_zone,
                 title: meetingTitle(answer, link.role, texts),
                 description: texts.calendarText(url),
                 url,
-              }}
+              })}
             />
           </Suspense>
           <Close onClose={close} />

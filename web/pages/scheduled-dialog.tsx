@@ -1,14 +1,11 @@
-import { type ReactNode, useState } from 'react';
-import { useApp } from '../components/app.tsx';
-import { download } from '../components/calendar-choice.tsx';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
-import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { PersonalLink } from '../components/personal-link.tsx';
 import { SeriesDates } from '../components/series-dates.tsx';
 import { ZonePicker } from '../components/zone-picker.tsx';
-import { calendarFile, calendarFileName } from '../lib/ics.ts';
+import { calendarEvent } from '../lib/calendar-event.ts';
 import { clockTime, longDate, minutesText, shortDate } from '../lib/instant.ts';
 import { isEndless, ruleText } from '../lib/repeat.ts';
 import { otherOf } from '../lib/roles.ts';
@@ -22,6 +19,8 @@ import {
   type SeriesDetails,
 } from '../lib/wire.ts';
 import { ownZone, zoneName } from '../lib/zones.ts';
+
+const SaveInCalendar = lazy(() => import('../components/save-in-calendar.tsx'));
 
 interface ScheduledMeeting {
   readonly body: ScheduleBody;
@@ -58,7 +57,7 @@ const MeetingDialog = ({ body, receipt, ...actions }: ScheduledMeeting & DialogA
           {texts.viewMeeting}
         </a>
       }
-      moreFor={(role) => <SaveInCalendar body={body} receipt={receipt} role={role} />}
+      moreFor={(role) => <MeetingInCalendar body={body} receipt={receipt} role={role} />}
     >
       <LocalTimes at={at} zone={body.time_zone} />
     </LinksDialog>
@@ -139,30 +138,24 @@ const LinksDialog = (props: LinksDialogProps) => {
   );
 };
 
-const SaveInCalendar = ({ body, receipt, role }: ScheduledMeeting & { readonly role: Role }) => {
-  const { clock } = useApp();
+const MeetingInCalendar = ({ body, receipt, role }: ScheduledMeeting & { readonly role: Role }) => {
   const texts = useOrganiserTexts();
   const { calendarText } = useTexts();
-  const link = receipt[`${role}_link`];
-  const title = texts.meetingWith(body[`${otherOf(role)}_name`]);
-  const save = (): void => {
-    const start = Date.parse(receipt.meet_time);
-    const file = calendarFile({
-      uid: `${receipt.id}-${role}@${location.hostname}`,
-      start,
-      minutes: body.duration_minutes,
-      stamp: clock.now(),
-      title,
-      description: calendarText(link),
-      url: link,
-    });
-    download(calendarFileName(title, start), file);
-  };
+  const url = receipt[`${role}_link`];
+  const event = calendarEvent({
+    id: receipt.id,
+    sequence: 0,
+    meetTime: receipt.meet_time,
+    minutes: body.duration_minutes,
+    zone: body.time_zone,
+    title: texts.meetingWith(body[`${otherOf(role)}_name`]),
+    description: calendarText(url),
+    url,
+  });
   return (
-    <button type="button" onClick={save} aria-label={texts.calendarFor[role]}>
-      <Icon name="calendar" />
-      {texts.calendar}
-    </button>
+    <Suspense>
+      <SaveInCalendar event={event} label={texts.calendarFor[role]} />
+    </Suspense>
   );
 };
 

@@ -74,6 +74,8 @@ const about = {
   meet_time: instant,
   time_zone: z.optional(z.string()),
   duration_minutes: z.int(),
+  /** SEQUENCE of the meeting in calendar files: higher after each change. */
+  calendar_sequence: z.int(),
   ...lateChanges.shape,
   people: z.object({ teacher: whereabouts, student: whereabouts }),
   /** Language of the holder of the link, if the organiser gave it. */

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { PHONE } from '../support/browser.ts';
 import { localParts } from '../../../web/lib/zones.ts';
 import { until } from '../../support/until.ts';
@@ -24,6 +25,14 @@ const outcome = async (id: string): Promise<unknown> => {
   return [status, ended];
 };
 
+async function savedFile(page: Page, button: Locator): Promise<{ name: string; lines: string[] }> {
+  const download = page.waitForEvent('download');
+  await button.click();
+  const file = await download;
+  const text = readFileSync(await file.path(), 'utf8');
+  return { name: file.suggestedFilename(), lines: text.replaceAll('\r\n ', '').split('\r\n') };
+}
+
 describe('a meeting from the form to the end', () => {
   it('completes after both have joined and left', async () => {
     const form = await visit(`${visits.runtime.url}/`);
@@ -37,9 +46,10 @@ describe('a meeting from the form to the end', () => {
     const [teacherLink, studentLink] = await Promise.all(
       ['teacher', 'student'].map((role) => dialog.getByRole('textbox', { name: `The ${role}'s link` }).inputValue()),
     );
-    const download = form.waitForEvent('download');
-    await dialog.getByRole('button', { name: 'Calendar file for the student' }).click();
-    expect((await download).suggestedFilename()).toMatch(/^meeting-with-ada-lovelace-\d{4}-\d\d-\d\d\.ics$/);
+    const saved = await savedFile(form, dialog.getByRole('button', { name: 'Calendar file for the student' }));
+    expect(saved.name).toMatch(/^meeting-with-ada-lovelace-\d{4}-\d\d-\d\d\.ics$/);
+    expect(saved.lines).toContain(`URL;VALUE=URI:${studentLink}`);
+    expect(saved.lines.join('\n')).not.toContain(teacherLink!.slice(-20));
 
     const [teacher, student] = [await visit(teacherLink!), await visit(studentLink!)];
     await student.waitForURL((url) => !url.searchParams.has('key'));
@@ -142,6 +152,22 @@ describe('outcomes', () => {
 });
 
 describe('links', () => {
+  it('are in the calendar entries of their person', async () => {
+    const { id, student_link, meet_time } = await visits.runtime.schedule(600);
+    const student = await visit(student_link);
+    await student.getByRole('button', { name: 'Add to calendar' }).click();
+    const dialog = student.getByRole('dialog', { name: 'Add to calendar' });
+    const { lines } = await savedFile(student, dialog.getByRole('button', { name: 'Calendar file' }));
+    expect(lines).toContain(`UID:${id}@elephant-meetings`);
+    expect(lines).toContain(`URL;VALUE=URI:${student_link}`);
+    const addressOf = async (name: string): Promise<URLSearchParams> =>
+      new URL((await dialog.getByRole('link', { name }).getAttribute('href'))!).searchParams;
+    const [google, outlook] = [await addressOf('Google Calendar'), await addressOf('Outlook')];
+    expect([google.get('location'), outlook.get('location')]).toEqual([student_link, student_link]);
+    expect(Date.parse(outlook.get('startdt')!)).toBe(Date.parse(meet_time));
+    expect(google.get('dates')).toMatch(new RegExp(`^${meet_time.replaceAll(/[-:]/g, '')}/`));
+  });
+
   it('reject a wrong key', async () => {
     const { student_link } = await visits.runtime.schedule(600);
     const stranger = await visit(student_link.replace(/key=.*/, 'key=guessed'));

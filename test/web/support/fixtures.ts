@@ -227,6 +227,7 @@ const about = {
   now,
   meet_time: '2026-12-01T14:00:00Z',
   duration_minutes: 45,
+  calendar_sequence: 0,
   time_zone: 'Europe/Berlin',
   teacher_name: 'Grace Hopper',
   student_name: 'Mia Nakamura',
