@@ -63,7 +63,9 @@ const inLib = (...files: readonly string[]): Record<string, string> =>
   Object.fromEntries(files.map((file) => [file, `${LIB}/${file}`]));
 
 /** The agent and its modules. */
-const AGENT = ['agent.py', 'common.py', 'prepare.py', 'http_client.py', 'health.py', 'presence.py', 'journal.py'];
+const AGENT = ['agent', 'common', 'prepare', 'http_client', 'turn', 'health', 'presence', 'journal'].map(
+  (name) => `${name}.py`,
+);
 
 const WEB = [
   { protocol: 'tcp', port: 80, why: 'redirect to https' },
@@ -92,7 +94,11 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     rootDevice: '/dev/sda1',
     instanceTypes: MEDIUM_OR_LARGER,
     volumeGiB: 20,
-    ports: [...WEB, { protocol: 'udp', port: 10_000, why: 'audio and video of the Jitsi bridge' }],
+    ports: [
+      ...WEB,
+      { protocol: 'udp', port: 3_478, why: 'STUN, and TURN over UDP' },
+      { protocol: 'udp', port: 10_000, why: 'audio and video of the Jitsi bridge' },
+    ],
     hostUrl: 'http://{host}',
     healthPath: '/health',
     domainVariable: 'JITSI_DOMAIN',
@@ -104,9 +110,14 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     slowBoot: { launchLead: 1200, hostReadyWithin: 900 },
     boot: {
       files: {
-        ...inLib('jitsi.sh', ...AGENT),
+        ...inLib('jitsi.sh', 'nginx.conf', 'turnserver.conf', ...AGENT),
         'jitsi-compose.yaml': `${LIB}/compose.yaml`,
-        'elephant-agent.service': '/etc/systemd/system/elephant-agent.service',
+        ...Object.fromEntries(
+          ['agent', 'nginx', 'turn'].map((unit) => [
+            `elephant-${unit}.service`,
+            `/etc/systemd/system/elephant-${unit}.service`,
+          ]),
+        ),
       },
       script: `${LIB}/jitsi.sh`,
       maskUpgrades: true,

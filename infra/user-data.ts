@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { create } from 'tar';
+import { deflateSync } from 'node:zlib';
 import { HOST_BEHAVIOR, type HostKind } from '../steps/domain/host-kind.ts';
 import { type Boot, HOST_KIND_SPECS } from './host-kinds.ts';
 
@@ -22,12 +21,13 @@ interface CloudConfig {
 interface WrittenFile {
   readonly path: string;
   readonly content: string;
-  readonly encoding?: 'gz+b64';
   readonly permissions: string;
 }
 
 /** Ubuntu starts these some minutes after the boot. */
 const UPGRADES = ['apt-daily.timer', 'apt-daily-upgrade.timer', 'apt-daily.service', 'apt-daily-upgrade.service'];
+
+const DEAD_MAN_PATH = '/usr/local/lib/elephant/dead-man.sh';
 
 /**
  * User data of a launch template, as a cloud-config (JSON is YAML). It is the same for all hosts of a deployment and has
@@ -36,15 +36,14 @@ const UPGRADES = ['apt-daily.timer', 'apt-daily-upgrade.timer', 'apt-daily.servi
  */
 export function userData(kind: HostKind, deployment: Readonly<Record<string, string>> = {}): string {
   const { boot } = HOST_KIND_SPECS[kind];
-  const variables = HOST_BEHAVIOR[kind].health === 'agent' ? [deploymentEnv(deployment)] : [];
-  const config: CloudConfig = {
-    // The dead-man's switch comes first, for every kind. A reboot must not arm it again.
-    bootcmd: [
-      once('dead-man', 'bash', '-c', withoutComments(hostFile('dead-man.sh'))),
-      ...(boot?.maskUpgrades ? [MASK_UPGRADES] : []),
-    ],
-    ...(boot && install(boot, variables)),
-  };
+  const config: CloudConfig = boot
+    ? {
+        bootcmd: [unpack(boot.files), DEAD_MAN, ...(boot.maskUpgrades ? [MASK_UPGRADES] : [])],
+        ...(boot.maskUpgrades && { package_update: false, package_upgrade: false }),
+        ...(HOST_BEHAVIOR[kind].health === 'agent' && { write_files: [deploymentEnv(deployment)] }),
+        runcmd: [['bash', boot.script]],
+      }
+    : { bootcmd: [once('dead-man', 'bash', '-c', withoutComments(hostFile('dead-man.sh')))] };
   return `#cloud-config\n${JSON.stringify(config)}\n`;
 }
 
@@ -59,17 +58,10 @@ const once = (name: string, ...command: readonly string[]): string[] => [
   ...command,
 ];
 
-const MASK_UPGRADES = once('quiet', 'systemctl', 'mask', ...UPGRADES, 'unattended-upgrades.service');
+/** The dead-man's switch comes first, for every kind. A reboot must not arm it again. */
+const DEAD_MAN = once('dead-man', 'sh', '-c', `bash ${DEAD_MAN_PATH} || shutdown -P +15`);
 
-const install = (boot: Boot, before: readonly WrittenFile[]): Omit<CloudConfig, 'bootcmd'> => ({
-  ...(boot.maskUpgrades && { package_update: false, package_upgrade: false }),
-  write_files: [...before, archive(boot.files)],
-  runcmd: [
-    // cloud-init needs Python, so every image has it; small images have no tar.
-    ['python3', '-m', 'tarfile', '-e', ARCHIVE, '/'],
-    ['bash', boot.script],
-  ],
-});
+const MASK_UPGRADES = once('quiet', 'systemctl', 'mask', ...UPGRADES, 'unattended-upgrades.service');
 
 /** Read by a shell and by systemd: values have neither spaces nor quotes. */
 const deploymentEnv = (values: Readonly<Record<string, string>>): WrittenFile => ({
@@ -80,33 +72,38 @@ const deploymentEnv = (values: Readonly<Record<string, string>>): WrittenFile =>
   permissions: '0644',
 });
 
-const ARCHIVE = '/var/lib/elephant-boot.tar';
+/** Every image with cloud-init has Python. The modules `write_files` and `runcmd` run later than `bootcmd`. */
+const UNPACK = `import base64,json,pathlib,sys,zlib
+for path,text in json.loads(zlib.decompress(base64.b85decode(sys.argv[1]))).items():
+ path=pathlib.Path(sys.argv[2],path);path.parent.mkdir(parents=True,exist_ok=True);path.write_text(text)`;
 
-/** One archive: compressed file by file, the files of a Jitsi host would exceed the size limit. */
-function archive(files: Boot['files']): WrittenFile {
-  const tar = create(
-    {
-      sync: true,
-      cwd: HOST_FILES,
-      // The rest gives the same archive on every machine.
-      portable: true,
-      mtime: new Date(0),
-      onWriteEntry: (entry) => {
-        entry.path = (files[entry.path] ?? '').slice(1);
-        if (entry.stat) entry.stat.mode = 0o644;
-      },
-    },
-    Object.keys(files),
-  ).read();
-  if (!tar) throw new Error('the archive of the boot files is empty');
-  return { path: ARCHIVE, content: gzip(tar).toString('base64'), encoding: 'gz+b64', permissions: '0600' };
+/** All files are compressed together: one by one, those of a Jitsi host would exceed the size limit. */
+function unpack(files: Boot['files']): string[] {
+  const texts = Object.entries({ ...files, 'dead-man.sh': DEAD_MAN_PATH }).map(([name, path]) => [
+    path.slice(1),
+    withoutComments(hostFile(name)),
+  ]);
+  const archive = deflateSync(JSON.stringify(Object.fromEntries(texts)), { level: 9 });
+  return once('files', 'python3', '-c', UNPACK, base85(archive), '/');
 }
 
-/** Byte 9 of gzip's header names the operating system; a fixed value gives the same template everywhere. */
-function gzip(content: Buffer): Buffer {
-  const bytes = gzipSync(content, { level: 9 });
-  bytes[9] = 255;
-  return bytes;
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~';
+
+/** As `base64.b85decode` of Python reads it: five characters for four bytes, where base64 takes five and a third. */
+function base85(bytes: Buffer): string {
+  const padding = (4 - (bytes.length % 4)) % 4;
+  const padded = Buffer.concat([bytes, Buffer.alloc(padding)]);
+  let text = '';
+  for (let at = 0; at < padded.length; at += 4) {
+    let word = padded.readUInt32BE(at);
+    let digits = '';
+    for (let digit = 0; digit < 5; digit += 1) {
+      digits = DIGITS[word % 85]! + digits;
+      word = Math.floor(word / 85);
+    }
+    text += digits;
+  }
+  return text.slice(0, text.length - padding);
 }
 
 const HOST_FILES = fileURLToPath(new URL('host/', import.meta.url));

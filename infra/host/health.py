@@ -1,6 +1,5 @@
 """The health document of the room."""
 import base64
-import calendar
 import contextlib
 import json
 import secrets
@@ -11,18 +10,22 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
 
-from common import PHASES, RETRY_SECONDS, log, setting
+from common import PHASES, RETRY_SECONDS, instant, log, setting
 from http_client import NotReady, connect, exchange, http_get
+from turn import allocate
 
 BRIDGE_URL = setting("BRIDGE", "http://127.0.0.1:8080/about/health")
 FOCUS_URL = setting("FOCUS", "http://127.0.0.1:8888/about/health")
+FOCUS_STATS_URL = setting("FOCUS_STATS", "http://127.0.0.1:8888/stats")
 CENSUS_URL = setting("CENSUS", "http://127.0.0.1:5280/room-census")
 WEB_PORT = int(setting("WEB_PORT", "443"))
 CACHE_SECONDS = float(setting("CACHE", "1"))
+# Bridge and focus are healthy by default until their first check, 5 s after their start (`compose.yaml`).
+FIRST_CHECK_SECONDS = float(setting("FIRST_CHECK", "10"))
 
 
-def connect_room(room):
-    return connect("127.0.0.1", WEB_PORT, room["name"])
+def connect_room(room, **options):
+    return connect("127.0.0.1", WEB_PORT, room["name"], **options)
 
 
 def expect_status(status, room, path, headers={}):
@@ -45,9 +48,40 @@ def check_websocket(room):
 def check_certificate(room):
     with connect_room(room) as connection:
         not_after = ssl.cert_time_to_seconds(connection.getpeercert()["notAfter"])
-    # 2026-12-01T17:00:00Z
-    if not_after < calendar.timegm(time.strptime(room["hard_end"][:19], "%Y-%m-%dT%H:%M:%S")):
+    if not_after < instant(room["hard_end"]):
         raise NotReady("expires before the hard end")
+
+
+class ComponentCheck:
+    """Requires that a component has reported its health for so long that it has checked it."""
+
+    def __init__(self, url):
+        self.url, self.since = url, None
+
+    def __call__(self, room):
+        try:
+            http_get(self.url)
+        except Exception:
+            self.since = None
+            raise
+        self.since = self.since or time.monotonic()
+        if time.monotonic() - self.since < FIRST_CHECK_SECONDS:
+            raise NotReady("no check yet")
+
+
+check_bridge_component = ComponentCheck(BRIDGE_URL)
+
+
+def check_bridge(room):
+    check_bridge_component(room)
+    # The bridge's own check ignores XMPP.
+    if json.loads(http_get(FOCUS_STATS_URL))["bridge_selector"]["operational_bridge_count"] < 1:
+        raise NotReady("not registered")
+
+
+def check_relay(room):
+    with connect_room(room, protocol=None) as connection:
+        allocate(connection, room["turn_secret"])
 
 
 def count_people(room):
@@ -61,12 +95,13 @@ def count_people(room):
     return max(0, sum(counts))  # The census subtracts the focus, also from nobody.
 
 
-# The parts in the health document; steps/aws/jitsi-health.ts has a text for each.
+# The parts in the health document; steps/domain/progress.ts has a text for each.
 CHECKS = {
     "certificate": check_certificate,
     "chat": count_people,
-    "bridge": lambda room: http_get(BRIDGE_URL),
-    "focus": lambda room: http_get(FOCUS_URL),
+    "bridge": check_bridge,
+    "focus": ComponentCheck(FOCUS_URL),
+    "relay": check_relay,
     "page": lambda room: expect_status(200, room, "/external_api.js"),
     "websocket": check_websocket,
 }

@@ -12,9 +12,15 @@ class NotReady(Exception):
     """The text is only logged."""
 
 
-def connect(host, port, tls_name=None, timeout=CHECK_TIMEOUT):
+def connect(host, port, tls_name=None, timeout=CHECK_TIMEOUT, protocol="http/1.1"):
+    """With TLS if there is a name for it. Rooms need the protocol: without one, nginx.conf connects to TURN."""
     connection = socket.create_connection((host, port), timeout)
-    return ssl.create_default_context().wrap_socket(connection, server_hostname=tls_name) if tls_name else connection
+    if not tls_name:
+        return connection
+    context = ssl.create_default_context()
+    if protocol:
+        context.set_alpn_protocols([protocol])
+    return context.wrap_socket(connection, server_hostname=tls_name)
 
 
 def exchange(connection, host, path, headers={}, body=None, timeout=CHECK_TIMEOUT):

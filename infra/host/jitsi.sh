@@ -31,11 +31,14 @@ snap refresh --hold=24h >/dev/null 2>&1 || true
 mkdir -p "$STATE/web/keys" "$STATE/web/nginx-custom" "$STATE/storage/web" "$STATE/storage/prosody"
 chown 1000 "$STATE/storage/web" "$STATE/storage/prosody"
 
-if ! { docker compose version && python3 -c 'import boto3'; } >/dev/null 2>&1; then
+# The services of the packages have other settings; nginx would take port 80.
+systemctl mask nginx.service coturn.service
+if ! { docker compose version && python3 -c 'import boto3' && command -v turnserver &&
+  test -e "$ROOT/usr/lib/nginx/modules/ngx_stream_module.so"; } >/dev/null 2>&1; then
   export DEBIAN_FRONTEND=noninteractive
   retry apt-get -o DPkg::Lock::Timeout=120 update
   retry apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends \
-    docker.io docker-compose-v2 python3-boto3
+    docker.io docker-compose-v2 python3-boto3 coturn nginx-light libnginx-mod-stream
 fi
 
 touch "$PHASES/packages"
@@ -45,7 +48,7 @@ python3 "$LIB/agent.py" prepare
 
 # Before the containers: the health document is available as soon as the web container runs.
 systemctl daemon-reload
-systemctl enable --now elephant-agent.service
+systemctl enable --now elephant-agent.service elephant-turn.service elephant-nginx.service
 
 compose() { docker compose --project-name room --env-file "$STATE/room.env" -f "$LIB/compose.yaml" "$@"; }
 retry compose pull --quiet --policy missing

@@ -9,7 +9,7 @@ from common import RETRY_SECONDS, log
 
 
 class LogShipper:
-    UNITS = ["cloud-final.service", "docker.service", "elephant-agent.service"]
+    UNITS = ["cloud-final", "docker", "elephant-agent", "elephant-nginx", "elephant-turn"]
     # Limits of PutLogEvents. Bytes are those of UTF-8 plus OVERHEAD for each event.
     EVENTS, BYTES, EVENT_BYTES, OVERHEAD = 10_000, 1_048_576, 262_144, 26
     SPAN = 12 * 3_600_000  # ms before or after the first event; the limit is 24 hours

@@ -4,8 +4,9 @@ import os
 import secrets
 import time
 import urllib.request
+from pathlib import Path
 
-from common import STATE_DIR, log, setting
+from common import STATE_DIR, instant, log, setting
 
 METADATA_URL = setting("METADATA", "http://169.254.169.254/latest")
 CONTAINER_USER = int(setting("USER", "1000"))
@@ -52,6 +53,7 @@ def prepare():
     tag = lambda name: metadata("tags/instance/elephant:" + name)
     meeting, hard_end = wait_for("the tags", lambda: (tag("meeting"), tag("hard-end")))
     address = wait_for("a public address", lambda: metadata("public-ipv4"))
+    private_address = metadata("local-ipv4")
     instance, region = metadata("instance-id"), metadata("placement/region")
 
     client = boto3.client("secretsmanager", region_name=region)
@@ -61,8 +63,8 @@ def prepare():
         return [value[field] for field in fields]
 
     host_secret = os.environ["HOST_SECRETS"] + instance
-    room_secret, host_key, health_path = wait_for(
-        "the secrets of the room", lambda: secret(host_secret, "room_secret", "host_key", "health_path")
+    room_secret, host_key, health_path, turn_secret = wait_for(
+        "the secrets of the room", lambda: secret(host_secret, "room_secret", "host_key", "health_path", "turn_secret")
     )
     chain, key = wait_for(
         "the certificate", lambda: secret(os.environ["CERTIFICATE_SECRET"], "certificate", "private_key")
@@ -83,9 +85,16 @@ def prepare():
         STATE_DIR / "room.env",
         f"PUBLIC_URL=https://{name}\nPUBLIC_IP={address}\nCONFIG={STATE_DIR}\n"
         f"IMAGES={os.environ['IMAGES']}\nIMAGE_VERSION={os.environ['IMAGE_VERSION']}\n"
-        f"JWT_APP_SECRET={room_secret}\n"
+        f"JWT_APP_SECRET={room_secret}\nTURN_HOST={name}\nTURN_SECRET={turn_secret}\n"
+        f"TURN_TTL={instant(hard_end) - int(time.time())}\n"
         f"JICOFO_AUTH_PASSWORD={secrets.token_hex(16)}\nJVB_AUTH_PASSWORD={secrets.token_hex(16)}\n",
     )
-    room = {"meeting": meeting, "name": name, "host_key": host_key, "hard_end": hard_end}
+    write_file(
+        STATE_DIR / "turnserver.conf",
+        Path(__file__).with_name("turnserver.conf").read_text()
+        + f"listening-ip={private_address}\nrelay-ip={private_address}\nallowed-peer-ip={private_address}\n"
+        f"external-ip={address}/{private_address}\nstatic-auth-secret={turn_secret}\n",
+    )
+    room = {"meeting": meeting, "name": name, "host_key": host_key, "hard_end": hard_end, "turn_secret": turn_secret}
     write_file(STATE_DIR / "room.json", json.dumps({**room, "instance": instance, "region": region}))
     log(f"prepared for {meeting}")

@@ -20,7 +20,7 @@ const peopleCount = z.int().check(z.gte(0));
 const nodeError = z.object({ name: z.optional(z.string()), code: z.optional(z.string()) });
 
 /** Of the health document. */
-const PARTS = ['certificate', 'chat', 'bridge', 'focus', 'page', 'websocket'] as const;
+const PARTS = ['certificate', 'chat', 'bridge', 'focus', 'relay', 'page', 'websocket'] as const;
 
 export interface JitsiHealthOptions {
   readonly secrets: Pick<Secrets, 'linkSecret'>;

@@ -9,6 +9,7 @@ export const HOST_PARTS = {
   chat: 'the signalling of the room is starting',
   bridge: 'the video bridge is starting',
   focus: 'the conference is being set up',
+  relay: 'the path for networks without UDP is starting',
   page: 'the page of the room is starting',
   websocket: 'the connection to the room is starting',
   notReady: 'the host is up, but not ready yet',

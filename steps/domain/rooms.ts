@@ -12,6 +12,8 @@ export interface RoomSecrets {
   readonly host_key: string;
   /** Path of the host's health document: `/_` and 43 characters. */
   readonly health_path: string;
+  /** Prosody and coturn derive people's TURN credentials from it; 43 characters. */
+  readonly turn_secret: string;
 }
 
 const derived = (secret: string, id: string, purpose: string): string =>
@@ -25,6 +27,7 @@ export const roomSecrets = (secret: string, id: string): RoomSecrets => ({
   room_secret: roomSecret(secret, id),
   host_key: linkKey(secret, { id }, 'host'),
   health_path: healthPath(secret, id),
+  turn_secret: derived(secret, id, 'turn'),
 });
 
 /** A DNS label has at most 63 characters; an id has 16. */

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import tls from 'node:tls';
 import { JitsiHealth } from '../../steps/aws/jitsi-health.ts';
 import { roomSecrets } from '../../steps/domain/rooms.ts';
 import type { ProbeResult } from '../../steps/ports.ts';
 import { ID } from '../support/meeting.ts';
+import { ADDRESSES } from './internet.ts';
 import { DOMAIN, drip, json, malformed, NAME, Rig, SECRET, silence, until } from './rig.ts';
 
 let rig: Rig;
@@ -74,6 +77,43 @@ describe('the health document', () => {
     await until(async () => (await probe()).healthy);
   });
 
+  it('is not ready before a bridge is registered with the focus', async () => {
+    rig.bridges = 0;
+    await rig.start();
+    expect(await probe()).toEqual(notReady('the video bridge is starting', 0));
+    rig.bridges = 1;
+    expect(await probe()).toMatchObject({ healthy: true });
+  });
+
+  it('is not ready before bridge and focus have checked themselves, also after a restart', async () => {
+    const firstCheck = 2;
+    await rig.start({ firstCheck });
+    expect(await probe()).toEqual(notReady('the video bridge is starting', 0));
+    await until(async () => (await probe()).healthy);
+    rig.focus = 503;
+    expect(await probe()).toEqual(notReady('the conference is being set up', 0));
+    rig.focus = 200;
+    const restarted = performance.now();
+    await until(async () => (await probe()).healthy);
+    expect(performance.now() - restarted).toBeGreaterThan(firstCheck * 1_000 * 0.9);
+  });
+
+  it('is not ready while nobody can allocate a relay', async () => {
+    await rig.start();
+    await rig.stopProcess('turn');
+    expect(await probe()).toEqual(notReady('the path for networks without UDP is starting', 0));
+    rig.startTurn();
+    await until(async () => (await probe()).healthy);
+  });
+
+  it('is not ready while the relay accepts no credentials of the room', async () => {
+    await rig.start();
+    await rig.stopProcess('turn');
+    rig.startTurn('--static-auth-secret=another');
+    await rig.listening();
+    expect(await probe()).toEqual(notReady('the path for networks without UDP is starting', 0));
+  });
+
   it('is available only at its secret path', async () => {
     await rig.start();
     expect(await probe('another000000000')).toEqual(notReady('the host is up, but not ready yet (404)'));
@@ -107,12 +147,39 @@ describe('a prepared host', () => {
     await rig.start();
     const env = rig.prepared('room.env');
     expect(env).toContain(`PUBLIC_URL=https://${NAME}\n`);
-    expect(env).toContain('PUBLIC_IP=192.0.2.1\n');
+    expect(env).toContain(`PUBLIC_IP=${ADDRESSES.host}\n`);
     expect(env).toMatch(/JWT_APP_SECRET=[\w-]{43}\n/);
     const modeOf = (name: string): number => statSync(join(rig.folder, 'state', name)).mode & 0o777;
-    expect(['room.env', 'room.json', 'web/keys/cert.key', 'web/nginx-custom/agent.conf'].map(modeOf)).toEqual([
-      0o600, 0o600, 0o400, 0o400,
-    ]);
+    expect(env).toMatch(new RegExp(`TURN_HOST=${NAME}\nTURN_SECRET=[\\w-]{43}\nTURN_TTL=10[78]\\d\\d\n`));
+    expect(
+      ['room.env', 'room.json', 'turnserver.conf', 'web/keys/cert.key', 'web/nginx-custom/agent.conf'].map(modeOf),
+    ).toEqual([0o600, 0o600, 0o600, 0o400, 0o400]);
+  });
+});
+
+describe('port 443 of the host', () => {
+  const connect = async (ALPNProtocols: string[]): Promise<Buffer> => {
+    const socket = tls.connect({
+      port: rig.ports.web,
+      host: '127.0.0.1',
+      servername: NAME,
+      ca: rig.authority.certificate,
+      ALPNProtocols,
+    });
+    await once(socket, 'secureConnect');
+    // A binding request of STUN, which is not HTTP.
+    socket.write(Buffer.from('000100002112a442000000000000000000000000', 'hex'));
+    const [response] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    return response;
+  };
+
+  it('is the room for clients that offer HTTP, and TURN for all others', async () => {
+    await rig.start();
+    for (const offer of [['http/1.1'], ['h2', 'http/1.1']])
+      expect((await connect(offer)).toString()).toMatch(/^HTTP\/1.1 400/);
+    for (const offer of [[], ['stun.turn'], ['xh2', 'xhttp/1.1']])
+      expect((await connect(offer)).readUInt16BE()).toBe(0x0101);
   });
 });
 
@@ -127,7 +194,15 @@ describe('the number of people in the health document', () => {
       status: 200,
       body: {
         ready: true,
-        parts: { certificate: true, chat: true, bridge: true, focus: true, page: true, websocket: true },
+        parts: {
+          certificate: true,
+          chat: true,
+          bridge: true,
+          focus: true,
+          relay: true,
+          page: true,
+          websocket: true,
+        },
         people: 0,
         phases: null,
       },
@@ -160,10 +235,8 @@ describe('the number of people in the health document', () => {
   ])('follows the shape of the census: %s', async (_, census, expected) => {
     await rig.start();
     rig.census = json(census);
-    const { status, body } = await rig.health();
-    expect([body['people'], (body['parts'] as Record<string, boolean>)['chat'], status]).toEqual(
-      expected === null ? [null, false, 503] : [expected, true, 200],
-    );
+    const { body } = await rig.health();
+    expect([body['people'], (body['parts'] as Record<string, boolean>)['chat']]).toEqual([expected, expected !== null]);
   });
 
   it('is null when the census is not JSON, an error, malformed or unreachable', async () => {

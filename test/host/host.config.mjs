@@ -1,6 +1,6 @@
 import { common, once } from '../../jest.config.mjs';
 
-/** Tests of the files in `infra/host/`. They need these Debian packages: shellcheck, cloud-init, nginx-light, prosody. */
+/** Tests of the files in `infra/host/`. They need root, and the Debian packages that `.ci/run` installs for them. */
 export default {
   ...common,
   ...once,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
@@ -20,15 +20,17 @@ import { freePort, listen } from '../support/listen.ts';
 import { ID } from '../support/meeting.ts';
 import { Authority } from './authority.ts';
 import { Guest } from './guest.ts';
+import { ADDRESSES, type Internet, PRIVATE_ADDRESS } from './internet.ts';
 
 export const DOMAIN = 'rooms.example';
 export const NAME = `${ID}.${DOMAIN}`;
 export const SECRET = 's'.repeat(48);
 const INSTANCE = 'i-0123456789abcdef0';
-const AGENT = new URL('../../infra/host/agent.py', import.meta.url).pathname;
+const HOST_FILES = new URL('../../infra/host/', import.meta.url).pathname;
 const FAKES = new URL('fakes/', import.meta.url).pathname;
 
-type ProcessName = 'nginx' | 'prosody' | 'agent';
+/** `web` stands for the nginx of the web container. */
+type ProcessName = 'nginx' | 'web' | 'turn' | 'prosody' | 'agent';
 
 type Responder = (response: ServerResponse) => void;
 
@@ -50,12 +52,17 @@ interface StartOptions {
   readonly hardEnd?: Date;
   /** Seconds for which the agent serves the same health document. */
   readonly cache?: number;
+  /** Seconds for which bridge and focus must report their health. */
+  readonly firstCheck?: number;
+  /** Runs in a network of its own, with the ports of a deployed host and without the agent. */
+  readonly internet?: Internet;
   /** The SDK cannot make a client of CloudWatch. */
   readonly brokenLogs?: boolean;
 }
 
 /**
- * A Jitsi host on the loopback address: real nginx, Prosody and agent; fakes of the bridge, the focus, AWS and the API.
+ * A Jitsi host on the loopback address: real nginx, coturn, Prosody and agent; fakes of the bridge, the focus, AWS and the
+ * API.
  * The environment variable RIG shows the output of the processes.
  */
 export class Rig {
@@ -67,6 +74,8 @@ export class Rig {
   apiStatus = 204;
   bridge = 200;
   focus = 200;
+  /** Bridges that the focus knows. */
+  bridges = 1;
   /** Responses instead of those of the API and of Prosody's census. */
   api: Responder | undefined;
   census: Responder | undefined;
@@ -75,15 +84,18 @@ export class Rig {
   /** What the agent wrote. */
   output = '';
   #entries = 0;
-  readonly ports = { web: 0, prosody: 0, c2s: 0, fakes: 0 };
+  readonly ports = { web: 0, page: 0, tls: 0, turn: 0, prosody: 0, c2s: 0, fakes: 0 };
   readonly #processes = new Map<ProcessName, ChildProcess>();
   #fakes: Server | undefined;
+  #internet: Internet | undefined;
 
   async start(options: StartOptions = {}): Promise<void> {
-    const { keys, hardEnd = new Date(Date.now() + 3 * 3_600_000), cache = 0, brokenLogs = false } = options;
+    const { keys, hardEnd = new Date(Date.now() + 3 * 3_600_000), internet, brokenLogs = false } = options;
+    this.#internet = internet;
     this.journal({ CONTAINER_NAME: 'jvb', MESSAGE: 'started' });
     this.brokenLogs = brokenLogs;
-    for (const port of ['web', 'prosody', 'c2s'] as const) this.ports[port] = await freePort();
+    for (const port of ['web', 'page', 'tls', 'turn', 'prosody', 'c2s'] as const) this.ports[port] = await freePort();
+    if (internet) Object.assign(this.ports, { web: 443, page: 8443, tls: 5349, turn: 3478 });
     this.#fakes = createServer((request, response) => {
       void this.#respond(request, hardEnd).then((result) => {
         if (typeof result === 'function') result(response);
@@ -97,10 +109,14 @@ export class Rig {
     mkdirSync(this.#file('state'));
     await this.#prepare();
     this.startProsody();
-    this.#startAgent(cache);
+    this.startTurn();
+    this.#startWeb();
     this.#startNginx();
+    await this.listening();
+    if (internet) return;
+    this.#startAgent(options);
     // The agent reports the empty room first.
-    await until(() => this.reported.length > 0 && readFileSync(this.#file('nginx.pid')).length > 0);
+    await until(() => this.reported.length > 0);
   }
 
   async stop(): Promise<void> {
@@ -195,10 +211,11 @@ export class Rig {
       this.#file('prosody.cfg.lua'),
       `run_as_root = true; data_path = "${this.#file('prosody')}"; plugin_paths = { "${FAKES}" }
 pidfile = "${this.#file('prosody.pid')}"; log = { error = "*console" }
-modules_enabled = { "saslauth", "bosh", "websocket" }; modules_disabled = { "s2s", "posix" }
+modules_enabled = { "saslauth", "bosh", "websocket", "external_services" }; modules_disabled = { "s2s", "posix" }
 c2s_ports = { ${c2s} }; c2s_interfaces = { "127.0.0.1" }; c2s_require_encryption = false
 http_ports = { ${prosody} }; http_interfaces = { "127.0.0.1" }; https_ports = {}; http_default_host = "meet.jitsi"
 consider_bosh_secure = true; consider_websocket_secure = true
+${this.#externalServices()}
 VirtualHost "meet.jitsi"
   authentication = "anonymous"
   main_muc = "muc.meet.jitsi"
@@ -210,20 +227,60 @@ Component "muc.meet.jitsi" "muc"
     this.#spawn('prosody', 'prosody', ['-F', '--config', this.#file('prosody.cfg.lua')]);
   }
 
+  startTurn(...options: readonly string[]): void {
+    const config = this.#file('state/turnserver.conf');
+    this.#spawn('turn', 'turnserver', ['-c', config, '-p', String(this.ports.turn), ...options]);
+  }
+
+  /** The deployed configuration, with other ports and another folder. */
   #startNginx(): void {
+    const { web, page, tls, turn } = this.ports;
+    const config = readFileSync(`${HOST_FILES}nginx.conf`, 'utf8')
+      .replaceAll('/run/', `${this.folder}/`)
+      .replaceAll('/var/lib/elephant/', `${this.#file('state')}/`)
+      .replaceAll('listen 443', this.#internet ? 'listen 443' : `listen 127.0.0.1:${web}`)
+      .replaceAll(':8443', `:${page}`)
+      .replaceAll(':5349', `:${tls}`)
+      .replaceAll(':3478', `:${turn}`);
+    writeFileSync(this.#file('nginx.conf'), `user root;\n${config}`);
+    this.#spawn('nginx', 'nginx', ['-c', this.#file('nginx.conf')]);
+  }
+
+  /** From the variables of Compose, as Jitsi's image does (`prosody.cfg.lua` in docker-jitsi-meet). */
+  #externalServices(): string {
+    const room = Object.fromEntries(
+      [...this.prepared('room.env').matchAll(/^(\w+)=(.*)$/gm)].map((pair) => pair.slice(1)),
+    );
+    const compose = readFileSync(`${HOST_FILES}jitsi-compose.yaml`, 'utf8');
+    const pairs = [...compose.matchAll(/^ +(TURN\w+): (.*)$/gm)];
+    const value = Object.fromEntries(
+      pairs.map(([, name, text = '']) => [name, text.replace(/\$\{(\w+)\}/, (_, variable: string) => room[variable]!)]),
+    ) as Record<string, string>;
+    const service = (type: string, host = '', port = '', transport = ''): string =>
+      `{ type = "${type}", host = "${host}", port = ${port}, transport = "${transport}", ttl = ${value['TURN_TTL']}, secret = true, algorithm = "turn" }`;
+    return `external_service_secret = "${value['TURN_CREDENTIALS']}"
+external_services = {
+  ${service('turn', value['TURN_HOST'], value['TURN_PORT'], value['TURN_TRANSPORT'])},
+  ${service('turns', value['TURNS_HOST'], value['TURNS_PORT'], 'tcp')}
+}`;
+  }
+
+  #startWeb(): void {
     const agentLocation = this.prepared('web/nginx-custom/agent.conf').replace('/agent/', `${this.folder}/`);
     const state = this.#file('state');
     writeFileSync(
-      this.#file('nginx.conf'),
-      `daemon off; pid ${this.#file('nginx.pid')}; error_log ${this.#file('nginx.log')}; worker_processes 1; user root;
+      this.#file('web.conf'),
+      `daemon off; pid ${this.#file('web.pid')}; error_log ${this.#file('web.log')}; worker_processes 1; user root;
 events {} http {
   access_log ${this.#file('access.log')};
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${this.#file(kind)};`).join(' ')}
   server {
-    listen 127.0.0.1:${this.ports.web} ssl;
+    listen 127.0.0.1:${this.ports.page} ssl;
     ssl_certificate ${state}/web/keys/cert.crt; ssl_certificate_key ${state}/web/keys/cert.key;
     ${agentLocation}
     location = /external_api.js { return 200 'x'; }
+    location = /call { default_type text/html; return 200 '<!doctype html><body><script src="/call.js"></script>'; }
+    location = /call.js { alias ${import.meta.dirname}/call.js; default_type text/javascript; }
     location = /xmpp-websocket {
       proxy_http_version 1.1; proxy_set_header Connection upgrade; proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Host meet.jitsi; proxy_pass http://127.0.0.1:${this.ports.prosody}/xmpp-websocket;
@@ -233,7 +290,7 @@ events {} http {
 }
 `,
     );
-    this.#spawn('nginx', 'nginx', ['-c', this.#file('nginx.conf'), '-p', this.folder]);
+    this.#spawn('web', 'nginx', ['-c', this.#file('web.conf'), '-p', this.folder]);
   }
 
   async #prepare(): Promise<void> {
@@ -242,8 +299,8 @@ events {} http {
     if (code !== 0) throw new Error(`prepare: ${code}`);
   }
 
-  #startAgent(cache: number): void {
-    const agent = this.#python('serve', cache);
+  #startAgent(options: StartOptions): void {
+    const agent = this.#python('serve', options);
     for (const stream of [agent.stdout, agent.stderr])
       stream?.setEncoding('utf8').on('data', (part: string) => {
         this.output += part;
@@ -252,9 +309,9 @@ events {} http {
     this.#processes.set('agent', agent);
   }
 
-  #python(command: string, cache = 0): ChildProcess {
+  #python(command: string, { cache = 0, firstCheck = 0 }: StartOptions = {}): ChildProcess {
     const fakes = `http://127.0.0.1:${this.ports.fakes}`;
-    return spawn('python3', [AGENT, command], {
+    return spawn('python3', [`${HOST_FILES}agent.py`, command], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${this.#journalctlFolder()}:${process.env['PATH']}`,
@@ -276,6 +333,8 @@ events {} http {
         ELEPHANT_METADATA: `${fakes}/latest`,
         ELEPHANT_BRIDGE: `${fakes}/bridge`,
         ELEPHANT_FOCUS: `${fakes}/focus`,
+        ELEPHANT_FOCUS_STATS: `${fakes}/stats`,
+        ELEPHANT_FIRST_CHECK: String(firstCheck),
         ELEPHANT_CENSUS: `${fakes}/room-census`,
         ELEPHANT_CACHE: String(cache),
         ELEPHANT_WEB_PORT: String(this.ports.web),
@@ -317,6 +376,7 @@ exec tail -n "+$((after + 1))" '${this.#file('journal')}'
     }
     if (url === '/bridge') return [this.bridge, ''];
     if (url === '/focus') return [this.focus, ''];
+    if (url === '/stats') return [200, JSON.stringify({ bridge_selector: { operational_bridge_count: this.bridges } })];
     if (url === `/v1/meetings/${ID}/host-presence`) {
       const body = JSON.parse(await text(request)) as Record<string, string>;
       const key = roomSecrets(SECRET, ID).host_key;
@@ -328,7 +388,8 @@ exec tail -n "+$((after + 1))" '${this.#file('journal')}'
       '/latest/api/token': 'token',
       '/latest/meta-data/tags/instance/elephant:meeting': ID,
       '/latest/meta-data/tags/instance/elephant:hard-end': `${hardEnd.toISOString().slice(0, 19)}Z`,
-      '/latest/meta-data/public-ipv4': '192.0.2.1',
+      '/latest/meta-data/public-ipv4': ADDRESSES.host,
+      '/latest/meta-data/local-ipv4': this.#internet ? PRIVATE_ADDRESS : '127.0.0.1',
       '/latest/meta-data/instance-id': INSTANCE,
       '/latest/meta-data/placement/region': 'eu-west-1',
     };
@@ -337,7 +398,25 @@ exec tail -n "+$((after + 1))" '${this.#file('journal')}'
   }
 
   #spawn(name: ProcessName, command: string, args: string[]): void {
-    this.#processes.set(name, spawn(command, args, { stdio: process.env['RIG'] ? 'inherit' : 'ignore' }));
+    const [program = '', ...all] = this.#inside(command, ...args);
+    this.#processes.set(name, spawn(program, all, { stdio: process.env['RIG'] ? 'inherit' : 'ignore' }));
+  }
+
+  #inside(...command: readonly string[]): readonly string[] {
+    return this.#internet?.command('host', ...command) ?? command;
+  }
+
+  /** Resolves when all servers listen. */
+  listening(): Promise<void> {
+    return until(() => this.#areListening());
+  }
+
+  #areListening(): boolean {
+    const [program = '', ...args] = this.#inside('ss', '-ltnH');
+    const sockets = execFileSync(program, args, { encoding: 'utf8' });
+    return ['web', 'page', 'tls', 'turn', 'prosody'].every((name) =>
+      sockets.includes(`:${this.ports[name as keyof typeof this.ports]} `),
+    );
   }
 
   #file(name: string): string {

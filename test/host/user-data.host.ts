@@ -3,10 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { HOST_KIND_SPECS } from '../../infra/host-kinds.ts';
 import { HOST_KINDS } from '../../steps/domain/host-kind.ts';
-import { userData, USER_DATA_LIMIT } from '../../infra/user-data.ts';
+import { userData, USER_DATA_LIMIT, withoutComments } from '../../infra/user-data.ts';
 
 /** The longest possible values. */
 const DEPLOYMENT = {
@@ -22,11 +21,10 @@ const DEPLOYMENT = {
 
 interface CloudConfig {
   readonly bootcmd: readonly (readonly string[])[];
-  readonly runcmd?: readonly (readonly string[])[];
-  readonly write_files?: readonly { readonly path: string; readonly content: string; readonly encoding?: string }[];
 }
 
 const parsed = (text: string): CloudConfig => JSON.parse(text.slice(text.indexOf('\n'))) as CloudConfig;
+const hostFile = (name: string): string => readFileSync(new URL(`../../infra/host/${name}`, import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'user-data-'));
 
 function run(command: string, args: readonly string[], input?: string): { ok: boolean; output: string } {
@@ -51,22 +49,21 @@ describe.each(HOST_KINDS)('user data of kind %s', (kind) => {
     expect(Buffer.byteLength(text)).toBeLessThan(0.9 * USER_DATA_LIMIT);
   });
 
-  it('installs the files of infra/host', () => {
-    const { write_files: files = [], runcmd: [extract = []] = [] } = parsed(text);
-    const archive = files.find(({ encoding }) => encoding === 'gz+b64');
+  it("installs the files of infra/host, without comments, before the dead-man's switch", () => {
     const { boot } = HOST_KIND_SPECS[kind];
-    expect(archive === undefined).toBe(boot === undefined);
-    if (!archive || !boot) return;
+    const [unpack = [], deadMan = []] = parsed(text).bootcmd;
+    if (!boot) return expect(unpack.join(' ')).toContain('elephant-dead-man');
+    expect(deadMan.join(' ')).toMatch(/elephant-dead-man .*dead-man\.sh \|\| shutdown/);
     const root = mkdtempSync(join(folder, 'root-'));
-    const tar = join(root, 'archive.tar');
-    writeFileSync(tar, gunzipSync(Buffer.from(archive.content, 'base64')));
-    const command = extract.map((part) => ({ [archive.path]: tar, '/': root })[part] ?? part);
-    expect(command).toContain(tar);
-    expect(run(command[0]!, command.slice(1))).toMatchObject({ ok: true });
-    for (const [name, path] of Object.entries(boot.files))
-      expect(readFileSync(join(root, path), 'utf8')).toBe(
-        readFileSync(new URL(`../../infra/host/${name}`, import.meta.url), 'utf8'),
-      );
+    const command = unpack.slice(unpack.indexOf('python3')).map((part) => (part === '/' ? root : part));
+    expect(run(command[0]!, command.slice(1))).toEqual({ ok: true, output: '' });
+    const files = { ...boot.files, 'dead-man.sh': '/usr/local/lib/elephant/dead-man.sh' };
+    for (const [name, path] of Object.entries(files))
+      expect(readFileSync(join(root, path), 'utf8')).toBe(withoutComments(hostFile(name)));
+    const modules = Object.values(files).filter((path) => path.endsWith('.py'));
+    expect(run('python3', ['-m', 'py_compile', ...modules.map((path) => join(root, path))])).toMatchObject({
+      ok: true,
+    });
   });
 });
 

@@ -69,7 +69,7 @@ describe('a host', () => {
 
   it('opens the ports of its kind and of its URL, and no other', () => {
     expect(openPorts(standIn)).toEqual(['tcp 80-80']);
-    expect(openPorts(jitsi)).toEqual(['tcp 80-80', 'tcp 443-443', 'udp 10000-10000']);
+    expect(openPorts(jitsi)).toEqual(['tcp 80-80', 'tcp 443-443', 'udp 3478-3478', 'udp 10000-10000']);
     standIn.template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     const desktops = { domain: 'video.example', hostKind: 'ami', amiId: AMI };
     expect(openPorts(new Synthesis(desktops))).toEqual(['tcp 80-80', 'tcp 443-443']);
@@ -88,21 +88,23 @@ describe('a host', () => {
 
   it("arms its dead-man's switch first, for every kind", () => {
     const ami = new Synthesis({ domain: 'desktops.example', hostKind: 'ami', amiId: AMI });
-    for (const synthesis of [standIn, jitsi, prepared, ami]) {
-      const { bootcmd } = cloudConfig(synthesis);
-      expect(bootcmd[0]).toEqual([
-        'cloud-init-per',
-        'instance',
-        'elephant-dead-man',
-        'bash',
-        '-c',
-        withoutComments(hostFile('dead-man.sh')),
+    const per = ['cloud-init-per', 'instance'];
+    expect(cloudConfig(ami).bootcmd[0]).toEqual([
+      ...per,
+      'elephant-dead-man',
+      'bash',
+      '-c',
+      withoutComments(hostFile('dead-man.sh')),
+    ]);
+    for (const { bootcmd } of [standIn, jitsi, prepared].map(cloudConfig))
+      expect(bootcmd.slice(0, 2)).toEqual([
+        expect.arrayContaining([...per, 'elephant-files', 'python3']),
+        [...per, 'elephant-dead-man', 'sh', '-c', 'bash /usr/local/lib/elephant/dead-man.sh || shutdown -P +15'],
       ]);
-    }
   });
 
   it('of kind jitsi masks automatic upgrades', () => {
-    expect(cloudConfig(jitsi).bootcmd[1]).toEqual(expect.arrayContaining(['mask', 'apt-daily-upgrade.timer']));
+    expect(cloudConfig(jitsi).bootcmd[2]).toEqual(expect.arrayContaining(['mask', 'apt-daily-upgrade.timer']));
     expect(cloudConfig(jitsi)).toMatchObject({ package_update: false, package_upgrade: false });
   });
 
@@ -247,11 +249,13 @@ describe("the dead-man's switch", () => {
 });
 
 describe('the boot of a Jitsi host', () => {
-  const PREPARED = { snap: '', chown: '', docker: '', python3: '' };
+  const PREPARED = { snap: '', chown: '', docker: '', python3: '', turnserver: '' };
+  const MODULES = 'usr/lib/nginx/modules';
 
   function boot(commands: Readonly<Record<string, string>>): { calls: string[]; phases: Map<string, number> } {
     const run = new ScriptRun(commands);
-    mkdirSync(join(run.root, 'etc/elephant'), { recursive: true });
+    for (const folder of ['etc/elephant', MODULES]) mkdirSync(join(run.root, folder), { recursive: true });
+    writeFileSync(join(run.root, MODULES, 'ngx_stream_module.so'), '');
     writeFileSync(join(run.root, 'etc/elephant/deployment.env'), 'DOMAIN=rooms.example\n');
     const calls = run.run('jitsi.sh');
     const folder = join(run.root, 'run/elephant/phases');

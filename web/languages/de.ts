@@ -320,6 +320,7 @@ export const organisers = (): OrganiserTexts => ({
       chat: 'Die Signalisierung des Raums startet',
       bridge: 'Die Video-Bridge startet',
       focus: 'Die Konferenz wird eingerichtet',
+      relay: 'Der Weg für Netze ohne UDP wird gestartet',
       page: 'Die Seite des Raums startet',
       websocket: 'Die Verbindung zum Raum startet',
       notReady: 'Die Maschine läuft, ist aber noch nicht bereit',

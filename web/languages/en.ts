@@ -318,6 +318,7 @@ export const organisers = () => ({
       chat: 'The signalling of the room is starting',
       bridge: 'The video bridge is starting',
       focus: 'The conference is being set up',
+      relay: 'The path for networks without UDP is starting',
       page: 'The page of the room is starting',
       websocket: 'The connection to the room is starting',
       notReady: 'The machine runs, but is not ready yet',

@@ -316,6 +316,7 @@ export const organisers = (): OrganiserTexts => ({
       chat: 'La señalización de la sala está iniciando',
       bridge: 'El puente de vídeo está iniciando',
       focus: 'La conferencia se está preparando',
+      relay: 'La vía para redes sin UDP se está iniciando',
       page: 'La página de la sala está iniciando',
       websocket: 'La conexión con la sala está iniciando',
       notReady: 'La máquina funciona, pero aún no está lista',

@@ -319,6 +319,7 @@ export const organisers = (): OrganiserTexts => ({
       chat: 'La signalisation de la salle démarre',
       bridge: 'Le pont vidéo démarre',
       focus: 'La conférence se prépare',
+      relay: 'Le passage pour les réseaux sans UDP démarre',
       page: 'La page de la salle démarre',
       websocket: 'La connexion à la salle démarre',
       notReady: 'La machine tourne, mais n’est pas encore prête',

@@ -315,6 +315,7 @@ export const organisers = (): OrganiserTexts => ({
       chat: '部屋のシグナリングを起動しています',
       bridge: 'ビデオブリッジを起動しています',
       focus: '会議を準備しています',
+      relay: 'UDP が使えないネットワーク用の経路を起動しています',
       page: '部屋のページを起動しています',
       websocket: '部屋への接続を準備しています',
       notReady: 'マシンは動いていますが、まだ準備中です',

@@ -319,6 +319,7 @@ export const organisers = (): OrganiserTexts => ({
       chat: 'A sinalização da sala está a iniciar',
       bridge: 'A ponte de vídeo está a iniciar',
       focus: 'A conferência está a ser preparada',
+      relay: 'O caminho para redes sem UDP está a arrancar',
       page: 'A página da sala está a iniciar',
       websocket: 'A ligação à sala está a iniciar',
       notReady: 'A máquina funciona, mas ainda não está pronta',

@@ -309,6 +309,7 @@ export const organisers = (): OrganiserTexts => ({
       chat: '房间的信令正在启动',
       bridge: '视频桥正在启动',
       focus: '正在设置会议',
+      relay: '正在启动供无 UDP 网络使用的通道',
       page: '房间的页面正在启动',
       websocket: '正在建立到房间的连接',
       notReady: '机器已运行，但尚未就绪',
