@@ -10,7 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
 
-from common import PHASES, RETRY_SECONDS, instant, log, setting
+from common import PHASES, instant, log, setting
 from http_client import NotReady, connect, exchange, http_get
 from turn import allocate
 
@@ -144,7 +144,7 @@ class Health:
 
     def watch(self):
         while not self.document()["ready"]:
-            time.sleep(RETRY_SECONDS)
+            time.sleep(1)
 
 
 class HealthHandler(BaseHTTPRequestHandler):
