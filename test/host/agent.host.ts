@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { JitsiHealth } from '../../steps/aws/jitsi-health.ts';
@@ -109,7 +109,9 @@ describe('the health document', () => {
   it('is not ready while the relay accepts no credentials of the room', async () => {
     await rig.start();
     await rig.stopProcess('turn');
-    rig.startTurn('--static-auth-secret=another');
+    const config = rig.prepared('turnserver.conf').replace(/static-auth-secret=.*/, 'static-auth-secret=another');
+    writeFileSync(join(rig.folder, 'state/turnserver.conf'), config);
+    rig.startTurn();
     await rig.listening();
     expect(await probe()).toEqual(notReady('the path for networks without UDP is starting', 0));
   });

@@ -227,9 +227,8 @@ Component "muc.meet.jitsi" "muc"
     this.#spawn('prosody', 'prosody', ['-F', '--config', this.#file('prosody.cfg.lua')]);
   }
 
-  startTurn(...options: readonly string[]): void {
-    const config = this.#file('state/turnserver.conf');
-    this.#spawn('turn', 'turnserver', ['-c', config, '-p', String(this.ports.turn), ...options]);
+  startTurn(): void {
+    this.#spawn('turn', 'turnserver', ['-c', this.#file('state/turnserver.conf'), '-p', String(this.ports.turn)]);
   }
 
   /** The deployed configuration, with other ports and another folder. */
