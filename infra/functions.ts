@@ -204,7 +204,7 @@ export const FUNCTIONS = {
     ...ROUTE,
     entry: 'steps/api/join.ts',
     description: 'Returns the state of the meeting for a personal link, and the room when it is open.',
-    grants: ['meetings:read', 'link-secret:read'],
+    grants: ['meetings:read', 'series:read', 'link-secret:read'],
   },
   presence: {
     ...ROUTE,

@@ -3,7 +3,10 @@ import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { fromIso, isoSeconds, type Millis, MINUTE, SECOND, secondsUntil } from '../domain/instants.ts';
 import { type Role, ROLES } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { otherRole } from '../domain/notices.ts';
+import { decidedOutcome } from '../domain/verdicts.ts';
 import type { Clock, Ports } from '../ports.ts';
+import { nextMeeting } from '../series/next-meeting.ts';
 import { parseRequest, requireKey, requireMeeting, requireNotEnded, requireRole } from './http/request-guards.ts';
 import { joinQuery } from './http/request-schemas.ts';
 import { respond, type RoutePorts } from './http/respond.ts';
@@ -14,17 +17,18 @@ import { clockFields, openRoomAddress } from './views.ts';
 import { whereabouts } from './whereabouts.ts';
 import { onApi } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
+import { series } from '../aws/dynamo-series.ts';
 import { secrets } from '../aws/secrets.ts';
 import { settings } from '../aws/settings.ts';
 
 /** Returns the state of the meeting of a personal link: 202 until the room is open, 200 with its address, 410 after the end. */
-export const join = (ports: RoutePorts<'meetings' | 'secrets' | 'settings' | 'clock'>) =>
+export const join = (ports: RoutePorts<'meetings' | 'series' | 'secrets' | 'settings' | 'clock'>) =>
   respond<'join'>(ports, async (request) => {
     const { params, query } = request;
     const role = requireRole(params['role']);
     const meeting = await requireMeeting(ports, params['id']);
     await requireKey(ports, meeting, role, request, parseRequest(joinQuery, query).key);
-    requireNotEnded(meeting, afterwards(meeting, role));
+    requireNotEnded(meeting, decidedOutcome(meeting) && (await afterwards(meeting, role, ports)));
     const open = await openRoomView(meeting, role, ports);
     return open ? { status: 200, body: open } : { status: 202, body: waitingRoomView(meeting, role, ports.clock) };
   });
@@ -62,14 +66,23 @@ const lesson = (meeting: Meeting, role: Role, clock: Clock) => ({
   language: meeting[`${role}_language`],
 });
 
-/** What the page says after the end: how long people were in the room, and whether this person gave feedback. */
-function afterwards({ attendance, feedback }: Meeting, role: Role) {
+/** What the page says after the end: how long people were in the room, whether this person gave feedback, and the next lesson. */
+async function afterwards(meeting: Meeting, role: Role, ports: Pick<Ports, 'meetings' | 'series'>) {
+  const { attendance, feedback } = meeting;
+  const next = await nextMeeting(ports, meeting);
   const seen = ROLES.flatMap((each) => attendance[each] ?? []);
   const from = Math.min(...seen.map(({ first_seen_at }) => fromIso(first_seen_at)));
   const to = Math.max(...seen.map(({ last_seen_at }) => fromIso(last_seen_at)));
   return {
     ...(seen.length > 0 && { took_minutes: Math.max(1, Math.round((to - from) / MINUTE)) }),
     feedback_given: feedback?.[role] !== undefined,
+    ...(next && {
+      next: {
+        meet_time: next.meet_time,
+        duration_minutes: next.duration_minutes,
+        name: next[`${otherRole(role)}_name`],
+      },
+    }),
   };
 }
 
@@ -100,4 +113,4 @@ function waitingRoomView(meeting: Meeting, role: Role, clock: Clock): WaitingRoo
   };
 }
 
-export const handler = onApi(join, { meetings, secrets, settings });
+export const handler = onApi(join, { meetings, series, secrets, settings });

@@ -4,9 +4,7 @@ import type { Meeting } from '../domain/meeting.ts';
 import { dateAfter, occurrencesBetween } from '../domain/series/occurrences.ts';
 import type { Ports } from '../ports.ts';
 import { isCancelled, type Series } from './series.ts';
-
-/** Successors that are followed at most, in case of a loop. */
-const MOST_SUCCESSORS = 50;
+import { withSuccessors } from './successors.ts';
 
 type Needs = Pick<Ports, 'series' | 'meetings' | 'clock'>;
 
@@ -39,21 +37,6 @@ function nextWithoutMeeting(row: Series, now: Millis): Millis {
     ({ date, at }) => at > now && !isCancelled(row, date) && row.occurrences[date]?.meeting_id === undefined,
   );
   return found?.at ?? Number.POSITIVE_INFINITY;
-}
-
-/** The series, its successor, the successor of that one, and so on. */
-export async function withSuccessors({ series }: Pick<Ports, 'series'>, row: Series): Promise<Series[]> {
-  const chain = [row];
-  for (
-    let next = row.followed_by;
-    next !== undefined && chain.length <= MOST_SUCCESSORS;
-    next = chain.at(-1)!.followed_by
-  ) {
-    const found = await series.find(next);
-    if (!found) break;
-    chain.push(found);
-  }
-  return chain;
 }
 
 /** From yesterday on: a meeting may continue after midnight. All records, when they are older. */

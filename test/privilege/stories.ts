@@ -158,6 +158,13 @@ export const STORIES: Readonly<Record<string, Story>> = {
     const { teacher_link } = JSON.parse(links) as { teacher_link: string };
     const linkKeyHeader = keyHeader(new URL(teacher_link).searchParams.get('key')!);
     await world.request('openSeries', { id, role: 'teacher' }, undefined, linkKeyHeader);
+    const first = (await world.meetings.list({ openOrEnded: 'open', limit: 10 })).meetings.find(
+      (each) => each.series_id === id,
+    )!;
+    const own = JSON.parse((await world.request('getLinks', { id: first.id })).body) as { student_link: string };
+    await world.request('cancelMeeting', { id: first.id });
+    const ownKey = keyHeader(new URL(own.student_link).searchParams.get('key')!);
+    await world.request('join', { id: first.id, role: 'student' }, undefined, ownKey);
     await world.request('revokeSeriesLink', { id, role: 'teacher' });
     await world.request('changeSeries', { id }, { teacher_name: 'Eve' }, { query: { from: '2026-12-09' } });
     await world.request('endSeries', { id });

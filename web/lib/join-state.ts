@@ -1,5 +1,5 @@
 import { type Joining, Refusal } from './api.ts';
-import type { EndedBy, NextDate, Open, Outcome, Waiting } from './wire.ts';
+import type { EndedBy, NextDate, NextLesson, Open, Outcome, Waiting } from './wire.ts';
 
 export type JoinStage =
   | { readonly kind: 'loading' }
@@ -13,6 +13,8 @@ export type JoinStage =
       readonly by: EndedBy | undefined;
       readonly tookMinutes: number | undefined;
       readonly feedbackGiven: boolean;
+      /** The next lesson of the series. */
+      readonly next: NextLesson | undefined;
     }
   | { readonly kind: 'refused'; readonly why: 'key' | 'unknown' | 'other' };
 
@@ -44,6 +46,7 @@ export function afterError(before: JoinState, error: unknown): JoinState {
         by: problem.ended_by,
         tookMinutes: problem.took_minutes,
         feedbackGiven: problem.feedback_given ?? false,
+        next: problem.next,
       },
       failures: 0,
     };

@@ -45,6 +45,7 @@ export type {
 export type PresenceSignal = z.input<typeof presenceBody>['event'];
 
 export type EndedBy = NonNullable<ProblemBody['ended_by']>;
+export type NextLesson = NonNullable<ProblemBody['next']>;
 
 /** The server's time, and its speed relative to real time. */
 export type ClockFields = Partial<Pick<MeetingList, 'now' | 'clock_speed'>>;

@@ -10,6 +10,7 @@ import { clockTime, fromNow, longDate, minutesText } from '../lib/instant.ts';
 import type { JoinStage } from '../lib/join-state.ts';
 import { nextKnown } from '../lib/known-meetings.ts';
 import { isGood, outcomeMessage } from '../lib/outcomes.ts';
+import type { NextLesson } from '../lib/wire.ts';
 
 interface OverProps {
   readonly stage: JoinStage & { readonly kind: 'over' };
@@ -25,7 +26,7 @@ const Over = ({ stage, link }: OverProps) => {
     <Lobby
       mood={good ? 'goodbye' : 'sorry'}
       sun={good && <span className="sun sun-low" aria-hidden="true" />}
-      side={<Next link={link} />}
+      side={<Next link={link} ofSeries={stage.next} />}
     >
       <StateHeading>{title}</StateHeading>
       <p className="lobby-text">
@@ -102,11 +103,18 @@ const Feedback = ({ link, given }: { readonly link: Link; readonly given: boolea
   );
 };
 
-/** The next meeting whose link was opened on this device. */
-const Next = ({ link }: { readonly link: Link }) => {
+interface NextProps {
+  readonly link: Link;
+  readonly ofSeries: NextLesson | undefined;
+}
+
+/** The next meeting: of the series, or one whose link was opened on this device, if that is earlier. */
+const Next = ({ link, ofSeries }: NextProps) => {
   const texts = useTexts();
   const now = useNow();
-  const next = nextKnown(localStorage, link.id, now);
+  const known = nextKnown(localStorage, link.id, now);
+  const isKnown = known !== undefined && !(ofSeries && ofSeries.meet_time < known.meet_time);
+  const next = isKnown ? { ...known, duration_minutes: known.minutes } : ofSeries;
   if (!next) return null;
   const at = Date.parse(next.meet_time);
   return (
@@ -116,11 +124,13 @@ const Next = ({ link }: { readonly link: Link }) => {
         {longDate(at)}, {clockTime(at)}
       </h2>
       <p className="muted">
-        {minutesText(next.minutes)} · <bdi>{next.name}</bdi> · {fromNow(at, now)}
+        {minutesText(next.duration_minutes)} · <bdi>{next.name}</bdi> · {fromNow(at, now)}
       </p>
-      <p className="muted small next-known">
-        <Icon name="calendar" /> {texts.knownHere}
-      </p>
+      {isKnown && (
+        <p className="muted small next-known">
+          <Icon name="calendar" /> {texts.knownHere}
+        </p>
+      )}
     </section>
   );
 };

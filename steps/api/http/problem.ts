@@ -25,7 +25,7 @@ export class Problem extends Error {
     readonly detail: string,
     /** Empty only when the server fails: a refusal has at least one, with a code. */
     readonly errors: readonly FieldError[],
-    readonly extra: Pick<ProblemBody, 'outcome' | 'ended_by' | 'took_minutes' | 'feedback_given'> = {},
+    readonly extra: Pick<ProblemBody, 'outcome' | 'ended_by' | 'took_minutes' | 'feedback_given' | 'next'> = {},
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);

@@ -143,7 +143,7 @@ export const givenKey = (headers: ApiRequest['headers']): string | undefined => 
 /** @throws Problem 410 with the outcome, once the meeting has a verdict */
 export function requireNotEnded(
   meeting: Meeting,
-  more: Pick<ProblemBody, 'took_minutes' | 'feedback_given'> = {},
+  more: Pick<ProblemBody, 'took_minutes' | 'feedback_given' | 'next'> = {},
 ): void {
   const outcome = decidedOutcome(meeting);
   const by = meeting.verdict?.by;

@@ -41,6 +41,8 @@ export const problem = z.object({
   ended_by: z.optional(endedBy),
   took_minutes: z.optional(z.int()),
   feedback_given: z.optional(z.boolean()),
+  /** The next lesson of the series, and the other person. */
+  next: z.optional(z.object({ meet_time: z.string(), duration_minutes: z.int(), name: z.string() })),
 });
 
 export const personalLinks = z.object({ teacher_link: z.string(), student_link: z.string() });

@@ -1,6 +1,6 @@
 import { linkVersion, withLinkVersion } from '../../domain/links.ts';
 import { settleAll } from '../../settle-all.ts';
-import { withSuccessors } from '../../series/occurrence-for.ts';
+import { withSuccessors } from '../../series/successors.ts';
 import { updateSeries } from '../../series/update-series.ts';
 import { updateMeeting } from '../../update-meeting.ts';
 import { requireRole } from '../http/request-guards.ts';

@@ -10,6 +10,7 @@ import { linkKey, type Role } from '../../../steps/domain/links.ts';
 import { roomName, roomSecret, roomUrl } from '../../../steps/domain/rooms.ts';
 import { hardEnd } from '../../../steps/domain/timetable.ts';
 import { aReady, ID, t } from '../../support/meeting.ts';
+import { strictPorts } from '../../support/strict-ports.ts';
 
 const SECRET = 's'.repeat(48);
 const MEETING = aReady({ teacher_name: 'Ada', student_name: 'Ben' });
@@ -95,6 +96,7 @@ describe('the join route of a Jitsi meeting', () => {
     const meetings = new MemoryMeetings();
     await meetings.insert(row);
     const route = join({
+      ...strictPorts({}),
       meetings,
       secrets: fixedSecrets(SECRET),
       settings: fixedSettings({ hostKind: 'jitsi', jitsiDomain: 'rooms.example' }),

@@ -394,6 +394,22 @@ describe('the join page', () => {
     });
   });
 
+  it('after a lesson of a series, shows the next one, unless an earlier meeting is known on this device', async () => {
+    const next = { meet_time: '2026-12-08T15:00:00Z', duration_minutes: 60, name: 'Ada Lovelace' };
+    const over = respond(new Refusal(410, { outcome: 'COMPLETED', took_minutes: 46, next }));
+    const { unmount } = renderPage(<JoinPage link={student} />, { join: over });
+    await screen.findByText('Next meeting');
+    expect(screen.getByRole('heading', { name: /December 8/ })).toBeTruthy();
+    expect(screen.getByText('Ada Lovelace')).toBeTruthy();
+    expect(screen.queryByText('Known from links opened on this device.')).toBeNull();
+    unmount();
+    const earlier = { id: 'z5f1s8g4u2e6o9lc', meet_time: '2026-12-07T15:00:00Z', minutes: 30, name: 'Eve' };
+    localStorage.setItem('known meetings', JSON.stringify([earlier]));
+    renderPage(<JoinPage link={student} />, { join: over });
+    await screen.findByText('Eve');
+    expect(screen.queryByText('Ada Lovelace')).toBeNull();
+  });
+
   describe('in other languages', () => {
     const inLanguage = (...wanted: string[]) => (
       <LanguageProvider wanted={wanted}>

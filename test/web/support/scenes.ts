@@ -263,7 +263,17 @@ export const SCENES: readonly Scene[] = [
     name: 'join-over',
     shows: 'The join page after the teacher ended the meeting',
     path: LINK,
-    api: { join: { status: 410, body: { outcome: 'COMPLETED', ended_by: 'teacher', took_minutes: 46 } } },
+    api: {
+      join: {
+        status: 410,
+        body: {
+          outcome: 'COMPLETED',
+          ended_by: 'teacher',
+          took_minutes: 46,
+          next: { meet_time: '2026-12-08T15:00:00Z', duration_minutes: 60, name: 'Ada Lovelace' },
+        },
+      },
+    },
     act: async (page) => {
       await heading('The teacher ended the meeting')(page);
       await page.getByRole('button', { name: 'Good' }).click();
@@ -296,7 +306,16 @@ export const SCENES: readonly Scene[] = [
     name: 'join-arabic-over',
     path: LINK,
     language: 'ar',
-    api: { join: { status: 410, body: { outcome: 'COMPLETED', took_minutes: 46 } } },
+    api: {
+      join: {
+        status: 410,
+        body: {
+          outcome: 'COMPLETED',
+          took_minutes: 46,
+          next: { meet_time: '2026-12-08T15:00:00Z', duration_minutes: 60, name: 'Ada Lovelace' },
+        },
+      },
+    },
     act: heading(/./),
   },
   {
