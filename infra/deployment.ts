@@ -111,7 +111,7 @@ export class Deployment extends Construct {
     const { sweep, renewCertificate: renewal } = functions;
     new PresenceProbe(this, 'PresenceProbe', { names, probe: functions.probePresence });
     new DailySeries(this, 'DailySeries', { names, fill: functions.fillSeries, scheduler });
-    const { tell, deliverEvent, sendNotices } = functions;
+    const { tell, deliverEvent, sendNotices, recordBounce } = functions;
     const { stateMachine: deliveries } = new WebhookDeliveries(this, 'WebhookDeliveries', {
       config,
       names,
@@ -120,7 +120,7 @@ export class Deployment extends Construct {
       tell,
       deliverEvent,
     });
-    if (sendNotices) new Mail(this, 'Mail', { names, table, scheduler, sendNotices });
+    if (sendNotices && recordBounce) new Mail(this, 'Mail', { names, table, scheduler, sendNotices, recordBounce });
     new SafetyNet(this, 'SafetyNet', { sweep, scheduler, names, arns });
     const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,

@@ -1,4 +1,4 @@
-import type { FunctionSpec } from './function-spec.ts';
+import { type FunctionSpec, STEP } from './function-spec.ts';
 
 /** The functions of mail. */
 export const MAIL_FUNCTIONS = {
@@ -12,6 +12,13 @@ export const MAIL_FUNCTIONS = {
       ...(['meetings:read', 'meetings:write', 'meetings:list', 'outbox:list'] as const),
       ...(['mail:send', 'link-secret:read'] as const),
     ],
+    onlyWith: 'mail',
+  },
+  recordBounce: {
+    ...STEP,
+    entry: 'steps/mail/record-bounce.ts',
+    description: 'Records that an address does not exist, or that its owner wants no mail.',
+    grants: ['meetings:read', 'meetings:write'],
     onlyWith: 'mail',
   },
 } as const satisfies Record<string, FunctionSpec>;

@@ -1,5 +1,6 @@
 import type { Meeting } from '../../steps/domain/meeting.ts';
-import type { MailSettings } from '../../steps/mail/ports.ts';
+import type { MailMessage, MailSettings } from '../../steps/mail/ports.ts';
+import { recordBounce } from '../../steps/mail/record-bounce.ts';
 import { sendNotices } from '../../steps/mail/send-notices.ts';
 import type { Ports } from '../../steps/ports.ts';
 import type { TellCall } from '../../steps/telling/call.ts';
@@ -30,6 +31,17 @@ export class MailWorld {
   /** Call it after each write of a row. */
   onWrite({ id, mail_at }: Meeting): void {
     if (mail_at !== undefined) this.#timers.at(this.#timers.now(), () => this.send({ meetingIds: [id] }));
+  }
+
+  /** The event of SES for a mail that came back. */
+  report({ meetingId, role, to }: MailMessage, kind: 'Bounce' | 'Complaint', bounceType = 'Permanent'): Promise<void> {
+    const addresses = [{ emailAddress: to.address }];
+    const what =
+      kind === 'Bounce'
+        ? { bounce: { bounceType, bouncedRecipients: addresses } }
+        : { complaint: { complainedRecipients: addresses } };
+    const event = { detail: { ...what, mail: { tags: { meeting: [meetingId], role: [role] } } } };
+    return this.#invoke({ caller: 'recordBounce', meetingId }, (ports) => recordBounce(ports)(event));
   }
 
   /** A call that fails is repeated by the next run of the timer. */

@@ -18,7 +18,15 @@ import type { NetName } from './nets.ts';
 /** The invocation of a function. */
 export interface Invocation {
   readonly caller:
-    TaskFunction | RouteName | 'sweep' | 'probePresence' | 'fillSeries' | 'tell' | 'deliverEvent' | 'sendNotices';
+    | TaskFunction
+    | RouteName
+    | 'sweep'
+    | 'probePresence'
+    | 'fillSeries'
+    | 'tell'
+    | 'deliverEvent'
+    | 'sendNotices'
+    | 'recordBounce';
   /** What invoked the sweep, or `timer` for the step that tells. */
   readonly source?: SweepCall['source'];
   /** Undefined when the invocation is not for one meeting. */

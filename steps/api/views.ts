@@ -1,8 +1,9 @@
 import { attendanceRule } from '../domain/attendance.ts';
 import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
 import type { ListedMeeting } from '../domain/listed-meeting.ts';
-import type { Role } from '../domain/links.ts';
+import { type Role, ROLES } from '../domain/links.ts';
 import { allHosts, type Meeting } from '../domain/meeting.ts';
+import { mailedTo } from '../domain/notices.ts';
 import { planOf } from '../domain/revisions.ts';
 import { isRoomOpen } from '../domain/status.ts';
 import type { TimelineKind } from '../domain/timeline-kinds.ts';
@@ -63,6 +64,7 @@ export function details(
     attendance_rule: attendanceRule(meeting),
     feedback: meeting.feedback,
     attendance: shownAttendance(meeting),
+    mail: meeting.mailed && shownMail(meeting),
     frontend_base_url: meeting.frontend_base_url,
     timetable: { ...meeting.timetable },
     hosts: meeting.hosts,
@@ -78,6 +80,16 @@ export function details(
     ...clockFields(clock),
   };
 }
+
+/** Of the present addresses. */
+const shownMail = (meeting: Meeting): MeetingDetails['mail'] =>
+  Object.fromEntries(
+    ROLES.flatMap((role) => {
+      const { last, problem } = mailedTo(meeting, role) ?? {};
+      const shown = { ...(last && { last: { notice: last.kind, at: last.at } }), ...(problem && { problem }) };
+      return Object.keys(shown).length > 0 ? [[role, shown] as const] : [];
+    }),
+  );
 
 const shownAttendance = ({ attendance }: Meeting): MeetingDetails['attendance'] =>
   Object.fromEntries(Object.entries(attendance).map(([by, { returns: _internal, ...seen }]) => [by, seen]));

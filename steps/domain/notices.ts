@@ -36,7 +36,7 @@ export const addressOf = (
 export const otherRole = (role: Role): Role => (role === 'teacher' ? 'student' : 'teacher');
 
 /** What the address of a person was told; undefined when nobody is told by mail. */
-function mailedTo(meeting: Meeting, role: Role): Mailed | undefined {
+export function mailedTo(meeting: Meeting, role: Role): Mailed | undefined {
   const to = addressOf(meeting, role);
   if (meeting.mailed === undefined || to === undefined) return undefined;
   const mailed = meeting.mailed[role];

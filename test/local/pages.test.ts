@@ -15,7 +15,7 @@ describe('the files of the local runtime', () => {
 
   it('have a config.json, which asks for the API at the same origin', async () => {
     await withRuntime({}, async ({ url }) => {
-      expect(await (await fetch(`${url}/config.json`)).json()).toEqual({});
+      expect(await (await fetch(`${url}/config.json`)).json()).toEqual({ mail: true });
     });
   });
 });

@@ -195,6 +195,8 @@ export const STORIES: Readonly<Record<string, Story>> = {
   'mails of a meeting': async (between) => {
     const stage = new Stage({ between, mail: {}, start: t(-25 * 60) });
     await stage.schedule({ teacher_email: 'ada@school.example', student_email: 'ben@home.example' });
+    await stage.at(0);
+    await stage.world.mailing.report(stage.world.mailing.mail.delivered[0]!, 'Bounce');
     await stage.at(OVER);
   },
   'all read routes': story(async (stage) => {

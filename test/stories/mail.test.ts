@@ -378,3 +378,57 @@ describe('the step that sends', () => {
     await expectQuiet(stage);
   });
 });
+
+describe('a mail that comes back', () => {
+  it('is shown on the meeting, and nothing more is sent to the address', async () => {
+    const stage = await invited();
+    await pass(stage, 5);
+    const { world, id } = stage;
+    await world.mailing.report(
+      mails(stage).find(({ role }) => role === 'student')!,
+      'Bounce',
+    );
+    await move(stage, 30);
+    await stage.cancel();
+    await pass(stage, 60);
+    expect(of(stage, 'student')).toEqual(['invitation']);
+    expect(of(stage, 'teacher')).toEqual(['invitation', 'cancelled']);
+    const { mail } = JSON.parse((await world.request('getMeeting', { id })).body) as { mail: object };
+    expect(mail).toEqual({
+      teacher: { last: { notice: 'cancelled', at: expect.any(String) } },
+      student: {
+        last: { notice: 'invitation', at: expect.any(String) },
+        problem: { kind: 'BOUNCED', at: expect.any(String) },
+      },
+    });
+    await expectQuiet(stage);
+  });
+
+  it('because of a full mailbox, or from an address that was replaced, changes nothing', async () => {
+    const stage = await invited();
+    await pass(stage, 5);
+    const sent = mails(stage).find(({ role }) => role === 'student')!;
+    await stage.world.mailing.report(sent, 'Bounce', 'Transient');
+    await stage.world.request('changeMeeting', { id: stage.id }, { student_email: 'benny@home.example' });
+    await stage.world.mailing.report(sent, 'Bounce');
+    await pass(stage, 5);
+    expect(of(stage, 'student')).toEqual(['invitation', 'invitation']);
+    expect((await stage.row).mailed?.student).not.toHaveProperty('problem');
+  });
+
+  it('is sent to a better address', async () => {
+    const stage = await invited();
+    await pass(stage, 5);
+    await stage.world.mailing.report(
+      mails(stage).find(({ role }) => role === 'student')!,
+      'Complaint',
+    );
+    expect((await stage.row).mailed?.student).toMatchObject({ problem: { kind: 'COMPLAINED' } });
+    await stage.world.request('changeMeeting', { id: stage.id }, { student_email: 'benny@home.example' });
+    await pass(stage, 5);
+    expect(mails(stage).map(({ to }) => to.address)).toContain('benny@home.example');
+    expect(JSON.parse((await stage.world.request('getMeeting', { id: stage.id })).body)).not.toHaveProperty(
+      'mail.student.problem',
+    );
+  });
+});

@@ -14,6 +14,8 @@ export interface App {
   readonly apiKey: ApiKeyStore;
   /** What guests read for a meeting. */
   readonly word: () => Promise<Word>;
+  /** Whether the deployment sends mail; undefined if that is not known. */
+  readonly mail: () => Promise<boolean | undefined>;
 }
 
 const AppContext = createContext<App | undefined>(undefined);

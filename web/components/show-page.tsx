@@ -41,7 +41,8 @@ function createBrowserApp(createApi: PageProps['createApi']): App {
   const config = readSiteConfig(fetch, document.baseURI);
   const base = async (): Promise<string> => (await config()).api;
   const word = async (): Promise<Word> => (await config()).word;
+  const mail = async (): Promise<boolean | undefined> => (await config()).mail;
   const options = { base, clock, fetch, apiKey: () => apiKey.get() };
   const organiserApi = createApi?.(options);
-  return { clock, apiKey, word, api: createGuestApi(options), ...(organiserApi && { organiserApi }) };
+  return { clock, apiKey, word, mail, api: createGuestApi(options), ...(organiserApi && { organiserApi }) };
 }

@@ -130,6 +130,8 @@ export interface SiteConfig {
   /** Base URL of the API. */
   readonly api: string;
   readonly word: Word;
+  /** Whether the deployment sends mail; undefined for pages that do not know. */
+  readonly mail: boolean | undefined;
 }
 
 /** Reads `config.json`; without it, the API is at the origin of the page. Repeats the request until it succeeds once. */
@@ -141,11 +143,12 @@ export function readSiteConfig(fetch: typeof globalThis.fetch, page: string): ()
       const response = await fetch(new URL('config.json', page));
       return response.ok ? response.text() : '';
     });
-    const { api, word } = (parseObject(text) ?? {}) as { readonly api?: unknown; readonly word?: unknown };
+    const { api, word, mail } = (parseObject(text) ?? {}) as Readonly<Record<string, unknown>>;
     const url = typeof api === 'string' ? safeUrl(api) : undefined;
     return {
       api: url?.replace(/\/+$/, '') ?? new URL(page).origin,
       word: WORDS.find((each) => each === word) ?? 'meeting',
+      mail: typeof mail === 'boolean' ? mail : undefined,
     };
   };
   return () => {

@@ -80,6 +80,7 @@ export const MeetingDetails = ({ id, back, linkToSeries, openSeries }: MeetingDe
             </p>
           )}
           <WhyEnded details={details} />
+          <MailProblems details={details} />
           <section className="card course" aria-label={texts.course}>
             <p className="course-head">
               <StatusBadge meeting={details} />
@@ -130,6 +131,20 @@ const LateChanges = ({ details, onChanged }: { readonly details: Details; readon
 const WhyEnded = ({ details }: { readonly details: Details }) => {
   const sentences = becauseSentences(details, useOrganiserTexts());
   return sentences.length === 0 ? null : <p className="muted">{sentences.join(' ')}</p>;
+};
+
+const MailProblems = ({ details }: { readonly details: Details }) => {
+  const { mailProblem } = useOrganiserTexts();
+  return ROLES.map((role) => {
+    const problem = details.mail?.[role]?.problem;
+    return (
+      problem && (
+        <p key={role} className="notice notice-bad">
+          {mailProblem[problem.kind](details[`${role}_name`])}
+        </p>
+      )
+    );
+  });
 };
 
 const ConsoleLink = ({ url }: { readonly url: string | undefined }) => {

@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { useApp, useNow } from '../components/app.tsx';
 import { Chip, Chips } from '../components/chip.tsx';
 import { Field, TextField } from '../components/field.tsx';
@@ -171,26 +171,38 @@ export const RuleField = ({ draft, onChange }: Omit<FieldsProps, 'errors'>) => {
   );
 };
 
+/** Whether people are told by mail; undefined until the deployment said it. */
+function useMail(): boolean | undefined {
+  const { mail } = useApp();
+  const [isSent, setSent] = useState<boolean>();
+  useEffect(() => void mail().then(setSent), [mail]);
+  return isSent;
+}
+
 export const EmailFields = ({ draft, errors, onChange }: FieldsProps) => {
   const texts = useOrganiserTexts();
+  const isSent = useMail();
   return (
-    <div className="row row-2">
-      <TextField
-        label={texts.teacherEmail}
-        optional
-        type="email"
-        value={draft.teacherEmail}
-        onChange={(teacherEmail) => onChange({ teacherEmail })}
-        error={errors.teacherEmail}
-      />
-      <TextField
-        label={texts.studentEmail}
-        optional
-        type="email"
-        value={draft.studentEmail}
-        onChange={(studentEmail) => onChange({ studentEmail })}
-        error={errors.studentEmail}
-      />
-    </div>
+    <>
+      <div className="row row-2">
+        <TextField
+          label={texts.teacherEmail}
+          optional
+          type="email"
+          value={draft.teacherEmail}
+          onChange={(teacherEmail) => onChange({ teacherEmail })}
+          error={errors.teacherEmail}
+        />
+        <TextField
+          label={texts.studentEmail}
+          optional
+          type="email"
+          value={draft.studentEmail}
+          onChange={(studentEmail) => onChange({ studentEmail })}
+          error={errors.studentEmail}
+        />
+      </div>
+      {isSent !== undefined && <p className="muted small">{isSent ? texts.mailSent : texts.mailNotSent}</p>}
+    </>
   );
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ATTENDANCE_RULES, FAILURE_REASONS, OUTCOMES, VERDICT_BY } from '../../domain/outcomes.ts';
+import { MAIL_PROBLEMS, NOTICE_KINDS } from '../../domain/mailed.ts';
 import { ROLES } from '../../domain/links.ts';
 import { PHASES } from '../../domain/phases.ts';
 import { STATUSES } from '../../domain/status.ts';
@@ -173,6 +174,12 @@ const because = z.object({
 
 const feedback = z.object({ rating: z.int(), text: z.optional(z.string()), at: instant });
 
+/** What a person was told by mail last, and what went wrong. */
+const personMail = z.object({
+  last: z.optional(z.object({ notice: z.enum(NOTICE_KINDS), at: instant })),
+  problem: z.optional(z.object({ kind: z.enum(MAIL_PROBLEMS), at: instant })),
+});
+
 export const meetingDetails = z.object({
   ...meetingSummary.shape,
   ...lateChanges.shape,
@@ -187,6 +194,8 @@ export const meetingDetails = z.object({
   attendance_rule: z.enum(ATTENDANCE_RULES),
   feedback: z.optional(z.object({ teacher: z.optional(feedback), student: z.optional(feedback) })),
   attendance: z.object({ teacher: z.optional(seen), student: z.optional(seen), host: z.optional(seen) }),
+  /** Absent when nobody is told by mail. */
+  mail: z.optional(z.object({ teacher: z.optional(personMail), student: z.optional(personMail) })),
   frontend_base_url: z.string(),
   timetable: z.record(z.string(), z.number()),
   hosts: z.object({ room: z.optional(host), teacher: z.optional(host), student: z.optional(host) }),

@@ -123,6 +123,8 @@ describe('config.json', () => {
   it('comes with the word that guests read', async () => {
     expect((await config(json(200, { word: 'lesson' }))).word).toBe('lesson');
     expect((await config(json(200, { word: 'party' }))).word).toBe('meeting');
+    for (const mail of [true, false]) expect((await config(json(200, { mail }))).mail).toBe(mail);
+    expect((await config(json(200, { mail: 'yes' }))).mail).toBeUndefined();
   });
 
   it('is read again after a network error, and once after a response', async () => {

@@ -223,6 +223,14 @@ describe('one meeting', () => {
     expect(screen.getByRole('heading', { name: 'Attendance' })).toBeTruthy();
   });
 
+  it('says what went wrong with the mails of a person', async () => {
+    history.replaceState(null, '', `/meetings?id=${live.id}`);
+    const mail = { student: { problem: { kind: 'BOUNCED', at: live.meet_time } } } as const;
+    renderPage(<MeetingsPage />, { ...api, meeting: async () => ({ ...detailsOf(live), mail }) });
+    expect(await screen.findByText(/email address of Ben Carter does not exist/)).toBeTruthy();
+    expect(screen.queryByText(/email.* Ada Lovelace/)).toBeNull();
+  });
+
   it('shows the feedback of the people', async () => {
     history.replaceState(null, '', `/meetings?id=${failed.id}`);
     const feedback = { student: { rating: 4, at: '2026-12-01T10:00:00Z' } };

@@ -56,6 +56,14 @@ describe('the schedule page', () => {
     });
   });
 
+  it('says whether people are told by mail', async () => {
+    const { unmount } = renderPage(<SchedulePage />, {}, 'meeting', false);
+    expect(await screen.findByText(/No email is sent/)).toBeTruthy();
+    unmount();
+    renderPage(<SchedulePage />, {}, 'meeting', true);
+    expect(await screen.findByText(/invitation, changes, and reminders by email/)).toBeTruthy();
+  });
+
   it('warns of another meeting of the same person at the same time, also when many meetings come before it', async () => {
     const before = Array.from({ length: 120 }, (_, index) => ({ ...upcoming[2]!, id: `m${index}` }));
     const all = [...before, { ...upcoming[2]!, teacher_name: 'Ada', meet_time: '2026-12-24T14:30:00Z' }];

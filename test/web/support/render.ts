@@ -62,11 +62,12 @@ export function renderPage(
   page: ReactNode,
   api: Partial<Api>,
   word: Word = 'meeting',
+  mail?: boolean,
 ): RenderResult & { readonly apiKey: ApiKeyStore; readonly clock: ServerClock } {
   const apiKey = new ApiKeyStore(localStorage);
   const clock = new ServerClock(() => performance.now(), NOW);
   const fake = fakeApi(api);
-  const app = { word: async () => word, api: fake, organiserApi: fake, clock, apiKey };
+  const app = { word: async () => word, mail: async () => mail, api: fake, organiserApi: fake, clock, apiKey };
   const language = {
     tag: 'en',
     texts: english.guests(word),
