@@ -21,13 +21,12 @@ import { ID } from '../support/meeting.ts';
 import { Authority } from './authority.ts';
 import { Guest } from './guest.ts';
 import { ADDRESSES, type Internet, PRIVATE_ADDRESS } from './internet.ts';
+import { FAKES, HOST_FILES, nginxConfig, prosodyConfig, webConfig } from './server-configs.ts';
 
 export const DOMAIN = 'rooms.example';
 export const NAME = `${ID}.${DOMAIN}`;
 export const SECRET = 's'.repeat(48);
 const INSTANCE = 'i-0123456789abcdef0';
-const HOST_FILES = new URL('../../infra/host/', import.meta.url).pathname;
-const FAKES = new URL('fakes/', import.meta.url).pathname;
 
 /** `web` stands for the nginx of the web container. */
 type ProcessName = 'nginx' | 'web' | 'turn' | 'prosody' | 'agent';
@@ -205,25 +204,8 @@ export class Rig {
   }
 
   startProsody(): void {
-    const { prosody, c2s } = this.ports;
     mkdirSync(this.#file('prosody'), { recursive: true });
-    writeFileSync(
-      this.#file('prosody.cfg.lua'),
-      `run_as_root = true; data_path = "${this.#file('prosody')}"; plugin_paths = { "${FAKES}" }
-pidfile = "${this.#file('prosody.pid')}"; log = { error = "*console" }
-modules_enabled = { "saslauth", "bosh", "websocket", "external_services" }; modules_disabled = { "s2s", "posix" }
-c2s_ports = { ${c2s} }; c2s_interfaces = { "127.0.0.1" }; c2s_require_encryption = false
-http_ports = { ${prosody} }; http_interfaces = { "127.0.0.1" }; https_ports = {}; http_default_host = "meet.jitsi"
-consider_bosh_secure = true; consider_websocket_secure = true
-${this.#externalServices()}
-VirtualHost "meet.jitsi"
-  authentication = "anonymous"
-  main_muc = "muc.meet.jitsi"
-  modules_enabled = { "muc_census" }
-Component "muc.meet.jitsi" "muc"
-  muc_room_locking = false
-`,
-    );
+    writeFileSync(this.#file('prosody.cfg.lua'), prosodyConfig(this.folder, this.ports, this.prepared('room.env')));
     this.#spawn('prosody', 'prosody', ['-F', '--config', this.#file('prosody.cfg.lua')]);
   }
 
@@ -231,64 +213,14 @@ Component "muc.meet.jitsi" "muc"
     this.#spawn('turn', 'turnserver', ['-c', this.#file('state/turnserver.conf'), '-p', String(this.ports.turn)]);
   }
 
-  /** The deployed configuration, with other ports and another folder. */
   #startNginx(): void {
-    const { web, page, tls, turn } = this.ports;
-    const config = readFileSync(`${HOST_FILES}nginx.conf`, 'utf8')
-      .replaceAll('/run/', `${this.folder}/`)
-      .replaceAll('/var/lib/elephant/', `${this.#file('state')}/`)
-      .replaceAll('listen 443', this.#internet ? 'listen 443' : `listen 127.0.0.1:${web}`)
-      .replaceAll(':8443', `:${page}`)
-      .replaceAll(':5349', `:${tls}`)
-      .replaceAll(':3478', `:${turn}`);
-    writeFileSync(this.#file('nginx.conf'), `user root;\n${config}`);
+    writeFileSync(this.#file('nginx.conf'), nginxConfig(this.folder, this.ports));
     this.#spawn('nginx', 'nginx', ['-c', this.#file('nginx.conf')]);
   }
 
-  /** From the variables of Compose, as Jitsi's image does (`prosody.cfg.lua` in docker-jitsi-meet). */
-  #externalServices(): string {
-    const room = Object.fromEntries(
-      [...this.prepared('room.env').matchAll(/^(\w+)=(.*)$/gm)].map((pair) => pair.slice(1)),
-    );
-    const compose = readFileSync(`${HOST_FILES}jitsi-compose.yaml`, 'utf8');
-    const pairs = [...compose.matchAll(/^ +(TURN\w+): (.*)$/gm)];
-    const value = Object.fromEntries(
-      pairs.map(([, name, text = '']) => [name, text.replace(/\$\{(\w+)\}/, (_, variable: string) => room[variable]!)]),
-    ) as Record<string, string>;
-    const service = (type: string, host = '', port = '', transport = ''): string =>
-      `{ type = "${type}", host = "${host}", port = ${port}, transport = "${transport}", ttl = ${value['TURN_TTL']}, secret = true, algorithm = "turn" }`;
-    return `external_service_secret = "${value['TURN_CREDENTIALS']}"
-external_services = {
-  ${service('turn', value['TURN_HOST'], value['TURN_PORT'], value['TURN_TRANSPORT'])},
-  ${service('turns', value['TURNS_HOST'], value['TURNS_PORT'], 'tcp')}
-}`;
-  }
-
   #startWeb(): void {
-    const agentLocation = this.prepared('web/nginx-custom/agent.conf').replace('/agent/', `${this.folder}/`);
-    const state = this.#file('state');
-    writeFileSync(
-      this.#file('web.conf'),
-      `daemon off; pid ${this.#file('web.pid')}; error_log ${this.#file('web.log')}; worker_processes 1; user root;
-events {} http {
-  access_log ${this.#file('access.log')};
-  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${this.#file(kind)};`).join(' ')}
-  server {
-    listen 127.0.0.1:${this.ports.page} ssl;
-    ssl_certificate ${state}/web/keys/cert.crt; ssl_certificate_key ${state}/web/keys/cert.key;
-    ${agentLocation}
-    location = /external_api.js { return 200 'x'; }
-    location = /call { default_type text/html; return 200 '<!doctype html><body><script src="/call.js"></script>'; }
-    location = /call.js { alias ${import.meta.dirname}/call.js; default_type text/javascript; }
-    location = /xmpp-websocket {
-      proxy_http_version 1.1; proxy_set_header Connection upgrade; proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Host meet.jitsi; proxy_pass http://127.0.0.1:${this.ports.prosody}/xmpp-websocket;
-    }
-    location / { return 404; }
-  }
-}
-`,
-    );
+    const agentLocation = this.prepared('web/nginx-custom/agent.conf');
+    writeFileSync(this.#file('web.conf'), webConfig(this.folder, this.ports, agentLocation));
     this.#spawn('web', 'nginx', ['-c', this.#file('web.conf'), '-p', this.folder]);
   }
 

@@ -24,7 +24,8 @@ interface CloudConfig {
 }
 
 const parsed = (text: string): CloudConfig => JSON.parse(text.slice(text.indexOf('\n'))) as CloudConfig;
-const hostFile = (name: string): string => readFileSync(new URL(`../../infra/host/${name}`, import.meta.url), 'utf8');
+const HOST_FILES = new URL('../../infra/host/', import.meta.url).pathname;
+const hostFile = (name: string): string => readFileSync(`${HOST_FILES}${name}`, 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'user-data-'));
 
 function run(command: string, args: readonly string[], input?: string): { ok: boolean; output: string } {
@@ -70,11 +71,17 @@ it('cloud-init rejects an invalid cloud-config', () => {
   expect(run('cloud-init', ['schema', '--config-file', file]).ok).toBe(false);
 });
 
-const scripts = readdirSync(new URL('../../infra/host/', import.meta.url)).filter((name) => name.endsWith('.sh'));
+const filesOf = (end: string): string[] => readdirSync(HOST_FILES).filter((name) => name.endsWith(end));
 
-it.each(scripts)('shellcheck reports nothing for %s', (name) => {
-  const path = new URL(`../../infra/host/${name}`, import.meta.url).pathname;
-  expect(run('shellcheck', ['--enable=all', '--exclude=SC2250,SC2292,SC2312,SC2310', path])).toEqual({
+it.each(filesOf('.sh'))('shellcheck reports nothing for %s', (name) => {
+  expect(run('shellcheck', ['--enable=all', '--exclude=SC2250,SC2292,SC2312,SC2310', `${HOST_FILES}${name}`])).toEqual({
+    ok: true,
+    output: '',
+  });
+});
+
+it.each(filesOf('.service'))('systemd reports nothing for %s', (name) => {
+  expect(run('bash', ['-c', 'systemd-analyze verify "$0" 2>&1', `${HOST_FILES}${name}`])).toEqual({
     ok: true,
     output: '',
   });
