@@ -1,7 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { z } from 'zod';
 import type { HostKind } from '../steps/domain/host-kind.ts';
-import { DEFAULT_TIMETABLE, pollEvents, SWEEP_HORIZON, type Timetable } from '../steps/domain/timetable.ts';
+import { LONGEST_LEAD } from '../steps/domain/launch-lead.ts';
+import { DEFAULT_TIMETABLE, mostLead, pollEvents, SWEEP_HORIZON, type Timetable } from '../steps/domain/timetable.ts';
 import { LAUNCH_WAIT } from '../statemachine/retries.ts';
 import { burstOf, pageRate } from './api-rates.ts';
 import { CONTEXT, CONTEXT_KEYS, type Context, type ContextKey } from './context.ts';
@@ -100,6 +101,7 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
     ...spec.timetable,
     ...(read.amiId === undefined && spec.slowBoot),
     launchSpread: spreadOf(read.maxInFlight ?? 0),
+    ...leadOf(read.launchLead, timetable as Partial<Timetable> | undefined),
     ...(timetable as Partial<Timetable>),
   };
   const apiRate = read.apiRate ?? pageRate(read.maxInFlight ?? 0, merged);
@@ -119,6 +121,12 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
       read.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     apiQuota: read.apiQuota ?? CALLS_A_DAY * (read.organisers ?? 1),
   };
+}
+
+/** An explicit lead is fixed. Otherwise executions wake at the longest lead, and learn. */
+function leadOf(lead: Context['launchLead'], timetable: Partial<Timetable> = {}): Partial<Timetable> {
+  if (typeof lead === 'number') return { launchLead: lead * 60 };
+  return lead === 'auto' || timetable.launchLead === undefined ? { longestLead: LONGEST_LEAD } : {};
 }
 
 /** EC2 launches about two hosts a second (RunInstances). Retries are sufficient for 100 hosts that launch together. */
@@ -177,10 +185,15 @@ function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => str
     [config.vpcId !== undefined && subnetIds?.length === 0, 'subnetIds', `required with ${nameOf('vpcId')}`],
     [config.vpcId === undefined && subnetIds && subnetIds.length > 0, 'vpcId', `required with ${nameOf('subnetIds')}`],
     [
-      timetable && timetable.launchLead + timetable.launchSpread > SWEEP_HORIZON,
+      timetable && mostLead(timetable) + timetable.launchSpread > SWEEP_HORIZON,
       'timetable',
       `with launchSpread at most ${SWEEP_HORIZON}, as far as the sweep looks ahead`,
       ['launchLead'],
+    ],
+    [
+      typeof config.launchLead === 'number' && timetable && timetable.launchLead !== config.launchLead * 60,
+      'launchLead',
+      'another than in timetable: set one of them',
     ],
     // The hard limit is 25,000 (Step Functions quotas); a meeting needs some events besides its polls.
     [

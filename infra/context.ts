@@ -20,6 +20,11 @@ const RETENTION = [
 
 const origin = z.string().refine(isOrigin, 'an origin such as https://tutors.example (http only for localhost), or *');
 const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'an instance type such as t4g.medium');
+const minutes = z
+  .number('auto, or a number of minutes')
+  .int('whole minutes')
+  .min(1)
+  .max(24 * 60);
 const seconds = z
   .int('whole seconds')
   .nonnegative()
@@ -145,6 +150,15 @@ export const CONTEXT = {
     .default({})
     .describe(
       'JSON object with values that differ from the default timetable, in whole seconds: `{"launchLead": 900}`.',
+    ),
+  launchLead: z
+    .preprocess(
+      (given) => (isText(given) && given !== 'auto' ? Number(given) : given),
+      z.union([z.literal('auto'), minutes]),
+    )
+    .optional()
+    .describe(
+      'How long before its meeting a host is launched: `auto` learns it from the latest times to ready of the same kind and image; a number of minutes is fixed. Default: `auto`, unless `timetable` has a `launchLead`.',
     ),
   apiRate: number(z.number('a number').positive().max(10_000))
     .optional()

@@ -28,6 +28,8 @@ export interface ElephantMeetingsProps {
   readonly hosts?: HostProps;
   /** Spans that differ from the default timetable, in whole seconds. */
   readonly timetable?: Partial<Readonly<Record<keyof Timetable, Duration>>>;
+  /** Learned from the latest times to ready, or fixed. @default 'auto', unless `timetable` has a `launchLead` */
+  readonly launchLead?: 'auto' | Duration;
   readonly api?: ApiProps;
   /** Maximum of running hosts plus launches due within the hour. @default 10 */
   readonly maxInFlight?: number;
@@ -149,6 +151,10 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     allowedOrigins: ['api.allowedOrigins', api.allowedOrigins],
     pages: ['pages', props.pages],
     timetable: ['timetable', Object.fromEntries(spans)],
+    launchLead: [
+      'launchLead',
+      typeof props.launchLead === 'object' ? props.launchLead.toMinutes({ integral: false }) : props.launchLead,
+    ],
     apiRate: ['api.rate', api.rate],
     apiBurst: ['api.burst', api.burst],
     organisers: ['api.organisers', api.organisers],

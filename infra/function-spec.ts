@@ -3,6 +3,7 @@ export type Grant =
   | `meetings:${'read' | 'write' | 'list'}`
   | 'slots:change'
   | 'days:add'
+  | `ready-times:${'read' | 'write'}`
   | `series:${'read' | 'write' | 'list' | 'fill'}`
   | 'outbox:list'
   | 'mail:send'
@@ -35,3 +36,7 @@ export interface FunctionSpec {
 /** Memory and time-out of most steps and of most routes. */
 export const STEP = { memory: 512, timeout: 30 };
 export const ROUTE = { memory: 512, timeout: 15 };
+
+/** Grants of steps that decide, and of the step that also records what it saw. */
+export const ROW = ['meetings:read', 'meetings:write'] as const satisfies readonly Grant[];
+export const READY_TIMES = ['ready-times:read', 'ready-times:write'] as const satisfies readonly Grant[];

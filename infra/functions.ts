@@ -1,6 +1,6 @@
 import type { RouteName } from '../steps/api/routes.ts';
 import type { HostKind } from '../steps/domain/host-kind.ts';
-import { type FunctionSpec, ROUTE, STEP } from './function-spec.ts';
+import { type FunctionSpec, ROUTE, STEP, READY_TIMES, ROW } from './function-spec.ts';
 import { HOST_KIND_SPECS } from './host-kinds.ts';
 import { MAIL_FUNCTIONS } from './mail-functions.ts';
 import { WEBHOOK_FUNCTIONS } from './webhook-functions.ts';
@@ -14,13 +14,13 @@ export const FUNCTIONS = {
     ...EC2_STEP,
     entry: 'steps/meeting/launch-host.ts',
     description: 'Claims the meeting and launches its host, at most once however often it is called.',
-    grants: ['meetings:read', 'meetings:write', 'slots:change', 'hosts:launch', 'hosts:end'],
+    grants: ['meetings:read', 'meetings:write', 'ready-times:read', 'slots:change', 'hosts:launch', 'hosts:end'],
   },
   checkHost: {
     ...EC2_STEP,
     entry: 'steps/meeting/check-host.ts',
     description: 'Publishes the address of the host, probes its health and returns what comes next.',
-    grants: ['meetings:read', 'meetings:write', 'hosts:describe', 'hosts:end', 'addresses:publish', 'health:probe'],
+    grants: [...ROW, ...READY_TIMES, 'hosts:describe', 'hosts:end', 'addresses:publish', 'health:probe'],
   },
   openRoom: {
     ...STEP,

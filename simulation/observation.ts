@@ -131,7 +131,11 @@ export function planTrace(world: World, row: Meeting): PlanTrace | undefined {
     at,
     revision,
     launchAt,
-    launchesAt: execution?.status === 'RUNNING' && input ? fromIso(input.launchAt) : undefined,
+    // An execution that has learned its lead waits for the launch time of the row.
+    launchesAt:
+      execution?.status === 'RUNNING' && input
+        ? fromIso(row.launch_lead === undefined ? input.launchAt : row.launch_at)
+        : undefined,
     wakeUps: world.wakeUps.armedAt(id, revision),
     due: [attendanceDeadline(row, launchAt) + margin, hardEnd(row) + margin],
   };

@@ -4,8 +4,8 @@ import { BadOption, parseOptions, whole } from '../local/options.ts';
 import { HOST_KINDS } from '../steps/domain/host-kind.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import { LEVELS } from './plan/faults.ts';
-import { BOOTS, leadFor } from './plan/plan.ts';
-import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
+import { LONGEST_LEAD } from '../steps/domain/launch-lead.ts';
+import { BOOTS } from './plan/plan.ts';
 import { NETS } from './world/nets.ts';
 import type { RunOptions } from './run.ts';
 import { WORKLOADS } from './plan/workload.ts';
@@ -34,9 +34,10 @@ export const HELP = `Usage: npm run simulate -- [options]
   --policy NAME        ${POLICIES.join(', ')} (default: elephant, the product)
   --host-roles NAMES   room (one host), or teacher,student (one host each) (default: room)
   --host-kind KIND     jitsi (hosts count the people in their room), stand-in, or ami (its pages may be frozen) (default: jitsi)
-  --boot KIND          image (80 seconds), or install (5 to 10 minutes, as kind jitsi without an image) (default: image)
-  --launch-lead S      launch the host S seconds before the meeting time; auto: early enough for a replacement that
-                       boots as --boot says (default: 600)
+  --boot KIND          image (80 seconds), install (5 to 10 minutes, as kind jitsi without an image), or varied (image, with
+                       times that drift, jump and differ by instance type) (default: image)
+  --launch-lead S      launch the host S seconds before the meeting time; auto: the lead that the system learns
+                       (default: 600)
   --launch-spread S    launch up to S seconds earlier, by a hash of the meeting id (default: 0)
   --host-limit N       most hosts at the same time, like a vCPU quota (default: no limit)
   --max-in-flight N    the setting maxInFlight (default: no limit)
@@ -114,10 +115,8 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
   const hostKind = oneOf('--host-kind', HOST_KINDS, values['host-kind'] ?? 'jitsi');
   const boot = oneOf('--boot', BOOTS, values.boot ?? 'image');
   const ofBoot = boot === 'install' ? HOST_KIND_SPECS.jitsi.slowBoot : {};
-  const launchLead =
-    values['launch-lead'] === 'auto'
-      ? leadFor(boot, { ...DEFAULT_TIMETABLE, ...ofBoot })
-      : number('launch-lead', 60, 7200);
+  const learns = values['launch-lead'] === 'auto';
+  const launchLead = learns ? undefined : number('launch-lead', 60, 7200);
   const hostLimit = number('host-limit', 1, 1_000_000);
   const maxInFlight = number('max-in-flight', 1, 1_000_000);
   return {
@@ -141,6 +140,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
         ...HOST_KIND_SPECS[hostKind].timetable,
         ...ofBoot,
         ...(launchLead !== undefined && { launchLead }),
+        ...(learns && { longestLead: LONGEST_LEAD }),
         ...(launchSpread !== undefined && { launchSpread }),
       },
       ...(hostLimit !== undefined && { hostLimit }),

@@ -18,6 +18,8 @@ const STRIDE: Millis = 10 * MINUTE;
 const MAX_FINDINGS = 20;
 /** A block has the meetings of whole days, and at least this many. Its size is the same for any number of workers. */
 const BLOCK = 200;
+/** Each world learns from the start. */
+const LEARNING_BLOCK = 5_000;
 /** The same for series, each of which has a world of its own. */
 const SERIES_BLOCK = 5;
 
@@ -76,10 +78,11 @@ export interface BlockResult {
 }
 
 /** The blocks of a run. They do not affect each other. */
-export function blocksOf({ meetings, workload, perDay, series = 0 }: RunOptions): Block[] {
+export function blocksOf({ meetings, workload, perDay, series = 0, timetable }: RunOptions): Block[] {
+  const least = (timetable?.longestLead ?? 0) > 0 ? LEARNING_BLOCK : BLOCK;
   const blocks: Block[] = [];
   for (let from = 0; from < meetings;) {
-    let to = Math.min(meetings, from + BLOCK);
+    let to = Math.min(meetings, from + least);
     while (to < meetings && dayOf(to, workload, perDay) === dayOf(to - 1, workload, perDay)) to += 1;
     blocks.push({ of: 'meetings', from, to });
     from = to;

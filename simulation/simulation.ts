@@ -9,7 +9,7 @@ import type { HostRole, Meeting } from '../steps/domain/meeting.ts';
 import { firesAlarm } from '../steps/domain/metrics.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
-import { behaviourOf, Disturbances, type DisturbancesOptions } from './world/disturbances.ts';
+import { behaviourOf, Disturbances, type DisturbancesOptions, INSTANCE_TYPES } from './world/disturbances.ts';
 import { FaultyCalls } from './world/faulty-calls.ts';
 import { reportPresence } from './world/host-reports.ts';
 import { Observation, planTrace, traceOf } from './observation.ts';
@@ -35,7 +35,7 @@ const CHECKED_AFTER: Millis = 30 * MINUTE;
 const DELIVERIES_EVERY: Millis = 10 * MINUTE;
 const DELIVERIES_WITHIN: Millis = 2 * DAY;
 const CANDIDATES = ['subnet-a', 'subnet-b'].flatMap((subnet_id) =>
-  ['t4g.medium', 'c7g.large'].map((instance_type) => ({ subnet_id, instance_type })),
+  INSTANCE_TYPES.map((instance_type) => ({ subnet_id, instance_type })),
 );
 
 export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions, 'outages'> {

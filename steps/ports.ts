@@ -4,7 +4,7 @@ import type { Millis } from './domain/instants.ts';
 import type { IdempotencyRecord } from './domain/idempotency-record.ts';
 import type { KeyRing } from './domain/key-ring.ts';
 import type { HostState } from './domain/host-state.ts';
-import type { MetricName } from './domain/metrics.ts';
+import type { BootDimensions, MetricName } from './domain/metrics.ts';
 import type { WakeUpKind } from './domain/wake-ups.ts';
 import type { Status } from './domain/status.ts';
 import type { HostKind } from './domain/host-kind.ts';
@@ -12,6 +12,7 @@ import type { Timetable } from './domain/timetable.ts';
 import type { ExecutionHistory } from './domain/execution-history.ts';
 import type { PresenceRoute } from './listening/ports.ts';
 import type { Mail, MailSettings } from './mail/ports.ts';
+import type { ReadyTimes } from './readiness/ports.ts';
 import type { Days } from './overview/ports.ts';
 import type { DeliveryRuns, Outbox, Receivers, WebhookStore } from './telling/ports.ts';
 import type { SeriesRuns, SeriesStore } from './series/ports.ts';
@@ -21,6 +22,7 @@ export interface Ports {
   readonly meetings: Meetings;
   readonly slots: Slots;
   readonly days: Days;
+  readonly readyTimes: ReadyTimes;
   readonly series: SeriesStore;
   readonly seriesRuns: SeriesRuns;
   readonly outbox: Outbox;
@@ -297,6 +299,9 @@ export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  /** Adds a value to a metric, in the unit that `METRIC_UNITS` gives. */
-  count(metric: MetricName, value: number): void;
+  /**
+   * Adds a value to a metric, in the unit that `METRIC_UNITS` gives.
+   * @param by adds it to the metric with these dimensions, too
+   */
+  count(metric: MetricName, value: number, by?: BootDimensions): void;
 }

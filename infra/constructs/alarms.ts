@@ -16,7 +16,12 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { ALARM_THRESHOLDS, type MetricName, METRICS_NAMESPACE } from '../../steps/domain/metrics.ts';
+import {
+  ALARM_THRESHOLDS,
+  type BootDimensions,
+  type MetricName,
+  METRICS_NAMESPACE,
+} from '../../steps/domain/metrics.ts';
 import type { Config } from '../config.ts';
 import { HOST_KIND_SPECS } from '../host-kinds.ts';
 import type { Arns, Names } from '../names.ts';
@@ -41,6 +46,8 @@ interface AlarmSpec {
   readonly threshold?: number;
   /** Alarm when the metric is below the threshold, or missing, for this many periods. */
   readonly tooFew?: { readonly periods: number };
+  /** Alarm when the metric is below the threshold. */
+  readonly tooLow?: true;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -48,8 +55,13 @@ const PERIOD = Duration.minutes(5);
 const CERTIFICATE_DAYS = 10;
 
 /** A custom metric of this deployment, written by the steps. */
-export const ownMetric = (deployment: string, metricName: MetricName, options: MetricOptions): Metric =>
-  new Metric({ namespace: METRICS_NAMESPACE, metricName, dimensionsMap: { service: deployment }, ...options });
+export const ownMetric = (
+  deployment: string,
+  metricName: MetricName,
+  options: MetricOptions,
+  by?: BootDimensions,
+): Metric =>
+  new Metric({ namespace: METRICS_NAMESPACE, metricName, dimensionsMap: { service: deployment, ...by }, ...options });
 
 /** The alarms and their topic. Each alarm links to its section of the runbook. */
 export class Alarms extends Construct {
@@ -78,15 +90,16 @@ export class Alarms extends Construct {
     this.all = alarms.map((alarm) => this.add(alarm, names));
   }
 
-  private add({ kind, meaning, metric, threshold, tooFew }: AlarmSpec, names: Names): Alarm {
+  private add({ kind, meaning, metric, threshold, tooFew, tooLow }: AlarmSpec, names: Names): Alarm {
     const alarm = new Alarm(this, kind, {
       alarmName: names.alarm(kind),
       alarmDescription: `${meaning} What to do: docs/runbook.md#${kind}`,
       metric,
       threshold: threshold ?? 1,
-      comparisonOperator: tooFew
-        ? ComparisonOperator.LESS_THAN_THRESHOLD
-        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator:
+        (tooFew ?? tooLow)
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: tooFew?.periods ?? 1,
       treatMissingData: tooFew ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
@@ -171,6 +184,14 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
     tooFew: { periods: 3 },
   },
   ...(config.mailFrom === undefined ? [] : [mailAlarm(config)]),
+  {
+    kind: 'late-hosts',
+    meaning:
+      'In the last hour, the 99th percentile of the time to ready came within a minute of the lead, or exceeded it.',
+    threshold: 60,
+    metric: ownMetric(config.deployment, 'SecondsToSpare', { statistic: 'p1', period: Duration.hours(1) }),
+    tooLow: true,
+  },
   ...(HOST_KIND_SPECS[config.hostKind].certificate ? [certificateAlarm(config)] : []),
 ];
 

@@ -65,7 +65,7 @@ const graph = (title: string, left: IMetric[], options: { stacked?: boolean; lab
     leftYAxis: { min: 0, showUnits: false, ...(options.label !== undefined && { label: options.label }) },
   });
 
-const meetings = ({ config: { deployment } }: DashboardProps): IWidget[] => [
+const meetings = ({ config: { deployment, hostKind } }: DashboardProps): IWidget[] => [
   graph(
     'Meetings by outcome, per hour',
     OUTCOMES.map((outcome) =>
@@ -75,9 +75,19 @@ const meetings = ({ config: { deployment } }: DashboardProps): IWidget[] => [
   ),
   graph(
     'Time from launch to ready',
-    ['p50', 'p90', 'Maximum'].map((statistic) =>
-      ownMetric(deployment, 'SecondsToReady', { statistic, period: HOUR, label: statistic }),
-    ),
+    [
+      ...(['built', 'template'] as const).flatMap((image) =>
+        ['p50', 'p90', 'p99'].map((statistic) =>
+          ownMetric(
+            deployment,
+            'SecondsToReady',
+            { statistic, period: HOUR, label: `${statistic}, ${image} image` },
+            { kind: hostKind, image },
+          ),
+        ),
+      ),
+      ownMetric(deployment, 'SecondsToSpare', { statistic: 'p1', period: HOUR, label: 'lead minus p99' }),
+    ],
     { label: 'seconds' },
   ),
   graph('Hosts', [

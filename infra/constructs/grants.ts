@@ -66,9 +66,10 @@ const changeRooms = (resources: Resources, config: Config, action: 'UPSERT' | 'D
     { NormalizedRecordNames: [`${'?'.repeat(16)}.${config.domain ?? ''}`] },
   );
 
-const ONLY_SERIES: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [PARTITIONS.series] } };
-
-const ONLY_WEBHOOKS: Conditions = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [PARTITIONS.webhooks] } };
+const partition = (key: string): Conditions => ({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [key] } });
+const ONLY_SERIES = partition(PARTITIONS.series);
+const ONLY_WEBHOOKS = partition(PARTITIONS.webhooks);
+const ONLY_READY_TIMES = partition(PARTITIONS.readyTimes);
 const partitionsLike = (pattern: string): Conditions => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
 });
@@ -98,6 +99,12 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [dayId('*')] },
       }),
     ],
+  }),
+  'ready-times:read': ({ records }) => ({
+    statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_READY_TIMES)],
+  }),
+  'ready-times:write': ({ records }) => ({
+    statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_READY_TIMES)],
   }),
   // The partition of the series only: other kinds of records have others.
   'series:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_SERIES)] }),

@@ -1,7 +1,7 @@
 import type { HostKind } from '../../steps/domain/host-kind.ts';
-import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
+import { DAY, type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
-import { DEFAULT_TIMETABLE, type Timetable } from '../../steps/domain/timetable.ts';
+import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 import { callFaults, hostFaults, netFaults, type Rates, RATES, receiverFaults } from './faults.ts';
 import { changes, changesAtOnce, withMatches } from './changes.ts';
 import type { Conditions } from '../promised.ts';
@@ -11,15 +11,8 @@ import { aheadOf, dayOf, meetTimeOf, type Workload } from './workload.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-export const BOOTS = ['image', 'install'] as const;
+export const BOOTS = ['image', 'install', 'varied'] as const;
 export type Boot = (typeof BOOTS)[number];
-/** Seconds in which nearly every sound host is healthy, for each kind of boot. */
-const BOOT_SECONDS: Readonly<Record<Boot, number>> = { image: 240, install: 600 };
-
-/** The lead, in seconds, with which a room is open at the meeting time although its first host was replaced. */
-export const leadFor = (boot: Boot, { hostReadyWithin }: Pick<Timetable, 'hostReadyWithin'>): number =>
-  hostReadyWithin + BOOT_SECONDS[boot] + 60;
-
 /** People stay this much longer than planned in a meeting that somebody extends: past its first hard end. */
 const OVERRUN: Millis = 80 * MINUTE;
 
@@ -30,7 +23,7 @@ export interface PlanOptions extends Conditions {
   /** `room` for one host, or `teacher` and `student` for one host each. */
   readonly hostRoles: readonly HostRole[];
   readonly hostKind: HostKind;
-  /** How hosts boot: from a prepared image, or with an installation in five to ten minutes. */
+  /** How hosts boot: from a prepared image, with an installation in five to ten minutes, or from an image whose times vary. */
   readonly boot: Boot;
 }
 
@@ -87,7 +80,7 @@ export function planOf(
     people: people(streamFor('people'), rates, durationMinutes * MINUTE + (isExtended ? OVERRUN : 0)),
     acts: rush ? [cancelAt(launch, streamFor('acts'))] : acts(streamFor('acts'), durationMinutes * MINUTE),
     changes: planned,
-    hosts: hostTimings(streamFor('boots'), rush, options.boot),
+    hosts: hostTimings(streamFor('boots'), rush, options.boot, paceAt(seed, options.boot, meetTime)),
     faults,
   };
 }
@@ -149,12 +142,23 @@ const cancelAt = (launch: Millis, stream: Stream): Act => ({
   at: Math.round(launch + stream.between(0, 20) * SECOND),
 });
 
-function hostTimings(stream: Stream, rush: boolean, boot: Boot): HostTimings {
+/**
+ * By how much hosts boot slower at a time, with varied boots: up to 30 % more or less over a week, and 60 % more on one day in ten.
+ */
+function paceAt(seed: number, boot: Boot, at: Millis): number {
+  if (boot !== 'varied') return 1;
+  const drift = 1 + 0.3 * Math.sin((2 * Math.PI * at) / WEEK);
+  return streamOf(seed, Math.floor(at / DAY), 'pace').chance(0.1) ? drift * 1.6 : drift;
+}
+const WEEK: Millis = 7 * DAY;
+
+function hostTimings(stream: Stream, rush: boolean, boot: Boot, pace: number): HostTimings {
   return {
     pendingFor: Math.round(stream.between(10, 25) * SECOND),
     healthyAfter: Math.round(
-      boot === 'image' ? (55 + stream.exponential(25)) * SECOND : stream.between(5, 10) * MINUTE,
+      pace * (boot === 'install' ? stream.between(5, 10) * MINUTE : (55 + stream.exponential(25)) * SECOND),
     ),
+    secondChoice: boot === 'varied' ? 1.4 : 1,
     lookUpLag: Math.round(Math.min(stream.exponential(rush ? 30 : 5), 100) * SECOND),
     idLag: Math.round(stream.chance(rush ? 0.5 : 0.1) ? stream.between(0, 10) * SECOND : 0),
     namesInSync: Math.round(stream.between(15, 50) * SECOND),

@@ -69,6 +69,8 @@ export interface Change {
 export interface HostTimings {
   readonly pendingFor: Millis;
   readonly healthyAfter: Millis;
+  /** By how much a host of another instance type than the first boots slower. */
+  readonly secondChoice: number;
   /** A new host is missing from look-ups by tag for this long. */
   readonly lookUpLag: Millis;
   /** EC2 does not know the id of a new host for this long. */

@@ -4,7 +4,7 @@ import { PROMISES } from '../../promises/promises.ts';
 import { SLACK } from '../../promises/time.ts';
 import type { Outage } from '../../promises/trace.ts';
 import { fromIso, type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
-import { graceOf } from '../../steps/domain/timetable.ts';
+import { graceOf, mostLead } from '../../steps/domain/timetable.ts';
 import { hostTrace, type Observation, openedAt } from '../observation.ts';
 import { wanted } from '../plan/scenario.ts';
 import { type Conditions, isPromised } from '../promised.ts';
@@ -41,7 +41,10 @@ export interface Summary {
   readonly promises: Readonly<Record<string, PromiseFigures>>;
   readonly hosts: number;
   readonly hostMinutes: number;
+  /** Without the excess lead. */
   readonly wastedMinutes: Spread;
+  /** Mean minutes of a meeting by cause. */
+  readonly waste: Readonly<Record<(typeof WASTE)[number], number>>;
   readonly hostMinutesPerMeeting: Spread;
   /** The longest time that a host existed after its deadline, in minutes. */
   readonly longestOutlived: number;
@@ -80,6 +83,7 @@ export interface Totals {
   readonly broken: Record<string, number>;
   readonly minutes: number[];
   readonly wasted: number[];
+  readonly waste: Record<(typeof WASTE)[number], number>;
   readonly transitions: number[];
 }
 
@@ -102,6 +106,7 @@ const noTotals = (): Totals => ({
   broken: {},
   minutes: [],
   wasted: [],
+  waste: { excessLead: 0, replaced: 0, noShow: 0, end: 0 },
   transitions: [],
 });
 
@@ -125,7 +130,9 @@ export class Figures {
     count(outcomes, `${row.outcome ?? 'not ended'}${reason ? ` ${reason}` : ''}`);
     counts.hosts += machines.length;
     this.totals.minutes.push(sum(machines.map((machine) => lifetime(machine, observed))) / MINUTE);
-    this.totals.wasted.push(sum(machines.map((machine) => wastedTime(machine, observed))) / MINUTE);
+    const wastes = machines.map((machine) => wasteOf(machine, observed));
+    for (const cause of WASTE) this.totals.waste[cause] += sum(wastes.map((waste) => waste[cause])) / MINUTE;
+    this.totals.wasted.push(sum(wastes.map(({ replaced, noShow, end }) => replaced + noShow + end)) / MINUTE);
     this.totals.transitions.push(execution?.transitions ?? 0);
     for (const machine of machines) {
       const end = machine.endedAt ?? observed.hardEnd;
@@ -154,7 +161,7 @@ export class Figures {
   /** Adds the totals of other meetings. */
   merge(other: Totals): void {
     const { totals } = this;
-    for (const kind of ['counts', 'outcomes', 'checked', 'broken'] as const)
+    for (const kind of ['counts', 'outcomes', 'checked', 'broken', 'waste'] as const)
       for (const [name, value] of Object.entries(other[kind])) count(totals[kind], name, value);
     for (const name of ['outlived', 'afterAsked'] as const)
       totals.longest[name] = Math.max(totals.longest[name], other.longest[name]);
@@ -183,6 +190,9 @@ export class Figures {
       hostMinutes: sum(this.totals.minutes),
       hostMinutesPerMeeting: minutes,
       wastedMinutes: spread(this.totals.wasted),
+      waste: Object.fromEntries(
+        WASTE.map((cause) => [cause, this.totals.waste[cause] / Math.max(1, counts.meetings)]),
+      ) as Summary['waste'],
       longestOutlived: longest.outlived,
       longestAfterAsked: longest.afterAsked,
       transitions,
@@ -196,7 +206,7 @@ export class Figures {
 
   #addReadiness(observed: Observation): void {
     const { row, endRequests, acceptedAt = Number.POSITIVE_INFINITY } = observed;
-    const lead = (row?.timetable.launchLead ?? 0) * SECOND;
+    const lead = (row ? mostLead(row.timetable) : 0) * SECOND;
     const plannedAt = Math.max(acceptedAt, row?.change ? fromIso(row.change.at) : acceptedAt);
     const inTime = plannedAt <= observed.meetTime - lead;
     if (!inTime || endRequests.some(({ at }) => at < observed.meetTime)) return;
@@ -220,28 +230,44 @@ function isLost({ scenario, row }: Observation): boolean {
 const lifetime = ({ host, endedAt }: Machine, { hardEnd }: Observation): Millis =>
   (endedAt ?? hardEnd) - host.launchedAt;
 
+/** Causes for which a host existed and nobody needed it. */
+export const WASTE = ['excessLead', 'replaced', 'noShow', 'end'] as const;
+type Waste = Readonly<Record<(typeof WASTE)[number], Millis>>;
+
 /**
- * Time outside of the launch lead, of people in the room and of the grace after them. All time of a replaced machine is
- * wasted. A forgotten page is no person.
+ * Time outside of the boot, of people in the room and of the grace after them. `excessLead`: from the opening of the room until
+ * the meeting time. `replaced`: all time of a replaced machine. `noShow`: the window in which nobody came. A forgotten page is
+ * no person.
  */
-function wastedTime(machine: Machine, observed: Observation): Millis {
+function wasteOf(machine: Machine, observed: Observation): Waste {
+  const none = { excessLead: 0, replaced: 0, noShow: 0, end: 0 };
   const { row, participants } = observed;
   const { launchedAt, instanceId, role } = machine.host;
   const end = launchedAt + lifetime(machine, observed);
-  const served = row?.hosts[role]?.instance_id === instanceId;
-  if (!row || !served) return end - launchedAt;
+  if (row?.hosts[role]?.instance_id !== instanceId) return { ...none, replaced: end - launchedAt };
   const grace = graceOf(row.timetable);
   const stays = participants.flatMap((person) =>
-    person.stays.map(({ from, until }) => [from, (until ?? end) + grace] as const),
+    person.stays.map(({ from, until }): Span => [from, (until ?? end) + grace]),
   );
-  const lead = [launchedAt, Math.max(observed.meetTime, openedAt(observed) ?? launchedAt)] as const;
-  let needed = 0;
-  let until = launchedAt;
-  for (const [from, to] of [lead, ...stays].toSorted(([a], [b]) => a - b)) {
-    needed += Math.max(0, Math.min(to, end) - Math.max(from, until));
+  const opened = openedAt(observed);
+  const withLead: Span = [launchedAt, Math.max(observed.meetTime, opened ?? launchedAt)];
+  const unused = end - launchedAt - covered([withLead, ...stays], launchedAt, end);
+  const excessLead =
+    opened === undefined ? 0 : end - launchedAt - unused - covered([[launchedAt, opened], ...stays], launchedAt, end);
+  return { ...none, excessLead, [stays.length === 0 ? 'noShow' : 'end']: unused };
+}
+
+type Span = readonly [from: Millis, to: Millis];
+
+/** How much of the time from `start` to `end` is in one of the spans. */
+function covered(spans: readonly Span[], start: Millis, end: Millis): Millis {
+  let sum = 0;
+  let until = start;
+  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+    sum += Math.max(0, Math.min(to, end) - Math.max(from, until));
     until = Math.max(until, to);
   }
-  return end - launchedAt - needed;
+  return sum;
 }
 
 export function spread(values: readonly number[]): Spread {

@@ -37,6 +37,7 @@ export function resultText(
     'Hosts',
     `  ${summary.hosts} hosts, ${Math.round(summary.hostMinutes)} host minutes; per meeting: ${spreadText(summary.hostMinutesPerMeeting)}`,
     `  wasted minutes per meeting (outside of lead, presence and grace): ${spreadText(summary.wastedMinutes)}`,
+    `  wasted minutes per meeting by cause: excess lead ${oneDecimal(summary.waste.excessLead)}, replaced hosts ${oneDecimal(summary.waste.replaced)}, no-show ${oneDecimal(summary.waste.noShow)}, end ${oneDecimal(summary.waste.end)}`,
     `  longest time of a host past its deadline: ${oneDecimal(summary.longestOutlived)} min; after an accepted request to end: ${oneDecimal(summary.longestAfterAsked)} min`,
     `  ready at the meeting time: ${percent(summary.readyInTime)} of the meetings scheduled in time and not ended before`,
     `  leaked hosts (more than ten minutes past their deadline): ${summary.leakedHosts}`,

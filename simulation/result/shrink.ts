@@ -9,6 +9,7 @@ const MAX_REPLAYS = 600;
 const PLAIN: HostTimings = {
   pendingFor: 17_000,
   healthyAfter: 85_000,
+  secondChoice: 1,
   lookUpLag: 0,
   idLag: 0,
   namesInSync: 0,

@@ -28,9 +28,9 @@ export function watchedLog(options: Pick<WorldOptions, 'log' | 'onMetric' | 'onD
     info: (message, fields) => log.info(message, fields),
     warn: watched('warn'),
     error: watched('error'),
-    count: (metric, value) => {
+    count: (metric, value, by) => {
       onMetric?.(metric, value);
-      log.count(metric, value);
+      log.count(metric, value, by);
     },
   };
 }

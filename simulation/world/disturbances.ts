@@ -166,8 +166,17 @@ export function hasCapacity(
   return !streamOf(seed, 'world', key).chance(RATES[level].noCapacity);
 }
 
-export function behaviourOf({ hosts, faults }: Scenario, { role, attempt }: LaunchRequest): Partial<HostBehaviour> {
-  const { pendingFor, healthyAfter, shutsDownFor } = hosts;
+/** In the order of preference. */
+export const INSTANCE_TYPES = ['t4g.medium', 'c7g.large'] as const;
+
+export function behaviourOf(
+  { hosts, faults }: Scenario,
+  { role, attempt, candidate }: LaunchRequest,
+): Partial<HostBehaviour> {
+  const { pendingFor, shutsDownFor, secondChoice } = hosts;
+  const healthyAfter = Math.round(
+    hosts.healthyAfter * (candidate.instance_type === INSTANCE_TYPES[0] ? 1 : secondChoice),
+  );
   const behaviour: { -readonly [Key in keyof HostBehaviour]?: HostBehaviour[Key] } = {
     pendingFor,
     healthyAfter,

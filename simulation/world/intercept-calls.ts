@@ -21,6 +21,7 @@ const PORT_CALLS: { readonly [Name in keyof Ports]: CallsOf<Ports[Name]> } = {
   meetings: { remote: true, localMethods: {} },
   slots: { remote: true, localMethods: {} },
   days: { remote: true, localMethods: {} },
+  readyTimes: { remote: true, localMethods: {} },
   series: { remote: true, localMethods: {} },
   seriesRuns: { remote: true, localMethods: {} },
   outbox: { remote: true, localMethods: {} },

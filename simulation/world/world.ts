@@ -28,6 +28,7 @@ import { reportDefect, watchedLog } from './defects.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DEFAULT_MAIL, MailWorld } from './mail-world.ts';
 import { MemoryDays } from './memory/days.ts';
+import { MemoryReadyTimes } from './memory/ready-times.ts';
 import { MemorySeries } from './memory/series.ts';
 import { MemorySlots } from './memory/slots.ts';
 import { MemorySecrets } from './memory/secrets.ts';
@@ -140,6 +141,7 @@ export class World {
       meetings: this.meetings,
       slots: this.slots,
       days: new MemoryDays(),
+      readyTimes: new MemoryReadyTimes(),
       series: this.series,
       seriesRuns: {
         start: async (seriesId) => void timers.at(timers.now(), () => this.#fillInBackground({ seriesId })),

@@ -2,7 +2,7 @@ import { fromIso, isoSeconds, type Millis, MINUTE, SECOND } from '../domain/inst
 import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { highestOverlap, type Span } from '../domain/overlap.ts';
-import { LONGEST_DURATION_MINUTES, plannedEndOf } from '../domain/timetable.ts';
+import { LONGEST_DURATION_MINUTES, mostLead, plannedEndOf } from '../domain/timetable.ts';
 import type { Meetings, Ports } from '../ports.ts';
 import { refused } from './http/problem.ts';
 
@@ -35,14 +35,14 @@ async function mostInFlight(
   ignored: readonly string[],
 ): Promise<number> {
   const now = clock.now();
-  const { launchLead, launchSpread, overtime, longestOvertime } = settings.timetable;
+  const { launchSpread, overtime, longestOvertime } = settings.timetable;
   const span = spanOf(planned, now);
   const longest = LONGEST_DURATION_MINUTES * MINUTE + Math.max(overtime, longestOvertime) * SECOND;
   const spans: Span[] = [];
   for await (const meeting of openMeetings(
     meetings,
     isoSeconds(span.from - longest),
-    isoSeconds(span.to + (launchLead + launchSpread) * SECOND),
+    isoSeconds(span.to + (mostLead(settings.timetable) + launchSpread) * SECOND),
   ))
     if (!ignored.includes(meeting.id)) spans.push(spanOf(meeting, now));
   return highestOverlap(spans, span);

@@ -27,6 +27,8 @@ export interface HostRecord {
   readonly attempt: number;
   readonly instance_id: string;
   readonly launched_at: string;
+  /** What it booted from (`imageOf`). Absent in rows of earlier versions. */
+  readonly image?: string;
   readonly address?: Address;
   readonly healthy_at?: string;
   /** `detail` of the last health probe. */
@@ -207,6 +209,8 @@ export interface Meeting extends LinkFields {
   readonly jitsi_url: string;
   readonly created_at: string;
   readonly launch_at: string;
+  /** The lead in seconds, learned when the execution woke. Absent before, and with the fixed lead. */
+  readonly launch_lead?: number;
   readonly timetable: Timetable;
   readonly host_roles: readonly HostRole[];
   /** The series of which it is an occurrence, and its original date in the zone of the series. */

@@ -1,6 +1,7 @@
+import type { HostKind } from './host-kind.ts';
 import type { Outcome } from './outcomes.ts';
 
-/** CloudWatch namespace. The only dimension is `service`, the deployment's name; it keeps deployments apart. */
+/** CloudWatch namespace. The dimension `service` is the deployment's name; it keeps deployments apart. */
 export const METRICS_NAMESPACE = 'ElephantMeetings';
 
 /** Units of all metrics. Steps, alarms and dashboard use this table. */
@@ -13,6 +14,8 @@ export const METRIC_UNITS = {
   MeetingsPartialNoShow: 'Count',
   /** From the first launch of a meeting, including replaced hosts, until its room opens. */
   SecondsToReady: 'Seconds',
+  /** How much shorter than its lead the time to ready of a meeting was; 0 if it was longer. */
+  SecondsToSpare: 'Seconds',
   /** Measured by the sweep every five minutes. */
   HostsRunning: 'Count',
   /** Orphaned hosts. */
@@ -40,6 +43,13 @@ export const METRIC_UNITS = {
 } as const;
 
 export type MetricName = keyof typeof METRIC_UNITS;
+
+/** Dimensions of the time to ready. Each combination is a metric that costs money, so they are few. */
+export interface BootDimensions {
+  readonly kind: HostKind;
+  /** The image of the latest build, or that of the launch template. */
+  readonly image: 'built' | 'template';
+}
 
 /** Values from which an alarm fires, in the unit of the metric. The other alarms are on metrics of AWS. */
 export const ALARM_THRESHOLDS = {

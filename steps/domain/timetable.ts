@@ -4,8 +4,10 @@ import { plannedEnd } from './schedulable.ts';
 
 /** Time settings of a meeting, in whole seconds. The row stores a copy when the meeting is scheduled. */
 export interface Timetable {
-  /** From the launch until the meeting time. */
+  /** From the launch until the meeting time. With a lead that is learned: until there are enough observations. */
   readonly launchLead: number;
+  /** The execution wakes this long before the meeting time, and then learns its lead; 0 for the fixed lead. */
+  readonly longestLead: number;
   /** Maximum additional lead, by a hash of the id. EC2 launches about two hosts per second (RunInstances token bucket). */
   readonly launchSpread: number;
   /**
@@ -42,6 +44,7 @@ export interface Timetable {
 
 export const DEFAULT_TIMETABLE: Timetable = {
   launchLead: 600,
+  longestLead: 0,
   launchSpread: 0,
   hostReadyWithin: 300,
   launchWithin: 2_400,
@@ -89,10 +92,19 @@ export interface Extension {
   readonly key?: string;
 }
 
+/** The longest lead that a meeting can have. Rows of earlier versions have no `longestLead`. */
+export const mostLead = ({ launchLead, longestLead = 0 }: Pick<Timetable, 'launchLead'> & Partial<Timetable>): number =>
+  Math.max(launchLead, longestLead);
+
 /** Lead and spread before the meeting time, or `now` when that is past. */
-export function launchInstant(id: string, meetTime: Millis, timetable: Timetable, now: Millis): Millis {
+export function launchInstant(
+  { id, timetable }: Pick<MeetingTimes, 'id' | 'timetable'>,
+  meetTime: Millis,
+  lead: number,
+  now: Millis,
+): Millis {
   const spread = Math.floor(fractionOf(id) * timetable.launchSpread);
-  return Math.max(now, meetTime - (timetable.launchLead + spread) * SECOND);
+  return Math.max(now, meetTime - (lead + spread) * SECOND);
 }
 
 export const hardEndOf = (meetTime: Millis, durationMinutes: number, timetable: Timetable): Millis =>

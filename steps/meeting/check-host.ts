@@ -6,16 +6,19 @@ import { phasesOf } from '../domain/phases.ts';
 import { MACHINE_STARTS } from '../domain/progress.ts';
 import { attendanceDeadline, hardEnd, LONGEST_POLL, pollDelay, readyDeadline } from '../domain/timetable.ts';
 import type { Host, NetworkHost, Ports, ProbeResult } from '../ports.ts';
+import { recordTimeToReady } from '../readiness/ready-times.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { isOwnedBy } from './ownership.ts';
 import { checkHostResult, type CheckHostResult, withSchemas, stepCall } from './step-schemas.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
+import { readyTimes } from '../aws/dynamo-ready-times.ts';
+import { settings } from '../aws/settings.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
 import { addresses } from '../aws/addresses.ts';
 import { health } from '../aws/host-health.ts';
 
-type Needs = Pick<Ports, 'meetings' | 'hosts' | 'addresses' | 'health' | 'clock' | 'log'>;
+type Needs = Pick<Ports, 'meetings' | 'readyTimes' | 'hosts' | 'addresses' | 'health' | 'settings' | 'clock' | 'log'>;
 
 /**
  * Checks the health of the hosts, publishes their addresses, and returns the next step. Ends a host that is not
@@ -30,6 +33,8 @@ export const checkHost = (ports: Needs) =>
     if (!meeting || !isOwnedBy(meeting, call)) return { next: 'TEAR_DOWN' };
     if (meeting.verdict?.outcome === 'FAILED') throw new MeetingFailed(meeting.verdict.failure?.detail ?? 'failed');
     if (meeting.verdict || meeting.status === 'ENDED') return { next: 'TEAR_DOWN' };
+    // The launch was early, and waited.
+    if (meeting.status === 'SCHEDULED') return { next: 'LAUNCH' };
     if (meeting.status !== 'LAUNCHING') return { next: 'DECIDE' };
     if (clock.now() >= hardEnd(meeting)) throw new HostNeverHealthy('no healthy host before the hard end');
 
@@ -40,13 +45,15 @@ export const checkHost = (ports: Needs) =>
     );
 
     const givenUp = checks.filter((check) => check.record?.given_up_at !== undefined);
+    const areReady = checks.every((check) => check.record?.healthy_at !== undefined);
+    if (checkedRow && (areReady || givenUp.length > 0)) await recordTimeToReady(ports, checkedRow, clock.now());
     const failedTwice = givenUp.find((check) => check.record && check.record.attempt >= 2);
     if (failedTwice) throw new HostNeverHealthy(`${failedTwice.role}: ${failedTwice.detail}`);
     for (const { record } of givenUp) if (record) await hosts.end(record.instance_id);
     if (checks.some((check) => !check.record || check.record.given_up_at !== undefined)) return { next: 'LAUNCH' };
 
     const now = clock.now();
-    if (checkedRow && checks.every((check) => check.record?.healthy_at !== undefined))
+    if (checkedRow && areReady)
       return { next: 'OPEN', timeoutSeconds: Math.max(2, secondsUntil(attendanceDeadline(checkedRow, now), now)) };
     return { next: 'POLL', waitSeconds: Math.min(...checks.map(({ record }) => pollAgainIn(record, meeting, now))) };
   });
@@ -201,4 +208,4 @@ function withRoleCheck(meeting: Meeting, { role, record }: RoleCheck, progress: 
   return unchanged ? meeting : { ...meeting, progress, hosts: { ...meeting.hosts, [role]: record } };
 }
 
-export const handler = onLambda(checkHost, { meetings, hosts, addresses, health });
+export const handler = onLambda(checkHost, { meetings, readyTimes, settings, hosts, addresses, health });

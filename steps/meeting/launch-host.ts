@@ -7,49 +7,72 @@ import {
   Throttled,
 } from '../domain/errors.ts';
 import { asAnswered, asRefused, repeated } from '../domain/launch-intent.ts';
-import { latestEnd, latestEndAtLaunch } from '../domain/timetable.ts';
-import { isoMillis, isoSeconds, type Millis } from '../domain/instants.ts';
+import { latestEnd, latestEndAtLaunch, launchInstant } from '../domain/timetable.ts';
+import { fromIso, isoMillis, isoSeconds, type Millis, secondsUntil } from '../domain/instants.ts';
 import { ACCOUNT_UNVERIFIED, MACHINE_STARTS } from '../domain/progress.ts';
 import type { HostRole, LaunchIntent, Meeting } from '../domain/meeting.ts';
 import type { Host, LaunchPlan, Ports } from '../ports.ts';
 import { isAwaited } from '../domain/revisions.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { isOwnedBy, mustNotStart } from './ownership.ts';
+import { currentLead, imageOf } from '../readiness/ready-times.ts';
 import { claimSlots } from './claim-slots.ts';
 import { launchHostResult, withSchemas, type StepCall, stepCall } from './step-schemas.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
+import { readyTimes } from '../aws/dynamo-ready-times.ts';
 import { hosts } from '../aws/ec2-hosts.ts';
 import { settings } from '../aws/settings.ts';
 import { slots } from '../aws/dynamo-slots.ts';
 
-type Needs = Pick<Ports, 'meetings' | 'slots' | 'hosts' | 'settings' | 'clock' | 'log'>;
+type Needs = Pick<Ports, 'meetings' | 'readyTimes' | 'slots' | 'hosts' | 'settings' | 'clock' | 'log'>;
 
 /**
  * Claims the meeting and its slots, and launches its missing hosts. Idempotent. Launches nothing when the meeting has a
- * verdict.
+ * verdict, or when it is early: the workflow calls again at the launch time that is in the row then.
  * @throws NotAccepted, CapReached, SlotNeverFree, NoCapacity, PendingVerification, Throttled; after any other error it is
  *   unknown whether a host was launched
  */
 export const launchHost = (ports: Needs) =>
   withSchemas(stepCall, launchHostResult, async (call) => {
     const { meetingId } = call.input;
+    const lead = await leadToLearn(ports, meetingId);
     const claimed = await updateMeeting(ports.meetings, meetingId, (meeting) =>
-      claim(meeting, call, ports.clock.now()),
+      claim(meeting, call, ports.clock.now(), lead),
     );
     // /schedule starts the execution before it writes the row.
     if (!claimed) throw new NotAccepted(`meeting ${meetingId} has no row yet`);
     if (mustNotStart(claimed, call)) return { waitSeconds: 0 };
+    if (claimed.status === 'SCHEDULED')
+      return { waitSeconds: Math.max(0, secondsUntil(fromIso(claimed.launch_at), ports.clock.now())) };
     await claimSlots(ports, claimed, call);
     for (const role of claimed.host_roles) await launchRole(ports, call, role);
     return { waitSeconds: claimed.timetable.healthPollFirst };
   });
 
-function claim(meeting: Meeting, call: StepCall, now: Millis): Meeting {
+/** Undefined when the lead of the meeting is fixed, or known. */
+async function leadToLearn(ports: Needs, meetingId: string): Promise<number | undefined> {
+  const meeting = await ports.meetings.find(meetingId);
+  return meeting && learnsLead(meeting) ? currentLead(ports, meeting, ports.hosts.plan()) : undefined;
+}
+
+const learnsLead = ({ status, timetable, launch_lead }: Meeting): boolean =>
+  status === 'SCHEDULED' && (timetable.longestLead ?? 0) > 0 && launch_lead === undefined;
+
+/** With the lead that was learned, and the launch time that follows. A launch is not earlier than it was planned. */
+function withLead(meeting: Meeting, lead: number | undefined): Meeting {
+  if (lead === undefined || !learnsLead(meeting)) return meeting;
+  const launchAt = launchInstant(meeting, fromIso(meeting.meet_time), lead, fromIso(meeting.launch_at));
+  return { ...meeting, launch_lead: lead, launch_at: isoSeconds(launchAt) };
+}
+
+function claim(found: Meeting, call: StepCall, now: Millis, lead: number | undefined): Meeting {
   const { revision } = call.input;
-  if (isAwaited(meeting, revision, now)) throw new NotAccepted(`the meeting is being moved to revision ${revision}`);
-  if (mustNotStart(meeting, call) || meeting.status !== 'SCHEDULED') return meeting;
-  if (!meeting.accepted) throw new NotAccepted(`meeting ${meeting.id} is not accepted yet`);
+  if (isAwaited(found, revision, now)) throw new NotAccepted(`the meeting is being moved to revision ${revision}`);
+  if (mustNotStart(found, call) || found.status !== 'SCHEDULED') return found;
+  if (!found.accepted) throw new NotAccepted(`meeting ${found.id} is not accepted yet`);
+  const meeting = withLead(found, lead);
+  if (meeting.launch_lead !== undefined && now < fromIso(meeting.launch_at)) return meeting;
   const latest_end = isoSeconds(latestEndAtLaunch(meeting));
   return { ...meeting, status: 'LAUNCHING', claimed_by: call.execution, latest_end };
 }
@@ -182,11 +205,13 @@ function withHost(meeting: Meeting, call: StepCall, host: Host): Meeting {
   const { role, attempt, instanceId } = host;
   if (meeting.status === 'ENDED' || !isOwnedBy(meeting, call) || meeting.hosts[role]?.instance_id === instanceId)
     return meeting;
-  const { [role]: _done, ...intents } = meeting.intents;
+  const { [role]: intent, ...intents } = meeting.intents;
   const before = meeting.hosts[role];
   const replaced = before ? [...meeting.replaced, before] : meeting.replaced;
-  const record = { attempt, instance_id: instanceId, launched_at: isoMillis(host.launchedAt) };
+  const image = intent && imageOf(intent.parameters);
+  const launched_at = isoMillis(host.launchedAt);
+  const record = { attempt, instance_id: instanceId, launched_at, ...(image !== undefined && { image }) };
   return { ...meeting, intents, replaced, hosts: { ...meeting.hosts, [role]: record } };
 }
 
-export const handler = onLambda(launchHost, { meetings, slots, hosts, settings });
+export const handler = onLambda(launchHost, { meetings, readyTimes, slots, hosts, settings });

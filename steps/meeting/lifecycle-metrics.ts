@@ -1,7 +1,9 @@
+import type { HostKind } from '../domain/host-kind.ts';
 import { fromIso, isoMillis, type Millis, SECOND } from '../domain/instants.ts';
 import { allHosts, type Meeting } from '../domain/meeting.ts';
 import { OUTCOME_METRICS } from '../domain/metrics.ts';
 import type { Log } from '../ports.ts';
+import { isBuilt } from '../readiness/ready-times.ts';
 
 /**
  * Several callers can see the same end or opening. The metric is recorded only by the caller whose write set the
@@ -19,10 +21,14 @@ export function recordEnd(log: Log, row: Meeting | undefined, now: Millis): void
 }
 
 /** Records the time from the first launch, including replaced hosts, until the opening. Parameters as above. */
-export function recordOpening(log: Log, row: Meeting | undefined, now: Millis): void {
+export function recordOpening(log: Log, row: Meeting | undefined, now: Millis, kind: HostKind): void {
   if (!row || !setByCaller(row.opened_at, now)) return;
-  const launches = allHosts(row).map((host) => fromIso(host.launched_at));
-  if (launches.length > 0) log.count('SecondsToReady', Math.round((now - Math.min(...launches)) / SECOND));
+  const hosts = allHosts(row);
+  if (hosts.length === 0) return;
+  const seconds = Math.round((now - Math.min(...hosts.map((host) => fromIso(host.launched_at)))) / SECOND);
+  log.count('SecondsToReady', seconds, { kind, image: isBuilt(hosts.at(-1)?.image) ? 'built' : 'template' });
+  // CloudWatch has no percentiles of negative values.
+  log.count('SecondsToSpare', Math.max(0, (row.launch_lead ?? row.timetable.launchLead) - seconds));
 }
 
 /** Counts a meeting whose room cannot be judged, once. Parameters as above. */

@@ -12,12 +12,12 @@ import { parse, type TokenCall, tokenCall } from './step-schemas.ts';
  * failed, the call of "Hold meeting" opens the room. Completes the token at once when the meeting is over.
  */
 export const waitForPeople =
-  ({ meetings, workflow, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'clock' | 'log'>) =>
+  ({ meetings, workflow, settings, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'settings' | 'clock' | 'log'>) =>
   async (input: TokenCall): Promise<void> => {
     const call = parse(tokenCall, input);
     const now = clock.now();
     const meeting = await updateMeeting(meetings, call.input.meetingId, (row) => withToken(row, call, isoMillis(now)));
-    recordOpening(log, meeting, now);
+    recordOpening(log, meeting, now, settings.hostKind);
     if (mustNotStart(meeting, call)) await workflow.succeed(call.task.token);
   };
 

@@ -24,7 +24,7 @@ describe('the configuration', () => {
       hostKind: 'stand-in',
       // Accounts on the free plan may launch the last one.
       instanceTypes: ['t4g.medium', 't4g.large', 'c7g.large', 't4g.micro'],
-      timetable: DEFAULT_TIMETABLE,
+      timetable: { ...DEFAULT_TIMETABLE, longestLead: 1_200 },
       removalPolicy: 'retain-on-update-or-delete',
       protect: false,
       hostDollarsPerHour: 0.0386,
@@ -82,9 +82,24 @@ describe('the configuration', () => {
     expect(readConfig({ ...JITSI, timetable: { launchLead: 900 } }).timetable.launchLead).toBe(900);
   });
 
+  it('learns the lead, unless one is given', () => {
+    const leads = (context: object) => {
+      const { launchLead, longestLead } = readConfig({ ...context }).timetable;
+      return [launchLead, longestLead];
+    };
+    expect(leads({})).toEqual([600, 1_200]);
+    expect(leads({ launchLead: 'auto' })).toEqual([600, 1_200]);
+    expect(leads({ launchLead: '15' })).toEqual([900, 0]);
+    expect(leads({ launchLead: 15 })).toEqual([900, 0]);
+    expect(leads({ timetable: { launchLead: 900 } })).toEqual([900, 0]);
+    // The value until there are enough observations.
+    expect(leads({ launchLead: 'auto', timetable: { launchLead: 900 } })).toEqual([900, 1_200]);
+    expect(leads({ launchLead: 15, timetable: { launchLead: 900 } })).toEqual([900, 0]);
+  });
+
   it('kind ami waits until the planned end for a page that its browser may have frozen', () => {
     const ami = { hostKind: 'ami', amiId: 'ami-0123456789abcdef0', domain: 'desktops.example' };
-    expect(readConfig(ami).timetable).toEqual({ ...DEFAULT_TIMETABLE, frozenGrace: 28_800 });
+    expect(readConfig(ami).timetable).toEqual({ ...DEFAULT_TIMETABLE, longestLead: 1_200, frozenGrace: 28_800 });
     expect(readConfig({ ...ami, timetable: { frozenGrace: 600 } }).timetable.frozenGrace).toBe(600);
     expect(readConfig(JITSI).timetable.frozenGrace).toBe(0);
   });
@@ -145,6 +160,8 @@ describe('the configuration', () => {
       },
       /^maxInFlight: at least 2/,
     ],
+    ['a lead that is no number of minutes', { launchLead: 'soon' }, /^launchLead/],
+    ['two leads', { launchLead: 15, timetable: { launchLead: 600 } }, /^launchLead/],
     ['polling without an interval', { timetable: { healthPollEvery: 0 } }, /^timetable.healthPollEvery/],
     [
       'a launch before the period that the sweep reads',

@@ -8,6 +8,7 @@ import { days } from '../../steps/aws/dynamo-days.ts';
 import { series } from '../../steps/aws/dynamo-series.ts';
 import { seriesRuns } from '../../steps/aws/lambda-series-runs.ts';
 import { mail } from '../../steps/aws/ses-mail.ts';
+import { readyTimes } from '../../steps/aws/dynamo-ready-times.ts';
 import { outbox } from '../../steps/aws/dynamo-outbox.ts';
 import { webhooks } from '../../steps/aws/dynamo-webhooks.ts';
 import { deliveryRuns } from '../../steps/aws/sfn-delivery-runs.ts';
@@ -21,7 +22,7 @@ import { type Call, callOfCommand } from './calls.ts';
 import type { Resolved } from './resolved.ts';
 
 /** Ports whose deployed adapters call AWS. */
-const RECORDS = { series, seriesRuns, outbox, webhooks, deliveryRuns, mail };
+const RECORDS = { series, seriesRuns, outbox, webhooks, deliveryRuns, mail, readyTimes };
 const ADAPTERS = { ...RECORDS, meetings, slots, days, hosts, addresses, workflow, wakeUps, secrets };
 type Shadowed = keyof typeof ADAPTERS;
 const SHADOWED = Object.keys(ADAPTERS) as Shadowed[];

@@ -37,7 +37,14 @@ describe('metrics', () => {
       HostsRunning: 1,
       SweepSeconds: 0,
       SecondsToReady: 99,
+      SecondsToSpare: 501,
     });
+  });
+
+  it('of a meeting whose host was replaced: no second to spare of a lead that was too short', async () => {
+    const behaviourOf = ({ attempt }: { attempt: number }) => (attempt === 1 ? { healthyAfter: Infinity } : {});
+    const counted = await metricsOf(nobodyJoins, { behaviourOf, timetable: { launchLead: 300 } });
+    expect(counted).toMatchObject({ SecondsToReady: 399, SecondsToSpare: 0 });
   });
 
   it('of a no-show', async () => {

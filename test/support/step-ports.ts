@@ -1,6 +1,7 @@
 import { MemoryClock } from './memory/clock.ts';
 import { fixedSettings, silentLog } from './memory/fixed.ts';
 import { MemoryDays } from '../../simulation/world/memory/days.ts';
+import { MemoryReadyTimes } from '../../simulation/world/memory/ready-times.ts';
 import { MemorySlots } from '../../simulation/world/memory/slots.ts';
 import { MemoryMeetings } from '../../simulation/world/memory/meetings.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
@@ -18,6 +19,7 @@ export async function stepPorts(row: Meeting | undefined, minutes: number) {
     meetings,
     slots: new MemorySlots(),
     days: new MemoryDays(),
+    readyTimes: new MemoryReadyTimes(),
     settings: fixedSettings(),
     clock,
     log: silentLog,

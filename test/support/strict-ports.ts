@@ -8,6 +8,7 @@ export const strictPorts = (expected: Expected): Ports => ({
   meetings: port('meetings', expected.meetings),
   slots: port('slots', expected.slots),
   days: port('days', expected.days),
+  readyTimes: port('readyTimes', expected.readyTimes),
   series: port('series', expected.series),
   seriesRuns: port('seriesRuns', expected.seriesRuns),
   outbox: port('outbox', expected.outbox),

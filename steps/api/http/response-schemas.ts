@@ -148,6 +148,8 @@ const host = z.object({
   attempt: z.int(),
   instance_id: z.string(),
   launched_at: instant,
+  /** What it booted from: an image, or a version of the launch template. */
+  image: z.optional(z.string()),
   address: z.optional(
     z.object({ name: z.string(), ip: z.optional(z.string()), url: z.string(), pending: z.optional(z.string()) }),
   ),

@@ -2,7 +2,7 @@ import { fromIso, isoMillis, isoSeconds, type Millis } from '../../domain/instan
 import { isZone, NO_ZONE, parseMeetTime } from '../../domain/meet-time.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { planOf } from '../../domain/revisions.ts';
-import { launchInstant } from '../../domain/timetable.ts';
+import { launchInstant, mostLead } from '../../domain/timetable.ts';
 import { invalid } from '../http/problem.ts';
 import type { ChangeBody } from '../http/request-schemas.ts';
 import type { FieldError } from '../http/response-schemas.ts';
@@ -25,9 +25,10 @@ export function changedPlan(row: Meeting, body: ChangeBody, now: Millis): Meetin
   if (faults.length > 0) throw invalid(...faults);
   const given = ['meet_time', ...Object.keys(fields)] as (keyof Meeting)[];
   if (given.every((field) => next[field] === row[field])) return row;
+  const { launch_lead: _learned, ...replanned } = next;
+  const launchAt = launchInstant(row, fromIso(meet_time), mostLead(row.timetable), now);
   return {
-    ...next,
-    ...(moves && { launch_at: isoSeconds(launchInstant(row.id, fromIso(meet_time), row.timetable, now)) }),
+    ...(moves ? { ...replanned, launch_at: isoSeconds(launchAt) } : next),
     plan: planOf(row) + 1,
     change: {
       at: isoMillis(now),

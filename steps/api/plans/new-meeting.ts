@@ -3,7 +3,7 @@ import { executionName } from '../../domain/ids.ts';
 import type { IdempotencyRecord } from '../../domain/idempotency-record.ts';
 import { isoMillis, isoSeconds, type Millis, SECOND } from '../../domain/instants.ts';
 import type { Meeting } from '../../domain/meeting.ts';
-import { DEFAULT_DURATION_MINUTES, launchInstant } from '../../domain/timetable.ts';
+import { DEFAULT_DURATION_MINUTES, launchInstant, mostLead } from '../../domain/timetable.ts';
 import type { Ports } from '../../ports.ts';
 import { updateMeeting } from '../../update-meeting.ts';
 import { isAllowed } from '../http/cors.ts';
@@ -72,7 +72,7 @@ export function newMeeting(
     frontend_base_url: plan.frontend_base_url,
     jitsi_url: HOST_BEHAVIOR[settings.hostKind].roomLink(id, baseUrl, settings),
     created_at: isoMillis(now),
-    launch_at: isoSeconds(launchInstant(id, meetTime, timetable, now)),
+    launch_at: isoSeconds(launchInstant({ id, timetable }, meetTime, mostLead(timetable), now)),
     timetable,
     links: { teacher: 1, student: 1 },
     host_roles: settings.hostRoles,

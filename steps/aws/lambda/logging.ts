@@ -32,7 +32,14 @@ export function makeLogging(deployment: string): Logging {
       info: (message, fields) => logger.info(message, { ...fields }),
       warn: (message, fields) => logger.warn(message, { ...fields }),
       error: (message, fields) => logger.error(message, { ...fields }),
-      count: (metric, value) => metrics.addMetric(metric, METRIC_UNITS[metric], value),
+      count: (metric, value, by) => {
+        metrics.addMetric(metric, METRIC_UNITS[metric], value);
+        if (by)
+          metrics
+            .singleMetric()
+            .addDimensions({ ...by })
+            .addMetric(metric, METRIC_UNITS[metric], value);
+      },
     },
     async invocation(context, meetingId, run) {
       logger.addContext(context);

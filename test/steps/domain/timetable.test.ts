@@ -6,11 +6,11 @@ import { aMeeting, ID, t } from '../../support/meeting.ts';
 
 describe('the timetable', () => {
   it('launches ten minutes before the meeting time', () => {
-    expect(launchInstant(ID, t(0), DEFAULT_TIMETABLE, t(-60))).toBe(t(-10));
+    expect(launchInstant({ id: ID, timetable: DEFAULT_TIMETABLE }, t(0), 600, t(-60))).toBe(t(-10));
   });
 
   it('launches at once when the launch time is past', () => {
-    expect(launchInstant(ID, t(0), DEFAULT_TIMETABLE, t(-5))).toBe(t(-5));
+    expect(launchInstant({ id: ID, timetable: DEFAULT_TIMETABLE }, t(0), 600, t(-5))).toBe(t(-5));
   });
 
   it('spreads launches over the time before the lead, with a fixed time for each id', () => {
@@ -18,8 +18,8 @@ describe('the timetable', () => {
       fc.property(fc.integer({ min: 1, max: 3600 }), (launchSpread) => {
         const timetable = { ...DEFAULT_TIMETABLE, launchSpread };
         const id = newMeetingId();
-        const at = launchInstant(id, t(0), timetable, 0);
-        expect(at).toBe(launchInstant(id, t(0), timetable, 0));
+        const at = launchInstant({ id, timetable }, t(0), 600, 0);
+        expect(at).toBe(launchInstant({ id, timetable }, t(0), 600, 0));
         expect(at).toBeLessThanOrEqual(t(-10));
         expect(at).toBeGreaterThan(t(-10) - launchSpread * 1000);
       }),
@@ -28,9 +28,9 @@ describe('the timetable', () => {
 
   it('spreads launches evenly', () => {
     const timetable = { ...DEFAULT_TIMETABLE, launchSpread: 600 };
-    const early = Array.from({ length: 2000 }, () => launchInstant(newMeetingId(), t(0), timetable, 0)).filter(
-      (at) => at < t(-15),
-    );
+    const early = Array.from({ length: 2000 }, () =>
+      launchInstant({ id: newMeetingId(), timetable }, t(0), 600, 0),
+    ).filter((at) => at < t(-15));
     expect(early.length).toBeGreaterThan(850);
     expect(early.length).toBeLessThan(1150);
   });

@@ -4,6 +4,7 @@ import { HostNeverHealthy, MeetingFailed } from '../../../steps/domain/errors.ts
 import type { Address } from '../../../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
 import type { Host, ProbeResult } from '../../../steps/ports.ts';
+import type { ReadyTimes } from '../../../steps/readiness/ports.ts';
 import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { port } from '../../support/strict-ports.ts';
 import { aLaunching, aMeeting, aReady, call, ID, iso, t } from '../../support/meeting.ts';
@@ -15,6 +16,7 @@ interface Scene {
   found?: Host[];
   probe?: ProbeResult;
   address?: Address | undefined;
+  readyTimes?: ReadyTimes;
 }
 
 async function scene(
@@ -30,6 +32,7 @@ async function scene(
   );
   const step = checkHost({
     ...ports,
+    ...(more.readyTimes && { readyTimes: more.readyTimes }),
     hosts: port('hosts', { ofMeeting, end }),
     addresses: port('addresses', { publish }),
     health: port('health', { probe: async () => probe }),
@@ -246,6 +249,61 @@ describe('Check host', () => {
       failure: { reason: 'LAUNCH', detail: 'late' },
     } as const;
     await expect((await scene(aLaunching({ verdict }), -8)).step(call())).rejects.toThrow(MeetingFailed);
+  });
+
+  it('returns LAUNCH when the launch was early, and waited', async () => {
+    expect(await (await scene(aMeeting(), -8)).step(call())).toEqual({ next: 'LAUNCH' });
+  });
+
+  describe('records the time to ready', () => {
+    const image = 'ami-1';
+    const times = async ({ readyTimes }: { readyTimes: ReadyTimes }) =>
+      (await readyTimes.find('stand-in#ami-1'))?.times;
+    const room = { attempt: 1, instance_id: 'i-1', launched_at: iso(-10), image, checked_at: iso(-6) };
+
+    it('once for each meeting, also when the step is repeated', async () => {
+      const { step, ...ports } = await scene(aLaunching({ hosts: { room } }), -8);
+      await step(call());
+      await step(call());
+      expect(await times(ports)).toEqual([{ id: ID, seconds: 120 }]);
+    });
+
+    it('with at least its age when a host is given up, and again when the next one is healthy', async () => {
+      const { step, row, ...ports } = await scene(aLaunching({ hosts: { room } }), -5, { probe: BOOTING });
+      expect(await step(call())).toEqual({ next: 'LAUNCH' });
+      expect(await times(ports)).toEqual([{ id: ID, seconds: 300 }]);
+      const given = (await row()).hosts.room!;
+      const next = { attempt: 2, instance_id: 'i-2', launched_at: iso(-5), image };
+      const second = await scene(aLaunching({ replaced: [given], hosts: { room: next } }), -3, {
+        found: [aHost({ instanceId: 'i-2', attempt: 2 })],
+      });
+      const { readyTimes } = ports;
+      const step2 = checkHost({
+        ...second,
+        readyTimes,
+        hosts: port('hosts', { ofMeeting: second.ofMeeting }),
+        addresses: port('addresses', { publish: second.publish }),
+        health: port('health', { probe: async () => HEALTHY }),
+      });
+      expect(await step2(call())).toMatchObject({ next: 'OPEN' });
+      expect(await times({ readyTimes })).toEqual([{ id: ID, seconds: 420 }]);
+    });
+
+    it('in one try, whose failure does not hold up the opening', async () => {
+      const replace = jest.fn(async () => false);
+      const find = jest.fn(async () => undefined);
+      const { step } = await scene(aLaunching({ hosts: { room } }), -8, {
+        readyTimes: port('readyTimes', { find, replace }),
+      });
+      expect(await step(call())).toMatchObject({ next: 'OPEN' });
+      expect(replace).toHaveBeenCalledTimes(1);
+      find.mockRejectedValue(new Error('ProvisionedThroughputExceededException'));
+      const broken = await scene(aLaunching({ hosts: { room } }), -8, {
+        readyTimes: port('readyTimes', { find, replace }),
+      });
+      expect(await broken.step(call())).toMatchObject({ next: 'OPEN' });
+      expect(replace).toHaveBeenCalledTimes(1);
+    });
   });
 
   it('returns LAUNCH when there is no host', async () => {

@@ -9,8 +9,10 @@ import {
   SlotNeverFree,
   Throttled,
 } from '../../../steps/domain/errors.ts';
+import { isoSeconds } from '../../../steps/domain/instants.ts';
 import { hostVisibleBy } from '../../../steps/domain/launch-intent.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
+import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
 import { launchHost } from '../../../steps/meeting/launch-host.ts';
 import type { Hosts, LaunchRequest } from '../../../steps/ports.ts';
 import { fixedSettings } from '../../support/memory/fixed.ts';
@@ -334,5 +336,81 @@ describe('Launch host with a limit of hosts in flight', () => {
     const { step, slots } = await scene(aLaunching({ hosts: {}, verdict }), -8, []);
     expect(await step(call())).toEqual({ waitSeconds: 0 });
     expect(await slots.held()).toEqual([]);
+  });
+});
+
+describe('Launch host with a lead that is learned', () => {
+  const timetable = { ...DEFAULT_TIMETABLE, longestLead: 1_200 };
+  const planned = (fields: Partial<Meeting> = {}): Meeting =>
+    aMeeting({ launch_at: isoSeconds(t(-20)), timetable, ...fields });
+  const BOOT = 'stand-in#template-3';
+
+  /** Twenty meetings waited so long. */
+  async function woken(row: Meeting, minutes: number, seconds?: number) {
+    const ports = await stepPorts(row, minutes);
+    const times = Array.from({ length: 20 }, (_, index) => ({ id: `m${index}`, seconds: seconds ?? 0 }));
+    if (seconds !== undefined)
+      await ports.readyTimes.replace(BOOT, { organiser: 'default', version: 1, times, expires_at: 1 }, 0);
+    const launch = launching();
+    return { ...ports, launch, step: launchHost({ ...ports, hosts: port('hosts', { plan, launch }) }) };
+  }
+
+  it('writes the launch time to the row when it is early, and launches then', async () => {
+    const { step, launch, row, clock } = await woken(planned(), -20, 100);
+    // 100 seconds, a tenth more, and 90 seconds: the execution wakes 20 minutes before.
+    expect(await step(call())).toEqual({ waitSeconds: 1_000 });
+    expect(await row()).toMatchObject({ status: 'SCHEDULED', launch_lead: 200, launch_at: isoSeconds(t(0) - 200_000) });
+    expect(launch).not.toHaveBeenCalled();
+    clock.advance(400_000);
+    expect(await step(call())).toEqual({ waitSeconds: 600 });
+    clock.advance(600_000);
+    expect(await step(call())).toEqual({ waitSeconds: 30 });
+    expect(launch).toHaveBeenCalledTimes(1);
+    expect(await row()).toMatchObject({ status: 'LAUNCHING', hosts: { room: { image: 'template-3' } } });
+  });
+
+  it('keeps the lead that it learned first', async () => {
+    const { step, readyTimes, row } = await woken(planned(), -20, 100);
+    await step(call());
+    await readyTimes.replace(BOOT, { organiser: 'default', version: 2, times: [], expires_at: 1 }, 1);
+    await step(call());
+    expect(await row()).toMatchObject({ launch_lead: 200 });
+  });
+
+  it('launches at once when hosts need the longest lead, or the meeting was scheduled late', async () => {
+    const slow = await woken(planned(), -20, 1_100);
+    expect(await slow.step(call())).toEqual({ waitSeconds: 30 });
+    const late = await woken(planned({ launch_at: isoSeconds(t(-3)) }), -3, 100);
+    expect(await late.step(call())).toEqual({ waitSeconds: 30 });
+    expect(await late.row()).toMatchObject({ launch_at: isoSeconds(t(-3)) });
+  });
+
+  it('uses the fixed lead without observations, or when they cannot be read', async () => {
+    const { step, row } = await woken(planned(), -20);
+    expect(await step(call())).toEqual({ waitSeconds: 600 });
+    expect(await row()).toMatchObject({ launch_lead: 600, launch_at: isoSeconds(t(-10)) });
+    const broken = await stepPorts(planned(), -20);
+    const find = async (): Promise<never> => Promise.reject(new Error('ProvisionedThroughputExceededException'));
+    const ports = { ...broken, readyTimes: port('readyTimes', { find }), hosts: port('hosts', { plan }) };
+    expect(await launchHost(ports)(call())).toEqual({ waitSeconds: 600 });
+  });
+
+  it.each<[string, Meeting]>([
+    ['was moved', planned({ revision: 2 })],
+    ['has a verdict', planned({ verdict: { outcome: 'CANCELLED', by: 'organiser', at: iso(-30) } })],
+  ])('writes nothing for a meeting that %s', async (_what, meeting) => {
+    const { step, row } = await woken(meeting, -20, 100);
+    expect(await step(call())).toEqual({ waitSeconds: 0 });
+    expect((await row()).launch_lead).toBeUndefined();
+  });
+
+  it('does not look for a lead when that is fixed', async () => {
+    const ports = await stepPorts(aMeeting(), -10);
+    const hosts = port('hosts', { plan, launch: launching() });
+    expect(await launchHost({ ...ports, readyTimes: port('readyTimes'), hosts })(call())).toEqual({ waitSeconds: 30 });
+    // A row of version 0.1.0.
+    const { longestLead: _new, ...old } = DEFAULT_TIMETABLE;
+    const before = await stepPorts(aMeeting({ timetable: old as typeof timetable }), -10);
+    expect(await launchHost({ ...before, readyTimes: port('readyTimes'), hosts })(call())).toEqual({ waitSeconds: 30 });
   });
 });
