@@ -15,11 +15,13 @@ export const Chip = ({ on, onClick, children }: ChipProps) => (
 
 interface ChipsProps {
   readonly label: string;
+  /** They keep their place, but are not shown yet. */
+  readonly early?: boolean;
   readonly children: ReactNode;
 }
 
-export const Chips = ({ label, children }: ChipsProps) => (
-  <div className="chips" role="group" aria-label={label}>
+export const Chips = ({ label, early = false, children }: ChipsProps) => (
+  <div className={early ? 'chips chips-early' : 'chips'} role="group" aria-label={label}>
     {children}
   </div>
 );

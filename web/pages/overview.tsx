@@ -7,9 +7,10 @@ import { useOrganiserTexts } from '../components/language.tsx';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
+import { deliveryErrorText } from '../lib/engine-texts.ts';
 import { clockTime, countdown, longDate } from '../lib/instant.ts';
 import type { State } from '../lib/status.ts';
-import { OUTCOMES, type Overview } from '../lib/wire.ts';
+import { OUTCOMES, type Overview, type Webhook } from '../lib/wire.ts';
 import { useAddress } from './use-address.ts';
 import { usePoll } from './use-poll.ts';
 
@@ -35,12 +36,20 @@ const Day = () => {
   const [chosen, choose] = useAddress('day', '');
   const day = VALID.test(chosen) && !Number.isNaN(Date.parse(chosen)) ? chosen : undefined;
   useTitle(texts.title);
-  const load = useCallback(() => withApiKey(() => api.overview(day)), [api, withApiKey, day]);
+  // Together: what appears later would move the rest.
+  const load = useCallback(
+    () =>
+      withApiKey(async () => {
+        const [overview, webhooks] = await Promise.all([api.overview(day), api.webhooks()]);
+        return { overview, webhooks };
+      }),
+    [api, withApiKey, day],
+  );
   const every = useCallback(() => Math.max(SHORTEST, clock.realMillis(EVERY)), [clock]);
   const { value, refusal, lost, reload } = usePoll(load, every);
 
   const today = dayOf(clock.now());
-  const shown = day ?? value?.day ?? today;
+  const shown = day ?? value?.overview.day ?? today;
   const at = Date.parse(shown);
   const go = (to: string): void => choose(to === today ? '' : to);
   return (
@@ -64,33 +73,32 @@ const Day = () => {
       </div>
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
       {!refusal && !value && <Loading lost={lost} />}
-      {value && !refusal && <DisabledWebhooks />}
-      {value && !refusal && <Figures overview={value} />}
-      <p className="small">
-        <a href="./webhooks">{webhooks.title}</a>
-      </p>
+      {value && !refusal && (
+        <>
+          <DisabledWebhooks webhooks={value.webhooks} />
+          <Figures overview={value.overview} />
+          <p className="small">
+            <a href="./webhooks">{webhooks.title}</a>
+          </p>
+        </>
+      )}
       {lost && value && <ConnectionLost />}
     </div>
   );
 };
 
-/** Milliseconds of real time. */
-const EVERY_OF_WEBHOOKS = 60_000;
-
 /** Webhooks that their receivers' failures disabled. */
-const DisabledWebhooks = () => {
-  const { webhooks: texts } = useOrganiserTexts();
-  const api = useOrganiserApi();
-  const load = useCallback(() => api.webhooks(), [api]);
-  const { value = [] } = usePoll(load, () => EVERY_OF_WEBHOOKS);
-  return value.map(({ id, url, disabled }) =>
+const DisabledWebhooks = ({ webhooks }: { readonly webhooks: readonly Webhook[] }) => {
+  const organiserTexts = useOrganiserTexts();
+  const { webhooks: texts } = organiserTexts;
+  return webhooks.map(({ id, url, disabled }) =>
     disabled === undefined || disabled.by === 'organiser' ? null : (
       <p key={id} className="notice notice-bad">
         <a href="./webhooks">
           <bdi dir="ltr">{url}</bdi>
         </a>
         {': '}
-        {texts.disabled[disabled.by]} {disabled.why && <bdi lang="en">({disabled.why})</bdi>}
+        {texts.disabled[disabled.by]} {disabled.why && <bdi>({deliveryErrorText(disabled.why, organiserTexts)})</bdi>}
       </p>
     ),
   );

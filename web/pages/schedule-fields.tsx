@@ -75,11 +75,13 @@ const LENGTHS = ['30', '45', '60', '90'] as const;
 
 export const TimeFields = ({ draft, errors, onChange }: FieldsProps) => {
   const texts = useOrganiserTexts();
+  const { clock } = useApp();
   const minute = Math.floor(useNow() / 60_000);
   const quick = useMemo(() => quickTimes(minute * 60_000, draft.zone), [minute, draft.zone]);
   return (
     <>
-      <Chips label={texts.usualTimes}>
+      {/* The browser's clock can be wrong: other times would move these. */}
+      <Chips label={texts.usualTimes} early={!clock.known}>
         {quick.map(({ days, date, time, at }) => (
           <Chip key={at} on={draft.date === date && draft.time === time} onClick={() => onChange({ date, time })}>
             {dayName(at, days, draft.zone)} {clockTime(at, draft.zone)}
