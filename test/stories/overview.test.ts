@@ -39,6 +39,19 @@ describe('the overview of a day', () => {
     expect(await overview(stage, '2026-11-30')).toMatchObject({ outcomes: { COMPLETED: 0 }, month: { meetings: 0 } });
   });
 
+  it('reads one item for each day of its month, and no list of meetings', async () => {
+    const calls: string[] = [];
+    const stage = await attended({
+      between: interceptMeeting(async (call, make) => {
+        if (call.caller === 'getOverview') calls.push(`${call.port}.${call.method}`);
+        return make();
+      }),
+    });
+    await overview(stage, '2026-11-15');
+    expect(calls.filter((call) => call === 'days.of')).toHaveLength(31);
+    expect(new Set(calls)).toEqual(new Set(['days.of', 'slots.held']));
+  });
+
   it('says what failed and why', async () => {
     const stage = await new Stage({
       behaviourOf: () => ({ healthyAfter: Number.POSITIVE_INFINITY }),
