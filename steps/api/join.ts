@@ -3,6 +3,7 @@ import { HOST_BEHAVIOR } from '../domain/host-kind.ts';
 import { fromIso, isoSeconds, type Millis, MINUTE, SECOND, secondsUntil } from '../domain/instants.ts';
 import { type Role, ROLES } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { launchInstant } from '../domain/timetable.ts';
 import { otherRole } from '../domain/notices.ts';
 import { decidedOutcome } from '../domain/verdicts.ts';
 import type { Clock, Ports } from '../ports.ts';
@@ -93,12 +94,17 @@ function progressOf(meeting: Meeting, role: Role): string | undefined {
   return own ? own.progress : meeting.progress;
 }
 
+const expectedLaunch = (meeting: Meeting): Millis =>
+  launchInstant(meeting, fromIso(meeting.meet_time), meeting.timetable.launchLead, fromIso(meeting.launch_at));
+
 function waitingRoomView(meeting: Meeting, role: Role, clock: Clock): WaitingRoom {
   const now = clock.now();
   const progress = progressOf(meeting, role);
   const launching = meeting.status !== 'SCHEDULED';
-  // A room opens at the first health poll at the earliest.
-  const opensAt: Millis = fromIso(meeting.launch_at) + meeting.timetable.healthPollFirst * SECOND;
+  // A room opens at the first health poll at the earliest. Until the lead is learned, the fixed one is expected.
+  const launchAt =
+    launching || meeting.launch_lead !== undefined ? fromIso(meeting.launch_at) : expectedLaunch(meeting);
+  const opensAt: Millis = launchAt + meeting.timetable.healthPollFirst * SECOND;
   return {
     status: meeting.status,
     message: launching

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import type { NetName } from '../../simulation/world/nets.ts';
+import { keyHeader } from '../../simulation/world/participant.ts';
 import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { iso, t } from '../support/meeting.ts';
 import { Stage } from '../support/stage.ts';
@@ -34,6 +35,22 @@ describe('a meeting whose lead is learned', () => {
     expect(await stage.row).toMatchObject({ outcome: 'COMPLETED' });
     expect(stage.execution.transitions).toBeLessThanOrEqual(40);
     expect(await timesOf(stage)).toContainEqual({ id: stage.id, seconds: 99 });
+  });
+
+  it('tells people when the room is expected to open: first with the fixed lead, then with the one that was learned', async () => {
+    const stage = await learning(100);
+    const opensAt = async (): Promise<unknown> => {
+      const joined = await stage.world.request(
+        'join',
+        { id: stage.id, role: 'teacher' },
+        undefined,
+        keyHeader(stage.keyOf('teacher')),
+      );
+      return (JSON.parse(joined.body) as Record<string, unknown>)['opens_at'];
+    };
+    expect(await opensAt()).toBe('2026-12-01T14:50:30Z');
+    await stage.at(-19);
+    expect(await opensAt()).toBe('2026-12-01T14:57:10Z');
   });
 
   it('launches with the fixed lead while there are no observations', async () => {
