@@ -188,7 +188,7 @@ describe('a meeting of a series', () => {
   it('is moved alone, or with all that follow', async () => {
     const change = jest.fn<Api['change']>(async () => undefined);
     const changeSeries = jest.fn<Api['changeSeries']>(async () => ({ ...longer, id: 'n1e2x3t4n5e6x7t8' }));
-    open({ change, changeSeries });
+    open({ change, changeSeries, previewSeries: async (body) => datesOf(body) });
     await screen.findByText('View series');
     click('Move');
     set('Time', '18:15');
@@ -199,6 +199,10 @@ describe('a meeting of a series', () => {
     fireEvent.click(screen.getByLabelText('This one and all following'));
     expect(screen.getByText(/a new one continues it/)).toBeTruthy();
     set('Time', '18:15');
+    const dates = within(await within(screen.getByRole('dialog')).findByRole('region', { name: 'Next dates' }));
+    await waitFor(() =>
+      expect(text(dates.getAllByRole('listitem')[1])).toMatch(/^Tue, Dec 806:15 PM12:15 PM New York/),
+    );
     click('Move it');
     await waitFor(() => expect(location.search).toBe('?series=n1e2x3t4n5e6x7t8'));
     expect(changeSeries).toHaveBeenCalledWith(...place, { meet_time: '2026-12-01T18:15', time_zone: 'Europe/Berlin' });

@@ -168,6 +168,7 @@ export const SCENES: readonly Scene[] = [
     act: async (page) => {
       await page.getByRole('button', { name: 'Move', exact: true }).click();
       await page.getByLabel('This one and all following').check();
+      await page.getByText('and so on').waitFor();
     },
   },
   {
