@@ -82,10 +82,12 @@ function covers(run: FillRun, { row: { id, follows } }: SeriesRowTrace, rows: re
   return !isSettled && covers(run, before, rows);
 }
 
+const minutesOf = ({ plan }: Series): number => plan.duration_minutes ?? DEFAULT_DURATION_MINUTES;
+
 /** A date that an undisturbed run should have created. */
 function missing(date: string, at: Millis, plan: Plan, series: SeriesTrace): readonly string[] {
   const { row, insertedAt } = plan;
-  const end = at + (row.plan.duration_minutes ?? DEFAULT_DURATION_MINUTES) * MINUTE;
+  const end = at + minutesOf(row) * MINUTE;
   const isBlocked = (run: FillRun): boolean =>
     series.blocked.some((block) => Math.abs(block.at - at) < 3 * 60 * MINUTE && run.from < block.until + TOLERANCE);
   const first = series.runs.find(
@@ -117,7 +119,7 @@ function stillOpen(meeting: OccurrenceTrace, plan: Plan, { runs, rows }: SeriesT
 
 /** What a confirmed request asked for, and the rows do not have. */
 function brokenRequest(
-  { status, id, from: given, request, sentAt }: SeriesRequest,
+  { status, id, from: given, request, sentAt, at }: SeriesRequest,
   series: SeriesTrace,
   to: string,
 ): readonly string[] {
@@ -127,7 +129,11 @@ function brokenRequest(
   if (status >= 300 || !row) return [];
   const first = row.start.slice(0, 10);
   // The dates before are those of the series that it continues.
-  const from = row.follows !== undefined && first > given ? first : given;
+  const begin = row.follows !== undefined && first > given ? first : given;
+  // A lesson that is over stays as it is.
+  const end = instantOf(begin, row.start.slice(11), row.time_zone) + minutesOf(row) * MINUTE;
+  const isOver = datesOf(row, begin)?.at(-1) === begin && end < at + TOLERANCE;
+  const from = isOver && row.ends_before === daysAfter(begin, 1) ? daysAfter(begin, 1) : begin;
   const what = `the ${request.what} from ${from} on, which was confirmed,`;
   if (request.what === 'end')
     return when(

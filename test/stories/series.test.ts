@@ -463,6 +463,21 @@ describe('PATCH /series', () => {
     expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 4));
   });
 
+  it.each([{}, { from: '2026-10-19' }])(
+    'after the lesson of the day takes effect from the next date (%j)',
+    async (query) => {
+      const lessons = new Lessons();
+      await lessons.create();
+      await lessons.world.run(Date.parse('2026-10-19T15:30:00Z'));
+      const { status, body } = await lessons.call('changeSeries', { teacher_name: 'Eve' }, query);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ start: '2026-10-26T16:00:00', teacher_name: 'Eve' });
+      await lessons.pass(0.01);
+      expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(1));
+      expect(await lessons.show()).toMatchObject({ ends_before: '2026-10-20', occurrences: [{ date: '2026-10-19' }] });
+    },
+  );
+
   it('of a date whose host is launched keeps that meeting, and creates no other one', async () => {
     const lessons = new Lessons();
     await lessons.create();

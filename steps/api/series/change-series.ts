@@ -1,4 +1,6 @@
-import { isoMillis } from '../../domain/instants.ts';
+import { isoMillis, type Millis } from '../../domain/instants.ts';
+import { timeFault } from '../../domain/schedulable.ts';
+import { dateAfter, occurrencesBetween } from '../../domain/series/occurrences.ts';
 import type { Series } from '../../series/series.ts';
 import { endFollowers } from '../../series/end-from.ts';
 import { startRun } from '../../series/start-run.ts';
@@ -9,7 +11,7 @@ import { type ChangeSeriesBody, changeSeriesBody, seriesFromQuery } from '../htt
 import { respond, type RoutePorts } from '../http/respond.ts';
 import { requireSeries } from './require-series.ts';
 import { successorOf } from './successor.ts';
-import { seriesDetails, today } from './views.ts';
+import { durationOf, seriesDetails, today } from './views.ts';
 import { onApi } from '../../aws/lambda/on-lambda.ts';
 import { meetings } from '../../aws/dynamo-meetings.ts';
 import { series } from '../../aws/dynamo-series.ts';
@@ -29,7 +31,7 @@ export const changeSeries = (ports: Needs) =>
     const { from: given = today(found, now) } = parseRequest(seriesFromQuery, request.query);
     if (given < today(found, now)) throw invalid({ field: 'from', message: 'is in the past', code: 'PAST' });
     if (changesNothing(found, body)) return { status: 200, body: seriesDetails(found, ports) };
-    const from = firstChanged(found, given);
+    const from = firstChanged(found, given, now);
     const successor = successorOf(ports, found, from, body, await cancelledDates(ports, found));
     const changed = await updateSeries(ports.series, found.id, (row) => {
       if (row.followed_by === successor.id) return row;
@@ -57,10 +59,12 @@ function changesNothing({ plan, time_zone }: Series, { reason: _reason, ...body 
   return Object.entries(body).every(([field, value]) => before[field] === value);
 }
 
-/** The dates before the first one of a successor are those of the series that it continues. */
-function firstChanged({ follows, start }: Series, from: string): string {
-  const first = start.slice(0, 10);
-  return follows !== undefined && first > from ? first : from;
+/** The dates before the first one of a successor are those of the series that it continues; a lesson that is over stays. */
+function firstChanged(row: Series, given: string, now: Millis): string {
+  const first = row.start.slice(0, 10);
+  const from = row.follows !== undefined && first > given ? first : given;
+  const [lesson] = occurrencesBetween(row, from, from);
+  return lesson && timeFault(lesson.at, durationOf(row), now) === 'over' ? dateAfter(from, 1) : from;
 }
 
 async function cancelledDates({ meetings, clock }: Needs, row: Series): Promise<string[]> {

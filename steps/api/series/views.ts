@@ -19,7 +19,7 @@ const DAYS_SHOWN_BEFORE = 30;
 export const today = ({ time_zone }: Pick<Series, 'time_zone'>, now: Millis): string =>
   localTime(now, time_zone).slice(0, 10);
 
-const durationOf = ({ plan }: Series): number => plan.duration_minutes ?? DEFAULT_DURATION_MINUTES;
+export const durationOf = ({ plan }: Series): number => plan.duration_minutes ?? DEFAULT_DURATION_MINUTES;
 
 /** The next dates, and the dates of the last month that have a record. */
 function shownOccurrences(row: Series, now: Millis): Occurrence[] {
