@@ -109,5 +109,5 @@ function base85(bytes: Buffer): string {
 const HOST_FILES = fileURLToPath(new URL('host/', import.meta.url));
 const hostFile = (name: string): string => readFileSync(`${HOST_FILES}${name}`, 'utf8');
 
-/** Without lines that are only a comment. */
-export const withoutComments = (text: string): string => text.replaceAll(/^[ \t]*#.*\n/gm, '');
+/** Without lines that are only a comment or a docstring of Python: that saves a tenth of the user data. */
+export const withoutComments = (text: string): string => text.replaceAll(/^[ \t]*(#.*|""".*""")\n/gm, '');

@@ -9,7 +9,7 @@ CHECK_TIMEOUT = 2  # seconds
 
 
 class NotReady(Exception):
-    """The text is only logged."""
+    pass  # The text is only logged.
 
 
 def connect(host, port, tls_name=None, timeout=CHECK_TIMEOUT, protocol="http/1.1"):
