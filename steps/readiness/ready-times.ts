@@ -12,7 +12,7 @@ const bootOf = (kind: HostKind, image: string): string => `${kind}#${image}`;
 
 /** What a host boots from: the image of a build, or the launch template with the image that it has. */
 export const imageOf = ({ image_id, launch_template_version }: LaunchPlan['parameters']): string =>
-  image_id ?? `template-${launch_template_version ?? ''}`;
+  image_id ?? `template-${launch_template_version ?? 'local'}`;
 
 /** @param image `imageOf` */
 export const isBuilt = (image: string | undefined): boolean => image?.startsWith('ami-') ?? false;
