@@ -31,6 +31,7 @@ const NAMES: Readonly<Record<keyof Trace, string>> = {
   planWrites: 'the writes of the plan',
   series: 'the series',
   told: 'what receivers of events got',
+  mails: 'the mails that arrived',
   endings: 'when ENDED was written',
   hosts: 'the hosts',
   timersSet: 'whether the hosts set their timers',

@@ -3,6 +3,7 @@ import { capHolds, endedMeansGone, noHostOutlives, noSoundHostKilled, oneHost, t
 import { noDefect, noFalseAlarm } from './operation.ts';
 import { executionEnds, nothingLeft, oneOutcome, outcomeFits, refusedLeavesNothing } from './outcomes.ts';
 import { planByPlan } from './plan-by-plan.ts';
+import { oneNotice } from './mails.ts';
 import { onePlan } from './plans.ts';
 import { seriesComplete } from './series.ts';
 import { webhookEffect } from './webhooks.ts';
@@ -28,6 +29,7 @@ export const PROMISES = [
   planByPlan,
   seriesComplete,
   webhookEffect,
+  oneNotice,
   noFalseAlarm,
   noDefect,
 ] as const;

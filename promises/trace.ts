@@ -2,6 +2,7 @@ import type { Millis } from '../steps/domain/instants.ts';
 import type { Role } from '../steps/domain/links.ts';
 import type { HostRole, Meeting, Verdict } from '../steps/domain/meeting.ts';
 
+import type { MailTrace } from './mail-trace.ts';
 import type { SeriesTrace } from './series-trace.ts';
 import type { ToldTrace } from './told-trace.ts';
 
@@ -31,6 +32,8 @@ export interface Trace {
   readonly series?: SeriesTrace;
   /** What the meeting had to tell, and what receivers did with it. */
   readonly told?: ToldTrace;
+  /** The mails to its people that arrived, in order. */
+  readonly mails?: readonly MailTrace[];
   /** Every write of ENDED. */
   readonly endings?: readonly Ending[];
   /** Every machine that was launched for the meeting, ended ones too. */

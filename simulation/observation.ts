@@ -28,6 +28,7 @@ import type { FaultyCalls } from './world/faulty-calls.ts';
 import type { Machine } from './world/model/ec2.ts';
 import type { Participant } from './world/participant.ts';
 import type { CallFault, Scenario } from './plan/scenario.ts';
+import { ArrivedMails } from './arrived-mails.ts';
 import { ToldEvents } from './told-events.ts';
 
 /** What the simulation records about one meeting. The trace for the promises follows from it. */
@@ -51,6 +52,7 @@ export class Observation {
   /** Names of executions that an operator aborted. */
   readonly aborted = new Set<string>();
   readonly told = new ToldEvents();
+  readonly arrived = new ArrivedMails();
   readonly endings: Ending[] = [];
   readonly cuts: Cut[] = [];
   /** Call faults that occurred. */
@@ -85,6 +87,7 @@ export class Observation {
   onWrite(after: Meeting, before: Meeting | undefined, now: Millis, running: () => number): void {
     this.row = after;
     this.told.onWrite(after, before);
+    this.arrived.onWrite(after, before);
     if (before) this.#notePlan(after, before, now);
     if (before && after.meet_time !== before.meet_time) for (const person of this.participants) person.onMoved();
     if (after.verdict && after.verdict !== before?.verdict)
@@ -169,7 +172,7 @@ export function traceOf(observed: Observation, surroundings: Surroundings): Trac
     plans: observed.plans,
     launches: observed.launches,
     changes: observed.changes,
-    ...(told && { told }),
+    ...(told && { told, mails: observed.arrived.mails }),
     planWrites: observed.planWrites,
     endings: observed.endings,
     cuts: observed.cuts,

@@ -47,6 +47,7 @@ const PROMISED: Readonly<Record<PromiseName, (conditions: Conditions) => boolean
   'plan-by-plan': ({ changes }) => changes === true,
   'series-complete': ({ series = 0 }) => series > 0,
   'webhook-effect': always,
+  'one-notice': always,
   'no-false-alarm': ({ level, withoutNets }) => level === 'none' && withoutNets.size === 0,
   'no-defect': always,
 };

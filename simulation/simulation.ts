@@ -100,6 +100,8 @@ export class Simulation {
     this.world = new World({
       start: options.start,
       telling: true,
+      mail: {},
+      onMail: async (message) => this.#observations.get(message.meetingId)?.arrived.onMail(message, this.world.now),
       receivers: this.#receivers,
       streamDelays: (meetingId) => disturbances.streamDelays(meetingId),
       withoutNets: options.withoutNets,
@@ -302,7 +304,7 @@ export class Simulation {
   }
 
   #isDelivered({ row, scenario }: Observation): boolean {
-    return row?.untold === undefined && this.world.telling.isOver(scenario.id);
+    return row?.untold_since === undefined && this.world.telling.isOver(scenario.id);
   }
 
   #observeEnd(observed: Observation): void {

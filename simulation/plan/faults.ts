@@ -154,6 +154,7 @@ const CALL_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
   startLate: { invocations: 4, portCalls: 3, weight: 5 },
   tell: { invocations: 20, portCalls: 7, weight: 5 },
   deliverEvent: { invocations: 40, portCalls: 7, weight: 3 },
+  sendNotices: { invocations: 20, portCalls: 8, weight: 4 },
 };
 /** Functions that act for one series. */
 const SERIES_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {

@@ -21,16 +21,20 @@ export class MailWorld {
   readonly mail: MailModel;
   readonly #timers: VirtualTimers;
   readonly #invoke: Invoke;
+  readonly #streamDelays: WorldOptions['streamDelays'];
 
   constructor(options: WorldOptions, timers: VirtualTimers, invoke: Invoke) {
     this.#timers = timers;
     this.#invoke = invoke;
+    this.#streamDelays = options.streamDelays;
     this.mail = new MailModel(options.onMail);
   }
 
   /** Call it after each write of a row. */
   onWrite({ id, mail_at }: Meeting): void {
-    if (mail_at !== undefined) this.#timers.at(this.#timers.now(), () => this.send({ meetingIds: [id] }));
+    if (mail_at === undefined) return;
+    for (const delay of this.#streamDelays?.(id) ?? [0])
+      this.#timers.at(this.#timers.now() + delay, () => this.send({ meetingIds: [id] }));
   }
 
   /** The event of SES for a mail that came back. */
@@ -47,6 +51,7 @@ export class MailWorld {
   /** A call that fails is repeated by the next run of the timer. */
   send(call: TellCall): void {
     const meetingId = 'meetingIds' in call ? call.meetingIds[0] : undefined;
-    this.#invoke({ caller: 'sendNotices', meetingId }, (ports) => sendNotices(ports)(call)).catch(() => undefined);
+    const invocation: Invocation = { caller: 'sendNotices', meetingId, ...(!meetingId && { source: 'timer' }) };
+    this.#invoke(invocation, (ports) => sendNotices(ports)(call)).catch(() => undefined);
   }
 }

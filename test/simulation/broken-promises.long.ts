@@ -135,6 +135,18 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
     'no timer tells what was forgotten',
     (ports) => withMethods(ports, 'outbox', { untold: async () => [] }),
   ],
+  'one-notice': [
+    'each mail is sent twice',
+    (ports, caller) =>
+      caller === 'sendNotices'
+        ? withMethods(ports, 'mail', {
+            send: async (message) => {
+              await ports.mail.send(message);
+              await ports.mail.send(message);
+            },
+          })
+        : ports,
+  ],
   'no-false-alarm': [
     'a part of the sweep fails',
     (ports) => withMethods(ports, 'hosts', { running: () => Promise.reject(new Error('not allowed')) }),

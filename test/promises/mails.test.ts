@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MailTrace } from '../../promises/mail-trace.ts';
+import { oneNotice } from '../../promises/mails.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import { aMeeting, iso, MEET_TIME, t } from '../support/meeting.ts';
+
+const TO = 'ben@home.example';
+const plan = { meet_time: MEET_TIME, minutes: 60, at: iso(-50) };
+const ROW = aMeeting({ student_email: TO, mailed: { student: { to: TO, plan } } });
+const cancelled = { outcome: 'CANCELLED', verdict: { outcome: 'CANCELLED', by: 'organiser', at: iso(-20) } } as const;
+
+const mail = (
+  minute: number,
+  notice: MailTrace['notice'],
+  sequence: number,
+  start = '20261201T150000Z 20261201T160000Z',
+  fields: Partial<MailTrace> = {},
+): MailTrace => ({
+  at: t(minute),
+  role: 'student',
+  to: TO,
+  notice,
+  entry: { method: notice === 'cancelled' ? 'CANCEL' : 'REQUEST', uid: 'm@x', sequence, start },
+  recorded: true,
+  ...fields,
+});
+const EARLIER = '20261201T140000Z 20261201T150000Z';
+const invitation = mail(-59, 'invitation', 0, EARLIER);
+const moved = mail(-50, 'moved', 1);
+
+const broken = (mails: readonly MailTrace[], row: Partial<Meeting> = {}): unknown => {
+  const check = oneNotice.check({ row: { ...ROW, ...row }, mails });
+  return check.result === 'checked' ? check.broken : check.result;
+};
+
+describe('one-notice', () => {
+  it('is kept by an invitation, a move and a cancellation, once each', () => {
+    expect(broken([invitation, moved])).toEqual([]);
+    const state = { to: TO, plan, cancelled: true } as const;
+    expect(
+      broken([invitation, moved, mail(-19, 'cancelled', 2)], { ...cancelled, mailed: { student: state } }),
+    ).toEqual([]);
+  });
+
+  it('says nothing about a meeting that is not told by mail', () => {
+    const { student_email: _address, mailed: _mailed, ...row } = ROW;
+    expect(oneNotice.check({ row, mails: [] }).result).toBe('does not apply');
+    expect(oneNotice.check({ row: { ...row, mailed: {} }, mails: [] }).result).toBe('does not apply');
+  });
+
+  it('allows the same mail twice after a lost answer, and not within a lease', () => {
+    const lost = { ...invitation, recorded: false };
+    expect(broken([lost, { ...invitation, at: t(-56) }, moved])).toEqual([]);
+    expect(broken([lost, { ...invitation, at: t(-58) }, moved])).toEqual([expect.stringContaining('within a lease')]);
+  });
+
+  it.each([
+    ['a mail that was recorded comes again', [invitation, { ...invitation, at: t(-52) }, moved], /although/],
+    ['an older state comes after a newer one', [invitation, moved, mail(-40, 'moved', 0, EARLIER)], /came after 1/],
+    ['the calendar gets another entry', [invitation, { ...moved, entry: { ...moved.entry!, uid: 'n@x' } }], /UID/],
+    ['somebody who was not invited is told a move', [moved], /before an invitation/],
+    ['a time is told that the person knew', [invitation, moved, mail(-30, 'moved', 2)], /that the person knew/],
+    ['the row says more than the mails', [], /told nothing/],
+    ['the latest mail has another time than the row says', [invitation], /and the row says/],
+    ['a meeting is cancelled by mail only', [invitation, moved, mail(-19, 'cancelled', 2)], /not cancelled/],
+  ] as const)('is broken when %s', (_what, mails, text) => {
+    expect(broken(mails)).toContainEqual(expect.stringMatching(text));
+  });
+
+  it('is broken when something is left to tell, and when a cancellation is not told, or followed by a reminder', () => {
+    expect(broken([invitation, moved], { mail_at: iso(0) })).toContainEqual(expect.stringContaining('was not told'));
+    expect(broken([invitation, moved], cancelled)).toContainEqual(expect.stringContaining('does not know'));
+    const { entry: _none, ...reminder } = mail(-10, 'reminder', 2);
+    expect(broken([invitation, moved, mail(-19, 'cancelled', 2), reminder], cancelled)).toContainEqual(
+      expect.stringContaining('after the cancellation'),
+    );
+  });
+});
