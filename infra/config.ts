@@ -6,7 +6,7 @@ import { DEFAULT_TIMETABLE, mostLead, pollEvents, SWEEP_HORIZON, type Timetable 
 import { LAUNCH_WAIT } from '../statemachine/retries.ts';
 import { burstOf, pageRate } from './api-rates.ts';
 import { CONTEXT, CONTEXT_KEYS, type Context, type ContextKey } from './context.ts';
-import { defaultHostKind, HOST_KIND_SPECS } from './host-kinds.ts';
+import { defaultHostKind, HOST_KIND_SPECS, type ImageSource } from './host-kinds.ts';
 import { dollarsPerHour } from './prices.ts';
 import { CALLS_A_DAY } from '../web/lib/poll-interval.ts';
 
@@ -18,6 +18,7 @@ export interface Config extends Omit<
   readonly hostKind: HostKind;
   readonly hostUrl: string;
   readonly healthPath: string;
+  readonly image: ImageSource;
   readonly instanceTypes: readonly string[];
   readonly volumeGiB: number;
   readonly rootDeviceName: string;
@@ -108,6 +109,7 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
   return {
     ...others,
     hostKind,
+    image: read.image ?? (read.amiId === undefined ? spec.image : 'stock'),
     hostUrl: read.hostUrl ?? spec.hostUrl,
     healthPath: read.healthPath ?? spec.healthPath,
     instanceTypes,
@@ -159,6 +161,16 @@ function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => str
       spec.imageParameter === undefined && config.amiId === undefined,
       'amiId',
       `required: ${kind} need an image that contains the service (nothing is installed at boot)`,
+    ],
+    [
+      config.image === 'build' && spec.boot?.build === undefined,
+      'image',
+      `must be stock: ${kind} have no boot that prepares an image`,
+    ],
+    [
+      config.image === 'build' && config.amiId !== undefined,
+      'image',
+      `must be stock with ${nameOf('amiId')}: a build starts from the stock image`,
     ],
     [
       config.protect && config.removalPolicy === RemovalPolicy.DESTROY,

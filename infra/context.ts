@@ -6,7 +6,7 @@ import { HOST_ROLES } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import { CALLS_A_DAY } from '../web/lib/poll-interval.ts';
 import { WORDS } from '../web/lib/words.ts';
-import { byKind } from './host-kinds.ts';
+import { byKind, IMAGE_SOURCES } from './host-kinds.ts';
 
 // `-c key=value` passes text, so numbers, flags, lists and objects are parsed from text.
 const number = (schema: z.ZodNumber) => z.preprocess((given) => (isText(given) ? Number(given) : given), schema);
@@ -108,6 +108,12 @@ export const CONTEXT = {
     .optional()
     .describe(
       'Image of the hosts. Default: the latest Amazon Linux 2023 for arm64 (`jitsi`: Ubuntu 24.04) at each launch.',
+    ),
+  image: z
+    .enum(IMAGE_SOURCES)
+    .optional()
+    .describe(
+      `\`build\`: the deployment builds the image of its hosts, every 30 days and after a change of what is installed (only kind \`jitsi\`). \`stock\`: it does not. Default: ${byKind(({ image }) => `\`${image}\``)}.`,
     ),
   rootDeviceName: z
     .string()

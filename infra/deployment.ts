@@ -7,6 +7,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { BUILD_FUNCTIONS, type BuildFunction } from '../statemachine/image-build.ts';
 import { meetingWorkflow, TASK_FUNCTIONS } from '../statemachine/meeting.ts';
 import { TAGS } from '../steps/domain/tags.ts';
 import type { Config } from './config.ts';
@@ -18,6 +19,7 @@ import { DailySeries } from './constructs/daily-series.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { allowedBy } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
+import { ImageBuild } from './constructs/image-build.ts';
 import { Mail } from './constructs/mail.ts';
 import { PresenceProbe } from './constructs/presence-probe.ts';
 import { RecordsTable } from './constructs/records-table.ts';
@@ -47,6 +49,8 @@ export class Deployment extends Construct {
   readonly recordsTable: Table;
   /** One execution for each meeting. */
   readonly stateMachine: StateMachine;
+  /** One execution for each build of an image; undefined when the deployment builds none. */
+  readonly imageBuild: StateMachine | undefined;
   /** Gets all alarms. */
   readonly alarmTopic: Topic;
   /** Events and wake-ups that did not reach the sweep. */
@@ -90,10 +94,9 @@ export class Deployment extends Construct {
       certificate,
     };
     const functions = Object.fromEntries(
-      deployedFunctions(config.hostKind, { mail: config.mailFrom !== undefined }).map((name) => [
-        name,
-        this.step(name, config, resources),
-      ]),
+      deployedFunctions(config.hostKind, { mail: config.mailFrom !== undefined, images: config.image === 'build' }).map(
+        (name) => [name, this.step(name, config, resources)],
+      ),
     ) as ForFunctions<Step>;
     const { logRetentionDays } = config;
     const { stateMachine } = new Workflow(this, 'Workflow', {
@@ -121,6 +124,9 @@ export class Deployment extends Construct {
       deliverEvent,
     });
     if (sendNotices && recordBounce) new Mail(this, 'Mail', { names, table, scheduler, sendNotices, recordBounce });
+    const imageBuild = buildsImages(functions)
+      ? new ImageBuild(this, 'ImageBuild', { config, names, functions })
+      : undefined;
     new SafetyNet(this, 'SafetyNet', { sweep, scheduler, names, arns });
     const { topic, all: alarms } = new Alarms(this, 'Alarms', {
       config,
@@ -130,6 +136,7 @@ export class Deployment extends Construct {
       scheduler,
       stateMachine,
       api: api.api,
+      imageBuild: imageBuild?.stateMachine,
     });
     if (renewal) new CertificateRenewal(this, 'CertificateRenewal', { names, renewal });
     new Dashboard(this, 'Dashboard', {
@@ -148,6 +155,7 @@ export class Deployment extends Construct {
     this.table = table;
     this.recordsTable = records;
     this.stateMachine = stateMachine;
+    this.imageBuild = imageBuild?.stateMachine;
     this.alarmTopic = topic;
     this.deadLetterQueue = scheduler.deadLetters;
     this.launchTemplate = hosts.template;
@@ -190,3 +198,6 @@ export class Deployment extends Construct {
     return secret;
   }
 }
+
+const buildsImages = (functions: ForFunctions<Step>): functions is ForFunctions<Step> & Record<BuildFunction, Step> =>
+  BUILD_FUNCTIONS.every((name) => functions[name] !== undefined);

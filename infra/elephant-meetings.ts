@@ -11,6 +11,7 @@ import type { Word } from '../web/lib/words.ts';
 import { type Config, readConfig } from './config.ts';
 import type { ContextKey } from './context.ts';
 import { Deployment } from './deployment.ts';
+import type { ImageSource } from './host-kinds.ts';
 
 export { ConfigurationError } from './config.ts';
 export type { HostKind, HostRole, Timetable };
@@ -62,6 +63,8 @@ export interface HostProps {
   readonly roles?: readonly HostRole[];
   /** Image for all instance types. @default the latest Amazon Linux 2023 for arm64; Ubuntu 24.04 for Jitsi */
   readonly image?: IMachineImage;
+  /** Whether the deployment builds the image of its hosts. @default by kind */
+  readonly imageFrom?: ImageSource;
   /** In the order of preference. @default t4g.medium, t4g.large, c7g.large; stand-ins also t4g.micro */
   readonly instanceTypes?: readonly InstanceType[];
   /** US dollars per hour for one host. @default the price of the first instance type, if it is known */
@@ -143,6 +146,7 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     jitsiImages: ['hosts.jitsiImages', hosts.jitsiImages],
     jitsiVersion: ['hosts.jitsiVersion', hosts.jitsiVersion],
     amiId: ['hosts.image', hosts.image?.getImage(scope).imageId],
+    image: ['hosts.imageFrom', hosts.imageFrom],
     rootDeviceName: ['hosts.rootDeviceName', hosts.rootDeviceName],
     volumeGiB: ['hosts.volumeGiB', hosts.volumeGiB],
     instanceTypes: ['hosts.instanceTypes', hosts.instanceTypes?.map(String)],

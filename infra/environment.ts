@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib/core';
 import type { Config } from './config.ts';
 import type { Resources } from './constructs/resources.ts';
+import { imageInputs } from './image-inputs.ts';
 import { FUNCTION_NAMES, type FunctionName, specOf } from './functions.ts';
 import { HOST_KIND_SPECS } from './host-kinds.ts';
 
@@ -75,6 +76,8 @@ export function environmentValues(config: Config, resources: Resources): Record<
     HOST_DOLLARS_PER_HOUR: String(config.hostDollarsPerHour),
     DEPLOYMENT: config.deployment,
     LAUNCH_TEMPLATE: hosts.templateVersion,
+    IMAGE_INPUTS: imageInputs(config),
+    BUILD_LAUNCH_TEMPLATE: hosts.build?.templateVersion,
     HOST_SECRETS: spec.secrets ? names.hostSecrets : undefined,
     LAUNCH_CANDIDATES: candidates(hosts.stack, config.instanceTypes, hosts.subnetIds),
     CERTIFICATE_SECRET_ARN: certificate?.secret.secretArn,

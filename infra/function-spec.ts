@@ -11,6 +11,8 @@ export type Grant =
   | `events:${'read' | 'save'}`
   | `deliveries:${'read' | 'save' | 'list' | 'start'}`
   | `hosts:${'describe' | 'launch' | 'end' | 'clean'}`
+  | 'builds:launch'
+  | `images:${'describe' | 'create' | 'publish' | 'remove'}`
   | `workflow:${'definition' | 'history' | 'start' | 'stop' | 'succeed' | 'heartbeat'}`
   | `wake-ups:${'arm' | 'disarm'}`
   | `addresses:${'publish' | 'remove'}`
@@ -29,10 +31,12 @@ export interface FunctionSpec {
   /** Seconds: of a step less than the workflow's 90 s for a call, of a route less than API Gateway's 29 s. */
   readonly timeout: number;
   readonly grants: readonly Grant[];
-  /** The function is deployed only for host kinds with a certificate, or only if the deployment sends mail. */
-  readonly onlyWith?: 'certificate' | 'mail';
+  /** The function is deployed only for host kinds with a certificate, or only if the deployment sends mail or builds images. */
+  readonly onlyWith?: 'certificate' | 'mail' | 'images';
 }
 
+/** The EC2 client is large, and EC2 responds slowly. */
+export const EC2_STEP = { memory: 1024, timeout: 60 };
 /** Memory and time-out of most steps and of most routes. */
 export const STEP = { memory: 512, timeout: 30 };
 export const ROUTE = { memory: 512, timeout: 15 };

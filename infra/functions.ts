@@ -1,12 +1,10 @@
 import type { RouteName } from '../steps/api/routes.ts';
 import type { HostKind } from '../steps/domain/host-kind.ts';
-import { type FunctionSpec, ROUTE, STEP, READY_TIMES, ROW } from './function-spec.ts';
+import { EC2_STEP, type FunctionSpec, ROUTE, STEP, READY_TIMES, ROW } from './function-spec.ts';
 import { HOST_KIND_SPECS } from './host-kinds.ts';
+import { IMAGE_FUNCTIONS } from './image-functions.ts';
 import { MAIL_FUNCTIONS } from './mail-functions.ts';
 import { WEBHOOK_FUNCTIONS } from './webhook-functions.ts';
-
-/** The EC2 client is large, and EC2 responds slowly. */
-const EC2_STEP = { memory: 1024, timeout: 60 };
 
 /** All functions. The stack, the bundles, the tests and the reference derive from this table. */
 export const FUNCTIONS = {
@@ -14,7 +12,7 @@ export const FUNCTIONS = {
     ...EC2_STEP,
     entry: 'steps/meeting/launch-host.ts',
     description: 'Claims the meeting and launches its host, at most once however often it is called.',
-    grants: ['meetings:read', 'meetings:write', 'ready-times:read', 'slots:change', 'hosts:launch', 'hosts:end'],
+    grants: [...ROW, 'ready-times:read', 'slots:change', 'hosts:describe', 'hosts:launch', 'hosts:end'],
   },
   checkHost: {
     ...EC2_STEP,
@@ -272,6 +270,7 @@ export const FUNCTIONS = {
     grants: ['certificate:read', 'certificate:renew'],
     onlyWith: 'certificate',
   },
+  ...IMAGE_FUNCTIONS,
 } as const satisfies Record<RouteName, FunctionSpec> & Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
@@ -287,8 +286,11 @@ type CommonName = {
 export type ForFunctions<T> = Readonly<Record<CommonName, T> & Partial<Record<FunctionName, T>>>;
 
 /** Names of the functions that a deployment with this host kind has. */
-export function deployedFunctions(kind: HostKind, { mail }: { readonly mail: boolean }): FunctionName[] {
-  const has = { certificate: HOST_KIND_SPECS[kind].certificate, mail };
+export function deployedFunctions(
+  kind: HostKind,
+  { mail, images = HOST_KIND_SPECS[kind].image === 'build' }: { readonly mail: boolean; readonly images?: boolean },
+): FunctionName[] {
+  const has = { certificate: HOST_KIND_SPECS[kind].certificate, mail, images };
   return FUNCTION_NAMES.filter((name) => {
     const { onlyWith } = specOf(name);
     return onlyWith === undefined || has[onlyWith];

@@ -7,6 +7,8 @@ export interface HostKindSpec {
   readonly imageParameter?: string;
   /** Root device of that image. */
   readonly rootDevice: string;
+  /** Default of the setting `image`; `build` needs a boot that prepares a disk for an image. */
+  readonly image: ImageSource;
   /** Default instance types, for arm64, in the order of preference. */
   readonly instanceTypes: readonly string[];
   /** Default size of the root volume, GiB. */
@@ -35,6 +37,10 @@ export interface HostKindSpec {
   readonly boot?: Boot;
 }
 
+/** Where the images of hosts come from: the latest stock image or `amiId`, or a build of the deployment. */
+export const IMAGE_SOURCES = ['stock', 'build'] as const;
+export type ImageSource = (typeof IMAGE_SOURCES)[number];
+
 interface Port {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
@@ -51,6 +57,8 @@ export interface Boot {
   readonly files: Readonly<Record<string, string>>;
   /** Path of the script that runs at the end of the first boot. */
   readonly script: string;
+  /** What the hosts of builds have besides, and their own script. Without it, the kind has no builds of images. */
+  readonly build?: Pick<Boot, 'files' | 'script'>;
   /** Whether Ubuntu's automatic upgrades are masked: they would restart services during a meeting. */
   readonly maskUpgrades?: boolean;
 }
@@ -76,6 +84,7 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
   'stand-in': {
     imageParameter: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
     rootDevice: '/dev/xvda',
+    image: 'stock',
     // The last one may be launched by accounts on the free plan; a stand-in needs no more.
     instanceTypes: [...MEDIUM_OR_LARGER, 't4g.micro'],
     volumeGiB: 8,
@@ -92,6 +101,7 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     // Ubuntu 24.04 LTS; Canonical publishes the parameter (documentation.ubuntu.com/aws, "Find Ubuntu images").
     imageParameter: '/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id',
     rootDevice: '/dev/sda1',
+    image: 'build',
     instanceTypes: MEDIUM_OR_LARGER,
     volumeGiB: 20,
     ports: [
@@ -110,7 +120,7 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
     slowBoot: { launchLead: 1200, hostReadyWithin: 900 },
     boot: {
       files: {
-        ...inLib('jitsi.sh', 'nginx.conf', 'turnserver.conf', ...AGENT),
+        ...inLib('jitsi.sh', 'install.sh', 'nginx.conf', 'turnserver.conf', ...AGENT),
         'jitsi-compose.yaml': `${LIB}/compose.yaml`,
         ...Object.fromEntries(
           ['agent', 'nginx', 'turn'].map((unit) => [
@@ -120,11 +130,13 @@ export const HOST_KIND_SPECS: Readonly<Record<HostKind, HostKindSpec>> = {
         ),
       },
       script: `${LIB}/jitsi.sh`,
+      build: { files: inLib('build.sh', 'trial.py'), script: `${LIB}/build.sh` },
       maskUpgrades: true,
     },
   },
   ami: {
     rootDevice: '/dev/xvda',
+    image: 'stock',
     instanceTypes: MEDIUM_OR_LARGER,
     volumeGiB: 20,
     ports: WEB,

@@ -27,6 +27,7 @@ export class MeetingsStack extends Stack {
       TableName: [made.table.tableName, 'Table with one row for each meeting'],
       RecordsTableName: [made.recordsTable.tableName, 'Table of series, for npm run rotate-links'],
       StateMachineArn: [made.stateMachine.stateMachineArn, 'State machine with one execution for each meeting'],
+      ImageBuildArn: [made.imageBuild?.stateMachineArn, 'State machine that builds images, for npm run build-image'],
       LaunchTemplate: [made.launchTemplateVersion, 'Launch template of the hosts (id:version)'],
       DeadLetterQueueUrl: [made.deadLetterQueue.queueUrl, 'Queue of events and wake-ups that did not reach the sweep'],
       LinkSecretArn: [made.linkSecret.secretArn, 'Link secrets, for npm run rotate-links'],

@@ -9,12 +9,14 @@ export const namesOf = (deployment: string) => ({
   stack: deployment,
   stateMachine: deployment,
   deliveryStateMachine: `${deployment}-deliveries`,
+  buildStateMachine: `${deployment}-image-build`,
   scheduleGroup: deployment,
   restApi: deployment,
   webAcl: `${deployment}-api`,
   apiKey: `${deployment}-organiser`,
   usagePlan: `${deployment}-organiser`,
   host: `${deployment}-host`,
+  buildHost: `${deployment}-build-host`,
   deadLetters: `${deployment}-dead-letters`,
   alarms: `${deployment}-alarms`,
   /** CloudWatch's dashboards and CloudFront's resources have one namespace for all Regions of an account. */
@@ -32,6 +34,7 @@ export const namesOf = (deployment: string) => ({
   /** `/aws/vendedlogs/` keeps the resource policy of CloudWatch Logs, which all state machines share, within its size limit. */
   workflowLogs: `/aws/vendedlogs/states/${deployment}`,
   mailConfigurationSet: deployment,
+  buildLogs: `/aws/vendedlogs/states/${deployment}-image-build`,
   deliveryLogs: `/aws/vendedlogs/states/${deployment}-deliveries`,
 });
 

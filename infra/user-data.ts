@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import { HOST_BEHAVIOR, type HostKind } from '../steps/domain/host-kind.ts';
-import { type Boot, HOST_KIND_SPECS } from './host-kinds.ts';
+import { type Boot, HOST_KIND_SPECS, type HostKindSpec } from './host-kinds.ts';
 
 /** EC2's limit, in bytes before base64. */
 export const USER_DATA_LIMIT = 16_384;
@@ -32,10 +32,15 @@ const DEAD_MAN_PATH = '/usr/local/lib/elephant/dead-man.sh';
 /**
  * User data of a launch template, as a cloud-config (JSON is YAML). It is the same for all hosts of a deployment and has
  * no secrets; a host reads its meeting from its tags.
+ * @param of the hosts of builds have further files, and another script at the end of their boot
  * @param deployment for kinds with an agent: the variables of `deployment.env`; values may be CDK tokens
  */
-export function userData(kind: HostKind, deployment: Readonly<Record<string, string>> = {}): string {
-  const { boot } = HOST_KIND_SPECS[kind];
+export function userData(
+  kind: HostKind,
+  deployment: Readonly<Record<string, string>> = {},
+  of: 'meetings' | 'builds' = 'meetings',
+): string {
+  const { boot } = of === 'builds' ? withBuild(HOST_KIND_SPECS[kind]) : HOST_KIND_SPECS[kind];
   const config: CloudConfig = boot
     ? {
         bootcmd: [unpack(boot.files), DEAD_MAN, ...(boot.maskUpgrades ? [MASK_UPGRADES] : [])],
@@ -46,6 +51,9 @@ export function userData(kind: HostKind, deployment: Readonly<Record<string, str
     : { bootcmd: [once('dead-man', 'bash', '-c', withoutComments(hostFile('dead-man.sh')))] };
   return `#cloud-config\n${JSON.stringify(config)}\n`;
 }
+
+const withBuild = ({ boot }: HostKindSpec): Pick<HostKindSpec, 'boot'> =>
+  boot?.build ? { boot: { ...boot, ...boot.build, files: { ...boot.files, ...boot.build.files } } } : {};
 
 /**
  * Runs once for each instance, not again after a reboot. An instance that starts from an image of one of our hosts has

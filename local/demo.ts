@@ -6,6 +6,7 @@ import { bodyOf, type Client, createClient, parseLink } from '../client/client.t
 import type { MeetingDetails, Receipt } from '../steps/api/http/response-schemas.ts';
 import { type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import type { LocalClock } from './clock.ts';
+import { imageDemo } from './demo-image.ts';
 import { startRuntime } from './runtime.ts';
 
 /** Twelve minutes on the runtime's clock are one second of real time. */
@@ -100,4 +101,4 @@ function relative(at: string, meetTime: string): string {
   return `T${seconds < 0 ? '-' : '+'}${minutes}:${String(rest).padStart(2, '0')}`.padStart(8);
 }
 
-await main();
+await (process.argv.includes('--image') ? imageDemo((line) => console.log(line)) : main());

@@ -1,3 +1,4 @@
+import type { BuildFunction } from '../statemachine/image-build.ts';
 import type { TaskFunction } from '../statemachine/meeting.ts';
 import { cancelMeeting } from '../steps/api/cancel-meeting.ts';
 import { changeMeeting } from '../steps/api/change-meeting.ts';
@@ -40,6 +41,11 @@ import { listWebhooks } from '../steps/api/webhooks/list-webhooks.ts';
 import { retryDelivery } from '../steps/api/webhooks/retry-delivery.ts';
 import { rotateWebhookSecret } from '../steps/api/webhooks/rotate-webhook-secret.ts';
 import { testWebhook } from '../steps/api/webhooks/test-webhook.ts';
+import { createImage } from '../steps/image/create-image.ts';
+import { endBuild } from '../steps/image/end-build.ts';
+import { installHost } from '../steps/image/install-host.ts';
+import { publishImage } from '../steps/image/publish-image.ts';
+import { testImage } from '../steps/image/test-image.ts';
 import { checkHost } from '../steps/meeting/check-host.ts';
 import { holdMeeting } from '../steps/meeting/hold-meeting.ts';
 import { launchHost } from '../steps/meeting/launch-host.ts';
@@ -56,6 +62,15 @@ export const STEPS: Readonly<Record<TaskFunction, (ports: Ports) => (input: neve
   decide,
   holdMeeting,
   tearDown,
+};
+
+/** Steps of the workflow that builds images. */
+export const BUILD_STEPS: Readonly<Record<BuildFunction, (ports: Ports) => (input: never) => Promise<unknown>>> = {
+  installHost,
+  createImage,
+  testImage,
+  publishImage,
+  endBuild,
 };
 
 /** Routes of the API by function name. */

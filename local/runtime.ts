@@ -24,6 +24,7 @@ import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts'
 import { PROBE_EVERY, probePresence } from '../steps/listening/probe-presence.ts';
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
 import { FILL_EVERY, type FillCall, fillSeries } from '../steps/series/fill-series.ts';
+import { BUILD_EVERY } from '../steps/image/step-schemas.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { SEND_EVERY, sendNotices } from '../steps/mail/send-notices.ts';
 import { deliverEvent } from '../steps/telling/deliver-event.ts';
@@ -36,7 +37,8 @@ import { openEmbeddedDynamo } from './embedded-dynamo.ts';
 import { Executions } from './executions.ts';
 import { FileSecrets } from './file-secrets.ts';
 import { makeFolder } from './files.ts';
-import { ROUTE_HANDLERS, STEPS } from './handlers.ts';
+import { BUILD_STEPS, ROUTE_HANDLERS, STEPS } from './handlers.ts';
+import { LocalBuilds } from './local-builds.ts';
 import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
 import { StreamedMeetings } from './streamed-meetings.ts';
@@ -74,6 +76,8 @@ export interface RuntimeOptions {
   /** Whether hosts count the people in their rooms and report presence; default true. Hosts of kind `ami` on AWS do not. */
   readonly hostsCount?: boolean;
   readonly maxInFlight?: number;
+  /** Whether images are built: at once, and then as on AWS. */
+  readonly images?: boolean;
   /** Whether webhooks may have addresses of this computer. */
   readonly loopbackWebhooks?: boolean;
   /** Wraps the ports of the steps, for fault injection. */
@@ -88,6 +92,7 @@ export interface Runtime {
   readonly ports: Ports;
   readonly clock: LocalClock;
   readonly executions: Executions;
+  readonly builds: LocalBuilds;
   /** Waits for work in flight, then closes the data folder. Meetings continue at the next start. */
   stop(): Promise<void>;
 }
@@ -230,6 +235,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     onUntold: (meetingIds) => tellInBackground({ meetingIds: [...meetingIds] }),
     onMail: (meetingIds) => mailInBackground({ meetingIds: [...meetingIds] }),
   });
+  const builds = new LocalBuilds({
+    folder: join(dataDir, 'builds'),
+    clock,
+    callTimers,
+    run: (name, payload, execution) =>
+      track(BUILD_STEPS[name]({ ...around(ports), log: logOf({ execution }) })(payload)),
+    failed: (execution) => log.error('the build of an image failed', { execution }),
+    reportDisk: reportDisk('journals'),
+  });
   const ports: Ports = {
     meetings,
     slots: new DynamoSlots(table.client, TABLE_NAME),
@@ -242,7 +256,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     deliveryRuns: { start: async (input) => void (await deliveries.start(deliveryName(input), input)) },
     receivers: new HttpsReceivers({ loopback: loopbackWebhooks }),
     mail: mailbox,
-    hosts,
+    hosts: options.images ? builds.with(hosts) : hosts,
+    buildHosts: builds.builds,
+    images: builds.builds,
+    imageCheck: builds.builds,
     addresses: hosts,
     health: hostsCount ? new RoomHealth(health, (meetingId) => hosts.peopleIn(meetingId)) : health,
     // The probe starts after the server.
@@ -284,12 +301,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   await hosts.recover();
   wakeUps.recover();
-  const recovered = executions.recover() + deliveries.recover();
+  const recovered = executions.recover() + deliveries.recover() + builds.executions.recover();
   if (recovered > 0) log.info('executions recovered', { executions: recovered });
   every(clock, SWEEP_EVERY, () => sweepInBackground({ source: 'timer' }));
   // At once, too: the runtime may have been down for days.
   fillInBackground({});
   every(clock, FILL_EVERY, () => fillInBackground({}));
+  if (options.images) {
+    void builds.start();
+    every(clock, BUILD_EVERY, () => void builds.start());
+  }
   every(clock, Math.max(TELL_EVERY, SECOND * clock.speed), () => tellInBackground({ source: 'timer' }));
   every(clock, Math.max(SEND_EVERY, SECOND * clock.speed), () => mailInBackground({ source: 'timer' }));
   // At most one probe each second of real time.
@@ -303,6 +324,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ports,
     clock,
     executions,
+    builds,
     stop: async () => {
       clock.stop();
       callTimers.stop();

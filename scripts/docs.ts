@@ -7,7 +7,7 @@ import { readIfExists } from '../local/files.ts';
 import { HELP as START_HELP } from '../local/options.ts';
 import { HELP as ROTATE_HELP } from './rotate-links/command.ts';
 import { HELP as SIMULATE_HELP } from '../simulation/options.ts';
-import { deliveryDefinition, meetingDefinition } from '../statemachine/definition.ts';
+import { deliveryDefinition, imageBuildDefinition, meetingDefinition } from '../statemachine/definition.ts';
 import { openapiDocument } from '../steps/api/http/openapi-document.ts';
 import { costTables } from './costs.ts';
 import { optionsTable } from './options-table.ts';
@@ -21,6 +21,7 @@ const definition = meetingDefinition();
 const files: Record<string, string> = {
   'docs/meeting.asl.json': `${JSON.stringify(definition, null, 2)}\n`,
   'docs/delivery.asl.json': `${JSON.stringify(deliveryDefinition(), null, 2)}\n`,
+  'docs/image-build.asl.json': `${JSON.stringify(imageBuildDefinition(), null, 2)}\n`,
   'docs/openapi.json': `${JSON.stringify(openapiDocument(), null, 2)}\n`,
   'docs/costs.md': withParts('docs/costs.md', await costTables()),
   'docs/pages.md': withParts('docs/pages.md', { pages: pageSections() }),

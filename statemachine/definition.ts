@@ -3,11 +3,13 @@ import { Function as LambdaFunction, type IFunction } from 'aws-cdk-lib/aws-lamb
 import { type IChainable, StateGraph } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { deliveryWorkflow } from './delivery.ts';
+import { BUILD_FUNCTIONS, type BuildFunction, imageBuildWorkflow } from './image-build.ts';
 import { meetingWorkflow, TASK_FUNCTIONS, type TaskFunction } from './meeting.ts';
 
 /** The state machines in engines other than AWS. */
 export const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:elephant-meetings';
 export const DELIVERY_STATE_MACHINE_ARN = `${STATE_MACHINE_ARN}-deliveries`;
+export const BUILD_STATE_MACHINE_ARN = `${STATE_MACHINE_ARN}-image-build`;
 const ARN_PREFIX = 'arn:aws:lambda:us-east-1:000000000000:function:';
 
 /** Returns the deployed definition as JSON, for engines other than AWS. Function ARNs end in the name of the function. */
@@ -16,6 +18,10 @@ export const meetingDefinition = (): Record<string, unknown> => definition('meet
 /** The definition of the workflow of a delivery. */
 export const deliveryDefinition = (): Record<string, unknown> =>
   definition('delivery', ['deliverEvent'], deliveryWorkflow);
+
+/** The definition of the workflow that builds images. */
+export const imageBuildDefinition = (): Record<string, unknown> =>
+  definition('image build', BUILD_FUNCTIONS, imageBuildWorkflow);
 
 function definition<Name extends string>(
   kind: string,
@@ -40,8 +46,13 @@ function resolveJoin(value: unknown): unknown {
 }
 
 /** Returns the function of an ARN from `meetingDefinition`. */
-export function taskFunction(arn: string): TaskFunction {
-  const found = TASK_FUNCTIONS.find((name) => arn === ARN_PREFIX + name);
+export const taskFunction = (arn: string): TaskFunction => functionOf(TASK_FUNCTIONS, arn);
+
+/** Returns the function of an ARN from `imageBuildDefinition`. */
+export const buildFunction = (arn: string): BuildFunction => functionOf(BUILD_FUNCTIONS, arn);
+
+function functionOf<Name extends string>(names: readonly Name[], arn: string): Name {
+  const found = names.find((name) => arn === ARN_PREFIX + name);
   if (!found) throw new RangeError(`no such function: ${arn}`);
   return found;
 }

@@ -11,6 +11,7 @@ import type { HostKind } from './domain/host-kind.ts';
 import type { Timetable } from './domain/timetable.ts';
 import type { ExecutionHistory } from './domain/execution-history.ts';
 import type { PresenceRoute } from './listening/ports.ts';
+import type { BuildHost, BuildHosts, ImageCheck, Images } from './image/ports.ts';
 import type { Mail, MailSettings } from './mail/ports.ts';
 import type { ReadyTimes } from './readiness/ports.ts';
 import type { Days } from './overview/ports.ts';
@@ -31,6 +32,9 @@ export interface Ports {
   readonly receivers: Receivers;
   readonly mail: Mail;
   readonly hosts: Hosts;
+  readonly buildHosts: BuildHosts;
+  readonly images: Images;
+  readonly imageCheck: ImageCheck;
   readonly addresses: Addresses;
   readonly health: Health;
   readonly presenceRoute: PresenceRoute;
@@ -121,11 +125,15 @@ export interface Host {
   readonly publicName?: string;
 }
 
+export const isBuildHost = (host: Host | BuildHost): host is BuildHost => 'build' in host;
+
 export interface LaunchPlan {
   /** In order of preference; never empty. */
   readonly candidates: readonly Candidate[];
   /** Stored in the launch intent and passed to `launch`, such as the version of the launch template. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Hash of what an image must have been made from; undefined when the deployment builds no images. */
+  readonly imageInputs?: string;
 }
 
 export interface LaunchRequest {
@@ -137,9 +145,12 @@ export interface LaunchRequest {
   readonly attempt: number;
   readonly candidate: Candidate;
   readonly clientToken: string;
+  /** `parameters` of the plan; `image_id` is the image of a build, in place of the one of the launch template. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The host terminates itself at this instant. */
   readonly hardEnd: Millis;
+  /** An earlier call had no response: its host is looked up first. */
+  readonly again?: boolean;
 }
 
 /**
@@ -153,18 +164,19 @@ export type TerminationResult = 'ended' | 'gone' | 'ending' | 'unknown';
 export interface Hosts {
   plan(): LaunchPlan;
   /**
-   * Launches one host; at most one for a client token. After any error but the two below it is unknown
+   * Launches one host; at most one for a client token. After any error but those below it is unknown
    * whether a host was launched: repeat the same request.
    * @throws CandidateRefused nothing was launched; this subnet and type can't launch now
+   * @throws ImageRefused nothing was launched; the image is gone
    * @throws Throttled nothing was launched; repeat later
    */
   launch(request: LaunchRequest): Promise<Host>;
   /** Finds hosts by tag and by known ids. Terminated hosts stay visible for about an hour; a new host can be missing for up to two minutes. */
   ofMeeting(meetingId: string, knownIds: readonly string[]): Promise<readonly Host[]>;
   /** Returns undefined when the id is unknown, too new, or belongs to another deployment. */
-  find(instanceId: string): Promise<Host | undefined>;
-  /** Returns every host whose billing has not stopped. */
-  running(): Promise<readonly Host[]>;
+  find(instanceId: string): Promise<Host | BuildHost | undefined>;
+  /** Returns every host whose billing has not stopped, also those of builds. */
+  running(): Promise<readonly (Host | BuildHost)[]>;
   /** Terminates a host. Idempotent. */
   end(instanceId: string): Promise<TerminationResult>;
   /** Removes what belonged to hosts that are gone, such as their secrets. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
+import { BUILD_STEPS, ROUTE_HANDLERS, STEPS } from '../local/handlers.ts';
 import { ORIGIN } from '../simulation/world/api.ts';
 import { World } from '../simulation/world/world.ts';
 import { toApiRequest } from '../steps/aws/lambda/api-gateway.ts';
@@ -35,7 +35,17 @@ describe('the example events', () => {
     );
   });
 
-  it.each(events.filter(([file]) => !/^(api|sweep|fill|tell|deliver)-/.test(file)))(
+  it.each(Object.keys(BUILD_STEPS))('%s has an event that it accepts', async (name) => {
+    const [, event] = events.find(([file]) => camel(file.replace('.json', '')) === name)!;
+    const { ports } = new World({ start: t(5), images: {} });
+    const result = await BUILD_STEPS[name as keyof typeof BUILD_STEPS](ports)(event as never).catch(
+      (error: Error) => error.name,
+    );
+    // Without a build there is no image.
+    expect(['BuildFailed', { next: 'GO_ON' }, { next: 'WAIT', waitSeconds: 30 }]).toContainEqual(result);
+  });
+
+  it.each(events.filter(([file]) => camel(file.replace(/(-after-error)?\.json$/, '')) in STEPS))(
     '%s is accepted by its step',
     async (file, event) => {
       const { ports } = await aWorld();

@@ -35,6 +35,8 @@ export interface AlarmsProps {
   readonly scheduler: Scheduler;
   readonly stateMachine: StateMachine;
   readonly api: RestApi;
+  /** Undefined when the deployment builds no images. */
+  readonly imageBuild: StateMachine | undefined;
 }
 
 interface AlarmSpec {
@@ -118,8 +120,8 @@ const recorded = (
   metric: ownMetric(deployment, metric, { statistic, period: PERIOD }),
 });
 
-/** CloudWatch has ten free alarm metrics; these have eleven, or twelve with a certificate. */
-const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps): AlarmSpec[] => [
+/** CloudWatch has ten free alarm metrics; these have eleven, one more with a certificate, and one more with builds of images. */
+const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api, imageBuild }: AlarmsProps): AlarmSpec[] => [
   {
     kind: 'dead-letters',
     meaning: 'An event or a wake-up did not reach the sweep, or the sweep failed at every attempt.',
@@ -192,6 +194,7 @@ const alarmSpecs = ({ config, sweep, scheduler, stateMachine, api }: AlarmsProps
     metric: ownMetric(config.deployment, 'SecondsToSpare', { statistic: 'p1', period: Duration.hours(1) }),
     tooLow: true,
   },
+  ...(imageBuild ? [imageBuildAlarm(imageBuild)] : []),
   ...(HOST_KIND_SPECS[config.hostKind].certificate ? [certificateAlarm(config)] : []),
 ];
 
@@ -199,6 +202,20 @@ const mailAlarm = (config: Config): AlarmSpec => ({
   kind: 'mail-failing',
   meaning: 'Several mails to people of meetings could not be sent.',
   ...recorded(config, 'MailsFailed', 'Sum'),
+});
+
+const imageBuildAlarm = (stateMachine: StateMachine): AlarmSpec => ({
+  kind: 'image-build',
+  meaning: 'The build of an image failed. Launches use the image before it, or the stock image.',
+  metric: new MathExpression({
+    expression: 'FILL(failed, 0) + FILL(late, 0) + FILL(aborted, 0)',
+    usingMetrics: {
+      failed: stateMachine.metricFailed({ period: PERIOD }),
+      late: stateMachine.metricTimedOut({ period: PERIOD }),
+      aborted: stateMachine.metricAborted({ period: PERIOD }),
+    },
+    period: PERIOD,
+  }),
 });
 
 const certificateAlarm = ({ deployment }: Config): AlarmSpec => ({

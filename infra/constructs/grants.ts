@@ -1,23 +1,18 @@
-import { type Acknowledgment, Stack } from 'aws-cdk-lib/core';
+import type { Acknowledgment } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
-import { dayId, MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
+import { dayId, markId, MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
 import { deliveriesOf, eventKey, PARTITIONS } from '../../steps/aws/records-table.ts';
 import { parseMailFrom } from '../../steps/domain/formats.ts';
+import { IMAGE_MARK } from '../../steps/domain/images.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import type { Config } from '../config.ts';
 import type { Grant } from '../function-spec.ts';
 import { HOST_KIND_SPECS } from '../host-kinds.ts';
 import type { Resources } from './resources.ts';
-import { arn, CHANGES, EXECUTIONS, HOST_SECRETS, HOSTS, SCHEDULES, wildcard } from './wildcards.ts';
-
-/** What a grant allows. */
-interface Allowed {
-  /** Each names its resources, or a condition where AWS has no resource-level permissions. */
-  readonly statements: readonly PolicyStatementProps[];
-  /** Reasons for the asterisks in them, for cdk-nag. */
-  readonly wildcards?: readonly Acknowledgment[];
-}
+import { createImages, LAUNCHED, launchOfBuild, launchOfMeeting, removeImages } from './launch-grants.ts';
+import { allow, type Allowed, type Conditions, passedTo } from './statements.ts';
+import { CHANGES, EXECUTIONS, HOST_SECRETS, HOSTS, SCHEDULES } from './wildcards.ts';
 
 /** The policy statements of a grant, and the reasons for their wildcards. */
 export function allowedBy(
@@ -29,15 +24,7 @@ export function allowedBy(
   return { statements: statements.map((props) => new PolicyStatement(props)), wildcards };
 }
 
-type Conditions = NonNullable<PolicyStatementProps['conditions']>;
-
 const NOTHING: Allowed = { statements: [] };
-
-const allow = (action: string, resource: string, conditions?: Conditions): PolicyStatementProps => ({
-  actions: [action],
-  resources: [resource],
-  ...(conditions && { conditions }),
-});
 
 const linkSecret = ({ linkSecret: { secretArn } }: Resources): PolicyStatementProps =>
   allow('secretsmanager:GetSecretValue', secretArn);
@@ -151,32 +138,32 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   'hosts:clean': (_resources, config) =>
     specOf(config).secrets ? { statements: [allow('secretsmanager:ListSecrets', '*')] } : NOTHING,
   'hosts:launch': (resources, config) => {
-    const { arns, names } = resources;
     const secrets: PolicyStatementProps = {
       actions: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
-      resources: [arns.hostSecrets],
+      resources: [resources.arns.hostSecrets],
     };
     return {
       // The secrets of a host are derived from the link secret.
-      statements: [...launch(resources, config), ...(specOf(config).secrets ? [secrets, linkSecret(resources)] : [])],
-      wildcards: [
-        HOSTS,
-        HOST_SECRETS(names),
-        wildcard(
-          arn('ec2', 'volume/*'),
-          'A volume has no id before its launch. It must be encrypted and come from the launch template.',
-        ),
-        wildcard(
-          arn('ec2', 'network-interface/*'),
-          'A network interface has no id before its launch. It must come from the launch template.',
-        ),
-        wildcard(
-          arn('ec2', 'image/*', ''),
-          'EC2 resolves the latest image at launch. It must be the image of the launch template.',
-        ),
+      statements: [
+        ...launchOfMeeting(resources, config),
+        ...(specOf(config).secrets ? [secrets, linkSecret(resources)] : []),
       ],
+      wildcards: [...LAUNCHED, HOST_SECRETS(resources.names)],
     };
   },
+  'builds:launch': (resources, config) => ({ statements: launchOfBuild(resources, config), wildcards: LAUNCHED }),
+  // AWS supports neither resources nor tag conditions for these read-only actions.
+  'images:describe': () => ({ statements: [allow('ec2:DescribeImages', '*'), allow('ec2:DescribeSnapshots', '*')] }),
+  'images:create': ({ hosts }, config) => createImages(hosts, config),
+  'images:remove': ({ hosts }, config) => removeImages(hosts, config),
+  // One item only: the mark that launches read.
+  'images:publish': ({ table }) => ({
+    statements: [
+      allow('dynamodb:PutItem', table.tableArn, {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [markId(IMAGE_MARK)] },
+      }),
+    ],
+  }),
   'addresses:publish': (resources, config) =>
     specOf(config).names
       ? {
@@ -247,47 +234,3 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
     };
   },
 };
-
-/**
- * RunInstances with our launch template and our tag only. The call names the subnet and the instance type, so only the
- * image and the security group can be required to come from the template.
- */
-function launch({ hosts }: Resources, config: Config): PolicyStatementProps[] {
-  const stack = Stack.of(hosts);
-  const ec2Arn = (resource: string, resourceName: string, account?: string): string =>
-    stack.formatArn({ service: 'ec2', resource, resourceName, ...(account !== undefined && { account }) });
-  const template = ec2Arn('launch-template', hosts.template.launchTemplateId ?? '');
-  const fromTemplate = { ArnEquals: { 'ec2:LaunchTemplate': template } };
-  const unchanged = { ...fromTemplate, Bool: { 'ec2:IsLaunchTemplateResource': 'true' } };
-  const tagged = { [`aws:RequestTag/${TAGS.deployment}`]: config.deployment };
-  return [
-    run([ec2Arn('instance', '*')], {
-      ...fromTemplate,
-      StringEquals: { ...tagged, 'ec2:InstanceType': config.instanceTypes, 'ec2:MetadataHttpTokens': 'required' },
-    }),
-    run([ec2Arn('volume', '*')], { ...fromTemplate, Bool: { 'ec2:Encrypted': 'true' } }),
-    run([ec2Arn('network-interface', '*'), ...hosts.subnetIds.map((subnet) => ec2Arn('subnet', subnet))], fromTemplate),
-    run(
-      [ec2Arn('image', config.amiId ?? '*', ''), ec2Arn('security-group', hosts.securityGroup.securityGroupId)],
-      unchanged,
-    ),
-    run([template], fromTemplate),
-    // Tags at launch only, so that no function can tag a host of another deployment as ours.
-    {
-      actions: ['ec2:CreateTags'],
-      resources: [ec2Arn('instance', '*'), ec2Arn('volume', '*')],
-      conditions: { StringEquals: { ...tagged, 'ec2:CreateAction': 'RunInstances' } },
-    },
-    allow('iam:PassRole', hosts.role.roleArn, passedTo('ec2.amazonaws.com')),
-    // EC2 resolves the image parameter of the template with the permissions of the caller.
-    ...(hosts.imageParameterArn === undefined ? [] : [allow('ssm:GetParameters', hosts.imageParameterArn)]),
-  ];
-}
-
-const passedTo = (service: string) => ({ StringEquals: { 'iam:PassedToService': service } });
-
-const run = (resources: string[], conditions: Conditions): PolicyStatementProps => ({
-  actions: ['ec2:RunInstances'],
-  resources,
-  conditions,
-});

@@ -22,6 +22,16 @@ export interface HostsProps {
   readonly certificate: Certificate | undefined;
 }
 
+/** For the hosts of builds. Their role may only write logs: it reads neither secrets nor the certificate. */
+export interface BuildTemplate {
+  readonly role: Role;
+  readonly template: ec2.LaunchTemplate;
+  readonly templateVersion: string;
+}
+
+const versionOf = ({ launchTemplateId, latestVersionNumber }: ec2.LaunchTemplate): string =>
+  `${launchTemplateId}:${latestVersionNumber}`;
+
 /** Launch template, role and network of the hosts. The launch call has what differs: subnet, instance type and tags. */
 export class Hosts extends Construct {
   readonly role: Role;
@@ -33,6 +43,8 @@ export class Hosts extends Construct {
   /** The SSM parameter that EC2 resolves at each launch; undefined with `amiId`. */
   readonly imageParameterArn: string | undefined;
   readonly stack: Stack;
+  /** Undefined when the deployment builds no images. */
+  readonly build: BuildTemplate | undefined;
 
   constructor(scope: Construct, id: string, props: HostsProps) {
     super(scope, id);
@@ -55,18 +67,26 @@ export class Hosts extends Construct {
           })
         : undefined;
     const hasAgent = HOST_BEHAVIOR[config.hostKind].health === 'agent';
-    this.template = this.launchTemplate(config, props.names, hasAgent ? this.agent(props) : {});
-    this.templateVersion = `${this.template.launchTemplateId}:${this.template.latestVersionNumber}`;
+    const buildRole =
+      config.image === 'build'
+        ? new Role(this, 'BuildRole', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') })
+        : undefined;
+    const deployment = hasAgent ? this.agent(props, buildRole) : {};
+    const { host, buildHost } = props.names;
+    this.template = this.launchTemplate('Template', config, host, this.role, userData(config.hostKind, deployment));
+    this.templateVersion = versionOf(this.template);
+    this.build = buildRole && this.buildTemplate(config, buildHost, buildRole, deployment);
   }
 
   /** Adds the permissions of a host with an agent. @returns the variables of `deployment.env`, which its boot reads */
-  private agent({ config, names, apiUrl, certificate }: HostsProps): Record<string, string> {
+  private agent({ config, names, apiUrl, certificate }: HostsProps, build: Role | undefined): Record<string, string> {
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: names.hostLogs,
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     logs.grantWrite(this.role);
+    if (build) logs.grantWrite(build);
     certificate?.secret.grantRead(this.role);
     if (HOST_KIND_SPECS[config.hostKind].secrets) {
       this.role.addToPolicy(ownSecret(this.stack, names));
@@ -88,17 +108,13 @@ export class Hosts extends Construct {
    * Has no network interface: EC2 refuses a template with one if the call names a subnet. So the subnets assign the
    * public addresses.
    */
-  private launchTemplate(
-    config: Config,
-    names: Names,
-    deployment: Readonly<Record<string, string>>,
-  ): ec2.LaunchTemplate {
-    const template = new ec2.LaunchTemplate(this, 'Template', {
-      launchTemplateName: names.host,
+  private launchTemplate(id: string, config: Config, name: string, role: Role, bootData: string): ec2.LaunchTemplate {
+    const template = new ec2.LaunchTemplate(this, id, {
+      launchTemplateName: name,
       machineImage: image(config),
-      userData: ec2.UserData.custom(userData(config.hostKind, deployment)),
+      userData: ec2.UserData.custom(bootData),
       securityGroup: this.securityGroup,
-      role: this.role,
+      role,
       instanceInitiatedShutdownBehavior: ec2.InstanceInitiatedShutdownBehavior.TERMINATE,
       httpTokens: ec2.LaunchTemplateHttpTokens.REQUIRED,
       httpPutResponseHopLimit: 1,
@@ -115,8 +131,25 @@ export class Hosts extends Construct {
       ],
     });
     // Shown in the console. The launch call adds the tags of the meeting.
-    Tags.of(template).add('Name', names.host);
+    Tags.of(template).add('Name', name);
     return template;
+  }
+
+  /** The same, with the files of builds and another role. */
+  private buildTemplate(
+    config: Config,
+    name: string,
+    role: Role,
+    deployment: Readonly<Record<string, string>>,
+  ): BuildTemplate {
+    const template = this.launchTemplate(
+      'BuildTemplate',
+      config,
+      name,
+      role,
+      userData(config.hostKind, deployment, 'builds'),
+    );
+    return { role, template, templateVersion: versionOf(template) };
   }
 
   private openPorts(vpc: ec2.IVpc, config: Config): ec2.SecurityGroup {

@@ -13,7 +13,7 @@ import { workflowWildcards } from './wildcards.ts';
 
 export interface WorkflowProps {
   /** Of the state machine in this construct: a change replaces it. */
-  readonly id: 'Meeting' | 'Delivery';
+  readonly id: 'Meeting' | 'Delivery' | 'ImageBuild';
   readonly name: string;
   readonly logGroupName: string;
   readonly comment: string;

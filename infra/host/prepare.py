@@ -46,20 +46,23 @@ def write_file(path, text, mode=0o600, owner=None):
         os.chown(path, owner, owner)
 
 
-def prepare():
+def prepare(identity="meeting", own_secrets=None):
+    """Takes the secrets from AWS, unless the host has its own."""
     import boto3
 
     metadata = wait_for("the metadata service", Metadata)
     tag = lambda name: metadata("tags/instance/elephant:" + name)
-    meeting, hard_end = wait_for("the tags", lambda: (tag("meeting"), tag("hard-end")))
+    meeting, hard_end = wait_for("the tags", lambda: (tag(identity), tag("hard-end")))
     address = wait_for("a public address", lambda: metadata("public-ipv4"))
     private_address = metadata("local-ipv4")
     instance, region = metadata("instance-id"), metadata("placement/region")
 
     client = boto3.client("secretsmanager", region_name=region)
 
+    own = own_secrets and own_secrets(meeting)
+
     def secret(name, *fields):
-        value = json.loads(client.get_secret_value(SecretId=name)["SecretString"])
+        value = own or json.loads(client.get_secret_value(SecretId=name)["SecretString"])
         return [value[field] for field in fields]
 
     host_secret = os.environ["HOST_SECRETS"] + instance

@@ -30,6 +30,10 @@ const PORT_CALLS: { readonly [Name in keyof Ports]: CallsOf<Ports[Name]> } = {
   receivers: { remote: true, localMethods: { fault: true } },
   mail: { remote: true, localMethods: {} },
   hosts: { remote: true, localMethods: { plan: true } },
+  buildHosts: { remote: true, localMethods: {} },
+  images: { remote: true, localMethods: {} },
+  // It never rejects.
+  imageCheck: { remote: true, localMethods: {} },
   addresses: { remote: true, localMethods: {} },
   health: { remote: true, localMethods: {} },
   presenceRoute: { remote: true, localMethods: {} },

@@ -16,6 +16,8 @@ const SERVICE_OF: Readonly<Partial<Record<keyof Ports, Service>>> = {
   webhooks: 'dynamodb',
   deliveryRuns: 'step-functions',
   hosts: 'ec2',
+  buildHosts: 'ec2',
+  images: 'ec2',
   workflow: 'step-functions',
   wakeUps: 'scheduler',
 };

@@ -1,4 +1,5 @@
 import type { ExecutionView, HistoryEvent } from '../../local/states-language/index.ts';
+import type { BuildFunction } from '../../statemachine/image-build.ts';
 import type { TaskFunction } from '../../statemachine/meeting.ts';
 import type { RouteName } from '../../steps/api/routes.ts';
 import type { Millis } from '../../steps/domain/instants.ts';
@@ -6,6 +7,7 @@ import type { MetricName } from '../../steps/domain/metrics.ts';
 import type { Timetable } from '../../steps/domain/timetable.ts';
 import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import type { SweepCall } from '../../steps/sweep/sweep.ts';
+import type { BuildOptions } from './build-world.ts';
 import type { OnSeriesWrite } from './memory/series.ts';
 import type { ReceiverRequest, Receivers } from '../../steps/telling/ports.ts';
 import type { Answer } from '../../steps/telling/webhooks.ts';
@@ -19,6 +21,7 @@ import type { NetName } from './nets.ts';
 export interface Invocation {
   readonly caller:
     | TaskFunction
+    | BuildFunction
     | RouteName
     | 'sweep'
     | 'probePresence'
@@ -56,6 +59,8 @@ export interface WorldOptions {
   readonly invoke?: <T>(invocation: Invocation, ports: Ports, run: (ports: Ports) => Promise<T>) => Promise<T>;
   /** The delays until the sweep runs, one for each delivery of the call; empty when the call is lost. */
   readonly delays?: (call: SweepCall) => readonly Millis[];
+  /** With it, the deployment builds images. */
+  readonly images?: BuildOptions;
   /** Whether events are told; otherwise they stay in their rows. */
   readonly telling?: boolean;
   /** Settings of mail; without them nobody is told by mail. */

@@ -24,6 +24,7 @@ import { TELL_EVERY } from '../../steps/telling/tell.ts';
 import { sweep, type SweepCall } from '../../steps/sweep/sweep.ts';
 import { SWEEP_EVERY } from '../../steps/sweep/timer.ts';
 import { Api, type RequestParts } from './api.ts';
+import { BuildWorld } from './build-world.ts';
 import { reportDefect, watchedLog } from './defects.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DEFAULT_MAIL, MailWorld } from './mail-world.ts';
@@ -60,6 +61,7 @@ export class World {
   readonly series: MemorySeries;
   readonly telling: WebhookWorld;
   readonly mailing: MailWorld;
+  readonly images: BuildWorld;
   readonly ec2: Ec2Model;
   readonly secrets = new MemorySecrets();
   readonly wakeUps: SchedulerModel;
@@ -118,6 +120,7 @@ export class World {
           this.#deliveries.send({ source: 'host', instanceId: machine.host.instanceId });
       },
     });
+    this.images = new BuildWorld(this.ec2, timers, options, (invocation, run) => this.#invoke(invocation, run));
     const wakeUp = ({ meetingId, revision, kind }: WakeUp): void => {
       if (!removed('schedules')) this.#deliveries.send({ source: 'schedule', meetingId, revision, kind });
     };
@@ -148,7 +151,8 @@ export class World {
       },
       ...this.telling.ports,
       mail: this.mailing.mail,
-      hosts: this.ec2,
+      hosts: this.images.hosts,
+      ...this.images.ports,
       addresses: this.names ?? this.ec2,
       health: this.ec2,
       presenceRoute: { probe: (key) => this.#probe(key) },
@@ -279,7 +283,8 @@ export class World {
   #isIdleFor(span: Millis): boolean {
     const next = this.meetings.nextMeetTime;
     const isFar = next === undefined || fromIso(next) > this.now + span;
-    return isFar && this.ec2.count === 0 && this.slots.count === 0 && (this.names?.count ?? 0) === 0;
+    const builds = this.images.builds.running().length;
+    return isFar && builds === 0 && this.ec2.count === 0 && this.slots.count === 0 && (this.names?.count ?? 0) === 0;
   }
 
   #meetingOf(call: SweepCall): string | undefined {

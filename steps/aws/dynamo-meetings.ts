@@ -19,7 +19,7 @@ import type { MeetingPage, MeetingQuery, Meetings } from '../ports.ts';
 import type { IdempotencyRecord } from '../domain/idempotency-record.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
-import { MEETINGS_TABLE, openOrEndedOf } from './meetings-table.ts';
+import { MEETINGS_TABLE, markId, openOrEndedOf } from './meetings-table.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -139,8 +139,6 @@ export class DynamoMeetings implements Meetings {
 
 /** A hash, because the caller's key has any length and any characters. */
 const keyId = (key: string): string => `key#${createHash('sha256').update(key).digest('hex')}`;
-
-const markId = (name: string): string => `mark#${name}`;
 
 const toAttributes = (value: Readonly<Record<string, unknown>>): Item =>
   marshall(value, { removeUndefinedValues: true });

@@ -10,6 +10,7 @@ import { hasEnded } from '../domain/host-state.ts';
 import { type Millis, SECOND } from '../domain/instants.ts';
 import { roomSecrets } from '../domain/rooms.ts';
 import { TAGS } from '../domain/tags.ts';
+import type { BuildHost } from '../image/ports.ts';
 import type { Clock, TerminationResult, Host, Hosts, LaunchRequest, LaunchPlan, Secrets } from '../ports.ts';
 
 /** A host reads its secret when it boots. After this time, a wrongly empty look-up does no harm. */
@@ -64,11 +65,11 @@ export class HostsWithSecrets implements Hosts {
     return this.#hosts.ofMeeting(meetingId, knownIds);
   }
 
-  find(instanceId: string): Promise<Host | undefined> {
+  find(instanceId: string): Promise<Host | BuildHost | undefined> {
     return this.#hosts.find(instanceId);
   }
 
-  running(): Promise<readonly Host[]> {
+  running(): Promise<readonly (Host | BuildHost)[]> {
     return this.#hosts.running();
   }
 

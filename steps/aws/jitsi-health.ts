@@ -61,7 +61,8 @@ export class JitsiHealth implements Health {
   }
 }
 
-function resultOf(status: number, body: string): ProbeResult {
+/** What a health document says. */
+export function resultOf(status: number, body: string): ProbeResult {
   const notReady = { healthy: false, reachable: true, detail: `${HOST_PARTS.notReady} (${status})` };
   const parsed = healthDocument.safeParse(jsonOf(body));
   if (!parsed.success) return { ...notReady, people: null };

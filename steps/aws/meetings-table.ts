@@ -28,5 +28,8 @@ export const SLOTS_ID = 'slots';
 /** Id of the item with the ended meetings of a day, such as `2026-12-01`. */
 export const dayId = (day: string): string => `day#${day}`;
 
+/** Id of the item of a mark. */
+export const markId = (name: string): string => `mark#${name}`;
+
 /** A row that is not accepted is open too, so that the sweep finds it. */
 export const openOrEndedOf = (status: Status): OpenOrEnded => (status === 'ENDED' ? 'ended' : 'open');

@@ -52,6 +52,16 @@ export class CandidateRefused extends StepError {
   override readonly name = 'CandidateRefused';
 }
 
+/** EC2 refused the image of a launch: it is gone. The next launch uses the image of the launch template. */
+export class ImageRefused extends StepError {
+  override readonly name = 'ImageRefused';
+}
+
+/** The build of an image cannot go on. Launches keep the image that they have. */
+export class BuildFailed extends StepError {
+  override readonly name = 'BuildFailed';
+}
+
 /** The second host was not healthy in time either, or none was before the hard end. */
 export class HostNeverHealthy extends StepError {
   override readonly name = 'HostNeverHealthy';

@@ -30,9 +30,11 @@ export const asAnswered = (intent: LaunchIntent): LaunchIntent => ({ ...intent, 
 /**
  * The intent after EC2 refused its latest call. A call before it, without a response, may still launch a host: until that
  * is excluded, another token could launch a second one, so the intent stays `asked`.
+ * @param imageGone the call was refused because of its image
  */
-export function asRefused(intent: LaunchIntent, now: Millis): LaunchIntent {
-  const answered = asAnswered(intent);
+export function asRefused(intent: LaunchIntent, now: Millis, imageGone = false): LaunchIntent {
+  const image = imageGone ? intent.parameters['image_id'] : undefined;
+  const answered = { ...asAnswered(intent), ...(image !== undefined && { refused_image: image }) };
   const quiet = hostVisibleBy(answered);
   return quiet !== undefined && now < quiet ? answered : { ...answered, state: 'refused' };
 }

@@ -74,8 +74,10 @@ export interface LaunchIntent {
   readonly candidate: Candidate;
   /** At most 64 characters (EC2). Derived from the fields above, the id and the revision. */
   readonly client_token: string;
-  /** Further parameters of the adapter, such as the version of the launch template. */
+  /** Further parameters of the adapter, such as the version of the launch template and the image. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** An image that EC2 refused for this attempt: it is gone. */
+  readonly refused_image?: string;
   /** Time of the latest call. A host that it launched appears in EC2 look-ups within two minutes. */
   readonly requested_at: string;
   /** EC2 responded to the latest call, and launched nothing. */

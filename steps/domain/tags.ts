@@ -11,6 +11,10 @@ export const TAGS = {
   attempt: 'elephant:attempt',
   /** `2026-12-01T17:00:00Z`: the host terminates itself then (`infra/host/dead-man.sh`). */
   hardEnd: 'elephant:hard-end',
+  /** Tag of the hosts, the image and the snapshots of one build of an image. A host with it has no meeting. */
+  build: 'elephant:build',
+  /** Hash of what is installed from: on a build host, and on the image that is made of it. */
+  inputs: 'elephant:inputs',
   /** Tag of a host's secret: ARN of the only instance that may read it. */
   host: 'elephant:host',
 } as const;

@@ -1,5 +1,6 @@
 import {
   CandidateRefused,
+  ImageRefused,
   LaunchUnanswered,
   NoCapacity,
   NotAccepted,
@@ -12,6 +13,7 @@ import { fromIso, isoMillis, isoSeconds, type Millis, secondsUntil } from '../do
 import { ACCOUNT_UNVERIFIED, MACHINE_STARTS } from '../domain/progress.ts';
 import type { HostRole, LaunchIntent, Meeting } from '../domain/meeting.ts';
 import type { Host, LaunchPlan, Ports } from '../ports.ts';
+import { withImage, withoutImage } from './image-of-launch.ts';
 import { isAwaited } from '../domain/revisions.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { isOwnedBy, mustNotStart } from './ownership.ts';
@@ -46,14 +48,16 @@ export const launchHost = (ports: Needs) =>
     if (claimed.status === 'SCHEDULED')
       return { waitSeconds: Math.max(0, secondsUntil(fromIso(claimed.launch_at), ports.clock.now())) };
     await claimSlots(ports, claimed, call);
-    for (const role of claimed.host_roles) await launchRole(ports, call, role);
+    const plan = await withImage(ports, ports.hosts.plan());
+    for (const role of claimed.host_roles) await launchRole(ports, call, role, plan);
     return { waitSeconds: claimed.timetable.healthPollFirst };
   });
 
 /** Undefined when the lead of the meeting is fixed, or known. */
 async function leadToLearn(ports: Needs, meetingId: string): Promise<number | undefined> {
   const meeting = await ports.meetings.find(meetingId);
-  return meeting && learnsLead(meeting) ? currentLead(ports, meeting, ports.hosts.plan()) : undefined;
+  if (!meeting || !learnsLead(meeting)) return undefined;
+  return currentLead(ports, meeting, await withImage(ports, ports.hosts.plan()));
 }
 
 const learnsLead = ({ status, timetable, launch_lead }: Meeting): boolean =>
@@ -84,10 +88,9 @@ function attemptDue(meeting: Meeting, role: HostRole): number | undefined {
   return host.given_up_at === undefined ? undefined : host.attempt + 1;
 }
 
-async function launchRole(ports: Needs, call: StepCall, role: HostRole): Promise<void> {
+async function launchRole(ports: Needs, call: StepCall, role: HostRole, plan: LaunchPlan): Promise<void> {
   const { meetings, hosts, clock, log } = ports;
   const id = call.input.meetingId;
-  const plan = hosts.plan();
   for (;;) {
     const row = await updateMeeting(meetings, id, (meeting) => withIntent(meeting, call, role, plan, clock.now()));
     const intent = row?.intents[role];
@@ -104,6 +107,7 @@ async function launchRole(ports: Needs, call: StepCall, role: HostRole): Promise
         clientToken: intent.client_token,
         parameters: intent.parameters,
         hardEnd: latestEnd(row),
+        ...(intent.unanswered_at !== undefined && { again: true }),
       });
     } catch (error) {
       await recordRefusal(ports, id, role, intent, plan, error);
@@ -131,18 +135,26 @@ async function recordRefusal(
   { candidates }: LaunchPlan,
   error: unknown,
 ): Promise<void> {
-  const refused = error instanceof CandidateRefused || error instanceof PendingVerification;
+  const imageGone = error instanceof ImageRefused;
+  const next = imageGone || error instanceof CandidateRefused;
+  const refused = next || error instanceof PendingVerification;
   if (!refused && !(error instanceof Throttled)) throw error;
   // With other candidates, AWS would be verifying the account too.
   const progress = error instanceof PendingVerification ? ACCOUNT_UNVERIFIED : undefined;
   const answered = await updateMeeting(meetings, id, (meeting) =>
-    withAnswer(meeting, role, intent, refused ? (asked) => asRefused(asked, clock.now()) : asAnswered, progress),
+    withAnswer(
+      meeting,
+      role,
+      intent,
+      refused ? (asked) => asRefused(asked, clock.now(), imageGone) : asAnswered,
+      progress,
+    ),
   );
-  if (!(error instanceof CandidateRefused)) throw error;
-  log.warn('candidate refused', { role, ...intent.candidate, reason: error.message });
+  if (!next) throw error;
+  log.warn('launch refused', { role, ...intent.candidate, reason: error.message });
   if (answered?.intents[role]?.state === 'asked')
     throw new LaunchUnanswered(`${error.message}; an earlier call had no response`);
-  if (intent.index + 1 >= candidates.length)
+  if (!imageGone && intent.index + 1 >= candidates.length)
     throw new NoCapacity(`all ${candidates.length} candidates refused; last: ${error.message}`);
 }
 
@@ -168,6 +180,7 @@ function nextIntent(
   const before = meeting.intents[role];
   const refused = before?.attempt === attempt ? before : undefined;
   const following = refused ? refused.index + 1 : 0;
+  const parameters = withoutImage(plan.parameters, refused?.refused_image);
   const wrapped = following >= plan.candidates.length;
   const index = wrapped ? 0 : following;
   const round = (refused?.round ?? 0) + (wrapped ? 1 : 0);
@@ -180,7 +193,8 @@ function nextIntent(
     index,
     candidate,
     client_token: `${meeting.id}-${meeting.revision}-${role}-${attempt}-${round}-${index}`,
-    parameters: plan.parameters,
+    parameters,
+    ...(refused?.refused_image !== undefined && { refused_image: refused.refused_image }),
   };
 }
 

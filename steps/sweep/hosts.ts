@@ -7,7 +7,7 @@ import { hardEnd } from '../domain/timetable.ts';
 import type { Evidence } from '../domain/occupancy.ts';
 import { outcomeDue, withVerdict } from '../domain/verdicts.ts';
 import { withoutHosts } from '../listening/evidence.ts';
-import type { Host, Ports } from '../ports.ts';
+import { type Host, isBuildHost, type Ports } from '../ports.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { settleEach } from '../settle-all.ts';
 import { ID_KNOWN_WITHIN } from '../meeting/release.ts';
@@ -42,8 +42,8 @@ export async function sweepHosts(ports: Needs, running: readonly Host[], attempt
 /** Handles the event that a host stops or is terminated. Ends an orphaned host, and the meeting of a lost host. */
 export async function onHostDown(ports: Needs, instanceId: string): Promise<void> {
   const host = await ports.hosts.find(instanceId);
-  // A host of another deployment, or one that EC2 has forgotten.
-  if (!host) return;
+  // A host of another deployment, or one that EC2 has forgotten. The host of a build stops when it is installed.
+  if (!host || isBuildHost(host)) return;
   const meeting = await ports.meetings.find(host.meetingId);
   if (isOrphaned(host, meeting, ports.clock.now())) {
     // The event of an ordinary termination often arrives after the row is ENDED.

@@ -1,6 +1,7 @@
 import { type Millis, MINUTE, SECOND } from '../domain/instants.ts';
-import type { Host, Ports } from '../ports.ts';
+import { type Host, isBuildHost, type Ports } from '../ports.ts';
 import { countFailures } from './attempt.ts';
+import { sweepBuildHosts } from './build-hosts.ts';
 import { sweepHosts } from './hosts.ts';
 import { sweepMeetings } from './meetings.ts';
 import { sweepNames } from './names.ts';
@@ -32,8 +33,9 @@ export async function sweepAll(ports: Needs): Promise<void> {
   if (paused) log.count('NetsPaused', 1);
   const mayEnd = paused === false;
   // One look-up for all meetings. Undefined when EC2 could not be asked.
-  const running = await attempt('look-up of hosts', () => hosts.running());
-  if (running) log.count('HostsRunning', running.length);
+  const found = await attempt('look-up of hosts', () => hosts.running());
+  if (found) log.count('HostsRunning', found.length);
+  const running = found?.filter((host): host is Host => !isBuildHost(host));
   const byId = running && new Map(running.map((host): [string, Host] => [host.instanceId, host]));
   const sweepRows = async (): Promise<true> => {
     await sweepMeetings(ports, byId, startedAt, attempt);
@@ -42,6 +44,7 @@ export async function sweepAll(ports: Needs): Promise<void> {
   const [swept] = await Promise.all([
     mayEnd && attempt('meetings', sweepRows),
     running && mayEnd && attempt('hosts', () => sweepHosts(ports, running, attempt)),
+    found && mayEnd && attempt('hosts of builds', () => sweepBuildHosts(ports, found.filter(isBuildHost), attempt)),
     attempt('names', () => sweepNames(ports, attempt)),
     attempt('slots', () => sweepSlots(ports, running, attempt)),
     attempt('leftovers of hosts', () => hosts.removeLeftovers()),

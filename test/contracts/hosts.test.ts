@@ -1,8 +1,9 @@
 import { VirtualTimers } from '../../simulation/world/virtual-timers.ts';
 import { Ec2Hosts } from '../../steps/aws/ec2-hosts.ts';
-import { PendingVerification, Throttled } from '../../steps/domain/errors.ts';
+import { ImageRefused, PendingVerification, Throttled } from '../../steps/domain/errors.ts';
 import { ec2Model } from '../support/ec2-model.ts';
-import { ec2Error, FakeEc2 } from '../support/fake-ec2.ts';
+import { ec2Error } from '../support/ec2-error.ts';
+import { FakeEc2 } from '../support/fake-ec2.ts';
 import { t } from '../support/meeting.ts';
 import { hostsContract, type Refusal } from './hosts.ts';
 
@@ -14,6 +15,7 @@ const EC2_ERRORS: Record<Refusal, [code: string, message?: string]> = {
     'InvalidParameterCombination',
     'The specified instance type is not eligible for Free Tier. For a list of Free Tier instance types, run describe-instance-types.',
   ],
+  'image gone': ['InvalidAMIID.NotFound', "The image id '[ami-1]' does not exist"],
   'not verified': ['PendingVerification', 'Your request for accessing resources in this region is being validated.'],
 };
 
@@ -42,6 +44,7 @@ hostsContract('Ec2Model', () => {
   const refusal = (): string | undefined => {
     const code = refusals.shift();
     if (code === 'throttled') throw new Throttled(code);
+    if (code === 'image gone') throw new ImageRefused(code);
     if (code === 'not verified') throw new PendingVerification(code);
     return code;
   };

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { CandidateRefused, PendingVerification, Throttled } from '../../steps/domain/errors.ts';
-import type { Host, Hosts, LaunchRequest } from '../../steps/ports.ts';
+import { CandidateRefused, ImageRefused, PendingVerification, Throttled } from '../../steps/domain/errors.ts';
+import type { Hosts, LaunchRequest } from '../../steps/ports.ts';
 import { aLaunch } from '../support/ec2-model.ts';
 import { ID, t } from '../support/meeting.ts';
 
-export type Refusal = 'no capacity' | 'throttled' | 'not eligible for the free plan' | 'not verified';
+export type Refusal = 'no capacity' | 'throttled' | 'not eligible for the free plan' | 'not verified' | 'image gone';
 
 export interface HostsUnderTest {
   readonly hosts: Hosts;
@@ -18,7 +18,8 @@ export interface HostsUnderTest {
 
 const OTHER_ID = 'other00000000000';
 
-const idsOf = (found: readonly Host[]): readonly string[] => found.map(({ instanceId }) => instanceId);
+const idsOf = (found: readonly { readonly instanceId: string }[]): readonly string[] =>
+  found.map(({ instanceId }) => instanceId);
 
 export function hostsContract(name: string, make: () => HostsUnderTest): void {
   describe(`${name} (port Hosts)`, () => {
@@ -52,6 +53,20 @@ export function hostsContract(name: string, make: () => HostsUnderTest): void {
       expect(under.count()).toBe(1);
     });
 
+    it('finds the host of an earlier call before it launches, although the image is gone', async () => {
+      const first = await hosts.launch(request());
+      under.refuseNext('image gone');
+      expect(await hosts.launch(request({ again: true }))).toMatchObject({ instanceId: first.instanceId });
+      expect(under.count()).toBe(1);
+    });
+
+    it('launches a host when the earlier call launched none', async () => {
+      const host = await hosts.launch(request({ again: true }));
+      expect(await hosts.find(host.instanceId)).toEqual(host);
+      // The parameters of EC2 are the same.
+      expect(await hosts.launch(request())).toMatchObject({ instanceId: host.instanceId });
+    });
+
     it('launches another host for another token', async () => {
       const first = await hosts.launch(request());
       const second = await hosts.launch(request({ clientToken: 'token-2', attempt: 2 }));
@@ -71,6 +86,7 @@ export function hostsContract(name: string, make: () => HostsUnderTest): void {
       ['throttled', Throttled],
       ['not eligible for the free plan', CandidateRefused],
       ['not verified', PendingVerification],
+      ['image gone', ImageRefused],
     ] as const)('throws a named error for "%s", and launches nothing', async (how, error) => {
       under.refuseNext(how);
       await expect(hosts.launch(request())).rejects.toThrow(error);

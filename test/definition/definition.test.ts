@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import validate from 'asl-validator';
-import { deliveryDefinition, meetingDefinition } from '../../statemachine/definition.ts';
+import { deliveryDefinition, imageBuildDefinition, meetingDefinition } from '../../statemachine/definition.ts';
 import { type DefinitionJson, faultsOf } from './faults.ts';
 
 const definition = (): Definition => meetingDefinition() as unknown as Definition;
@@ -23,6 +23,25 @@ describe('the definition of a delivery', () => {
   it('is valid, and has no faults', () => {
     expect(validate(deliveryDefinition() as never)).toMatchObject({ isValid: true, errors: [] });
     expect(faultsOf(deliveryDefinition() as unknown as DefinitionJson)).toEqual([]);
+  });
+});
+
+describe('the definition of the build of an image', () => {
+  it('is valid, and has no faults', () => {
+    expect(validate(imageBuildDefinition() as never)).toMatchObject({ isValid: true, errors: [] });
+    expect(faultsOf(imageBuildDefinition() as unknown as DefinitionJson)).toEqual([]);
+  });
+
+  it('leads every error of its steps to the end of the build', () => {
+    const { States } = imageBuildDefinition() as unknown as {
+      States: Record<string, { Type: string; Catch?: { ErrorEquals: string[]; Next: string }[] }>;
+    };
+    const caught = Object.entries(States).flatMap(([name, { Type, Catch = [] }]) =>
+      Type === 'Task' ? [[name, Catch.at(-1)?.ErrorEquals, Catch.at(-1)?.Next]] : [],
+    );
+    expect(caught).toHaveLength(5);
+    for (const [name, errors, next] of caught)
+      expect([errors, next]).toEqual([['States.ALL'], name === 'End build' ? 'End of build failed' : 'End build']);
   });
 });
 

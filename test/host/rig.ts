@@ -21,7 +21,7 @@ import { ID } from '../support/meeting.ts';
 import { Authority } from './authority.ts';
 import { Guest } from './guest.ts';
 import { ADDRESSES, type Internet, PRIVATE_ADDRESS } from './internet.ts';
-import { FAKES, HOST_FILES, nginxConfig, prosodyConfig, webConfig } from './server-configs.ts';
+import { type Admits, FAKES, HOST_FILES, nginxConfig, prosodyConfig, webConfig } from './server-configs.ts';
 
 export const DOMAIN = 'rooms.example';
 export const NAME = `${ID}.${DOMAIN}`;
@@ -55,6 +55,8 @@ interface StartOptions {
   readonly firstCheck?: number;
   /** Runs in a network of its own, with the ports of a deployed host and without the agent. */
   readonly internet?: Internet;
+  /** A host that tests an image, in this build. */
+  readonly build?: string;
   /** The SDK cannot make a client of CloudWatch. */
   readonly brokenLogs?: boolean;
 }
@@ -89,14 +91,14 @@ export class Rig {
   #internet: Internet | undefined;
 
   async start(options: StartOptions = {}): Promise<void> {
-    const { keys, hardEnd = new Date(Date.now() + 3 * 3_600_000), internet, brokenLogs = false } = options;
+    const { keys, hardEnd = new Date(Date.now() + 3 * 3_600_000), internet, brokenLogs = false, build } = options;
     this.#internet = internet;
     this.journal({ CONTAINER_NAME: 'jvb', MESSAGE: 'started' });
     this.brokenLogs = brokenLogs;
     for (const port of ['web', 'page', 'tls', 'turn', 'prosody', 'c2s'] as const) this.ports[port] = await freePort();
     if (internet) Object.assign(this.ports, { web: 443, page: 8443, tls: 5349, turn: 3478 });
     this.#fakes = createServer((request, response) => {
-      void this.#respond(request, hardEnd).then((result) => {
+      void this.#respond(request, hardEnd, build).then((result) => {
         if (typeof result === 'function') result(response);
         else response.writeHead(result[0]).end(result[1]);
       });
@@ -106,7 +108,7 @@ export class Rig {
     const secrets = { [`this-one/hosts/${INSTANCE}`]: roomSecrets(SECRET, ID), 'arn:certificate': tls };
     writeFileSync(this.#file('secrets.json'), JSON.stringify(secrets));
     mkdirSync(this.#file('state'));
-    await this.#prepare();
+    await this.#prepare(build === undefined ? 'agent.py' : 'trial.py');
     this.startProsody();
     this.startTurn();
     this.#startWeb();
@@ -115,7 +117,7 @@ export class Rig {
     if (internet) return;
     this.#startAgent(options);
     // The agent reports the empty room first.
-    await until(() => this.reported.length > 0);
+    await until(() => build !== undefined || this.reported.length > 0);
   }
 
   async stop(): Promise<void> {
@@ -203,9 +205,14 @@ export class Rig {
     return readFileSync(this.#file('journalctl-calls'), 'utf8').trim().split('\n');
   }
 
+  admits: Admits = 'everybody';
+
   startProsody(): void {
     mkdirSync(this.#file('prosody'), { recursive: true });
-    writeFileSync(this.#file('prosody.cfg.lua'), prosodyConfig(this.folder, this.ports, this.prepared('room.env')));
+    writeFileSync(
+      this.#file('prosody.cfg.lua'),
+      prosodyConfig(this.folder, this.ports, this.prepared('room.env'), this.admits),
+    );
     this.#spawn('prosody', 'prosody', ['-F', '--config', this.#file('prosody.cfg.lua')]);
   }
 
@@ -224,8 +231,8 @@ export class Rig {
     this.#spawn('web', 'nginx', ['-c', this.#file('web.conf'), '-p', this.folder]);
   }
 
-  async #prepare(): Promise<void> {
-    const child = this.#python('prepare');
+  async #prepare(program: string): Promise<void> {
+    const child = this.#python('prepare', {}, program);
     const [code] = (await once(child, 'exit')) as [number];
     if (code !== 0) throw new Error(`prepare: ${code}`);
   }
@@ -240,15 +247,16 @@ export class Rig {
     this.#processes.set('agent', agent);
   }
 
-  #python(command: string, { cache = 0, firstCheck = 0 }: StartOptions = {}): ChildProcess {
+  #python(command: string, { cache = 0, firstCheck = 0 }: StartOptions = {}, program = 'agent.py'): ChildProcess {
     const fakes = `http://127.0.0.1:${this.ports.fakes}`;
-    return spawn('python3', [`${HOST_FILES}agent.py`, command], {
+    return spawn('python3', [HOST_FILES + program, command], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: `${this.#journalctlFolder()}:${process.env['PATH']}`,
         PYTHONPATH: FAKES,
         PYTHONDONTWRITEBYTECODE: '1',
-        SSL_CERT_FILE: this.authority.file,
+        SSL_CERT_FILE: existsSync(this.#file('trusted.crt')) ? this.#file('trusted.crt') : this.authority.file,
+        ELEPHANT_TRUSTED: this.#file('trusted.crt'),
         FAKE_SECRETS: this.#file('secrets.json'),
         FAKE_LOGS: this.#file('logs'),
         DOMAIN,
@@ -279,6 +287,7 @@ export class Rig {
   #journalctlFolder(): string {
     const bin = this.#file('bin');
     mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'update-ca-certificates'), '#!/bin/sh\n', { mode: 0o755 });
     const script = `#!/bin/sh
 echo "$*" >>'${this.#file('journalctl-calls')}'
 after=0
@@ -299,7 +308,11 @@ exec tail -n "+$((after + 1))" '${this.#file('journal')}'
   }
 
   /** The metadata service, the bridge, the focus, the census and the API. */
-  async #respond(request: IncomingMessage, hardEnd: Date): Promise<[status: number, body: string] | Responder> {
+  async #respond(
+    request: IncomingMessage,
+    hardEnd: Date,
+    build?: string,
+  ): Promise<[status: number, body: string] | Responder> {
     const url = request.url ?? '';
     if (url === '/room-census') {
       this.counts += 1;
@@ -317,7 +330,7 @@ exec tail -n "+$((after + 1))" '${this.#file('journal')}'
     }
     const metadata: Record<string, string> = {
       '/latest/api/token': 'token',
-      '/latest/meta-data/tags/instance/elephant:meeting': ID,
+      [`/latest/meta-data/tags/instance/elephant:${build === undefined ? 'meeting' : 'build'}`]: build ?? ID,
       '/latest/meta-data/tags/instance/elephant:hard-end': `${hardEnd.toISOString().slice(0, 19)}Z`,
       '/latest/meta-data/public-ipv4': ADDRESSES.host,
       '/latest/meta-data/local-ipv4': this.#internet ? PRIVATE_ADDRESS : '127.0.0.1',

@@ -49,8 +49,11 @@ events {} http {
 `;
 }
 
+/** How Prosody admits people: everybody, or who has a token of this secret. */
+export type Admits = 'everybody' | { readonly secret: string };
+
 /** @param roomEnv the content of `room.env` */
-export const prosodyConfig = (folder: string, { prosody, c2s }: Ports, roomEnv: string): string =>
+export const prosodyConfig = (folder: string, { prosody, c2s }: Ports, roomEnv: string, admits: Admits): string =>
   `run_as_root = true; data_path = "${folder}/prosody"; plugin_paths = { "${FAKES}" }
 pidfile = "${folder}/prosody.pid"; log = { error = "*console" }
 modules_enabled = { "saslauth", "bosh", "websocket", "external_services" }; modules_disabled = { "s2s", "posix" }
@@ -59,7 +62,8 @@ http_ports = { ${prosody} }; http_interfaces = { "127.0.0.1" }; https_ports = {}
 consider_bosh_secure = true; consider_websocket_secure = true
 ${externalServices(roomEnv)}
 VirtualHost "meet.jitsi"
-  authentication = "anonymous"
+  authentication = "${admits === 'everybody' ? 'anonymous' : 'signed'}"
+  app_secret = "${admits === 'everybody' ? '' : admits.secret}"
   main_muc = "muc.meet.jitsi"
   modules_enabled = { "muc_census" }
 Component "muc.meet.jitsi" "muc"

@@ -20,6 +20,7 @@ const DEPLOYMENT = {
 };
 
 interface CloudConfig {
+  readonly runcmd?: readonly (readonly string[])[];
   readonly bootcmd: readonly (readonly string[])[];
 }
 
@@ -63,6 +64,15 @@ describe.each(HOST_KINDS)('user data of kind %s', (kind) => {
       expect(readFileSync(join(root, path), 'utf8')).toBe(withoutComments(hostFile(name)));
     expect(run('python3', ['-m', 'compileall', '-q', root])).toEqual({ ok: true, output: '' });
   });
+});
+
+it('user data of builds of jitsi is valid, and leaves some room', () => {
+  const text = userData('jitsi', DEPLOYMENT, 'builds');
+  const file = join(folder, 'builds.yaml');
+  writeFileSync(file, text);
+  expect(run('cloud-init', ['schema', '--config-file', file])).toMatchObject({ ok: true });
+  expect(Buffer.byteLength(text)).toBeLessThan(0.95 * USER_DATA_LIMIT);
+  expect(parsed(text).runcmd).toEqual([['bash', '/usr/local/lib/elephant/build.sh']]);
 });
 
 it('cloud-init rejects an invalid cloud-config', () => {

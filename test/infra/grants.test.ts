@@ -64,7 +64,7 @@ describe('grants', () => {
     expect(whoMay('ec2:RunInstances')).toEqual(['launchHost']);
     expect(whoMay('ec2:CreateTags')).toEqual(['launchHost']);
     expect(whoMay('ec2:TerminateInstances')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
-    expect(whoMay('ec2:DescribeInstances')).toEqual(['checkHost', 'tearDown', 'sweep']);
+    expect(whoMay('ec2:DescribeInstances')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
     expect(whoMay('dynamodb:DeleteItem')).toEqual([]);
     expect(whoMay('states:StartExecution')).toEqual([
       'fillSeries',

@@ -31,8 +31,8 @@ const SERVICES: Readonly<Record<string, string>> = {
 
 /** Parameters that a policy can check. */
 const POLICY_FIELDS = [
-  /^(TableName|IndexName|SecretId|stateMachineArn|executionArn|GroupName|Name|Key\.(id|pk)\.S|Item\.pk\.S|ExpressionAttributeValues\.:pk\.S|FunctionName|FromEmailAddress|ConfigurationSetName|Target\.RoleArn)$/,
-  /^(LaunchTemplate\.LaunchTemplateId|SubnetId|InstanceType|IamInstanceProfile\.\w+|ImageId|InstanceIds?\.\d+)$/,
+  /^(TableName|IndexName|SecretId|stateMachineArn|executionArn|GroupName|Name|Key\.(id|pk)\.S|Item\.(id|pk)\.S|ExpressionAttributeValues\.:pk\.S|FunctionName|FromEmailAddress|ConfigurationSetName|Target\.RoleArn)$/,
+  /^(LaunchTemplate\.LaunchTemplateId|SubnetId|InstanceType|IamInstanceProfile\.\w+|ImageId|SnapshotId|InstanceId|InstanceIds?\.\d+)$/,
   /^TagSpecifications?\.\d+\.(ResourceType|Tags?\.\d+\.(Key|Value))$/,
 ];
 

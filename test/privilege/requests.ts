@@ -10,8 +10,8 @@ export interface AccessRequest {
 
 /** Facts about the deployed resources that IAM uses. */
 export interface DeploymentFacts {
-  /** Tags of a running instance. */
-  tagsOf(instanceId: string): Readonly<Record<string, string>>;
+  /** Tags of a running instance, of an image or a snapshot. */
+  tagsOf(id: string): Readonly<Record<string, string>>;
   readonly template: {
     readonly id: string;
     readonly image: string;
@@ -47,9 +47,13 @@ export function requestsOf({ action, parameters }: Call, facts: DeploymentFacts)
   if (service === 'dynamodb' && partition[0] !== undefined) return one(table, { 'dynamodb:LeadingKeys': partition[0] });
   if (service === 'dynamodb' && parameters['IndexName'] !== undefined)
     return one(`${table}/index/${parameters['IndexName']}`);
+  const id = parameters['Item.id.S'];
+  if (action === 'dynamodb:PutItem' && id !== undefined) return one(table, { 'dynamodb:LeadingKeys': id });
   if (service === 'dynamodb' && TABLE.includes(operation)) return one(table);
   if (action === 'dynamodb:UpdateItem') return one(table, { 'dynamodb:LeadingKeys': parameters['Key.id.S'] ?? '' });
   if (action === 'secretsmanager:GetSecretValue') return one(parameters['SecretId'] ?? '');
+  if (action === 'secretsmanager:DeleteSecret')
+    return one(arn('secretsmanager', `secret:${parameters['SecretId']}-AbCdEf`));
   // The request contains only the token. AWS checks the state machine that waits for it.
   if (action.startsWith('states:SendTask')) return one(facts.waitingMachine);
   if (service === 'states') return one(parameters['executionArn'] ?? parameters['stateMachineArn'] ?? '');
@@ -59,10 +63,15 @@ export function requestsOf({ action, parameters }: Call, facts: DeploymentFacts)
     return role === undefined ? schedule : [...schedule, passing(role, 'scheduler.amazonaws.com')];
   }
   if (action === 'ses:SendEmail') return sending(parameters);
-  if (action === 'ec2:DescribeInstances') return one('*');
+  if (/^ec2:Describe(Instances|Images|Snapshots)$/.test(action)) return one('*');
   if (action === 'ec2:TerminateInstances')
     return instancesIn(parameters).flatMap((id) => one(arn('ec2', `instance/${id}`), resourceTags(facts.tagsOf(id))));
   if (action === 'ec2:RunInstances') return launching(parameters, facts);
+  if (action === 'ec2:CreateImage') return creating(parameters, facts);
+  if (action === 'ec2:DeregisterImage')
+    return one(image(parameters['ImageId'] ?? ''), resourceTags(facts.tagsOf(parameters['ImageId'] ?? '')));
+  if (action === 'ec2:DeleteSnapshot')
+    return one(snapshot(parameters['SnapshotId'] ?? ''), resourceTags(facts.tagsOf(parameters['SnapshotId'] ?? '')));
   throw new Error(`add to requests.ts how IAM checks ${action}`);
 }
 
@@ -84,7 +93,7 @@ function sending({ FromEmailAddress = '', ConfigurationSetName }: Call['paramete
 /** IAM authorizes each resource that a launch uses or creates. */
 function launching(
   parameters: Call['parameters'],
-  { template, roleOfProfile, imageParameter }: DeploymentFacts,
+  { template, roleOfProfile, imageParameter, tagsOf }: DeploymentFacts,
 ): AccessRequest[] {
   const id = parameters['LaunchTemplate.LaunchTemplateId'];
   const from = id === undefined ? {} : { 'ec2:LaunchTemplate': arn('ec2', `launch-template/${id}`) };
@@ -107,10 +116,10 @@ function launching(
     run(volume, { ...requestTags(tagsIn(parameters, 'volume')), 'ec2:Encrypted': 'true' }),
     run(arn('ec2', 'network-interface/*')),
     run(arn('ec2', `subnet/${parameters['SubnetId']}`), isOfTemplate(parameters['SubnetId'])),
-    run(
-      `arn:${LOCATION.partition}:ec2:${LOCATION.region}::image/${parameters['ImageId'] ?? template.image}`,
-      isOfTemplate(parameters['ImageId']),
-    ),
+    run(image(parameters['ImageId'] ?? template.image), {
+      ...isOfTemplate(parameters['ImageId']),
+      ...(parameters['ImageId'] !== undefined && resourceTags(tagsOf(parameters['ImageId']))),
+    }),
     run(arn('ec2', `security-group/${template.securityGroup}`), isOfTemplate(undefined)),
     ...(id === undefined ? [] : [run(arn('ec2', `launch-template/${id}`))]),
     ...[instance, volume].map((resource) => ({
@@ -125,6 +134,31 @@ function launching(
     { action: 'ssm:GetParameters', resource: imageParameter, context: {} },
   ];
 }
+
+/** IAM authorizes the instance, and the image and the snapshots that the call makes. */
+function creating(parameters: Call['parameters'], { tagsOf }: DeploymentFacts): AccessRequest[] {
+  const id = parameters['InstanceId'] ?? '';
+  const made = ['image', 'snapshot'].map((kind) => ({
+    resource: ec2Global(kind, '*'),
+    tags: requestTags(tagsIn(parameters, kind)),
+  }));
+  const action = 'ec2:CreateImage';
+  return [
+    { action, resource: arn('ec2', `instance/${id}`), context: resourceTags(tagsOf(id)) },
+    ...made.map(({ resource, tags }) => ({ action, resource, context: tags })),
+    ...made.map(({ resource, tags }) => ({
+      action: 'ec2:CreateTags',
+      resource,
+      context: { 'ec2:CreateAction': 'CreateImage', ...tags },
+    })),
+  ];
+}
+
+/** ARNs of images and snapshots have no account. */
+const ec2Global = (kind: string, id: string): string =>
+  `arn:${LOCATION.partition}:ec2:${LOCATION.region}::${kind}/${id}`;
+const image = (id: string): string => ec2Global('image', id);
+const snapshot = (id: string): string => ec2Global('snapshot', id);
 
 const passing = (role: string, service: string): AccessRequest => ({
   action: 'iam:PassRole',

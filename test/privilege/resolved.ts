@@ -19,7 +19,7 @@ export interface PolicyDocument {
 
 /** Physical ids for a template that is not deployed. */
 const FAKE_IDS: Readonly<Record<string, (logicalId: string) => string>> = {
-  'AWS::EC2::LaunchTemplate': () => 'lt-0123456789abcdef0',
+  'AWS::EC2::LaunchTemplate': (id) => `lt-${hex(id)}`,
   'AWS::EC2::Subnet': (id) => `subnet-${hex(id)}`,
   'AWS::EC2::SecurityGroup': (id) => `sg-${hex(id)}`,
   'AWS::SecretsManager::Secret': (id) => arn('secretsmanager', `secret:${id}-AbCdEf`),

@@ -13,7 +13,9 @@ import { outbox } from '../../steps/aws/dynamo-outbox.ts';
 import { webhooks } from '../../steps/aws/dynamo-webhooks.ts';
 import { deliveryRuns } from '../../steps/aws/sfn-delivery-runs.ts';
 import { slots } from '../../steps/aws/dynamo-slots.ts';
+import { buildHosts } from '../../steps/aws/ec2-build-hosts.ts';
 import { hosts } from '../../steps/aws/ec2-hosts.ts';
+import { images } from '../../steps/aws/ec2-images.ts';
 import { wakeUps } from '../../steps/aws/scheduler-wake-ups.ts';
 import { secrets } from '../../steps/aws/secrets.ts';
 import { workflow } from '../../steps/aws/sfn-workflow.ts';
@@ -23,7 +25,8 @@ import type { Resolved } from './resolved.ts';
 
 /** Ports whose deployed adapters call AWS. */
 const RECORDS = { series, seriesRuns, outbox, webhooks, deliveryRuns, mail, readyTimes };
-const ADAPTERS = { ...RECORDS, meetings, slots, days, hosts, addresses, workflow, wakeUps, secrets };
+const BUILDS = { buildHosts, images };
+const ADAPTERS = { ...RECORDS, ...BUILDS, meetings, slots, days, hosts, addresses, workflow, wakeUps, secrets };
 type Shadowed = keyof typeof ADAPTERS;
 const SHADOWED = Object.keys(ADAPTERS) as Shadowed[];
 

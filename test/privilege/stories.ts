@@ -54,6 +54,17 @@ const before = (what: string, happens: (stage: Stage) => Promise<unknown>): Arou
   };
 };
 
+/** The first response of this call is lost. */
+const lostOnce = (what: string): Around => {
+  let done = false;
+  return async (call, make) => {
+    const result = await make();
+    if (done || !is(call, what)) return result;
+    done = true;
+    throw new Error('socket hang up');
+  };
+};
+
 const never =
   (pattern: RegExp): Around =>
   (call, make) =>
@@ -129,6 +140,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
   }, nobodyJoins),
   'no host gets healthy': story(nobodyJoins, { behaviourOf: () => ({ healthyAfter: INFINITE }) }),
   'no capacity': story(nobodyJoins, { ec2: { refusal: () => 'InsufficientInstanceCapacity' } }),
+  'the response of a launch is lost': disturbed(lostOnce('launchHost hosts.launch')),
   'the host is lost': story(attended, { behaviourOf: () => ({ diesAfter: 20 * 60_000 }) }),
   'the execution is aborted': story(async (stage) => {
     await stage.at(2);

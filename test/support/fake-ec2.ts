@@ -3,7 +3,6 @@ import {
   DescribeInstancesCommand,
   type DescribeInstancesCommandInput,
   EC2Client,
-  EC2ServiceException,
   type Filter,
   type Instance,
   type InstanceStateName,
@@ -12,9 +11,8 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
-
-export const ec2Error = (name: string, message = name): EC2ServiceException =>
-  new EC2ServiceException({ name, message, $fault: 'client', $metadata: { httpStatusCode: 400 } });
+import { ec2Error } from './ec2-error.ts';
+import { FakeImages } from './fake-images.ts';
 
 const ENDED = new Set<InstanceStateName | undefined>(['shutting-down', 'terminated']);
 
@@ -36,12 +34,15 @@ export class FakeEc2 {
   endsAs: InstanceStateName = 'shutting-down';
   /** TerminateInstances is denied for every host, as with a broken policy. */
   denied = false;
+  readonly images: FakeImages;
   readonly #launched: Launched[] = [];
   /** Ids that EC2 dropped about an hour after their termination, with their tags. */
   readonly #forgotten = new Set<string>();
 
   constructor() {
-    mockClient(this.client)
+    const mock = mockClient(this.client);
+    this.images = new FakeImages(mock, (id) => this.#find(id).instance);
+    mock
       .on(RunInstancesCommand)
       .callsFake((request: RunInstancesCommandInput) => this.#run(request))
       .on(DescribeInstancesCommand)
@@ -82,6 +83,7 @@ export class FakeEc2 {
       LaunchTime: new Date('2026-12-01T14:50:00Z'),
       State: { Name: 'pending' },
       PublicDnsName: '',
+      ...(request.ClientToken && { ClientToken: request.ClientToken }),
       ...(request.InstanceType && { InstanceType: request.InstanceType }),
       Tags: request.TagSpecifications?.find(({ ResourceType }) => ResourceType === 'instance')?.Tags ?? [],
     };
@@ -125,7 +127,11 @@ function matches(instance: Instance, { Name = '', Values = [] }: Filter): boolea
   if (Name.startsWith('tag:')) {
     return instance.Tags?.some(({ Key, Value = '' }) => `tag:${Key}` === Name && Values.includes(Value)) ?? false;
   }
-  const value = { 'instance-id': instance.InstanceId, 'instance-state-name': instance.State?.Name }[Name];
+  const value = {
+    'instance-id': instance.InstanceId,
+    'instance-state-name': instance.State?.Name,
+    'client-token': instance.ClientToken,
+  }[Name];
   if (value === undefined) throw new Error(`FakeEc2 does not support the filter ${Name}`);
   return Values.includes(value);
 }

@@ -129,11 +129,13 @@ export class Ec2Model implements Hosts, Addresses, Health {
     return { candidates: this.#options.candidates, parameters: { launch_template_version: '1' } };
   }
 
-  async launch(order: LaunchRequest): Promise<Host> {
+  async launch({ again, ...order }: LaunchRequest): Promise<Host> {
     const { timers, behaviourOf, refusal } = this.#options;
     const now = timers.now();
     if (!this.#launches.take(now)) throw simulated(new Throttled('RequestLimitExceeded'));
     const earlier = this.#byToken.get(order.clientToken);
+    if (again && earlier && this.#isVisible(earlier, earlier.visibleByTagFrom) && earlier.endedAt === undefined)
+      return this.#toHost(earlier);
     if (earlier) return this.#repeatLaunch(earlier, order);
     const refused = refusal(order.candidate);
     if (refused) throw new CandidateRefused(refused);

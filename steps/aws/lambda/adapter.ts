@@ -77,6 +77,11 @@ export const domainName: Parser<string> = matching(DOMAIN_NAME, 'a domain name i
 
 export const hostedZoneId: Parser<string> = matching(HOSTED_ZONE_ID, 'the id of a hosted zone');
 
+export const launchTemplate: Parser<string> = matching(
+  /^lt-\w+:\d+$/,
+  'a launch template and its version (lt-0123456789abcdef0:7)',
+);
+
 /** Items separated by commas, at least one. */
 export const list = <T>(item: Parser<T>): Parser<readonly T[]> =>
   required((value) => {

@@ -4,7 +4,8 @@ import { type Ec2Config, Ec2Hosts, hosts as ec2Adapter } from '../../../steps/aw
 import { CandidateRefused, Throttled } from '../../../steps/domain/errors.ts';
 import type { LaunchRequest } from '../../../steps/ports.ts';
 import { aLaunch } from '../../support/ec2-model.ts';
-import { ec2Error, FakeEc2 } from '../../support/fake-ec2.ts';
+import { ec2Error } from '../../support/ec2-error.ts';
+import { FakeEc2 } from '../../support/fake-ec2.ts';
 import { ID } from '../../support/meeting.ts';
 import { MemoryClock } from '../../support/memory/clock.ts';
 import { silentLog } from '../../support/memory/fixed.ts';

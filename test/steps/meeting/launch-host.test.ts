@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import {
   CandidateRefused,
   CapReached,
+  ImageRefused,
   LaunchUnanswered,
   NoCapacity,
   NotAccepted,
@@ -11,10 +12,11 @@ import {
 } from '../../../steps/domain/errors.ts';
 import { isoSeconds } from '../../../steps/domain/instants.ts';
 import { hostVisibleBy } from '../../../steps/domain/launch-intent.ts';
+import { IMAGE_MARK, type PublishedImage } from '../../../steps/domain/images.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
 import { launchHost } from '../../../steps/meeting/launch-host.ts';
-import type { Hosts, LaunchRequest } from '../../../steps/ports.ts';
+import type { Host, Hosts, LaunchRequest } from '../../../steps/ports.ts';
 import { fixedSettings } from '../../support/memory/fixed.ts';
 import { stepPorts, aHost } from '../../support/step-ports.ts';
 import { port } from '../../support/strict-ports.ts';
@@ -86,7 +88,72 @@ describe('Launch host', () => {
     ports.clock.set(t(-9));
     const launch = launching();
     await launchHost({ ...ports, hosts: port('hosts', { plan: newPlan, launch }) })(call());
-    expect(launch.mock.calls).toEqual([[requests[0]]]);
+    // EC2 is asked for the host of the first call before anything else.
+    expect(launch.mock.calls).toEqual([[{ ...requests[0], again: true }]]);
+  });
+
+  describe('with images of builds', () => {
+    const imagePlan: Hosts['plan'] = () => ({ ...plan(), imageInputs: 'h1' });
+    const published = (fields: Partial<PublishedImage> = {}): string =>
+      JSON.stringify({
+        current: { image_id: 'ami-1', build: 'b1', inputs: 'h1', created_at: iso(-600), ...fields },
+      });
+    const step = async (mark: string | undefined, launch: Hosts['launch'], given = imagePlan) => {
+      const ports = await stepPorts(aMeeting(), -10);
+      await ports.meetings.setMark(IMAGE_MARK, mark);
+      const run = launchHost({ ...ports, hosts: port('hosts', { plan: given, launch }) });
+      return { ...ports, run: () => run(call()) };
+    };
+
+    it('launches the host from the image, which the intent names', async () => {
+      const launch = launching();
+      await (await step(published(), launch)).run();
+      expect(launch.mock.calls[0]?.[0].parameters).toEqual({ launch_template_version: '3', image_id: 'ami-1' });
+    });
+
+    it.each([
+      ['before the first build', undefined],
+      ['after a change of what is installed', published({ inputs: 'h0' })],
+      ['when the mark is no such text', 'ami-1'],
+    ])('launches the host without an image %s', async (_when, mark) => {
+      const launch = launching();
+      await (await step(mark, launch)).run();
+      expect(launch.mock.calls[0]?.[0].parameters).toEqual({ launch_template_version: '3' });
+    });
+
+    it('launches the host without an image in a deployment that builds none', async () => {
+      const launch = launching();
+      await (await step(published(), launch, plan)).run();
+      expect(launch.mock.calls[0]?.[0].parameters).toEqual({ launch_template_version: '3' });
+    });
+
+    it('repeats a launch with the image of its first call, although another one is published', async () => {
+      const launch = jest.fn(launching()).mockRejectedValueOnce(new Error('timeout'));
+      const { run, meetings } = await step(published(), launch);
+      await expect(run()).rejects.toThrow('timeout');
+      await meetings.setMark(IMAGE_MARK, published({ image_id: 'ami-2', build: 'b2' }));
+      await run();
+      expect(launch.mock.calls.map(([{ parameters }]) => parameters['image_id'])).toEqual(['ami-1', 'ami-1']);
+    });
+
+    it('launches without the image when EC2 no longer has it', async () => {
+      const launch = jest.fn(launching()).mockRejectedValueOnce(new ImageRefused('InvalidAMIID.NotFound'));
+      const { run, row } = await step(published(), launch);
+      await run();
+      expect(launch.mock.calls.map(([{ parameters }]) => parameters['image_id'])).toEqual(['ami-1', undefined]);
+      expect(new Set(launch.mock.calls.map(([{ clientToken }]) => clientToken)).size).toBe(2);
+      expect((await row()).hosts.room).toMatchObject({ instance_id: 'i-1' });
+    });
+
+    it('launches without the image after all candidates were refused with and without it', async () => {
+      const launch = jest.fn(async ({ parameters }: LaunchRequest): Promise<Host> => {
+        throw parameters['image_id'] === undefined ? new CandidateRefused('no capacity') : new ImageRefused('gone');
+      });
+      const { run } = await step(published(), launch);
+      await expect(run()).rejects.toThrow(NoCapacity);
+      await expect(run()).rejects.toThrow(NoCapacity);
+      expect(launch.mock.calls.filter(([{ parameters }]) => parameters['image_id'] !== undefined)).toHaveLength(1);
+    });
   });
 
   it('renews the request time with every repetition, so that tear-down waits long enough', async () => {
