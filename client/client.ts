@@ -61,6 +61,7 @@ export function createClient(options: ClientOptions) {
     testWebhook: (id: string) => send('testWebhook', { params: { id } }),
     listDeliveries: (id: string) => send('listDeliveries', { params: { id } }),
     retryDelivery: (id: string, delivery: string) => send('retryDelivery', { params: { id, delivery } }),
+    getAttendance: (query: RequestQuery<'getAttendance'>) => send('getAttendance', { params: {}, query }),
     getOverview: (query: RequestQuery<'getOverview'> = {}) => send('getOverview', { params: {}, query }),
     getLinks: (id: string) => send('getLinks', { params: { id } }),
     /** Revokes this link only: a repeated call returns the link that replaced it. */

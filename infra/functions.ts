@@ -130,6 +130,12 @@ export const FUNCTIONS = {
     description: 'Returns what happened on a day: hosts, outcomes, time to ready, cost and failures.',
     grants: ['meetings:read'],
   },
+  getAttendance: {
+    ...ROUTE,
+    entry: 'steps/api/get-attendance.ts',
+    description: 'Returns who came to the meetings of a time, how long, and what their hosts cost.',
+    grants: ['meetings:read', 'meetings:list'],
+  },
   createSeries: {
     ...ROUTE,
     entry: 'steps/api/series/create-series.ts',

@@ -9,6 +9,7 @@ import { extendMeeting } from '../steps/api/extend-meeting.ts';
 import { startLate } from '../steps/api/start-late.ts';
 import { getExecution } from '../steps/api/get-execution.ts';
 import { getMeeting } from '../steps/api/get-meeting.ts';
+import { getAttendance } from '../steps/api/get-attendance.ts';
 import { getOverview } from '../steps/api/get-overview.ts';
 import { getWorkflow } from '../steps/api/get-workflow.ts';
 import { hostPresence } from '../steps/api/host-presence.ts';
@@ -79,6 +80,7 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   listMeetings,
   getMeeting,
   getExecution,
+  getAttendance,
   getOverview,
   getWorkflow,
   changeMeeting,

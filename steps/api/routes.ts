@@ -21,6 +21,7 @@ export const ROUTES = [
   { name: 'changeMeeting', method: 'PATCH', path: '/meetings/{id}', organiser: true, headers: ['If-Match'] },
   { name: 'getExecution', method: 'GET', path: '/meetings/{id}/execution', organiser: true },
   { name: 'getOverview', method: 'GET', path: '/overview', organiser: true },
+  { name: 'getAttendance', method: 'GET', path: '/reports/attendance', organiser: true },
   { name: 'getWorkflow', method: 'GET', path: '/workflow', organiser: true },
   { name: 'cancelMeeting', method: 'DELETE', path: '/meetings/{id}', organiser: true },
   { name: 'createSeries', method: 'POST', path: '/series', organiser: true, headers: ['Idempotency-Key'] },

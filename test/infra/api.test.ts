@@ -53,6 +53,7 @@ describe('the API', () => {
       'POST /schedule': true,
       'POST /webhooks': true,
       'GET /webhooks': true,
+      'GET /reports/attendance': true,
       'GET /webhooks/{id}': true,
       'PATCH /webhooks/{id}': true,
       'DELETE /webhooks/{id}': true,

@@ -219,5 +219,7 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await world.request('revokeLink', { id, role: 'student' });
     await world.request('join', { id, role: 'teacher' }, undefined, keyHeader('x'.repeat(43)));
     await stage.at(OVER);
+    const query = { from: '2026-12-01T00:00:00Z', to: '2026-12-02T00:00:00Z' };
+    await world.request('getAttendance', {}, undefined, { query });
   }),
 };

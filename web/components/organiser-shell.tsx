@@ -5,7 +5,7 @@ import { useOrganiserTexts } from './language.tsx';
 import { Shell } from './shell.tsx';
 
 interface OrganiserShellProps {
-  readonly page: 'schedule' | 'meetings' | 'overview' | 'webhooks';
+  readonly page: 'schedule' | 'meetings' | 'overview' | 'reports' | 'webhooks';
   readonly children: ReactNode;
 }
 
@@ -23,6 +23,9 @@ export const OrganiserShell = ({ page, children }: OrganiserShellProps) => {
       </a>
       <a href="./overview" aria-current={current('overview')}>
         {texts.overview.title}
+      </a>
+      <a href="./reports" aria-current={current('reports')}>
+        {texts.reports.title}
       </a>
     </nav>
   );

@@ -485,6 +485,27 @@ export const organisers = (): OrganiserTexts => ({
     nothing: 'An diesem Tag schlug nichts fehl.',
   },
 
+  reports: {
+    title: 'Berichte',
+    lead: 'Wer zu Terminen kam, wie lange sie dauerten und was ihre Hosts kosteten.',
+    from: 'Von',
+    to: 'Bis',
+    wrong: 'Der Anfang muss vor dem Ende liegen, höchstens ein Jahr davor.',
+    none: 'In dieser Zeit ist kein Termin zu Ende gegangen.',
+    latest: (count: number) => `Nur die letzten ${count} Termine sind gezählt. Wählen Sie eine kürzere Zeit.`,
+    bothCame: (count: number) => `zu ${count} kamen beide`,
+    hours: 'Zeit in Räumen',
+    hoursHint: 'von der ersten bis zur letzten Person',
+    cost: 'Kosten der Hosts',
+    costHint: 'für die Zeit, in der sie liefen',
+    weeks: 'Termine je Woche',
+    week: 'Woche',
+    zone: (zone: string) => `Wochen beginnen am Montag, in der Zeitzone ${zone}.`,
+    both: 'Beide kamen',
+    others: 'Andere',
+    csv: 'Als CSV herunterladen',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Ein anderes System erfährt, was mit Terminen geschieht.',

@@ -483,6 +483,27 @@ export const organisers = () => ({
     nothing: 'Nothing failed on this day.',
   },
 
+  reports: {
+    title: 'Reports',
+    lead: 'Who came to meetings, how long they took, and what their hosts cost.',
+    from: 'From',
+    to: 'To',
+    wrong: 'Choose a start before the end, and at most a year.',
+    none: 'No meeting has ended in this time.',
+    latest: (count: number) => `Only the latest ${count} meetings are counted. Choose a shorter time.`,
+    bothCame: (count: number) => `both came to ${count}`,
+    hours: 'Time in rooms',
+    hoursHint: 'from the first person to the last',
+    cost: 'Cost of the hosts',
+    costHint: 'for the time that they ran',
+    weeks: 'Meetings by week',
+    week: 'Week',
+    zone: (zone: string) => `Weeks begin on Monday, in the time zone ${zone}.`,
+    both: 'Both came',
+    others: 'Others',
+    csv: 'Download as CSV',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Another system is told what happens to meetings.',

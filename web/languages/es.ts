@@ -483,6 +483,27 @@ export const organisers = (): OrganiserTexts => ({
     nothing: 'Nada falló este día.',
   },
 
+  reports: {
+    title: 'Informes',
+    lead: 'Quién asistió a las reuniones, cuánto duraron y cuánto costaron sus hosts.',
+    from: 'Desde',
+    to: 'Hasta',
+    wrong: 'El inicio debe ser anterior al final, como máximo un año antes.',
+    none: 'Ninguna reunión ha terminado en este periodo.',
+    latest: (count: number) => `Solo se cuentan las últimas ${count} reuniones. Elija un periodo más corto.`,
+    bothCame: (count: number) => `a ${count} asistieron ambos`,
+    hours: 'Tiempo en las salas',
+    hoursHint: 'de la primera persona a la última',
+    cost: 'Coste de los hosts',
+    costHint: 'por el tiempo que funcionaron',
+    weeks: 'Reuniones por semana',
+    week: 'Semana',
+    zone: (zone: string) => `Las semanas empiezan el lunes, en la zona horaria ${zone}.`,
+    both: 'Asistieron ambos',
+    others: 'Otras',
+    csv: 'Descargar como CSV',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Otro sistema recibe lo que ocurre con las reuniones.',

@@ -490,6 +490,28 @@ export const organisers = (): OrganiserTexts => ({
     nothing: 'Aucun échec ce jour-là.',
   },
 
+  reports: {
+    title: 'Rapports',
+    lead: 'Qui est venu aux réunions, combien de temps elles ont duré et ce que leurs hôtes ont coûté.',
+    from: 'Du',
+    to: 'Au',
+    wrong: 'Le début doit précéder la fin, d’un an au plus.',
+    none: 'Aucune réunion ne s’est terminée pendant cette période.',
+    latest: (count: number) =>
+      `Seules les ${count} dernières réunions sont comptées. Choisissez une période plus courte.`,
+    bothCame: (count: number) => `les deux sont venus à ${count}`,
+    hours: 'Temps dans les salles',
+    hoursHint: 'de la première personne à la dernière',
+    cost: 'Coût des hôtes',
+    costHint: 'pour leur temps de marche',
+    weeks: 'Réunions par semaine',
+    week: 'Semaine',
+    zone: (zone: string) => `Les semaines commencent le lundi, dans le fuseau horaire ${zone}.`,
+    both: 'Les deux sont venus',
+    others: 'Autres',
+    csv: 'Télécharger en CSV',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Un autre système est informé de ce qui arrive aux réunions.',

@@ -478,6 +478,27 @@ export const organisers = (): OrganiserTexts => ({
     nothing: 'この日に失敗はありません。',
   },
 
+  reports: {
+    title: 'レポート',
+    lead: 'ミーティングの参加者、時間、ホストの費用。',
+    from: '開始日',
+    to: '終了日',
+    wrong: '開始日は終了日より前で、期間は 1 年以内にしてください。',
+    none: 'この期間に終了したミーティングはありません。',
+    latest: (count: number) => `最新の ${count} 件のミーティングだけを集計しています。期間を短くしてください。`,
+    bothCame: (count: number) => `${count} 件は双方が参加`,
+    hours: 'ルームでの時間',
+    hoursHint: '最初の人から最後の人まで',
+    cost: 'ホストの費用',
+    costHint: '稼働した時間の料金',
+    weeks: '週ごとのミーティング',
+    week: '週',
+    zone: (zone: string) => `週は月曜日に始まります。タイムゾーンは ${zone} です。`,
+    both: '双方が参加',
+    others: 'その他',
+    csv: 'CSV でダウンロード',
+  },
+
   webhooks: {
     title: 'Webhook',
     lead: 'ミーティングで起きたことを別のシステムに知らせます。',

@@ -485,6 +485,27 @@ export const organisers = (): OrganiserTexts => ({
     nothing: 'Nada falhou neste dia.',
   },
 
+  reports: {
+    title: 'Relatórios',
+    lead: 'Quem veio às reuniões, quanto tempo duraram e quanto custaram os seus hosts.',
+    from: 'De',
+    to: 'Até',
+    wrong: 'O início tem de ser anterior ao fim, no máximo um ano antes.',
+    none: 'Nenhuma reunião terminou neste período.',
+    latest: (count: number) => `Só as últimas ${count} reuniões são contadas. Escolha um período mais curto.`,
+    bothCame: (count: number) => `ambos vieram a ${count}`,
+    hours: 'Tempo nas salas',
+    hoursHint: 'da primeira pessoa à última',
+    cost: 'Custo dos hosts',
+    costHint: 'pelo tempo em que funcionaram',
+    weeks: 'Reuniões por semana',
+    week: 'Semana',
+    zone: (zone: string) => `As semanas começam à segunda-feira, no fuso horário ${zone}.`,
+    both: 'Ambos vieram',
+    others: 'Outras',
+    csv: 'Transferir como CSV',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Outro sistema é informado do que acontece com as reuniões.',

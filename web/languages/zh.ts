@@ -468,6 +468,27 @@ export const organisers = (): OrganiserTexts => ({
     nothing: '这一天没有失败。',
   },
 
+  reports: {
+    title: '报告',
+    lead: '谁参加了会议、时长以及主机的费用。',
+    from: '从',
+    to: '到',
+    wrong: '开始日期必须早于结束日期，且不超过一年。',
+    none: '这段时间内没有结束的会议。',
+    latest: (count: number) => `只统计最近的 ${count} 次会议。请选择更短的时间。`,
+    bothCame: (count: number) => `双方都参加了 ${count} 次`,
+    hours: '房间内时长',
+    hoursHint: '从第一个人到最后一个人',
+    cost: '主机费用',
+    costHint: '按运行时间计算',
+    weeks: '每周会议',
+    week: '周',
+    zone: (zone: string) => `每周从星期一开始，时区为 ${zone}。`,
+    both: '双方都参加',
+    others: '其他',
+    csv: '下载 CSV',
+  },
+
   webhooks: {
     title: 'Webhook',
     lead: '把会议中发生的事通知另一个系统。',

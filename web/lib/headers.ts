@@ -3,6 +3,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   '/': '/index.html',
   '/meetings': '/meetings.html',
   '/overview': '/overview.html',
+  '/reports': '/reports.html',
   '/webhooks': '/webhooks.html',
   '/join': '/join.html',
 };

@@ -131,6 +131,9 @@ export function dayName(at: number, offset: number, timeZone?: string): string {
 /** `45 min` */
 export const shortMinutes = (minutes: number): string => inUnits(minutes, 'minute', 'short');
 
+/** `12.5 hr` */
+export const hoursText = (minutes: number): string => inUnits(minutes / 60, 'hour', 'short');
+
 const inUnits = (count: number, unit: string, unitDisplay: 'long' | 'short' | 'narrow'): string =>
   numbers({ style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(count);
 

@@ -1,6 +1,7 @@
 import { createClient, type Link, parseLink } from '../../client/client.ts';
 import { type ApiOptions, clientOptions, createGuestApi, createSucceed, type GuestApi } from './api.ts';
 import type {
+  AttendedMeeting,
   ChangeBody,
   ChangeSeriesBody,
   Definition,
@@ -21,6 +22,14 @@ import type {
   Webhook,
   WebhookBody,
 } from './wire.ts';
+
+export interface AttendanceReport {
+  readonly meetings: readonly AttendedMeeting[];
+  readonly complete: boolean;
+}
+
+/** Responses of one report: 10,000 meetings. */
+const MOST_RESPONSES = 20;
 
 /** The API as organisers' pages use it. Every call rejects with Refusal or Unreachable. */
 export interface Api extends GuestApi {
@@ -50,6 +59,11 @@ export interface Api extends GuestApi {
   revokeSeriesLink(id: string, role: Role): Promise<void>;
   /** @param day in UTC, such as `2026-12-01`; today without it */
   overview(day: string | undefined): Promise<Overview>;
+  /**
+   * Meetings from one instant to another that have ended, latest first.
+   * @returns complete: false when there are more than the page counts
+   */
+  attendance(from: number, to: number): Promise<AttendanceReport>;
   webhooks(): Promise<readonly Webhook[]>;
   /** Returns the secret. */
   createWebhook(body: WebhookBody): Promise<string>;
@@ -100,6 +114,19 @@ export function createApi(options: ApiOptions): Api {
     seriesLinks: async (id) => (await success(() => client.getSeriesLinks(id))).body,
     revokeSeriesLink: async (id, role) => void (await success(() => client.revokeSeriesLink(id, role))),
     overview: async (day) => (await success(() => client.getOverview({ day }))).body,
+    attendance: async (from, to) => {
+      const meetings: AttendedMeeting[] = [];
+      const [start, end] = [from, to].map((at) => `${new Date(at).toISOString().slice(0, 19)}Z`) as [string, string];
+      let cursor: string | undefined;
+      for (let responses = 0; responses < MOST_RESPONSES; responses++) {
+        const query = { from: start, to: end, cursor };
+        const { body } = await success(() => client.getAttendance(query));
+        meetings.push(...body.meetings);
+        ({ cursor } = body);
+        if (cursor === undefined) return { meetings, complete: true };
+      }
+      return { meetings, complete: false };
+    },
     webhooks: async () => (await success(client.listWebhooks)).body.webhooks,
     createWebhook: async (body) => (await success(() => client.createWebhook(body))).body.secret,
     enableWebhook: async (id, enabled) => void (await success(() => client.changeWebhook(id, { enabled }))),

@@ -1,15 +1,15 @@
-import { type ReactNode, useCallback } from 'react';
+import { useCallback } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useOrganiserApi, useTitle } from '../components/app.tsx';
 import { DayPlot } from '../components/day-plot.tsx';
+import { dollars, Figure } from '../components/figure.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
+import { OutcomeBars } from '../components/outcome-bars.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
-import { StatusBadge } from '../components/status-badge.tsx';
 import { deliveryErrorText } from '../lib/engine-texts.ts';
 import { clockTime, countdown, longDate } from '../lib/instant.ts';
-import type { State } from '../lib/status.ts';
 import { OUTCOMES, type Overview, type Webhook } from '../lib/wire.ts';
 import { useAddress } from './use-address.ts';
 import { usePoll } from './use-poll.ts';
@@ -129,48 +129,12 @@ const Figures = ({ overview }: { readonly overview: Overview }) => {
   );
 };
 
-/** The hosts of one meeting cost less than a cent. */
-const dollars = (amount: number): string => `$${amount.toFixed(amount < 0.1 ? 4 : 2)}`;
-
-interface FigureProps {
-  readonly title: string;
-  readonly value: ReactNode;
-  readonly more: string;
-}
-
-const Figure = ({ title, value, more }: FigureProps) => (
-  <section className="card">
-    <h2>{title}</h2>
-    <p className="figure digits">
-      <bdi>{value}</bdi>
-    </p>
-    <p className="small muted">{more}</p>
-  </section>
-);
-
 const Outcomes = ({ overview: { outcomes, in_progress: live } }: { readonly overview: Overview }) => {
-  const { overview: texts } = useOrganiserTexts();
-  const rows: readonly { readonly state: State; readonly count: number }[] = [
-    ...OUTCOMES.map((outcome) => ({ state: { status: 'ENDED', outcome } as const, count: outcomes[outcome] ?? 0 })),
-    { state: { status: 'IN_PROGRESS' }, count: live },
-  ];
-  const all = Math.max(1, ...rows.map(({ count }) => count));
-  return (
-    <section className="card" aria-labelledby="outcomes-title">
-      <h2 id="outcomes-title">{texts.outcomes}</h2>
-      <ul className="outcomes">
-        {rows.map(({ state, count }) => (
-          <li key={state.outcome ?? state.status}>
-            <StatusBadge meeting={state} />
-            <span className="outcome-bar" aria-hidden="true">
-              <i style={{ inlineSize: `${(count / all) * 100}%` }} />
-            </span>
-            <b className="digits">{count}</b>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
+  const ended = OUTCOMES.map((outcome) => ({
+    state: { status: 'ENDED', outcome } as const,
+    count: outcomes[outcome] ?? 0,
+  }));
+  return <OutcomeBars rows={[...ended, { state: { status: 'IN_PROGRESS' }, count: live }]} />;
 };
 
 const Failures = ({ overview: { failures } }: { readonly overview: Overview }) => {

@@ -62,6 +62,19 @@ const SHELLS = {
       </OrganiserShell>
     ),
   }),
+  '/reports.html': (texts) => ({
+    page: (
+      <OrganiserShell page="reports">
+        <div className="column">
+          <div>
+            <h1>{texts.reports.title}</h1>
+            <p className="lead">{texts.reports.lead}</p>
+          </div>
+          <Loading lost={false} />
+        </div>
+      </OrganiserShell>
+    ),
+  }),
   '/webhooks.html': (texts) => ({
     page: (
       <OrganiserShell page="webhooks">

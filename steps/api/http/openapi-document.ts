@@ -39,7 +39,7 @@ export function openapiDocument(): Schema {
 }
 
 function operationObject({ name, path, organiser, headers = [] }: RouteSpec, operation: Operation): Schema {
-  const { summary, body, query, responses, problems } = operation;
+  const { summary, body, query, responses, csv = false, problems } = operation;
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => ({
       name: part,
@@ -59,7 +59,7 @@ function operationObject({ name, path, organiser, headers = [] }: RouteSpec, ope
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } },
     }),
     responses: Object.fromEntries([
-      ...Object.entries(responses).map(([status, schema]) => [status, responseObject(schema)]),
+      ...Object.entries(responses).map(([status, schema]) => [status, responseObject(schema, csv)]),
       ...[...problems, ...ALWAYS].map((status) => [status, PROBLEM]),
     ]),
   };
@@ -84,10 +84,11 @@ const EVENT = {
   responses: { '2XX': { description: 'Accepted. Any other answer is repeated.' } },
 };
 
-const responseObject = (schema: z.ZodMiniType | undefined): Schema =>
-  schema
-    ? { description: 'Success.', content: { 'application/json': { schema: jsonSchema(schema, 'output') } } }
-    : { description: 'Success, without a body.' };
+function responseObject(schema: z.ZodMiniType | undefined, csv: boolean): Schema {
+  if (!schema) return { description: 'Success, without a body.' };
+  const json = { 'application/json': { schema: jsonSchema(schema, 'output') } };
+  return { description: 'Success.', content: { ...json, ...(csv && { 'text/csv': { schema: { type: 'string' } } }) } };
+}
 
 function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): Schema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io }) as Schema;

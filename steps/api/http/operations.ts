@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { RouteName } from '../routes.ts';
 import {
+  attendanceQuery,
   changeBody,
   changeSeriesBody,
   changeWebhookBody,
@@ -21,6 +22,7 @@ import {
   webhookBody,
 } from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
+import { attendanceReport } from './report-schemas.ts';
 import * as series from './series-schemas.ts';
 import * as webhooks from './webhook-schemas.ts';
 
@@ -30,6 +32,8 @@ export interface Operation {
   readonly query?: z.ZodMiniType;
   /** The schema of the body by status; undefined for an empty body. */
   readonly responses: Readonly<Record<number, z.ZodMiniType | undefined>>;
+  /** Whether the body of 200 is CSV, too, if `Accept` asks for it. */
+  readonly csv?: true;
   /** Statuses with a problem as their body. */
   readonly problems: readonly number[];
 }
@@ -74,6 +78,14 @@ export const OPERATIONS = {
     query: overviewQuery,
     responses: { 200: responses.overview },
     problems: [403, 422],
+  },
+  getAttendance: {
+    summary:
+      'Returns who came to the meetings of a time that have ended, how long, and what their hosts cost. At most 500 meetings, latest first; then a cursor for the next ones, also in the header X-Next-Cursor.',
+    query: attendanceQuery,
+    responses: { 200: attendanceReport },
+    csv: true,
+    problems: [403, 406, 422],
   },
   getWorkflow: {
     summary: 'Returns the definition of the workflow in the Amazon States Language.',

@@ -5,6 +5,7 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'Malformed request',
   403: 'Forbidden',
   404: 'Not found',
+  406: 'Not acceptable',
   409: 'Conflict',
   410: 'Meeting ended',
   412: 'Precondition failed',
@@ -50,7 +51,7 @@ export const invalid = (...errors: FieldError[]): Problem =>
 
 /** A request that the pages can explain in the language of their reader. */
 export const refused = (
-  status: 400 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 429,
+  status: 400 | 403 | 404 | 406 | 409 | 410 | 412 | 413 | 415 | 429,
   field: string,
   detail: string,
   why: { readonly code: RefusalCode; readonly limit?: number },

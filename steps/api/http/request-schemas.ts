@@ -173,9 +173,8 @@ export const feedbackBody = z.object(
   'must be a JSON object',
 );
 
-const utc = z
-  .string()
-  .check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, 'must be an instant in UTC such as 2026-12-01T15:00:00Z'));
+const AN_INSTANT = 'must be an instant in UTC such as 2026-12-01T15:00:00Z';
+const utc = z.string(AN_INSTANT).check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, AN_INSTANT));
 
 const day = z.string().check(
   z.regex(/^20\d{2}-\d{2}-\d{2}$/, 'must be a day such as 2026-12-01'),
@@ -184,6 +183,14 @@ const day = z.string().check(
 
 /** Today in UTC if there is no day. */
 export const overviewQuery = z.object({ day: z.optional(day) });
+
+/** Meetings from one instant, which is included, to another. */
+export const attendanceQuery = z.object({
+  from: utc,
+  to: utc,
+  cursor: z.optional(z.string().check(z.maxLength(2000, 'must be a cursor from this report'))),
+});
+export type AttendanceQuery = z.infer<typeof attendanceQuery>;
 
 /** The first date that changes, in the zone of the series: today if absent. */
 export const seriesFromQuery = z.object({ from: z.optional(day) });

@@ -12,6 +12,8 @@ export type RoutePorts<Port extends keyof Ports = never> = Pick<Ports, Port | 'l
 /** What a route returns: one of its documented statuses, with the body of that status. */
 export type RouteResult<Name extends RouteName> = Success<Name> & {
   readonly headers?: Readonly<Record<string, string>>;
+  /** In place of the body. */
+  readonly file?: { readonly name: string; readonly type: string; readonly text: string };
 };
 
 /** Turns the result or the error of a route into a response. Unexpected errors are logged; the response hides them. */
@@ -23,7 +25,11 @@ export const respond =
   async (request): Promise<ApiResponse> => {
     const common = commonHeaders(origins, request.headers['origin']);
     try {
-      const { status, body, headers } = await handle(request);
+      const { status, body, headers, file } = await handle(request);
+      if (file) {
+        const named = { 'Content-Type': file.type, 'Content-Disposition': `attachment; filename="${file.name}"` };
+        return { status, headers: { ...common, ...named, ...headers }, body: file.text };
+      }
       const text = body === undefined ? '' : JSON.stringify(body);
       return { status, headers: { ...common, 'Content-Type': 'application/json', ...headers }, body: text };
     } catch (error) {

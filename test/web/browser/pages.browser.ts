@@ -140,29 +140,32 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
 });
 
 describe('on a phone, the navigation at the bottom', () => {
-  it.each(['/', '/meetings', '/overview', '/webhooks'])('covers no control that has the focus on %s', async (path) => {
-    const person = await newPerson(browser, { viewport: { width: 390, height: 500 } });
-    const page = await person.newPage();
-    await mockApi(page, origin);
-    await page.goto(`${origin}${path}`);
-    await scriptsRun(page);
-    await page.locator('.ticket, .meeting, .figures, .webhook').first().waitFor();
-    const top = Number(await page.evaluate("document.querySelector('nav').getBoundingClientRect().top"));
-    const ends: number[] = [];
-    for (let key = 0; key < 30; key++) {
-      await page.keyboard.press('Tab');
-      ends.push(
-        Number(
-          await page.evaluate(
-            "document.activeElement.closest('main') ? document.activeElement.getBoundingClientRect().bottom : 0",
+  it.each(['/', '/meetings', '/overview', '/reports', '/webhooks'])(
+    'covers no control that has the focus on %s',
+    async (path) => {
+      const person = await newPerson(browser, { viewport: { width: 390, height: 500 } });
+      const page = await person.newPage();
+      await mockApi(page, origin);
+      await page.goto(`${origin}${path}`);
+      await scriptsRun(page);
+      await page.locator('.ticket, .meeting, .figures, .webhook').first().waitFor();
+      const top = Number(await page.evaluate("document.querySelector('nav').getBoundingClientRect().top"));
+      const ends: number[] = [];
+      for (let key = 0; key < 30; key++) {
+        await page.keyboard.press('Tab');
+        ends.push(
+          Number(
+            await page.evaluate(
+              "document.activeElement.closest('main') ? document.activeElement.getBoundingClientRect().bottom : 0",
+            ),
           ),
-        ),
-      );
-    }
-    expect(ends.filter((end) => end > 0).length).toBeGreaterThan(5);
-    expect(ends.filter((end) => end > top)).toEqual([]);
-    await person.close();
-  });
+        );
+      }
+      expect(ends.filter((end) => end > 0).length).toBeGreaterThan(5);
+      expect(ends.filter((end) => end > top)).toEqual([]);
+      await person.close();
+    },
+  );
 });
 
 it('the workflow graph on a phone has no text below 12 pixels, and shows its current state', async () => {
@@ -190,6 +193,7 @@ const ORGANISER_PAGES = [
   '/meetings',
   '/meetings?view=week',
   '/overview',
+  '/reports',
   '/webhooks',
   '/meetings?id=k3v9t2m8q5x7r1za',
 ];
@@ -261,6 +265,7 @@ describe('before its scripts have arrived', () => {
     ['/meetings', 'الاجتماعات'],
     ['/meetings?id=k3v9t2m8q5x7r1za', 'اجتماع'],
     ['/overview', 'نظرة عامة'],
+    ['/reports', 'التقارير'],
     ['/webhooks', 'خطافات الويب'],
     ['/join?id=k3v9t2m8q5x7r1za&role=teacher&key=K', 'جارٍ التحميل...'],
   ])('%s has its heading in the language and direction of the reader', async (path, heading) => {

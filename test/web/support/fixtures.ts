@@ -1,10 +1,11 @@
 import { deepStrictEqual } from 'node:assert';
 import type * as z from 'zod/mini';
 import { meetingDefinition } from '../../../statemachine/definition.ts';
+import { attendanceReport } from '../../../steps/api/http/report-schemas.ts';
 import * as responses from '../../../steps/api/http/response-schemas.ts';
 import * as hooks from '../../../steps/api/http/webhook-schemas.ts';
 import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
-import type { Definition, ExecutionStatus, Meeting } from '../../../web/lib/wire.ts';
+import type { Definition, ExecutionStatus, Meeting, Outcome } from '../../../web/lib/wire.ts';
 
 /** Returns the value. Throws unless the schema accepts it as it is; a field that the API does not send is an error too. */
 export function conforming<T>(schema: z.ZodMiniType<T>, value: T): T {
@@ -270,6 +271,32 @@ export const openLink = conforming(responses.openRoom, {
   room: { kind: 'page', domain: 'rooms.test', name: 'k3v9t2m8q5x7r1za' },
   name: 'Mia Nakamura',
   presence_every_seconds: 30,
+});
+
+/** Meetings of the last seven weeks, latest first. */
+export const attendance = conforming(attendanceReport, {
+  now: new Date(NOW).toISOString(),
+  meetings: Array.from({ length: 40 }, (_, index) => {
+    const at = NOW - (index * 29 + 20) * 3_600_000;
+    const person = (name: string, missing: boolean) => ({
+      name,
+      ...(!missing && { came_at: new Date(at).toISOString(), last_seen_at: new Date(at + 2_700_000).toISOString() }),
+      minutes: missing ? 0 : 45,
+    });
+    const outcome: Outcome = index % 9 === 4 ? 'NO_SHOW' : index % 13 === 6 ? 'CANCELLED' : 'COMPLETED';
+    const isEmpty = outcome !== 'COMPLETED';
+    return {
+      id: `report${String(index).padStart(10, '0')}`,
+      meet_time: `${new Date(at).toISOString().slice(0, 19)}Z`,
+      duration_minutes: 45,
+      outcome,
+      teacher: person('Maria Novak', isEmpty),
+      student: person('Liam Murphy', isEmpty || index % 10 === 3),
+      minutes: isEmpty ? 0 : 46,
+      host_minutes: outcome === 'CANCELLED' ? 0 : 57.5,
+      host_cost_dollars: outcome === 'CANCELLED' ? 0 : 0.0364,
+    };
+  }),
 });
 
 export const overview = conforming(responses.overview, {

@@ -6,6 +6,7 @@ import type { Joining } from '../../../web/lib/api.ts';
 import type { PreviewBody } from '../../../web/lib/wire.ts';
 import { serveTestRoom } from './room.ts';
 import {
+  attendance,
   definition,
   deliveries,
   detailsOf,
@@ -86,6 +87,7 @@ export async function mockApi(
     return meeting ? json(route, detailsOf(meeting)) : json(route, { detail: 'There is no such meeting.' }, 404);
   });
   await api('/overview', (route) => json(route, overview));
+  await api('/reports/attendance', (route) => json(route, attendance));
   await api('/webhooks', (route) => json(route, webhooks));
   await api('/webhooks/(\\w+)/deliveries', (route) => json(route, deliveries));
   await api('/workflow', (route) => json(route, { definition }));

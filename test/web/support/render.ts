@@ -34,6 +34,7 @@ function fakeApi(parts: Partial<Api>): Api {
     seriesLinks: unexpected('seriesLinks'),
     revokeSeriesLink: unexpected('revokeSeriesLink'),
     overview: unexpected('overview'),
+    attendance: unexpected('attendance'),
     webhooks: unexpected('webhooks'),
     createWebhook: unexpected('createWebhook'),
     enableWebhook: unexpected('enableWebhook'),

@@ -184,6 +184,12 @@ export const SCENES: readonly Scene[] = [
     act: (page) => page.getByText('Liam Murphy').waitFor(),
   },
   {
+    name: 'reports',
+    shows: 'Reports: meetings by week, time in rooms, cost, and outcomes',
+    path: '/reports',
+    act: (page) => page.getByText('Download as CSV').waitFor(),
+  },
+  {
     name: 'webhooks',
     shows: 'Webhooks: their state, and recent deliveries with answer and duration',
     path: '/webhooks',
