@@ -4,7 +4,7 @@ export const METHODS: readonly string[] = Object.keys(CORS_METHODS);
 export const REQUEST_HEADERS: readonly string[] = Object.keys(CORS_HEADERS);
 
 /** Headers of responses that pages on other origins may read. */
-export const EXPOSED_HEADERS: readonly string[] = ['Retry-After', 'ETag', 'X-Next-Cursor'];
+export const EXPOSED_HEADERS: readonly string[] = ['Retry-After', 'ETag'];
 
 /**
  * Seconds for which a browser may reuse the response to a preflight: Chromium's limit. Without it, most requests of a page
