@@ -28,9 +28,11 @@ export function shells(): Plugin {
       const { module } = await runnerImport<typeof shellsModule>(here('shells.tsx'));
       const { SHELL_FILES, shellsOf } = module;
       for (const file of SHELL_FILES) {
-        const pages = await shellsOf(file);
+        const pages = shellsOf(file);
         const page = pages.get('en');
         if (!page) throw new Error('there is no English shell');
+        const [same] = [...pages].find(([tag, { html }]) => tag !== 'en' && html === page.html) ?? [];
+        if (same !== undefined) throw new Error(`the texts of "${same}" are not in the shell of ${file}`);
         english.set(file, page.html);
         const name = `shell-${file.slice(1).replace('.html', '')}.js`;
         references.set(file, this.emitFile({ type: 'asset', name, source: scriptOf(file, pages, page) }));

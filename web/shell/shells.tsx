@@ -111,12 +111,18 @@ export interface ShellPage {
 /** The markup calls nothing. */
 const app: App = { clock: new ServerClock(() => 0, 0), api: undefined, apiKey: undefined, word: undefined } as never;
 
+/** The texts of every language. They are loaded with this module: Vite closes its runner once it has imported it. */
+const LOADED = await Promise.all(
+  Object.entries(LANGUAGES).map(async ([tag, { direction }]) => {
+    const [organisers, guests] = await Promise.all([loadPart(ORGANISERS, tag), loadPart(GUESTS, tag)]);
+    return { tag, direction, organiserTexts: organisers(), texts: guests('meeting') };
+  }),
+);
+
 /** Renders the shells of one file in every language. */
-export async function shellsOf(file: ShellFile): Promise<ReadonlyMap<string, ShellPage>> {
+export function shellsOf(file: ShellFile): ReadonlyMap<string, ShellPage> {
   const pages = new Map<string, ShellPage>();
-  for (const [tag, { direction }] of Object.entries(LANGUAGES)) {
-    const organiserTexts = (await loadPart(ORGANISERS, tag))();
-    const texts = (await loadPart(GUESTS, tag))('meeting');
+  for (const { tag, direction, organiserTexts, texts } of LOADED) {
     const language = { tag, texts, organiserTexts, choose: () => undefined };
     const htmlOf = (shell: ReactNode): string =>
       renderToStaticMarkup(

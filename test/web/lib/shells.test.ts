@@ -4,7 +4,7 @@ import { SHELL_FILES, shellsOf } from '../../../web/shell/shells.tsx';
 
 describe.each(SHELL_FILES)('what %s shows before its scripts', (file) => {
   it('has one heading in every language, and its script can make each one from the English one', async () => {
-    const shells = await shellsOf(file);
+    const shells = shellsOf(file);
     const english = shells.get('en');
     const headings = new Set<string>();
     for (const [tag, { html, htmlWithId }] of shells) {
