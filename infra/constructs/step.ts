@@ -9,7 +9,7 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { execFileSync } from 'node:child_process';
@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { bundleFolder, PROJECT_ROOT } from '../bundling.ts';
 import type { FunctionSpec } from '../function-spec.ts';
 import type { Names } from '../names.ts';
+import { FunctionRole } from './function-role.ts';
 
 export interface StepProps {
   readonly name: string;
@@ -42,7 +43,7 @@ export class Step extends Function {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // The managed policy for logs would allow all log groups of the account.
-    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = new FunctionRole(scope, `${id}Role`);
     logGroup.grantWrite(role);
     super(scope, id, {
       functionName: names.function(name),

@@ -83,10 +83,9 @@ export class Synthesis {
 
   /** The statements of all policies, or of those whose roles match. */
   statements(ofRoles: (roles: string[]) => boolean = () => true): Statement[] {
-    return Object.values(this.resources('AWS::IAM::Policy')).flatMap(({ Properties }) => {
-      const roles = (Properties['Roles'] as { Ref: string }[]).map(({ Ref }) => Ref);
+    return this.#policies().flatMap(({ roles, document }) => {
       if (!ofRoles(roles)) return [];
-      const { Statement } = plain(Properties['PolicyDocument']) as { Statement: RawStatement[] };
+      const { Statement } = plain(document) as { Statement: RawStatement[] };
       return Statement.map(({ Action, Resource, Condition }) => ({
         actions: [Action].flat(),
         resources: [Resource].flat(),
@@ -94,6 +93,26 @@ export class Synthesis {
       }));
     });
   }
+
+  /** Those of roles, and those that are resources of their own. */
+  #policies(): Policy[] {
+    const own = Object.values(this.resources('AWS::IAM::Policy')).map(({ Properties }) => ({
+      roles: (Properties['Roles'] as { Ref: string }[]).map(({ Ref }) => Ref),
+      document: Properties['PolicyDocument'],
+    }));
+    const inline = Object.entries(this.resources('AWS::IAM::Role')).flatMap(([role, { Properties }]) =>
+      ((Properties['Policies'] ?? []) as { PolicyDocument: unknown }[]).map(({ PolicyDocument }) => ({
+        roles: [role],
+        document: PolicyDocument,
+      })),
+    );
+    return [...own, ...inline];
+  }
+}
+
+interface Policy {
+  readonly roles: string[];
+  readonly document: unknown;
 }
 
 interface RawStatement {
