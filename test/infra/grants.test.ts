@@ -33,7 +33,11 @@ describe('grants', () => {
     expect(may('getMeeting')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
     expect(may('room')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
     expect(may('listMeetings')).toEqual([`dynamodb:Query on ${TABLE}/index/listed-by-meet-time`]);
-    expect(may('join')).toEqual([`dynamodb:GetItem on ${TABLE}`, 'secretsmanager:GetSecretValue on <LinkSecret>']);
+    expect(may('join')).toEqual([
+      `dynamodb:GetItem on ${TABLE}`,
+      'dynamodb:GetItem on <RecordsTable.Arn>',
+      'secretsmanager:GetSecretValue on <LinkSecret>',
+    ]);
     expect(may('decide')).toEqual([`dynamodb:GetItem on ${TABLE}`, `dynamodb:PutItem on ${TABLE}`]);
     expect(may('openRoom')).toEqual([...may('decide'), `states:SendTaskSuccess on ${MACHINE}`]);
     expect(may('holdMeeting')).toEqual(may('openRoom'));
@@ -166,12 +170,13 @@ describe('grants', () => {
       on('<RecordsTable.Arn>', { [`ForAllValues:${operator}`]: { 'dynamodb:LeadingKeys': [partition] } });
     const series = records('StringEquals', 'series');
     const webhooks = records('StringEquals', 'webhooks');
+    const readyTimes = records('StringEquals', 'ready-times');
     const events = records('StringLike', 'event#*');
     const deliveries = records('StringLike', 'deliveries#*');
     const stream = on('<MeetingsTable.StreamArn>');
     const narrow: Readonly<Record<string, readonly object[]>> = {
-      'dynamodb:GetItem': [on(TABLE), series, webhooks, events, deliveries],
-      'dynamodb:PutItem': [on(TABLE), series, webhooks, events, deliveries],
+      'dynamodb:GetItem': [on(TABLE), series, webhooks, readyTimes, events, deliveries],
+      'dynamodb:PutItem': [on(TABLE), series, webhooks, readyTimes, events, deliveries],
       'dynamodb:Query': [on(`${TABLE}/index/listed-by-meet-time`), series, deliveries],
       'dynamodb:Scan': [on(`${TABLE}/index/untold`)],
       'dynamodb:DescribeStream': [stream],
@@ -282,7 +287,13 @@ describe('grants', () => {
 
     it('let launchHost create secrets of hosts, the functions that end hosts delete them, and no function read them', () => {
       expect(allowedTo('secretsmanager:CreateSecret')).toEqual(['launchHost']);
-      expect(allowedTo('secretsmanager:DeleteSecret')).toEqual(['launchHost', 'checkHost', 'tearDown', 'sweep']);
+      expect(allowedTo('secretsmanager:DeleteSecret')).toEqual([
+        'launchHost',
+        'checkHost',
+        'tearDown',
+        'sweep',
+        'endBuild',
+      ]);
       expect(allowedTo('secretsmanager:GetSecretValue')).toEqual([]);
     });
   });
