@@ -53,6 +53,10 @@ export function createClient(options: ClientOptions) {
     endSeries: (id: string, query: RequestQuery<'endSeries'> = {}) => send('endSeries', { params: { id }, query }),
     getSeriesLinks: (id: string) => send('getSeriesLinks', { params: { id } }),
     revokeSeriesLink: (id: string, role: Role) => send('revokeSeriesLink', { params: { id, role } }),
+    /** Makes a new secret address; the one before is revoked. */
+    createCalendar: (body: RequestBody<'createCalendar'>) => send('createCalendar', { params: {}, body }),
+    getCalendar: () => send('getCalendar', { params: {} }),
+    revokeCalendar: () => send('revokeCalendar', { params: {} }),
     createWebhook: (body: RequestBody<'createWebhook'>) => send('createWebhook', { params: {}, body }),
     listWebhooks: () => send('listWebhooks', { params: {} }),
     changeWebhook: (id: string, body: RequestBody<'changeWebhook'>) => send('changeWebhook', { params: { id }, body }),

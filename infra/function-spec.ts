@@ -8,6 +8,7 @@ export type Grant =
   | 'outbox:list'
   | 'mail:send'
   | `webhooks:${'read' | 'write'}`
+  | `calendars:${'read' | 'write'}`
   | `events:${'read' | 'save'}`
   | `deliveries:${'read' | 'save' | 'list' | 'start'}`
   | `hosts:${'describe' | 'launch' | 'end' | 'clean'}`

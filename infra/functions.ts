@@ -4,6 +4,7 @@ import { EC2_STEP, type FunctionSpec, ROUTE, STEP, READY_TIMES, ROW } from './fu
 import { HOST_KIND_SPECS } from './host-kinds.ts';
 import { IMAGE_FUNCTIONS } from './image-functions.ts';
 import { MAIL_FUNCTIONS } from './mail-functions.ts';
+import { CALENDAR_FUNCTIONS } from './calendar-functions.ts';
 import { WEBHOOK_FUNCTIONS } from './webhook-functions.ts';
 
 /** All functions. The stack, the bundles, the tests and the reference derive from this table. */
@@ -191,6 +192,7 @@ export const FUNCTIONS = {
     grants: ['series:read', 'series:write', 'meetings:read', 'meetings:write', 'link-secret:read'],
   },
   ...WEBHOOK_FUNCTIONS,
+  ...CALENDAR_FUNCTIONS,
   ...MAIL_FUNCTIONS,
   getLinks: {
     ...ROUTE,

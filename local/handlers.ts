@@ -33,6 +33,10 @@ import { listSeries } from '../steps/api/series/list-series.ts';
 import { openSeries } from '../steps/api/series/open-series.ts';
 import { previewSeries } from '../steps/api/series/preview-series.ts';
 import { revokeSeriesLink } from '../steps/api/series/revoke-series-link.ts';
+import { createCalendar } from '../steps/api/calendar/create-calendar.ts';
+import { getCalendar } from '../steps/api/calendar/get-calendar.ts';
+import { readCalendar } from '../steps/api/calendar/read-calendar.ts';
+import { revokeCalendar } from '../steps/api/calendar/revoke-calendar.ts';
 import { changeWebhook } from '../steps/api/webhooks/change-webhook.ts';
 import { createWebhook } from '../steps/api/webhooks/create-webhook.ts';
 import { deleteWebhook } from '../steps/api/webhooks/delete-webhook.ts';
@@ -94,6 +98,10 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   getSeriesLinks,
   openSeries,
   revokeSeriesLink,
+  createCalendar,
+  getCalendar,
+  revokeCalendar,
+  readCalendar,
   createWebhook,
   listWebhooks,
   getWebhook,

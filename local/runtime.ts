@@ -13,6 +13,7 @@ import { HttpHealth } from '../steps/aws/http-health.ts';
 import { DynamoDays } from '../steps/aws/dynamo-days.ts';
 import { DynamoSeries } from '../steps/aws/dynamo-series.ts';
 import { DynamoOutbox } from '../steps/aws/dynamo-outbox.ts';
+import { DynamoCalendars } from '../steps/aws/dynamo-calendars.ts';
 import { DynamoReadyTimes } from '../steps/aws/dynamo-ready-times.ts';
 import { DynamoWebhooks } from '../steps/aws/dynamo-webhooks.ts';
 import { HttpsReceivers } from '../steps/aws/https-receivers.ts';
@@ -253,6 +254,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     outbox: new DynamoOutbox(table.client, TABLE_NAME),
     readyTimes: new DynamoReadyTimes(table.client, RECORDS_TABLE_NAME),
     webhooks: new DynamoWebhooks(table.client, RECORDS_TABLE_NAME),
+    calendars: new DynamoCalendars(table.client, RECORDS_TABLE_NAME),
     deliveryRuns: { start: async (input) => void (await deliveries.start(deliveryName(input), input)) },
     receivers: new HttpsReceivers({ loopback: loopbackWebhooks }),
     mail: mailbox,

@@ -13,6 +13,7 @@ import type { ExecutionHistory } from './domain/execution-history.ts';
 import type { PresenceRoute } from './listening/ports.ts';
 import type { BuildHost, BuildHosts, ImageCheck, Images } from './image/ports.ts';
 import type { Mail, MailSettings } from './mail/ports.ts';
+import type { CalendarStore } from './calendar/ports.ts';
 import type { ReadyTimes } from './readiness/ports.ts';
 import type { Days } from './overview/ports.ts';
 import type { DeliveryRuns, Outbox, Receivers, WebhookStore } from './telling/ports.ts';
@@ -28,6 +29,7 @@ export interface Ports {
   readonly seriesRuns: SeriesRuns;
   readonly outbox: Outbox;
   readonly webhooks: WebhookStore;
+  readonly calendars: CalendarStore;
   readonly deliveryRuns: DeliveryRuns;
   readonly receivers: Receivers;
   readonly mail: Mail;

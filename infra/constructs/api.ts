@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
 import { hostThrottle, type Throttle } from '../api-rates.ts';
 import type { Config } from '../config.ts';
@@ -96,6 +97,9 @@ export class Api extends Construct {
       apiStages: [{ stage: this.api.deploymentStage }],
     });
     plan.addApiKey(this.organiserKey);
+    new CfnSamplingRule(this, 'SecretAddresses', {
+      samplingRule: noTracesOf('*/calendar/*', names.restApi, this.api.deploymentStage.stageArn),
+    });
     if (config.waf) new WebAcl(this, 'WebAcl', { stage: this.api.deploymentStage, names });
     this.acknowledge(config);
   }
@@ -134,6 +138,22 @@ export class Api extends Construct {
     );
   }
 }
+
+/** Traces of API Gateway have the whole path. The address of the calendar feed is a secret. */
+const noTracesOf = (urlPath: string, restApi: string, stageArn: string): CfnSamplingRule.SamplingRuleProperty => ({
+  // At most 32 characters, and unique in the account and Region.
+  ruleName: `${restApi.slice(0, 23)}-calendar`,
+  version: 1,
+  priority: 1,
+  fixedRate: 0,
+  reservoirSize: 0,
+  urlPath,
+  resourceArn: stageArn,
+  serviceName: '*',
+  serviceType: 'AWS::ApiGateway::Stage',
+  host: '*',
+  httpMethod: '*',
+});
 
 const NO_WEB_ACL = {
   id: 'AwsSolutions-APIG3',

@@ -57,6 +57,7 @@ const partition = (key: string): Conditions => ({ 'ForAllValues:StringEquals': {
 const ONLY_SERIES = partition(PARTITIONS.series);
 const ONLY_WEBHOOKS = partition(PARTITIONS.webhooks);
 const ONLY_READY_TIMES = partition(PARTITIONS.readyTimes);
+const ONLY_CALENDARS = partition(PARTITIONS.calendars);
 const partitionsLike = (pattern: string): Conditions => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
 });
@@ -117,6 +118,8 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   },
   'webhooks:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_WEBHOOKS)] }),
   'webhooks:write': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_WEBHOOKS)] }),
+  'calendars:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_CALENDARS)] }),
+  'calendars:write': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_CALENDARS)] }),
   'events:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_EVENTS)] }),
   'events:save': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_EVENTS)] }),
   'deliveries:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_DELIVERIES)] }),

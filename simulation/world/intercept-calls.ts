@@ -26,6 +26,7 @@ const PORT_CALLS: { readonly [Name in keyof Ports]: CallsOf<Ports[Name]> } = {
   seriesRuns: { remote: true, localMethods: {} },
   outbox: { remote: true, localMethods: {} },
   webhooks: { remote: true, localMethods: {} },
+  calendars: { remote: true, localMethods: {} },
   deliveryRuns: { remote: true, localMethods: {} },
   receivers: { remote: true, localMethods: { fault: true } },
   mail: { remote: true, localMethods: {} },

@@ -14,6 +14,7 @@ const SERVICE_OF: Readonly<Partial<Record<keyof Ports, Service>>> = {
   series: 'dynamodb',
   outbox: 'dynamodb',
   webhooks: 'dynamodb',
+  calendars: 'dynamodb',
   deliveryRuns: 'step-functions',
   hosts: 'ec2',
   buildHosts: 'ec2',

@@ -29,6 +29,7 @@ import { reportDefect, watchedLog } from './defects.ts';
 import { type DeadLetter, Deliveries } from './deliveries.ts';
 import { DEFAULT_MAIL, MailWorld } from './mail-world.ts';
 import { MemoryDays } from './memory/days.ts';
+import { MemoryCalendars } from './memory/calendars.ts';
 import { MemoryReadyTimes } from './memory/ready-times.ts';
 import { MemorySeries } from './memory/series.ts';
 import { MemorySlots } from './memory/slots.ts';
@@ -141,6 +142,7 @@ export class World {
       },
     });
     this.ports = {
+      calendars: new MemoryCalendars(),
       meetings: this.meetings,
       slots: this.slots,
       days: new MemoryDays(),

@@ -53,6 +53,11 @@ export const ROUTES = [
     path: '/webhooks/{id}/deliveries/{delivery}/retry',
     organiser: true,
   },
+  { name: 'createCalendar', method: 'POST', path: '/calendar', organiser: true },
+  { name: 'getCalendar', method: 'GET', path: '/calendar', organiser: true },
+  { name: 'revokeCalendar', method: 'DELETE', path: '/calendar', organiser: true },
+  // API Gateway has no parameters for parts of a segment: `{secret}.ics`.
+  { name: 'readCalendar', method: 'GET', path: '/calendar/{file}', organiser: false, headers: ['If-None-Match'] },
   { name: 'getLinks', method: 'GET', path: '/meetings/{id}/links', organiser: true },
   {
     name: 'revokeLink',

@@ -11,7 +11,12 @@ export const RECORDS_TABLE = {
 } as const;
 
 /** Partition keys. Policies allow a function its partitions only. */
-export const PARTITIONS = { series: 'series', webhooks: 'webhooks', readyTimes: 'ready-times' } as const;
+export const PARTITIONS = {
+  series: 'series',
+  webhooks: 'webhooks',
+  calendars: 'calendars',
+  readyTimes: 'ready-times',
+} as const;
 
 /** The partition of an event. Each has its own: a meeting on the hour writes many. */
 export const eventKey = (id: string): string => `event#${id}`;

@@ -58,15 +58,21 @@ export interface CalendarFile {
   readonly stamp: Millis;
   /** Shown by programs that subscribe to the file. */
   readonly name?: string;
+  /** How often they should read it again. */
+  readonly refreshSeconds?: number;
 }
 
 /** The content of a file of RFC 5545: folded lines, CRLF, escaped texts, and the rules of each zone. */
-export function calendarFile(events: readonly CalendarEvent[], { method, stamp, name }: CalendarFile): string {
+export function calendarFile(
+  events: readonly CalendarEvent[],
+  { method, stamp, name, refreshSeconds }: CalendarFile,
+): string {
   const zones = new Map<string, CalendarZone>();
   const calendar = ical({
     prodId: '//elephant-meetings//elephant-meetings//EN',
     method: method === undefined ? null : ICalCalendarMethod[method],
     ...(name !== undefined && { name: singleLine(name) }),
+    ...(refreshSeconds !== undefined && { ttl: refreshSeconds }),
     // Without a name of its own: the library would write DTSTAMP in that zone.
     timezone: { name: null, generator: (id) => zones.get(id)?.block ?? null },
   });

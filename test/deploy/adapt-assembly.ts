@@ -34,6 +34,10 @@ export function adaptAssembly(
       delete template.Resources[id];
       changes.push(`${id} is left out: MiniStack does not support metric math`);
     }
+    if (Type === 'AWS::XRay::SamplingRule') {
+      delete template.Resources[id];
+      changes.push(`${id} is left out: MiniStack does not support X-Ray`);
+    }
     if (Type === 'AWS::Lambda::Function') {
       const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
       const endpoint = endpointFor(String(Properties['FunctionName']).slice(stack.length + 1));

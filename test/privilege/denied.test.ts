@@ -149,6 +149,7 @@ describe('no function may', () => {
         'retryDelivery',
       ]),
     ],
+    ['the calendar feed', PARTITIONS.calendars, ['createCalendar', 'getCalendar', 'revokeCalendar', 'readCalendar']],
     ['events', eventKey('20261201T150000000Z-abcdefgh01234567-1'), ['deliverEvent']],
     ['deliveries', deliveriesOf('abcdefgh01234567'), ['deliverEvent', 'retryDelivery']],
   ])('read %s, but those that need them', async (_what, partition, allowed) => {

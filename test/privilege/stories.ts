@@ -182,6 +182,14 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await world.request('endSeries', { id });
     await stage.at(OVER);
   }),
+  'the calendar feed': story(async (stage) => {
+    const { world } = stage;
+    const { address } = JSON.parse((await world.request('createCalendar', {}, {})).body) as { address: string };
+    await world.request('getCalendar', {});
+    await world.request('readCalendar', { file: address.split('/').at(-1)! });
+    await world.request('revokeCalendar', {});
+    await stage.at(OVER);
+  }),
   'events for a webhook': story(
     async (stage) => {
       const { world } = stage;

@@ -506,6 +506,25 @@ export const organisers = (): OrganiserTexts => ({
     csv: 'Als CSV herunterladen',
   },
 
+  calendarFeed: {
+    title: 'Kalenderadresse',
+    lead: 'Ein Kalenderprogramm, das diese Adresse abonniert, zeigt alle Treffen und folgt jeder Änderung.',
+    secret: 'Alle, die die Adresse haben, können Zeiten und Namen sehen. Persönliche Links enthält sie nicht.',
+    create: 'Adresse erzeugen',
+    since: (time: string) => `Die Adresse wurde am ${time} erzeugt. Sie wird nicht noch einmal angezeigt.`,
+    renew: 'Neue Adresse',
+    renewTitle: 'Adresse ersetzen?',
+    renewText: 'Programme mit der bisherigen Adresse bekommen keine Treffen mehr.',
+    renewConfirm: 'Ja, neue Adresse',
+    revoke: 'Widerrufen',
+    revokeTitle: 'Adresse widerrufen?',
+    revokeText: 'Programme mit dieser Adresse bekommen keine Treffen mehr.',
+    revokeConfirm: 'Ja, widerrufen',
+    keep: 'Behalten',
+    shown: 'Kopieren Sie sie jetzt. Sie wird nicht noch einmal angezeigt.',
+    copy: 'Adresse kopieren',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Ein anderes System erfährt, was mit Terminen geschieht.',

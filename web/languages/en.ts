@@ -504,6 +504,25 @@ export const organisers = () => ({
     csv: 'Download as CSV',
   },
 
+  calendarFeed: {
+    title: 'Calendar address',
+    lead: 'A calendar program that subscribes to this address shows all meetings, and follows every change.',
+    secret: 'Everybody who has the address can see times and names. It has no links of people.',
+    create: 'Create address',
+    since: (time: string) => `The address was created on ${time}. It is not shown again.`,
+    renew: 'New address',
+    renewTitle: 'Replace the address?',
+    renewText: 'Programs that use the address before get no more meetings.',
+    renewConfirm: 'Yes, new address',
+    revoke: 'Revoke',
+    revokeTitle: 'Revoke the address?',
+    revokeText: 'Programs that use it get no more meetings.',
+    revokeConfirm: 'Yes, revoke',
+    keep: 'Keep it',
+    shown: 'Copy it now. It is not shown again.',
+    copy: 'Copy the address',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Another system is told what happens to meetings.',

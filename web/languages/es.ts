@@ -504,6 +504,25 @@ export const organisers = (): OrganiserTexts => ({
     csv: 'Descargar como CSV',
   },
 
+  calendarFeed: {
+    title: 'Dirección del calendario',
+    lead: 'Un calendario suscrito a esta dirección muestra todas las reuniones y sigue cada cambio.',
+    secret: 'Quien tenga la dirección puede ver horas y nombres. No contiene enlaces personales.',
+    create: 'Crear dirección',
+    since: (time: string) => `La dirección se creó el ${time}. No se muestra de nuevo.`,
+    renew: 'Nueva dirección',
+    renewTitle: '¿Reemplazar la dirección?',
+    renewText: 'Los calendarios que usan la dirección anterior dejan de recibir reuniones.',
+    renewConfirm: 'Sí, nueva dirección',
+    revoke: 'Revocar',
+    revokeTitle: '¿Revocar la dirección?',
+    revokeText: 'Los calendarios que la usan dejan de recibir reuniones.',
+    revokeConfirm: 'Sí, revocar',
+    keep: 'Conservar',
+    shown: 'Cópiela ahora. No se mostrará de nuevo.',
+    copy: 'Copiar la dirección',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Otro sistema recibe lo que ocurre con las reuniones.',

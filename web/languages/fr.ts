@@ -512,6 +512,26 @@ export const organisers = (): OrganiserTexts => ({
     csv: 'Télécharger en CSV',
   },
 
+  calendarFeed: {
+    title: 'Adresse du calendrier',
+    lead: 'Un agenda abonné à cette adresse affiche tous les cours et suit chaque changement.',
+    secret:
+      'Toute personne qui a l’adresse peut voir les horaires et les noms. Elle ne contient pas de liens personnels.',
+    create: 'Créer une adresse',
+    since: (time: string) => `L’adresse a été créée le ${time}. Elle n’est plus affichée.`,
+    renew: 'Nouvelle adresse',
+    renewTitle: 'Remplacer l’adresse ?',
+    renewText: 'Les agendas qui utilisent l’ancienne adresse ne reçoivent plus de cours.',
+    renewConfirm: 'Oui, nouvelle adresse',
+    revoke: 'Révoquer',
+    revokeTitle: 'Révoquer l’adresse ?',
+    revokeText: 'Les agendas qui l’utilisent ne reçoivent plus de cours.',
+    revokeConfirm: 'Oui, révoquer',
+    keep: 'Garder',
+    shown: 'Copiez-la maintenant. Elle ne sera plus affichée.',
+    copy: 'Copier l’adresse',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Un autre système est informé de ce qui arrive aux réunions.',

@@ -499,6 +499,25 @@ export const organisers = (): OrganiserTexts => ({
     csv: 'CSV でダウンロード',
   },
 
+  calendarFeed: {
+    title: 'カレンダーのアドレス',
+    lead: 'このアドレスを購読するカレンダーは、すべてのミーティングを表示し、変更に追従します。',
+    secret: 'アドレスを知っている人は、時刻と名前を見ることができます。個人用リンクは含まれません。',
+    create: 'アドレスを作成',
+    since: (time: string) => `アドレスは ${time} に作成されました。再表示はできません。`,
+    renew: '新しいアドレス',
+    renewTitle: 'アドレスを置き換えますか？',
+    renewText: '以前のアドレスを使うカレンダーには、ミーティングが表示されなくなります。',
+    renewConfirm: 'はい、新しいアドレスにする',
+    revoke: '無効にする',
+    revokeTitle: 'アドレスを無効にしますか？',
+    revokeText: 'これを使うカレンダーには、ミーティングが表示されなくなります。',
+    revokeConfirm: 'はい、無効にする',
+    keep: 'そのままにする',
+    shown: '今すぐコピーしてください。再表示はできません。',
+    copy: 'アドレスをコピー',
+  },
+
   webhooks: {
     title: 'Webhook',
     lead: 'ミーティングで起きたことを別のシステムに知らせます。',

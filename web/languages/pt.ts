@@ -506,6 +506,25 @@ export const organisers = (): OrganiserTexts => ({
     csv: 'Transferir como CSV',
   },
 
+  calendarFeed: {
+    title: 'Endereço do calendário',
+    lead: 'Um calendário que assina este endereço mostra todas as reuniões e acompanha cada mudança.',
+    secret: 'Quem tiver o endereço pode ver horários e nomes. Ele não contém links pessoais.',
+    create: 'Criar endereço',
+    since: (time: string) => `O endereço foi criado em ${time}. Ele não é mostrado de novo.`,
+    renew: 'Novo endereço',
+    renewTitle: 'Substituir o endereço?',
+    renewText: 'Calendários que usam o endereço anterior deixam de receber reuniões.',
+    renewConfirm: 'Sim, novo endereço',
+    revoke: 'Revogar',
+    revokeTitle: 'Revogar o endereço?',
+    revokeText: 'Calendários que o usam deixam de receber reuniões.',
+    revokeConfirm: 'Sim, revogar',
+    keep: 'Manter',
+    shown: 'Copie agora. Ele não será mostrado de novo.',
+    copy: 'Copiar o endereço',
+  },
+
   webhooks: {
     title: 'Webhooks',
     lead: 'Outro sistema é informado do que acontece com as reuniões.',

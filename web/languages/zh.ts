@@ -489,6 +489,25 @@ export const organisers = (): OrganiserTexts => ({
     csv: '下载 CSV',
   },
 
+  calendarFeed: {
+    title: '日历地址',
+    lead: '订阅此地址的日历会显示所有会议，并跟随每次更改。',
+    secret: '拥有此地址的人可以看到时间和姓名。其中不含个人链接。',
+    create: '创建地址',
+    since: (time: string) => `地址创建于 ${time}，不会再次显示。`,
+    renew: '新地址',
+    renewTitle: '更换地址？',
+    renewText: '使用旧地址的日历将不再收到会议。',
+    renewConfirm: '是，更换地址',
+    revoke: '撤销',
+    revokeTitle: '撤销此地址？',
+    revokeText: '使用它的日历将不再收到会议。',
+    revokeConfirm: '是，撤销',
+    keep: '保留',
+    shown: '请立即复制，之后不会再次显示。',
+    copy: '复制地址',
+  },
+
   webhooks: {
     title: 'Webhook',
     lead: '把会议中发生的事通知另一个系统。',

@@ -64,6 +64,11 @@ export interface Api extends GuestApi {
    * @returns complete: false when there are more than the page counts
    */
   attendance(from: number, to: number): Promise<AttendanceReport>;
+  /** When the address of the calendar was made; undefined without one. */
+  calendar(): Promise<{ readonly since: string | undefined }>;
+  /** Returns the new address. @param page of the organisers' meetings */
+  createCalendar(page: string): Promise<string>;
+  revokeCalendar(): Promise<void>;
   webhooks(): Promise<readonly Webhook[]>;
   /** Returns the secret. */
   createWebhook(body: WebhookBody): Promise<string>;
@@ -127,6 +132,10 @@ export function createApi(options: ApiOptions): Api {
       }
       return { meetings, complete: false };
     },
+    calendar: async () => ({ since: (await success(client.getCalendar)).body.created_at }),
+    createCalendar: async (meetings_page) =>
+      (await success(() => client.createCalendar({ meetings_page }))).body.address,
+    revokeCalendar: async () => void (await success(client.revokeCalendar)),
     webhooks: async () => (await success(client.listWebhooks)).body.webhooks,
     createWebhook: async (body) => (await success(() => client.createWebhook(body))).body.secret,
     enableWebhook: async (id, enabled) => void (await success(() => client.changeWebhook(id, { enabled }))),

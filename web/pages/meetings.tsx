@@ -2,6 +2,7 @@ import { type ComponentProps, lazy, Suspense, useDeferredValue, useMemo, useStat
 import { useNow, useTitle } from '../components/app.tsx';
 import { RefusalNotice } from '../components/api-key.tsx';
 import { Chip, Chips } from '../components/chip.tsx';
+import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { Elephant } from '../components/scene.tsx';
@@ -29,6 +30,7 @@ export const MeetingsPage = () => {
 };
 
 const SeriesDetails = lazy(() => import('./series-details.tsx'));
+const CalendarFeed = lazy(() => import('./calendar-feed.tsx'));
 const SeriesList = lazy(() => import('./series-list.tsx'));
 
 interface SelectedProps extends Pick<
@@ -91,6 +93,24 @@ const Overview = ({ linkTo, linkToSeries }: Pick<SelectedProps, 'linkTo' | 'link
         </Suspense>
       ) : (
         <Meetings search={search} week={view === 'week'} linkTo={linkTo} />
+      )}
+      <CalendarFeedButton />
+    </div>
+  );
+};
+
+const CalendarFeedButton = () => {
+  const { calendarFeed } = useOrganiserTexts();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="buttons">
+      <button type="button" className="quiet" onClick={() => setOpen(true)}>
+        <Icon name="calendar" /> {calendarFeed.title}
+      </button>
+      {open && (
+        <Suspense>
+          <CalendarFeed onClose={() => setOpen(false)} />
+        </Suspense>
       )}
     </div>
   );

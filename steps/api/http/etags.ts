@@ -17,7 +17,8 @@ export function requirePlan(meeting: Meeting, { headers }: ApiRequest): void {
 }
 
 /** Whether the client has this state of the meeting already. */
-export function isKnown(meeting: Meeting, { headers }: ApiRequest): boolean {
-  const etag = etagOf(meeting);
-  return tagsOf(headers['if-none-match'] ?? '').some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag);
-}
+export const isKnown = (meeting: Meeting, request: ApiRequest): boolean => hasTag(request, etagOf(meeting));
+
+/** Whether the client has the content with this tag already. */
+export const hasTag = ({ headers }: ApiRequest, etag: string): boolean =>
+  tagsOf(headers['if-none-match'] ?? '').some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag);

@@ -39,7 +39,7 @@ export function openapiDocument(): Schema {
 }
 
 function operationObject({ name, path, organiser, headers = [] }: RouteSpec, operation: Operation): Schema {
-  const { summary, body, query, responses, csv = false, problems } = operation;
+  const { summary, body, query, responses, file, problems } = operation;
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => ({
       name: part,
@@ -59,7 +59,10 @@ function operationObject({ name, path, organiser, headers = [] }: RouteSpec, ope
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } },
     }),
     responses: Object.fromEntries([
-      ...Object.entries(responses).map(([status, schema]) => [status, responseObject(schema, csv)]),
+      ...Object.entries(responses).map(([status, schema]) => [
+        status,
+        responseObject(schema, status === '200' ? file : undefined),
+      ]),
       ...[...problems, ...ALWAYS].map((status) => [status, PROBLEM]),
     ]),
   };
@@ -84,10 +87,14 @@ const EVENT = {
   responses: { '2XX': { description: 'Accepted. Any other answer is repeated.' } },
 };
 
-function responseObject(schema: z.ZodMiniType | undefined, csv: boolean): Schema {
-  if (!schema) return { description: 'Success, without a body.' };
-  const json = { 'application/json': { schema: jsonSchema(schema, 'output') } };
-  return { description: 'Success.', content: { ...json, ...(csv && { 'text/csv': { schema: { type: 'string' } } }) } };
+function responseObject(schema: z.ZodMiniType | undefined, file: string | undefined): Schema {
+  const content = {
+    ...(schema && { 'application/json': { schema: jsonSchema(schema, 'output') } }),
+    ...(file !== undefined && { [file]: { schema: { type: 'string' } } }),
+  };
+  return Object.keys(content).length > 0
+    ? { description: 'Success.', content }
+    : { description: 'Success, without a body.' };
 }
 
 function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): Schema {

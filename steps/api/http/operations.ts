@@ -19,6 +19,7 @@ import {
   seriesBody,
   seriesFromQuery,
   seriesListQuery,
+  calendarBody,
   webhookBody,
 } from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
@@ -32,8 +33,8 @@ export interface Operation {
   readonly query?: z.ZodMiniType;
   /** The schema of the body by status; undefined for an empty body. */
   readonly responses: Readonly<Record<number, z.ZodMiniType | undefined>>;
-  /** Whether the body of 200 is CSV, too, if `Accept` asks for it. */
-  readonly csv?: true;
+  /** The type of the body of 200 as a file. With a schema, if `Accept` asks for it. */
+  readonly file?: string;
   /** Statuses with a problem as their body. */
   readonly problems: readonly number[];
 }
@@ -84,7 +85,7 @@ export const OPERATIONS = {
       'Returns who came to the meetings of a time that have ended, how long, and what their hosts cost. At most 500 meetings, latest first; then a cursor for the next ones, also in the header X-Next-Cursor.',
     query: attendanceQuery,
     responses: { 200: attendanceReport },
-    csv: true,
+    file: 'text/csv',
     problems: [403, 406, 422],
   },
   getWorkflow: {
@@ -200,6 +201,30 @@ export const OPERATIONS = {
     summary: 'Sends an event to a webhook again, with the same webhook-id.',
     responses: { 202: webhooks.deliveryStarted },
     problems: [403, 404, 409],
+  },
+  createCalendar: {
+    summary:
+      'Makes a secret address at which calendar programs read the meetings, and returns it once. The address before is revoked.',
+    body: calendarBody,
+    responses: { 200: responses.calendarAddress },
+    problems: [...BODY, 403, 503],
+  },
+  getCalendar: {
+    summary: 'Returns whether the calendar has an address.',
+    responses: { 200: responses.calendarState },
+    problems: [403],
+  },
+  revokeCalendar: {
+    summary: 'Revokes the address of the calendar. Idempotent.',
+    responses: { 204: undefined },
+    problems: [403, 503],
+  },
+  readCalendar: {
+    summary:
+      'Returns the meetings from 30 days ago to a year ahead as a file of iCalendar, without links of people. `file` is the secret and `.ics`.',
+    responses: { 200: undefined, 304: undefined },
+    file: 'text/calendar',
+    problems: [404],
   },
   getLinks: {
     summary: 'Returns the personal links that are valid now.',

@@ -113,6 +113,16 @@ export const webhookBody = z.object(
   'must be a JSON object',
 );
 
+/** `meetings_page`: the organisers' page, to which the feed links each meeting. */
+export const calendarBody = z.object(
+  {
+    meetings_page: z.exactOptional(
+      z.string('must be text').check(z.maxLength(2000, 'must have at most 2000 characters')),
+    ),
+  },
+  'must be a JSON object',
+);
+
 /** An absent field stays as it is. `types: null`: all types. */
 export const changeWebhookBody = z.object(
   {

@@ -49,6 +49,11 @@ export const problem = z.object({
 export const personalLinks = z.object({ teacher_link: z.string(), student_link: z.string() });
 export const newLink = z.object({ role: z.enum(ROLES), link: z.string() });
 
+/** The address is a secret. */
+export const calendarAddress = z.object({ address: z.string(), created_at: instant });
+/** `created_at`: when the address was made. */
+export const calendarState = z.object({ active: z.boolean(), created_at: z.optional(instant) });
+
 export const receipt = z.object({
   message: z.string(),
   id: z.string(),

@@ -6,12 +6,12 @@ import type { Meeting } from '../../domain/meeting.ts';
 import { DEFAULT_DURATION_MINUTES, launchInstant, mostLead } from '../../domain/timetable.ts';
 import type { Ports } from '../../ports.ts';
 import { updateMeeting } from '../../update-meeting.ts';
-import { isAllowed } from '../http/cors.ts';
 import { Problem } from '../http/problem.ts';
 import type { ScheduleBody } from '../http/request-schemas.ts';
 import type { FieldError } from '../http/response-schemas.ts';
 import { armWakeUps } from './arm-wake-ups.ts';
 import { zoneFaults } from './changed-plan.ts';
+import { frontendFault } from './frontend-fault.ts';
 
 /** What the organiser gives for a meeting besides its time. */
 export type MeetingPlan = Omit<ScheduleBody, 'meet_time'>;
@@ -26,14 +26,6 @@ export function planFaults(origins: readonly string[], plan: MeetingPlan): Field
     ...zoneFaults(plan),
     ...(frontend ? [{ field: 'frontend_base_url', message: frontend, code: 'ORIGIN' as const }] : []),
   ];
-}
-
-function frontendFault(origins: readonly string[], text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'must be an http or https URL';
-  if (url.username || url.password) return 'must not contain a user name';
-  if (/[?#]/.test(text)) return 'must not contain a query or a fragment';
-  return isAllowed(origins, url.origin) ? undefined : `has the origin ${url.origin}, which is not allowed`;
 }
 
 export interface NewMeeting {
