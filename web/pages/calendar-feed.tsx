@@ -45,7 +45,9 @@ const CalendarFeed = ({ onClose }: { readonly onClose: () => void }) => {
           <p>{texts.shown}</p>
         </>
       )}
-      {address === undefined && value?.since !== undefined && <p>{texts.since(dateAndTime(Date.parse(value.since)))}</p>}
+      {address === undefined && value?.since !== undefined && (
+        <p>{texts.since(dateAndTime(Date.parse(value.since)))}</p>
+      )}
       {failure !== undefined && (
         <p className="notice notice-bad" role="alert">
           {failure}
