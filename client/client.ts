@@ -1,4 +1,5 @@
 import type { RequestBody, RequestQuery } from '../steps/api/http/operations.ts';
+import { ROUTES } from '../steps/api/routes.ts';
 import { guestCalls } from './guest-calls.ts';
 import { type ClientOptions, createSend, keyHeader, type Link, type Role } from './send.ts';
 
@@ -17,7 +18,7 @@ export type Client = ReturnType<typeof createClient>;
 
 /** The client of the API. Calls return every response, whatever its status. @throws Unreachable */
 export function createClient(options: ClientOptions) {
-  const send = createSend(options);
+  const send = createSend(ROUTES, options);
   return {
     send,
     ...guestCalls(send),

@@ -1,8 +1,9 @@
+import type { GUEST_ROUTES } from '../steps/api/guest-routes.ts';
 import type { RequestBody } from '../steps/api/http/operations.ts';
 import { keyHeader, type Link, type Send } from './send.ts';
 
 /** The calls of people with a personal link, in a file of their own: the join page loads no others. */
-export const guestCalls = (send: Send) => ({
+export const guestCalls = (send: Send<(typeof GUEST_ROUTES)[number]['name']>) => ({
   health: () => send('health', { params: {} }),
   join: (link: Link) => send('join', { params: { id: link.id, role: link.role }, query: {}, headers: keyHeader(link) }),
   /** For a link of a series: the link of the current or the next meeting. */

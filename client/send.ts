@@ -1,6 +1,7 @@
 import type { RequestBody, RequestQuery, Success } from '../steps/api/http/operations.ts';
 import type { ProblemBody } from '../steps/api/http/response-schemas.ts';
-import { LINK_KEY_HEADER, type RouteName, type RouteNamed, ROUTES, type RouteSpec } from '../steps/api/routes.ts';
+import { LINK_KEY_HEADER, type RouteSpec } from '../steps/api/route-spec.ts';
+import type { RouteName, RouteNamed } from '../steps/api/routes.ts';
 
 export interface ClientOptions {
   /** Base URL of the API without a trailing slash. A function is called until it succeeds once. */
@@ -67,7 +68,7 @@ export function parseLink(url: string): Link {
 }
 
 /** Sends a request of a route. */
-export type Send = <Name extends RouteName>(
+export type Send<Known extends RouteName = RouteName> = <Name extends Known>(
   name: Name,
   request: RouteRequest<Name>,
   more?: RequestInit,
@@ -76,14 +77,17 @@ export type Send = <Name extends RouteName>(
 const TIMEOUT = 15_000;
 
 /** Returns the function that sends a request. It returns every response, whatever its status. @throws Unreachable */
-export function createSend({ base, apiKey, fetch = globalThis.fetch, init, timeout = TIMEOUT }: ClientOptions): Send {
+export function createSend<Known extends RouteName>(
+  routes: readonly (RouteSpec & { readonly name: Known })[],
+  { base, apiKey, fetch = globalThis.fetch, init, timeout = TIMEOUT }: ClientOptions,
+): Send<Known> {
   let root = typeof base === 'string' ? base : undefined;
-  return async <Name extends RouteName>(
+  return async <Name extends Known>(
     name: Name,
     { params, query, body, headers }: RouteRequest<Name>,
     more?: RequestInit,
   ): Promise<RouteResponse<Name>> => {
-    const { method, path, organiser } = routeNamed(name);
+    const { method, path, organiser } = routeNamed(routes, name);
     const key = organiser ? apiKey?.() : undefined;
     // No await once the base is known: a page that closes must call fetch at once.
     root ??= await (base as () => Promise<string>)();
@@ -114,8 +118,8 @@ export function createSend({ base, apiKey, fetch = globalThis.fetch, init, timeo
 
 export const keyHeader = ({ key }: Link) => ({ [LINK_KEY_HEADER]: key });
 
-function routeNamed(name: RouteName): RouteSpec {
-  const route = ROUTES.find((one) => one.name === name);
+function routeNamed(routes: readonly RouteSpec[], name: RouteName): RouteSpec {
+  const route = routes.find((one) => one.name === name);
   if (!route) throw new TypeError(`there is no route ${name}`);
   return route;
 }

@@ -5,6 +5,8 @@ import { PAGE_FILES } from './lib/headers.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const PAGES = Object.values(PAGE_FILES);
+
 /** Builds the static pages. Links are relative, so that the pages also work under a path of a site. */
 export default defineConfig({
   root: here('.'),
@@ -20,10 +22,10 @@ export default defineConfig({
     rolldownOptions: {
       // The shells are rendered with Vite: that takes longer than the rest of the build.
       checks: { pluginTimings: false },
-      // One file for what the join page shares with the four of organisers: each file is a request, and is compressed on its own.
-      output: { codeSplitting: { groups: [{ name: 'page', minShareCount: 5 }] } },
+      // One file for what all pages share: each file is a request, and is compressed on its own.
+      output: { codeSplitting: { groups: [{ name: 'page', minShareCount: PAGES.length }] } },
       // Stand-in hosts serve the room page.
-      input: [...Object.values(PAGE_FILES), '/room.html'].map((file) => here(`.${file}`)),
+      input: [...PAGES, '/room.html'].map((file) => here(`.${file}`)),
     },
   },
 });

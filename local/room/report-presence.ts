@@ -1,5 +1,5 @@
 import { hostPresence } from '../../steps/api/host-presence.ts';
-import { LINK_KEY_HEADER } from '../../steps/api/routes.ts';
+import { LINK_KEY_HEADER } from '../../steps/api/route-spec.ts';
 import { linkKey } from '../../steps/domain/links.ts';
 import type { LaunchRequest, Ports } from '../../steps/ports.ts';
 

@@ -1,17 +1,5 @@
-/** One route of the API. */
-export interface RouteSpec {
-  /** Also the name of the function and the OpenAPI operation id. */
-  readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  /** True for routes that need the organiser's API key in the header X-Api-Key. */
-  readonly organiser: boolean;
-  /** Request headers that the route reads besides Content-Type and X-Api-Key. */
-  readonly headers?: readonly string[];
-}
-
-/** The key of a personal link. A header, because addresses with their query strings are in traces (AWS X-Ray). */
-export const LINK_KEY_HEADER = 'X-Link-Key';
+import { GUEST_ROUTES } from './guest-routes.ts';
+import { LINK_KEY_HEADER, type RouteSpec } from './route-spec.ts';
 
 /** Every route of the API. API Gateway, the local runtime, the OpenAPI document and the client derive from this table. */
 export const ROUTES = [
@@ -31,13 +19,6 @@ export const ROUTES = [
   { name: 'changeSeries', method: 'PATCH', path: '/series/{id}', organiser: true },
   { name: 'endSeries', method: 'DELETE', path: '/series/{id}', organiser: true },
   { name: 'getSeriesLinks', method: 'GET', path: '/series/{id}/links', organiser: true },
-  {
-    name: 'openSeries',
-    method: 'GET',
-    path: '/series/{id}/links/{role}',
-    organiser: false,
-    headers: [LINK_KEY_HEADER],
-  },
   { name: 'revokeSeriesLink', method: 'POST', path: '/series/{id}/links/{role}/revoke', organiser: true },
   { name: 'createWebhook', method: 'POST', path: '/webhooks', organiser: true },
   { name: 'listWebhooks', method: 'GET', path: '/webhooks', organiser: true },
@@ -56,8 +37,6 @@ export const ROUTES = [
   { name: 'createCalendar', method: 'POST', path: '/calendar', organiser: true },
   { name: 'getCalendar', method: 'GET', path: '/calendar', organiser: true },
   { name: 'revokeCalendar', method: 'DELETE', path: '/calendar', organiser: true },
-  // API Gateway has no parameters for parts of a segment: `{secret}.ics`.
-  { name: 'readCalendar', method: 'GET', path: '/calendar/{file}', organiser: false, headers: ['If-None-Match'] },
   { name: 'getLinks', method: 'GET', path: '/meetings/{id}/links', organiser: true },
   {
     name: 'revokeLink',
@@ -66,34 +45,7 @@ export const ROUTES = [
     organiser: true,
     headers: [LINK_KEY_HEADER],
   },
-  { name: 'join', method: 'GET', path: '/join/{id}/{role}', organiser: false, headers: [LINK_KEY_HEADER] },
-  {
-    name: 'hostPresence',
-    method: 'POST',
-    path: '/meetings/{id}/host-presence',
-    organiser: false,
-    headers: [LINK_KEY_HEADER],
-  },
-  { name: 'presence', method: 'POST', path: '/meetings/{id}/presence', organiser: false, headers: [LINK_KEY_HEADER] },
-  {
-    name: 'giveFeedback',
-    method: 'POST',
-    path: '/meetings/{id}/feedback',
-    organiser: false,
-    headers: [LINK_KEY_HEADER],
-  },
-  {
-    name: 'extendMeeting',
-    method: 'POST',
-    path: '/meetings/{id}/extend',
-    organiser: false,
-    headers: [LINK_KEY_HEADER, 'Idempotency-Key'],
-  },
-  { name: 'startLate', method: 'POST', path: '/meetings/{id}/late', organiser: false, headers: [LINK_KEY_HEADER] },
-  { name: 'endMeeting', method: 'POST', path: '/meetings/{id}/end', organiser: false, headers: [LINK_KEY_HEADER] },
-  { name: 'room', method: 'GET', path: '/room/{id}', organiser: false },
-  { name: 'health', method: 'GET', path: '/health', organiser: false },
-  { name: 'openapi', method: 'GET', path: '/openapi.json', organiser: false },
+  ...GUEST_ROUTES,
 ] as const satisfies readonly RouteSpec[];
 
 export type RouteName = (typeof ROUTES)[number]['name'];

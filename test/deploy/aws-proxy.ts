@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Call, callOf } from '../privilege/calls.ts';
-import { LINK_KEY_HEADER } from '../../steps/api/routes.ts';
+import { LINK_KEY_HEADER } from '../../steps/api/route-spec.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { listen } from '../support/listen.ts';
 import type { FakeHosts } from './fake-hosts.ts';

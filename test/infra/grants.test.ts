@@ -171,12 +171,13 @@ describe('grants', () => {
     const series = records('StringEquals', 'series');
     const webhooks = records('StringEquals', 'webhooks');
     const readyTimes = records('StringEquals', 'ready-times');
+    const calendars = records('StringEquals', 'calendars');
     const events = records('StringLike', 'event#*');
     const deliveries = records('StringLike', 'deliveries#*');
     const stream = on('<MeetingsTable.StreamArn>');
     const narrow: Readonly<Record<string, readonly object[]>> = {
-      'dynamodb:GetItem': [on(TABLE), series, webhooks, readyTimes, events, deliveries],
-      'dynamodb:PutItem': [on(TABLE), series, webhooks, readyTimes, events, deliveries],
+      'dynamodb:GetItem': [on(TABLE), series, webhooks, calendars, readyTimes, events, deliveries],
+      'dynamodb:PutItem': [on(TABLE), series, webhooks, calendars, readyTimes, events, deliveries],
       'dynamodb:Query': [on(`${TABLE}/index/listed-by-meet-time`), series, deliveries],
       'dynamodb:Scan': [on(`${TABLE}/index/untold`)],
       'dynamodb:DescribeStream': [stream],

@@ -3,7 +3,8 @@ import type * as z from 'zod/mini';
 import { type Operation, OPERATIONS } from '../../steps/api/http/operations.ts';
 import { REFUSAL_CODES } from '../../steps/api/http/refusal-codes.ts';
 import type { ProblemBody } from '../../steps/api/http/response-schemas.ts';
-import { ROUTES, type RouteSpec } from '../../steps/api/routes.ts';
+import type { RouteSpec } from '../../steps/api/route-spec.ts';
+import { ROUTES } from '../../steps/api/routes.ts';
 import { type RuntimeClient, withRuntime } from '../support/runtime.ts';
 
 const KEY = 'sesame';

@@ -10,6 +10,7 @@ import {
   problemText,
   Unreachable,
 } from '../../client/send.ts';
+import { GUEST_ROUTES } from '../../steps/api/guest-routes.ts';
 import type { Texts } from './languages/texts.ts';
 import { safeUrl } from './safe-url.ts';
 import { type Word, WORDS } from './words.ts';
@@ -102,7 +103,7 @@ export const clientOptions = ({ base, apiKey, fetch }: ApiOptions): ClientOption
 
 /** The API of the join page, without the calls of organisers: they would be a fifth of its own scripts. */
 export function createGuestApi(options: ApiOptions): GuestApi {
-  const client = guestCalls(createSend(clientOptions(options)));
+  const client = guestCalls(createSend(GUEST_ROUTES, clientOptions(options)));
   const success = createSucceed(options);
   return {
     health: async () => void (await success(client.health)),

@@ -37,7 +37,6 @@ export type {
   Receipt,
 } from '../../steps/api/http/response-schemas.ts';
 export type { AttendedMeeting } from '../../steps/api/http/report-schemas.ts';
-export { csvOf } from '../../steps/reports/csv.ts';
 export type {
   NextDate,
   SeriesOccurrence as Occurrence,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type RouteHeader, ROUTES, type RouteSpec } from '../routes.ts';
+import type { RouteSpec } from '../route-spec.ts';
+import { type RouteHeader, ROUTES } from '../routes.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { problem } from './response-schemas.ts';
 import { meetingEvent } from './webhook-schemas.ts';

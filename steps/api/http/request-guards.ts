@@ -7,7 +7,7 @@ import { decidedOutcome } from '../../domain/verdicts.ts';
 import type { ApiRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
 import { PROBE } from '../../listening/mark.ts';
-import { LINK_KEY_HEADER } from '../routes.ts';
+import { LINK_KEY_HEADER } from '../route-spec.ts';
 import { invalid, notFound, type Problem, refused } from './problem.ts';
 import { NOT_VISIBLE } from './request-schemas.ts';
 import type { FieldError, ProblemBody } from './response-schemas.ts';
