@@ -7,8 +7,8 @@ import { decidedOutcome } from '../steps/domain/verdicts.ts';
 import type { MailTrace } from './mail-trace.ts';
 import { promise, when } from './promise.ts';
 
-/** A lease is at least so long: nobody else sends a mail within it. */
-const LEASE: Millis = 2 * MINUTE;
+/** A mail whose answer was lost is repeated after a pause, or after the lease of the call that died. Both are at least so long. */
+const REPEATED_AFTER: Millis = MINUTE;
 
 export const oneNotice = promise(
   'one-notice',
@@ -53,8 +53,8 @@ function brokenOrder(mails: readonly MailTrace[], isOfSeries: boolean): readonly
     return [
       ...when(same?.recorded === true, `${nameOf(mail)} came twice, although the first was recorded`),
       ...when(
-        same !== undefined && before !== undefined && mail.at - before.at < LEASE,
-        `${nameOf(mail)} came twice within a lease`,
+        same !== undefined && before !== undefined && mail.at - before.at < REPEATED_AFTER,
+        `${nameOf(mail)} came twice at once`,
       ),
       ...when(mail.entry !== undefined && mail.entry.sequence < newest, `${nameOf(mail)} came after ${newest}`),
       ...when(
