@@ -94,7 +94,6 @@ const Overview = ({ linkTo, linkToSeries }: Pick<SelectedProps, 'linkTo' | 'link
       ) : (
         <Meetings search={search} week={view === 'week'} linkTo={linkTo} />
       )}
-      <CalendarFeedButton />
     </div>
   );
 };
@@ -182,6 +181,7 @@ const Meetings = ({ search, week, linkTo }: MeetingsProps) => {
           )}
         </>
       )}
+      {value && !refusal && <CalendarFeedButton />}
       <p className="visually-hidden" role="status">
         {value ? texts.found(found.length, all.length) : ''}
       </p>
