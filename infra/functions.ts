@@ -5,6 +5,7 @@ import { HOST_KIND_SPECS } from './host-kinds.ts';
 import { IMAGE_FUNCTIONS } from './image-functions.ts';
 import { MAIL_FUNCTIONS } from './mail-functions.ts';
 import { CALENDAR_FUNCTIONS } from './calendar-functions.ts';
+import { SERIES_FUNCTIONS } from './series-functions.ts';
 import { WEBHOOK_FUNCTIONS } from './webhook-functions.ts';
 
 /** All functions. The stack, the bundles, the tests and the reference derive from this table. */
@@ -67,18 +68,6 @@ export const FUNCTIONS = {
     description: 'Checks every minute that presence can be reported, while a meeting is near.',
     grants: ['meetings:list', 'link-secret:read'],
   },
-  fillSeries: {
-    memory: 1024,
-    // The longest that Lambda allows: once a day, for all series.
-    timeout: 900,
-    entry: 'steps/series/fill-series.ts',
-    description: 'Creates the meetings of series for the next 60 days, and cancels those after the end of a series.',
-    grants: [
-      ...(['series:read', 'series:write', 'series:list'] as const),
-      ...(['meetings:read', 'meetings:write', 'meetings:list', 'link-secret:read'] as const),
-      ...(['wake-ups:arm', 'wake-ups:disarm', 'workflow:start', 'workflow:stop'] as const),
-    ],
-  },
   schedule: {
     ...ROUTE,
     entry: 'steps/api/schedule.ts',
@@ -137,60 +126,7 @@ export const FUNCTIONS = {
     description: 'Returns who came to the meetings of a time, how long, and what their hosts cost.',
     grants: ['meetings:read', 'meetings:list'],
   },
-  createSeries: {
-    ...ROUTE,
-    entry: 'steps/api/series/create-series.ts',
-    description: 'Creates a series, once for each idempotency key.',
-    grants: ['series:read', 'series:write', 'series:fill', 'link-secret:read'],
-  },
-  previewSeries: {
-    ...ROUTE,
-    entry: 'steps/api/series/preview-series.ts',
-    description: 'Returns the dates that a series would have.',
-    grants: [],
-  },
-  listSeries: {
-    ...ROUTE,
-    entry: 'steps/api/series/list-series.ts',
-    description: 'Lists all series.',
-    grants: ['series:list'],
-  },
-  getSeries: {
-    ...ROUTE,
-    entry: 'steps/api/series/get-series.ts',
-    description: 'Returns one series with its dates and their meetings.',
-    grants: ['series:read', 'meetings:read'],
-  },
-  changeSeries: {
-    ...ROUTE,
-    entry: 'steps/api/series/change-series.ts',
-    description: 'Changes a date of a series and all following ones, with a successor; repeatable.',
-    grants: ['series:read', 'series:write', 'series:fill', 'meetings:read'],
-  },
-  endSeries: {
-    ...ROUTE,
-    entry: 'steps/api/series/end-series.ts',
-    description: 'Ends a series; repeatable.',
-    grants: ['series:read', 'series:write', 'series:fill'],
-  },
-  getSeriesLinks: {
-    ...ROUTE,
-    entry: 'steps/api/series/get-series-links.ts',
-    description: 'Returns the personal links of a series.',
-    grants: ['series:read', 'link-secret:read'],
-  },
-  openSeries: {
-    ...ROUTE,
-    entry: 'steps/api/series/open-series.ts',
-    description: 'Returns the link of the current or the next meeting of a series.',
-    grants: ['series:read', 'meetings:read', 'link-secret:read'],
-  },
-  revokeSeriesLink: {
-    ...ROUTE,
-    entry: 'steps/api/series/revoke-series-link.ts',
-    description: 'Revokes the link of one role of a series and of its meetings.',
-    grants: ['series:read', 'series:write', 'meetings:read', 'meetings:write', 'link-secret:read'],
-  },
+  ...SERIES_FUNCTIONS,
   ...WEBHOOK_FUNCTIONS,
   ...CALENDAR_FUNCTIONS,
   ...MAIL_FUNCTIONS,

@@ -14,7 +14,7 @@ import type { PresenceRoute } from './listening/ports.ts';
 import type { BuildHost, BuildHosts, ImageCheck, Images } from './image/ports.ts';
 import type { Mail, MailSettings } from './mail/ports.ts';
 import type { CalendarStore } from './calendar/ports.ts';
-import type { ReadyTimes } from './readiness/ports.ts';
+import type { Health, ReadyTimes } from './readiness/ports.ts';
 import type { Days } from './overview/ports.ts';
 import type { DeliveryRuns, Outbox, Receivers, WebhookStore } from './telling/ports.ts';
 import type { SeriesRuns, SeriesStore } from './series/ports.ts';
@@ -206,28 +206,6 @@ export interface Addresses {
   published(): Promise<readonly PublishedAddress[]>;
   /** Removes names. Idempotent. @throws Throttled nothing was removed; repeat later */
   remove(meetingId: string, recorded: readonly Address[]): Promise<void>;
-}
-
-export interface ProbeResult {
-  readonly healthy: boolean;
-  /** The host responded, over a connection whose certificate is valid if the probe checks it. */
-  readonly reachable: boolean;
-  /** The part that is not ready yet, in a few words; the join page shows it. */
-  readonly detail: string;
-  /** People in the room; null when the host cannot tell. */
-  readonly people: number | null;
-  /** Instants of its boot, as the host reports them: `phasesOf` reads them. */
-  readonly phases?: unknown;
-}
-
-/** The fields of a row on which a probe of its host depends. */
-export type ProbedMeeting = Pick<Meeting, 'id' | 'key_id'>;
-
-export interface Health {
-  /** Whether hosts of this kind can count people. */
-  readonly countsPeople: boolean;
-  /** Never rejects: a host that does not respond is not healthy. Returns within 5 seconds of real time. */
-  probe(meeting: ProbedMeeting, address: Address): Promise<ProbeResult>;
 }
 
 /** Input of the meeting workflow. `launchAt` is ISO 8601 in UTC. */

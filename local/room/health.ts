@@ -1,5 +1,5 @@
 import type { Address } from '../../steps/domain/meeting.ts';
-import type { Health, ProbedMeeting, ProbeResult } from '../../steps/ports.ts';
+import type { Health, ProbedMeeting, ProbeResult } from '../../steps/readiness/ports.ts';
 
 /** The health of a stand-in host, and the people in its room. */
 export class RoomHealth implements Health {

@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { HEALTH_PATH } from '../domain/formats.ts';
 import { HOST_BEHAVIOR, HOST_KINDS } from '../domain/host-kind.ts';
-import type { Health } from '../ports.ts';
+import type { Health } from '../readiness/ports.ts';
 import { adapter, arn, matching, oneOf } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { HttpHealth } from './http-health.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { HOST_PARTS } from '../domain/progress.ts';
 import type { Address } from '../domain/meeting.ts';
-import type { Health, ProbedMeeting, ProbeResult } from '../ports.ts';
+import type { Health, ProbedMeeting, ProbeResult } from '../readiness/ports.ts';
 import { httpsGet, type HttpsResponse, jsonOf, MAX_BYTES, PROBE_TIMEOUT_MS } from './https-get.ts';
 
 /** The field of a host's response that is read, if the response is JSON. */

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { Address } from '../domain/meeting.ts';
 import { HOST_PARTS } from '../domain/progress.ts';
 import { healthPath } from '../domain/rooms.ts';
-import type { Health, ProbedMeeting, ProbeResult, Secrets } from '../ports.ts';
+import type { Secrets } from '../ports.ts';
+import type { Health, ProbedMeeting, ProbeResult } from '../readiness/ports.ts';
 import { httpsGet, jsonOf, PROBE_TIMEOUT_MS } from './https-get.ts';
 
 /** The health document of `infra/host/health.py`. */

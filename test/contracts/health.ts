@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Address } from '../../steps/domain/meeting.ts';
-import type { Health } from '../../steps/ports.ts';
+import type { Health } from '../../steps/readiness/ports.ts';
 import { ID } from '../support/meeting.ts';
 
 export interface HealthUnderTest {

@@ -49,6 +49,8 @@ export class MotoEngine {
       endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      // On a busy machine, moto answered a signal with 500 three times within 128 ms.
+      maxAttempts: 8,
     });
     const { stateMachineArn = '' } = await client.send(
       new CreateStateMachineCommand({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { JitsiHealth } from '../../steps/aws/jitsi-health.ts';
 import { roomSecrets } from '../../steps/domain/rooms.ts';
-import type { ProbeResult } from '../../steps/ports.ts';
+import type { ProbeResult } from '../../steps/readiness/ports.ts';
 import { ID } from '../support/meeting.ts';
 import { ADDRESSES } from './internet.ts';
 import { DOMAIN, drip, json, malformed, NAME, Rig, SECRET, silence, until } from './rig.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type * as z from 'zod/mini';
-import { type Operation, OPERATIONS } from '../../steps/api/http/operations.ts';
+import type { Operation } from '../../steps/api/http/operation.ts';
+import { OPERATIONS } from '../../steps/api/http/operations.ts';
 import { REFUSAL_CODES } from '../../steps/api/http/refusal-codes.ts';
 import type { ProblemBody } from '../../steps/api/http/response-schemas.ts';
 import type { RouteSpec } from '../../steps/api/route-spec.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import type { WorldOptions } from '../../simulation/world/world-options.ts';
 import { MINUTE, SECOND } from '../../steps/domain/instants.ts';
-import type { ProbeResult } from '../../steps/ports.ts';
+import type { ProbeResult } from '../../steps/readiness/ports.ts';
 import { Stage } from '../support/stage.ts';
 
 /** Jitsi hosts that install themselves: nothing responds before they are healthy, and their names need 45 seconds. */

@@ -4,7 +4,7 @@ import { throttling, TokenBucket } from '../../simulation/world/model/token-buck
 import { World } from '../../simulation/world/world.ts';
 import { MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import { fractionOf } from '../../steps/domain/ids.ts';
-import type { ProbeResult } from '../../steps/ports.ts';
+import type { ProbeResult } from '../../steps/readiness/ports.ts';
 import { t } from '../support/meeting.ts';
 import { LESSON } from '../support/stage.ts';
 

@@ -8,16 +8,14 @@ import type { Address, Candidate } from '../../../steps/domain/meeting.ts';
 import type {
   Addresses,
   TerminationResult,
-  Health,
   Host,
   Hosts,
   LaunchRequest,
   LaunchPlan,
   NetworkHost,
-  ProbedMeeting,
-  ProbeResult,
   PublishedAddress,
 } from '../../../steps/ports.ts';
+import type { Health, ProbedMeeting, ProbeResult } from '../../../steps/readiness/ports.ts';
 import { simulated } from '../simulated-errors.ts';
 import { TokenBucket } from './token-bucket.ts';
 

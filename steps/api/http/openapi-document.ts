@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { RouteSpec } from '../route-spec.ts';
 import { type RouteHeader, ROUTES } from '../routes.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { problem } from './response-schemas.ts';
 import { meetingEvent } from './webhook-schemas.ts';
 

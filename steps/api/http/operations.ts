@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { RouteName } from '../routes.ts';
+import { BODY, type Operation } from './operation.ts';
 import {
   attendanceQuery,
   changeBody,
   changeSeriesBody,
-  changeWebhookBody,
   endBody,
   extendBody,
   feedbackBody,
@@ -20,27 +20,11 @@ import {
   seriesFromQuery,
   seriesListQuery,
   calendarBody,
-  webhookBody,
 } from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
 import { attendanceReport } from './report-schemas.ts';
 import * as series from './series-schemas.ts';
-import * as webhooks from './webhook-schemas.ts';
-
-export interface Operation {
-  readonly summary: string;
-  readonly body?: z.ZodMiniType;
-  readonly query?: z.ZodMiniType;
-  /** The schema of the body by status; undefined for an empty body. */
-  readonly responses: Readonly<Record<number, z.ZodMiniType | undefined>>;
-  /** The type of the body of 200 as a file. With a schema, if `Accept` asks for it. */
-  readonly file?: string;
-  /** Statuses with a problem as their body. */
-  readonly problems: readonly number[];
-}
-
-/** Problems of every route with a body. */
-const BODY = [413, 415, 422];
+import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
 /** Requests and responses by route. The OpenAPI document, the result types of the routes and the types of the client derive from this table. */
 export const OPERATIONS = {
@@ -154,54 +138,7 @@ export const OPERATIONS = {
     responses: { 200: responses.newLink },
     problems: [403, 404, 410, 422, 503],
   },
-  createWebhook: {
-    summary: 'Creates a webhook: its address gets the events of all meetings. The response has its secret.',
-    body: webhookBody,
-    responses: { 200: webhooks.webhookWithSecret },
-    problems: [...BODY, 403, 409, 503],
-  },
-  listWebhooks: {
-    summary: 'Lists all webhooks, without their secrets.',
-    responses: { 200: webhooks.webhookList },
-    problems: [403],
-  },
-  getWebhook: {
-    summary: 'Returns one webhook, without its secret.',
-    responses: { 200: webhooks.webhookDetails },
-    problems: [403, 404],
-  },
-  changeWebhook: {
-    summary: 'Changes, disables or enables a webhook. Idempotent.',
-    body: changeWebhookBody,
-    responses: { 200: webhooks.webhookDetails },
-    problems: [...BODY, 403, 404, 409, 503],
-  },
-  deleteWebhook: {
-    summary: 'Deletes a webhook. Idempotent.',
-    responses: { 204: undefined },
-    problems: [403, 503],
-  },
-  rotateWebhookSecret: {
-    summary:
-      'Gives a webhook a new secret, which the response has. Events are signed with the secret before, too, for a day.',
-    responses: { 200: webhooks.webhookWithSecret },
-    problems: [403, 404, 503],
-  },
-  testWebhook: {
-    summary: 'Sends an event of the type webhook.test to a webhook.',
-    responses: { 202: webhooks.deliveryStarted },
-    problems: [403, 404, 409],
-  },
-  listDeliveries: {
-    summary: 'Lists the deliveries of the 50 latest events to a webhook, with the answers.',
-    responses: { 200: webhooks.deliveryList },
-    problems: [403, 404],
-  },
-  retryDelivery: {
-    summary: 'Sends an event to a webhook again, with the same webhook-id.',
-    responses: { 202: webhooks.deliveryStarted },
-    problems: [403, 404, 409],
-  },
+  ...WEBHOOK_OPERATIONS,
   createCalendar: {
     summary:
       'Makes a secret address at which calendar programs read the meetings, and returns it once. The address before is revoked.',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { HttpHealth } from '../../../steps/aws/http-health.ts';
-import type { ProbeResult } from '../../../steps/ports.ts';
+import type { ProbeResult } from '../../../steps/readiness/ports.ts';
 import { listen } from '../../support/listen.ts';
 import { ID } from '../../support/meeting.ts';
 
