@@ -68,6 +68,7 @@ export const FUNCTIONS = {
     description: 'Checks every minute that presence can be reported, while a meeting is near.',
     grants: ['meetings:list', 'link-secret:read'],
   },
+  ...SERIES_FUNCTIONS,
   schedule: {
     ...ROUTE,
     entry: 'steps/api/schedule.ts',
@@ -126,7 +127,6 @@ export const FUNCTIONS = {
     description: 'Returns who came to the meetings of a time, how long, and what their hosts cost.',
     grants: ['meetings:read', 'meetings:list'],
   },
-  ...SERIES_FUNCTIONS,
   ...WEBHOOK_FUNCTIONS,
   ...CALENDAR_FUNCTIONS,
   ...MAIL_FUNCTIONS,

@@ -92,11 +92,11 @@ describe('grants', () => {
     expect(whoMay('secretsmanager:GetSecretValue')).toEqual([
       'probePresence',
       'fillSeries',
-      'schedule',
       'createSeries',
       'getSeriesLinks',
       'openSeries',
       'revokeSeriesLink',
+      'schedule',
       'sendNotices',
       'getLinks',
       'revokeLink',
