@@ -5,12 +5,12 @@ import { newFolder, withRuntime } from '../support/runtime.ts';
 
 /** 40 minutes on the runtime's clock are one second of real time. */
 const fast = { speed: 2400 };
-/** The grace of five minutes is longer than a request takes, also while other tests use the processor. */
-const withPeople = { speed: 600 };
+/** Five minutes, as of a grace, are longer than requests and launches take, also while other tests use the processor. */
+const slow = { speed: 600 };
 
 describe('a meeting on the local runtime', () => {
   it('runs from schedule to tear-down', async () => {
-    await withRuntime(withPeople, async (client, { ports, executions }) => {
+    await withRuntime(slow, async (client, { ports, executions }) => {
       const receipt = await client.schedule({ meet_time: client.inMinutes(12) });
       const early = await client.join(receipt.student_link);
       expect(early).toMatchObject({ status: 202, body: { status: 'SCHEDULED', meet_time: receipt.meet_time } });
@@ -54,7 +54,7 @@ describe('a meeting on the local runtime', () => {
   });
 
   it('fails if neither of two hosts becomes healthy', async () => {
-    await withRuntime({ ...fast, bootTime: () => Number.POSITIVE_INFINITY }, async (client, { ports }) => {
+    await withRuntime({ ...slow, bootTime: () => Number.POSITIVE_INFINITY }, async (client, { ports }) => {
       const meeting = await client.schedule({ meet_time: client.inMinutes(0) });
       const ended = await client.ended(meeting.id);
       expect(ended).toMatchObject({ outcome: 'FAILED', failure: { reason: 'HEALTH' } });
