@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { dollarsPerHour } from '../infra/prices.ts';
 import {
   DELIVERY_STATE_MACHINE_ARN,
@@ -10,14 +9,7 @@ import {
   taskFunction,
 } from '../statemachine/definition.ts';
 import { HttpHealth } from '../steps/aws/http-health.ts';
-import { DynamoDays } from '../steps/aws/dynamo-days.ts';
-import { DynamoSeries } from '../steps/aws/dynamo-series.ts';
-import { DynamoOutbox } from '../steps/aws/dynamo-outbox.ts';
-import { DynamoCalendars } from '../steps/aws/dynamo-calendars.ts';
-import { DynamoReadyTimes } from '../steps/aws/dynamo-ready-times.ts';
-import { DynamoWebhooks } from '../steps/aws/dynamo-webhooks.ts';
 import { HttpsReceivers } from '../steps/aws/https-receivers.ts';
-import { DynamoSlots } from '../steps/aws/dynamo-slots.ts';
 import { HttpPresenceRoute } from '../steps/aws/http-presence-route.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
 import { roomSecret } from '../steps/domain/rooms.ts';
@@ -34,7 +26,6 @@ import type { TellCall } from '../steps/telling/call.ts';
 import { tell, TELL_EVERY } from '../steps/telling/tell.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
-import { openEmbeddedDynamo } from './embedded-dynamo.ts';
 import { Executions } from './executions.ts';
 import { FileSecrets } from './file-secrets.ts';
 import { makeFolder } from './files.ts';
@@ -43,7 +34,9 @@ import { LocalBuilds } from './local-builds.ts';
 import { LocalHosts } from './hosts.ts';
 import { makeLog } from './log.ts';
 import { StreamedMeetings } from './streamed-meetings.ts';
+import { MEETINGS_TABLE, openTables } from './tables.ts';
 import { LocalWakeUps } from './wake-ups.ts';
+import { WorkInFlight } from './work-in-flight.ts';
 import { Mailbox } from './outbox/mailbox.ts';
 import { outboxPage } from './outbox/pages.ts';
 import { readPages } from './pages.ts';
@@ -98,10 +91,6 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-const TABLE_NAME = 'meetings-with-outbox';
-const RECORDS_TABLE_NAME = 'records';
-/** The tables of earlier versions. */
-const FORMER_TABLE_NAMES = ['elephant-meetings', 'meetings'];
 const DEFAULT_MAX_IN_FLIGHT = 100;
 /** The price of the default host on AWS, so that costs are realistic. */
 const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
@@ -132,28 +121,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     problem === undefined
       ? log.info('the data folder can be written again', { part })
       : log.error('the data folder cannot be written; meetings wait until it can', { part, dataDir, problem });
-  const table = await openEmbeddedDynamo({
-    path: join(dataDir, 'table'),
-    tableName: TABLE_NAME,
-    formerNames: FORMER_TABLE_NAMES,
-    disk: {
-      report: reportDisk('table'),
-      repaired: (entries) => log.info('index repaired', { entries }),
-    },
+  const tables = await openTables(join(dataDir, 'table'), {
+    report: reportDisk('table'),
+    repaired: (entries) => log.info('index repaired', { entries }),
   });
-  await table.createTable();
-  await table.createRecordsTable(RECORDS_TABLE_NAME);
 
-  const inFlight = new Set<Promise<unknown>>();
-  /** Adds work that `stop` waits for before it closes the table. */
-  const track = <T>(work: Promise<T>): Promise<T> => {
-    const settled: Promise<unknown> = work.then(
-      () => inFlight.delete(settled),
-      () => inFlight.delete(settled),
-    );
-    inFlight.add(settled);
-    return work;
-  };
+  const work = new WorkInFlight();
+  const track = <T>(promise: Promise<T>): Promise<T> => work.track(promise);
   const runSweep = async (call: SweepCall): Promise<void> => {
     try {
       await track(sweep(ports)(call));
@@ -165,19 +139,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   /** For events: the caller does not wait. If this sweep fails, the next sweep by the timer does its work. */
   const sweepInBackground = (call: SweepCall): void => void runSweep(call).catch(() => undefined);
 
-  /** If it fails, the next daily run does its work. */
-  const fillInBackground = (call: FillCall): void =>
-    void track(fillSeries(ports)(call)).catch((error: unknown) => log.error('series failed', { ...call, error }));
-
-  /** If it fails, the next run by the timer does its work. */
+  /** If one of these fails, its next run by a timer does its work. */
+  const inBackground = (call: object, problem: string, run: () => Promise<void>): void =>
+    void track(run()).catch((error: unknown) => log.error(problem, { ...call, error }));
+  const fillInBackground = (call: FillCall): void => inBackground(call, 'series failed', () => fillSeries(ports)(call));
   const tellInBackground = (call: TellCall): void =>
-    void track(tell(ports)(call)).catch((error: unknown) => log.error('events could not be told', { ...call, error }));
-
-  /** If it fails, the next run by the timer does its work. */
+    inBackground(call, 'events could not be told', () => tell(ports)(call));
   const mailInBackground = (call: TellCall): void =>
-    void track(sendNotices(around(ports))(call)).catch((error: unknown) =>
-      log.error('mail failed', { ...call, error }),
-    );
+    inBackground(call, 'mail failed', () => sendNotices(around(ports))(call));
 
   const secrets = new FileSecrets(dataDir);
   const certificate = host === undefined ? undefined : await certificateFor(dataDir, host, realTime());
@@ -232,7 +201,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const allowedOrigins = [...origins];
   const health = new HttpHealth({ path: '/health' });
   const mailbox = new Mailbox(join(dataDir, 'outbox'), clock);
-  const meetings = new StreamedMeetings(table.client, TABLE_NAME, callTimers, {
+  const meetings = new StreamedMeetings(tables.client, MEETINGS_TABLE, callTimers, {
     onUntold: (meetingIds) => tellInBackground({ meetingIds: [...meetingIds] }),
     onMail: (meetingIds) => mailInBackground({ meetingIds: [...meetingIds] }),
   });
@@ -247,14 +216,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const ports: Ports = {
     meetings,
-    slots: new DynamoSlots(table.client, TABLE_NAME),
-    days: new DynamoDays(table.client, TABLE_NAME),
-    series: new DynamoSeries(table.client, RECORDS_TABLE_NAME),
+    ...tables.ports,
     seriesRuns: { start: async (seriesId) => fillInBackground({ seriesId }) },
-    outbox: new DynamoOutbox(table.client, TABLE_NAME),
-    readyTimes: new DynamoReadyTimes(table.client, RECORDS_TABLE_NAME),
-    webhooks: new DynamoWebhooks(table.client, RECORDS_TABLE_NAME),
-    calendars: new DynamoCalendars(table.client, RECORDS_TABLE_NAME),
     deliveryRuns: { start: async (input) => void (await deliveries.start(deliveryName(input), input)) },
     receivers: new HttpsReceivers({ loopback: loopbackWebhooks }),
     mail: mailbox,
@@ -316,9 +279,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   every(clock, Math.max(TELL_EVERY, SECOND * clock.speed), () => tellInBackground({ source: 'timer' }));
   every(clock, Math.max(SEND_EVERY, SECOND * clock.speed), () => mailInBackground({ source: 'timer' }));
   // At most one probe each second of real time.
-  every(clock, Math.max(PROBE_EVERY, SECOND * clock.speed), () => {
-    track(probePresence(ports)()).catch((error: unknown) => log.error('probe failed', { error }));
-  });
+  every(clock, Math.max(PROBE_EVERY, SECOND * clock.speed), () =>
+    inBackground({}, 'probe failed', probePresence(ports)),
+  );
 
   return {
     url,
@@ -331,13 +294,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       clock.stop();
       callTimers.stop();
       await server.close();
-      // A settled call can start the next one, which is in flight only after this tick.
-      do {
-        await Promise.all(inFlight);
-        await setImmediate();
-      } while (inFlight.size > 0);
+      await work.over();
       hosts.stop();
-      await table.close();
+      await tables.close();
     },
   };
 }

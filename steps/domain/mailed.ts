@@ -36,7 +36,6 @@ export interface Mailed {
   readonly reminded?: { readonly meet_time: string; readonly hours: number };
   /** The person was told that the room is open and somebody waits. */
   readonly called?: true;
-  readonly no_reminders?: true;
   readonly lease?: MailLease;
   /** Failed attempts to tell the state of the row that `sequence` (`sequenceOf`) names. */
   readonly failures?: { readonly count: number; readonly sequence: number; readonly retry_at: string };

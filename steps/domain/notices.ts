@@ -116,8 +116,8 @@ const isPointless = ({ kind, from }: Change, now: Millis): boolean =>
 
 /** The latest reminder that is due. After an outage, the ones before are not sent. */
 function reminderFor(meeting: Meeting, mailed: Mailed, now: Millis, reminders: readonly number[]): Notice | undefined {
-  const { plan, reminded, no_reminders } = mailed;
-  if (!plan || no_reminders || isBlocked(mailed) || decidedOutcome(meeting) !== undefined) return undefined;
+  const { plan, reminded } = mailed;
+  if (!plan || isBlocked(mailed) || decidedOutcome(meeting) !== undefined) return undefined;
   const start = fromIso(meeting.meet_time);
   if (now >= start) return undefined;
   const told = reminded?.meet_time === meeting.meet_time ? reminded.hours : Infinity;
@@ -168,7 +168,10 @@ export function withLease(meeting: Meeting, role: Role, { kind }: Notice, until:
   return withMailed(meeting, role, { ...mailed, lease: { kind, until: isoMillis(until) } });
 }
 
-/** The row without what nobody has to look at any more: leases of calls that died, attempts to tell what changed, old cancellations. */
+/**
+ * Removes what is over: the lease of a call that died, the failures to tell a state that has changed since, and a cancellation
+ * that is too old to be told.
+ */
 export function withoutRemains(meeting: Meeting, role: Role, now: Millis): Meeting {
   const mailed = mailedTo(meeting, role);
   if (!mailed || isLeased(mailed, now)) return meeting;

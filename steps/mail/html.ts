@@ -23,7 +23,6 @@ export interface MailContent {
   readonly notes: readonly string[];
   /** The button, and what follows it. */
   readonly link?: { readonly url: string; readonly label: string; readonly note: string };
-  readonly unsubscribe?: { readonly url: string; readonly label: string };
 }
 
 const FONT = "font-family:Figtree,'Segoe UI',Helvetica,Arial,sans-serif";
@@ -32,7 +31,7 @@ const BUTTON =
 const SMALL = 'font-size:14px;opacity:0.75';
 
 export function mailHtml(content: MailContent): string {
-  const { language, direction, hello, title, when, notes, link, unsubscribe } = content;
+  const { language, direction, hello, title, when, notes, link } = content;
   const parts = [
     paragraph(hello),
     `<h1 style="margin:0 0 4px;font-size:22px;line-height:1.3">${escapeHtml(title)}</h1>`,
@@ -42,11 +41,6 @@ export function mailHtml(content: MailContent): string {
       ? [
           `<p style="margin:24px 0 12px"><a href="${escapeHtml(link.url)}" style="${BUTTON}">${escapeHtml(link.label)}</a></p>`,
           paragraph(link.note, SMALL),
-        ]
-      : []),
-    ...(unsubscribe
-      ? [
-          `<p style="margin:24px 0 0;${SMALL}"><a href="${escapeHtml(unsubscribe.url)}" style="color:inherit">${escapeHtml(unsubscribe.label)}</a></p>`,
         ]
       : []),
   ];
@@ -66,13 +60,7 @@ const paragraph = (text: string, style = ''): string =>
   `<p style="margin:0 0 16px${style && `;${style}`}">${escapeHtml(text)}</p>`;
 
 /** The same as plain text. */
-export function mailText({ hello, title, when, notes, link, unsubscribe }: MailContent): string {
-  const parts = [
-    hello,
-    `${title}\n${when}`,
-    ...notes,
-    ...(link ? [`${link.label}:\n${link.url}`, link.note] : []),
-    ...(unsubscribe ? [`${unsubscribe.label}:\n${unsubscribe.url}`] : []),
-  ];
+export function mailText({ hello, title, when, notes, link }: MailContent): string {
+  const parts = [hello, `${title}\n${when}`, ...notes, ...(link ? [`${link.label}:\n${link.url}`, link.note] : [])];
   return `${parts.join('\n\n')}\n`;
 }

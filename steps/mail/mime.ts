@@ -8,7 +8,7 @@ const toAddress = ({ name, address }: MailAddress) => ({ name: oneLine(name ?? '
 
 /** The mail as the mail service gets it (RFC 5322, MIME). The calendar file is an alternative for mail programs, and an attachment. */
 export function toMime(message: MailMessage, date: Date): Promise<Buffer> {
-  const { from, to, subject, text, html, calendar, language, unsubscribeUrl } = message;
+  const { from, to, subject, text, html, calendar, language } = message;
   const composer = new MailComposer({
     from: toAddress(from),
     to: toAddress(to),
@@ -21,10 +21,6 @@ export function toMime(message: MailMessage, date: Date): Promise<Buffer> {
     headers: {
       'Auto-Submitted': 'auto-generated',
       'Content-Language': language,
-      ...(unsubscribeUrl !== undefined && {
-        'List-Unsubscribe': { prepared: true, value: `<${unsubscribeUrl}>` },
-        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-      }),
     },
     disableFileAccess: true,
     disableUrlAccess: true,

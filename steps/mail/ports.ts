@@ -29,8 +29,6 @@ export interface MailMessage {
   /** BCP 47. */
   readonly language: string;
   readonly calendar?: CalendarPart;
-  /** A `POST` to it turns off reminders (RFC 8058). */
-  readonly unsubscribeUrl?: string;
 }
 
 /** The mail service. */

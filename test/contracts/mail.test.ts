@@ -49,14 +49,13 @@ mailContract('MailModel', async () => {
   return {
     mail,
     received: async () =>
-      mail.delivered.map(({ from, to, subject, text, html, calendar, unsubscribeUrl }) => ({
+      mail.delivered.map(({ from, to, subject, text, html, calendar }) => ({
         from: { name: '', ...from },
         to: [{ name: '', ...to }],
         subject,
         text,
         html,
         calendar,
-        unsubscribeUrl,
       })),
   };
 });

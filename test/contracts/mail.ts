@@ -11,7 +11,6 @@ export interface ReceivedMail {
   readonly text: string;
   readonly html: string;
   readonly calendar?: { readonly method: string; readonly text: string } | undefined;
-  readonly unsubscribeUrl?: string | undefined;
 }
 
 export interface MailUnderTest {
@@ -55,13 +54,8 @@ export function mailContract(name: string, make: () => Promise<MailUnderTest>): 
       });
     });
 
-    it('has no calendar file and no address to unsubscribe unless they are given', async () => {
-      expect(await sent({})).toMatchObject({ calendar: undefined, unsubscribeUrl: undefined });
-    });
-
-    it('offers to unsubscribe at an address of any length', async () => {
-      const unsubscribeUrl = `https://api.example/prod/reminders/${'a'.repeat(120)}?role=teacher&key=${'k'.repeat(43)}`;
-      expect(await sent({ unsubscribeUrl })).toMatchObject({ unsubscribeUrl });
+    it('has no calendar file unless one is given', async () => {
+      expect(await sent({})).toMatchObject({ calendar: undefined });
     });
 
     it('cannot be made to reach another address by a name or a subject', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressObject, type HeaderValue, type ParsedMail, simpleParser } from 'mailparser';
+import { type AddressObject, simpleParser } from 'mailparser';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 import { toMime } from '../../steps/mail/mime.ts';
@@ -33,21 +33,12 @@ export async function parseMail(source: string | Buffer): Promise<ReceivedMail &
     text: (parsed.text ?? '').replace(/\n$/, ''),
     html: parsed.html || '',
     calendar: file && { method: alternative!, text: file.content.toString() },
-    unsubscribeUrl: unsubscribeUrlIn(parsed),
     headers: String(source).split('\r\n\r\n')[0]!,
   };
 }
 
 const addressesIn = (header: AddressObject | undefined) =>
   header?.value.map(({ name, address = '' }) => ({ name, address })) ?? [];
-
-function unsubscribeUrlIn({ headers }: ParsedMail): string | undefined {
-  const list = headers.get('list') as Record<string, HeaderValue> | undefined;
-  const { url } = (list?.['unsubscribe'] ?? {}) as { readonly url?: string };
-  if (url !== undefined && headers.get('list-unsubscribe-post') === undefined && !('unsubscribe-post' in list!))
-    throw new Error('no List-Unsubscribe-Post');
-  return url;
-}
 
 /** A mail server that keeps what it gets, and the adapter that sends to it. */
 export class SmtpRig implements Mail {

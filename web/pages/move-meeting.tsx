@@ -10,7 +10,7 @@ import { useAction } from '../components/use-action.ts';
 import { dateInSeries } from '../lib/series-dates.ts';
 import { localParts, zoneName, zoneOrOwn } from '../lib/zones.ts';
 import type { Details } from '../lib/wire.ts';
-import { FollowingDates } from './following-dates.tsx';
+import { MovedDates } from './moved-dates.tsx';
 
 interface MoveMeetingProps {
   readonly details: Details;
@@ -96,7 +96,7 @@ const MoveDialog = ({ details, onMoved, onSeriesChanged, onClose }: MoveProps & 
         <TextField label={texts.date} type="date" value={date} onChange={setDate} required />
         <TextField label={texts.time} type="time" value={time} onChange={setTime} required />
         <TextField label={texts.moveReason} optional value={reason} onChange={setReason} maxLength={500} />
-        {all && <FollowingDates place={all} date={date} time={time} zone={zone} />}
+        {all && <MovedDates place={all} date={date} time={time} zone={zone} />}
         {failure !== undefined && (
           <p className="notice notice-bad" role="alert">
             {failure}

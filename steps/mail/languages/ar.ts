@@ -16,6 +16,5 @@ export default function arabic(word: Word): MailTexts {
     enter: `انتقل إلى ${noun}ك`,
     personal: 'هذا الرابط لك وحدك. تعرض الصفحة وقت فتح الغرفة، ويمكنك فيها فحص الكاميرا.',
     waits: (name) => `الغرفة مفتوحة، وفيها ${name}.`,
-    noReminders: `إيقاف التذكيرات بهذا ال${noun}`,
   };
 }

@@ -17,6 +17,5 @@ export default function german(word: Word): MailTexts {
     personal:
       'Dieser Link ist nur für Sie. Die Seite zeigt, wann der Raum öffnet, und Sie können dort Ihre Kamera prüfen.',
     waits: (name) => `Der Raum ist offen, und ${name} ist da.`,
-    noReminders: `Keine Erinnerungen mehr an diese ${noun}`,
   };
 }

@@ -15,6 +15,5 @@ export default function english(noun: Word): MailTexts {
     enter: `Go to your ${noun}`,
     personal: 'This link is only for you. The page shows when the room opens, and lets you check your camera.',
     waits: (name) => `The room is open, and ${name} is there.`,
-    noReminders: `No more reminders of this ${noun}`,
   };
 }

@@ -17,6 +17,5 @@ export default function spanish(word: Word): MailTexts {
     personal:
       'Este enlace es solo para ti. La página muestra cuándo se abre la sala, y allí puedes comprobar tu cámara.',
     waits: (name) => `La sala está abierta y ${name} ya está ahí.`,
-    noReminders: `No recibir más recordatorios de esta ${noun}`,
   };
 }

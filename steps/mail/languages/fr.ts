@@ -17,6 +17,5 @@ export default function french(word: Word): MailTexts {
     personal:
       'Ce lien est pour vous seul. La page indique quand la salle ouvre, et vous pouvez y vérifier votre caméra.',
     waits: (name) => `La salle est ouverte, et ${name} est là.`,
-    noReminders: `Ne plus recevoir de rappels pour cette ${noun}`,
   };
 }

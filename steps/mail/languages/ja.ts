@@ -16,6 +16,5 @@ export default function japanese(word: Word): MailTexts {
     enter: `${noun}のページへ`,
     personal: 'このリンクはあなた専用です。ページには部屋が開く時刻が表示され、カメラの確認もできます。',
     waits: (name) => `部屋が開いていて、${name}さんが入っています。`,
-    noReminders: `この${noun}のリマインダーを停止する`,
   };
 }

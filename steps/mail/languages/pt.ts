@@ -16,6 +16,5 @@ export default function portuguese(word: Word): MailTexts {
     enter: `Ir para a sua ${noun}`,
     personal: 'Este link é só para si. A página mostra quando a sala abre, e aí pode verificar a sua câmara.',
     waits: (name) => `A sala está aberta e ${name} já está presente.`,
-    noReminders: `Não receber mais lembretes desta ${noun}`,
   };
 }

@@ -19,7 +19,6 @@ export interface MailTexts {
   /** What the person finds there, and that the link is personal. */
   readonly personal: string;
   readonly waits: (name: string) => string;
-  readonly noReminders: string;
 }
 
 export type MailCatalogue = (word: Word) => MailTexts;

@@ -10,7 +10,7 @@ import { PreviewError } from './preview-error.tsx';
 import { usePoll } from './use-poll.ts';
 import { useSeriesPreview } from './use-series-preview.ts';
 
-interface FollowingDatesProps {
+interface MovedDatesProps {
   readonly place: NonNullable<ReturnType<typeof dateInSeries>>;
   readonly date: string;
   readonly time: string;
@@ -20,7 +20,7 @@ interface FollowingDatesProps {
 const once = (): undefined => undefined;
 
 /** The dates that a series would have if one of its dates and all following ones moved. */
-export const FollowingDates = ({ place, date, time, zone }: FollowingDatesProps) => {
+export const MovedDates = ({ place, date, time, zone }: MovedDatesProps) => {
   const texts = useOrganiserTexts();
   const api = useOrganiserApi();
   const withApiKey = useApiKey();
