@@ -27,7 +27,7 @@ export interface BuildLaunch {
   readonly hardEnd: Millis;
 }
 
-/** The hosts of builds. \`Hosts\` finds and ends them too. */
+/** The hosts of builds. `Hosts` finds and ends them too. */
 export interface BuildHosts {
   /**
    * Launches a host; at most one for a client token. One that is to be installed stops when it powers off; all others are
