@@ -7,6 +7,6 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/web/browser/**/*.browser.ts'],
   testTimeout: 90_000,
-  // Browsers need much memory: run one file at a time.
-  maxWorkers: 1,
+  // One file draws pages, and the others mostly wait for clocks. More browsers at once would need much memory.
+  maxWorkers: 2,
 };
