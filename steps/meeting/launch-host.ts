@@ -38,7 +38,8 @@ type Needs = Pick<Ports, 'meetings' | 'readyTimes' | 'slots' | 'hosts' | 'settin
 export const launchHost = (ports: Needs) =>
   withSchemas(stepCall, launchHostResult, async (call) => {
     const { meetingId } = call.input;
-    const lead = await leadToLearn(ports, meetingId);
+    const plan = await withImage(ports, ports.hosts.plan());
+    const lead = await leadToLearn(ports, meetingId, plan);
     const claimed = await updateMeeting(ports.meetings, meetingId, (meeting) =>
       claim(meeting, call, ports.clock.now(), lead),
     );
@@ -48,16 +49,14 @@ export const launchHost = (ports: Needs) =>
     if (claimed.status === 'SCHEDULED')
       return { waitSeconds: Math.max(0, secondsUntil(fromIso(claimed.launch_at), ports.clock.now())) };
     await claimSlots(ports, claimed, call);
-    const plan = await withImage(ports, ports.hosts.plan());
     for (const role of claimed.host_roles) await launchRole(ports, call, role, plan);
     return { waitSeconds: claimed.timetable.healthPollFirst };
   });
 
 /** Undefined when the lead of the meeting is fixed, or known. */
-async function leadToLearn(ports: Needs, meetingId: string): Promise<number | undefined> {
+async function leadToLearn(ports: Needs, meetingId: string, plan: LaunchPlan): Promise<number | undefined> {
   const meeting = await ports.meetings.find(meetingId);
-  if (!meeting || !learnsLead(meeting)) return undefined;
-  return currentLead(ports, meeting, await withImage(ports, ports.hosts.plan()));
+  return meeting && learnsLead(meeting) ? currentLead(ports, meeting, plan) : undefined;
 }
 
 const learnsLead = ({ status, timetable, launch_lead }: Meeting): boolean =>

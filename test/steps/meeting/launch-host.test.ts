@@ -111,6 +111,17 @@ describe('Launch host', () => {
       expect(launch.mock.calls[0]?.[0].parameters).toEqual({ launch_template_version: '3', image_id: 'ami-1' });
     });
 
+    it('asks once which image it is: the lead and the host cannot be of two', async () => {
+      const learning = { ...DEFAULT_TIMETABLE, longestLead: 1_200 };
+      const ports = await stepPorts(aMeeting({ timetable: learning, launch_at: iso(-20) }), -10);
+      const marks = [published(), published({ image_id: 'ami-2', build: 'b2' })];
+      const getMark = jest.spyOn(ports.meetings, 'getMark').mockImplementation(async () => marks.shift());
+      const launch = launching();
+      await launchHost({ ...ports, hosts: port('hosts', { plan: imagePlan, launch }) })(call());
+      expect(getMark).toHaveBeenCalledTimes(1);
+      expect(launch.mock.calls[0]?.[0].parameters).toMatchObject({ image_id: 'ami-1' });
+    });
+
     it.each([
       ['before the first build', undefined],
       ['after a change of what is installed', published({ inputs: 'h0' })],
