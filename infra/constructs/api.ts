@@ -3,15 +3,16 @@ import {
   AccessLogField,
   AccessLogFormat,
   type ApiKey,
+  AwsIntegration,
   Cors,
   EndpointType,
-  LambdaIntegration,
   LogGroupLogDestination,
   type MethodDeploymentOptions,
   MethodLoggingLevel,
   Period,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
@@ -83,8 +84,14 @@ export class Api extends Construct {
       config,
     );
     this.api.deploymentStage.node.addDependency(executionLogs);
+    const caller = this.callerOf(ROUTES.map(({ name }) => functions[name]));
     for (const { name, method, path, organiser } of ROUTES) {
-      const integration = new LambdaIntegration(functions[name], { allowTestInvoke: false });
+      const integration = new AwsIntegration({
+        service: 'lambda',
+        proxy: true,
+        path: `2015-03-31/functions/${functions[name].functionArn}/invocations`,
+        options: { credentialsRole: caller },
+      });
       this.api.root.resourceForPath(path).addMethod(method, integration, { apiKeyRequired: organiser });
     }
     addGatewayResponses(this.api, config.allowedOrigins);
@@ -102,6 +109,17 @@ export class Api extends Construct {
     });
     if (config.waf) new WebAcl(this, 'WebAcl', { stage: this.api.deploymentStage, names });
     this.acknowledge(config);
+  }
+
+  /** One role, because a template has at most 500 resources, and a permission for each route would be one each. */
+  private callerOf(functions: readonly IFunction[]): Role {
+    const actions = ['lambda:InvokeFunction'];
+    const invoke = new PolicyStatement({ actions, resources: functions.map(({ functionArn }) => functionArn) });
+    return new Role(this, 'Caller', {
+      description: 'API Gateway calls the functions of the routes.',
+      assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
+      inlinePolicies: { InvokeRoutes: new PolicyDocument({ statements: [invoke] }) },
+    });
   }
 
   private logs(id: string, logGroupName: string, { logRetentionDays }: Config): LogGroup {

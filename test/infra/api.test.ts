@@ -9,7 +9,7 @@ const METHODS = new Set([...ROUTES.map(({ method }) => method as string), 'OPTIO
 const synthesis = new Synthesis({ allowedOrigins: ORIGIN, apiRate: 7, apiBurst: 9, apiQuota: 1000, pages: false });
 
 /** Routes of the template by method and path. */
-function routes(): Record<string, { apiKey: boolean; uri: string }> {
+function routes(): Record<string, { apiKey: boolean; integration: unknown }> {
   const parts = synthesis.resources('AWS::ApiGateway::Resource');
   const path = (id: unknown): string => {
     const part = parts[(id as { Ref?: string }).Ref ?? '']?.Properties;
@@ -23,7 +23,7 @@ function routes(): Record<string, { apiKey: boolean; uri: string }> {
         `${String(method['HttpMethod'])} ${path(method['ResourceId'])}`,
         {
           apiKey: method['ApiKeyRequired'] === true,
-          uri: (plain(method['Integration']) as { Uri: string }).Uri,
+          integration: plain(method['Integration']),
         },
       ]),
   );
@@ -96,21 +96,27 @@ describe('the API', () => {
     });
   });
 
-  it('integrates each route with its function, which only that route can invoke', () => {
-    const permissions = Object.values(synthesis.resources('AWS::Lambda::Permission')).map(({ Properties }) =>
-      plain(Properties),
-    );
-    for (const route of ROUTES) {
-      const { name } = route;
-      expect(routes()[`${route.method} ${route.path}`]?.uri).toContain(`<${name}.Arn>`);
-      expect(permissions).toContainEqual(
-        expect.objectContaining({
-          FunctionName: `<${name}.Arn>`,
-          Principal: 'apigateway.amazonaws.com',
-          SourceArn: expect.stringMatching(new RegExp(`/${route.method}${route.path.replaceAll(/\{\w+\}/g, '\\*')}$`)),
-        }),
-      );
+  it('integrates each route with its function, by a role that can invoke the functions of routes and no other', () => {
+    for (const { name, method, path } of ROUTES) {
+      expect(routes()[`${method} ${path}`]?.integration).toEqual({
+        Type: 'AWS_PROXY',
+        IntegrationHttpMethod: 'POST',
+        Uri: expect.stringContaining(`:lambda:path/2015-03-31/functions/<${name}.Arn>/invocations`),
+        Credentials: '<ApiCaller.Arn>',
+      });
     }
+    expect(synthesis.only('AWS::IAM::Role', (id) => id.startsWith('ApiCaller'))).toMatchObject({
+      AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'apigateway.amazonaws.com' } }] },
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: [
+              { Action: 'lambda:InvokeFunction', Resource: ROUTES.map(({ name }) => `<${name}.Arn>`).toSorted() },
+            ],
+          },
+        },
+      ],
+    });
   });
 
   it('allows preflights from the configured origin, with every method of the route table', () => {
