@@ -4,7 +4,7 @@ export type Grant =
   | 'slots:change'
   | 'days:add'
   | `ready-times:${'read' | 'write'}`
-  | `series:${'read' | 'write' | 'list' | 'fill'}`
+  | `series:${'read' | 'write' | 'list' | 'untold' | 'fill'}`
   | 'outbox:list'
   | 'mail:send'
   | `webhooks:${'read' | 'write'}`

@@ -10,6 +10,7 @@ export const MAIL_FUNCTIONS = {
     description: 'Sends people invitations, changes and reminders of their meetings by mail.',
     grants: [
       ...(['meetings:read', 'meetings:write', 'meetings:list', 'outbox:list'] as const),
+      ...(['series:read', 'series:write', 'series:untold'] as const),
       ...(['mail:send', 'link-secret:read'] as const),
     ],
     onlyWith: 'mail',
@@ -18,7 +19,7 @@ export const MAIL_FUNCTIONS = {
     ...STEP,
     entry: 'steps/mail/record-bounce.ts',
     description: 'Records that an address does not exist, or that its owner wants no mail.',
-    grants: ['meetings:read', 'meetings:write'],
+    grants: ['meetings:read', 'meetings:write', 'series:read', 'series:write'],
     onlyWith: 'mail',
   },
 } as const satisfies Record<string, FunctionSpec>;

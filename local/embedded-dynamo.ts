@@ -30,8 +30,8 @@ export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
   /** Creates the meetings table unless it exists, and moves the items of `formerNames` into it. */
   readonly createTable: () => Promise<void>;
-  /** Creates the table of everything that is not a meeting, unless it exists. */
-  readonly createRecordsTable: (tableName: string) => Promise<void>;
+  /** Creates the table of everything that is not a meeting unless it exists, and moves the items of former tables into it. */
+  readonly createRecordsTable: (tableName: string, formerNames?: readonly string[]) => Promise<void>;
   /** Closes the data folder. After a kill, completed writes are still there; a power failure can lose them. */
   readonly close: () => Promise<void>;
 }
@@ -62,7 +62,10 @@ export async function openEmbeddedDynamo(options: {
       await createIfMissing(client, meetingsTable(tableName));
       for (const former of formerNames) await moveItems(client, former, tableName);
     },
-    createRecordsTable: (name) => createIfMissing(client, recordsTable(name)),
+    async createRecordsTable(name, former = []) {
+      await createIfMissing(client, recordsTable(name));
+      for (const one of former) await moveItems(client, one, name);
+    },
     async close() {
       client.destroy();
       await engine.close();
@@ -112,14 +115,24 @@ function meetingsTable(TableName: string): CreateTableCommandInput {
 }
 
 function recordsTable(TableName: string): CreateTableCommandInput {
-  const { partitionKey, sortKey } = RECORDS_TABLE;
+  const { partitionKey, sortKey, untold } = RECORDS_TABLE;
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts(partitionKey, sortKey),
+    AttributeDefinitions: texts(partitionKey, sortKey, untold.sortKey),
     KeySchema: [
       { AttributeName: partitionKey, KeyType: 'HASH' },
       { AttributeName: sortKey, KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: untold.name,
+        KeySchema: [
+          { AttributeName: partitionKey, KeyType: 'HASH' },
+          { AttributeName: untold.sortKey, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ],
   };
 }

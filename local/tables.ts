@@ -9,7 +9,8 @@ import { openEmbeddedDynamo } from './embedded-dynamo.ts';
 import type { Disk } from './table-engine.ts';
 
 export const MEETINGS_TABLE = 'meetings-with-outbox';
-const RECORDS_TABLE = 'records';
+const RECORDS_TABLE = 'records-with-mail';
+const FORMER_RECORDS = ['records'];
 /** The tables of earlier versions. */
 const FORMER_TABLES = ['elephant-meetings', 'meetings'];
 
@@ -17,7 +18,7 @@ const FORMER_TABLES = ['elephant-meetings', 'meetings'];
 export async function openTables(path: string, disk: Disk) {
   const table = await openEmbeddedDynamo({ path, tableName: MEETINGS_TABLE, formerNames: FORMER_TABLES, disk });
   await table.createTable();
-  await table.createRecordsTable(RECORDS_TABLE);
+  await table.createRecordsTable(RECORDS_TABLE, FORMER_RECORDS);
   const { client, close } = table;
   return {
     client,

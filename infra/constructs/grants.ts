@@ -1,7 +1,7 @@
 import type { Acknowledgment } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { dayId, markId, MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
-import { deliveriesOf, eventKey, PARTITIONS } from '../../steps/aws/records-table.ts';
+import { deliveriesOf, eventKey, PARTITIONS, RECORDS_TABLE } from '../../steps/aws/records-table.ts';
 import { parseMailFrom } from '../../steps/domain/formats.ts';
 import { IMAGE_MARK } from '../../steps/domain/images.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
@@ -98,6 +98,9 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   'series:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_SERIES)] }),
   'series:write': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_SERIES)] }),
   'series:list': ({ records }) => ({ statements: [allow('dynamodb:Query', records.tableArn, ONLY_SERIES)] }),
+  'series:untold': ({ records }) => ({
+    statements: [allow('dynamodb:Query', `${records.tableArn}/index/${RECORDS_TABLE.untold.name}`, ONLY_SERIES)],
+  }),
   'series:fill': ({ arns }) => ({ statements: [allow('lambda:InvokeFunction', arns.fillSeries)] }),
   // The index has the keys of rows with untold events only.
   'outbox:list': ({ table }) => ({

@@ -1,4 +1,4 @@
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { RECORDS_TABLE } from '../../steps/aws/records-table.ts';
 import type { Config } from '../config.ts';
@@ -19,6 +19,12 @@ export class RecordsTable extends Construct {
       timeToLiveAttribute: RECORDS_TABLE.timeToLive,
       deletionProtection: config.protect,
       removalPolicy: config.removalPolicy,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: RECORDS_TABLE.untold.name,
+      partitionKey: { name: RECORDS_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: RECORDS_TABLE.untold.sortKey, type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
     });
   }
 }

@@ -188,7 +188,7 @@ export class World {
       });
     if (options.mail)
       every(timers, SEND_EVERY, () => {
-        if (!rests() || !this.meetings.isAllTold) this.mailing.send({ source: 'timer' });
+        if (!rests() || !this.meetings.isAllTold || !this.series.isAllTold) this.mailing.send({ source: 'timer' });
       });
     every(timers, PROBE_EVERY, () => {
       if (rests()) return;

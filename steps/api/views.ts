@@ -3,6 +3,7 @@ import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
 import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import { type Role, ROLES } from '../domain/links.ts';
 import { allHosts, type Meeting } from '../domain/meeting.ts';
+import type { MailState } from '../domain/mailed.ts';
 import { mailedTo } from '../domain/notices.ts';
 import { planOf } from '../domain/revisions.ts';
 import { isRoomOpen } from '../domain/status.ts';
@@ -64,7 +65,7 @@ export function details(
     attendance_rule: attendanceRule(meeting),
     feedback: meeting.feedback,
     attendance: shownAttendance(meeting),
-    mail: meeting.mailed && shownMail(meeting),
+    mail: meeting.mailed && shownMail((role) => mailedTo(meeting, role)),
     frontend_base_url: meeting.frontend_base_url,
     timetable: { ...meeting.timetable },
     hosts: meeting.hosts,
@@ -82,10 +83,10 @@ export function details(
 }
 
 /** Of the present addresses. */
-const shownMail = (meeting: Meeting): MeetingDetails['mail'] =>
+export const shownMail = (of: (role: Role) => MailState | undefined): MeetingDetails['mail'] =>
   Object.fromEntries(
     ROLES.flatMap((role) => {
-      const { last, problem } = mailedTo(meeting, role) ?? {};
+      const { last, problem } = of(role) ?? {};
       const shown = { ...(last && { last: { notice: last.kind, at: last.at } }), ...(problem && { problem }) };
       return Object.keys(shown).length > 0 ? [[role, shown] as const] : [];
     }),

@@ -5,7 +5,7 @@ import type { Series } from '../series/series.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { RecordItems } from './record-items.ts';
-import { PARTITIONS } from './records-table.ts';
+import { PARTITIONS, RECORDS_TABLE } from './records-table.ts';
 
 /** Series in DynamoDB, all in one partition, by id. */
 export class DynamoSeries implements SeriesStore {
@@ -30,6 +30,10 @@ export class DynamoSeries implements SeriesStore {
   async list({ limit, after }: { limit: number; after?: string | undefined }): Promise<SeriesPage> {
     const { records, ...cursor } = await this.#records.list<Series>(PARTITIONS.series, { Limit: limit, after });
     return { series: records, ...cursor };
+  }
+
+  unmailed(until: string, limit: number): Promise<readonly string[]> {
+    return this.#records.keysUntil(RECORDS_TABLE.untold, PARTITIONS.series, until, limit);
   }
 }
 

@@ -69,6 +69,25 @@ export class RecordItems {
     const last = LastEvaluatedKey?.['sk']?.S;
     return { records: Items.map((item) => toRecord<T>(item)), ...(last !== undefined && { after: last }) };
   }
+
+  /** Sort keys of the records of one partition that have a value up to the given one in an index. Eventually consistent. */
+  async keysUntil(
+    index: { readonly name: string; readonly sortKey: string },
+    pk: string,
+    until: string,
+    limit: number,
+  ): Promise<readonly string[]> {
+    const { Items = [] } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: index.name,
+        KeyConditionExpression: `pk = :pk AND ${index.sortKey} <= :until`,
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':until': until }),
+        Limit: limit,
+      }),
+    );
+    return Items.flatMap(({ sk }) => sk?.S ?? []);
+  }
 }
 
 function conditionOf(expected: Expected | undefined) {

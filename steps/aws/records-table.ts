@@ -6,6 +6,8 @@ export const RECORDS_TABLE = {
   /** The kind of the record: see `PARTITIONS`. */
   partitionKey: 'pk',
   sortKey: 'sk',
+  /** Series with something to tell by mail: in the partition of the series, by `mail_at`. Keys only. */
+  untold: { name: 'untold', sortKey: 'mail_at' },
   /** Epoch seconds. */
   timeToLive: 'expires_at',
 } as const;

@@ -3,7 +3,7 @@ import type { Meeting } from '../domain/meeting.ts';
 import { sequenceOf } from '../domain/sequence.ts';
 import { extendedEnd } from '../domain/timetable.ts';
 import { decidedOutcome } from '../domain/verdicts.ts';
-import type { CalendarEvent, LocalInstant } from './calendar-file.ts';
+import type { CalendarEvent } from './calendar-file.ts';
 import { uidOf } from './uid.ts';
 
 export type EventTexts = Pick<
@@ -11,17 +11,13 @@ export type EventTexts = Pick<
   'title' | 'description' | 'url' | 'alarmMinutes' | 'organiser' | 'attendee'
 >;
 
-/**
- * The entry of a meeting in the calendar of one person.
- * @param original of a meeting of a series: the time of its date in the series (`originalTime`)
- */
-export const meetingEvent = (meeting: Meeting, texts: EventTexts, original?: LocalInstant): CalendarEvent => ({
+/** The entry of a meeting in the calendar of one person. */
+export const meetingEvent = (meeting: Meeting, texts: EventTexts): CalendarEvent => ({
   ...texts,
-  uid: uidOf(original && meeting.series_id !== undefined ? meeting.series_id : meeting.id),
+  uid: uidOf(meeting.id),
   sequence: sequenceOf(meeting),
   start: fromIso(meeting.meet_time),
   minutes: (extendedEnd(meeting) - fromIso(meeting.meet_time)) / MINUTE,
   timeZone: meeting.time_zone,
   cancelled: decidedOutcome(meeting) === 'CANCELLED',
-  original,
 });

@@ -19,13 +19,14 @@ const FIRST_WITHIN_DAYS = 366;
 const LAST_WITHIN_DAYS = 50 * 366;
 
 /** What of a series the calendar shows. */
-export type SeriesPlan = Pick<Series, 'id' | 'rule' | 'start' | 'time_zone' | 'ends_before' | 'skipped'> & {
+export type SeriesPlan = Pick<
+  Series,
+  'id' | 'rule' | 'start' | 'time_zone' | 'ends_before' | 'skipped' | 'sequence'
+> & {
   readonly plan: Pick<Series['plan'], 'duration_minutes'>;
 };
 
 interface SeriesState {
-  /** Higher after each change of the series that is told. */
-  readonly sequence: number;
   readonly now: Millis;
   /** The meetings of its dates. */
   readonly meetings: readonly Meeting[];
@@ -35,11 +36,7 @@ interface SeriesState {
  * One invitation for all dates: a rule, and an entry for each date that differs from it. A series of which no date is left is
  * one cancelled entry.
  */
-export function seriesEvents(
-  row: SeriesPlan,
-  { sequence, now, meetings }: SeriesState,
-  texts: EventTexts,
-): CalendarEvent[] {
+export function seriesEvents(row: SeriesPlan, { now, meetings }: SeriesState, texts: EventTexts): CalendarEvent[] {
   const startDate = row.start.slice(0, 10);
   const first = occurrencesBetween(row, startDate, dateAfter(startDate, FIRST_WITHIN_DAYS))[0];
   if (!first) return [];
@@ -49,7 +46,7 @@ export function seriesEvents(
   const all = occurrencesBetween(row, first.date, to).filter(({ date }) => !isAfterEnd(row, date));
   const dates = all.filter(({ date }) => !cancelled.has(date));
   const minutes = row.plan.duration_minutes ?? DEFAULT_DURATION_MINUTES;
-  const series = { ...texts, uid: uidOf(row.id), sequence, minutes, timeZone: row.time_zone };
+  const series = { ...texts, uid: uidOf(row.id), sequence: row.sequence ?? 0, minutes, timeZone: row.time_zone };
   const [next] = dates;
   if (!next) return [{ ...series, start: first.at, cancelled: true }];
   const instants = [first.at, first.at + minutes * MINUTE, ...dates.map(({ at }) => at)];
@@ -62,13 +59,27 @@ export function seriesEvents(
     ...dates.flatMap(({ date, happens, at }): CalendarEvent[] => {
       const original = originalTime(row, date);
       const meeting = meetings.find(({ series_date }) => series_date === date);
-      if (meeting && differs(meeting, at, minutes))
-        return [{ ...meetingEvent(meeting, texts, original), timeZone: row.time_zone }];
+      if (meeting && differs(meeting, at, minutes)) return [dateEvent(row, meeting, texts)];
       // Some readers leave a time out that does not happen.
       return happens === 'never' && hasRule ? [{ ...series, start: at, original }] : [];
     }),
   ];
 }
+
+/**
+ * The entry of one date that was moved or cancelled. Its number is never below that of the series, because some readers compare the
+ * two, and rises with both.
+ */
+export const dateEvent = (row: SeriesPlan, meeting: Meeting, texts: EventTexts): CalendarEvent => {
+  const event = meetingEvent(meeting, texts);
+  return {
+    ...event,
+    uid: uidOf(row.id),
+    sequence: (row.sequence ?? 0) + event.sequence,
+    timeZone: row.time_zone,
+    original: originalTime(row, meeting.series_date!),
+  };
+};
 
 /** The time of a date by the rule. */
 export function originalTime(row: Pick<SeriesPlan, 'start' | 'time_zone'>, date: string): LocalInstant {
@@ -95,7 +106,10 @@ function ruleOf(row: SeriesPlan, cancelled: ReadonlySet<string>): Repeat {
   return {
     rule: withoutCount(row.rule).text,
     ...(Number.isFinite(until) && { until }),
-    except: [...cancelled].toSorted().map((date) => originalTime(row, date)),
+    except: [...cancelled]
+      .filter((date) => !isAfterEnd(row, date))
+      .toSorted()
+      .map((date) => originalTime(row, date)),
   };
 }
 

@@ -1,4 +1,4 @@
-/** What a mail to a person of a meeting can say. */
+/** What a mail to a person of a meeting or a series can say. */
 export const NOTICE_KINDS = ['invitation', 'moved', 'cancelled', 'extended', 'open', 'reminder'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -24,8 +24,17 @@ export interface MailLease {
   readonly until: string;
 }
 
+/** How the mails to one person went. */
+export interface MailState {
+  readonly lease?: MailLease;
+  /** Failed attempts to tell the state that `sequence` names: of a meeting (`sequenceOf`), or of a series. */
+  readonly failures?: { readonly count: number; readonly sequence: number; readonly retry_at: string };
+  readonly last?: { readonly kind: NoticeKind; readonly at: string };
+  readonly problem?: MailProblem;
+}
+
 /** What one person was told by mail. */
-export interface Mailed {
+export interface Mailed extends MailState {
   /** The address that was told. Another address starts anew. */
   readonly to: string;
   readonly plan?: ToldPlan;
@@ -36,9 +45,4 @@ export interface Mailed {
   readonly reminded?: { readonly meet_time: string; readonly hours: number };
   /** The person was told that the room is open and somebody waits. */
   readonly called?: true;
-  readonly lease?: MailLease;
-  /** Failed attempts to tell the state of the row that `sequence` (`sequenceOf`) names. */
-  readonly failures?: { readonly count: number; readonly sequence: number; readonly retry_at: string };
-  readonly last?: { readonly kind: NoticeKind; readonly at: string };
-  readonly problem?: MailProblem;
 }

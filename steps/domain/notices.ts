@@ -1,5 +1,6 @@
-import { fromIso, HOUR, isoMillis, type Millis, MINUTE } from './instants.ts';
+import { fromIso, HOUR, isoMillis, isoSeconds, type Millis, MINUTE } from './instants.ts';
 import { type Role, ROLES } from './links.ts';
+import { afterFailure, afterMail, isBlocked, isLeased, retryAt, waitsOf } from './mail-attempts.ts';
 import type { Mailed, MailLease, MailProblemKind, NoticeKind } from './mailed.ts';
 import type { Meeting } from './meeting.ts';
 import { sequenceOf } from './sequence.ts';
@@ -23,15 +24,14 @@ const CALL_AFTER: Millis = MINUTE;
 const WAITS_FOR: Millis = 2 * MINUTE;
 /** A cancellation that nobody could be told for so long is not told any more. */
 const CANCELLATION_COUNTS_FOR: Millis = 24 * HOUR;
-/** In real time. Longer than the function that sends may run (`infra/mail-functions.ts`). */
-export const MAIL_LEASE: Millis = 2 * MINUTE;
-/** Before the second, third, ... and last attempt to send the same: about a day together. */
-const PAUSES: readonly Millis[] = [1, 5, 30, 120, 360, 720].map((minutes) => minutes * MINUTE);
 
-export const addressOf = (
-  { teacher_email, student_email }: Pick<Meeting, 'teacher_email' | 'student_email'>,
-  role: Role,
-): string | undefined => (role === 'teacher' ? teacher_email : student_email);
+interface Addresses {
+  readonly teacher_email?: string | undefined;
+  readonly student_email?: string | undefined;
+}
+
+export const addressOf = ({ teacher_email, student_email }: Addresses, role: Role): string | undefined =>
+  role === 'teacher' ? teacher_email : student_email;
 
 export const otherRole = (role: Role): Role => (role === 'teacher' ? 'student' : 'teacher');
 
@@ -42,8 +42,6 @@ export function mailedTo(meeting: Meeting, role: Role): Mailed | undefined {
   const mailed = meeting.mailed[role];
   return mailed?.to === to ? mailed : { to };
 }
-
-const isBlocked = ({ problem }: Mailed): boolean => problem?.kind === 'BOUNCED' || problem?.kind === 'COMPLAINED';
 
 export const extendedMinutes = ({ extensions = [] }: Pick<Meeting, 'extensions'>): number =>
   extensions.reduce((sum, { minutes }) => sum + minutes, 0);
@@ -89,27 +87,20 @@ function isAwaited({ attendance, waiting }: Meeting, role: Role, now: Millis): b
   return waits !== undefined && now - fromIso(waits.last) <= WAITS_FOR;
 }
 
-/** The attempts that failed to tell the row as it is now. */
-const failuresOf = (meeting: Meeting, { failures }: Mailed): Mailed['failures'] =>
-  failures?.sequence === sequenceOf(meeting) ? failures : undefined;
-
 /**
  * What a person must be told now.
  * @param reminders hours before the meeting time
  */
 export function noticeFor(meeting: Meeting, role: Role, now: Millis, reminders: readonly number[]): Notice | undefined {
   const mailed = mailedTo(meeting, role);
-  if (!mailed || isLeased(mailed, now)) return undefined;
-  const retryAt = failuresOf(meeting, mailed)?.retry_at;
-  if (retryAt !== undefined && now < fromIso(retryAt)) return undefined;
+  if (!mailed) return undefined;
+  if (waitsOf(mailed, sequenceOf(meeting)).some((until) => now < until)) return undefined;
   const change = changeFor(meeting, role, mailed);
   if (!change) return reminderFor(meeting, mailed, now, reminders);
   if (now < change.from) return undefined;
   if (change.kind === 'open' && !isAwaited(meeting, role, now)) return undefined;
   return isPointless(change, now) ? undefined : { kind: change.kind };
 }
-
-const isLeased = ({ lease }: Mailed, now: Millis): boolean => lease !== undefined && now < fromIso(lease.until);
 
 const isPointless = ({ kind, from }: Change, now: Millis): boolean =>
   kind === 'cancelled' && now > from + CANCELLATION_COUNTS_FOR;
@@ -137,8 +128,7 @@ export function mailAt(meeting: Meeting): string | undefined {
     const mailed = mailedTo(meeting, role);
     if (!mailed) return [];
     const change = changeFor(meeting, role, mailed);
-    const retry = failuresOf(meeting, mailed)?.retry_at;
-    const waits = [mailed.lease?.until, retry].flatMap((at) => (at === undefined ? [] : [fromIso(at)]));
+    const waits = waitsOf(mailed, sequenceOf(meeting));
     const from = change ? [change.from] : [];
     return waits.length + from.length > 0 ? [Math.max(...waits, ...from)] : [];
   });
@@ -150,15 +140,36 @@ const withMailed = (meeting: Meeting, role: Role, mailed: Mailed): Meeting => ({
   mailed: { ...meeting.mailed, [role]: mailed },
 });
 
-/** The row of a date of a series, whose people were told by the invitation to the series. */
-export function withoutInvitation(meeting: Meeting): Meeting {
-  if (!meeting.mailed) return meeting;
+/**
+ * The row of a date of a series, whose people are told by the invitation to the series.
+ * @param isTold whether they are: nothing is told about a series of a time without mail
+ */
+export function withoutInvitation({ mailed, ...meeting }: Meeting, isTold: boolean): Meeting {
+  if (!mailed || !isTold) return meeting;
   const { meet_time, duration_minutes: minutes, created_at: at } = meeting;
   const told = ROLES.flatMap((role) => {
     const to = addressOf(meeting, role);
     return to === undefined ? [] : [[role, { to, plan: { meet_time, minutes, at } }] as const];
   });
   return { ...meeting, mailed: Object.fromEntries(told) };
+}
+
+/** A date of a series as its people were told it. */
+export interface PlannedDate extends Addresses {
+  readonly at: Millis;
+}
+
+/**
+ * The row of a date that is cancelled with the following ones of its series: the mail about the series says so. Not for a person who
+ * has another address in this row, knows another time of the date, or is being told one.
+ */
+export function withCancellationTold(meeting: Meeting, planned: PlannedDate): Meeting {
+  return ROLES.reduce((row, role) => {
+    const mailed = mailedTo(row, role);
+    const isTold =
+      mailed?.plan?.meet_time === isoSeconds(planned.at) && mailed.to === addressOf(planned, role) && !mailed.lease;
+    return isTold ? withMailed(row, role, { ...mailed, cancelled: true }) : row;
+  }, meeting);
 }
 
 /** The row with the right to send this notice to the person. */
@@ -177,7 +188,7 @@ export function withoutRemains(meeting: Meeting, role: Role, now: Millis): Meeti
   if (!mailed || isLeased(mailed, now)) return meeting;
   const change = changeFor(meeting, role, mailed);
   const isOld = change !== undefined && isPointless(change, now);
-  const retry = failuresOf(meeting, mailed)?.retry_at;
+  const retry = retryAt(mailed, sequenceOf(meeting));
   const isOver = retry === undefined ? mailed.lease !== undefined : now >= fromIso(retry);
   if (!isOld && (change || !isOver)) return meeting;
   const { lease: _lease, failures: _failures, ...rest } = mailed;
@@ -202,17 +213,8 @@ const leasedState = (meeting: Meeting, { told, role, lease }: Sending): Mailed |
 export function withNoticeTold(meeting: Meeting, sending: Sending, now: Millis, problem?: MailProblemKind): Meeting {
   const mailed = leasedState(meeting, sending);
   if (!mailed) return meeting;
-  const { lease: _lease, failures: _failures, problem: before, ...rest } = mailed;
-  const at = isoMillis(now);
-  const after = problem === undefined ? undefined : { kind: problem, at };
-  // A bounce that was reported meanwhile stays.
-  const kept = after ?? (isBlocked(mailed) ? before : undefined);
-  return withMailed(meeting, sending.role, {
-    ...rest,
-    ...learnt(sending, at),
-    ...(kept && { problem: kept }),
-    ...(problem === undefined && { last: { kind: sending.notice.kind, at } }),
-  });
+  const learns = learnt(sending, isoMillis(now));
+  return withMailed(meeting, sending.role, afterMail(mailed, learns, sending.notice.kind, now, problem));
 }
 
 /** What the person knows after the mail. */
@@ -239,15 +241,16 @@ function learnt({ told, notice: { kind, hours } }: Sending, at: string): Partial
 export function withFailure(meeting: Meeting, sending: Sending, now: Millis): Meeting {
   const mailed = leasedState(meeting, sending);
   if (!mailed) return meeting;
-  const sequence = sequenceOf(sending.told);
-  const count = (mailed.failures?.sequence === sequence ? mailed.failures.count : 0) + 1;
-  const pause = PAUSES[count - 1];
-  if (pause === undefined) return withNoticeTold(meeting, sending, now, 'UNSENT');
+  const after = afterFailure(mailed, sequenceOf(sending.told), now);
+  return after ? withMailed(meeting, sending.role, after) : withNoticeTold(meeting, sending, now, 'UNSENT');
+}
+
+/** The row without the right to send: another mail must go out before. */
+export function withoutLease(meeting: Meeting, sending: Sending): Meeting {
+  const mailed = leasedState(meeting, sending);
+  if (!mailed) return meeting;
   const { lease: _lease, ...rest } = mailed;
-  return withMailed(meeting, sending.role, {
-    ...rest,
-    failures: { count, sequence, retry_at: isoMillis(now + pause) },
-  });
+  return withMailed(meeting, sending.role, rest);
 }
 
 /** The row after a report that mail to an address bounced, or that its owner complained. The given row for another address. */

@@ -1,11 +1,13 @@
-import { calendarFile } from '../calendar/calendar-file.ts';
-import { meetingEvent } from '../calendar/meeting-event.ts';
+import { calendarFile, type CalendarEvent } from '../calendar/calendar-file.ts';
+import { type EventTexts, meetingEvent } from '../calendar/meeting-event.ts';
+import { dateEvent } from '../calendar/series-events.ts';
 import { fromIso, type Millis, MINUTE } from '../domain/instants.ts';
 import { personalLink, type Role } from '../domain/links.ts';
 import type { NoticeKind } from '../domain/mailed.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { addressOf, type Notice, otherRole } from '../domain/notices.ts';
 import { hardEnd, plannedEndOf } from '../domain/timetable.ts';
+import type { Series } from '../series/series.ts';
 import { mailHtml, type MailContent, mailText } from './html.ts';
 import { mailLanguage, type MailLanguage } from './languages/languages.ts';
 import type { CalendarPart, MailMessage, MailSettings } from './ports.ts';
@@ -15,6 +17,8 @@ import { oneTime, timeRange } from './when.ts';
 export interface NoticeMail {
   /** As it is told. */
   readonly meeting: Meeting;
+  /** The series of the meeting, if its people were invited to it. */
+  readonly series?: Series | undefined;
   readonly role: Role;
   readonly notice: Notice;
   readonly settings: MailSettings;
@@ -23,19 +27,19 @@ export interface NoticeMail {
   readonly now: Millis;
 }
 
+type OfPerson<Field extends string> = { readonly [Name in `${Role}_${Field}`]?: string | undefined };
+
+/** The people of a meeting or of a series. */
+type People = OfPerson<'email' | 'language' | 'time_zone'> & {
+  readonly [Name in `${Role}_name`]: string;
+} & { readonly time_zone?: string | undefined };
+
 /** The mail that tells one person, in their language and time zone, with their own link only. */
 export function noticeMail(given: NoticeMail): MailMessage {
   const { meeting, role, notice, settings, secret } = given;
-  const language = mailLanguage(fieldOf(meeting, role, 'language'), settings.word);
-  const { texts, direction, locale } = language;
-  const zone = fieldOf(meeting, role, 'time_zone') ?? meeting.time_zone ?? 'UTC';
-  const other = meeting[`${otherRole(role)}_name`];
-  const title = texts[notice.kind](isolated(other, direction));
-  const content: MailContent = {
-    language: locale.split('-u-')[0]!,
-    direction,
-    hello: texts.hello(isolated(meeting[`${role}_name`], direction)),
-    title,
+  const { language, zone } = readerOf(meeting, role, settings);
+  const { texts, locale } = language;
+  const content = {
     when: timeRange(fromIso(meeting.meet_time), plannedEndOf(meeting), locale, zone),
     notes: notesOf(given, language, zone),
     ...(notice.kind !== 'cancelled' && {
@@ -43,16 +47,45 @@ export function noticeMail(given: NoticeMail): MailMessage {
     }),
   };
   return {
-    meetingId: meeting.id,
+    ...messageFor(meeting.id, meeting, role, notice.kind, settings, content),
+    ...calendarPart(given, content.link),
+  };
+}
+
+/** Language and time zone of a person. */
+export function readerOf(people: People, role: Role, { word }: MailSettings) {
+  const language = mailLanguage(people[`${role}_language`], word);
+  return { language, zone: people[`${role}_time_zone`] ?? people.time_zone ?? 'UTC' };
+}
+
+/** The mail without a calendar file. @param id of the meeting or the series */
+export function messageFor(
+  id: string,
+  people: People,
+  role: Role,
+  notice: NoticeKind,
+  settings: MailSettings,
+  parts: Pick<MailContent, 'when' | 'notes' | 'link'>,
+): MailMessage {
+  const { texts, direction, locale } = readerOf(people, role, settings).language;
+  const [name, other] = [people[`${role}_name`], people[`${otherRole(role)}_name`]];
+  const content: MailContent = {
+    language: locale.split('-u-')[0]!,
+    direction,
+    hello: texts.hello(isolated(name, direction)),
+    title: texts[notice](isolated(other, direction)),
+    ...parts,
+  };
+  return {
+    meetingId: id,
     role,
-    notice: notice.kind,
+    notice,
     from: settings.from,
-    to: { name: meeting[`${role}_name`], address: addressOf(meeting, role)! },
-    subject: texts[notice.kind](other),
+    to: { name, address: addressOf(people, role)! },
+    subject: texts[notice](other),
     text: mailText(content),
     html: mailHtml(content),
     language: content.language,
-    ...calendarPart(given, content.link),
   };
 }
 
@@ -60,22 +93,29 @@ export function noticeMail(given: NoticeMail): MailMessage {
 const ALARM_MINUTES = 10;
 const IN_CALENDARS: ReadonlySet<NoticeKind> = new Set(['invitation', 'moved', 'extended', 'cancelled']);
 
-/** The entry of the meeting, with the link of this person only. A date of a series has the entry of its series. */
-function calendarPart(
-  { meeting, role, notice, settings, now }: NoticeMail,
-  link: MailContent['link'],
-): { calendar?: CalendarPart } {
-  const { from, word } = settings;
-  if (!IN_CALENDARS.has(notice.kind) || meeting.series_id !== undefined) return {};
-  const { texts } = mailLanguage(fieldOf(meeting, role, 'language'), word);
-  const event = meetingEvent(meeting, {
-    title: texts.invitation(meeting[`${otherRole(role)}_name`]),
+/** What a calendar entry says, with the link of this person only. */
+export function entryTexts(people: People, role: Role, settings: MailSettings, link: MailContent['link']): EventTexts {
+  const { texts } = readerOf(people, role, settings).language;
+  const { from } = settings;
+  return {
+    title: texts.invitation(people[`${otherRole(role)}_name`]),
     description: link ? `${link.label}:\n${link.url}\n\n${link.note}` : '',
     url: link?.url,
     alarmMinutes: ALARM_MINUTES,
     organiser: { name: from.name ?? from.address, email: from.address },
-    attendee: { name: meeting[`${role}_name`], email: addressOf(meeting, role)! },
-  });
+    attendee: { name: people[`${role}_name`], email: addressOf(people, role)! },
+  };
+}
+
+/** The entry of the meeting, or of one date of the entry of its series. */
+function calendarPart(
+  { meeting, series, role, notice, settings, now }: NoticeMail,
+  link: MailContent['link'],
+): { calendar?: CalendarPart } {
+  const isOfUnknownSeries = meeting.series_id !== undefined && series === undefined;
+  if (!IN_CALENDARS.has(notice.kind) || isOfUnknownSeries) return {};
+  const texts = entryTexts(meeting, role, settings, link);
+  const event: CalendarEvent = series ? dateEvent(series, meeting, texts) : meetingEvent(meeting, texts);
   const method = notice.kind === 'cancelled' ? 'CANCEL' : 'REQUEST';
   return { calendar: { method, text: calendarFile([event], { method, stamp: now }) } };
 }
@@ -105,9 +145,6 @@ function notesOf(
       return [];
   }
 }
-
-const fieldOf = (meeting: Meeting, role: Role, field: 'language' | 'time_zone'): string | undefined =>
-  meeting[`${role}_${field}`];
 
 /** Keeps the direction of a name apart from that of a text from right to left. Names have no such characters themselves. */
 const isolated = (text: string, direction: 'ltr' | 'rtl'): string =>

@@ -16,8 +16,9 @@ export interface CalendarPart {
   readonly text: string;
 }
 
-/** One mail to one person of a meeting. Names and texts are as people wrote them: an adapter encodes them. */
+/** One mail to one person of a meeting or a series. Names and texts are as people wrote them: an adapter encodes them. */
 export interface MailMessage {
+  /** Of a meeting, or of a series. */
   readonly meetingId: string;
   readonly role: Role;
   readonly notice: NoticeKind;

@@ -1,26 +1,32 @@
-import { MailRefused } from '../domain/errors.ts';
 import { isoMillis, type Millis, MINUTE, SECOND } from '../domain/instants.ts';
 import { type Role, ROLES } from '../domain/links.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { blockOf, MAIL_LEASE } from '../domain/mail-attempts.ts';
 import {
-  MAIL_LEASE,
+  addressOf,
   noticeFor,
   type Sending,
   withFailure,
   withLease,
   withNoticeTold,
+  withoutLease,
   withoutRemains,
+  withReport,
 } from '../domain/notices.ts';
-import type { Ports } from '../ports.ts';
+import { isBeforeDates, seriesMailedTo } from '../series/series-mail.ts';
+import type { Series } from '../series/series.ts';
 import { inGroups, settleEach } from '../settle-all.ts';
 import { calledMeetings, type TellCall } from '../telling/call.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { noticeMail } from './notice-mail.ts';
 import type { MailSettings } from './ports.ts';
 import { remindMeetings } from './reminders.ts';
+import { type MailPorts, sendMail } from './send-mail.ts';
+import { tellAllSeries } from './tell-series.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { outbox } from '../aws/dynamo-outbox.ts';
+import { series } from '../aws/dynamo-series.ts';
 import { secrets } from '../aws/secrets.ts';
 import { settings } from '../aws/settings.ts';
 import { mail } from '../aws/ses-mail.ts';
@@ -36,15 +42,13 @@ const AT_ONCE = 5;
 /** Notices that one call sends to a person: a change, and what became due meanwhile. */
 const MOST_NOTICES = 3;
 
-type Needs = Pick<Ports, 'meetings' | 'outbox' | 'secrets' | 'mail' | 'settings' | 'clock' | 'log'>;
-
 /**
- * Sends people of meetings what they must be told now. The row decides, and a lease in it gives one call the right to send one mail,
- * so that calls at the same time send it once. Repeatable: only a call that dies after the mail service accepted the
+ * Sends people of meetings and series what they must be told now. The row decides, and a lease in it gives one call the right to send
+ * one mail, so that calls at the same time send it once. Repeatable: only a call that dies after the mail service accepted the
  * mail, and before it wrote that, leads to the same mail again, after the lease.
  */
 export const sendNotices =
-  (ports: Needs) =>
+  (ports: MailPorts) =>
   async (input: TellCall): Promise<void> => {
     const { mail } = ports.settings;
     if (!mail) return;
@@ -54,6 +58,7 @@ export const sendNotices =
     if (called) return send(called);
     await settleEach(
       [
+        () => tellAllSeries(ports, mail),
         async () => send(await ports.outbox.unmailed(isoMillis(ports.clock.now() - FORGOTTEN_AFTER), MOST_MEETINGS)),
         () => remindMeetings(ports, mail.reminders, send),
       ],
@@ -61,25 +66,57 @@ export const sendNotices =
     );
   };
 
-async function tellMeeting(ports: Needs, mail: MailSettings, id: string): Promise<void> {
+async function tellMeeting(ports: MailPorts, mail: MailSettings, id: string): Promise<void> {
   const found = await ports.meetings.find(id);
   if (!found?.mailed) return;
   await settleEach(ROLES, (role) => tellPerson(ports, mail, found, role));
 }
 
-async function tellPerson(ports: Needs, mail: MailSettings, found: Meeting, role: Role): Promise<void> {
+async function tellPerson(ports: MailPorts, mail: MailSettings, found: Meeting, role: Role): Promise<void> {
+  const update = (write: Write) => updateMeeting(ports.meetings, found.id, (row) => write(row, ports.clock.now()));
   let row: Meeting | undefined = found;
   for (let sent = 0; row && sent < MOST_NOTICES; sent++) {
+    const notice = noticeFor(row, role, ports.clock.now(), mail.reminders);
+    const seen: Order | undefined = notice && orderIn(await seriesOf(ports, row), row, role, ports.clock.now());
+    if (seen?.blocked) await update((now) => withReport(now, role, seen.blocked!, [seen.to], ports.clock.now()));
+    if (seen?.blocked || seen?.waits) return;
     const sending = await lease(ports, mail, row, role);
     if (!sending) return;
-    const write = await send(ports, mail, sending);
-    row = await updateMeeting(ports.meetings, found.id, (now) => write(now, ports.clock.now()));
+    // Again: with both leases written, one of two calls at the same time sees the other one.
+    const series = await seriesOf(ports, sending.told);
+    if (orderIn(series, sending.told, role, ports.clock.now())?.waits) {
+      await update((now) => withoutLease(now, sending));
+      return;
+    }
+    row = await update(await send(ports, mail, sending, series));
   }
+}
+
+/** The series of a meeting, if its people are told about it by mail. */
+async function seriesOf({ series }: MailPorts, { series_id }: Meeting): Promise<Series | undefined> {
+  const row = series_id === undefined ? undefined : await series.find(series_id);
+  return row?.mailed && row;
+}
+
+interface Order {
+  readonly to: string;
+  /** The mail about the series goes out first. */
+  readonly waits: boolean;
+  /** Mail about the series came back. */
+  readonly blocked: 'BOUNCED' | 'COMPLAINED' | undefined;
+}
+
+/** What a mail about a date has to respect. Undefined for a person who was not invited to the series. */
+function orderIn(series: Series | undefined, meeting: Meeting, role: Role, now: Millis): Order | undefined {
+  const to = addressOf(meeting, role);
+  const mailed = series && seriesMailedTo(series, role);
+  if (to === undefined || !mailed || addressOf(series.plan, role) !== to) return undefined;
+  return { to, waits: isBeforeDates(series, role, now), blocked: blockOf(mailed) };
 }
 
 /** Writes the lease of the next notice. @returns undefined when there is none now */
 async function lease(
-  { meetings, clock }: Needs,
+  { meetings, clock }: MailPorts,
   { reminders }: MailSettings,
   found: Meeting,
   role: Role,
@@ -103,25 +140,18 @@ type Write = (row: Meeting, now: Millis) => Meeting;
 
 /** Sends the mail. @returns how the row changes */
 async function send(
-  { secrets, mail: service, clock, log }: Needs,
+  ports: MailPorts,
   settings: MailSettings,
   sending: Sending,
+  series: Series | undefined,
 ): Promise<Write> {
   const { told, role, notice } = sending;
-  try {
-    const secret = await secrets.linkSecret(told.key_id);
-    await service.send(noticeMail({ meeting: told, role, notice, settings, secret, now: clock.now() }));
-    log.count('MailsSent', 1);
-    return (row, now) => withNoticeTold(row, sending, now);
-  } catch (error) {
-    const isRefused = error instanceof MailRefused;
-    log.count('MailsFailed', 1);
-    // The message of the service can have the address of the person.
-    log.warn('a mail was not sent', { meetingId: told.id, role, notice: notice.kind, error: nameOf(error) });
-    return (row, now) => (isRefused ? withNoticeTold(row, sending, now, 'REFUSED') : withFailure(row, sending, now));
-  }
+  const result = await sendMail(ports, { meetingId: told.id, role, notice: notice.kind }, async () => {
+    const secret = await ports.secrets.linkSecret(told.key_id);
+    return noticeMail({ meeting: told, series, role, notice, settings, secret, now: ports.clock.now() });
+  });
+  if (result === 'failed') return (row, now) => withFailure(row, sending, now);
+  return (row, now) => withNoticeTold(row, sending, now, result === 'refused' ? 'REFUSED' : undefined);
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
-
-export const handler = onLambda(sendNotices, { meetings, outbox, secrets, mail, settings });
+export const handler = onLambda(sendNotices, { meetings, series, outbox, secrets, mail, settings });

@@ -22,7 +22,11 @@ export function timeRange(from: Millis, to: Millis, locale: string, timeZone: st
 
 /** The same without an end. */
 export const oneTime = (at: Millis, locale: string, timeZone: string): string =>
-  `${formatter(locale, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(at)} (${zoneName(at, locale, timeZone)})`;
+  `${shortTime(at, locale, timeZone)} (${zoneName(at, locale, timeZone)})`;
+
+/** Without the name of the zone, for lists. */
+export const shortTime = (at: Millis, locale: string, timeZone: string): string =>
+  formatter(locale, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(at);
 
 const zoneName = (at: Millis, locale: string, timeZone: string): string =>
   formatter(locale, { timeZone, timeZoneName: 'long' })

@@ -2,6 +2,7 @@ import type { Millis } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { lastHeard } from '../domain/attendance.ts';
 import { becauseOf } from '../domain/because.ts';
+import { type PlannedDate, withCancellationTold } from '../domain/notices.ts';
 import { NO_EVIDENCE } from '../domain/occupancy.ts';
 import { staleRevisions } from '../domain/revisions.ts';
 import { asEnded, withVerdict } from '../domain/verdicts.ts';
@@ -31,16 +32,19 @@ export async function requestEnd(
 
 /**
  * Cancels a meeting for the organiser, unless its launch has begun. Idempotent.
+ * @param planned of a date that is cancelled with its series: as its people were told it
  * @returns the row after the write
  */
 export async function cancelUnlaunched(
   { meetings, workflow, wakeUps, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'wakeUps' | 'clock' | 'log'>,
   id: string,
+  planned: PlannedDate,
 ): Promise<Meeting | undefined> {
   const now = clock.now();
-  const meeting = await updateMeeting(meetings, id, (row) =>
-    row.status === 'SCHEDULED' ? withRequestedEnd(row, 'organiser', now) : row,
-  );
+  const meeting = await updateMeeting(meetings, id, (row) => {
+    const ended = row.status === 'SCHEDULED' ? withRequestedEnd(row, 'organiser', now) : row;
+    return ended === row ? row : withCancellationTold(ended, planned);
+  });
   if (!meeting) return undefined;
   if (meeting.verdict) recordEnd(log, meeting, now);
   await stopUnlaunched({ meetings, workflow, wakeUps }, meeting, now);

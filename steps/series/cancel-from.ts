@@ -20,9 +20,9 @@ export async function cancelFrom(
   const { id, ends_before, ended_at, occurrences } = row;
   if (ends_before === undefined || ended_at === undefined) return undefined;
   const last = row.filled_to !== undefined && row.filled_to > to ? row.filled_to : to;
-  await settleEach(occurrencesBetween(row, ends_before, last), async ({ date }) => {
+  await settleEach(occurrencesBetween(row, ends_before, last), async ({ date, at }) => {
     const { meeting_id, failures } = occurrences[date] ?? {};
-    await cancelUnlaunched(ports, meeting_id ?? occurrenceId(id, date, failures));
+    await cancelUnlaunched(ports, meeting_id ?? occurrenceId(id, date, failures), { ...row.plan, at });
   });
   return ports.clock.now() > fromIso(ended_at) + REPEATED_FOR ? ends_before : undefined;
 }

@@ -20,7 +20,7 @@ export type CreatePorts = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'sec
  */
 export async function createOccurrence(
   ports: CreatePorts,
-  { id: seriesId, plan, base_url: baseUrl }: Series,
+  { id: seriesId, plan, base_url: baseUrl, mailed }: Series,
   { date, at }: Occurrence,
   before: OccurrenceRecord = {},
   earlier: readonly Series[] = [],
@@ -39,7 +39,7 @@ export async function createOccurrence(
   const { kept, cancelled } = await replaceMeetings(ports, earlier, date);
   if (kept !== undefined) return { meeting_id: kept };
   const meeting = newMeeting(ports, { id, meetTime: at, baseUrl, plan });
-  const draft = withoutInvitation({ ...meeting, series_id: seriesId, series_date: date });
+  const draft = withoutInvitation({ ...meeting, series_id: seriesId, series_date: date }, mailed !== undefined);
   try {
     // The index can still show what was cancelled just now.
     await requireFreeHosts(ports, draft, cancelled);

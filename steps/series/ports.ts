@@ -15,6 +15,8 @@ export interface SeriesStore {
   replace(series: Series, seen: number): Promise<boolean>;
   /** All series by id. Eventually consistent. @param after cursor of the previous page: the id of its last series */
   list(query: { readonly limit: number; readonly after?: string | undefined }): Promise<SeriesPage>;
+  /** Ids of series whose `mail_at` is not after an instant, the oldest first. Eventually consistent. */
+  unmailed(until: string, limit: number): Promise<readonly string[]>;
 }
 
 /** Starts the step that creates the meetings of a series. */

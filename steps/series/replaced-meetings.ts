@@ -1,5 +1,6 @@
 import { decidedOutcome } from '../domain/verdicts.ts';
 import { cancelUnlaunched } from '../meeting/request-end.ts';
+import { occurrencesBetween } from '../domain/series/occurrences.ts';
 import type { Ports } from '../ports.ts';
 import { occurrenceId, type Series } from './series.ts';
 
@@ -24,9 +25,12 @@ export async function replaceMeetings(
   date: string,
 ): Promise<{ readonly cancelled: readonly string[]; readonly kept?: string }> {
   const cancelled: string[] = [];
-  for (const { id, occurrences } of earlier) {
-    const { meeting_id, failures } = occurrences[date] ?? {};
-    const meeting = await cancelUnlaunched(ports, meeting_id ?? occurrenceId(id, date, failures));
+  for (const row of earlier) {
+    const { meeting_id, failures } = row.occurrences[date] ?? {};
+    const [planned] = occurrencesBetween(row, date, date);
+    if (!planned) continue;
+    const id = meeting_id ?? occurrenceId(row.id, date, failures);
+    const meeting = await cancelUnlaunched(ports, id, { ...row.plan, at: planned.at });
     if (!meeting?.accepted) continue;
     if (decidedOutcome(meeting) !== 'CANCELLED') return { cancelled, kept: meeting.id };
     cancelled.push(meeting.id);

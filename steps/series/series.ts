@@ -1,6 +1,7 @@
 import type { MeetingPlan } from '../api/plans/new-meeting.ts';
 import { derivedId } from '../domain/ids.ts';
 import type { Role } from '../domain/links.ts';
+import type { SeriesMailed } from './series-mail.ts';
 import type { Recurrence } from '../domain/series/occurrences.ts';
 import type { Refusal } from '../domain/series/refusals.ts';
 
@@ -39,6 +40,12 @@ export interface Series extends Recurrence {
   readonly cancelled_from?: string;
   /** The value of `ends_before` for which all meetings are surely cancelled. */
   readonly settled_for?: string;
+  /** Rises with each change that its people are told; 0 if absent. */
+  readonly sequence?: number;
+  /** What its people were told by mail. Absent when they are told nothing: the deployment sent no mail. */
+  readonly mailed?: Readonly<Partial<Record<Role, SeriesMailed>>>;
+  /** When somebody must look at what its people are told. */
+  readonly mail_at?: string;
   /** Dates that the organiser had cancelled in the series before. */
   readonly skipped?: readonly string[];
   /** The series that continues this one from `ends_before` on. `successor` is its first row, until it surely exists. */

@@ -65,7 +65,7 @@ export function seriesCase({ zone, start, rrule }: Case, random: Random): FileCa
       return [change ? [seconds(at + change.by), change.minutes] : [seconds(at), 45]];
     });
   const now = all[0]!.at - DAY;
-  const file = calendarFile(seriesEvents(row, { sequence: 1, now, meetings }, { ...texts, organiser, attendee }), {
+  const file = calendarFile(seriesEvents(row, { now, meetings }, { ...texts, organiser, attendee }), {
     method: 'REQUEST',
     stamp: now,
   });

@@ -59,6 +59,19 @@ export function seriesContract(name: string, make: () => Promise<SeriesUnderTest
       expect(pages).toBe(3);
     });
 
+    it('lists those with something to tell by mail until an instant, the oldest first', async () => {
+      const { series } = under;
+      const at = (minute: number): string => `2026-12-01T10:0${minute}:00.000Z`;
+      await series.insert(aSeries({ id: id('a'), mail_at: at(3) }));
+      await series.insert(aSeries({ id: id('b'), mail_at: at(1) }));
+      await series.insert(aSeries({ id: id('c') }));
+      await series.insert(aSeries({ id: id('d'), mail_at: at(4) }));
+      expect(await series.unmailed(at(3), 10)).toEqual([id('b'), id('a')]);
+      expect(await series.unmailed(at(9), 1)).toEqual([id('b')]);
+      await series.replace(aSeries({ id: id('b'), version: 2 }), 1);
+      expect(await series.unmailed(at(3), 10)).toEqual([id('a')]);
+    });
+
     it('has no row for a text that is no id', async () => {
       expect(await under.series.find('series')).toBeUndefined();
       expect(await under.series.find('')).toBeUndefined();

@@ -169,6 +169,7 @@ describe('grants', () => {
     const records = (operator: string, partition: string) =>
       on('<RecordsTable.Arn>', { [`ForAllValues:${operator}`]: { 'dynamodb:LeadingKeys': [partition] } });
     const series = records('StringEquals', 'series');
+    const untoldSeries = { ...series, resources: ['<RecordsTable.Arn>/index/untold'] };
     const webhooks = records('StringEquals', 'webhooks');
     const readyTimes = records('StringEquals', 'ready-times');
     const calendars = records('StringEquals', 'calendars');
@@ -178,7 +179,7 @@ describe('grants', () => {
     const narrow: Readonly<Record<string, readonly object[]>> = {
       'dynamodb:GetItem': [on(TABLE), series, webhooks, calendars, readyTimes, events, deliveries],
       'dynamodb:PutItem': [on(TABLE), series, webhooks, calendars, readyTimes, events, deliveries],
-      'dynamodb:Query': [on(`${TABLE}/index/listed-by-meet-time`), series, deliveries],
+      'dynamodb:Query': [on(`${TABLE}/index/listed-by-meet-time`), series, untoldSeries, deliveries],
       'dynamodb:Scan': [on(`${TABLE}/index/untold`)],
       'dynamodb:DescribeStream': [stream],
       'dynamodb:GetRecords': [stream],

@@ -44,9 +44,10 @@ export function requestsOf({ action, parameters }: Call, facts: DeploymentFacts)
   const partition = ['Key.pk.S', 'Item.pk.S', 'ExpressionAttributeValues.:pk.S'].flatMap(
     (name) => parameters[name] ?? [],
   );
-  if (service === 'dynamodb' && partition[0] !== undefined) return one(table, { 'dynamodb:LeadingKeys': partition[0] });
-  if (service === 'dynamodb' && parameters['IndexName'] !== undefined)
-    return one(`${table}/index/${parameters['IndexName']}`);
+  const index = parameters['IndexName'] === undefined ? '' : `/index/${parameters['IndexName']}`;
+  if (service === 'dynamodb' && partition[0] !== undefined)
+    return one(table + index, { 'dynamodb:LeadingKeys': partition[0] });
+  if (service === 'dynamodb' && index !== '') return one(table + index);
   const id = parameters['Item.id.S'];
   if (action === 'dynamodb:PutItem' && id !== undefined) return one(table, { 'dynamodb:LeadingKeys': id });
   if (service === 'dynamodb' && TABLE.includes(operation)) return one(table);

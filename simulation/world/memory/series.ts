@@ -17,6 +17,11 @@ export class MemorySeries implements SeriesStore {
     return this.#rows.size === 0;
   }
 
+  /** Whether no series has something to tell. */
+  get isAllTold(): boolean {
+    return [...this.#rows.values()].every(({ mail_at }) => mail_at === undefined);
+  }
+
   async find(id: string): Promise<Series | undefined> {
     return structuredClone(this.#rows.get(id));
   }
@@ -44,5 +49,13 @@ export class MemorySeries implements SeriesStore {
     const ids = [...this.#rows.keys()].filter((id) => id > after).toSorted();
     const series = ids.slice(0, limit).map((id) => structuredClone(this.#rows.get(id)!));
     return { series, ...(series.length < ids.length && { after: series.at(-1)!.id }) };
+  }
+
+  async unmailed(until: string, limit: number): Promise<readonly string[]> {
+    return [...this.#rows.values()]
+      .filter(({ mail_at }) => mail_at !== undefined && mail_at <= until)
+      .toSorted((a, b) => (a.mail_at! < b.mail_at! ? -1 : 1))
+      .slice(0, limit)
+      .map(({ id }) => id);
   }
 }

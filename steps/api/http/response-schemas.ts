@@ -186,6 +186,8 @@ const personMail = z.object({
   last: z.optional(z.object({ notice: z.enum(NOTICE_KINDS), at: instant })),
   problem: z.optional(z.object({ kind: z.enum(MAIL_PROBLEMS), at: instant })),
 });
+/** By role. Absent when nobody is told by mail. */
+export const mailOfPeople = z.optional(z.object({ teacher: z.optional(personMail), student: z.optional(personMail) }));
 
 export const meetingDetails = z.object({
   ...meetingSummary.shape,
@@ -201,8 +203,7 @@ export const meetingDetails = z.object({
   attendance_rule: z.enum(ATTENDANCE_RULES),
   feedback: z.optional(z.object({ teacher: z.optional(feedback), student: z.optional(feedback) })),
   attendance: z.object({ teacher: z.optional(seen), student: z.optional(seen), host: z.optional(seen) }),
-  /** Absent when nobody is told by mail. */
-  mail: z.optional(z.object({ teacher: z.optional(personMail), student: z.optional(personMail) })),
+  mail: mailOfPeople,
   frontend_base_url: z.string(),
   timetable: z.record(z.string(), z.number()),
   hosts: z.object({ room: z.optional(host), teacher: z.optional(host), student: z.optional(host) }),

@@ -3,7 +3,7 @@ import { ROLES } from '../../domain/links.ts';
 import { ATTENDANCE_RULES, OUTCOMES } from '../../domain/outcomes.ts';
 import { REFUSALS } from '../../domain/series/refusals.ts';
 import { STATUSES } from '../../domain/status.ts';
-import { clock, instant } from './response-schemas.ts';
+import { clock, instant, mailOfPeople } from './response-schemas.ts';
 
 /** Bodies of the responses about series. */
 
@@ -48,6 +48,7 @@ export const seriesDetails = z.object({
   teacher_time_zone: z.optional(z.string()),
   student_time_zone: z.optional(z.string()),
   attendance_rule: z.enum(ATTENDANCE_RULES),
+  mail: mailOfPeople,
   occurrences: z.array(occurrence),
   ...clock,
 });

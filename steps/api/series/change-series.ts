@@ -16,8 +16,9 @@ import { onApi } from '../../aws/lambda/on-lambda.ts';
 import { meetings } from '../../aws/dynamo-meetings.ts';
 import { series } from '../../aws/dynamo-series.ts';
 import { seriesRuns } from '../../aws/lambda-series-runs.ts';
+import { settings } from '../../aws/settings.ts';
 
-type Needs = RoutePorts<'series' | 'seriesRuns' | 'meetings' | 'clock'>;
+type Needs = RoutePorts<'series' | 'seriesRuns' | 'meetings' | 'settings' | 'clock'>;
 
 /**
  * Changes a date and all following ones: ends the series before the date and starts a successor, in one write that holds
@@ -77,4 +78,4 @@ async function cancelledDates({ meetings, clock }: Needs, row: Series): Promise<
   return [...new Set([...(row.skipped ?? []), ...cancelled.map(({ date }) => date)])].toSorted();
 }
 
-export const handler = onApi(changeSeries, { series, seriesRuns, meetings });
+export const handler = onApi(changeSeries, { series, seriesRuns, meetings, settings });

@@ -3,6 +3,7 @@ import { derivedId, newMeetingId } from '../../domain/ids.ts';
 import { ORGANISER } from '../../domain/organisers.ts';
 import { isoMillis } from '../../domain/instants.ts';
 import type { Series } from '../../series/series.ts';
+import { withSeriesNews } from '../../series/series-mail.ts';
 import { startRun } from '../../series/start-run.ts';
 import { idempotencyKey, keyReused, parseBody } from '../http/request-guards.ts';
 import { seriesBody } from '../http/request-schemas.ts';
@@ -14,8 +15,9 @@ import { onApi } from '../../aws/lambda/on-lambda.ts';
 import { series } from '../../aws/dynamo-series.ts';
 import { seriesRuns } from '../../aws/lambda-series-runs.ts';
 import { secrets } from '../../aws/secrets.ts';
+import { settings } from '../../aws/settings.ts';
 
-type Needs = RoutePorts<'series' | 'seriesRuns' | 'secrets' | 'clock'>;
+type Needs = RoutePorts<'series' | 'seriesRuns' | 'secrets' | 'settings' | 'clock'>;
 
 /**
  * Creates a series. It writes the series only; the step that it starts creates the meetings. Calls with the same
@@ -27,7 +29,7 @@ export const createSeries = (ports: Needs, newId = newMeetingId) =>
     const body = parseBody(seriesBody, request);
     const key = idempotencyKey(request);
     const { rrule: _rule, meet_time: _time, ...plan } = body;
-    const row: Series = {
+    const row = withSeriesNews(undefined, {
       id: key === undefined ? newId() : derivedId(`Idempotency-Key of a series: ${key}`),
       version: 1,
       organiser: ORGANISER,
@@ -37,8 +39,9 @@ export const createSeries = (ports: Needs, newId = newMeetingId) =>
       base_url: request.baseUrl,
       key_id: (await ports.secrets.keyRing()).current,
       ...(key !== undefined && { body_hash: createHash('sha256').update(JSON.stringify(body)).digest('hex') }),
+      ...(ports.settings.mail && { mailed: {} }),
       occurrences: {},
-    };
+    });
     const stored = (await ports.series.insert(row)) ? row : await earlier(ports, row);
     await startRun(ports, stored.id);
     return { status: 200, body: seriesDetails(stored, ports) };
@@ -51,4 +54,4 @@ async function earlier({ series }: Needs, { id, body_hash }: Series): Promise<Se
   throw keyReused();
 }
 
-export const handler = onApi(createSeries, { series, seriesRuns, secrets });
+export const handler = onApi(createSeries, { series, seriesRuns, secrets, settings });

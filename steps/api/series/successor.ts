@@ -5,6 +5,7 @@ import { dateAfter, occurrencesBetween } from '../../domain/series/occurrences.t
 import { parseRule, remaining, type Rule } from '../../domain/series/rule.ts';
 import type { Ports } from '../../ports.ts';
 import type { Series } from '../../series/series.ts';
+import { withSeriesNews } from '../../series/series-mail.ts';
 import { invalid, refused } from '../http/problem.ts';
 import type { ChangeSeriesBody } from '../http/request-schemas.ts';
 import type { FieldError } from '../http/response-schemas.ts';
@@ -21,7 +22,7 @@ const NEXT_WITHIN_DAYS = 366;
  * @throws Problem 409, 422
  */
 export function successorOf(
-  ports: Pick<Ports, 'clock' | 'log'>,
+  ports: Pick<Ports, 'clock' | 'log' | 'settings'>,
   row: Series,
   from: string,
   body: ChangeSeriesBody,
@@ -54,9 +55,12 @@ export function successorOf(
     settled_for: _settled,
     followed_by: _followed,
     successor: _other,
+    sequence: _sequence,
+    mailed: _mailed,
+    mail_at: _mailAt,
     ...kept
   } = row;
-  return {
+  return withSeriesNews(undefined, {
     ...kept,
     ...recurrence,
     plan,
@@ -67,8 +71,9 @@ export function successorOf(
     // An end stays.
     ...(row.cancelled_from !== undefined && { ends_before: row.cancelled_from, ended_at }),
     ...(rrule === undefined && meet_time === undefined && skipped.length > 0 && { skipped }),
+    ...(ports.settings.mail && { mailed: {} }),
     occurrences: {},
-  };
+  });
 }
 
 function ruleIn(text: string): Rule | FieldError {

@@ -7,7 +7,7 @@ import { DEFAULT_DURATION_MINUTES } from '../../domain/timetable.ts';
 import { decidedOutcome } from '../../domain/verdicts.ts';
 import type { Ports } from '../../ports.ts';
 import { DAYS_AHEAD, isCancelled, type Series } from '../../series/series.ts';
-import { clockFields } from '../views.ts';
+import { clockFields, shownMail } from '../views.ts';
 import type { SeriesDetails, SeriesOccurrence, SeriesSummary } from '../http/series-schemas.ts';
 
 /** Dates that are shown at least, if there are so many within a year. */
@@ -68,6 +68,7 @@ export function seriesDetails(
     teacher_time_zone: row.plan.teacher_time_zone,
     student_time_zone: row.plan.student_time_zone,
     attendance_rule: row.plan.attendance_rule ?? 'anyone',
+    mail: row.mailed && shownMail((role) => row.mailed?.[role]),
     occurrences: shownOccurrences(row, now).map((occurrence) =>
       occurrenceView(row, occurrence, meetings.get(row.occurrences[occurrence.date]?.meeting_id ?? '')),
     ),

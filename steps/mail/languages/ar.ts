@@ -16,5 +16,8 @@ export default function arabic(word: Word): MailTexts {
     enter: `انتقل إلى ${noun}ك`,
     personal: 'هذا الرابط لك وحدك. تعرض الصفحة وقت فتح الغرفة، ويمكنك فيها فحص الكاميرا.',
     waits: (name) => `الغرفة مفتوحة، وفيها ${name}.`,
+    further: (dates) => `مواعيد أخرى: ${dates}`,
+    from: (time) => `ابتداءً من: ${time}`,
+    continues: 'ستصلك دعوة جديدة للمواعيد التالية.',
   };
 }

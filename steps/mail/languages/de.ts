@@ -17,5 +17,8 @@ export default function german(word: Word): MailTexts {
     personal:
       'Dieser Link ist nur für Sie. Die Seite zeigt, wann der Raum öffnet, und Sie können dort Ihre Kamera prüfen.',
     waits: (name) => `Der Raum ist offen, und ${name} ist da.`,
+    further: (dates) => `Weitere Termine: ${dates}`,
+    from: (time) => `Ab ${time}`,
+    continues: 'Für die Termine danach folgt eine neue Einladung.',
   };
 }

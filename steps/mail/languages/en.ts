@@ -15,5 +15,8 @@ export default function english(noun: Word): MailTexts {
     enter: `Go to your ${noun}`,
     personal: 'This link is only for you. The page shows when the room opens, and lets you check your camera.',
     waits: (name) => `The room is open, and ${name} is there.`,
+    further: (dates) => `Further dates: ${dates}`,
+    from: (time) => `From ${time} on`,
+    continues: 'A new invitation follows for the dates after that.',
   };
 }

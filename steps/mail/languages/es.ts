@@ -17,5 +17,8 @@ export default function spanish(word: Word): MailTexts {
     personal:
       'Este enlace es solo para ti. La página muestra cuándo se abre la sala, y allí puedes comprobar tu cámara.',
     waits: (name) => `La sala está abierta y ${name} ya está ahí.`,
+    further: (dates) => `Otras fechas: ${dates}`,
+    from: (time) => `A partir de: ${time}`,
+    continues: 'Para las fechas siguientes llega una nueva invitación.',
   };
 }

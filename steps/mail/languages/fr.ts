@@ -17,5 +17,8 @@ export default function french(word: Word): MailTexts {
     personal:
       'Ce lien est pour vous seul. La page indique quand la salle ouvre, et vous pouvez y vérifier votre caméra.',
     waits: (name) => `La salle est ouverte, et ${name} est là.`,
+    further: (dates) => `Autres dates : ${dates}`,
+    from: (time) => `À partir de : ${time}`,
+    continues: 'Une nouvelle invitation suit pour les dates d’après.',
   };
 }

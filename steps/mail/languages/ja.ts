@@ -16,5 +16,8 @@ export default function japanese(word: Word): MailTexts {
     enter: `${noun}のページへ`,
     personal: 'このリンクはあなた専用です。ページには部屋が開く時刻が表示され、カメラの確認もできます。',
     waits: (name) => `部屋が開いていて、${name}さんが入っています。`,
+    further: (dates) => `ほかの日程：${dates}`,
+    from: (time) => `次の日時以降：${time}`,
+    continues: 'それ以降の日程については、新しい招待が届きます。',
   };
 }

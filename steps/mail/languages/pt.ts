@@ -16,5 +16,8 @@ export default function portuguese(word: Word): MailTexts {
     enter: `Ir para a sua ${noun}`,
     personal: 'Este link é só para si. A página mostra quando a sala abre, e aí pode verificar a sua câmara.',
     waits: (name) => `A sala está aberta e ${name} já está presente.`,
+    further: (dates) => `Outras datas: ${dates}`,
+    from: (time) => `A partir de: ${time}`,
+    continues: 'Para as datas seguintes recebe um novo convite.',
   };
 }

@@ -19,6 +19,12 @@ export interface MailTexts {
   /** What the person finds there, and that the link is personal. */
   readonly personal: string;
   readonly waits: (name: string) => string;
+  /** Of a series, after its first date. */
+  readonly further: (dates: string) => string;
+  /** The first date that does not take place any more. */
+  readonly from: (time: string) => string;
+  /** Another series has the dates after the end of this one. */
+  readonly continues: string;
 }
 
 export type MailCatalogue = (word: Word) => MailTexts;

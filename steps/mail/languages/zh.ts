@@ -16,5 +16,8 @@ export default function chinese(word: Word): MailTexts {
     enter: `前往${noun}`,
     personal: '此链接仅供你本人使用。页面会显示房间何时开放，你也可以在那里检查摄像头。',
     waits: (name) => `房间已开放，${name} 已在里面。`,
+    further: (dates) => `其他日期：${dates}`,
+    from: (time) => `自以下时间起：${time}`,
+    continues: '之后的日期将另发新的邀请。',
   };
 }

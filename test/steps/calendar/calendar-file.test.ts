@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CalendarEvent, type CalendarFile, calendarFile } from '../../../steps/calendar/calendar-file.ts';
 import { meetingEvent } from '../../../steps/calendar/meeting-event.ts';
+import { dateEvent } from '../../../steps/calendar/series-events.ts';
 import { sequenceOf } from '../../../steps/domain/sequence.ts';
+import { aSeries } from '../../support/series.ts';
 import { aMeeting, iso } from '../../support/meeting.ts';
 
 const url = `https://lessons.example/join?id=k3v9t2m8q5x7r1za&role=student&key=${'K'.repeat(43)}`;
@@ -164,7 +166,13 @@ describe('the entry of a meeting', () => {
 
   it('has the UID of the series, if it is one of its dates', () => {
     const original = { at: Date.parse('2026-12-01T15:00:00Z'), local: '2026-12-01T16:00:00' };
-    const date = aMeeting({ series_id: 'series0123456789', series_date: '2026-12-01' });
-    expect(meetingEvent(date, texts, original)).toMatchObject({ uid: 'series0123456789@elephant-meetings', original });
+    const series = aSeries({ sequence: 2 });
+    const date = aMeeting({ series_id: series.id, series_date: '2026-12-01', plan: 2 });
+    expect(dateEvent(series, date, texts)).toMatchObject({
+      uid: `${series.id}@elephant-meetings`,
+      sequence: 3,
+      timeZone: 'Europe/Berlin',
+      original,
+    });
   });
 });

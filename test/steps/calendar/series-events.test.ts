@@ -10,12 +10,13 @@ const row: SeriesPlan = {
   start: '2026-12-01T16:00:00',
   time_zone: 'Europe/Berlin',
   plan: { duration_minutes: 45 },
+  sequence: 1,
 };
 const now = Date.parse('2026-11-24T09:00:00Z');
 const texts = { title: 'Meeting', description: '' };
 
 function linesOf(fields: Partial<SeriesPlan> = {}, meetings: readonly Meeting[] = []): string[] {
-  const events = seriesEvents({ ...row, ...fields }, { sequence: 1, now, meetings }, texts);
+  const events = seriesEvents({ ...row, ...fields }, { now, meetings }, texts);
   const lines = calendarFile(events, { method: 'REQUEST', stamp: now }).replaceAll('\r\n ', '').split('\r\n');
   const shown = [
     'UID',
@@ -73,12 +74,12 @@ describe('a series in a calendar', () => {
     ]);
   });
 
-  it('has an entry for a date that was moved, with the sequence number of its meeting', () => {
+  it('has an entry for a date that was moved, with the sequence number of the series and of its meeting together', () => {
     expect(linesOf({}, [aDate({ meet_time: '2026-12-09T10:00:00Z', plan: 3 })])).toEqual([
       ...master,
       'RRULE:FREQ=WEEKLY',
       'UID:series0123456789@elephant-meetings',
-      'SEQUENCE:2',
+      'SEQUENCE:3',
       'DTSTART;TZID=Europe/Berlin:20261209T110000',
       'RECURRENCE-ID;TZID=Europe/Berlin:20261208T160000',
     ]);

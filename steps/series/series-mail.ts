@@ -1,0 +1,156 @@
+import { afterFailure, afterMail, isBlocked, isLeased, waitsOf } from '../domain/mail-attempts.ts';
+import type { MailLease, MailProblemKind, MailState } from '../domain/mailed.ts';
+import { fromIso, isoMillis, type Millis, MINUTE } from '../domain/instants.ts';
+import { type Role, ROLES } from '../domain/links.ts';
+import { localTime } from '../domain/meet-time.ts';
+import { addressOf } from '../domain/notices.ts';
+import { dateAfter, type Occurrence, occurrencesBetween } from '../domain/series/occurrences.ts';
+import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
+import type { Series } from './series.ts';
+
+/**
+ * What the people of a series are told by mail follows from its row, as for a meeting: one invitation for all dates, and one mail when
+ * it ends earlier. The addresses of a series never change: a change is a successor, with an invitation of its own.
+ */
+
+/** What one person was told about a series. */
+export interface SeriesMailed extends MailState {
+  /** The state that was told: all dates, or those before `ends_before`. */
+  readonly told?: { readonly sequence: number; readonly ends_before?: string };
+}
+
+export type SeriesNotice = 'invitation' | 'cancelled';
+
+/** The first date of a series is within a year of its start, and the next one within a year of any. */
+const DAYS_OF_A_YEAR = 366;
+
+/** SEQUENCE of its calendar files (RFC 5545). */
+export const seriesSequence = ({ sequence = 0 }: Pick<Series, 'sequence'>): number => sequence;
+
+/** What a person of a series was told; undefined when nobody is told by mail. */
+export const seriesMailedTo = (row: Series, role: Role): SeriesMailed | undefined =>
+  row.mailed === undefined || addressOf(row.plan, role) === undefined ? undefined : (row.mailed[role] ?? {});
+
+const isPending = (row: Series, mailed: SeriesMailed): boolean =>
+  !isBlocked(mailed) && mailed.told?.sequence !== seriesSequence(row);
+
+/** The row of a write with what its people must be told because of it: `mail_at` is a key of an index. */
+export function withSeriesNews(before: Series | undefined, after: Series): Series {
+  if (after.mailed === undefined) return after;
+  const isChanged = before !== undefined && before.ends_before !== after.ends_before;
+  const { mail_at: _before, ...row } = isChanged ? { ...after, sequence: seriesSequence(before) + 1 } : after;
+  const mail_at = mailAt(row);
+  return { ...row, ...(mail_at !== undefined && { mail_at }) };
+}
+
+function mailAt(row: Series): string | undefined {
+  const times = ROLES.flatMap((role) => {
+    const mailed = seriesMailedTo(row, role);
+    if (!mailed || !isPending(row, mailed)) return [];
+    return [Math.max(fromIso(row.ended_at ?? row.created_at), ...waitsOf(mailed, seriesSequence(row)))];
+  });
+  return times.length > 0 ? isoMillis(Math.min(...times)) : undefined;
+}
+
+/** What a person must be told now. `nothing`: the change concerns no date that is still to come. */
+export function seriesNoticeFor(row: Series, role: Role, now: Millis): SeriesNotice | 'nothing' | undefined {
+  const mailed = seriesMailedTo(row, role);
+  if (!mailed || !isPending(row, mailed)) return undefined;
+  if (waitsOf(mailed, seriesSequence(row)).some((until) => now < until)) return undefined;
+  if (!mailed.told) return nextDates(row, now).length > 0 ? 'invitation' : 'nothing';
+  return droppedDates(row, mailed, now).length > 0 ? 'cancelled' : 'nothing';
+}
+
+/** The dates of a year that are still to come. */
+export function nextDates(row: Series, now: Millis): readonly Occurrence[] {
+  const start = row.start.slice(0, 10);
+  const today = localTime(now, row.time_zone).slice(0, 10);
+  return datesIn(row, today > start ? today : start, row.ends_before, now);
+}
+
+/** The dates to come that the person was told and that do not take place any more. */
+export const droppedDates = (row: Series, { told }: SeriesMailed, now: Millis): readonly Occurrence[] =>
+  row.ends_before === undefined ? [] : datesIn(row, row.ends_before, told?.ends_before, now);
+
+function datesIn(row: Series, from: string, before: string | undefined, now: Millis): readonly Occurrence[] {
+  const to = dateAfter(from, DAYS_OF_A_YEAR);
+  const last = before === undefined || before > to ? to : dateAfter(before, -1);
+  const minutes = row.plan.duration_minutes ?? DEFAULT_DURATION_MINUTES;
+  return occurrencesBetween(row, from, last).filter(
+    ({ date, at }) => at + minutes * MINUTE > now && !row.skipped?.includes(date),
+  );
+}
+
+const withMailed = (row: Series, role: Role, mailed: SeriesMailed): Series => ({
+  ...row,
+  mailed: { ...row.mailed, [role]: mailed },
+});
+
+/** The row with the right to send this notice to the person. */
+export const withSeriesLease = (row: Series, role: Role, kind: SeriesNotice, until: Millis): Series =>
+  withMailed(row, role, { ...seriesMailedTo(row, role), lease: { kind, until: isoMillis(until) } });
+
+/** What was sent: the row as it was told, and the lease. */
+export interface SeriesSending {
+  readonly told: Series;
+  readonly role: Role;
+  readonly notice: SeriesNotice;
+  readonly lease: MailLease;
+}
+
+const leasedState = (row: Series, { role, lease }: SeriesSending): SeriesMailed | undefined =>
+  row.mailed?.[role]?.lease?.until === lease.until ? row.mailed[role] : undefined;
+
+const toldState = (row: Series): Pick<SeriesMailed, 'told'> => ({
+  told: { sequence: seriesSequence(row), ...(row.ends_before !== undefined && { ends_before: row.ends_before }) },
+});
+
+/** The row of a state of which the person need not be told. */
+export function withSeriesState(row: Series, role: Role, told: Series): Series {
+  const { lease: _lease, failures: _failures, ...rest } = seriesMailedTo(row, role) ?? {};
+  return withMailed(row, role, { ...rest, ...toldState(told) });
+}
+
+/** The row after the mail service accepted the mail, or after the last attempt. */
+export function withSeriesTold(row: Series, sending: SeriesSending, now: Millis, problem?: MailProblemKind): Series {
+  const mailed = leasedState(row, sending);
+  if (!mailed) return row;
+  return withMailed(row, sending.role, afterMail(mailed, toldState(sending.told), sending.notice, now, problem));
+}
+
+/** The row after an attempt without success. */
+export function withSeriesFailure(row: Series, sending: SeriesSending, now: Millis): Series {
+  const mailed = leasedState(row, sending);
+  if (!mailed) return row;
+  const after = afterFailure(mailed, seriesSequence(sending.told), now);
+  return after ? withMailed(row, sending.role, after) : withSeriesTold(row, sending, now, 'UNSENT');
+}
+
+/** The row without the right to send. */
+export function withoutSeriesLease(row: Series, sending: SeriesSending): Series {
+  const mailed = leasedState(row, sending);
+  if (!mailed) return row;
+  const { lease: _lease, ...rest } = mailed;
+  return withMailed(row, sending.role, rest);
+}
+
+/** Whether a mail about one of its dates must wait: the invitation goes out first, and one mail at a time. */
+export function isBeforeDates(row: Series, role: Role, now: Millis): boolean {
+  const mailed = seriesMailedTo(row, role);
+  if (!mailed || isBlocked(mailed)) return false;
+  return !mailed.told || isLeased(mailed, now);
+}
+
+/** The row after a report that mail to an address bounced, or that its owner complained. */
+export function withSeriesReport(
+  row: Series,
+  role: Role,
+  kind: 'BOUNCED' | 'COMPLAINED',
+  addresses: readonly string[],
+  now: Millis,
+): Series {
+  const mailed = seriesMailedTo(row, role);
+  const to = addressOf(row.plan, role)?.toLowerCase();
+  if (!mailed || isBlocked(mailed) || !addresses.some((one) => one.toLowerCase() === to)) return row;
+  return withMailed(row, role, { ...mailed, problem: { kind, at: isoMillis(now) } });
+}
