@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 
 const DOCUMENTS = [
   'README.md',
@@ -51,6 +52,15 @@ describe('documents', () => {
       expect(missingFiles(document)).toEqual([]);
     },
   );
+});
+
+it('the timetable in the design has every name, with its default', () => {
+  const rows = readFileSync('docs/design.md', 'utf8').matchAll(/^\| (`\w+`(?:, `\w+`)*) \| ([\d, ]+) \|/gm);
+  const documented = [...rows].flatMap(([, names = '', defaults = '']) => {
+    const values = defaults.split(', ');
+    return names.split(', ').map((name, index) => [name.slice(1, -1), Number(values[index])]);
+  });
+  expect(Object.fromEntries(documented)).toEqual(DEFAULT_TIMETABLE);
 });
 
 describe('the README', () => {

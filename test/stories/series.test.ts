@@ -350,6 +350,9 @@ describe('GET and DELETE /series', () => {
     await lessons.create();
     expect((await lessons.call('endSeries', undefined, { from: '2026-10-17' })).status).toBe(422);
     expect((await lessons.call('endSeries', undefined, { from: '2026-02-30' })).status).toBe(422);
+    expect((await lessons.call('endSeries', undefined, { from: 'monday' })).body).toMatchObject({
+      errors: [{ field: 'from', message: 'must be a day such as 2026-12-01' }],
+    });
   });
 });
 

@@ -187,7 +187,7 @@ const AN_INSTANT = 'must be an instant in UTC such as 2026-12-01T15:00:00Z';
 const utc = z.string(AN_INSTANT).check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, AN_INSTANT));
 
 const day = z.string().check(
-  z.regex(/^20\d{2}-\d{2}-\d{2}$/, 'must be a day such as 2026-12-01'),
+  z.regex(/^20\d{2}-\d{2}-\d{2}$/, { error: 'must be a day such as 2026-12-01', abort: true }),
   z.refine((text) => new Date(text).toJSON()?.startsWith(text) ?? false, 'must be a day that exists'),
 );
 
