@@ -224,6 +224,11 @@ export const CONTEXT = {
   mailReminders: list(number(z.number('a number').int('whole hours').min(1).max(168)))
     .default([24, 1])
     .describe('Hours before the meeting time at which people are reminded by mail. `[]` for no reminders.'),
+  retentionDays: number(z.number('a number').int('whole days').min(30).max(3650))
+    .default(365)
+    .describe(
+      'Days after which names, e-mail addresses and texts of people leave the rows of meetings and series that are over. Times and attendance stay for the reports.',
+    ),
   protect: flag
     .default(false)
     .describe(

@@ -15,7 +15,7 @@ import { Alarms } from './constructs/alarms.ts';
 import { Api } from './constructs/api.ts';
 import { Certificate } from './constructs/certificate.ts';
 import { CertificateRenewal } from './constructs/certificate-renewal.ts';
-import { DailySeries } from './constructs/daily-series.ts';
+import { Daily } from './constructs/daily.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { allowedBy } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
@@ -113,7 +113,8 @@ export class Deployment extends Construct {
     const api = new Api(this, 'Api', { functions, config, names });
     const { sweep, renewCertificate: renewal } = functions;
     new PresenceProbe(this, 'PresenceProbe', { names, probe: functions.probePresence });
-    new DailySeries(this, 'DailySeries', { names, fill: functions.fillSeries, scheduler });
+    new Daily(this, 'DailySeries', { name: 'fillSeries', run: functions.fillSeries, names, scheduler });
+    new Daily(this, 'DailyForget', { name: 'forget', run: functions.forget, names, scheduler });
     const { tell, deliverEvent, sendNotices, recordBounce } = functions;
     const { stateMachine: deliveries } = new WebhookDeliveries(this, 'WebhookDeliveries', {
       config,

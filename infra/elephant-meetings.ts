@@ -52,6 +52,8 @@ export interface ElephantMeetingsProps {
   readonly upgradeStep?: 1 | 2;
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
+  /** How long names and addresses are kept, whole days. Default: a year. */
+  readonly retention?: Duration;
   /** Subscribed to the alarms. */
   readonly alarmEmail?: string;
 }
@@ -171,6 +173,7 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     word: ['word', props.word],
     mailFrom: ['mail.from', mail.from],
     mailReminders: ['mail.reminders', mail.reminders?.map((before) => before.toHours({ integral: false }))],
+    retentionDays: ['retention', props.retention?.toDays({ integral: false })],
     protect: ['protect', props.protect],
     upgradeStep: ['upgradeStep', props.upgradeStep],
     alarmEmail: ['alarmEmail', props.alarmEmail],

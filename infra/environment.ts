@@ -73,6 +73,7 @@ export function environmentValues(config: Config, resources: Resources): Record<
     MAIL_REMINDERS: config.mailReminders.join(','),
     MAIL_CONFIGURATION_SET: names.mailConfigurationSet,
     WORD: config.word,
+    RETENTION_DAYS: String(config.retentionDays),
     HOST_DOLLARS_PER_HOUR: String(config.hostDollarsPerHour),
     DEPLOYMENT: config.deployment,
     LAUNCH_TEMPLATE: hosts.templateVersion,

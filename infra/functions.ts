@@ -69,6 +69,17 @@ export const FUNCTIONS = {
     grants: ['meetings:list', 'link-secret:read'],
   },
   ...SERIES_FUNCTIONS,
+  forget: {
+    ...STEP,
+    // The longest that Lambda allows: once a day, for everything that is over.
+    timeout: 900,
+    entry: 'steps/privacy/forget.ts',
+    description: 'Removes names and addresses from meetings and series that are over for longer than they are kept.',
+    grants: [
+      ...(['meetings:read', 'meetings:write', 'meetings:list'] as const),
+      ...(['series:read', 'series:write', 'series:list'] as const),
+    ],
+  },
   schedule: {
     ...ROUTE,
     entry: 'steps/api/schedule.ts',

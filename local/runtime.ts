@@ -16,6 +16,7 @@ import { roomSecret } from '../steps/domain/rooms.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import { PROBE_EVERY, probePresence } from '../steps/listening/probe-presence.ts';
 import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
+import { FORGET_EVERY, forget } from '../steps/privacy/forget.ts';
 import { FILL_EVERY, type FillCall, fillSeries } from '../steps/series/fill-series.ts';
 import { BUILD_EVERY } from '../steps/image/step-schemas.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
@@ -97,6 +98,9 @@ const STAND_IN_DOLLARS_PER_HOUR = dollarsPerHour('t4g.medium') ?? 0;
 
 /** Mails stay in the data folder. */
 const LOCAL_MAIL = { from: { name: 'Elephant Meetings', address: 'meetings@localhost' }, reminders: [24, 1] };
+
+/** As the setting `retentionDays` of a deployment. */
+const LOCAL_RETENTION = { days: 365 };
 
 /** Runs the deployed definition, steps and routes in this process, with local adapters instead of AWS. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
@@ -240,6 +244,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       hostDollarsPerHour: STAND_IN_DOLLARS_PER_HOUR,
       mail: { ...LOCAL_MAIL, word: word ?? 'meeting' },
     },
+    retention: LOCAL_RETENTION,
     clock,
     log,
   };
@@ -272,6 +277,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   // At once, too: the runtime may have been down for days.
   fillInBackground({});
   every(clock, FILL_EVERY, () => fillInBackground({}));
+  every(clock, FORGET_EVERY, () => inBackground({}, 'old names could not be removed', forget(ports)));
   if (options.images) {
     void builds.start();
     every(clock, BUILD_EVERY, () => void builds.start());

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readIfExists } from '../local/files.ts';
 import { HELP as START_HELP } from '../local/options.ts';
+import { HELP as PERSONAL_DATA_HELP } from './personal-data/command.ts';
 import { HELP as ROTATE_HELP } from './rotate-links/command.ts';
 import { HELP as SIMULATE_HELP } from '../simulation/options.ts';
 import { deliveryDefinition, imageBuildDefinition, meetingDefinition } from '../statemachine/definition.ts';
@@ -31,6 +32,7 @@ const files: Record<string, string> = {
     routes: routesTable(),
     start: optionsTable(START_HELP),
     simulate: optionsTable(SIMULATE_HELP),
+    'personal-data': optionsTable(PERSONAL_DATA_HELP),
     'rotate-links': optionsTable(ROTATE_HELP),
   }),
   'README.md': withParts('README.md', { picture: productPictures(), workflow: workflowPicture(definition) }),

@@ -13,6 +13,7 @@ import type { ExecutionHistory } from './domain/execution-history.ts';
 import type { PresenceRoute } from './listening/ports.ts';
 import type { BuildHost, BuildHosts, ImageCheck, Images } from './image/ports.ts';
 import type { Mail, MailSettings } from './mail/ports.ts';
+import type { Retention } from './privacy/ports.ts';
 import type { CalendarStore } from './calendar/ports.ts';
 import type { Health, ReadyTimes } from './readiness/ports.ts';
 import type { Days } from './overview/ports.ts';
@@ -44,6 +45,7 @@ export interface Ports {
   readonly wakeUps: WakeUps;
   readonly secrets: Secrets;
   readonly settings: Settings;
+  readonly retention: Retention;
   readonly clock: Clock;
   readonly log: Log;
 }

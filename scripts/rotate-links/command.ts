@@ -10,13 +10,12 @@ export const HELP = `Rotates the secret from which personal links and the secret
 
   npm run rotate-links -- --table NAME --records NAME --secret ARN [--reissue] [--no-new-key]
 
-  --table NAME   the deployment's table: output TableName of the stack
-  --records NAME the table of series: output RecordsTableName of the stack
-  --secret ARN   the deployment's link secrets: output LinkSecretArn of the stack
-  --reissue      series and meetings that are not launched yet get links of the current key; the links before are
-                 refused at once
-  --no-new-key   add no key: continue an interrupted run, or only drop keys
-  --help         print this text
+  --table NAME    the deployment's table: output TableName of the stack
+  --records NAME  the table of series: output RecordsTableName of the stack
+  --secret ARN    the deployment's link secrets: output LinkSecretArn of the stack
+  --reissue       new links of the current key for all that is not launched yet; the links before are refused at once
+  --no-new-key    add no key: continue an interrupted run, or only drop keys
+  --help          print this text
 
 Each run adds a key, which new meetings and series use within five minutes, and drops the keys that no open meeting and no
 series with a date ahead uses. It drops none within 15 minutes of the latest change. Meetings that are launched or held

@@ -6,7 +6,7 @@ import type { SeriesStore } from '../../steps/series/ports.ts';
 import { updateSeries } from '../../steps/series/update-series.ts';
 import { updateMeeting } from '../../steps/update-meeting.ts';
 import type { KeyStore } from './key-store.ts';
-import { seriesAhead } from './series-ahead.ts';
+import { seriesAhead } from '../../steps/series/dates-ahead.ts';
 
 /**
  * A key can be dropped this long after the latest change. Until then, functions whose cache is five minutes old schedule

@@ -43,6 +43,7 @@ const PORT_CALLS: { readonly [Name in keyof Ports]: CallsOf<Ports[Name]> } = {
   // A function reads the secret once and caches it. Failures of that read are not simulated.
   secrets: { remote: false },
   settings: { remote: false },
+  retention: { remote: false },
   clock: { remote: false },
   log: { remote: false },
 };

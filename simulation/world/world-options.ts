@@ -7,6 +7,7 @@ import type { MetricName } from '../../steps/domain/metrics.ts';
 import type { Timetable } from '../../steps/domain/timetable.ts';
 import type { LaunchRequest, Log, Ports, Settings } from '../../steps/ports.ts';
 import type { SweepCall } from '../../steps/sweep/sweep.ts';
+import type { Retention } from '../../steps/privacy/ports.ts';
 import type { BuildOptions } from './build-world.ts';
 import type { OnSeriesWrite } from './memory/series.ts';
 import type { ReceiverRequest, Receivers } from '../../steps/telling/ports.ts';
@@ -29,7 +30,8 @@ export interface Invocation {
     | 'tell'
     | 'deliverEvent'
     | 'sendNotices'
-    | 'recordBounce';
+    | 'recordBounce'
+    | 'forget';
   /** What invoked the sweep, or `timer` for the step that tells. */
   readonly source?: SweepCall['source'];
   /** Undefined when the invocation is not for one meeting. */
@@ -44,6 +46,8 @@ export interface WorldOptions {
   readonly settings?: Partial<Settings>;
   readonly ec2?: Partial<Pick<Ec2Options, 'candidates' | 'refusal' | 'lookUpLag' | 'idLag' | 'people'>>;
   readonly behaviourOf?: (order: LaunchRequest) => Partial<HostBehaviour>;
+  /** How long names are kept; a year by default. */
+  readonly retention?: Retention;
   /** Time until a new DNS name is visible everywhere. Without this option rooms have no names; hosts have EC2's. */
   readonly namesInSync?: (meetingId: string) => Millis;
   readonly withoutNets?: ReadonlySet<NetName>;

@@ -18,6 +18,7 @@ import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 import { PROBE } from '../../steps/listening/mark.ts';
 import { PROBE_EVERY, probePresence } from '../../steps/listening/probe-presence.ts';
 import type { Ports, WakeUp } from '../../steps/ports.ts';
+import { forget } from '../../steps/privacy/forget.ts';
 import { FILL_EVERY, type FillCall, fillSeries } from '../../steps/series/fill-series.ts';
 import { SEND_EVERY } from '../../steps/mail/send-notices.ts';
 import { TELL_EVERY } from '../../steps/telling/tell.ts';
@@ -170,6 +171,7 @@ export class World {
         ...(options.mail && { mail: { ...DEFAULT_MAIL, ...options.mail } }),
         ...options.settings,
       },
+      retention: options.retention ?? { days: 365 },
       clock: { now, speed: 1 },
       log: watchedLog(options),
     };
@@ -236,6 +238,11 @@ export class World {
   fillSeries(call: FillCall): Promise<void> {
     const { seriesId } = call;
     return this.#invoke({ caller: 'fillSeries', meetingId: undefined, seriesId }, (ports) => fillSeries(ports)(call));
+  }
+
+  /** Invokes the step that removes old names. */
+  forgetNames(): Promise<void> {
+    return this.#invoke({ caller: 'forget', meetingId: undefined }, (ports) => forget(ports)());
   }
 
   /** Undefined when the execution does not exist. */

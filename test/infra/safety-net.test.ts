@@ -69,8 +69,8 @@ describe('the sweep', () => {
     expect(input('sweep-timer')).toEqual({ source: 'timer' });
   });
 
-  it('is the target of every rule but those of the probe, of series and of events, with a dead-letter queue', () => {
-    const others = ['probe-presence', 'fill-series', 'tell-timer'].map((name) => `elephant-meetings-${name}`);
+  it('is the target of every rule but those of the probe, of series, of old names and of events, with a dead-letter queue', () => {
+    const others = ['probe-presence', 'fill-series', 'forget', 'tell-timer'].map((name) => `elephant-meetings-${name}`);
     const ofSweep = rules.filter(({ Name }) => !others.includes(Name));
     expect(ofSweep).toHaveLength(3);
     for (const { Targets } of ofSweep)
@@ -219,13 +219,16 @@ describe('alarms', () => {
   });
 });
 
-describe('the step of series', () => {
-  it('runs every day for all series; a run that fails three times is a dead letter', () => {
-    expect(rule('fill-series')).toMatchObject({
+describe.each([
+  ['of series', 'fill-series', 'fillSeries'],
+  ['that removes old names', 'forget', 'forget'],
+])('the step %s', (_what, kind, name) => {
+  it('runs every day; a run that fails three times is a dead letter', () => {
+    expect(rule(kind)).toMatchObject({
       ScheduleExpression: 'rate(1 day)',
-      Targets: [{ Arn: '<fillSeries.Arn>', Input: '{}' }],
+      Targets: [{ Arn: `<${name}.Arn>`, Input: '{}' }],
     });
-    expect(invocationsOf('<fillSeries>')).toMatchObject({
+    expect(invocationsOf(`<${name}>`)).toMatchObject({
       MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: '<SchedulerDeadLetters.Arn>' } },
     });

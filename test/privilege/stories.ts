@@ -183,6 +183,16 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await world.request('endSeries', { id });
     await stage.at(OVER);
   }),
+  'names that are too old': story(
+    async (stage) => {
+      const { world } = stage;
+      await world.request('createSeries', {}, { ...LESSON, time_zone: 'Europe/Berlin', rrule: 'FREQ=DAILY;COUNT=2' });
+      await stage.at(OVER);
+      await world.run(world.now + 3 * 86_400_000);
+      await world.forgetNames();
+    },
+    { retention: { days: 1 } },
+  ),
   'the calendar feed': story(async (stage) => {
     const { world } = stage;
     const { address } = JSON.parse((await world.request('createCalendar', {}, {})).body) as { address: string };

@@ -28,6 +28,7 @@ export const strictPorts = (expected: Expected): Ports => ({
   wakeUps: port('wakeUps', expected.wakeUps),
   secrets: port('secrets', expected.secrets),
   settings: port('settings', expected.settings),
+  retention: port('retention', expected.retention),
   clock: port('clock', expected.clock),
   log: port('log', expected.log),
 });

@@ -1,10 +1,12 @@
-import type { Millis } from '../../steps/domain/instants.ts';
-import { localTime } from '../../steps/domain/meet-time.ts';
-import { dateAfter, occurrencesBetween } from '../../steps/domain/series/occurrences.ts';
-import type { SeriesStore } from '../../steps/series/ports.ts';
-import { isCancelled, type Series } from '../../steps/series/series.ts';
+import type { Millis } from '../domain/instants.ts';
+import { localTime } from '../domain/meet-time.ts';
+import { dateAfter, occurrencesBetween } from '../domain/series/occurrences.ts';
+import type { SeriesStore } from './ports.ts';
+import { isCancelled, type Series } from './series.ts';
 
 const DAYS_OF_A_YEAR = 366;
+/** No expansion goes further. */
+const DAYS_OF_FIFTY_YEARS = 50 * DAYS_OF_A_YEAR;
 
 /** The series whose links lead to a date within a year, of their own or of a series that continues them. */
 export async function seriesAhead(series: Pick<SeriesStore, 'list'>, now: Millis): Promise<readonly Series[]> {
@@ -17,7 +19,7 @@ export async function seriesAhead(series: Pick<SeriesStore, 'list'>, now: Millis
   return all.filter(({ id }) => ahead.has(id));
 }
 
-async function allSeries(series: Pick<SeriesStore, 'list'>): Promise<readonly Series[]> {
+export async function allSeries(series: Pick<SeriesStore, 'list'>): Promise<readonly Series[]> {
   const all: Series[] = [];
   let after: string | undefined;
   do {
@@ -26,6 +28,16 @@ async function allSeries(series: Pick<SeriesStore, 'list'>): Promise<readonly Se
     after = page.after;
   } while (after !== undefined);
   return all;
+}
+
+/** The last date of a series in its zone, or a later one; undefined for a series without an end. */
+export function lastDate(row: Series): string | undefined {
+  const { rule, start, ends_before } = row;
+  if (ends_before !== undefined) return dateAfter(ends_before, -1);
+  if (rule.until !== undefined) return rule.until.slice(0, 10);
+  if (!rule.text.includes('COUNT=')) return undefined;
+  const first = start.slice(0, 10);
+  return occurrencesBetween(row, first, dateAfter(first, DAYS_OF_FIFTY_YEARS)).at(-1)?.date ?? first;
 }
 
 /** From yesterday on: a meeting may continue after midnight. */
