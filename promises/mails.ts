@@ -5,40 +5,49 @@ import type { Meeting } from '../steps/domain/meeting.ts';
 import { addressOf } from '../steps/domain/notices.ts';
 import { decidedOutcome } from '../steps/domain/verdicts.ts';
 import type { MailTrace } from './mail-trace.ts';
-import { promise, when } from './promise.ts';
+import { type MeetingPromise, promise, when } from './promise.ts';
+import { brokenSeriesMails } from './series-mails.ts';
 
 /** A mail whose answer was lost is repeated after a pause, or after the lease of the call that died. Both are at least so long. */
 const REPEATED_AFTER: Millis = MINUTE;
 
-export const oneNotice = promise(
-  'one-notice',
-  'Each person is told each change once, and only if it was not superseded before; twice only when an answer was lost, with the same UID and SEQUENCE. Never an older state after a newer one. Who was invited knows the latest time or the cancellation, and nothing is left to tell.',
-  ['row', 'mails'],
-  ({ row, mails }) => {
-    if (!row?.accepted || row.mailed === undefined || (mails.length === 0 && !hasAddress(row))) return undefined;
-    const addresses = [...new Set(mails.map(({ to }) => to))];
-    return [
-      ...when(row.mail_at !== undefined, `something was not told by mail: ${row.mail_at}`),
-      ...addresses.flatMap((to) =>
-        brokenOrder(
-          mails.filter((mail) => mail.to === to),
-          row.series_id !== undefined,
-        ),
+const NAME = 'one-notice';
+const DESCRIPTION =
+  'Each person is told each change once, and only if it was not superseded before; twice only when an answer was lost, with the same UID and SEQUENCE. Never an older state after a newer one. Who was invited knows the latest time or the cancellation, and nothing is left to tell. A series is one invitation, and one mail about its end.';
+
+const ofMeetings = promise(NAME, DESCRIPTION, ['row', 'mails'], ({ row, mails: arrived }) => {
+  // A calendar ignores what comes a second time.
+  const mails = arrived.filter(({ repeated }) => !repeated);
+  if (!row?.accepted || row.mailed === undefined || (mails.length === 0 && !hasAddress(row))) return undefined;
+  const addresses = [...new Set(mails.map(({ to }) => to))];
+  return [
+    ...when(row.mail_at !== undefined, `something was not told by mail: ${row.mail_at}`),
+    ...addresses.flatMap((to) =>
+      brokenOrder(
+        mails.filter((mail) => mail.to === to),
+        row.series_id !== undefined,
       ),
-      ...ROLES.flatMap((role) => {
-        const to = addressOf(row, role);
-        const mailed = row.mailed?.[role];
-        return to !== undefined && mailed?.to === to
-          ? brokenKnowledge(
-              row,
-              mailed,
-              mails.filter((mail) => mail.to === to),
-            )
-          : [];
-      }),
-    ];
-  },
-);
+    ),
+    ...ROLES.flatMap((role) => {
+      const to = addressOf(row, role);
+      const mailed = row.mailed?.[role];
+      return to !== undefined && mailed?.to === to
+        ? brokenKnowledge(
+            row,
+            mailed,
+            mails.filter((mail) => mail.to === to),
+          )
+        : [];
+    }),
+  ];
+});
+
+const ofSeries = promise(NAME, DESCRIPTION, ['series'], ({ series }) => brokenSeriesMails(series));
+
+export const oneNotice: MeetingPromise<typeof NAME> = {
+  ...ofMeetings,
+  check: (trace) => (trace.series ? ofSeries : ofMeetings).check(trace),
+};
 
 const hasAddress = (row: Meeting): boolean => ROLES.some((role) => addressOf(row, role) !== undefined);
 
@@ -102,7 +111,8 @@ function brokenKnowledge(row: Meeting, mailed: Mailed, mails: readonly MailTrace
   const cancellation = mails.some(({ notice }) => notice === 'cancelled');
   return [
     ...when(
-      mailed.plan !== undefined && told === undefined,
+      // People of a series were invited to the series.
+      row.series_id === undefined && mailed.plan !== undefined && told === undefined,
       `${mailed.to} was told nothing, and the row says otherwise`,
     ),
     ...when(

@@ -1,3 +1,4 @@
+import type { MailTrace } from './mail-trace.ts';
 import type { Millis } from '../steps/domain/instants.ts';
 import type { Meeting } from '../steps/domain/meeting.ts';
 import type { Series } from '../steps/series/series.ts';
@@ -11,8 +12,17 @@ export interface SeriesTrace {
   readonly runs: readonly FillRun[];
   /** The organiser's changes and ends of series. */
   readonly requests: readonly SeriesRequest[];
+  /** Absent when it is not known. */
+  readonly told?: SeriesMailTrace;
   /** Times at which the cap refused other meetings. */
   readonly blocked: readonly { readonly at: Millis; readonly until: Millis }[];
+}
+
+export interface SeriesMailTrace {
+  /** About the series and their dates, in order. */
+  readonly mails: readonly MailTrace[];
+  /** Until when they were looked at. */
+  readonly until: Millis;
 }
 
 export interface SeriesRowTrace {

@@ -1,10 +1,14 @@
-import type { MailTrace } from '../promises/mail-trace.ts';
+import type { EntryTrace, MailTrace } from '../promises/mail-trace.ts';
 import type { Millis } from '../steps/domain/instants.ts';
 import { type Role, ROLES } from '../steps/domain/links.ts';
+import type { MailState } from '../steps/domain/mailed.ts';
 import type { Meeting } from '../steps/domain/meeting.ts';
-import type { MailMessage } from '../steps/mail/ports.ts';
+import type { CalendarPart, MailMessage } from '../steps/mail/ports.ts';
 
-/** The mails of a meeting that arrived, from the mail service and from the writes of the row. */
+/** A row of a meeting or of a series. */
+type Told = Pick<Meeting, 'id'> & { readonly mailed?: Readonly<Partial<Record<Role, MailState>>> };
+
+/** The mails that arrived, from the mail service and from the writes of the rows. */
 export class ArrivedMails {
   readonly #mails: MailTrace[] = [];
 
@@ -12,29 +16,50 @@ export class ArrivedMails {
     return this.#mails;
   }
 
-  onMail({ role, to, notice, calendar }: MailMessage, at: Millis): void {
-    const entry = calendar && {
-      method: calendar.method,
-      uid: field(calendar.text, 'UID'),
-      sequence: Number(field(calendar.text, 'SEQUENCE')),
-      start: `${field(calendar.text, 'DTSTART')} ${field(calendar.text, 'DTEND')}`,
-    };
-    this.#mails.push({ at, role, to: to.address, notice, ...(entry && { entry }), recorded: false });
+  onMail({ meetingId: about, role, to, notice, calendar }: MailMessage, at: Millis, repeated: boolean): void {
+    const [entry, ...dates] = calendar ? entriesOf(calendar) : [];
+    this.#mails.push({
+      at,
+      about,
+      role,
+      to: to.address,
+      notice,
+      ...(entry && { entry }),
+      ...(dates.length > 0 && { dates }),
+      ...(repeated && { repeated }),
+      recorded: false,
+    });
   }
 
   /** A write that says what was sent last to a person is about the latest mail to that person. */
-  onWrite(after: Meeting, before: Meeting | undefined): void {
+  onWrite(after: Told, before: Told | undefined): void {
     for (const role of ROLES) {
       const last = after.mailed?.[role]?.last;
-      if (last !== undefined && last.at !== before?.mailed?.[role]?.last?.at) this.#record(role, last.kind);
+      if (last !== undefined && last.at !== before?.mailed?.[role]?.last?.at) this.#record(after.id, role, last.kind);
     }
   }
 
-  #record(role: Role, notice: MailTrace['notice']): void {
-    const index = this.#mails.findLastIndex((mail) => mail.role === role && mail.notice === notice);
+  #record(id: string, role: Role, notice: MailTrace['notice']): void {
+    const index = this.#mails.findLastIndex(
+      (mail) => mail.about === id && mail.role === role && mail.notice === notice && !mail.repeated,
+    );
     const mail = this.#mails[index];
     if (mail) this.#mails[index] = { ...mail, recorded: true };
   }
+}
+
+function entriesOf({ method, text }: CalendarPart): readonly EntryTrace[] {
+  const events = text.replaceAll('\r\n ', '').split('BEGIN:VEVENT').slice(1);
+  return events.map((event) => {
+    const recurrence = field(event, 'RECURRENCE-ID');
+    return {
+      method,
+      uid: field(event, 'UID'),
+      sequence: Number(field(event, 'SEQUENCE')),
+      start: `${field(event, 'DTSTART')} ${field(event, 'DTEND')}`,
+      ...(recurrence !== '' && { recurrence }),
+    };
+  });
 }
 
 const field = (text: string, name: string): string =>

@@ -15,7 +15,7 @@ const WAIT_AFTER: Millis = 15 * MINUTE;
 
 /** People of each fifth meeting have e-mail addresses: the texts of mails take time. */
 const MAIL_EVERY = 5;
-const ADDRESSES = { teacher_email: 'ada@school.example', student_email: 'ben@home.example' };
+export const ADDRESSES = { teacher_email: 'ada@school.example', student_email: 'ben@home.example' };
 
 /** Writes to the timeline of a meeting. */
 type LogEntry = ((what: string) => void) | undefined;

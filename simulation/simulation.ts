@@ -1,11 +1,12 @@
 import { downtime } from '../promises/time.ts';
 import { type Outage, SERVICES } from '../promises/trace.ts';
-import type { HistoryEvent } from '../local/states-language/index.ts';
+import type { HistoryEvent, Timers } from '../local/states-language/index.ts';
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
 import type { HostKind } from '../steps/domain/host-kind.ts';
 import { DAY, fromIso, HOUR, type Millis, MINUTE } from '../steps/domain/instants.ts';
 import { linkKey } from '../steps/domain/links.ts';
 import type { HostRole, Meeting } from '../steps/domain/meeting.ts';
+import type { MailMessage } from '../steps/mail/ports.ts';
 import { firesAlarm } from '../steps/domain/metrics.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
@@ -20,6 +21,7 @@ import { Outages } from './plan/outages.ts';
 import type { Scenario } from './plan/scenario.ts';
 import { logWrite } from './timeline.ts';
 import { World } from './world/world.ts';
+import { simulatedMail } from './world/simulated-mail.ts';
 import { SIMULATED_WEBHOOKS, SimulatedReceivers } from './world/simulated-receivers.ts';
 import type { Invocation, WorldOptions } from './world/world-options.ts';
 
@@ -53,6 +55,8 @@ export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions,
   readonly others?: NonNullable<WorldOptions['invoke']>;
   readonly onWrite?: NonNullable<WorldOptions['onWrite']>;
   readonly onSeriesWrite?: WorldOptions['onSeriesWrite'];
+  /** Receives each mail that arrives, also those about series. */
+  readonly onMail?: (message: MailMessage, repeated: boolean) => void;
   /** The timers of sweep and probe rest while no meeting is within this time. */
   readonly restsUntil?: Millis;
   /** Receives the entries of the timelines. */
@@ -90,10 +94,11 @@ export class Simulation {
       () => this.world,
     );
     this.#disturbances = disturbances;
+    const timers: Timers = { now: () => this.world.now, at: (instant, run) => this.world.timers.at(instant, run) };
     this.#receivers = new SimulatedReceivers({
       seed: options.seed,
       level: options.level,
-      timers: { now: () => this.world.now, at: (instant, run) => this.world.timers.at(instant, run) },
+      timers,
       scenarioOf: (id) => this.#observations.get(id)?.scenario,
       enable: async (id) => (await this.world.request('changeWebhook', { id }, { enabled: true })).status,
     });
@@ -101,7 +106,16 @@ export class Simulation {
       start: options.start,
       telling: true,
       mail: {},
-      onMail: async (message) => this.#observations.get(message.meetingId)?.arrived.onMail(message, this.world.now),
+      onMail: simulatedMail({
+        seed: options.seed,
+        level: options.level,
+        timers,
+        scenarioOf: (id) => this.#observations.get(id)?.scenario,
+        arrive: (message, repeated) => {
+          this.#observations.get(message.meetingId)?.arrived.onMail(message, this.world.now, repeated);
+          this.#options.onMail?.(message, repeated);
+        },
+      }),
       receivers: this.#receivers,
       streamDelays: (meetingId) => disturbances.streamDelays(meetingId),
       withoutNets: options.withoutNets,

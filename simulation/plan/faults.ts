@@ -38,6 +38,8 @@ export interface Rates {
   readonly stream: number;
   /** Meetings for which the receivers of events are down for some time, and for which they are flaky. */
   readonly receivers: Readonly<Record<'is down' | 'is flaky', number>>;
+  /** Meetings for which the mail service is down for some time, and for which it is flaky. */
+  readonly mailService: Readonly<Record<'is down' | 'is flaky', number>>;
   /** Share of visits that end without "left": the browser disappears. */
   readonly vanish: number;
   /** Share of visits that never end: the page stays open. */
@@ -59,6 +61,7 @@ const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
     lateLaunches: 0,
     stream: 0,
     receivers: { 'is down': 0, 'is flaky': 0 },
+    mailService: { 'is down': 0, 'is flaky': 0 },
     vanish: 0.05,
     forget: 0.02,
   },
@@ -87,6 +90,7 @@ const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
     lateLaunches: 0,
     stream: 0.05,
     receivers: { 'is down': 0.03, 'is flaky': 0.1 },
+    mailService: { 'is down': 0.05, 'is flaky': 0.2 },
     vanish: 0.1,
     forget: 0.03,
   },
@@ -110,6 +114,7 @@ const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
     lateLaunches: 0,
     stream: 0.3,
     receivers: { 'is down': 0.1, 'is flaky': 0.5 },
+    mailService: { 'is down': 0.2, 'is flaky': 0.5 },
     vanish: 0.3,
     forget: 0.1,
   },
@@ -210,6 +215,19 @@ export function hostFaults(stream: Stream, rates: Rates, roles: readonly HostRol
       }),
     ),
   );
+}
+
+/** What happens to the mails of a meeting. */
+export function mailFaults(stream: Stream, { mailService }: Rates): Fault[] {
+  const faults: Fault[] = [];
+  if (stream.chance(mailService['is down'])) {
+    const from = Math.round(stream.between(-30 * HOUR, 2 * HOUR));
+    const lasts = Math.round(Math.min(stream.exponential(3 * HOUR), 12 * HOUR));
+    faults.push({ kind: 'mail service', how: 'is down', from, until: from + lasts });
+  }
+  if (stream.chance(mailService['is flaky']))
+    faults.push({ kind: 'mail service', how: 'is flaky', from: -14 * DAY, until: 2 * DAY });
+  return faults;
 }
 
 /** What happens to the events of a meeting on their way. No receiver is down for longer than its deliveries are repeated. */

@@ -2,7 +2,7 @@ import type { HostKind } from '../../steps/domain/host-kind.ts';
 import { DAY, type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
-import { callFaults, hostFaults, netFaults, type Rates, RATES, receiverFaults } from './faults.ts';
+import { callFaults, hostFaults, mailFaults, netFaults, type Rates, RATES, receiverFaults } from './faults.ts';
 import { changes, changesAtOnce, withMatches } from './changes.ts';
 import type { Conditions } from '../promised.ts';
 import { streamOf, type Stream } from './random.ts';
@@ -65,6 +65,7 @@ export function planOf(
     ...hostFaults(streamFor('hosts'), rates, options.hostRoles),
     ...netFaults(streamFor('nets'), rates, options.withoutNets, options.level === 'harsh'),
     ...receiverFaults(streamFor('receivers'), rates),
+    ...mailFaults(streamFor('mail service'), rates),
     ...(streamFor('clocks').chance(rates.clocks) ? [{ kind: 'clocks', spread: 30 * SECOND } as const] : []),
   ];
   const planned = options.changes

@@ -123,6 +123,16 @@ export type Fault =
    * `is flaky` answers slowly, too late, with an error or not at all, and gets requests twice.
    */
   | { readonly kind: 'receiver'; readonly how: 'is down' | 'is flaky'; readonly from: Millis; readonly until: Millis }
+  /**
+   * The mail service for people of the meeting, from one time to another, relative to the meeting time. `is down` sends nothing.
+   * `is flaky` is slow, fails, loses answers, or delivers a mail twice.
+   */
+  | {
+      readonly kind: 'mail service';
+      readonly how: 'is down' | 'is flaky';
+      readonly from: Millis;
+      readonly until: Millis;
+    }
   /** The sweep timer cannot look up this meeting. Times are relative to the meeting time. */
   | { readonly kind: 'sweep is blind'; readonly from: Millis; readonly until: Millis }
   /** Each function's clock has its own offset of up to `spread`. */

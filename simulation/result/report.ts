@@ -151,6 +151,8 @@ function faultText(fault: Fault): string {
       return `records of the stream arrive ${fault.how}${fault.how === 'never' ? '' : `, by ${Math.round(fault.by / SECOND)} s`}`;
     case 'receiver':
       return `the receiver ${fault.how} from ${relative(fault.from)} to ${relative(fault.until)}`;
+    case 'mail service':
+      return `the mail service ${fault.how} from ${relative(fault.from)} to ${relative(fault.until)}`;
     case 'clocks':
       return `clocks differ by up to ${fault.spread / SECOND} s`;
   }

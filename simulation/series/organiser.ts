@@ -2,6 +2,7 @@ import { daysAfter, instantOf, localDate } from '../../promises/series-dates.ts'
 import type { SeriesFields, SeriesRequest, SeriesTrace } from '../../promises/series-trace.ts';
 import { isoSeconds, type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
 import { ORIGIN } from '../world/api.ts';
+import { ADDRESSES } from '../organiser.ts';
 import type { World } from '../world/world.ts';
 import type { SeriesEdit, SeriesScenario } from './scenario.ts';
 
@@ -33,10 +34,11 @@ export class SeriesOrganiser {
   }
 
   get #body() {
-    const { meetTime, zone, rule, durationMinutes } = this.#scenario;
+    const { meetTime, zone, rule, durationMinutes, hasMail } = this.#scenario;
     return {
       teacher_name: 'Ada',
       student_name: 'Ben',
+      ...(hasMail && ADDRESSES),
       meet_time: meetTime,
       time_zone: zone,
       rrule: rule,

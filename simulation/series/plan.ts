@@ -56,6 +56,7 @@ export function planSeries({ seed, level }: Pick<PlanOptions, 'seed' | 'level'>,
       [30, 60],
     ]),
     requests: stream.chance(0.3) ? 2 : 1,
+    hasMail: streamOf(seed, index, 'mail').chance(0.5),
     edits: editsOf(stream, until, time),
     outage:
       disturbed && stream.chance(0.25)

@@ -16,6 +16,8 @@ export interface SeriesScenario {
   readonly meetTime: string;
   readonly rule: string;
   readonly durationMinutes: number;
+  /** Whether its people have e-mail addresses. */
+  readonly hasMail: boolean;
   /** How often the series is requested at once. More than once only with an Idempotency-Key. */
   readonly requests: number;
   readonly edits: readonly SeriesEdit[];

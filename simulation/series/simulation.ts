@@ -3,6 +3,7 @@ import { fromIso, HOUR, type Millis, MINUTE } from '../../steps/domain/instants.
 import { fractionOf } from '../../steps/domain/ids.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Ports } from '../../steps/ports.ts';
+import { ArrivedMails } from '../arrived-mails.ts';
 import { Outages } from '../plan/outages.ts';
 import { planOf } from '../plan/plan.ts';
 import { streamOf } from '../plan/random.ts';
@@ -58,6 +59,7 @@ class PlayedSeries {
   readonly #endRequested = new Set<string>();
   readonly #checked: { readonly date: string; readonly result: CheckedMeeting }[] = [];
   readonly #story: TimelineEntry[] = [];
+  readonly #arrived = new ArrivedMails();
   #blocked: SeriesTrace['blocked'] = [];
 
   constructor(options: RunOptions, scenario: SeriesScenario, keepStory: boolean) {
@@ -74,9 +76,14 @@ class PlayedSeries {
       ...(scenario.blocked && { maxInFlight: 1 }),
       adopt: (row) => this.#scenarioOf(row),
       others: (invocation, ports, run) => this.#invoke(invocation, ports, run),
-      onWrite: (after) => this.#onMeeting(after),
+      onWrite: (after, before) => {
+        this.#onMeeting(after);
+        this.#arrived.onWrite(after, before);
+      },
+      onMail: (message, repeated) => this.#arrived.onMail(message, this.#simulation.world.now, repeated),
       onSeriesWrite: (row, before) => {
         const { now } = this.#simulation.world;
+        this.#arrived.onWrite(row, before);
         const { insertedAt = now, endedAt } = this.#rows.get(row.id) ?? {};
         const isEnded = row.ends_before !== before?.ends_before;
         this.#rows.set(row.id, { row, insertedAt, endedAt: isEnded ? now : endedAt });
@@ -119,6 +126,7 @@ class PlayedSeries {
       meetings: [...this.#meetings].map(([id, meeting]) => ({ ...meeting, endRequested: this.#endRequested.has(id) })),
       runs: this.#runs,
       requests: this.#organiser.requests,
+      ...(this.#scenario.hasMail && { told: { mails: this.#arrived.mails, until: this.#simulation.world.now } }),
       blocked: this.#blocked,
     };
     const own = checkAll(series.rows.length > 0 ? { series } : {}, this.#options);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { MailTrace } from '../../promises/mail-trace.ts';
 import { oneNotice } from '../../promises/mails.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
-import { aMeeting, iso, MEET_TIME, t } from '../support/meeting.ts';
+import { aMeeting, ID, iso, MEET_TIME, t } from '../support/meeting.ts';
 
 const TO = 'ben@home.example';
 const plan = { meet_time: MEET_TIME, minutes: 60, at: iso(-50) };
@@ -17,6 +17,7 @@ const mail = (
   fields: Partial<MailTrace> = {},
 ): MailTrace => ({
   at: t(minute),
+  about: ID,
   role: 'student',
   to: TO,
   notice,

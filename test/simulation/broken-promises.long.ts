@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PROMISES } from '../../promises/promises.ts';
 import { run, type RunOptions } from '../../simulation/run.ts';
 import { HOUR, isoSeconds } from '../../steps/domain/instants.ts';
+import { withOutbox } from '../../steps/domain/outbox.ts';
 import { options } from './support/options.ts';
 import {
   withMethods,
@@ -204,7 +205,40 @@ const EVENTS: readonly (readonly [what: string, Mutation])[] = [
   ],
 ];
 
+/** Other ways to break `one-notice`. */
+const MAILS: readonly (readonly [what: string, Mutation, Partial<RunOptions>?])[] = [
+  [
+    'the lease of a mail is over at once',
+    (ports, caller) => (caller === 'sendNotices' ? { ...ports, clock: { ...ports.clock, speed: 0 } } : ports),
+  ],
+  ['no timer sends what was forgotten', (ports) => withMethods(ports, 'outbox', { unmailed: async () => [] })],
+  [
+    'no timer finds series with something to tell',
+    (ports) => withMethods(ports, 'series', { unmailed: async () => [] }),
+    { meetings: 1, series: 10 },
+  ],
+  [
+    'each date that ends with its series is told',
+    (ports, caller) =>
+      caller === 'fillSeries'
+        ? withMethods(ports, 'meetings', {
+            replace: ({ mailed, ...row }, seen) => {
+              const people = Object.entries(mailed ?? {}).map(([role, { cancelled: _told, ...one }]) => [role, one]);
+              return ports.meetings.replace(withOutbox(row, { ...row, mailed: Object.fromEntries(people) }), seen);
+            },
+          })
+        : ports,
+    { meetings: 1, series: 20, changes: true },
+  ],
+];
+
 describe('the simulator finds within 300 meetings', () => {
+  it.each(MAILS)('that %s, by one-notice', async (_what, between, changes) => {
+    const stopAt = 'one-notice';
+    const { summary } = await run(options({ meetings: 300, perDay: 40, seed: 5, between, stopAt, ...changes }));
+    expect(summary.promises[stopAt]?.broken).toBeGreaterThan(0);
+  });
+
   it.each(EVENTS)('that %s', async (_what, between) => {
     const stopAt = 'webhook-effect';
     const { summary } = await run(options({ meetings: 300, perDay: 40, seed: 5, between, stopAt }));
