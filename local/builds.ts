@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CandidateRefused, ImageRefused } from '../steps/domain/errors.ts';
+import { CandidateRefused } from '../steps/domain/errors.ts';
 import { type Millis, MINUTE, SECOND } from '../steps/domain/instants.ts';
 import { hasEnded, type HostState } from '../steps/domain/host-state.ts';
 import type { BuildHost, BuildHosts, BuildLaunch, Image, ImageCheck, Images } from '../steps/image/ports.ts';
@@ -13,6 +13,8 @@ export interface BuildBehaviour {
   readonly imageFails: boolean;
   /** From the launch of the test host. */
   readonly readyAfter: Millis;
+  /** Whether its hosts set their own timers. */
+  readonly timerSet: boolean;
 }
 
 export const SOUND_BUILD: BuildBehaviour = {
@@ -20,6 +22,7 @@ export const SOUND_BUILD: BuildBehaviour = {
   imageAfter: 6 * MINUTE,
   imageFails: false,
   readyAfter: 90 * SECOND,
+  timerSet: true,
 };
 
 export interface BuildMachine {
@@ -163,14 +166,18 @@ export class Builds implements BuildHosts, Images, ImageCheck {
     return { instanceId, build, purpose, inputs, state: this.#stateOf(machine), launchedAt, hardEnd };
   }
 
-  #stateOf({ order, launchedAt, endedAt }: BuildMachine): HostState {
+  #stateOf(machine: BuildMachine): HostState {
     const now = this.#now();
-    if (endedAt !== undefined) return 'terminated';
-    const { build, purpose, hardEnd } = order;
-    const poweredOff = Math.min(launchedAt + this.#behaviourOf(build).installedAfter, hardEnd);
-    if (purpose === 'install' && now >= poweredOff) return 'stopped';
-    if (now >= hardEnd) return 'terminated';
-    return now < launchedAt + PENDING_FOR ? 'pending' : 'running';
+    if (machine.endedAt !== undefined) return 'terminated';
+    if (now >= this.runsUntil(machine)) return machine.order.purpose === 'install' ? 'stopped' : 'terminated';
+    return now < machine.launchedAt + PENDING_FOR ? 'pending' : 'running';
+  }
+
+  /** When it powers off, or when a call ended it before; Infinity without either. */
+  runsUntil({ order, launchedAt, endedAt = Number.POSITIVE_INFINITY }: BuildMachine): Millis {
+    const { installedAfter, timerSet } = this.#behaviourOf(order.build);
+    const installed = order.purpose === 'install' ? launchedAt + installedAfter : Number.POSITIVE_INFINITY;
+    return Math.min(endedAt, installed, timerSet ? order.hardEnd : Number.POSITIVE_INFINITY);
   }
 }
 
@@ -181,23 +188,20 @@ const imageIdOf = (build: string): string => `ami-${build}`;
 export class HostsAndBuilds implements Hosts {
   readonly #hosts: Hosts;
   readonly #builds: Builds;
-  readonly #imageInputs: string;
+  readonly #imageInputs: () => string;
 
-  /** @param imageInputs what the images of this deployment are made from */
-  constructor(hosts: Hosts, builds: Builds, imageInputs: string) {
+  /** @param imageInputs what the images of this deployment are made from now */
+  constructor(hosts: Hosts, builds: Builds, imageInputs: () => string) {
     this.#hosts = hosts;
     this.#builds = builds;
     this.#imageInputs = imageInputs;
   }
 
   plan(): LaunchPlan {
-    return { ...this.#hosts.plan(), imageInputs: this.#imageInputs };
+    return { ...this.#hosts.plan(), imageInputs: this.#imageInputs() };
   }
 
-  /** EC2 may check the image before the client token. */
-  async launch(request: LaunchRequest): Promise<Host> {
-    const { image_id } = request.parameters;
-    if (image_id !== undefined && !this.#builds.hasImage(image_id)) throw new ImageRefused(image_id);
+  launch(request: LaunchRequest): Promise<Host> {
     return this.#hosts.launch(request);
   }
 

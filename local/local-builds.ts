@@ -54,7 +54,7 @@ export class LocalBuilds {
 
   /** The hosts of meetings and of builds. */
   with(hosts: Hosts): Hosts {
-    return new HostsAndBuilds(hosts, this.builds, IMAGE_INPUTS);
+    return new HostsAndBuilds(hosts, this.builds, () => IMAGE_INPUTS);
   }
 
   /** Starts a build. It does nothing while the image is young. */

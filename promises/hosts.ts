@@ -31,16 +31,31 @@ export function overrun({ row, outages }: Pick<Trace, 'row' | 'outages'>, host: 
   return end - deadline - downtime(outages, ['ec2', 'dynamodb', 'api'], deadline, end);
 }
 
-export const noHostOutlives = promise(
+const noHostOfMeetingOutlives = promise(
   'no-host-outlives',
-  'No host runs more than ten minutes past its deadline.',
+  'No host, of a meeting or of the build of an image, runs more than ten minutes past its deadline.',
   ['row', 'hosts'],
-  (trace) =>
-    trace.hosts.flatMap((host) => {
-      const late = overrun(trace, host);
-      return when(late > SLACK, `${host.instanceId} ran ${minutes(late)} past its deadline`);
+  (trace) => trace.hosts.flatMap((host) => outlived(host, overrun(trace, host))),
+);
+
+const noHostOfBuildOutlives = promise(
+  noHostOfMeetingOutlives.name,
+  noHostOfMeetingOutlives.description,
+  ['build'],
+  ({ build, outages }) =>
+    build.hosts.flatMap((host) => {
+      const { deadline, runsUntil } = host;
+      return outlived(host, runsUntil - deadline - downtime(outages, ['ec2', 'dynamodb'], deadline, runsUntil));
     }),
 );
+
+const outlived = ({ instanceId }: Pick<HostTrace, 'instanceId'>, late: Millis): readonly string[] =>
+  when(late > SLACK, `${instanceId} ran ${minutes(late)} past its deadline`);
+
+export const noHostOutlives: typeof noHostOfMeetingOutlives = {
+  ...noHostOfMeetingOutlives,
+  check: (trace) => (trace.build ? noHostOfBuildOutlives : noHostOfMeetingOutlives).check(trace),
+};
 
 export const timerEndsHost = promise(
   'timer-ends-host',

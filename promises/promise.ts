@@ -30,6 +30,8 @@ const NAMES: Readonly<Record<keyof Trace, string>> = {
   changes: 'the requests to change the plan',
   planWrites: 'the writes of the plan',
   series: 'the series',
+  build: 'the build of the image',
+  launchedImages: 'the images of launches',
   told: 'what receivers of events got',
   mails: 'the mails that arrived',
   endings: 'when ENDED was written',

@@ -1,3 +1,4 @@
+import { imageBuild, imageOfLaunch } from './builds.ts';
 import { changesKept } from './changes.ts';
 import { capHolds, endedMeansGone, noHostOutlives, noSoundHostKilled, oneHost, timerEndsHost } from './hosts.ts';
 import { noDefect, noFalseAlarm } from './operation.ts';
@@ -30,6 +31,8 @@ export const PROMISES = [
   seriesComplete,
   webhookEffect,
   oneNotice,
+  imageBuild,
+  imageOfLaunch,
   noFalseAlarm,
   noDefect,
 ] as const;

@@ -2,11 +2,12 @@ import type { Millis } from '../steps/domain/instants.ts';
 import type { Role } from '../steps/domain/links.ts';
 import type { HostRole, Meeting, Verdict } from '../steps/domain/meeting.ts';
 
+import type { BuildTrace, LaunchedImageTrace } from './build-trace.ts';
 import type { MailTrace } from './mail-trace.ts';
 import type { SeriesTrace } from './series-trace.ts';
 import type { ToldTrace } from './told-trace.ts';
 
-/** What is known about one meeting, or one series. An absent field is not known: no promise that needs it can be checked. */
+/** What is known about one meeting, one series, or one build of an image. An absent field is not known: no promise that needs it can be checked. */
 export interface Trace {
   /** Meeting time plus duration, overtime and extensions. */
   readonly hardEnd?: Millis;
@@ -30,6 +31,10 @@ export interface Trace {
   readonly planWrites?: readonly PlanWrite[];
   /** A series, and no meeting: the other fields say nothing then. */
   readonly series?: SeriesTrace;
+  /** A build of an image, and no meeting. */
+  readonly build?: BuildTrace;
+  /** The images that hosts of the meeting were launched from. */
+  readonly launchedImages?: readonly LaunchedImageTrace[];
   /** What the meeting had to tell, and what receivers did with it. */
   readonly told?: ToldTrace;
   /** The mails to its people that arrived, in order. */

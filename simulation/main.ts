@@ -6,7 +6,7 @@ import { HELP, type Policy, readOptions, type SimulateOptions } from './options.
 import { plan } from './plan/plan.ts';
 import { violated } from './result/figures.ts';
 import { replay } from './result/replay.ts';
-import { comparisonText, findingText, resultText, storyText } from './result/report.ts';
+import { buildFindingText, comparisonText, findingText, resultText, storyText } from './result/report.ts';
 import { storyAmongAll } from './run.ts';
 import { planSeries } from './series/plan.ts';
 import { playSeries } from './series/simulation.ts';
@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     const played = await playSeries(options.run, series, true);
     console.log(seriesFindingText(series, played, options.run));
   }
+  for (const build of result.buildFindings.slice(0, MAX_PRINTED)) console.log(buildFindingText(build, options.run));
   save(options, { options: { ...options.run, withoutNets: [...options.run.withoutNets] }, seconds, ...result, told });
   if (violated(result.summary).length > 0) process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import type { ExecutionView } from '../local/states-language/index.ts';
+import type { LaunchedImageTrace } from '../promises/build-trace.ts';
 import { FIELDS } from '../promises/changes.ts';
 import { TOLERANCE } from '../promises/time.ts';
 import type { ToldTrace } from '../promises/told-trace.ts';
@@ -45,6 +46,8 @@ export class Observation {
   readonly verdicts: WrittenVerdict[] = [];
   readonly plans: PlanTrace[] = [];
   readonly launches: { readonly revision: number; readonly launchable: number }[] = [];
+  /** By client token. */
+  readonly launchedImages = new Map<string, LaunchedImageTrace>();
   readonly changes: ChangeTrace[] = [];
   readonly planWrites: PlanWrite[] = [];
   /** The ETag of the meeting that the organiser saw last. */
@@ -171,6 +174,7 @@ export function traceOf(observed: Observation, surroundings: Surroundings): Trac
     verdicts: observed.verdicts,
     plans: observed.plans,
     launches: observed.launches,
+    ...(observed.launchedImages.size > 0 && { launchedImages: [...observed.launchedImages.values()] }),
     changes: observed.changes,
     ...(told && { told, mails: observed.arrived.mails }),
     planWrites: observed.planWrites,

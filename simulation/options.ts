@@ -135,6 +135,8 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
       hostKind,
       boot,
       ...(values.changes && { changes: true }),
+      // The boots of a deployment without an image are those that install.
+      ...(hostKind === 'jitsi' && boot !== 'install' && { builds: true }),
       series: number('series', 0, 100_000) ?? (values.changes ? Math.ceil(meetings / MEETINGS_FOR_A_SERIES) : 0),
       timetable: {
         ...HOST_KIND_SPECS[hostKind].timetable,

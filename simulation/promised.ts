@@ -10,6 +10,8 @@ export interface Conditions {
   readonly withoutNets: ReadonlySet<NetName>;
   /** Whether plans change (moves, late starts and extensions), and some meetings need both people. */
   readonly changes?: boolean;
+  /** Whether the deployment builds images. */
+  readonly builds?: boolean;
   /** The number of series. */
   readonly series?: number;
 }
@@ -48,6 +50,9 @@ const PROMISED: Readonly<Record<PromiseName, (conditions: Conditions) => boolean
   'series-complete': ({ series = 0 }) => series > 0,
   'webhook-effect': always,
   'one-notice': always,
+  // Without the sweep nobody terminates the stopped host of a build that was killed.
+  'image-build': ({ builds, withoutNets }) => builds === true && !withoutNets.has('sweep'),
+  'image-of-launch': ({ builds }) => builds === true,
   'no-false-alarm': ({ level, withoutNets }) => level === 'none' && withoutNets.size === 0,
   'no-defect': always,
 };

@@ -6,6 +6,7 @@ import type { CallFault, Scenario } from './plan/scenario.ts';
 import { AHEAD, dayOf, FIRST_DAY } from './plan/workload.ts';
 import type { Breach } from './promised.ts';
 import { Figures, type Summary, type Totals } from './result/figures.ts';
+import type { CheckedBuild } from './builds/builds.ts';
 import { planSeries } from './series/plan.ts';
 import type { SeriesScenario } from './series/scenario.ts';
 import { playSeries } from './series/simulation.ts';
@@ -55,6 +56,8 @@ export interface RunResult {
   readonly summary: Summary;
   readonly findings: readonly Finding[];
   readonly seriesFindings: readonly SeriesFinding[];
+  /** Builds that broke a promise. */
+  readonly buildFindings: readonly CheckedBuild[];
   /** Invocations of the sweep that failed at their last retry. */
   readonly deadLetters: number;
 }
@@ -72,6 +75,7 @@ export interface BlockResult {
   readonly totals: Totals;
   readonly findings: readonly Finding[];
   readonly seriesFindings: readonly SeriesFinding[];
+  readonly buildFindings: readonly CheckedBuild[];
   readonly deadLetters: number;
   /** True when the run must stop after this block. */
   readonly stopped: boolean;
@@ -111,6 +115,7 @@ export function merged(options: RunOptions, results: readonly BlockResult[]): Ru
     summary: figures.summary(options),
     findings: results.flatMap(({ findings }) => findings).slice(0, MAX_FINDINGS),
     seriesFindings: results.flatMap(({ seriesFindings }) => seriesFindings).slice(0, MAX_FINDINGS),
+    buildFindings: results.flatMap(({ buildFindings }) => buildFindings).slice(0, MAX_FINDINGS),
     deadLetters: results.reduce((sum, { deadLetters }) => sum + deadLetters, 0),
   };
 }
@@ -134,7 +139,7 @@ async function runSeries(options: RunOptions, { from, to }: Block): Promise<Bloc
     stopped = breaches.some(({ promise }) => promise === options.stopAt);
     if (breaches.length > 0) seriesFindings.push({ series, breaches, fired });
   }
-  return { totals: figures.totals, findings: [], seriesFindings, deadLetters, stopped };
+  return { totals: figures.totals, findings: [], seriesFindings, buildFindings: [], deadLetters, stopped };
 }
 
 /** Runs the meetings of a block in one world. A meeting is added before it is scheduled, and deleted once it is checked. */
@@ -145,6 +150,7 @@ async function runMeetings(
 ): Promise<BlockResult> {
   const figures = new Figures();
   const findings: Finding[] = [];
+  const buildFindings: CheckedBuild[] = [];
   let left = to - from;
   let stopped = false;
   const dayAt = (index: number): number => dayOf(index, options.workload, options.perDay);
@@ -161,6 +167,12 @@ async function runMeetings(
       stopped ||= breaches.some(({ promise }) => promise === options.stopAt);
       if (breaches.length > 0 && findings.length < MAX_FINDINGS) findings.push({ scenario, breaches, fired });
     },
+    onBuild: (build) => {
+      figures.addBuild(build);
+      const breaches = build.breaches.filter(({ promised }) => promised);
+      stopped ||= breaches.some(({ promise }) => promise === options.stopAt);
+      if (breaches.length > 0 && buildFindings.length < MAX_FINDINGS) buildFindings.push({ ...build, breaches });
+    },
   });
   const { world } = simulation;
   const isRunning = (): boolean => !stopped && left > 0;
@@ -172,7 +184,8 @@ async function runMeetings(
     for (; index < to && dayAt(index) === day; index += 1) simulation.add(plan(options, index));
   }
   while (isRunning()) await world.run(world.now + STRIDE);
-  return { totals: figures.totals, findings, seriesFindings: [], deadLetters: world.failedSweeps.length, stopped };
+  const deadLetters = world.failedSweeps.length;
+  return { totals: figures.totals, findings, seriesFindings: [], buildFindings, deadLetters, stopped };
 }
 
 /** The timeline of one meeting in a run of its whole block. */

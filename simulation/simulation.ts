@@ -13,6 +13,8 @@ import type { LaunchRequest, Ports } from '../steps/ports.ts';
 import { behaviourOf, Disturbances, type DisturbancesOptions, INSTANCE_TYPES } from './world/disturbances.ts';
 import { FaultyCalls } from './world/faulty-calls.ts';
 import { reportPresence } from './world/host-reports.ts';
+import { type CheckedBuild, SimulatedBuilds } from './builds/builds.ts';
+import type { BuildOptions } from './world/build-world.ts';
 import { Observation, planTrace, traceOf } from './observation.ts';
 import { type Breach, checkAll, type Conditions } from './promised.ts';
 import { invite, schedule } from './organiser.ts';
@@ -62,6 +64,7 @@ export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions,
   /** Receives the entries of the timelines. */
   readonly onEvent?: (observed: Observation, what: string, at: Millis) => void;
   readonly onChecked: (observed: Observation, result: CheckedMeeting) => void;
+  readonly onBuild?: (build: CheckedBuild) => void;
 }
 
 export interface CheckedMeeting {
@@ -81,6 +84,7 @@ export class Simulation {
   readonly #disturbances: Disturbances;
   readonly #outages: Outages;
   readonly #receivers: SimulatedReceivers;
+  readonly #builds: SimulatedBuilds | undefined;
   /** Metrics with an alarm, and defects of no known meeting, since the latest check. */
   readonly #alarms: string[] = [];
   readonly #defects: string[] = [];
@@ -102,7 +106,15 @@ export class Simulation {
       scenarioOf: (id) => this.#observations.get(id)?.scenario,
       enable: async (id) => (await this.world.request('changeWebhook', { id }, { enabled: true })).status,
     });
+    if (options.builds) {
+      const { onBuild = () => undefined } = options;
+      const refusal: BuildOptions['refusal'] = (candidate) => disturbances.refusal(candidate);
+      const ofBuilds = { ...options, outages: this.#outages, refusal, onChecked: onBuild };
+      this.#builds = new SimulatedBuilds(ofBuilds, () => this.world);
+    }
     this.world = new World({
+      ...(this.#builds && { images: this.#builds.images }),
+      onMark: (name, after, before) => this.#builds?.onMark(name, after, before),
       start: options.start,
       telling: true,
       mail: {},
@@ -158,6 +170,8 @@ export class Simulation {
         if (!observed) return;
         observed.onWrite(after, before, this.world.now, () => this.#running(observed).length);
         this.#observePlan(after.id);
+        for (const { client_token, parameters } of Object.values(after.intents))
+          this.#builds?.onLaunch(observed.launchedImages, client_token, parameters['image_id']);
         if (this.#options.onEvent) logWrite(after, before, (what) => this.#log(observed, what));
         if (this.#options.adopt && after.accepted && observed.acceptedAt === undefined) this.#inviteTo(observed, after);
       },
@@ -165,6 +179,8 @@ export class Simulation {
       onLaunch: (machine) => {
         const observed = this.#observations.get(machine.host.meetingId);
         if (!observed) return;
+        const { clientToken, parameters } = machine.order;
+        this.#builds?.onLaunch(observed.launchedImages, clientToken, parameters['image_id']);
         observed.launches.push({ revision: machine.host.revision, launchable: observed.row?.revision ?? 0 });
         if (this.#hostsCount) void reportPresence(this.world, machine, () => this.#peopleIn(machine.host.meetingId));
         this.#log(
@@ -186,6 +202,7 @@ export class Simulation {
         else if (observed && type.startsWith('Execution')) this.#log(observed, type);
       },
     });
+    this.#builds?.start();
     void this.world.telling.webhooks.replaceWebhooks(SIMULATED_WEBHOOKS, 0);
   }
 
@@ -267,6 +284,8 @@ export class Simulation {
       : ports;
     if (invocation.source === 'timer') return this.#disturbances.runByTimer(invocation.caller, reachable, run);
     const observed = this.#observations.get(invocation.meetingId ?? '');
+    const ofBuild = this.#builds?.invoke(invocation, reachable, run);
+    if (ofBuild) return ofBuild;
     if (!observed) return this.#options.others?.(invocation, reachable, run) ?? run(reachable);
     if (invocation.caller === 'sweep') this.#log(observed, `the sweep runs (${invocation.source})`);
     return observed.calls.invoke(invocation, reachable, run);

@@ -40,6 +40,12 @@ export interface Rates {
   readonly receivers: Readonly<Record<'is down' | 'is flaky', number>>;
   /** Meetings for which the mail service is down for some time, and for which it is flaky. */
   readonly mailService: Readonly<Record<'is down' | 'is flaky', number>>;
+  /**
+   * `acts`: mean number of builds by an operator on a day with meetings. There are half as many deployments that change what is
+   * installed, and a quarter as many deletions of the image, about the time of a build. The others are shares of builds: that an operator stops, or of which a
+   * part is slow, or fails.
+   */
+  readonly builds: Readonly<Record<'acts' | 'aborted' | 'slow' | 'never', number>>;
   /** Share of visits that end without "left": the browser disappears. */
   readonly vanish: number;
   /** Share of visits that never end: the page stays open. */
@@ -62,6 +68,7 @@ const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
     stream: 0,
     receivers: { 'is down': 0, 'is flaky': 0 },
     mailService: { 'is down': 0, 'is flaky': 0 },
+    builds: { acts: 0, aborted: 0, slow: 0, never: 0 },
     vanish: 0.05,
     forget: 0.02,
   },
@@ -91,6 +98,7 @@ const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
     stream: 0.05,
     receivers: { 'is down': 0.03, 'is flaky': 0.1 },
     mailService: { 'is down': 0.05, 'is flaky': 0.2 },
+    builds: { acts: 2, aborted: 0.1, slow: 0.1, never: 0.05 },
     vanish: 0.1,
     forget: 0.03,
   },
@@ -115,6 +123,7 @@ const RATES_BY_LEVEL: Readonly<Record<Exclude<Level, 'outages'>, Rates>> = {
     stream: 0.3,
     receivers: { 'is down': 0.1, 'is flaky': 0.5 },
     mailService: { 'is down': 0.2, 'is flaky': 0.5 },
+    builds: { acts: 4, aborted: 0.3, slow: 0.3, never: 0.1 },
     vanish: 0.3,
     forget: 0.1,
   },
@@ -168,6 +177,14 @@ const SERIES_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
   endSeries: { invocations: 8, portCalls: 5, weight: 15 },
   fillSeries: { invocations: 60, portCalls: 200, weight: 6 },
 };
+/** Functions that act for one build of an image. */
+const BUILD_VOLUMES: Readonly<Partial<Record<Caller, CallVolume>>> = {
+  installHost: { invocations: 90, portCalls: 4, weight: 4 },
+  createImage: { invocations: 90, portCalls: 4, weight: 4 },
+  testImage: { invocations: 50, portCalls: 5, weight: 4 },
+  publishImage: { invocations: 8, portCalls: 4, weight: 15 },
+  endBuild: { invocations: 30, portCalls: 8, weight: 10 },
+};
 const SWEEP_VOLUME: CallVolume = { invocations: 40, portCalls: 8, weight: 1 };
 
 const CALL_FAILURES: readonly (readonly [weight: number, how: CallFailure])[] = [
@@ -186,6 +203,9 @@ export const callFaults = (stream: Stream, rate: number): Fault[] => faultsOf(CA
 
 /** Faults in the port calls of the functions that act for one series. */
 export const seriesFaults = (stream: Stream, rate: number): Fault[] => faultsOf(SERIES_VOLUMES, stream, rate);
+
+/** Faults in the port calls of the functions that act for one build of an image. */
+export const buildFaults = (stream: Stream, rate: number): Fault[] => faultsOf(BUILD_VOLUMES, stream, rate);
 
 function faultsOf(volumes: Readonly<Partial<Record<Caller, CallVolume>>>, stream: Stream, rate: number): Fault[] {
   if (rate === 0) return [];

@@ -8,6 +8,7 @@ import { graceOf, mostLead } from '../../steps/domain/timetable.ts';
 import { hostTrace, type Observation, openedAt } from '../observation.ts';
 import { wanted } from '../plan/scenario.ts';
 import { type Conditions, isPromised } from '../promised.ts';
+import type { CheckedBuild } from '../builds/builds.ts';
 import type { SeriesResult } from '../series/simulation.ts';
 import type { CheckedMeeting } from '../simulation.ts';
 import type { Machine } from '../world/model/ec2.ts';
@@ -38,6 +39,8 @@ export interface Summary {
   /** Meetings that were created for series. The figures of hosts and outcomes are without them. */
   readonly seriesMeetings: number;
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Builds of images by their end. */
+  readonly builds: Readonly<Record<string, number>>;
   readonly promises: Readonly<Record<string, PromiseFigures>>;
   readonly hosts: number;
   readonly hostMinutes: number;
@@ -79,6 +82,7 @@ export interface Totals {
   >;
   readonly longest: Record<'outlived' | 'afterAsked', number>;
   readonly outcomes: Record<string, number>;
+  readonly builds: Record<string, number>;
   readonly checked: Record<string, number>;
   readonly broken: Record<string, number>;
   readonly minutes: number[];
@@ -102,6 +106,7 @@ const noTotals = (): Totals => ({
   },
   longest: { outlived: 0, afterAsked: 0 },
   outcomes: {},
+  builds: {},
   checked: {},
   broken: {},
   minutes: [],
@@ -153,6 +158,12 @@ export class Figures {
     for (const result of checked) this.#addChecks(result);
   }
 
+  addBuild(build: CheckedBuild): void {
+    count(this.totals.builds, build.status);
+    this.totals.counts.fired += build.faults;
+    this.#addChecks(build);
+  }
+
   #addChecks({ breaches, checked }: Checked): void {
     for (const name of checked) count(this.totals.checked, name);
     for (const { promise } of breaches) count(this.totals.broken, promise);
@@ -161,7 +172,7 @@ export class Figures {
   /** Adds the totals of other meetings. */
   merge(other: Totals): void {
     const { totals } = this;
-    for (const kind of ['counts', 'outcomes', 'checked', 'broken', 'waste'] as const)
+    for (const kind of ['counts', 'outcomes', 'builds', 'checked', 'broken', 'waste'] as const)
       for (const [name, value] of Object.entries(other[kind])) count(totals[kind], name, value);
     for (const name of ['outlived', 'afterAsked'] as const)
       totals.longest[name] = Math.max(totals.longest[name], other.longest[name]);
@@ -185,6 +196,7 @@ export class Figures {
       series: counts.series,
       seriesMeetings: counts.seriesMeetings,
       outcomes: Object.fromEntries(byCount),
+      builds: this.totals.builds,
       promises: Object.fromEntries(PROMISES.map((promise) => [promise.name, figuresOf(promise)])),
       hosts: counts.hosts,
       hostMinutes: sum(this.totals.minutes),

@@ -1,6 +1,7 @@
 import { isoMillis, type Millis, SECOND } from '../../steps/domain/instants.ts';
 import type { HostRole } from '../../steps/domain/meeting.ts';
-import type { PromiseFigures, Spread } from './figures.ts';
+import type { CheckedBuild } from '../builds/builds.ts';
+import type { PromiseFigures, Spread, Summary } from './figures.ts';
 import { PROMISES } from '../../promises/promises.ts';
 import type { Comparison } from '../policies/comparison.ts';
 import type { Replay } from './replay.ts';
@@ -34,6 +35,7 @@ export function resultText(
     '  broken  checked',
     ...PROMISES.map(({ name, description }) => promiseText(description, promises[name]!)),
     '',
+    ...buildsText(summary.builds),
     'Hosts',
     `  ${summary.hosts} hosts, ${Math.round(summary.hostMinutes)} host minutes; per meeting: ${spreadText(summary.hostMinutesPerMeeting)}`,
     `  wasted minutes per meeting (outside of lead, presence and grace): ${spreadText(summary.wastedMinutes)}`,
@@ -49,6 +51,20 @@ export function resultText(
     `  sweep invocations that failed at their last retry: ${deadLetters}`,
   ].join('\n');
 }
+
+function buildsText(builds: Summary['builds']): string[] {
+  const ends = Object.entries(builds).map(([status, count]) => `${count} ${status}`);
+  return ends.length === 0 ? [] : [`Builds of the image of hosts: ${ends.join(', ')}`, ''];
+}
+
+/** A build that broke a promise, with its timeline. */
+export const buildFindingText = ({ name, status, breaches, story }: CheckedBuild, options: RunOptions): string =>
+  [
+    '',
+    `VIOLATION by ${name} of seed ${options.seed}, which ended ${status}, ${conditionsText(options)}`,
+    ...story.map(({ at, what }) => `    ${isoMillis(at)}  ${what}`),
+    ...breaches.map(({ promise, what }) => `  => ${promise}: ${what}`),
+  ].join('\n');
 
 /** A promise that no meeting checked is a violation: the run says nothing about it. */
 function promiseText(description: string, { promised, checked, broken }: PromiseFigures): string {

@@ -15,6 +15,9 @@ import type { Invocation } from './world-options.ts';
 /** Receives each fault when it occurs, with the port call that it hit, for example `hosts.launch`. */
 export type OnFault = (fault: CallFault, portCall: string) => void;
 
+/** Look-ups of hosts, which can miss one. */
+const LOOK_UPS: ReadonlySet<string> = new Set(['ofMeeting', 'find', 'ofBuild']);
+
 type Faulty = Pick<Scenario, 'seed' | 'index' | 'faults'>;
 
 /** Runs the functions that act for one meeting or one series, and puts the scenario's faults into their port calls. */
@@ -69,14 +72,14 @@ export class FaultyCalls {
     const { emptyLookUps, lateLaunches } = this.#rates;
     return interceptCalls(async (call, make) => {
       const { port, method } = call;
-      if (port !== 'hosts') return this.#latency.around(call, make);
-      if ((method === 'ofMeeting' || method === 'find') && this.#stream.chance(emptyLookUps))
+      if (port !== 'hosts' && port !== 'buildHosts') return this.#latency.around(call, make);
+      if (LOOK_UPS.has(method) && this.#stream.chance(emptyLookUps))
         return this.#latency.around(call, async () => (method === 'find' ? undefined : []));
       if (method === 'launch' && this.#stream.chance(lateLaunches)) {
         const later = this.#timers.now() + Math.round(this.#stream.between(5, 150)) * SECOND;
         // The response is lost, whatever EC2 decides.
         this.#timers.at(later, () => void make().catch(() => undefined));
-        throw simulated(new Error('hosts.launch: socket hang up'));
+        throw simulated(new Error(`${port}.launch: socket hang up`));
       }
       return this.#latency.around(call, make);
     })(ports, name);

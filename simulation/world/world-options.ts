@@ -14,7 +14,7 @@ import type { ReceiverRequest, Receivers } from '../../steps/telling/ports.ts';
 import type { Answer } from '../../steps/telling/webhooks.ts';
 import type { MailSettings } from '../../steps/mail/ports.ts';
 import type { MailService } from './model/mail.ts';
-import type { OnWrite } from './model/dynamo.ts';
+import type { OnMark, OnWrite } from './model/dynamo.ts';
 import type { Ec2Options, HostBehaviour, Machine } from './model/ec2.ts';
 import type { NetName } from './nets.ts';
 
@@ -38,6 +38,8 @@ export interface Invocation {
   readonly meetingId: string | undefined;
   /** Undefined when the invocation is for all series. */
   readonly seriesId?: string | undefined;
+  /** Name of the execution, for a step of a build. */
+  readonly build?: string;
 }
 
 export interface WorldOptions {
@@ -87,6 +89,7 @@ export interface WorldOptions {
   readonly keepHistory?: boolean;
   readonly onChange?: (execution: ExecutionView, event: HistoryEvent) => void;
   readonly onWrite?: OnWrite;
+  readonly onMark?: OnMark;
   readonly onSeriesWrite?: OnSeriesWrite;
   readonly onDisarm?: (meetingId: string) => void;
   readonly onLaunch?: (machine: Machine) => void;

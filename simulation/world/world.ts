@@ -35,7 +35,7 @@ import { MemoryReadyTimes } from './memory/ready-times.ts';
 import { MemorySeries } from './memory/series.ts';
 import { MemorySlots } from './memory/slots.ts';
 import { MemorySecrets } from './memory/secrets.ts';
-import { DynamoModel } from './model/dynamo.ts';
+import { DynamoModel, type OnWrite } from './model/dynamo.ts';
 import { Ec2Model, HEALTHY_HOST } from './model/ec2.ts';
 import { Route53Model } from './model/route53.ts';
 import { SchedulerModel } from './model/scheduler.ts';
@@ -94,11 +94,12 @@ export class World {
         );
       },
     );
-    this.meetings = new DynamoModel(now, (after, before) => {
+    const onWrite: OnWrite = (after, before) => {
       options.onWrite?.(after, before);
       if (options.telling) this.telling.onWrite(after);
       if (options.mail) this.mailing.onWrite(after);
-    });
+    };
+    this.meetings = new DynamoModel(now, onWrite, options.onMark);
     this.telling = new WebhookWorld(options, timers, this.meetings, (invocation, run) => this.#invoke(invocation, run));
     this.mailing = new MailWorld(options, timers, (invocation, run) => this.#invoke(invocation, run));
     this.series = new MemorySeries(options.onSeriesWrite);
@@ -108,6 +109,7 @@ export class World {
       refusal: () => undefined,
       lookUpLag: () => 0,
       idLag: () => 0,
+      imageExists: (imageId) => this.images.builds.hasImage(imageId),
       ...options.ec2,
       ...(options.settings?.maxInFlight !== undefined && { maxInFlight: options.settings.maxInFlight }),
       behaviourOf: (order) => ({

@@ -33,7 +33,7 @@ imagesContract('Builds', () => {
   const timers = new VirtualTimers(t(-10));
   const builds = new Builds({ now: () => timers.now(), behaviourOf: () => SOUND_BUILD });
   return {
-    hosts: new HostsAndBuilds(ec2Model(timers), builds, 'h1'),
+    hosts: new HostsAndBuilds(ec2Model(timers), builds, () => 'h1'),
     buildHosts: builds,
     images: builds,
     powerOff: () => timers.advanceBy(A_WHILE),

@@ -11,7 +11,12 @@ import {
   newTokenForEachLaunch,
   type Mutation,
   newIdForEachEvent,
+  forgetsImage,
+  publishesAnyImage,
+  publishesUntested,
+  sweepSeesNoBuildHosts,
   takesOutFirst,
+  usesAnyImage,
   withRows,
 } from './support/mutations.ts';
 
@@ -148,6 +153,12 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
           })
         : ports,
   ],
+  'image-build': [
+    'the test of an image is always passed',
+    (ports) => withMethods(ports, 'imageCheck', { check: async () => ({ ready: true, detail: 'ready' }) }),
+    { builds: true },
+  ],
+  'image-of-launch': ['launches do not compare what the image was made from', usesAnyImage, { builds: true }],
   'no-false-alarm': [
     'a part of the sweep fails',
     (ports) => withMethods(ports, 'hosts', { running: () => Promise.reject(new Error('not allowed')) }),
@@ -175,6 +186,36 @@ describe('the simulator detects a broken promise', () => {
       expect(summary.promises[name]?.broken).toBeGreaterThan(0);
     },
   );
+});
+
+/** Other ways to break the promises about builds. */
+const BUILDS: readonly (readonly [what: string, name: string, Mutation])[] = [
+  ['a build publishes an image of an older deployment', 'image-build', publishesAnyImage],
+  ['an image is published before its test', 'image-build', publishesUntested],
+  [
+    'the end of a build removes the published image',
+    'image-build',
+    (ports, caller) =>
+      caller === 'endBuild' ? withMethods(ports, 'meetings', { getMark: async () => undefined }) : ports,
+  ],
+  ['old images stay', 'image-build', (ports) => withMethods(ports, 'images', { remove: async () => undefined })],
+  ['no net knows the hosts of builds', 'image-build', sweepSeesNoBuildHosts],
+  [
+    'nobody ends the hosts of builds, and their timers are late',
+    'no-host-outlives',
+    (ports, caller) =>
+      withMethods(sweepSeesNoBuildHosts(ports, caller), 'buildHosts', {
+        launch: (order) => ports.buildHosts.launch({ ...order, hardEnd: order.hardEnd + HOUR }),
+      }),
+  ],
+  ['a launch that is asked for again forgets its image', 'image-of-launch', forgetsImage],
+];
+
+describe('the simulator finds within 300 meetings with builds of images', () => {
+  it.each(BUILDS)('that %s (%s)', async (_what, name, between) => {
+    const { summary } = await run(options({ meetings: 300, perDay: 40, seed: 5, builds: true, between, stopAt: name }));
+    expect(summary.promises[name]?.broken).toBeGreaterThan(0);
+  });
 });
 
 /** Other ways to break `webhook-effect`. */

@@ -14,19 +14,24 @@ const INDEX_LAG: Millis = SECOND;
 /** Called at once after each write. */
 export type OnWrite = (after: Meeting, before: Meeting | undefined) => void;
 
+/** Called at once after each write of a mark. */
+export type OnMark = (name: string, after: string | undefined, before: string | undefined) => void;
+
 /** The table with DynamoDB's throttling and the lag of its index. */
 export class DynamoModel extends MemoryMeetings {
   readonly #now: () => Millis;
   readonly #onWrite: OnWrite | undefined;
+  readonly #onMark: OnMark | undefined;
   readonly #reads = new TokenBucket(READS_PER_SECOND, READS_PER_SECOND);
   readonly #writes = new TokenBucket(WRITES_PER_SECOND, WRITES_PER_SECOND);
   /** The index shows this row until this time. */
   readonly #lagging = new Map<string, { readonly row: Meeting; readonly until: Millis }>();
 
-  constructor(now: () => Millis, onWrite?: OnWrite) {
+  constructor(now: () => Millis, onWrite?: OnWrite, onMark?: OnMark) {
     super();
     this.#now = now;
     this.#onWrite = onWrite;
+    this.#onMark = onMark;
   }
 
   override async find(id: string): Promise<Meeting | undefined> {
@@ -59,6 +64,12 @@ export class DynamoModel extends MemoryMeetings {
       return before && before.until > now ? toListed(before.row) : row;
     };
     return { ...page, meetings: page.meetings.map(shown) };
+  }
+
+  override async setMark(name: string, value: string | undefined): Promise<void> {
+    const before = await this.getMark(name);
+    await super.setMark(name, value);
+    this.#onMark?.(name, value, before);
   }
 
   override forget(id: string): void {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bootPhases } from '../../../local/boot-phases.ts';
 import type { Timers } from '../../../local/states-language/index.ts';
-import { CandidateRefused, Throttled } from '../../../steps/domain/errors.ts';
+import { CandidateRefused, ImageRefused, Throttled } from '../../../steps/domain/errors.ts';
 import { HOUR, type Millis, SECOND } from '../../../steps/domain/instants.ts';
 import type { HostState } from '../../../steps/domain/host-state.ts';
 import type { Address, Candidate } from '../../../steps/domain/meeting.ts';
@@ -57,6 +57,8 @@ export interface Ec2Options {
   lookUpLag(order: LaunchRequest): Millis;
   /** EC2 does not know the id of a new host for this long. */
   idLag(order: LaunchRequest): Millis;
+  /** Whether EC2 has this image. */
+  imageExists?(imageId: string): boolean;
   /** The deployment's limit, for the record of each machine. */
   readonly maxInFlight?: number;
   /** People whom the host of a meeting counts; null when it cannot tell. Absent for kinds of hosts that cannot count. */
@@ -134,6 +136,9 @@ export class Ec2Model implements Hosts, Addresses, Health {
     const earlier = this.#byToken.get(order.clientToken);
     if (again && earlier && this.#isVisible(earlier, earlier.visibleByTagFrom) && earlier.endedAt === undefined)
       return this.#toHost(earlier);
+    const image = order.parameters['image_id'];
+    // EC2 may check the image before the client token.
+    if (image !== undefined && this.#options.imageExists?.(image) === false) throw new ImageRefused(image);
     if (earlier) return this.#repeatLaunch(earlier, order);
     const refused = refusal(order.candidate);
     if (refused) throw new CandidateRefused(refused);

@@ -1,9 +1,10 @@
 import type { RunOptions } from '../../../simulation/run.ts';
+import { IMAGE_MARK, publishedImages, withPublished } from '../../../steps/domain/images.ts';
 import { toListed } from '../../../steps/domain/listed-meeting.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import { withTold } from '../../../steps/domain/outbox.ts';
 import { meetingOfEvent } from '../../../steps/telling/events.ts';
-import type { Ports } from '../../../steps/ports.ts';
+import { isBuildHost, type Ports } from '../../../steps/ports.ts';
 
 /** Wraps the ports of all functions, and breaks something on purpose. */
 export type Mutation = NonNullable<RunOptions['between']>;
@@ -119,3 +120,59 @@ export const treatsUnknownAsRefused: Mutation = (ports, caller) =>
         ),
       }))
     : ports;
+
+/** A launch uses the published image, whatever it was made from. */
+export const usesAnyImage: Mutation = (ports, caller) =>
+  caller === 'launchHost'
+    ? withMethods(ports, 'meetings', {
+        getMark: async (name) => {
+          const mark = await ports.meetings.getMark(name);
+          const current = name === IMAGE_MARK ? publishedImages(mark)?.current : undefined;
+          return current ? JSON.stringify({ current: { ...current, inputs: ports.hosts.plan().imageInputs } }) : mark;
+        },
+      })
+    : ports;
+
+/** An image counts as one of the deployment, whatever it was made from. */
+export const publishesAnyImage: Mutation = (ports, caller) =>
+  caller === 'publishImage'
+    ? withMethods(ports, 'images', {
+        all: async () =>
+          (await ports.images.all()).map((image) => ({ ...image, inputs: ports.hosts.plan().imageInputs! })),
+      })
+    : ports;
+
+/** An image is published as soon as EC2 has made it. */
+export const publishesUntested: Mutation = (ports, caller) =>
+  caller === 'createImage'
+    ? withMethods(ports, 'images', {
+        all: async () => {
+          const all = await ports.images.all();
+          const { build, imageId, inputs } = all.findLast(({ state }) => state === 'available') ?? {};
+          if (build !== undefined && imageId !== undefined && inputs !== undefined) {
+            const before = publishedImages(await ports.meetings.getMark(IMAGE_MARK));
+            const current = { build, inputs, image_id: imageId, created_at: new Date(0).toISOString() };
+            await ports.meetings.setMark(IMAGE_MARK, JSON.stringify(withPublished(before, current)));
+          }
+          return all;
+        },
+      })
+    : ports;
+
+/** The sweep does not know the hosts of builds, and no build ends its own. */
+export const sweepSeesNoBuildHosts: Mutation = (ports, caller) => {
+  if (caller === 'endBuild') return withMethods(ports, 'buildHosts', { ofBuild: async () => [] });
+  if (caller !== 'sweep') return ports;
+  return withMethods(ports, 'hosts', {
+    running: async () => (await ports.hosts.running()).filter((host) => !isBuildHost(host)),
+  });
+};
+
+/** A launch that is asked for again does not name the image of the first call. */
+export const forgetsImage: Mutation = (ports) =>
+  withMethods(ports, 'hosts', {
+    launch: (request) => {
+      const { image_id: _before, ...parameters } = request.parameters;
+      return ports.hosts.launch(request.again ? { ...request, parameters } : request);
+    },
+  });
