@@ -25,6 +25,7 @@ const minutes = z
   .int('whole minutes')
   .min(1)
   .max(24 * 60);
+const digest = z.string('sha256: and 64 digits').regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 digits');
 const seconds = z
   .int('whole seconds')
   .nonnegative()
@@ -102,6 +103,19 @@ export const CONTEXT = {
     .regex(/^[\w.-]{1,128}$/, 'a tag such as stable-11146-2')
     .default('stable-11146-2')
     .describe('Tag of the container images. It is pinned because `infra/host/` depends on their variables and files.'),
+  jitsiDigests: z
+    .preprocess(readJson, z.strictObject({ web: digest, prosody: digest, jicofo: digest, jvb: digest }))
+    .optional()
+    .describe(
+      'JSON object with the digests of the four container images, such as `{"web": "sha256:...", ...}`: hosts get exactly these. Default: what the tag means when a host, or the image of hosts, is installed.',
+    ),
+  ubuntuSnapshot: z
+    .string()
+    .regex(/^\d{8}T\d{6}Z$/, 'an instant such as 20261101T000000Z')
+    .optional()
+    .describe(
+      'Kind `jitsi`: packages are those that Ubuntu had at this instant (snapshot.ubuntu.com). Default: the latest ones when a host, or the image of hosts, is installed.',
+    ),
   amiId: z
     .string()
     .regex(/^ami-[0-9a-f]{8,17}$/, 'an image id such as ami-0123456789abcdef0')

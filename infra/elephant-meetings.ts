@@ -87,6 +87,10 @@ export interface HostProps {
   readonly jitsiImages?: string;
   /** Tag of the Jitsi images. */
   readonly jitsiVersion?: string;
+  /** Digests of the Jitsi images. @default what the tag means when they are installed */
+  readonly jitsiDigests?: Readonly<Record<'web' | 'prosody' | 'jicofo' | 'jvb', string>>;
+  /** Packages are those that Ubuntu had then: `20261101T000000Z`. @default the latest ones when they are installed */
+  readonly ubuntuSnapshot?: string;
 }
 
 export interface CertificateProps {
@@ -147,6 +151,8 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     acmeDirectory: ['certificate.acmeDirectory', certificate.acmeDirectory],
     jitsiImages: ['hosts.jitsiImages', hosts.jitsiImages],
     jitsiVersion: ['hosts.jitsiVersion', hosts.jitsiVersion],
+    jitsiDigests: ['hosts.jitsiDigests', hosts.jitsiDigests],
+    ubuntuSnapshot: ['hosts.ubuntuSnapshot', hosts.ubuntuSnapshot],
     amiId: ['hosts.image', hosts.image?.getImage(scope).imageId],
     image: ['hosts.imageFrom', hosts.imageFrom],
     rootDeviceName: ['hosts.rootDeviceName', hosts.rootDeviceName],

@@ -8,10 +8,12 @@ import { userData } from './user-data.ts';
  * image until the next build. Values that the boot of each host writes again are not part of it.
  */
 export function imageInputs(config: Config): string | undefined {
-  const { hostKind, image, jitsiImages, jitsiVersion, volumeGiB, rootDeviceName } = config;
+  const { hostKind, image, jitsiImages, jitsiVersion, jitsiDigests, ubuntuSnapshot, volumeGiB, rootDeviceName } =
+    config;
   if (image !== 'build') return undefined;
   const stock = HOST_KIND_SPECS[hostKind].imageParameter;
   // A volume cannot be smaller than the image.
-  const inputs = [stock, jitsiImages, jitsiVersion, volumeGiB, rootDeviceName, userData(hostKind, {}, 'builds')];
+  const containers = [jitsiImages, jitsiVersion, jitsiDigests];
+  const inputs = [stock, containers, ubuntuSnapshot, volumeGiB, rootDeviceName, userData(hostKind, {}, 'builds')];
   return createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 16);
 }

@@ -101,6 +101,8 @@ export class Hosts extends Construct {
       PRESENCE_EVERY: String(config.timetable.presenceEvery),
       IMAGES: config.jitsiImages,
       IMAGE_VERSION: config.jitsiVersion,
+      ...digestVariables(config.jitsiDigests),
+      ...(config.ubuntuSnapshot !== undefined && { SNAPSHOT: config.ubuntuSnapshot }),
     };
   }
 
@@ -200,3 +202,9 @@ const ownSecret = (stack: Stack, names: Names): PolicyStatement =>
     resources: [stack.formatArn({ ...SECRETS, resourceName: `${names.hostSecrets}*` })],
     conditions: { StringEquals: { [`secretsmanager:ResourceTag/${TAGS.host}`]: '${ec2:SourceInstanceARN}' } },
   });
+
+/** Compose adds them to the tags of the images. */
+const digestVariables = (digests: Config['jitsiDigests']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(digests ?? {}).map(([part, digest]) => [`${part.toUpperCase()}_DIGEST`, `@${digest}`]),
+  );

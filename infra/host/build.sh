@@ -7,6 +7,7 @@ LIB="$ROOT/usr/local/lib/elephant"
 UNITS="$ROOT/etc/systemd/system"
 
 if [ "$(python3 "$LIB/trial.py" role | tail -n 1)" = test ]; then
+  head -n 4 "$LIB/contents"
   # Installs nothing, so that an incomplete image fails.
   INSTALL=false PREPARE=trial.py exec bash "$LIB/jitsi.sh"
 fi
@@ -16,6 +17,11 @@ set -a
 . "$ROOT/etc/elephant/deployment.env"
 set +a
 bash "$LIB/install.sh"
+# To pin it. The test host writes the digests to its log.
+{
+  docker image ls --digests --format '{{.Repository}}@{{.Digest}}'
+  dpkg-query --show
+} >"$LIB/contents"
 
 # Nothing that belongs to this host stays, or every host from the image would have it too.
 systemctl stop docker.socket docker.service

@@ -18,15 +18,17 @@ systemctl mask nginx.service coturn.service
 if ! { docker compose version && python3 -c 'import boto3' && command -v turnserver &&
   test -e "${ROOT-}/usr/lib/nginx/modules/ngx_stream_module.so"; } >/dev/null 2>&1; then
   export DEBIAN_FRONTEND=noninteractive
-  retry apt-get -o DPkg::Lock::Timeout=120 update
-  retry apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends \
+  apt=(apt-get -o DPkg::Lock::Timeout=120 ${SNAPSHOT:+-o "APT::Snapshot=$SNAPSHOT"})
+  retry "${apt[@]}" update
+  retry "${apt[@]}" install -y --no-install-recommends \
     docker.io docker-compose-v2 python3-boto3 pigz coturn nginx-light libnginx-mod-stream
 fi
 
 if [ -n "${PHASES-}" ]; then touch "$PHASES/packages"; fi
 pulls=()
 for part in web prosody jicofo jvb; do
-  image="${IMAGES:?}/$part:${IMAGE_VERSION:?}"
+  digest="${part^^}_DIGEST"
+  image="${IMAGES:?}/$part:${IMAGE_VERSION:?}${!digest-}"
   docker image inspect "$image" >/dev/null 2>&1 && continue
   retry docker pull --quiet "$image" &
   pulls+=($!)

@@ -27,6 +27,7 @@ const SECRETS = {
   'this-one/hosts/i-1': roomSecrets('s'.repeat(48), ID),
   'arn:certificate': { certificate: 'CERT', private_key: 'KEY' },
 };
+const DIGEST = `@sha256:${'0'.repeat(64)}`;
 const ENVIRONMENT =
   'DOMAIN=rooms.example\nHOST_SECRETS=this-one/hosts/\nCERTIFICATE_SECRET=arn:certificate\nIMAGES=ghcr.io/jitsi\nIMAGE_VERSION=stable-1\n';
 
@@ -44,12 +45,14 @@ const COMMANDS: Readonly<Record<string, string>> = {
     'case "$*" in *" install "*) mkdir -p "$ROOT/usr/lib/nginx/modules"; touch "$ROOT/installed" "$ROOT/usr/lib/nginx/modules/ngx_stream_module.so";; esac',
   'cloud-init': 'test "$1" = clean && rm -rf "$ROOT/var/lib/cloud" "$ROOT/etc/machine-id"',
   curl: 'case "$*" in *api/token*) echo token;; *elephant:hard-end*) echo "$HARD_END";; esac',
+  'dpkg-query': 'echo "coturn 4.6.1"',
   docker: `images="$ROOT/var/lib/docker/images"
 case "$1 $2" in
   'compose version') test -e "$ROOT/installed" ;;
   'image inspect') test -e "$images/\${3//\\//_}" ;;
+  'image ls') for image in "$images"/*; do echo "$(basename "$image")@sha256:1"; done ;;
   'pull --quiet') mkdir -p "$images" && touch "$images/\${3//\\//_}" ;;
-  'compose --project-name') for part in web prosody jicofo jvb; do test -e "$images/ghcr.io_jitsi_$part:stable-1" || exit 1; done ;;
+  'compose --project-name') for part in web prosody jicofo jvb; do digest="\${part^^}_DIGEST"; test -e "$images/ghcr.io_jitsi_$part:stable-1\${!digest-}" || exit 1; done ;;
 esac`,
 };
 
@@ -65,12 +68,12 @@ class Disk {
   }
 
   /** The first boot of an instance: cloud-init writes the files of the user data, and runs its scripts. */
-  async boot(role: 'install' | 'test' | 'room', metadata: string): Promise<string> {
+  async boot(role: 'install' | 'test' | 'room', metadata: string, pinned = ''): Promise<string> {
     const { boot } = HOST_KIND_SPECS.jitsi;
     const ofBuild = role !== 'room';
     const files = { ...boot!.files, ...(ofBuild && boot!.build!.files) };
     for (const [name, path] of Object.entries(files)) this.write(path, readFileSync(HOST_FILES + name, 'utf8'));
-    this.write('/etc/elephant/deployment.env', ENVIRONMENT);
+    this.write('/etc/elephant/deployment.env', ENVIRONMENT + pinned);
     this.write('/etc/machine-id', 'machine');
     this.write('/var/lib/cloud/instance', 'instance');
     this.write('/etc/ssh/ssh_host_ed25519_key', 'PRIVATE KEY');
@@ -155,9 +158,9 @@ describe('the disk of an image', () => {
     Object.assign(tags, { 'hard-end': '2099-12-01T17:00:00Z' });
   });
 
-  const boot = (disk: Disk, role: 'install' | 'test' | 'room'): Promise<string> => {
+  const boot = (disk: Disk, role: 'install' | 'test' | 'room', pinned = ''): Promise<string> => {
     Object.assign(tags, { role, ...(role === 'room' ? { meeting: ID } : { build: BUILD }) });
-    return disk.boot(role, metadata);
+    return disk.boot(role, metadata, pinned);
   };
   const installed = async (): Promise<Disk> => {
     const disk = new Disk();
@@ -176,6 +179,32 @@ describe('the disk of an image', () => {
     for (const secret of ['room.env', 'cert.', 'ssh_host', '.key']) expect(disk.files(secret)).toEqual([]);
     // The timer that is loaded ends the host, should it not power off.
     expect(disk.calls.filter((call) => /^systemctl (disable|stop) elephant/.test(call))).toEqual([]);
+  });
+
+  it('has a record of its container images and packages, which the test host writes to its log', async () => {
+    const disk = await installed();
+    expect(disk.read('usr/local/lib/elephant/contents').trim().split('\n')).toEqual([
+      ...['jicofo', 'jvb', 'prosody', 'web'].map((part) => `ghcr.io_jitsi_${part}:stable-1@sha256:1`),
+      'coturn 4.6.1',
+    ]);
+    expect(await boot(new Disk(disk), 'test')).toContain('ghcr.io_jitsi_jvb:stable-1@sha256:1\n');
+  });
+
+  it('is made of the pinned images and packages, and of no others', async () => {
+    const parts = ['WEB', 'PROSODY', 'JICOFO', 'JVB'];
+    const pinned = `${parts.map((part) => `${part}_DIGEST=${DIGEST}\n`).join('')}SNAPSHOT=20261101T000000Z\n`;
+    const disk = new Disk();
+    await boot(disk, 'install', pinned);
+    const pulls = disk.downloads.filter((call) => call.startsWith('docker'));
+    expect(pulls).toHaveLength(4);
+    for (const pull of pulls) expect(pull).toMatch(new RegExp(`stable-1${DIGEST}$`));
+    const apt = disk.calls.filter((call) => /^apt-get .*(update|install)/.test(call));
+    expect(apt).toHaveLength(2);
+    for (const call of apt) expect(call).toContain('-o APT::Snapshot=20261101T000000Z ');
+    const host = new Disk(disk);
+    await boot(host, 'room', pinned);
+    expect(host.downloads).toEqual([]);
+    expect(host.calls.some((call) => call.startsWith('docker compose --project-name room'))).toBe(true);
   });
 
   it('is not complete, and does not power off, when something cannot be installed', async () => {

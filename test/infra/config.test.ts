@@ -5,6 +5,7 @@ import { CONTEXT_KEYS, describeContext } from '../../infra/context.ts';
 import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 import { CALLS_A_DAY } from '../../web/lib/poll-interval.ts';
 
+const DIGEST = `sha256:${'0'.repeat(64)}`;
 const JITSI = { domain: 'meet.example.org', hostedZoneId: 'Z0123456789' };
 
 function faultsOf(context: Record<string, unknown>): readonly string[] {
@@ -178,6 +179,17 @@ describe('the configuration', () => {
     ['no concurrency', { stepConcurrency: '0' }, /^stepConcurrency/],
     ['a web ACL that is neither true nor false', { waf: 'maybe' }, /^waf/],
     ['an empty list of origins', { allowedOrigins: [] }, /^allowedOrigins/],
+    [
+      'a digest that is too short',
+      {
+        jitsiDigests: {
+          ...Object.fromEntries(['web', 'prosody', 'jicofo'].map((part) => [part, DIGEST])),
+          jvb: 'sha256:0',
+        },
+      },
+      /^jitsiDigests.jvb/,
+    ],
+    ['a snapshot that is no instant', { ubuntuSnapshot: '2026-11-01' }, /^ubuntuSnapshot/],
     ['a port that does not exist', { hostUrl: 'https://{host}:99999' }, /^hostUrl/],
     ['an http origin that is not localhost', { allowedOrigins: 'http://a.example' }, /^allowedOrigins/],
   ])('rejects %s', (_, context, fault) => {

@@ -125,6 +125,19 @@ describe('a host', () => {
     ]);
   });
 
+  it('of kind jitsi gets the pinned images and packages', () => {
+    const digests = Object.fromEntries(
+      ['web', 'prosody', 'jicofo', 'jvb'].map((part, index) => [part, `sha256:${String(index).repeat(64)}`]),
+    );
+    const pins = { jitsiDigests: JSON.stringify(digests), ubuntuSnapshot: '20261101T000000Z' };
+    const pinned = new Synthesis({ ...JITSI, ...pins });
+    const env = cloudConfig(pinned).write_files?.find(({ path }) => path === '/etc/elephant/deployment.env');
+    expect(env?.content.split('\n')).toEqual(
+      expect.arrayContaining([`WEB_DIGEST=@sha256:${'0'.repeat(64)}`, `JVB_DIGEST=@sha256:${'3'.repeat(64)}`]),
+    );
+    expect(env?.content).toContain('SNAPSHOT=20261101T000000Z\n');
+  });
+
   it('has the same user data at each synthesis', () => {
     expect(userDataOf(new Synthesis({ ...JITSI, vpcId: 'vpc-01234567', subnetIds: 'subnet-0000000a' }))).toBe(
       userDataOf(jitsi),
