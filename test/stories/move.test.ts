@@ -346,6 +346,42 @@ describe('a move', () => {
     }
   });
 
+  it('whose execution has ended already gives up', async () => {
+    const stage = await aStage(async (call, make) => {
+      const result = await make();
+      return call.method === 'start' ? { ...(result as object), alreadyEnded: true } : result;
+    });
+    expect((await change(stage, { meet_time: iso(30) })).status).toBe(409);
+    expectOnePlan(stage, await stage.row);
+    expect(await stage.row).toMatchObject({ revision: 1, meet_time: '2026-12-01T15:00:00Z' });
+    expect(running(stage)).toEqual(['1']);
+  });
+
+  it('to another length that meets a move to another time gives up: its execution has the launch time before', async () => {
+    let goOn: () => void = () => undefined;
+    const lengthStarted = new Promise<void>((resolve) => (goOn = resolve));
+    let starts = 0;
+    const stage = await aStage(async (call, make) => {
+      const result = await make();
+      if (call.method !== 'start') return result;
+      starts += 1;
+      if (starts === 1) await lengthStarted;
+      else {
+        goOn();
+        await move;
+      }
+      return result;
+    });
+    const move = change(stage, { meet_time: iso(30) });
+    expect((await change(stage, { duration_minutes: 90 })).status).toBe(409);
+    expect((await move).status).toBe(200);
+    expectOnePlan(stage, await stage.row);
+    expect(await stage.row).toMatchObject({ meet_time: '2026-12-01T15:30:00Z', duration_minutes: 60 });
+    expect(running(stage)).toEqual(['2']);
+    await stage.at(200);
+    expect(launchedAt(stage)).toEqual([20]);
+  });
+
   it('that takes longer than half a minute gives up', async () => {
     let stage: Stage | undefined;
     stage = await aStage(async (call, make) => {
