@@ -421,6 +421,12 @@ describe('a wake-up', () => {
     );
     expect(armed).toEqual([{ meetingId: ID, revision: 1, kind: 'recheck-a', at: t(17 + GRACE + 3) }]);
   });
+
+  it('of the time before a move arms no other one: the time after it has its own', async () => {
+    const { step, armed } = await scene(aMeeting({ revision: 2 }), -30, []);
+    await step({ source: 'schedule', meetingId: ID, revision: 1, kind: 'attendance' });
+    expect(armed).toEqual([]);
+  });
 });
 
 describe('a wake-up whose row cannot be read', () => {
