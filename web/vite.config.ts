@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { shells } from './shell/plugin.ts';
 import { PAGE_FILES } from './lib/headers.ts';
 
@@ -7,11 +8,19 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 const PAGES = Object.values(PAGE_FILES);
 
+const HEAD = readFileSync(here('shell/head.html'), 'utf8');
+
+/** What the heads of all pages share. */
+const sharedHead = (): Plugin => ({
+  name: 'shared-head',
+  transformIndexHtml: { order: 'pre', handler: (html) => html.replace('<!-- head -->', HEAD) },
+});
+
 /** Builds the static pages. Links are relative, so that the pages also work under a path of a site. */
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [shells()],
+  plugins: [sharedHead(), shells()],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,
