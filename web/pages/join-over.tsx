@@ -22,11 +22,12 @@ const Over = ({ stage, link }: OverProps) => {
   const texts = useTexts();
   const { title, text } = outcomeMessage(stage.outcome, stage.by, link.role, texts);
   const good = isGood(stage.outcome);
+  const next = useNext(link, stage.next);
   return (
     <Lobby
       mood={good ? 'goodbye' : 'sorry'}
       sun={good && <span className="sun sun-low" aria-hidden="true" />}
-      side={<Next link={link} ofSeries={stage.next} />}
+      side={next && <Next {...next} />}
     >
       <StateHeading>{title}</StateHeading>
       <p className="lobby-text">
@@ -103,20 +104,24 @@ const Feedback = ({ link, given }: { readonly link: Link; readonly given: boolea
   );
 };
 
-interface NextProps {
-  readonly link: Link;
-  readonly ofSeries: NextLesson | undefined;
+interface NextMeeting extends NextLesson {
+  /** Its link was opened on this device. */
+  readonly isKnown: boolean;
 }
 
 /** The next meeting: of the series, or one whose link was opened on this device, if that is earlier. */
-const Next = ({ link, ofSeries }: NextProps) => {
-  const texts = useTexts();
+function useNext(link: Link, ofSeries: NextLesson | undefined): NextMeeting | undefined {
   const now = useNow();
   const known = nextKnown(localStorage, link.id, now);
-  const isKnown = known !== undefined && !(ofSeries && ofSeries.meet_time < known.meet_time);
-  const next = isKnown ? { ...known, duration_minutes: known.minutes } : ofSeries;
-  if (!next) return null;
-  const at = Date.parse(next.meet_time);
+  if (known && !(ofSeries && ofSeries.meet_time < known.meet_time))
+    return { ...known, duration_minutes: known.minutes, isKnown: true };
+  return ofSeries && { ...ofSeries, isKnown: false };
+}
+
+const Next = ({ meet_time: time, duration_minutes: minutes, name, isKnown }: NextMeeting) => {
+  const texts = useTexts();
+  const now = useNow();
+  const at = Date.parse(time);
   return (
     <section className="card">
       <p className="muted small">{texts.next}</p>
@@ -124,7 +129,7 @@ const Next = ({ link, ofSeries }: NextProps) => {
         {longDate(at)}, {clockTime(at)}
       </h2>
       <p className="muted">
-        {minutesText(next.duration_minutes)} · <bdi>{next.name}</bdi> · {fromNow(at, now)}
+        {minutesText(minutes)} · <bdi>{name}</bdi> · {fromNow(at, now)}
       </p>
       {isKnown && (
         <p className="muted small next-known">

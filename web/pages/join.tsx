@@ -3,10 +3,9 @@ import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/confirm-button.tsx';
 import { useLanguage, useTexts } from '../components/language.tsx';
 import { LoadingLobby } from '../components/loading-lobby.tsx';
-import { Lobby, type Sky } from '../components/scene.tsx';
+import { Lobby } from '../components/scene.tsx';
 import { StateHeading } from '../components/state-heading.tsx';
 import { ConnectionLost, Shell } from '../components/shell.tsx';
-import type { Texts } from '../lib/languages/texts.ts';
 import type { Link } from '../lib/api.ts';
 import type { JoinStage } from '../lib/join-state.ts';
 import { clockTime, longDate } from '../lib/instant.ts';
@@ -18,6 +17,7 @@ import type { Role } from '../lib/wire.ts';
 import { roomViewOf } from '../rooms/room-kinds.ts';
 import type { RoomProps, RoomView } from '../rooms/room-view.ts';
 import { ClosesSoon, MayStartLater } from './late-changes.tsx';
+import { announcement, arrival, type Refused, refusedTexts, skyOf, titleFor } from './join-texts.ts';
 import { nameOf } from './people-here.tsx';
 import { useJoinState } from './use-join-state.ts';
 import { usePresence } from './use-presence.ts';
@@ -154,63 +154,6 @@ function useKnownMeeting({ id, role }: Link, stage: JoinStage): void {
   }, [id, role, stage.kind, answer, clock]);
 }
 
-function skyOf(stage: JoinStage): Sky | undefined {
-  switch (stage.kind) {
-    // As in the file of the page.
-    case 'loading':
-      return 'dawn';
-    case 'waiting':
-      return stage.answer.status === 'SCHEDULED' ? 'night' : 'dawn';
-    case 'open':
-      return 'day';
-    case 'over':
-      return isGood(stage.outcome) ? 'dusk' : 'overcast';
-    case 'ahead':
-      return 'night';
-    case 'refused':
-      return 'overcast';
-  }
-}
-
-function titleFor(stage: JoinStage, texts: Texts): string {
-  switch (stage.kind) {
-    case 'open':
-      return texts.roomIsOpen;
-    case 'over':
-      return texts.over;
-    default:
-      return texts.yours;
-  }
-}
-
-/** Screen readers announce changes of the stage, but not each second of the countdown. */
-function announcement(stage: JoinStage, role: Role, texts: Texts): string {
-  switch (stage.kind) {
-    case 'loading':
-      return '';
-    case 'waiting':
-      return stage.answer.status === 'SCHEDULED' ? texts.scheduled : texts.preparing;
-    case 'open':
-      return texts.roomIsOpen;
-    case 'over':
-      return outcomeMessage(stage.outcome, stage.by, role, texts).title;
-    case 'ahead':
-      return texts.next;
-    case 'refused':
-      return refusedTexts(stage.why, texts).title;
-  }
-}
-
-/** "Ben is here." */
-function arrival(stage: JoinStage, role: Role, texts: Texts): string {
-  if (stage.kind !== 'waiting' && stage.kind !== 'open') return '';
-  const other = otherOf(role);
-  const { state } = stage.answer.people[other];
-  if (state === 'away') return '';
-  const name = nameOf(stage.answer, other);
-  return state === 'waiting' ? texts.isHere(name) : texts.isInRoom(name);
-}
-
 const Message = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
   <Lobby mood="sorry">
     <StateHeading>{title}</StateHeading>
@@ -290,16 +233,3 @@ const RefusedPage = ({ stage }: { readonly stage: Refused }) => {
   const { title, text } = refusedTexts(stage.why, useTexts());
   return <Message title={title}>{text}</Message>;
 };
-
-type Refused = JoinStage & { readonly kind: 'refused' };
-
-function refusedTexts(why: Refused['why'], texts: Texts): { readonly title: string; readonly text: string } {
-  switch (why) {
-    case 'key':
-      return { title: texts.notValid, text: texts.newerLink };
-    case 'unknown':
-      return { title: texts.notFound, text: texts.checkLink };
-    case 'other':
-      return { title: texts.cannotUse, text: texts.checkLink };
-  }
-}
