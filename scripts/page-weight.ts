@@ -69,6 +69,8 @@ try {
     'Schedule a meeting': `${runtime.url}/`,
     'List of meetings': `${runtime.url}/meetings`,
     Overview: `${runtime.url}/overview`,
+    Reports: `${runtime.url}/reports`,
+    Webhooks: `${runtime.url}/webhooks`,
     'One meeting': `${runtime.url}/meetings?id=${id}`,
     'Join, before the room opens': student_link,
   };

@@ -9,8 +9,9 @@ import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { OutcomeBars } from '../components/outcome-bars.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { deliveryErrorText } from '../lib/engine-texts.ts';
-import { clockTime, countdown, longDate } from '../lib/instant.ts';
+import { clockTime, countdown } from '../lib/instant.ts';
 import { OUTCOMES, type Overview, type Webhook } from '../lib/wire.ts';
+import { dayOf, OverviewHeading } from './overview-heading.tsx';
 import { useAddress } from './use-address.ts';
 import { usePoll } from './use-poll.ts';
 
@@ -20,16 +21,14 @@ export const OverviewPage = () => (
   </OrganiserShell>
 );
 
-const DAY = 24 * 3_600_000;
 /** Milliseconds of the server's clock, and at least so many of real time. */
 const EVERY = 60_000;
 const SHORTEST = 2_000;
 
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 const VALID = /^20\d\d-\d\d-\d\d$/;
 
 const Day = () => {
-  const { overview: texts, webhooks } = useOrganiserTexts();
+  const { overview: texts } = useOrganiserTexts();
   const api = useOrganiserApi();
   const { clock } = useApp();
   const withApiKey = useApiKey();
@@ -50,36 +49,19 @@ const Day = () => {
 
   const today = dayOf(clock.now());
   const shown = day ?? value?.overview.day ?? today;
-  const at = Date.parse(shown);
-  const go = (to: string): void => choose(to === today ? '' : to);
   return (
     <div className="column">
-      <div className="heading-row">
-        <div>
-          <h1>{texts.title}</h1>
-          <p className="muted">{texts.utc(longDate(at, 'UTC'))}</p>
-        </div>
-        <div className="chips" role="group" aria-label={texts.day}>
-          <button type="button" className="chip" onClick={() => go(dayOf(at - DAY))}>
-            {texts.previous}
-          </button>
-          <button type="button" className="chip" aria-pressed={shown === today} onClick={() => go(today)}>
-            {texts.today}
-          </button>
-          <button type="button" className="chip" disabled={shown >= today} onClick={() => go(dayOf(at + DAY))}>
-            {texts.next}
-          </button>
-        </div>
-      </div>
+      <OverviewHeading
+        shown={shown}
+        today={today}
+        onChoose={(chosenDay) => choose(chosenDay === today ? '' : chosenDay)}
+      />
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
       {!refusal && !value && <Loading lost={lost} />}
       {value && !refusal && (
         <>
           <DisabledWebhooks webhooks={value.webhooks} />
           <Figures overview={value.overview} />
-          <p className="small">
-            <a href="./webhooks">{webhooks.title}</a>
-          </p>
         </>
       )}
       {lost && value && <ConnectionLost />}

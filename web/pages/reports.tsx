@@ -1,7 +1,6 @@
 import { useCallback } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useOrganiserApi, useTitle } from '../components/app.tsx';
-import { TextField } from '../components/field.tsx';
 import { dollars, Figure } from '../components/figure.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
@@ -14,6 +13,7 @@ import { saveFile } from '../lib/save-file.ts';
 import { csvOf } from '../../steps/reports/csv.ts';
 import { type AttendedMeeting, OUTCOMES } from '../lib/wire.ts';
 import { ownZone, zoneName } from '../lib/zones.ts';
+import { ReportHeading } from './report-heading.tsx';
 import { useAddress } from './use-address.ts';
 import { usePoll } from './use-poll.ts';
 
@@ -43,14 +43,7 @@ const Reports = () => {
   const isValid = start !== undefined && end !== undefined && start < end && end - start <= LONGEST;
   return (
     <div className="column">
-      <div>
-        <h1>{texts.title}</h1>
-        <p className="lead">{texts.lead}</p>
-      </div>
-      <div className="report-range">
-        <TextField label={texts.from} type="date" value={from} onChange={setFrom} />
-        <TextField label={texts.to} type="date" value={to} onChange={setTo} />
-      </div>
+      <ReportHeading from={from} to={to} onFrom={setFrom} onTo={setTo} />
       {isValid ? <Report from={start} to={end} /> : <p className="notice notice-bad">{texts.wrong}</p>}
     </div>
   );

@@ -11,6 +11,8 @@ import { LANGUAGES, loadPart } from '../lib/languages/languages.ts';
 import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import { ServerClock } from '../lib/server-clock.ts';
 import { BackToList, LoadingDetails } from '../pages/loading-details.tsx';
+import { OverviewHeading } from '../pages/overview-heading.tsx';
+import { ReportHeading } from '../pages/report-heading.tsx';
 
 interface Shells {
   readonly page: ReactNode;
@@ -50,26 +52,21 @@ const SHELLS = {
       </OrganiserShell>
     ),
   }),
-  '/overview.html': (texts) => ({
+  '/overview.html': () => ({
     page: (
       <OrganiserShell page="overview">
         <div className="column">
-          <div className="heading-row">
-            <h1>{texts.overview.title}</h1>
-          </div>
+          <OverviewHeading />
           <Loading lost={false} />
         </div>
       </OrganiserShell>
     ),
   }),
-  '/reports.html': (texts) => ({
+  '/reports.html': () => ({
     page: (
       <OrganiserShell page="reports">
         <div className="column">
-          <div>
-            <h1>{texts.reports.title}</h1>
-            <p className="lead">{texts.reports.lead}</p>
-          </div>
+          <ReportHeading />
           <Loading lost={false} />
         </div>
       </OrganiserShell>
