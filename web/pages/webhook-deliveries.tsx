@@ -1,10 +1,11 @@
 import { useCallback, useState } from 'react';
 import { useOrganiserApi } from '../components/app.tsx';
+import { Icon, type IconName } from '../components/icons.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { Loading } from '../components/shell.tsx';
 import { useAction } from '../components/use-action.ts';
 import { deliveryErrorText } from '../lib/engine-texts.ts';
-import { dateAndTime } from '../lib/instant.ts';
+import { dateAndTime, span } from '../lib/instant.ts';
 import type { Delivery } from '../lib/wire.ts';
 import { usePoll } from './use-poll.ts';
 
@@ -47,6 +48,16 @@ const Deliveries = ({ id, canSend }: Pick<DeliveriesProps, 'id' | 'canSend'>) =>
   );
 };
 
+const BADGES: Readonly<Record<Delivery['state'], readonly [tone: string, icon: IconName]>> = {
+  waiting: ['dawn', 'clock'],
+  delivered: ['none', 'check'],
+  failed: ['bad', 'warning'],
+  dropped: ['none', 'cloud'],
+};
+
+const durationText = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${milliseconds} ms` : span(milliseconds);
+
 interface RowProps {
   readonly webhook: string;
   readonly delivery: Delivery;
@@ -60,12 +71,19 @@ const Row = ({ webhook, delivery, canSend, onSent }: RowProps) => {
   const api = useOrganiserApi();
   const { id, type, meeting_id: meeting, state, attempts } = delivery;
   const { busy, failure, run } = useAction(() => api.retryDelivery(webhook, id), onSent);
+  const [tone, icon] = BADGES[state];
   const last = attempts.at(-1);
   const name = texts.events[type.split('.')[1] as keyof typeof texts.events];
   return (
     <li>
       <div>
-        <b>{meeting ? <a href={`./meetings?id=${meeting}`}>{name}</a> : name}</b> {texts.state[state]}
+        <p className="webhook-event">
+          <b>{meeting ? <a href={`./meetings?id=${meeting}`}>{name}</a> : name}</b>
+          <span className={`badge badge-${tone}`}>
+            <Icon name={icon} />
+            {texts.state[state]}
+          </span>
+        </p>
         {last && (
           <p className="small muted digits">
             <time dateTime={last.at}>{dateAndTime(Date.parse(last.at))}</time>
@@ -78,7 +96,7 @@ const Row = ({ webhook, delivery, canSend, onSent }: RowProps) => {
                 : `HTTP ${last.status}`}
             </bdi>
             {' · '}
-            <bdi>{last.duration_ms} ms</bdi>
+            <bdi>{durationText(last.duration_ms)}</bdi>
             {' · '}
             {texts.attempts(attempts.length)}
           </p>

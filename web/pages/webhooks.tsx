@@ -4,6 +4,7 @@ import { useOrganiserApi, useTitle } from '../components/app.tsx';
 import { ConfirmButton, DangerButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
@@ -94,12 +95,20 @@ const WebhookCard = ({ webhook, onChange, onSecret }: WebhookCardProps) => {
   const failure = toggle.failure ?? test.failure;
   return (
     <section className="card webhook" aria-label={url}>
-      <h2>
-        <bdi dir="ltr">{url}</bdi>
-      </h2>
+      <div className="heading-row">
+        <h2>
+          <bdi dir="ltr">{url}</bdi>
+        </h2>
+        {!disabled && (
+          <span className="badge">
+            <Icon name="check" />
+            {texts.enabled}
+          </span>
+        )}
+      </div>
       {description && <p>{description}</p>}
       <p className="small muted">{types ? types.map((type) => texts.events[type]).join(', ') : texts.all}</p>
-      <State webhook={webhook} />
+      <Trouble webhook={webhook} />
       {failure !== undefined && (
         <p className="notice notice-bad" role="alert">
           {failure}
@@ -136,7 +145,7 @@ const WebhookCard = ({ webhook, onChange, onSecret }: WebhookCardProps) => {
   );
 };
 
-const State = ({ webhook: { disabled, failing_since: since } }: { readonly webhook: Webhook }) => {
+const Trouble = ({ webhook: { disabled, failing_since: since } }: { readonly webhook: Webhook }) => {
   const organiserTexts = useOrganiserTexts();
   const { webhooks: texts } = organiserTexts;
   if (disabled)
@@ -145,9 +154,5 @@ const State = ({ webhook: { disabled, failing_since: since } }: { readonly webho
         {texts.disabled[disabled.by]} {disabled.why && <bdi>({deliveryErrorText(disabled.why, organiserTexts)})</bdi>}
       </p>
     );
-  return since === undefined ? (
-    <p>{texts.enabled}</p>
-  ) : (
-    <p className="notice">{texts.failing(dateAndTime(Date.parse(since)))}</p>
-  );
+  return since === undefined ? null : <p className="notice">{texts.failing(dateAndTime(Date.parse(since)))}</p>;
 };
