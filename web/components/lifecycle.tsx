@@ -14,7 +14,7 @@ const STAGES: Readonly<Record<StageName, { readonly status: Status; readonly ico
   ended: { status: 'ENDED', icon: 'sunset' },
 };
 
-/** Points of the arc, on a picture of 1040 by 150 units. */
+/** Points of the arc, on a picture of 1040 by 164 units: the sun of the last one reaches the edge. */
 const POINTS = [
   [104, 128],
   [312, 50],
@@ -34,7 +34,7 @@ export const Lifecycle = ({ details }: { readonly details: Details }) => {
   );
   return (
     <>
-      <svg className="arc" viewBox="0 0 1040 150" aria-hidden="true">
+      <svg className="arc" viewBox="0 0 1040 164" aria-hidden="true">
         <path className="arc-ahead" d="M104 128Q520 -80 936 128" />
         <path
           className="arc-done"

@@ -26,6 +26,8 @@ export const LiveMeetings = ({ meetings, now, linkTo }: MeetingsProps) => {
           const at = Date.parse(meeting.meet_time);
           const end = at + meeting.duration_minutes * 60_000;
           const isOpen = meeting.opened_at !== undefined;
+          // The meeting, or the time until it.
+          const [from, to] = isOpen ? [at, end] : [Date.parse(meeting.launch_at), at];
           return (
             <li key={meeting.id}>
               <a className="card live-meeting" {...linkTo(meeting.id)}>
@@ -36,8 +38,8 @@ export const LiveMeetings = ({ meetings, now, linkTo }: MeetingsProps) => {
                     {timeRange(at, end)}
                     {meeting.status !== 'IN_PROGRESS' && ` · ${fromNow(at, now)}`}
                   </span>
-                  <span className="live-bar" aria-hidden="true">
-                    <i style={{ inlineSize: `${Math.min(100, Math.max(0, ((now - at) / (end - at)) * 100))}%` }} />
+                  <span className={isOpen ? 'live-bar' : 'live-bar live-bar-early'} aria-hidden="true">
+                    <i style={{ inlineSize: `${Math.min(100, Math.max(0, ((now - from) / (to - from)) * 100))}%` }} />
                   </span>
                 </span>
                 <StatusBadge meeting={meeting} />

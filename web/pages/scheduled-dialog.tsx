@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
+import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { PersonalLink } from '../components/personal-link.tsx';
 import { SeriesDates } from '../components/series-dates.tsx';
@@ -152,8 +153,14 @@ const MeetingInCalendar = ({ body, receipt, role }: ScheduledMeeting & { readonl
     description: calendarText(url),
     url,
   });
+  const early = (
+    <button type="button" disabled aria-label={texts.calendarFor[role]}>
+      <Icon name="calendar" />
+      {texts.calendar}
+    </button>
+  );
   return (
-    <Suspense>
+    <Suspense fallback={early}>
       <SaveInCalendar event={event} label={texts.calendarFor[role]} />
     </Suspense>
   );

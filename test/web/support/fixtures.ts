@@ -182,6 +182,14 @@ const ATTENDED = {
   student: { first_seen_at: '2026-12-01T13:31:44Z', last_seen_at: '2026-12-01T13:51:58Z' },
 };
 
+/** The hosts of the failed meeting. */
+const GIVEN_UP = ['2026-12-01T09:21:38Z', '2026-12-01T09:34:38Z'].map((launched_at, index) => ({
+  attempt: index + 1,
+  instance_id: `i-0f3a9c2d71b8e46${index}a`,
+  launched_at,
+  given_up_at: iso(Date.parse(launched_at) + 780_000),
+}));
+
 const late = {
   hard_end: '2026-12-01T15:45:00Z',
   extension_minutes_left: 0,
@@ -201,7 +209,7 @@ export function detailsOf(meeting: Meeting): responses.MeetingDetails {
     frontend_base_url: 'https://lessons.test/join',
     timetable: { ...DEFAULT_TIMETABLE },
     hosts: {},
-    replaced_hosts: [],
+    replaced_hosts: failed ? GIVEN_UP : [],
     timeline: [{ at: meeting.created_at, what: 'scheduled', kind: 'scheduled' }],
     host_minutes: failed ? 26.1 : 32.3,
     host_cost_dollars: failed ? 0.0168 : 0.0208,

@@ -108,7 +108,7 @@ export const SCENES: readonly Scene[] = [
       await page.getByLabel('Teacher', { exact: true }).fill('Ada Lovelace');
       await page.getByLabel('Student', { exact: true }).fill('Ben Carter');
       await page.getByRole('button', { name: 'Schedule meeting' }).click();
-      await page.getByRole('dialog', { name: 'Meeting scheduled' }).waitFor();
+      await page.getByRole('button', { name: 'Calendar file for the student', disabled: false }).waitFor();
     },
   },
   {
@@ -323,7 +323,7 @@ export const SCENES: readonly Scene[] = [
         },
       },
     },
-    act: heading(/./),
+    act: (page) => page.getByRole('button', { name: 'رائع' }).waitFor(),
   },
   {
     name: 'schedule-arabic',
