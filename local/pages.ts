@@ -63,8 +63,10 @@ export const encoded = (
   return { body: gzip, headers: { ...varied, 'Content-Encoding': 'gzip' } };
 };
 
+const areBuilt = (): boolean => existsSync(join(FOLDER, 'index.html'));
+
 /** For people at an address that nothing has. It needs no built pages. */
-export const unknownAddressPage = (): string => `<!doctype html>
+export const unknownAddressPage = (built = areBuilt()): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -76,7 +78,7 @@ export const unknownAddressPage = (): string => `<!doctype html>
     <main>
       <h1>There is no page at this address</h1>
       ${
-        existsSync(join(FOLDER, 'index.html'))
+        built
           ? '<p><a href="/">Schedule a meeting</a>, or <a href="/meetings">see all meetings</a>.</p>'
           : '<p>The pages are not built. Run <code>npm run build:web</code>, and start again.</p>'
       }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { encoded } from '../../local/pages.ts';
+import { encoded, unknownAddressPage } from '../../local/pages.ts';
 import { newFolder, withRuntime } from '../support/runtime.ts';
 import { RuntimeProcess } from '../support/process.ts';
 
@@ -30,6 +30,11 @@ describe('an unknown address', () => {
       expect(problem.headers.get('content-type')).toContain('application/problem+json');
     });
   });
+});
+
+it('without built pages, an address has the command that builds them', () => {
+  expect(unknownAddressPage(false)).toContain('npm run build:web');
+  expect(unknownAddressPage(true)).not.toContain('npm run build:web');
 });
 
 describe('the command that npm start prints', () => {

@@ -248,6 +248,15 @@ describe('one meeting', () => {
     expect(cancel).toHaveBeenCalledWith(live.id);
   });
 
+  it('that was cancelled before its launch says that nobody was expected, and not that somebody never came', async () => {
+    const cancelled = past.find(({ outcome }) => outcome === 'CANCELLED')!;
+    history.replaceState(null, '', `/meetings?id=${cancelled.id}`);
+    renderPage(<MeetingsPage />, { ...api, meeting: async () => detailsOf(cancelled) });
+    const attendance = within(await screen.findByRole('region', { name: 'Attendance' }));
+    expect(attendance.getAllByText('not expected any more')).toHaveLength(2);
+    expect(attendance.queryByText('did not join')).toBeNull();
+  });
+
   it('is moved to another time in its own zone, unless somebody else has changed it', async () => {
     const planned = upcoming.find(({ status }) => status === 'SCHEDULED')!;
     history.replaceState(null, '', `/meetings?id=${planned.id}`);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Refusal, Unreachable } from '../../../web/lib/api.ts';
+import { Refusal, ServerFault, Unreachable } from '../../../web/lib/api.ts';
 import type { Api } from '../../../web/lib/organiser-api.ts';
 import { rememberPeople } from '../../../web/lib/people.ts';
 import { SchedulePage } from '../../../web/pages/schedule.tsx';
@@ -104,6 +104,13 @@ describe('the schedule page', () => {
     await submitAndFail();
     const keys = schedule.mock.calls.map(([, key]) => key);
     expect([keys[0] === keys[1], keys[1] === keys[2]]).toEqual([true, false]);
+  });
+
+  it('does not blame the connection when the server failed', async () => {
+    renderPage(<SchedulePage />, { schedule: async () => Promise.reject(new ServerFault('502')) });
+    await fill();
+    await submitAndFail();
+    expect(screen.getByRole('alert').textContent).toBe('Something went wrong on our side. Try again in a moment.');
   });
 
   it('shows errors of the server next to their fields', async () => {
