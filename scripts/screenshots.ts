@@ -5,9 +5,20 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { DESKTOP, launchBrowser, newPerson, PHONE, scriptsRun, THEMES } from '../test/web/support/browser.ts';
 import { mockApi, servePages } from '../test/web/support/mock.ts';
 import { SCENES } from '../test/web/support/scenes.ts';
+
+/** A visitor whose font is late reads that of the system (`font-display`). A picture waits for the font. */
+const waitForFonts = (page: Page): Promise<unknown> =>
+  page.route('**/*.css', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({
+      response,
+      body: (await response.text()).replace('font-display:optional', 'font-display:block'),
+    });
+  });
 
 const [folder] = process.argv.slice(2);
 const target = folder ?? fileURLToPath(new URL('../docs/img', import.meta.url));
@@ -23,9 +34,11 @@ for (const { name, path, api, language, act } of SCENES.filter(
       const person = await newPerson(browser, { viewport, theme, language });
       const page = await person.newPage();
       await mockApi(page, origin, api);
+      await waitForFonts(page);
       await page.goto(`${origin}${path}`);
       await scriptsRun(page);
       await act(page);
+      await page.evaluate('document.fonts.ready');
       await page.screenshot({ path: join(target, `${name}-${device}-${theme}.png`) });
       await person.close();
     }
