@@ -1,6 +1,8 @@
 import { dollarsPerHour, FREE_TRANSITIONS, INSTANCE_HOUR, PRICES } from '../infra/prices.ts';
 import { FUNCTIONS, type FunctionName } from '../infra/functions.ts';
+import { HOST_KIND_SPECS } from '../infra/host-kinds.ts';
 import { HOUR } from '../steps/domain/instants.ts';
+import { launchLead } from '../steps/domain/launch-lead.ts';
 import { PROBE_EVERY } from '../steps/listening/probe-presence.ts';
 import { TELL_EVERY } from '../steps/telling/tell.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
@@ -94,8 +96,8 @@ export async function measured(): Promise<Usage> {
   };
 }
 
-const hostHour = (): number =>
-  (dollarsPerHour(HOST) ?? 0) + (VOLUME_GIB * PRICES.volumeGibMonth.dollars) / HOURS_PER_MONTH;
+const volumeHour = (gib: number): number => (gib * PRICES.volumeGibMonth.dollars) / HOURS_PER_MONTH;
+const hostHour = (): number => (dollarsPerHour(HOST) ?? 0) + volumeHour(VOLUME_GIB);
 
 /** Dollars for one meeting, by item. Does not subtract free tiers; `month` subtracts free transitions. */
 export const perMeeting = (used: Usage): Readonly<Record<string, number>> => ({
@@ -145,6 +147,40 @@ export function month(meetings: number, used: Usage): Month {
   return { meetings, ...parts, total: sum(parts) };
 }
 
+/** The slowest times to ready of Jitsi hosts, in seconds: estimates (`docs/hosts.md`). */
+const SLOWEST_BOOTS = { 'stock Ubuntu': 360, 'image of a build': 120 } as const;
+/** An hour, and the grace. */
+const LESSON_MINUTES = 65;
+/** Assumed: half of a t4g.medium. */
+const SMALL_HOUR = INSTANCE_HOUR['t4g.medium']! / 2;
+
+export interface Way {
+  readonly image: keyof typeof SLOWEST_BOOTS;
+  readonly lead: 'fixed' | 'learned';
+  /** Seconds. */
+  readonly seconds: number;
+  readonly minutes: number;
+  readonly dollars: number;
+  /** On a t4g.small. */
+  readonly small: number;
+}
+
+/** An hour's meeting on a Jitsi host, by what the host starts from and how its lead is found. */
+export function ways(): readonly Way[] {
+  const { slowBoot, volumeGiB } = HOST_KIND_SPECS.jitsi;
+  const fixed = slowBoot!.launchLead!;
+  return (Object.keys(SLOWEST_BOOTS) as Way['image'][]).flatMap((image) =>
+    (['fixed', 'learned'] as const).map((lead): Way => {
+      const times = Array.from({ length: 20 }, (_, id) => ({ id: String(id), seconds: SLOWEST_BOOTS[image] }));
+      const seconds = lead === 'fixed' ? fixed : launchLead(times, { launchLead: fixed });
+      const minutes = seconds / 60 + LESSON_MINUTES;
+      const at = (hour: number): number =>
+        (minutes / 60) * (hour + PRICES.publicIpv4Hour.dollars + volumeHour(volumeGiB));
+      return { image, lead, seconds, minutes, dollars: at(INSTANCE_HOUR['t4g.medium']!), small: at(SMALL_HOUR) };
+    }),
+  );
+}
+
 const dollars = (value: number): string => `$${value.toFixed(value < 0.1 && value > 0 ? 4 : 2)}`;
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
@@ -172,6 +208,16 @@ export async function costTables(): Promise<Record<string, string>> {
           `${dollars(used.transitions * PRICES.transition.dollars)} after the free ones`,
         ],
       ],
+    ),
+    ways: table(
+      ['host starts from', 'lead', 'host', 'dollars for the host', 'on a t4g.small'],
+      ways().map(({ image, lead, seconds, minutes, dollars: medium, small }) => [
+        image,
+        `${lead}, ${(seconds / 60).toFixed(1)} minutes`,
+        `${minutes.toFixed(1)} minutes`,
+        dollars(medium),
+        dollars(small),
+      ]),
     ),
     months: table(
       ['meetings per month', 'standing', 'hosts', 'transitions', 'other', 'total', 'per meeting'],

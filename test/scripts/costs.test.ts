@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { measured, month, perMeeting, standing } from '../../scripts/costs.ts';
+import { measured, month, perMeeting, standing, ways } from '../../scripts/costs.ts';
 
 const used = await measured();
 const sum = (costs: Readonly<Record<string, number>>): number =>
@@ -28,6 +28,16 @@ describe('costs', () => {
   it('follow the formula in the document', () => {
     const { total, transitions } = month(1_000, used);
     expect(total).toBeCloseTo(sum(standing()) + 1_000 * sum(perMeeting(used)) + transitions, 6);
+  });
+
+  it('of a Jitsi host are lower with the learned lead, and with an image lower still', () => {
+    const [bare, bareLearned, image, imageLearned] = ways();
+    // Twenty minutes before an hour and five minutes of grace.
+    expect(bare).toMatchObject({ image: 'stock Ubuntu', lead: 'fixed', minutes: 85 });
+    expect(image!.dollars).toBe(bare!.dollars);
+    expect(bareLearned!.dollars).toBeLessThan(bare!.dollars);
+    expect(imageLearned!.dollars).toBeLessThan(bareLearned!.dollars);
+    expect(imageLearned!.small).toBeLessThan(0.6 * imageLearned!.dollars);
   });
 
   it('are mostly the costs of the host', () => {
