@@ -14,6 +14,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { OUTCOME_METRICS } from '../../steps/domain/metrics.ts';
 import { OUTCOMES } from '../../steps/domain/outcomes.ts';
+import { PHASES } from '../../steps/domain/phases.ts';
 import type { Config } from '../config.ts';
 import type { ForFunctions } from '../functions.ts';
 import { HOST_KIND_SPECS } from '../host-kinds.ts';
@@ -88,6 +89,20 @@ const meetings = ({ config: { deployment, hostKind } }: DashboardProps): IWidget
       ),
       ownMetric(deployment, 'SecondsToSpare', { statistic: 'p1', period: HOUR, label: 'lead minus p99' }),
     ],
+    { label: 'seconds' },
+  ),
+  graph(
+    'Phases of the boot, p90',
+    (['built', 'template'] as const).flatMap((image) =>
+      PHASES.map((phase) =>
+        ownMetric(
+          deployment,
+          'SecondsOfPhase',
+          { statistic: 'p90', period: HOUR, label: `${phase}, ${image} image` },
+          { kind: hostKind, image, phase },
+        ),
+      ),
+    ),
     { label: 'seconds' },
   ),
   graph('Hosts', [

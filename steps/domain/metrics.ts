@@ -1,5 +1,6 @@
 import type { HostKind } from './host-kind.ts';
 import type { Outcome } from './outcomes.ts';
+import type { Phase } from './phases.ts';
 
 /** CloudWatch namespace. The dimension `service` is the deployment's name; it keeps deployments apart. */
 export const METRICS_NAMESPACE = 'ElephantMeetings';
@@ -16,6 +17,8 @@ export const METRIC_UNITS = {
   SecondsToReady: 'Seconds',
   /** How much shorter than its lead the time to ready of a meeting was; 0 if it was longer. */
   SecondsToSpare: 'Seconds',
+  /** From the end of one phase of the boot until the end of the next one, of the host of a room that opens. */
+  SecondsOfPhase: 'Seconds',
   /** Measured by the sweep every five minutes. */
   HostsRunning: 'Count',
   /** Orphaned hosts. */
@@ -49,6 +52,8 @@ export interface BootDimensions {
   readonly kind: HostKind;
   /** The image of the latest build, or that of the launch template. */
   readonly image: 'built' | 'template';
+  /** Of `SecondsOfPhase`. */
+  readonly phase?: Phase;
 }
 
 /** Values from which an alarm fires, in the unit of the metric. The other alarms are on metrics of AWS. */

@@ -2,6 +2,7 @@ import type { HostKind } from '../domain/host-kind.ts';
 import { fromIso, isoMillis, type Millis, SECOND } from '../domain/instants.ts';
 import { allHosts, type Meeting } from '../domain/meeting.ts';
 import { OUTCOME_METRICS } from '../domain/metrics.ts';
+import { PHASES } from '../domain/phases.ts';
 import type { Log } from '../ports.ts';
 import { isBuilt } from '../readiness/ready-times.ts';
 
@@ -26,7 +27,16 @@ export function recordOpening(log: Log, row: Meeting | undefined, now: Millis, k
   const hosts = allHosts(row);
   if (hosts.length === 0) return;
   const seconds = Math.round((now - Math.min(...hosts.map((host) => fromIso(host.launched_at)))) / SECOND);
-  log.count('SecondsToReady', seconds, { kind, image: isBuilt(hosts.at(-1)?.image) ? 'built' : 'template' });
+  const { image, phases = {} } = hosts.at(-1)!;
+  const by = { kind, image: isBuilt(image) ? 'built' : 'template' } as const;
+  log.count('SecondsToReady', seconds, by);
+  let before = 0;
+  for (const phase of PHASES) {
+    const end = phases[phase];
+    if (end === undefined) continue;
+    log.count('SecondsOfPhase', end - before, { ...by, phase });
+    before = end;
+  }
   // CloudWatch has no percentiles of negative values.
   log.count('SecondsToSpare', Math.max(0, (row.launch_lead ?? row.timetable.launchLead) - seconds));
 }

@@ -42,6 +42,7 @@ describe('the dashboard', () => {
       'Time from launch to ready',
       /SecondsToReady.*built.*p50.*p90.*p99.*SecondsToReady.*template.*p99.*SecondsToSpare.*p1/,
     ],
+    ['Phases of the boot', /SecondsOfPhase.*built.*"phase","boot".*p90.*template.*"phase","healthy"/],
     ['Hosts', /HostsRunning.*HostsEndedBySweep.*HostsHeldBack/],
     ['Sweep', /SweepSeconds.*SweepFailures.*NetsPaused/],
     ['Executions', /ExecutionsFailed.*ExecutionsTimedOut/],

@@ -38,6 +38,7 @@ describe('metrics', () => {
       SweepSeconds: 0,
       SecondsToReady: 99,
       SecondsToSpare: 501,
+      SecondsOfPhase: 85,
     });
   });
 

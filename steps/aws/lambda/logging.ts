@@ -33,7 +33,8 @@ export function makeLogging(deployment: string): Logging {
       warn: (message, fields) => logger.warn(message, { ...fields }),
       error: (message, fields) => logger.error(message, { ...fields }),
       count: (metric, value, by) => {
-        metrics.addMetric(metric, METRIC_UNITS[metric], value);
+        // The sum of all phases is another metric.
+        if (by?.phase === undefined) metrics.addMetric(metric, METRIC_UNITS[metric], value);
         if (by)
           metrics
             .singleMetric()

@@ -25,10 +25,16 @@ describe('metrics', () => {
     await invocation({} as Context, undefined, async () => {
       log.count('SecondsToReady', 99, { kind: 'jitsi', image: 'built' });
       log.count('SecondsToSpare', 501);
+      log.count('SecondsOfPhase', 12, { kind: 'jitsi', image: 'built', phase: 'network' });
     });
     const recorded = lines.map(({ _aws, ...fields }) => [_aws.CloudWatchMetrics[0]?.Dimensions, fields]);
     expect(recorded).toEqual([
       [[['service', 'kind', 'image']], { service: 'lessons', kind: 'jitsi', image: 'built', SecondsToReady: 99 }],
+      // The sum of all phases is no metric.
+      [
+        [['service', 'kind', 'image', 'phase']],
+        { service: 'lessons', kind: 'jitsi', image: 'built', phase: 'network', SecondsOfPhase: 12 },
+      ],
       [[['service']], { service: 'lessons', SecondsToReady: 99, SecondsToSpare: 501 }],
     ]);
   });
