@@ -1,6 +1,6 @@
-import { type FunctionSpec, STEP } from './function-spec.ts';
+import { type FunctionSpec, ROUTE, STEP } from './function-spec.ts';
 
-/** The functions of mail. */
+/** The functions of mail. Reminders are turned off also while the deployment sends none. */
 export const MAIL_FUNCTIONS = {
   sendNotices: {
     memory: 512,
@@ -14,6 +14,18 @@ export const MAIL_FUNCTIONS = {
       ...(['mail:send', 'link-secret:read'] as const),
     ],
     onlyWith: 'mail',
+  },
+  askUnsubscribe: {
+    ...ROUTE,
+    entry: 'steps/api/reminders/ask-unsubscribe.ts',
+    description: 'Returns a page that asks whether the reminders of a person shall stop.',
+    grants: ['meetings:read', 'series:read', 'link-secret:read'],
+  },
+  unsubscribe: {
+    ...ROUTE,
+    entry: 'steps/api/reminders/unsubscribe.ts',
+    description: 'Turns off the reminders of a person, of a meeting or of its series.',
+    grants: ['meetings:read', 'meetings:write', 'series:read', 'series:write', 'link-secret:read'],
   },
   recordBounce: {
     ...STEP,

@@ -33,6 +33,8 @@ import { listSeries } from '../steps/api/series/list-series.ts';
 import { openSeries } from '../steps/api/series/open-series.ts';
 import { previewSeries } from '../steps/api/series/preview-series.ts';
 import { revokeSeriesLink } from '../steps/api/series/revoke-series-link.ts';
+import { askUnsubscribe } from '../steps/api/reminders/ask-unsubscribe.ts';
+import { unsubscribe } from '../steps/api/reminders/unsubscribe.ts';
 import { createCalendar } from '../steps/api/calendar/create-calendar.ts';
 import { getCalendar } from '../steps/api/calendar/get-calendar.ts';
 import { readCalendar } from '../steps/api/calendar/read-calendar.ts';
@@ -102,6 +104,8 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   getCalendar,
   revokeCalendar,
   readCalendar,
+  askUnsubscribe,
+  unsubscribe,
   createWebhook,
   listWebhooks,
   getWebhook,

@@ -104,9 +104,10 @@ export class Api extends Construct {
       apiStages: [{ stage: this.api.deploymentStage }],
     });
     plan.addApiKey(this.organiserKey);
-    new CfnSamplingRule(this, 'SecretAddresses', {
-      samplingRule: noTracesOf('*/calendar/*', names.restApi, this.api.deploymentStage.stageArn),
-    });
+    for (const [id, path] of Object.entries(SECRET_ADDRESSES))
+      new CfnSamplingRule(this, id, {
+        samplingRule: noTracesOf(path, names.restApi, this.api.deploymentStage.stageArn),
+      });
     if (config.waf) new WebAcl(this, 'WebAcl', { stage: this.api.deploymentStage, names });
     this.acknowledge(config);
   }
@@ -157,15 +158,17 @@ export class Api extends Construct {
   }
 }
 
-/** Traces of API Gateway have the whole path. The address of the calendar feed is a secret. */
-const noTracesOf = (urlPath: string, restApi: string, stageArn: string): CfnSamplingRule.SamplingRuleProperty => ({
+/** Traces of API Gateway have the whole path, and these paths have a secret: of the calendar feed, and of reminders. */
+const SECRET_ADDRESSES = { SecretAddresses: 'calendar', SecretReminders: 'reminders' } as const;
+
+const noTracesOf = (path: string, restApi: string, stageArn: string): CfnSamplingRule.SamplingRuleProperty => ({
   // At most 32 characters, and unique in the account and Region.
-  ruleName: `${restApi.slice(0, 23)}-calendar`,
+  ruleName: `${restApi.slice(0, 31 - path.length)}-${path}`,
   version: 1,
   priority: 1,
   fixedRate: 0,
   reservoirSize: 0,
-  urlPath,
+  urlPath: `*/${path}/*`,
   resourceArn: stageArn,
   serviceName: '*',
   serviceType: 'AWS::ApiGateway::Stage',

@@ -45,6 +45,9 @@ export const ROUTES = [
     organiser: true,
     headers: [LINK_KEY_HEADER],
   },
+  // The part after the slash is a secret: see `SECRET_ADDRESSES` of the API.
+  { name: 'askUnsubscribe', method: 'GET', path: '/reminders/{token}', organiser: false },
+  { name: 'unsubscribe', method: 'POST', path: '/reminders/{token}', organiser: false },
   ...GUEST_ROUTES,
 ] as const satisfies readonly RouteSpec[];
 

@@ -43,6 +43,8 @@ export interface Mailed extends MailState {
   readonly extended?: number;
   /** The latest reminder: for which meeting time, and how many hours before. */
   readonly reminded?: { readonly meet_time: string; readonly hours: number };
+  /** The person wants no reminders. */
+  readonly reminders_off?: true;
   /** The person was told that the room is open and somebody waits. */
   readonly called?: true;
 }

@@ -260,6 +260,8 @@ export interface Meeting extends LinkFields {
   readonly untold_since?: string;
   /** The highest sequence number of an event. */
   readonly last_event?: number;
+  /** Base URL of the API, for addresses in mails. */
+  readonly base_url?: string;
   /** What people were told by mail. Absent in a meeting that was scheduled while the deployment sent no mail: it is never told. */
   readonly mailed?: Readonly<Partial<Record<Role, Mailed>>>;
   /** When somebody must be told something by mail; absent when there is nothing. Reminders do not count. */

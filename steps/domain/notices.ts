@@ -108,7 +108,7 @@ const isPointless = ({ kind, from }: Change, now: Millis): boolean =>
 /** The latest reminder that is due. After an outage, the ones before are not sent. */
 function reminderFor(meeting: Meeting, mailed: Mailed, now: Millis, reminders: readonly number[]): Notice | undefined {
   const { plan, reminded } = mailed;
-  if (!plan || isBlocked(mailed) || decidedOutcome(meeting) !== undefined) return undefined;
+  if (!plan || mailed.reminders_off || isBlocked(mailed) || decidedOutcome(meeting) !== undefined) return undefined;
   const start = fromIso(meeting.meet_time);
   if (now >= start) return undefined;
   const told = reminded?.meet_time === meeting.meet_time ? reminded.hours : Infinity;
@@ -139,6 +139,12 @@ const withMailed = (meeting: Meeting, role: Role, mailed: Mailed): Meeting => ({
   ...meeting,
   mailed: { ...meeting.mailed, [role]: mailed },
 });
+
+/** The row of a meeting of which the person is not reminded. */
+export function withoutReminders(meeting: Meeting, role: Role): Meeting {
+  const mailed = mailedTo(meeting, role);
+  return !mailed || mailed.reminders_off ? meeting : withMailed(meeting, role, { ...mailed, reminders_off: true });
+}
 
 /**
  * The row of a date of a series, whose people are told by the invitation to the series.

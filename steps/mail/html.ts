@@ -23,6 +23,8 @@ export interface MailContent {
   readonly notes: readonly string[];
   /** The button, and what follows it. */
   readonly link?: { readonly url: string; readonly label: string; readonly note: string };
+  /** A small link at the end. */
+  readonly footer?: { readonly url: string; readonly label: string };
 }
 
 const FONT = "font-family:Figtree,'Segoe UI',Helvetica,Arial,sans-serif";
@@ -31,7 +33,7 @@ const BUTTON =
 const SMALL = 'font-size:14px;opacity:0.75';
 
 export function mailHtml(content: MailContent): string {
-  const { language, direction, hello, title, when, notes, link } = content;
+  const { language, direction, hello, title, when, notes, link, footer } = content;
   const parts = [
     paragraph(hello),
     `<h1 style="margin:0 0 4px;font-size:22px;line-height:1.3">${escapeHtml(title)}</h1>`,
@@ -41,6 +43,11 @@ export function mailHtml(content: MailContent): string {
       ? [
           `<p style="margin:24px 0 12px"><a href="${escapeHtml(link.url)}" style="${BUTTON}">${escapeHtml(link.label)}</a></p>`,
           paragraph(link.note, SMALL),
+        ]
+      : []),
+    ...(footer
+      ? [
+          `<p style="margin:24px 0 0;${SMALL}"><a href="${escapeHtml(footer.url)}" style="color:inherit">${escapeHtml(footer.label)}</a></p>`,
         ]
       : []),
   ];
@@ -60,7 +67,13 @@ const paragraph = (text: string, style = ''): string =>
   `<p style="margin:0 0 16px${style && `;${style}`}">${escapeHtml(text)}</p>`;
 
 /** The same as plain text. */
-export function mailText({ hello, title, when, notes, link }: MailContent): string {
-  const parts = [hello, `${title}\n${when}`, ...notes, ...(link ? [`${link.label}:\n${link.url}`, link.note] : [])];
+export function mailText({ hello, title, when, notes, link, footer }: MailContent): string {
+  const parts = [
+    hello,
+    `${title}\n${when}`,
+    ...notes,
+    ...(link ? [`${link.label}:\n${link.url}`, link.note] : []),
+    ...(footer ? [`${footer.label}:\n${footer.url}`] : []),
+  ];
   return `${parts.join('\n\n')}\n`;
 }

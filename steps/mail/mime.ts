@@ -8,7 +8,7 @@ const toAddress = ({ name, address }: MailAddress) => ({ name: oneLine(name ?? '
 
 /** The mail as the mail service gets it (RFC 5322, MIME). The calendar file is an alternative for mail programs, and an attachment. */
 export function toMime(message: MailMessage, date: Date): Promise<Buffer> {
-  const { from, to, subject, text, html, calendar, language } = message;
+  const { from, to, subject, text, html, calendar, language, unsubscribe } = message;
   const composer = new MailComposer({
     from: toAddress(from),
     to: toAddress(to),
@@ -21,6 +21,10 @@ export function toMime(message: MailMessage, date: Date): Promise<Buffer> {
     headers: {
       'Auto-Submitted': 'auto-generated',
       'Content-Language': language,
+      ...(unsubscribe !== undefined && {
+        'List-Unsubscribe': `<${unsubscribe}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }),
     },
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -25,6 +25,8 @@ export interface NoticeMail {
   /** The link secret of the meeting. */
   readonly secret: string;
   readonly now: Millis;
+  /** Of a reminder: where the person turns reminders off. */
+  readonly unsubscribe?: string | undefined;
 }
 
 type OfPerson<Field extends string> = { readonly [Name in `${Role}_${Field}`]?: string | undefined };
@@ -36,7 +38,7 @@ type People = OfPerson<'email' | 'language' | 'time_zone'> & {
 
 /** The mail that tells one person, in their language and time zone, with their own link only. */
 export function noticeMail(given: NoticeMail): MailMessage {
-  const { meeting, role, notice, settings, secret } = given;
+  const { meeting, role, notice, settings, secret, unsubscribe } = given;
   const { language, zone } = readerOf(meeting, role, settings);
   const { texts, locale } = language;
   const content = {
@@ -45,10 +47,12 @@ export function noticeMail(given: NoticeMail): MailMessage {
     ...(notice.kind !== 'cancelled' && {
       link: { url: personalLink(secret, meeting, role), label: texts.enter, note: texts.personal },
     }),
+    ...(unsubscribe !== undefined && { footer: { url: unsubscribe, label: texts.stop } }),
   };
   return {
     ...messageFor(meeting.id, meeting, role, notice.kind, settings, content),
     ...calendarPart(given, content.link),
+    ...(unsubscribe !== undefined && { unsubscribe }),
   };
 }
 
@@ -65,7 +69,7 @@ export function messageFor(
   role: Role,
   notice: NoticeKind,
   settings: MailSettings,
-  parts: Pick<MailContent, 'when' | 'notes' | 'link'>,
+  parts: Pick<MailContent, 'when' | 'notes' | 'link' | 'footer'>,
 ): MailMessage {
   const { texts, direction, locale } = readerOf(people, role, settings).language;
   const [name, other] = [people[`${role}_name`], people[`${otherRole(role)}_name`]];

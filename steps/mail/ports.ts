@@ -30,6 +30,8 @@ export interface MailMessage {
   /** BCP 47. */
   readonly language: string;
   readonly calendar?: CalendarPart;
+  /** Where one request turns off such mails (RFC 8058). */
+  readonly unsubscribe?: string;
 }
 
 /** The mail service. */

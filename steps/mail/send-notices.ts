@@ -13,6 +13,7 @@ import {
   withoutRemains,
   withReport,
 } from '../domain/notices.ts';
+import { remindersToken } from '../domain/reminders-key.ts';
 import { isBeforeDates, seriesMailedTo } from '../series/series-mail.ts';
 import type { Series } from '../series/series.ts';
 import { inGroups, settleEach } from '../settle-all.ts';
@@ -79,16 +80,18 @@ async function tellPerson(ports: MailPorts, mail: MailSettings, found: Meeting, 
     const notice = noticeFor(row, role, ports.clock.now(), mail.reminders);
     const seen: Order | undefined = notice && orderIn(await seriesOf(ports, row), row, role, ports.clock.now());
     if (seen?.blocked) await update((now) => withReport(now, role, seen.blocked!, [seen.to], ports.clock.now()));
-    if (seen?.blocked || seen?.waits) return;
+    if (seen?.blocked || seen?.waits || (seen?.remindersOff && notice?.kind === 'reminder')) return;
     const sending = await lease(ports, mail, row, role);
     if (!sending) return;
     // Again: with both leases written, one of two calls at the same time sees the other one.
     const series = await seriesOf(ports, sending.told);
-    if (orderIn(series, sending.told, role, ports.clock.now())?.waits) {
+    const order = orderIn(series, sending.told, role, ports.clock.now());
+    if (order?.waits) {
       await update((now) => withoutLease(now, sending));
       return;
     }
-    row = await update(await send(ports, mail, sending, series));
+    const remindersOf = order && series ? series : sending.told;
+    row = await update(await send(ports, mail, sending, { series, remindersOf }));
   }
 }
 
@@ -104,6 +107,7 @@ interface Order {
   readonly waits: boolean;
   /** Mail about the series came back. */
   readonly blocked: 'BOUNCED' | 'COMPLAINED' | undefined;
+  readonly remindersOff: boolean;
 }
 
 /** What a mail about a date has to respect. Undefined for a person who was not invited to the series. */
@@ -111,7 +115,12 @@ function orderIn(series: Series | undefined, meeting: Meeting, role: Role, now: 
   const to = addressOf(meeting, role);
   const mailed = series && seriesMailedTo(series, role);
   if (to === undefined || !mailed || addressOf(series.plan, role) !== to) return undefined;
-  return { to, waits: isBeforeDates(series, role, now), blocked: blockOf(mailed) };
+  return {
+    to,
+    waits: isBeforeDates(series, role, now),
+    blocked: blockOf(mailed),
+    remindersOff: mailed.reminders_off === true,
+  };
 }
 
 /** Writes the lease of the next notice. @returns undefined when there is none now */
@@ -143,15 +152,28 @@ async function send(
   ports: MailPorts,
   settings: MailSettings,
   sending: Sending,
-  series: Series | undefined,
+  { series, remindersOf }: { readonly series: Series | undefined; readonly remindersOf: Series | Meeting },
 ): Promise<Write> {
   const { told, role, notice } = sending;
   const result = await sendMail(ports, { meetingId: told.id, role, notice: notice.kind }, async () => {
     const secret = await ports.secrets.linkSecret(told.key_id);
-    return noticeMail({ meeting: told, series, role, notice, settings, secret, now: ports.clock.now() });
+    const unsubscribe = notice.kind === 'reminder' ? await addressToStop(ports, told, remindersOf, role) : undefined;
+    return noticeMail({ meeting: told, series, role, notice, settings, secret, now: ports.clock.now(), unsubscribe });
   });
   if (result === 'failed') return (row, now) => withFailure(row, sending, now);
   return (row, now) => withNoticeTold(row, sending, now, result === 'refused' ? 'REFUSED' : undefined);
+}
+
+/** Where the person turns off reminders: of the meeting, or of its series. Undefined in rows that do not know the API. */
+async function addressToStop(
+  { secrets }: MailPorts,
+  told: Meeting,
+  { id, key_id, base_url }: Pick<Meeting, 'id' | 'key_id' | 'base_url'>,
+  role: Role,
+): Promise<string | undefined> {
+  const to = addressOf(told, role);
+  if (base_url === undefined || to === undefined) return undefined;
+  return `${base_url}/reminders/${remindersToken(await secrets.linkSecret(key_id), { id, role }, to)}`;
 }
 
 export const handler = onLambda(sendNotices, { meetings, series, outbox, secrets, mail, settings });

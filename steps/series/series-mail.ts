@@ -17,6 +17,8 @@ import type { Series } from './series.ts';
 export interface SeriesMailed extends MailState {
   /** The state that was told: all dates, or those before `ends_before`. */
   readonly told?: { readonly sequence: number; readonly ends_before?: string };
+  /** The person wants no reminders of any date. */
+  readonly reminders_off?: true;
 }
 
 export type SeriesNotice = 'invitation' | 'cancelled';
@@ -133,6 +135,20 @@ export function withoutSeriesLease(row: Series, sending: SeriesSending): Series 
   const { lease: _lease, ...rest } = mailed;
   return withMailed(row, sending.role, rest);
 }
+
+/** The row of a series of whose dates the person is not reminded. */
+export function withoutSeriesReminders(row: Series, role: Role): Series {
+  const mailed = seriesMailedTo(row, role);
+  return !mailed || mailed.reminders_off ? row : withMailed(row, role, { ...mailed, reminders_off: true });
+}
+
+/** What its people were told that counts for the series that continues it: who wants no reminders, at the same address. */
+export const mailedOfSuccessor = (row: Series, plan: Series['plan']): NonNullable<Series['mailed']> =>
+  Object.fromEntries(
+    ROLES.filter(
+      (role) => row.mailed?.[role]?.reminders_off && addressOf(row.plan, role) === addressOf(plan, role),
+    ).map((role) => [role, { reminders_off: true as const }]),
+  );
 
 /** Whether a mail about one of its dates must wait: the invitation goes out first, and one mail at a time. */
 export function isBeforeDates(row: Series, role: Role, now: Millis): boolean {

@@ -48,6 +48,16 @@ const gatewayResponses = (of = synthesis): GatewayResponse[] =>
   );
 
 describe('the API', () => {
+  it('records no traces of the paths that have a secret', () => {
+    const rules = Object.values(synthesis.resources('AWS::XRay::SamplingRule')).map(
+      ({ Properties }) => Properties['SamplingRule'] as { readonly URLPath: string; readonly FixedRate: number },
+    );
+    expect(rules.map(({ URLPath, FixedRate }) => [URLPath, FixedRate])).toEqual([
+      ['*/calendar/*', 0],
+      ['*/reminders/*', 0],
+    ]);
+  });
+
   it("has the documented routes, and only the organiser's routes need the API key", () => {
     expect(Object.fromEntries(Object.entries(routes()).map(([route, { apiKey }]) => [route, apiKey]))).toEqual({
       'POST /schedule': true,
@@ -92,6 +102,8 @@ describe('the API', () => {
       'POST /meetings/{id}/late': false,
       'GET /health': false,
       'GET /room/{id}': false,
+      'GET /reminders/{token}': false,
+      'POST /reminders/{token}': false,
       'GET /openapi.json': false,
     });
   });

@@ -98,6 +98,8 @@ describe('grants', () => {
       'revokeSeriesLink',
       'schedule',
       'sendNotices',
+      'askUnsubscribe',
+      'unsubscribe',
       'getLinks',
       'revokeLink',
       'join',

@@ -229,6 +229,11 @@ export const STORIES: Readonly<Record<string, Story>> = {
     const { world } = stage;
     await world.request('createSeries', {}, { ...LESSON, ...EMAILS, time_zone: 'UTC', rrule: 'FREQ=DAILY;COUNT=2' });
     await stage.at(0);
+    for (const { unsubscribe } of world.mailing.mail.delivered) {
+      if (unsubscribe === undefined) continue;
+      const token = unsubscribe.split('/').at(-1)!;
+      for (const route of ['askUnsubscribe', 'unsubscribe'] as const) await world.request(route, { token });
+    }
     for (const mail of world.mailing.mail.delivered.slice(0, 4)) await world.mailing.report(mail, 'Bounce');
     await stage.at(OVER);
   },

@@ -163,6 +163,19 @@ export const OPERATIONS = {
     file: 'text/calendar',
     problems: [404],
   },
+  askUnsubscribe: {
+    summary: 'Returns a page that asks whether the reminders of a person shall stop. `token` is in the reminder.',
+    responses: { 200: undefined },
+    file: 'text/html',
+    problems: [404],
+  },
+  unsubscribe: {
+    summary:
+      'Turns off the reminders of a person, of a meeting or of its series, as mail programs ask for it (RFC 8058). The body is ignored. Idempotent.',
+    responses: { 200: undefined },
+    file: 'text/html',
+    problems: [404, 503],
+  },
   getLinks: {
     summary: 'Returns the personal links that are valid now.',
     responses: { 200: responses.personalLinks },

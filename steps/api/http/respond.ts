@@ -12,8 +12,8 @@ export type RoutePorts<Port extends keyof Ports = never> = Pick<Ports, Port | 'l
 /** What a route returns: one of its documented statuses, with the body of that status. */
 export type RouteResult<Name extends RouteName> = Success<Name> & {
   readonly headers?: Readonly<Record<string, string>>;
-  /** In place of the body. */
-  readonly file?: { readonly name: string; readonly type: string; readonly text: string };
+  /** In place of the body. With a name, browsers save it. */
+  readonly file?: { readonly name?: string; readonly type: string; readonly text: string };
 };
 
 /** Turns the result or the error of a route into a response. Unexpected errors are logged; the response hides them. */
@@ -27,8 +27,8 @@ export const respond =
     try {
       const { status, body, headers, file } = await handle(request);
       if (file) {
-        const named = { 'Content-Type': file.type, 'Content-Disposition': `attachment; filename="${file.name}"` };
-        return { status, headers: { ...common, ...named, ...headers }, body: file.text };
+        const named = file.name !== undefined && { 'Content-Disposition': `attachment; filename="${file.name}"` };
+        return { status, headers: { ...common, 'Content-Type': file.type, ...named, ...headers }, body: file.text };
       }
       const text = body === undefined ? '' : JSON.stringify(body);
       return { status, headers: { ...common, 'Content-Type': 'application/json', ...headers }, body: text };

@@ -31,7 +31,7 @@ export function planFaults(origins: readonly string[], plan: MeetingPlan): Field
 export interface NewMeeting {
   readonly id: string;
   readonly meetTime: Millis;
-  /** Base URL of the API, for the link of the room. */
+  /** Base URL of the API, for the link of the room and for mails. */
   readonly baseUrl: string;
   readonly plan: MeetingPlan;
 }
@@ -72,7 +72,7 @@ export function newMeeting(
     replaced: [],
     intents: {},
     attendance: {},
-    ...(settings.mail && { mailed: {} }),
+    ...(settings.mail && { mailed: {}, base_url: baseUrl }),
   };
 }
 

@@ -5,7 +5,7 @@ import { dateAfter, occurrencesBetween } from '../../domain/series/occurrences.t
 import { parseRule, remaining, type Rule } from '../../domain/series/rule.ts';
 import type { Ports } from '../../ports.ts';
 import type { Series } from '../../series/series.ts';
-import { withSeriesNews } from '../../series/series-mail.ts';
+import { mailedOfSuccessor, withSeriesNews } from '../../series/series-mail.ts';
 import { invalid, refused } from '../http/problem.ts';
 import type { ChangeSeriesBody } from '../http/request-schemas.ts';
 import type { FieldError } from '../http/response-schemas.ts';
@@ -71,7 +71,7 @@ export function successorOf(
     // An end stays.
     ...(row.cancelled_from !== undefined && { ends_before: row.cancelled_from, ended_at }),
     ...(rrule === undefined && meet_time === undefined && skipped.length > 0 && { skipped }),
-    ...(ports.settings.mail && { mailed: {} }),
+    ...(ports.settings.mail && { mailed: mailedOfSuccessor(row, plan) }),
     occurrences: {},
   });
 }

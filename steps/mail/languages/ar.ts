@@ -19,5 +19,8 @@ export default function arabic(word: Word): MailTexts {
     further: (dates) => `مواعيد أخرى: ${dates}`,
     from: (time) => `ابتداءً من: ${time}`,
     continues: 'ستصلك دعوة جديدة للمواعيد التالية.',
+    stop: 'إيقاف التذكيرات',
+    stopAsk: 'هل تريد إيقاف التذكيرات؟ ستظل تصلك الدعوات والتغييرات.',
+    stopped: 'لن تصلك تذكيرات بعد الآن. ستظل تصلك الدعوات والتغييرات.',
   };
 }

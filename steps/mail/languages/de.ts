@@ -20,5 +20,8 @@ export default function german(word: Word): MailTexts {
     further: (dates) => `Weitere Termine: ${dates}`,
     from: (time) => `Ab ${time}`,
     continues: 'Für die Termine danach folgt eine neue Einladung.',
+    stop: 'Keine Erinnerungen mehr',
+    stopAsk: 'Möchten Sie keine Erinnerungen mehr? Einladungen und Änderungen bekommen Sie weiterhin.',
+    stopped: 'Sie bekommen keine Erinnerungen mehr. Einladungen und Änderungen bekommen Sie weiterhin.',
   };
 }

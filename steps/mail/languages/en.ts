@@ -18,5 +18,8 @@ export default function english(noun: Word): MailTexts {
     further: (dates) => `Further dates: ${dates}`,
     from: (time) => `From ${time} on`,
     continues: 'A new invitation follows for the dates after that.',
+    stop: 'No more reminders',
+    stopAsk: 'Do you want no more reminders? You still get invitations and changes.',
+    stopped: 'You get no more reminders. You still get invitations and changes.',
   };
 }

@@ -20,5 +20,8 @@ export default function spanish(word: Word): MailTexts {
     further: (dates) => `Otras fechas: ${dates}`,
     from: (time) => `A partir de: ${time}`,
     continues: 'Para las fechas siguientes llega una nueva invitación.',
+    stop: 'No más recordatorios',
+    stopAsk: '¿No quieres más recordatorios? Seguirás recibiendo invitaciones y cambios.',
+    stopped: 'No recibirás más recordatorios. Seguirás recibiendo invitaciones y cambios.',
   };
 }

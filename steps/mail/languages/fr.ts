@@ -20,5 +20,8 @@ export default function french(word: Word): MailTexts {
     further: (dates) => `Autres dates : ${dates}`,
     from: (time) => `À partir de : ${time}`,
     continues: 'Une nouvelle invitation suit pour les dates d’après.',
+    stop: 'Plus de rappels',
+    stopAsk: 'Ne plus recevoir de rappels ? Vous recevrez toujours les invitations et les changements.',
+    stopped: 'Vous ne recevrez plus de rappels. Vous recevrez toujours les invitations et les changements.',
   };
 }

@@ -19,5 +19,8 @@ export default function japanese(word: Word): MailTexts {
     further: (dates) => `ほかの日程：${dates}`,
     from: (time) => `次の日時以降：${time}`,
     continues: 'それ以降の日程については、新しい招待が届きます。',
+    stop: 'リマインダーを停止',
+    stopAsk: 'リマインダーを停止しますか？招待と変更のお知らせは引き続き届きます。',
+    stopped: 'リマインダーを停止しました。招待と変更のお知らせは引き続き届きます。',
   };
 }

@@ -19,5 +19,8 @@ export default function portuguese(word: Word): MailTexts {
     further: (dates) => `Outras datas: ${dates}`,
     from: (time) => `A partir de: ${time}`,
     continues: 'Para as datas seguintes recebe um novo convite.',
+    stop: 'Não receber mais lembretes',
+    stopAsk: 'Não quer receber mais lembretes? Continua a receber convites e alterações.',
+    stopped: 'Não recebe mais lembretes. Continua a receber convites e alterações.',
   };
 }

@@ -25,6 +25,10 @@ export interface MailTexts {
   readonly from: (time: string) => string;
   /** Another series has the dates after the end of this one. */
   readonly continues: string;
+  /** Turns off reminders. */
+  readonly stop: string;
+  readonly stopAsk: string;
+  readonly stopped: string;
 }
 
 export type MailCatalogue = (word: Word) => MailTexts;

@@ -19,5 +19,8 @@ export default function chinese(word: Word): MailTexts {
     further: (dates) => `其他日期：${dates}`,
     from: (time) => `自以下时间起：${time}`,
     continues: '之后的日期将另发新的邀请。',
+    stop: '不再接收提醒',
+    stopAsk: '不想再接收提醒吗？你仍会收到邀请和变更通知。',
+    stopped: '你不会再收到提醒，但仍会收到邀请和变更通知。',
   };
 }
