@@ -87,6 +87,15 @@ describe('a meeting that is extended', () => {
     expect((await stage.row).extensions).toHaveLength(2);
   });
 
+  it('by all minutes, and again with the same Idempotency-Key: the answer is the same', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(1);
+    const first = await extend(stage, 120, { key: 'once' });
+    expect(first.status).toBe(200);
+    expect(await extend(stage, 120, { key: 'once' })).toEqual(first);
+    expect((await extend(stage, 1, { key: 'twice' })).status).toBe(409);
+  });
+
   it('not with an Idempotency-Key that was used for other minutes', async () => {
     const stage = await new Stage().schedule();
     await stage.at(1);
@@ -96,12 +105,16 @@ describe('a meeting that is extended', () => {
     expect((await stage.row).extensions).toMatchObject([{ minutes: 10 }]);
   });
 
-  it('launches its replacement with the same timer', async () => {
+  it.each([
+    ['extended', extend],
+    ['started late', late],
+  ])('launches its replacement with the same timer, also when it was %s', async (_how, change) => {
     const stage = await new Stage({
       behaviourOf: ({ attempt }) => (attempt === 1 ? { diesAfter: 30_000 } : {}),
     }).schedule();
-    await stage.at(-9);
-    expect((await extend(stage, 10)).status).toBe(200);
+    await stage.at(-9.8);
+    expect((await change(stage, 10)).status).toBe(200);
+    expect(stage.launched).toBe(1);
     await stage.at(1);
     expect(stage.world.ec2.machinesOf(stage.id).map(({ host }) => host.hardEnd)).toEqual([t(240), t(240)]);
   });
@@ -147,6 +160,17 @@ describe('a meeting that starts late', () => {
     expect(await stage.row).toEqual(before);
     await late(stage, 30);
     expect((await stage.row).meet_time).toBe('2026-12-01T15:30:00Z');
+  });
+
+  it('not past the timer of its host, when the end was extended before', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(-5);
+    expect((await extend(stage, 115)).status).toBe(200);
+    const before = await stage.row;
+    const refused = await late(stage, 10);
+    expect([refused.status, bodyOf(refused)]).toMatchObject([409, { errors: [{ field: 'minutes', limit: 5 }] }]);
+    expect(await stage.row).toEqual(before);
+    expect((await late(stage, 5)).status).toBe(200);
   });
 
   it('not after somebody came', async () => {

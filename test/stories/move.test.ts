@@ -152,6 +152,17 @@ describe('a change', () => {
     expect(await stage.row).toEqual(before);
   });
 
+  it('of a meeting that was ended a moment ago returns 409, before its host is gone', async () => {
+    const stage = await new Stage().schedule();
+    await stage.stay('teacher', 0, 5);
+    await stage.end();
+    const before = await stage.row;
+    expect(before).toMatchObject({ status: 'IN_PROGRESS', verdict: { outcome: 'COMPLETED' } });
+    const { status, body } = await change(stage, { teacher_name: 'Eve' });
+    expect([status, JSON.parse(body)]).toMatchObject([409, { errors: [{ code: 'ENDED' }] }]);
+    expect(await stage.row).toEqual(before);
+  });
+
   it('of an ended meeting returns 409', async () => {
     const stage = await new Stage().schedule();
     await stage.at(200);
@@ -344,6 +355,21 @@ describe('a move', () => {
       expect(running(stage)).toEqual([]);
       expect(stage.world.wakeUps.armed).toBe(0);
     }
+  });
+
+  it('is refused that moved nothing when it was read: the meeting was moved meanwhile', async () => {
+    let stage: Stage | undefined;
+    let moved: Promise<ApiResponse> | undefined;
+    stage = await aStage(async (_call, make) => {
+      const result = await make();
+      if (moved) return result;
+      moved = change(stage!, { meet_time: iso(30) });
+      await moved;
+      return result;
+    });
+    expect((await change(stage, { meet_time: iso(0), teacher_name: 'Eve' })).status).toBe(409);
+    expect((await moved)?.status).toBe(200);
+    expect(await stage.row).toMatchObject({ revision: 2, meet_time: '2026-12-01T15:30:00Z', teacher_name: 'Ada' });
   });
 
   it('whose execution has ended already gives up', async () => {
