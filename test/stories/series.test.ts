@@ -79,6 +79,23 @@ describe('a weekly series', () => {
     expect(occurrences[0]).toMatchObject({ date: '2026-10-19', refused: { reason: 'MISSED' } });
   });
 
+  it('has the meetings that were created although no record could be written for days, also past ones', async () => {
+    let broken = true;
+    const between = interceptCalls(async ({ caller, port, method }, make) => {
+      if (broken && caller === 'fillSeries' && port === 'series' && method === 'replace') throw new Error('broken');
+      return make();
+    });
+    const lessons = new Lessons({ between });
+    await lessons.create();
+    await lessons.pass(4);
+    broken = false;
+    await lessons.pass(1);
+    const [past, next] = (await lessons.show()).occurrences;
+    expect(past).toMatchObject({ date: '2026-10-19', status: 'ENDED', outcome: 'NO_SHOW' });
+    expect(past).not.toHaveProperty('refused');
+    expect(next).toMatchObject({ date: '2026-10-26', status: 'SCHEDULED' });
+  });
+
   it.each(['before', 'after'])('has each date once when the step dies %s any call', async (when) => {
     for (let fatal = 1; fatal < 60; fatal++) {
       const death = dying('fillSeries', fatal, when);
