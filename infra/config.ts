@@ -7,15 +7,17 @@ import { LAUNCH_WAIT } from '../statemachine/retries.ts';
 import { burstOf, pageRate } from './api-rates.ts';
 import { CONTEXT, CONTEXT_KEYS, type Context, type ContextKey } from './context.ts';
 import { defaultHostKind, HOST_KIND_SPECS, type ImageSource } from './host-kinds.ts';
+import { JITSI, type JitsiDigests } from './jitsi-images.ts';
 import { dollarsPerHour } from './prices.ts';
 import { CALLS_A_DAY } from '../web/lib/poll-interval.ts';
 
 /** The operator's settings with every default filled in. */
 export interface Config extends Omit<
   Context,
-  'timetable' | 'rootDeviceName' | 'instanceTypes' | 'apiRate' | 'apiBurst' | 'removalPolicy'
+  'timetable' | 'jitsiDigests' | 'rootDeviceName' | 'instanceTypes' | 'apiRate' | 'apiBurst' | 'removalPolicy'
 > {
   readonly hostKind: HostKind;
+  readonly jitsiDigests?: JitsiDigests | undefined;
   readonly hostUrl: string;
   readonly healthPath: string;
   readonly image: ImageSource;
@@ -109,6 +111,7 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
   return {
     ...others,
     hostKind,
+    jitsiDigests: digestsOf(read),
     image: read.image ?? (read.amiId === undefined ? spec.image : 'stock'),
     hostUrl: read.hostUrl ?? spec.hostUrl,
     healthPath: read.healthPath ?? spec.healthPath,
@@ -123,6 +126,12 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
       read.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     apiQuota: read.apiQuota ?? CALLS_A_DAY * (read.organisers ?? 1),
   };
+}
+
+/** The known digests are those of the default images. */
+function digestsOf({ jitsiDigests, jitsiImages, jitsiVersion }: Partly<Context>): JitsiDigests | undefined {
+  if (jitsiDigests !== undefined) return jitsiDigests === 'none' ? undefined : jitsiDigests;
+  return jitsiImages === JITSI.images && jitsiVersion === JITSI.version ? JITSI.digests : undefined;
 }
 
 /** An explicit lead is fixed. Otherwise executions wake at the longest lead, and learn. */

@@ -7,6 +7,7 @@ import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import { CALLS_A_DAY } from '../web/lib/poll-interval.ts';
 import { WORDS } from '../web/lib/words.ts';
 import { byKind, IMAGE_SOURCES } from './host-kinds.ts';
+import { JITSI } from './jitsi-images.ts';
 
 // `-c key=value` passes text, so numbers, flags, lists and objects are parsed from text.
 const number = (schema: z.ZodNumber) => z.preprocess((given) => (isText(given) ? Number(given) : given), schema);
@@ -96,18 +97,21 @@ export const CONTEXT = {
   jitsiImages: z
     .string()
     .regex(/^[a-z0-9.:/_-]+$/, 'a registry and a path such as ghcr.io/jitsi')
-    .default('ghcr.io/jitsi')
+    .default(JITSI.images)
     .describe('Registry and path of the container images for kind `jitsi`: `{jitsiImages}/web` and so on.'),
   jitsiVersion: z
     .string()
     .regex(/^[\w.-]{1,128}$/, 'a tag such as stable-11146-2')
-    .default('stable-11146-2')
+    .default(JITSI.version)
     .describe('Tag of the container images. It is pinned because `infra/host/` depends on their variables and files.'),
   jitsiDigests: z
-    .preprocess(readJson, z.strictObject({ web: digest, prosody: digest, jicofo: digest, jvb: digest }))
+    .preprocess(
+      readJson,
+      z.literal('none').or(z.strictObject({ web: digest, prosody: digest, jicofo: digest, jvb: digest })),
+    )
     .optional()
     .describe(
-      'JSON object with the digests of the four container images, such as `{"web": "sha256:...", ...}`: hosts get exactly these. Default: what the tag means when a host, or the image of hosts, is installed.',
+      'JSON object with the digests of the four container images, such as `{"web": "sha256:...", ...}`: hosts get exactly these. `none`: what the tag means when a host, or the image of hosts, is installed. Default: the digests of the default images (`infra/jitsi-images.ts`), `none` for others.',
     ),
   ubuntuSnapshot: z
     .string()

@@ -12,6 +12,7 @@ import { type Config, readConfig } from './config.ts';
 import type { ContextKey } from './context.ts';
 import { Deployment } from './deployment.ts';
 import type { ImageSource } from './host-kinds.ts';
+import type { JitsiDigests } from './jitsi-images.ts';
 
 export { ConfigurationError } from './config.ts';
 export type { HostKind, HostRole, Timetable };
@@ -87,8 +88,8 @@ export interface HostProps {
   readonly jitsiImages?: string;
   /** Tag of the Jitsi images. */
   readonly jitsiVersion?: string;
-  /** Digests of the Jitsi images. @default what the tag means when they are installed */
-  readonly jitsiDigests?: Readonly<Record<'web' | 'prosody' | 'jicofo' | 'jvb', string>>;
+  /** Digests of the Jitsi images; `none`: what the tag means when they are installed. @default those of the default images */
+  readonly jitsiDigests?: JitsiDigests | 'none';
   /** Packages are those that Ubuntu had then: `20261101T000000Z`. @default the latest ones when they are installed */
   readonly ubuntuSnapshot?: string;
 }

@@ -32,6 +32,15 @@ describe('the configuration', () => {
     });
   });
 
+  it('pins the default container images by digest, and no others', () => {
+    const digestsOf = (context: Record<string, string>) => readConfig({ ...JITSI, ...context }).jitsiDigests;
+    expect(Object.keys(digestsOf({})!)).toEqual(['web', 'prosody', 'jicofo', 'jvb']);
+    for (const digest of Object.values(digestsOf({})!)) expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(new Set(Object.values(digestsOf({})!)).size).toBe(4);
+    for (const other of [{ jitsiVersion: 'stable-2' }, { jitsiImages: 'registry.example' }, { jitsiDigests: 'none' }])
+      expect(digestsOf(other as Record<string, string>)).toBeUndefined();
+  });
+
   it('is equal for text from -c and JSON from cdk.json', () => {
     const text = {
       instanceTypes: 'c7g.large, t4g.medium',

@@ -1,3 +1,4 @@
+import { JITSI as JITSI_IMAGES } from '../../infra/jitsi-images.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -122,6 +123,7 @@ describe('a host', () => {
       'PRESENCE_EVERY=30',
       'IMAGES=ghcr.io/jitsi',
       'IMAGE_VERSION=stable-11146-2',
+      ...Object.entries(JITSI_IMAGES.digests).map(([part, digest]) => `${part.toUpperCase()}_DIGEST=@${digest}`),
     ]);
   });
 

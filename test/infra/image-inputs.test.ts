@@ -21,6 +21,7 @@ describe('the hash of what an image is made from', () => {
       {},
       { jitsiVersion: 'stable-2' },
       { jitsiImages: 'registry.example/jitsi' },
+      { jitsiDigests: 'none' },
       { jitsiDigests: digests('1') },
       { jitsiDigests: digests('2') },
       { ubuntuSnapshot: '20261101T000000Z' },
