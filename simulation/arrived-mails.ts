@@ -1,5 +1,6 @@
 import type { EntryTrace, MailTrace } from '../promises/mail-trace.ts';
-import type { Millis } from '../steps/domain/instants.ts';
+import { instantOf } from '../promises/series-dates.ts';
+import { isoSeconds, type Millis } from '../steps/domain/instants.ts';
 import { type Role, ROLES } from '../steps/domain/links.ts';
 import type { MailState } from '../steps/domain/mailed.ts';
 import type { Meeting } from '../steps/domain/meeting.ts';
@@ -56,10 +57,18 @@ function entriesOf({ method, text }: CalendarPart): readonly EntryTrace[] {
       method,
       uid: field(event, 'UID'),
       sequence: Number(field(event, 'SEQUENCE')),
-      start: `${field(event, 'DTSTART')} ${field(event, 'DTEND')}`,
+      start: `${instantIn(field(event, 'DTSTART'))} ${instantIn(field(event, 'DTEND'))}`,
       ...(recurrence !== '' && { recurrence }),
     };
   });
+}
+
+/** `TZID=Europe/Berlin:20261201T160000` -> `20261201T150000Z` */
+function instantIn(value: string): string {
+  const [, zone, year, month, day, ...time] = /^TZID=(.+):(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)$/.exec(value) ?? [];
+  if (zone === undefined) return value;
+  const at = instantOf(`${year}-${month}-${day}`, time.join(':'), zone);
+  return isoSeconds(at).replaceAll(/[-:]/g, '');
 }
 
 const field = (text: string, name: string): string =>
