@@ -5,9 +5,10 @@ import { BUILD_STATE_MACHINE_ARN } from '../../statemachine/definition.ts';
 import { hasEnded } from '../../steps/domain/host-state.ts';
 import { BUILD_LIMIT, IMAGE_MARK, publishedImages } from '../../steps/domain/images.ts';
 import { DAY, fromIso, HOUR, type Millis, SECOND } from '../../steps/domain/instants.ts';
+import type { Timetable } from '../../steps/domain/timetable.ts';
 import type { Ports } from '../../steps/ports.ts';
 import { buildOf } from '../../steps/image/step-schemas.ts';
-import type { Level } from '../plan/faults.ts';
+import { type Level, RATES } from '../plan/faults.ts';
 import type { Outages } from '../plan/outages.ts';
 import { type Breach, checkAll, type Conditions } from '../promised.ts';
 import type { TimelineEntry } from '../timeline.ts';
@@ -33,6 +34,7 @@ export interface SimulatedBuildsOptions extends Conditions {
   readonly seed: number;
   readonly level: Level;
   readonly outages: Outages;
+  readonly timetable?: Partial<Timetable>;
   readonly refusal: NonNullable<BuildOptions['refusal']>;
   readonly onChecked: (build: CheckedBuild) => void;
 }
@@ -87,8 +89,10 @@ export class SimulatedBuilds {
   start(): void {
     const { now, timers } = this.#world();
     const addDay = (day: Millis): void => {
-      const { seed, level } = this.#options;
-      for (const act of actsOf(seed, level, day))
+      const { seed, level, timetable: { longestLead = 0 } = {} } = this.#options;
+      // Each image is learned anew. A deployment builds one in 30 days.
+      const mean = longestLead > 0 ? 0 : RATES[level].builds.acts;
+      for (const act of actsOf(seed, mean, day))
         if (act.at >= timers.now()) timers.at(act.at, () => void this.#perform(act));
       timers.at(day + DAY, () => addDay(day + DAY));
     };

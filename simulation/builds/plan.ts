@@ -13,12 +13,12 @@ export type BuildAct =
   /** Somebody deletes the image of new hosts. */
   | { readonly at: Millis; readonly what: 'delete image' };
 
-export function actsOf(seed: number, level: Level, day: Millis): readonly BuildAct[] {
-  const { acts } = RATES[level].builds;
+/** @param mean number of builds by an operator on a day */
+export function actsOf(seed: number, mean: number, day: Millis): readonly BuildAct[] {
   const daily = streamOf(seed, 'world', 'builds').between(0, DAY);
   const stream = streamOf(seed, 'world', `builds of day ${day}`);
   const list: BuildAct[] = [{ at: Math.round(day + daily), what: 'build', force: false }];
-  for (let left = acts === 0 ? 0 : Math.round(stream.exponential(acts)); left > 0; left -= 1) {
+  for (let left = mean === 0 ? 0 : Math.round(stream.exponential(mean)); left > 0; left -= 1) {
     const at = Math.round(day + stream.between(6 * HOUR, 22 * HOUR));
     // Often while the build runs.
     const soon = Math.round(at + stream.between(-10, 40) * MINUTE);
