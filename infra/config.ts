@@ -203,6 +203,21 @@ function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => str
       'domain',
       `not supported: ${kind} use their public DNS names`,
     ],
+    [
+      config.oidcIssuer !== undefined && config.oidcClientId === undefined,
+      'oidcClientId',
+      `required with ${nameOf('oidcIssuer')}`,
+    ],
+    ...(['oidcClientId', 'oidcAudience', 'oidcOrganiserRole'] as const).map((key): (typeof all)[number] => [
+      config.oidcIssuer === undefined && config[key] !== undefined,
+      'oidcIssuer',
+      `required with ${nameOf(key)}`,
+    ]),
+    [
+      config.machineClients && new Set(config.machineClients).size < config.machineClients.length,
+      'machineClients',
+      'must have different names',
+    ],
     [config.vpcId !== undefined && subnetIds?.length === 0, 'subnetIds', `required with ${nameOf('vpcId')}`],
     [config.vpcId === undefined && subnetIds && subnetIds.length > 0, 'vpcId', `required with ${nameOf('subnetIds')}`],
     [

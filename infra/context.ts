@@ -6,13 +6,10 @@ import { HOST_ROLES } from '../steps/domain/meeting.ts';
 import { DEFAULT_TIMETABLE } from '../steps/domain/timetable.ts';
 import { CALLS_A_DAY } from '../web/lib/poll-interval.ts';
 import { WORDS } from '../web/lib/words.ts';
+import { flag, isText, list, number, readJson, splitList } from './context-values.ts';
 import { byKind, IMAGE_SOURCES } from './host-kinds.ts';
 import { JITSI } from './jitsi-images.ts';
-
-// `-c key=value` passes text, so numbers, flags, lists and objects are parsed from text.
-const number = (schema: z.ZodNumber) => z.preprocess((given) => (isText(given) ? Number(given) : given), schema);
-const flag = z.preprocess((given) => ({ true: true, false: false })[String(given)] ?? given, z.boolean());
-const list = <T extends z.ZodType>(item: T) => z.preprocess(splitList, z.array(item).readonly());
+import { SIGN_IN_CONTEXT } from './sign-in-context.ts';
 
 /** Days that CloudWatch Logs accepts (API reference, PutRetentionPolicy). */
 const RETENTION = [
@@ -202,6 +199,7 @@ export const CONTEXT = {
     .describe(
       `Requests per day with the API key. Default: ${CALLS_A_DAY.toLocaleString('en')} for each of the \`organisers\`.`,
     ),
+  ...SIGN_IN_CONTEXT,
   apiLoggingRole: flag
     .default(true)
     .describe(
@@ -252,10 +250,10 @@ export const CONTEXT = {
     .describe(
       'Whether the stack has termination protection and the table has deletion protection. Set it after the first deployment: a protected stack that failed cannot be deployed again.',
     ),
-  upgradeStep: number(z.number('a number').int().min(1).max(2))
+  upgradeStep: number(z.number('a number').int().min(1).max(3))
     .optional()
     .describe(
-      'Only for the two deployments before the last one of an upgrade from 0.1.0: a deployment can change one index of a table.',
+      'Only for the three deployments before the last one of an upgrade from 0.1.0: a deployment can change one index of a table.',
     ),
   alarmEmail: z
     .email('an email address')
@@ -291,23 +289,6 @@ export const describeContext = (): { key: ContextKey; fallback: string | undefin
 
 const written = (value: unknown): string =>
   Array.isArray(value) ? value.join(',') : typeof value === 'string' ? value : JSON.stringify(value);
-
-const isText = (given: unknown): given is string => typeof given === 'string' && given.trim() !== '';
-
-function readJson(given: unknown): unknown {
-  if (!isText(given)) return given;
-  try {
-    return JSON.parse(given);
-  } catch {
-    // The schema reports the fault.
-    return given;
-  }
-}
-
-function splitList(given: unknown): unknown {
-  if (!isText(given)) return given;
-  return given.trimStart().startsWith('[') ? readJson(given) : given.split(',').map((item) => item.trim());
-}
 
 function isOrigin(text: string): boolean {
   if (text === '*') return true;

@@ -82,6 +82,7 @@ export class Deployment extends Construct {
     const { table } = new MeetingsTable(this, 'Meetings', config);
     const { table: records } = new RecordsTable(this, 'Records', config);
     const linkSecret = this.makeLinkSecret(config);
+    const machineClients = Lazy.string({ produce: () => Stack.of(this).toJsonString(api.machineClients) });
     const resources = {
       names,
       arns,
@@ -92,6 +93,7 @@ export class Deployment extends Construct {
       scheduler,
       linkSecret,
       certificate,
+      machineClients: config.machineClients.length > 0 ? machineClients : undefined,
     };
     const functions = Object.fromEntries(
       deployedFunctions(config.hostKind, { mail: config.mailFrom !== undefined, images: config.image === 'build' }).map(

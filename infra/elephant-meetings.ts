@@ -28,6 +28,8 @@ export interface ElephantMeetingsProps {
   /** Certificate of `*.{domain}` for Jitsi hosts. */
   readonly certificate?: CertificateProps;
   readonly hosts?: HostProps;
+  /** Where organisers sign in. @default API keys only */
+  readonly signIn?: SignInProps;
   /** Spans that differ from the default timetable, in whole seconds. */
   readonly timetable?: Partial<Readonly<Record<keyof Timetable, Duration>>>;
   /** Learned from the latest times to ready, or fixed. @default 'auto', unless `timetable` has a `launchLead` */
@@ -49,8 +51,8 @@ export interface ElephantMeetingsProps {
   readonly mail?: MailProps;
   /** Deletion protection of the table. Set it after the first deployment. @default false */
   readonly protect?: boolean;
-  /** 1 and 2: the deployments before the last one of an upgrade from 0.1.0. @default none */
-  readonly upgradeStep?: 1 | 2;
+  /** 1 to 3: the deployments before the last one of an upgrade from 0.1.0. @default none */
+  readonly upgradeStep?: 1 | 2 | 3;
   /** @default RetentionDays.THREE_MONTHS */
   readonly logRetention?: RetentionDays;
   /** How long names and addresses are kept, whole days. Default: a year. */
@@ -110,12 +112,30 @@ export interface ApiProps {
   readonly burst?: number;
   /** Organisers whose pages can be open all day; `dailyQuota` derives from it. @default 5 */
   readonly organisers?: number;
+  /** Names of programs that get an API key each. @default none */
+  readonly machineClients?: readonly string[];
   /** Requests per day with the API key. @default 10,000 for each of the `organisers` */
   readonly dailyQuota?: number;
   /** Whether to set API Gateway's logging role, which an account has once in each Region. @default true */
   readonly loggingRole?: boolean;
   /** Whether the API has a web ACL with rate rules by address. @default false */
   readonly waf?: boolean;
+}
+
+/** An issuer of OpenID Connect. */
+export interface SignInProps {
+  /** Exactly as the issuer calls itself. */
+  readonly issuer: string;
+  /** A public client, with code and PKCE. */
+  readonly clientId: string;
+  /** `aud` of access tokens for this API. @default none: `client_id` in the token must be the client */
+  readonly audience?: string;
+  /** Claim with the roles or groups of a person. @default 'groups' */
+  readonly roleClaim?: string;
+  /** @default 'administrators' */
+  readonly administratorRole?: string;
+  /** @default everybody whom the issuer lets in is an organiser */
+  readonly organiserRole?: string;
 }
 
 export interface MailProps {
@@ -137,7 +157,7 @@ export class ElephantMeetings extends Deployment {
 }
 
 function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): Config {
-  const { hosts = {}, certificate = {}, api = {}, mail = {}, timetable = {} } = props;
+  const { hosts = {}, certificate = {}, api = {}, mail = {}, timetable = {}, signIn } = props;
   const spans = Object.entries(timetable).map(([name, span]) => [name, span.toSeconds({ integral: false })]);
   const values: Record<ContextKey, readonly [prop: string, value: unknown]> = {
     deployment: ['deployment', props.deployment],
@@ -172,6 +192,13 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     apiBurst: ['api.burst', api.burst],
     organisers: ['api.organisers', api.organisers],
     apiQuota: ['api.dailyQuota', api.dailyQuota],
+    machineClients: ['api.machineClients', api.machineClients],
+    oidcIssuer: ['signIn.issuer', signIn?.issuer],
+    oidcClientId: ['signIn.clientId', signIn?.clientId],
+    oidcAudience: ['signIn.audience', signIn?.audience],
+    oidcRoleClaim: ['signIn.roleClaim', signIn?.roleClaim],
+    oidcAdministratorRole: ['signIn.administratorRole', signIn?.administratorRole],
+    oidcOrganiserRole: ['signIn.organiserRole', signIn?.organiserRole],
     apiLoggingRole: ['api.loggingRole', api.loggingRole],
     waf: ['api.waf', api.waf],
     stepConcurrency: ['stepConcurrency', props.stepConcurrency],

@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib/core';
+import type { SignInSettings } from '../steps/aws/oidc-sign-in.ts';
 import type { Config } from './config.ts';
 import type { Resources } from './constructs/resources.ts';
 import { imageInputs } from './image-inputs.ts';
@@ -45,7 +46,7 @@ export function environmentOf(
 
 /** The value of each variable that some adapter in `steps/aws/` reads; undefined without a setting (the domain). */
 export function environmentValues(config: Config, resources: Resources): Record<string, string | undefined> {
-  const { apiUrl, hosts, arns, names, table, records, scheduler, linkSecret, certificate } = resources;
+  const { apiUrl, hosts, arns, names, table, records, scheduler, linkSecret, certificate, machineClients } = resources;
   const spec = HOST_KIND_SPECS[config.hostKind];
   return {
     TABLE_NAME: table.tableName,
@@ -62,6 +63,8 @@ export function environmentValues(config: Config, resources: Resources): Record<
     DEAD_LETTER_QUEUE_ARN: scheduler.deadLetters.queueArn,
     LINK_SECRET_ARN: linkSecret.secretArn,
     ALLOWED_ORIGINS: config.allowedOrigins.join(','),
+    MACHINE_CLIENTS: machineClients,
+    SIGN_IN: signInOf(config, names),
     TIMETABLE: JSON.stringify(config.timetable),
     HOST_KIND: config.hostKind,
     HOST_ROLES: config.hostRoles.join(','),
@@ -85,6 +88,21 @@ export function environmentValues(config: Config, resources: Resources): Record<
     ACME_ACCOUNT_SECRET_ARN: certificate?.account?.secretArn,
     ACME_DIRECTORY: config.certificate === 'acme' ? config.acmeDirectory : undefined,
   };
+}
+
+/** As `steps/aws/oidc-sign-in.ts` reads it. */
+function signInOf(config: Config, { signedInKey }: Resources['names']): string | undefined {
+  const { oidcIssuer: issuer, oidcClientId: clientId = '', oidcAudience: audience } = config;
+  if (issuer === undefined) return undefined;
+  return JSON.stringify({
+    issuer,
+    clientId,
+    audience,
+    roleClaim: config.oidcRoleClaim,
+    administratorRole: config.oidcAdministratorRole,
+    organiserRole: config.oidcOrganiserRole,
+    usageKey: signedInKey,
+  } satisfies SignInSettings);
 }
 
 /** Each instance type in all subnets before the next type: prefers the first type wherever it is available. Subnet ids may be tokens. */

@@ -198,6 +198,12 @@ export const FUNCTIONS = {
       ...(['workflow:stop', 'workflow:succeed', 'link-secret:read'] as const),
     ],
   },
+  authorize: {
+    ...ROUTE,
+    entry: 'steps/identity/authorize.ts',
+    description: 'Says who calls a route of organisers: checks access tokens, and names the API key to check.',
+    grants: [],
+  },
   health: {
     ...ROUTE,
     entry: 'steps/api/health.ts',

@@ -15,6 +15,9 @@ export const namesOf = (deployment: string) => ({
   webAcl: `${deployment}-api`,
   apiKey: `${deployment}-organiser`,
   usagePlan: `${deployment}-organiser`,
+  machineKey: (client: string) => `${deployment}-${client}`,
+  /** Value of the API key that counts the requests of people who signed in. At least 20 characters (API Gateway). */
+  signedInKey: `${deployment}-people-who-signed-in`,
   host: `${deployment}-host`,
   buildHost: `${deployment}-build-host`,
   deadLetters: `${deployment}-dead-letters`,

@@ -87,52 +87,42 @@ const handledBy = (engine: TableEngine): RequestHandler => ({
 });
 
 function meetingsTable(TableName: string): CreateTableCommandInput {
-  const { partitionKey, index, untold } = MEETINGS_TABLE;
+  const { partitionKey, index, owned, untold } = MEETINGS_TABLE;
+  const Projection = { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...index.others] };
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts(partitionKey, index.partitionKey, index.sortKey, untold.sortKey),
+    AttributeDefinitions: texts(partitionKey, index.partitionKey, index.sortKey, owned.partitionKey, untold.sortKey),
     KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
     GlobalSecondaryIndexes: [
-      {
-        IndexName: index.name,
-        KeySchema: [
-          { AttributeName: index.partitionKey, KeyType: 'HASH' },
-          { AttributeName: index.sortKey, KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.others] },
-      },
-      {
-        IndexName: untold.name,
-        KeySchema: [
-          { AttributeName: untold.partitionKey, KeyType: 'HASH' },
-          { AttributeName: untold.sortKey, KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
+      { ...indexKeys(index), Projection },
+      { ...indexKeys(owned), Projection },
+      { ...indexKeys(untold), Projection: { ProjectionType: 'KEYS_ONLY' } },
     ],
   };
 }
 
+const indexKeys = ({ name, partitionKey, sortKey }: Readonly<Record<'name' | 'partitionKey' | 'sortKey', string>>) => ({
+  IndexName: name,
+  KeySchema: [
+    { AttributeName: partitionKey, KeyType: 'HASH' as const },
+    { AttributeName: sortKey, KeyType: 'RANGE' as const },
+  ],
+});
+
 function recordsTable(TableName: string): CreateTableCommandInput {
-  const { partitionKey, sortKey, untold } = RECORDS_TABLE;
+  const { partitionKey, sortKey, untold, seriesOf } = RECORDS_TABLE;
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts(partitionKey, sortKey, untold.sortKey),
+    AttributeDefinitions: texts(partitionKey, sortKey, untold.sortKey, seriesOf.partitionKey, seriesOf.sortKey),
     KeySchema: [
       { AttributeName: partitionKey, KeyType: 'HASH' },
       { AttributeName: sortKey, KeyType: 'RANGE' },
     ],
     GlobalSecondaryIndexes: [
-      {
-        IndexName: untold.name,
-        KeySchema: [
-          { AttributeName: partitionKey, KeyType: 'HASH' },
-          { AttributeName: untold.sortKey, KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
+      { ...indexKeys({ ...untold, partitionKey }), Projection: { ProjectionType: 'KEYS_ONLY' } },
+      { ...indexKeys(seriesOf), Projection: { ProjectionType: 'ALL' } },
     ],
   };
 }

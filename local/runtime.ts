@@ -19,6 +19,7 @@ import type { LaunchRequest, Log, Ports } from '../steps/ports.ts';
 import { FORGET_EVERY, forget } from '../steps/privacy/forget.ts';
 import { FILL_EVERY, type FillCall, fillSeries } from '../steps/series/fill-series.ts';
 import { BUILD_EVERY } from '../steps/image/step-schemas.ts';
+import type { SignIn } from '../steps/identity/ports.ts';
 import { sweep, type SweepCall } from '../steps/sweep/sweep.ts';
 import { SEND_EVERY, sendNotices } from '../steps/mail/send-notices.ts';
 import { deliverEvent } from '../steps/telling/deliver-event.ts';
@@ -26,6 +27,7 @@ import { deliveryName } from '../steps/telling/events.ts';
 import type { TellCall } from '../steps/telling/call.ts';
 import { tell, TELL_EVERY } from '../steps/telling/tell.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
+import { makeCallerOf } from './callers.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
 import { Executions } from './executions.ts';
 import { FileSecrets } from './file-secrets.ts';
@@ -62,7 +64,9 @@ export interface RuntimeOptions {
   readonly dataDir: string;
   /** Milliseconds on the local clock until a host is healthy; Infinity for never. */
   readonly bootTime: (order: LaunchRequest) => Millis;
+  /** The key of administrators. Without it and `signIn`, everybody may call every route. */
   readonly apiKey?: string | undefined;
+  readonly signIn?: SignIn | undefined;
   /** Allowed in addition to the runtime's own origin. */
   readonly origins: readonly string[];
   /** What guests read for a meeting. */
@@ -261,7 +265,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     pages,
     ownPage: (path) => outboxPage(mailbox, path),
     network,
-    apiKey: options.apiKey,
+    callerOf: makeCallerOf(options),
     failed: (error) => log.error('request failed', { error }),
   });
   await server.listen({ host: network.address, port: options.port });

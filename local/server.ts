@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { commonHeaders, PREFLIGHT_MAX_AGE } from '../steps/api/http/cors.ts';
-import type { ApiResponse, Route } from '../steps/http-types.ts';
-import { notFound, Problem, refused } from '../steps/api/http/problem.ts';
+import type { Caller } from '../steps/domain/organisers.ts';
+import type { ApiRequest, ApiResponse, Route } from '../steps/http-types.ts';
+import { notFound, Problem } from '../steps/api/http/problem.ts';
 import { type RouteName, ROUTES } from '../steps/api/routes.ts';
 import type { OutboxPage } from './outbox/pages.ts';
 import type { Network } from './network/network.ts';
@@ -16,8 +16,8 @@ export interface ServerOptions {
   route(name: RouteName, meetingId: string | undefined): Route;
   /** May change after the start: the server's own origin is known once it listens. */
   readonly origins: readonly string[];
-  /** The key of organiser routes, in the header X-Api-Key; undefined allows every request. */
-  readonly apiKey: string | undefined;
+  /** Who calls a route of organisers. @throws Problem */
+  callerOf(headers: ApiRequest['headers']): Promise<Caller>;
   readonly pages: Pages;
   /** A page that only this computer may read. */
   ownPage(path: string): OutboxPage | undefined;
@@ -26,7 +26,7 @@ export interface ServerOptions {
   failed(error: unknown): void;
 }
 
-/** Stands in for API Gateway: routes, the organiser's key, CORS, and problems for requests that reach no route. */
+/** Stands in for API Gateway: routes, callers, CORS, and problems for requests that reach no route. */
 export function makeServer(options: ServerOptions): FastifyInstance {
   const { network } = options;
   const server = fastify({
@@ -48,6 +48,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
       headers: {
         ...commonHeaders(options.origins, request.headers.origin),
         'Content-Type': 'application/problem+json',
+        ...problem.headers,
       },
       body: problem.body,
     });
@@ -57,16 +58,10 @@ export function makeServer(options: ServerOptions): FastifyInstance {
       method,
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
-        if (organiser && !holdsKey(options.apiKey, request.headers['x-api-key']))
-          return refuse(
-            request,
-            reply,
-            refused(403, 'X-Api-Key', "This route needs the organiser's API key in the header X-Api-Key.", {
-              code: 'FORBIDDEN',
-            }),
-          );
         const params = request.params as Record<string, string>;
-        return send(reply, await options.route(name, params['id'])(toApiRequest(request, params, network)));
+        const asked = toApiRequest(request, params, network);
+        const caller = organiser ? await options.callerOf(asked.headers) : undefined;
+        return send(reply, await options.route(name, params['id'])({ ...asked, caller }));
       },
     });
   }
@@ -98,6 +93,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     return reply.code(404).headers(headers).send(unknownAddressPage());
   });
   server.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
+    if (error instanceof Problem) return refuse(request, reply, error);
     const status = error.statusCode ?? 500;
     if (status >= 500) options.failed(error);
     return refuse(request, reply, rejection(status));
@@ -158,12 +154,6 @@ function toApiRequest(
 /** Mails have personal links, so other devices in the network cannot read them. */
 const isOfThisComputer = ({ socket: { remoteAddress, localAddress } }: FastifyRequest): boolean =>
   remoteAddress !== undefined && remoteAddress === localAddress;
-
-function holdsKey(expected: string | undefined, given: string | string[] | undefined): boolean {
-  if (expected === undefined) return true;
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return typeof given === 'string' && timingSafeEqual(digest(expected), digest(given));
-}
 
 async function send(reply: FastifyReply, { status, headers, body }: ApiResponse): Promise<FastifyReply> {
   return reply.code(status).headers(headers).send(body);

@@ -8,11 +8,11 @@ import { DynamoWebhooks } from '../steps/aws/dynamo-webhooks.ts';
 import { openEmbeddedDynamo } from './embedded-dynamo.ts';
 import type { Disk } from './table-engine.ts';
 
-export const MEETINGS_TABLE = 'meetings-with-outbox';
-const RECORDS_TABLE = 'records-with-mail';
-const FORMER_RECORDS = ['records'];
+export const MEETINGS_TABLE = 'meetings-of-organisers';
+const RECORDS_TABLE = 'records-of-organisers';
 /** The tables of earlier versions. */
-const FORMER_TABLES = ['elephant-meetings', 'meetings'];
+const FORMER_TABLES = ['elephant-meetings', 'meetings', 'meetings-with-outbox'];
+const FORMER_RECORDS = ['records', 'records-with-mail'];
 
 /** Opens both tables in a folder, with the deployed adapters of all ports but `meetings`, whose stream the runtime plays. */
 export async function openTables(path: string, disk: Disk) {

@@ -23,7 +23,7 @@ export const functionsTable = (): string =>
 
 export const routesTable = (): string =>
   table(
-    ['route', 'function', "needs the organiser's key"],
+    ['route', 'function', 'for organisers'],
     ROUTES.map(({ name, method, path, organiser }) => [
       `\`${method} ${path}\``,
       `\`${name}\``,

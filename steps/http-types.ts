@@ -1,3 +1,5 @@
+import type { Caller } from './domain/organisers.ts';
+
 /** A request, independent of the server (API Gateway or the local runtime). */
 export interface ApiRequest {
   readonly method: string;
@@ -9,7 +11,12 @@ export interface ApiRequest {
   readonly body: string | undefined;
   /** URL of this API without a trailing slash. From the server, never from a header of the request. */
   readonly baseUrl: string;
+  /** Undefined for requests without credentials, and on the routes of guests. */
+  readonly caller?: Caller | undefined;
 }
+
+/** A request to a route of organisers. */
+export type OrganiserRequest = ApiRequest & { readonly caller: Caller };
 
 export interface ApiResponse {
   readonly status: number;

@@ -59,10 +59,11 @@ export interface Clock {
 
 export type OpenOrEnded = 'open' | 'ended';
 
-/** Selects open or ended meetings. Open meetings are sorted by ascending `meet_time`, ended ones by descending. */
+/** Selects open or ended meetings, of one organiser or of all. Open meetings are sorted by ascending `meet_time`, ended ones by descending. */
 export interface MeetingQuery {
   readonly openOrEnded: OpenOrEnded;
   readonly status?: Status | undefined;
+  readonly organiser?: string | undefined;
   /** `from` and `to`: inclusive bounds of `meet_time`, such as `2026-12-01T15:00:00Z`. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;

@@ -2,14 +2,17 @@ import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import {
   AccessLogField,
   AccessLogFormat,
-  type ApiKey,
+  ApiKeySourceType,
+  ApiKey,
   AwsIntegration,
+  type CfnAuthorizer,
   Cors,
   EndpointType,
   LogGroupLogDestination,
   type MethodDeploymentOptions,
   MethodLoggingLevel,
   Period,
+  RequestAuthorizer,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -21,6 +24,7 @@ import { hostThrottle, type Throttle } from '../api-rates.ts';
 import type { Config } from '../config.ts';
 import { METHODS, PREFLIGHT_MAX_AGE, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
 import { type RouteName, ROUTES } from '../../steps/api/routes.ts';
+import type { MachineClient } from '../../steps/identity/gateway-context.ts';
 import type { Names } from '../names.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { WebAcl } from './web-acl.ts';
@@ -31,7 +35,7 @@ const STAGE = 'v1';
 const LOGGING = { metricsEnabled: true, loggingLevel: MethodLoggingLevel.ERROR, dataTraceEnabled: false };
 
 export interface ApiProps {
-  readonly functions: Readonly<Record<RouteName, IFunction>>;
+  readonly functions: Readonly<Record<RouteName | 'authorize', IFunction>>;
   readonly config: Config;
   readonly names: Names;
 }
@@ -39,7 +43,10 @@ export interface ApiProps {
 /** The REST API, with one Lambda integration for each route of the route table. */
 export class Api extends Construct {
   readonly api: RestApi;
+  /** Of administrators. */
   readonly organiserKey: ApiKey;
+  /** The API keys of programs. */
+  readonly machineClients: readonly MachineClient[];
   /** Refers to the API and not to its deployment, which depends on the functions, so that functions can depend on this URL. */
   readonly url: string;
   readonly origin: string;
@@ -51,6 +58,8 @@ export class Api extends Construct {
     this.api = new RestApi(this, 'Rest', {
       restApiName: names.restApi,
       description: 'Schedule, join and end meetings',
+      // The authorizer names the key, because people who signed in have none.
+      apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       cloudWatchRole: config.apiLoggingRole,
       // The role serves every API of the account and Region, so it stays unless the removal policy says otherwise.
@@ -84,6 +93,14 @@ export class Api extends Construct {
       config,
     );
     this.api.deploymentStage.node.addDependency(executionLogs);
+    const authorizer = new RequestAuthorizer(this, 'Authorizer', {
+      handler: functions.authorize,
+      // It is asked for each request, so that a role or a key that was withdrawn ends at once.
+      identitySources: [],
+      resultsCacheTtl: Duration.seconds(0),
+    });
+    // The CDK writes an empty text, which is no source.
+    (authorizer.node.defaultChild as CfnAuthorizer).addPropertyDeletionOverride('IdentitySource');
     const caller = this.callerOf(ROUTES.map(({ name }) => functions[name]));
     for (const { name, method, path, organiser } of ROUTES) {
       const integration = new AwsIntegration({
@@ -92,7 +109,9 @@ export class Api extends Construct {
         path: `2015-03-31/functions/${functions[name].functionArn}/invocations`,
         options: { credentialsRole: caller },
       });
-      this.api.root.resourceForPath(path).addMethod(method, integration, { apiKeyRequired: organiser });
+      this.api.root
+        .resourceForPath(path)
+        .addMethod(method, integration, organiser ? { authorizer, apiKeyRequired: true } : {});
     }
     addGatewayResponses(this.api, config.allowedOrigins);
 
@@ -104,6 +123,14 @@ export class Api extends Construct {
       apiStages: [{ stage: this.api.deploymentStage }],
     });
     plan.addApiKey(this.organiserKey);
+    this.machineClients = config.machineClients.map((name) => {
+      // Not below the API, whose keys wait for its stage: functions know the ids of these.
+      const key = new ApiKey(this, `Machine-${name}`, { apiKeyName: names.machineKey(name) });
+      plan.addApiKey(key);
+      return { id: key.keyId, name };
+    });
+    if (config.oidcIssuer !== undefined)
+      plan.addApiKey(this.api.addApiKey('SignedInKey', { apiKeyName: names.signedInKey, value: names.signedInKey }));
     for (const [id, path] of Object.entries(SECRET_ADDRESSES))
       new CfnSamplingRule(this, id, {
         samplingRule: noTracesOf(path, names.restApi, this.api.deploymentStage.stageArn),
@@ -144,11 +171,12 @@ export class Api extends Construct {
       {
         id: 'AwsSolutions-APIG4',
         reason:
-          "The organiser's routes need the API key; personal links have a key that the function checks; health is public.",
+          "The organisers' routes have an authorizer; personal links have a key that the function checks; health is public.",
       },
       {
         id: 'AwsSolutions-COG4',
-        reason: 'There are no user accounts: the organiser has an API key, teachers and students have signed links.',
+        reason:
+          'A Lambda authorizer takes API keys, and tokens of any issuer; teachers and students have signed links.',
       },
       {
         id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',

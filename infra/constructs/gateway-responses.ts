@@ -1,4 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CHALLENGE, NO_CREDENTIALS } from '../../steps/api/http/problem.ts';
+import { ASK_ISSUER_AGAIN, ISSUER_UNAVAILABLE, NO_ROLE } from '../../steps/identity/errors.ts';
 import { EXPOSED_HEADERS, METHODS, REQUEST_HEADERS } from '../../steps/api/http/cors.ts';
 
 /**
@@ -15,7 +17,16 @@ interface GatewayProblem {
   readonly title: string;
   readonly detail: string;
   readonly retryAfterSeconds?: number;
+  readonly challenge?: string;
 }
+
+const unauthorized = (type: ResponseType): GatewayProblem => ({
+  type,
+  status: 401,
+  title: 'Unauthorized',
+  detail: NO_CREDENTIALS,
+  challenge: CHALLENGE,
+});
 
 /** Every response that API Gateway returns without a function. For an unknown route it is MISSING_AUTHENTICATION_TOKEN. */
 const PROBLEMS: readonly GatewayProblem[] = [
@@ -31,15 +42,10 @@ const PROBLEMS: readonly GatewayProblem[] = [
     title: 'Invalid request',
     detail: 'A parameter is missing or invalid.',
   },
-  { type: ResponseType.UNAUTHORIZED, status: 401, title: 'Unauthorized', detail: 'This route needs credentials.' },
-  { type: ResponseType.ACCESS_DENIED, status: 403, title: 'Forbidden', detail: 'The key does not allow this.' },
+  unauthorized(ResponseType.UNAUTHORIZED),
+  { type: ResponseType.ACCESS_DENIED, status: 403, title: 'Forbidden', detail: NO_ROLE },
   { type: ResponseType.EXPIRED_TOKEN, status: 403, title: 'Forbidden', detail: 'The credentials have expired.' },
-  {
-    type: ResponseType.INVALID_API_KEY,
-    status: 403,
-    title: 'Forbidden',
-    detail: 'This route needs the API key in the header X-Api-Key.',
-  },
+  unauthorized(ResponseType.INVALID_API_KEY),
   { type: ResponseType.INVALID_SIGNATURE, status: 403, title: 'Forbidden', detail: 'The signature is not valid.' },
   {
     type: ResponseType.WAF_FILTERED,
@@ -89,10 +95,12 @@ const PROBLEMS: readonly GatewayProblem[] = [
     detail: 'The API is not configured correctly.',
   },
   {
+    // The authorizer fails when the issuer cannot be reached.
     type: ResponseType.AUTHORIZER_FAILURE,
-    status: 500,
-    title: 'Internal error',
-    detail: 'The credentials could not be verified.',
+    status: 503,
+    title: 'Try again',
+    detail: ISSUER_UNAVAILABLE,
+    retryAfterSeconds: ASK_ISSUER_AGAIN,
   },
   {
     type: ResponseType.INTEGRATION_FAILURE,
@@ -126,8 +134,12 @@ export function addGatewayResponses(api: RestApi, origins: readonly string[]): v
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',
   };
-  for (const { type, status, title, detail, retryAfterSeconds } of PROBLEMS) {
-    const all = { ...headers, ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }) };
+  for (const { type, status, title, detail, retryAfterSeconds, challenge } of PROBLEMS) {
+    const all = {
+      ...headers,
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+      ...(challenge !== undefined && { 'WWW-Authenticate': challenge }),
+    };
     api.addGatewayResponse(`Response${type.responseType}`, {
       type,
       ...(status !== undefined && { statusCode: String(status) }),

@@ -70,7 +70,9 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   'meetings:read': ({ table }) => ({ statements: [allow('dynamodb:GetItem', table.tableArn)] }),
   'meetings:write': ({ table }) => ({ statements: [allow('dynamodb:PutItem', table.tableArn)] }),
   'meetings:list': ({ table }) => ({
-    statements: [allow('dynamodb:Query', `${table.tableArn}/index/${MEETINGS_TABLE.index.name}`)],
+    statements: [MEETINGS_TABLE.index, MEETINGS_TABLE.owned].map(({ name }) =>
+      allow('dynamodb:Query', `${table.tableArn}/index/${name}`),
+    ),
   }),
   // One item only. Without the condition, the function could write any attribute of any row.
   'slots:change': ({ table }) => ({
@@ -97,7 +99,12 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   // The partition of the series only: other kinds of records have others.
   'series:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_SERIES)] }),
   'series:write': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_SERIES)] }),
-  'series:list': ({ records }) => ({ statements: [allow('dynamodb:Query', records.tableArn, ONLY_SERIES)] }),
+  'series:list': ({ records }) => ({
+    statements: [
+      allow('dynamodb:Query', records.tableArn, ONLY_SERIES),
+      allow('dynamodb:Query', `${records.tableArn}/index/${RECORDS_TABLE.seriesOf.name}`),
+    ],
+  }),
   'series:untold': ({ records }) => ({
     statements: [allow('dynamodb:Query', `${records.tableArn}/index/${RECORDS_TABLE.untold.name}`, ONLY_SERIES)],
   }),

@@ -26,5 +26,11 @@ export class RecordsTable extends Construct {
       sortKey: { name: RECORDS_TABLE.untold.sortKey, type: AttributeType.STRING },
       projectionType: ProjectionType.KEYS_ONLY,
     });
+    const { name, partitionKey, sortKey } = RECORDS_TABLE.seriesOf;
+    this.table.addGlobalSecondaryIndex({
+      indexName: name,
+      partitionKey: { name: partitionKey, type: AttributeType.STRING },
+      sortKey: { name: sortKey, type: AttributeType.STRING },
+    });
   }
 }

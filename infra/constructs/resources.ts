@@ -17,6 +17,8 @@ export interface Resources {
   readonly hosts: Hosts;
   readonly scheduler: Scheduler;
   readonly linkSecret: Secret;
+  /** Ids and names of the API keys of machine clients, as JSON; undefined without any. */
+  readonly machineClients: string | undefined;
   /** For host kinds with a certificate. */
   readonly certificate: Certificate | undefined;
 }

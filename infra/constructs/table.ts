@@ -46,10 +46,9 @@ const index = (
   ...projection,
 });
 
-const LISTED = index(MEETINGS_TABLE.index, {
-  projectionType: ProjectionType.INCLUDE,
-  nonKeyAttributes: [...MEETINGS_TABLE.index.others],
-});
+const LISTS = { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...MEETINGS_TABLE.index.others] };
+const LISTED = index(MEETINGS_TABLE.index, LISTS);
+const OWNED = index(MEETINGS_TABLE.owned, LISTS);
 const UNTOLD = index(MEETINGS_TABLE.untold, { projectionType: ProjectionType.KEYS_ONLY });
 /** Of 0.1.0. */
 const BY_MEET_TIME = index(
@@ -59,6 +58,6 @@ const BY_MEET_TIME = index(
 
 /** DynamoDB creates or deletes one index of a table at a time, so CloudFormation refuses a deployment that changes two. */
 function indexesAt(step: number | undefined): readonly GlobalSecondaryIndexProps[] {
-  if (step === undefined) return [LISTED, UNTOLD];
-  return step === 1 ? [BY_MEET_TIME, LISTED] : [BY_MEET_TIME, LISTED, UNTOLD];
+  const all = [LISTED, UNTOLD, OWNED];
+  return step === undefined ? all : [BY_MEET_TIME, ...all.slice(0, step)];
 }

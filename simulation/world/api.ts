@@ -3,6 +3,7 @@ import type { RouteName } from '../../steps/api/routes.ts';
 import { schedule } from '../../steps/api/schedule.ts';
 import { createSeries } from '../../steps/api/series/create-series.ts';
 import type { ApiResponse, Route } from '../../steps/http-types.ts';
+import { administrator, type Caller } from '../../steps/domain/organisers.ts';
 import type { Millis } from '../../steps/domain/instants.ts';
 import type { Ports } from '../../steps/ports.ts';
 import { ApiGatewayModel } from './model/api-gateway.ts';
@@ -14,6 +15,8 @@ export const ORIGIN = 'https://lessons.example';
 export interface RequestParts {
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
+  /** On routes of organisers; by default an administrator. */
+  readonly caller?: Caller;
   /** The id of the meeting or series that the request creates. */
   readonly newId?: () => string;
 }
@@ -41,7 +44,7 @@ export class Api {
     name: RouteName,
     params: Record<string, string>,
     body: unknown,
-    { query = {}, headers, newId }: RequestParts,
+    { query = {}, headers, newId, caller = administrator('simulation') }: RequestParts,
   ): Promise<ApiResponse> {
     const request = {
       method: 'POST',
@@ -50,6 +53,7 @@ export class Api {
       headers: { 'content-type': 'application/json', ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
       baseUrl: 'https://api.example',
+      caller,
     };
     const meetingId = params['id'] ?? newId?.();
     const refused = this.#refused?.(name) ?? (this.#gateway.accepts(name) ? undefined : 429);

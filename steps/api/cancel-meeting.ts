@@ -1,17 +1,17 @@
 import { requestEnd } from '../meeting/request-end.ts';
-import { requireAccepted, requireMeeting } from './http/request-guards.ts';
-import { respond, type RoutePorts } from './http/respond.ts';
+import { requireAccepted, requireOwnMeeting } from './http/request-guards.ts';
+import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import { endRequested } from './views.ts';
-import { onApi } from '../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
 /** Cancels a meeting for the organiser. Idempotent. */
 export const cancelMeeting = (ports: RoutePorts<'meetings' | 'workflow' | 'wakeUps' | 'clock'>) =>
-  respond<'cancelMeeting'>(ports, async ({ params }) => {
-    const { id } = await requireMeeting(ports, params['id']);
+  respondToOrganiser<'cancelMeeting'>(ports, async (request) => {
+    const { id } = await requireOwnMeeting(ports, request);
     return { status: 202, body: endRequested(requireAccepted(await requestEnd(ports, id, 'organiser'))) };
   });
 
-export const handler = onApi(cancelMeeting, { meetings, workflow, wakeUps });
+export const handler = onOrganiserApi(cancelMeeting, { meetings, workflow, wakeUps });

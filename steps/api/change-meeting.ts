@@ -3,14 +3,14 @@ import type { Meeting } from '../domain/meeting.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { etagOf, requirePlan } from './http/etags.ts';
 import { refused } from './http/problem.ts';
-import { parseBody, requireAccepted, requireMeeting } from './http/request-guards.ts';
+import { parseBody, requireAccepted, requireOwnMeeting } from './http/request-guards.ts';
 import { changeBody } from './http/request-schemas.ts';
-import { respond, type RoutePorts } from './http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import { requireFreeHosts } from './in-flight.ts';
 import { changedPlan, movesTime } from './plans/changed-plan.ts';
 import { moveMeeting } from './plans/move-meeting.ts';
 import { details } from './views.ts';
-import { onApi } from '../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
 import { settings } from '../aws/settings.ts';
@@ -21,7 +21,7 @@ import { workflow } from '../aws/sfn-workflow.ts';
  * its change done and writes nothing.
  */
 export const changeMeeting = (ports: RoutePorts<'meetings' | 'wakeUps' | 'workflow' | 'settings' | 'clock'>) =>
-  respond<'changeMeeting'>(ports, async (request) => {
+  respondToOrganiser<'changeMeeting'>(ports, async (request) => {
     const body = parseBody(changeBody, request);
     const now = ports.clock.now();
     const change = (row: Meeting): Meeting => {
@@ -31,7 +31,7 @@ export const changeMeeting = (ports: RoutePorts<'meetings' | 'wakeUps' | 'workfl
       requireChangeable(row, next);
       return next;
     };
-    const found = await requireMeeting(ports, request.params['id']);
+    const found = await requireOwnMeeting(ports, request);
     const planned = change(found);
     const moves = movesTime(found, planned);
     if (moves) await requireFreeHosts(ports, planned);
@@ -76,4 +76,4 @@ function requireChangeable(row: Meeting, next: Meeting): void {
     );
 }
 
-export const handler = onApi(changeMeeting, { meetings, wakeUps, workflow, settings });
+export const handler = onOrganiserApi(changeMeeting, { meetings, wakeUps, workflow, settings });

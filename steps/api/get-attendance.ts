@@ -1,5 +1,6 @@
 import { BadCursor } from '../domain/cursors.ts';
 import { DAY } from '../domain/instants.ts';
+import { seenBy } from '../domain/organisers.ts';
 import type { Meetings } from '../ports.ts';
 import { attendedMeeting } from '../reports/attendance.ts';
 import { csvOf } from '../reports/csv.ts';
@@ -7,9 +8,9 @@ import { acceptedType } from './http/accepted-type.ts';
 import { invalid } from './http/problem.ts';
 import { parseRequest } from './http/request-guards.ts';
 import { type AttendanceQuery, attendanceQuery } from './http/request-schemas.ts';
-import { respond, type RoutePorts } from './http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import { clockFields } from './views.ts';
-import { onApi } from '../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { settings } from '../aws/settings.ts';
 
@@ -20,11 +21,11 @@ const LONGEST_DAYS = 366;
 
 /** Who came to the meetings of a time that have ended, latest first, as JSON or CSV. */
 export const getAttendance = (ports: RoutePorts<'meetings' | 'settings' | 'clock'>) =>
-  respond<'getAttendance'>(ports, async ({ query: text, headers }) => {
+  respondToOrganiser<'getAttendance'>(ports, async ({ query: text, headers, caller }) => {
     const type = acceptedType(headers['accept'], ['application/json', 'text/csv']);
     const query = parseRequest(attendanceQuery, text);
     requireRange(query);
-    const { ids, cursor } = await page(ports.meetings, query);
+    const { ids, cursor } = await page(ports.meetings, query, seenBy(caller));
     const rows = (await rowsOf(ports.meetings, ids)).flatMap(
       (row) => attendedMeeting(row, ports.settings.hostDollarsPerHour) ?? [],
     );
@@ -54,10 +55,12 @@ function requireRange({ from, to }: AttendanceQuery): void {
 async function page(
   rows: Meetings,
   { from, to, cursor }: AttendanceQuery,
+  organiser: string | undefined,
 ): Promise<{ readonly ids: readonly string[]; readonly cursor?: string | undefined }> {
   try {
     const { meetings: listed, after } = await rows.list({
       openOrEnded: 'ended',
+      organiser,
       from,
       to,
       limit: MOST_ROWS,
@@ -79,4 +82,4 @@ async function rowsOf(rows: Meetings, ids: readonly string[]) {
   return found.flatMap((row) => row ?? []);
 }
 
-export const handler = onApi(getAttendance, { meetings, settings });
+export const handler = onOrganiserApi(getAttendance, { meetings, settings });

@@ -1,15 +1,15 @@
 import { notFound } from './http/problem.ts';
-import { requireMeeting } from './http/request-guards.ts';
-import { respond, type RoutePorts } from './http/respond.ts';
+import { requireOwnMeeting } from './http/request-guards.ts';
+import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import { clockFields } from './views.ts';
-import { onApi } from '../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
 /** Returns the history of a meeting's execution. 404 once Step Functions has deleted it, 90 days after its end. */
 export const getExecution = (ports: RoutePorts<'meetings' | 'workflow' | 'clock'>) =>
-  respond<'getExecution'>(ports, async ({ params }) => {
-    const { execution_arn: arn } = await requireMeeting(ports, params['id']);
+  respondToOrganiser<'getExecution'>(ports, async (request) => {
+    const { execution_arn: arn } = await requireOwnMeeting(ports, request);
     const execution = arn === undefined ? undefined : await ports.workflow.execution(arn);
     if (arn === undefined || !execution) throw notFound('The execution of this meeting no longer exists.');
     return {
@@ -23,4 +23,4 @@ export const getExecution = (ports: RoutePorts<'meetings' | 'workflow' | 'clock'
     };
   });
 
-export const handler = onApi(getExecution, { meetings, workflow });
+export const handler = onOrganiserApi(getExecution, { meetings, workflow });

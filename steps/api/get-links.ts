@@ -1,15 +1,15 @@
-import { requireMeeting } from './http/request-guards.ts';
-import { respond, type RoutePorts } from './http/respond.ts';
+import { requireOwnMeeting } from './http/request-guards.ts';
+import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import { personalLinks } from './personal-links.ts';
-import { onApi } from '../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
 
 /** Returns both links of a meeting, for the organiser. */
 export const getLinks = (ports: RoutePorts<'meetings' | 'secrets'>) =>
-  respond<'getLinks'>(ports, async ({ params }) => {
-    const meeting = await requireMeeting(ports, params['id']);
+  respondToOrganiser<'getLinks'>(ports, async (request) => {
+    const meeting = await requireOwnMeeting(ports, request);
     return { status: 200, body: await personalLinks(ports, meeting) };
   });
 
-export const handler = onApi(getLinks, { meetings, secrets });
+export const handler = onOrganiserApi(getLinks, { meetings, secrets });

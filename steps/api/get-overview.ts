@@ -3,12 +3,12 @@ import { meetingOfSlot } from '../domain/slots.ts';
 import { dayOf, decode, type EndedMeeting, hostSpans } from '../overview/ended-meeting.ts';
 import { byOutcome, daysFor, hostHours, hostsOverDay, timeToReady } from '../overview/figures.ts';
 import type { Ports } from '../ports.ts';
-import { parseRequest } from './http/request-guards.ts';
+import { parseRequest, requireAdministrator } from './http/request-guards.ts';
 import { overviewQuery } from './http/request-schemas.ts';
-import { respond, type RoutePorts } from './http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import type { Overview } from './http/response-schemas.ts';
 import { clockFields } from './views.ts';
-import { onApi } from '../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { days } from '../aws/dynamo-days.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { slots } from '../aws/dynamo-slots.ts';
@@ -22,7 +22,8 @@ type Needs = Pick<Ports, 'days' | 'meetings' | 'slots' | 'settings' | 'clock'>;
 
 /** What happened on a day, from one item for each day of its month. Reads no list of meetings. */
 export const getOverview = (ports: RoutePorts<keyof Needs>) =>
-  respond<'getOverview'>(ports, async (request) => {
+  respondToOrganiser<'getOverview'>(ports, async (request) => {
+    requireAdministrator(request.caller);
     const now = ports.clock.now();
     const { day = dayOf(now) } = parseRequest(overviewQuery, request.query);
     const { month, next } = daysFor(day, now);
@@ -86,4 +87,4 @@ async function failures({ meetings: rows }: Needs, ended: readonly EndedMeeting[
   );
 }
 
-export const handler = onApi(getOverview, { days, meetings, slots, settings });
+export const handler = onOrganiserApi(getOverview, { days, meetings, slots, settings });

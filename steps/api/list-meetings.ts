@@ -1,13 +1,14 @@
 import type * as z from 'zod/mini';
 import { BadCursor } from '../domain/cursors.ts';
 import type { ListedMeeting } from '../domain/listed-meeting.ts';
+import { seenBy } from '../domain/organisers.ts';
 import type { MeetingPage, MeetingQuery, Meetings, OpenOrEnded } from '../ports.ts';
 import { invalid, type Problem } from './http/problem.ts';
 import { parseRequest } from './http/request-guards.ts';
 import { listQuery } from './http/request-schemas.ts';
-import { respond, type RoutePorts } from './http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import { clockFields, summary } from './views.ts';
-import { onApi } from '../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 
 type Query = z.infer<typeof listQuery>;
@@ -18,9 +19,9 @@ const MAX_EMPTY_PAGES = 5;
 
 /** Lists meetings by meeting time: first the open ones, earliest first, then the ended ones, latest first. */
 export const listMeetings = (ports: RoutePorts<'meetings' | 'clock'>) =>
-  respond<'listMeetings'>(ports, async (request) => {
+  respondToOrganiser<'listMeetings'>(ports, async (request) => {
     const query = parseRequest(listQuery, request.query);
-    const { found, cursor } = await page(ports.meetings, query);
+    const { found, cursor } = await page(ports.meetings, query, seenBy(request.caller));
     return {
       status: 200,
       body: { meetings: found.map(summary), ...(cursor && { cursor }), ...clockFields(ports.clock) },
@@ -35,12 +36,13 @@ interface Position {
 async function page(
   meetings: Meetings,
   { cursor, limit, ...filter }: Query,
+  organiser: string | undefined,
 ): Promise<{ found: ListedMeeting[]; cursor?: string }> {
   const lists = listsFor(filter.status);
   let position: Position | undefined = cursor === undefined ? { openOrEnded: lists[0] } : fromCursor(cursor, lists);
   let found: ListedMeeting[] = [];
   for (let pages = 0; position && found.length === 0 && pages < MAX_EMPTY_PAGES; pages++) {
-    const rows = await readPage(meetings, { ...filter, ...position, limit: Number(limit ?? DEFAULT_LIMIT) });
+    const rows = await readPage(meetings, { ...filter, ...position, organiser, limit: Number(limit ?? DEFAULT_LIMIT) });
     found = rows.meetings.filter((row) => row.accepted);
     position = nextPosition(lists, position.openOrEnded, rows.after);
   }
@@ -83,4 +85,4 @@ async function readPage(meetings: Meetings, query: MeetingQuery): Promise<Meetin
 const badCursor = (): Problem =>
   invalid({ field: 'cursor', message: 'must be a cursor from this list', code: 'INVALID' });
 
-export const handler = onApi(listMeetings, { meetings });
+export const handler = onOrganiserApi(listMeetings, { meetings });

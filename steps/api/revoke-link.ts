@@ -1,9 +1,9 @@
 import { keyMatches, linkVersion, withLinkVersion } from '../domain/links.ts';
 import { updateMeeting } from '../update-meeting.ts';
-import { givenKey, requireAccepted, requireMeeting, requireRole } from './http/request-guards.ts';
-import { respond, type RoutePorts } from './http/respond.ts';
+import { givenKey, requireAccepted, requireOwnMeeting, requireRole } from './http/request-guards.ts';
+import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import { personalLinks, requireSecret } from './personal-links.ts';
-import { onApi } from '../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { secrets } from '../aws/secrets.ts';
 
@@ -12,10 +12,10 @@ import { secrets } from '../aws/secrets.ts';
  * version are one revocation. A call with the key of a link that is revoked already changes nothing.
  */
 export const revokeLink = (ports: RoutePorts<'meetings' | 'secrets'>) =>
-  respond<'revokeLink'>(ports, async ({ params, headers }) => {
-    const role = requireRole(params['role']);
-    const found = await requireMeeting(ports, params['id']);
-    const key = givenKey(headers);
+  respondToOrganiser<'revokeLink'>(ports, async (request) => {
+    const role = requireRole(request.params['role']);
+    const found = await requireOwnMeeting(ports, request);
+    const key = givenKey(request.headers);
     const isCurrent = key === undefined || keyMatches(await requireSecret(ports.secrets, found), found, role, key);
     const version = linkVersion(found, role) + (isCurrent ? 1 : 0);
     const meeting = requireAccepted(
@@ -27,4 +27,4 @@ export const revokeLink = (ports: RoutePorts<'meetings' | 'secrets'>) =>
     return { status: 200, body: { role, link: (await personalLinks(ports, meeting))[`${role}_link`] } };
   });
 
-export const handler = onApi(revokeLink, { meetings, secrets });
+export const handler = onOrganiserApi(revokeLink, { meetings, secrets });

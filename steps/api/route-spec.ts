@@ -4,9 +4,9 @@ export interface RouteSpec {
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
-  /** True for routes that need the organiser's API key in the header X-Api-Key. */
+  /** True for routes of organisers: they need an API key in the header X-Api-Key, or an access token. */
   readonly organiser: boolean;
-  /** Request headers that the route reads besides Content-Type and X-Api-Key. */
+  /** Request headers that the route reads besides Content-Type, X-Api-Key and Authorization. */
   readonly headers?: readonly string[];
 }
 

@@ -52,6 +52,7 @@ export const ROUTES = [
 ] as const satisfies readonly RouteSpec[];
 
 export type RouteName = (typeof ROUTES)[number]['name'];
+export type OrganiserRouteName = Extract<(typeof ROUTES)[number], { readonly organiser: true }>['name'];
 export type RouteNamed<Name extends RouteName> = Extract<(typeof ROUTES)[number], { readonly name: Name }>;
 
 /** Names of request headers in the route table. */
@@ -68,9 +69,10 @@ export const CORS_METHODS: Readonly<Record<(typeof ROUTES)[number]['method'] | '
   DELETE: true,
   OPTIONS: true,
 };
-export const CORS_HEADERS: Readonly<Record<'Content-Type' | 'X-Api-Key' | RouteHeader, true>> = {
+export const CORS_HEADERS: Readonly<Record<'Content-Type' | 'X-Api-Key' | 'Authorization' | RouteHeader, true>> = {
   'Content-Type': true,
   'X-Api-Key': true,
+  Authorization: true,
   'Idempotency-Key': true,
   'X-Link-Key': true,
   'If-Match': true,

@@ -3,18 +3,19 @@ import { newMeetingId } from '../domain/ids.ts';
 import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
+import { keyOfCaller, ownerFor } from '../domain/organisers.ts';
 import type { IdempotencyRecord } from '../domain/idempotency-record.ts';
-import type { ApiRequest } from '../http-types.ts';
+import type { OrganiserRequest } from '../http-types.ts';
 import { invalid } from './http/problem.ts';
 import { idempotencyKey, keyReused, parseBody } from './http/request-guards.ts';
 import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
-import { respond, type RoutePorts } from './http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import type { Receipt } from './http/response-schemas.ts';
 import { requireFreeHosts } from './in-flight.ts';
 import { personalLinks } from './personal-links.ts';
 import { commitDraft, newMeeting, planFaults, savedDraft } from './plans/new-meeting.ts';
 import { timeFaults } from './plans/time-faults.ts';
-import { onApi } from '../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { wakeUps } from '../aws/scheduler-wake-ups.ts';
 import { secrets } from '../aws/secrets.ts';
@@ -28,9 +29,10 @@ type Needs = RoutePorts<'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'setti
  * @param newId lets a simulation choose the ids, so that it is reproducible
  */
 export const schedule = (ports: Needs, newId = newMeetingId) =>
-  respond<'schedule'>(ports, async (request) => {
+  respondToOrganiser<'schedule'>(ports, async (request) => {
     const body = parseBody(scheduleBody, request);
-    const key = idempotencyKey(request);
+    const given = idempotencyKey(request);
+    const key = given && keyOfCaller(request.caller, given);
     const earlier = key === undefined ? undefined : await ports.meetings.findIdempotencyRecord(key);
     const draft = earlier ? sameBody(earlier, body) : await newDraft(ports, request, body, key, newId());
     return { status: 200, body: await receipt(ports, await commitDraft(ports, draft)) };
@@ -39,7 +41,7 @@ export const schedule = (ports: Needs, newId = newMeetingId) =>
 /** A new row. It is saved under the idempotency key first, so that a repeated call continues with the same row. */
 async function newDraft(
   ports: Needs,
-  request: ApiRequest,
+  request: OrganiserRequest,
   body: ScheduleBody,
   key: string | undefined,
   id: string,
@@ -58,7 +60,7 @@ function sameBody(earlier: IdempotencyRecord, body: ScheduleBody): Meeting {
 /** The schema puts the fields in a fixed order, so equal bodies have equal hashes. */
 const hashOf = (body: ScheduleBody): string => createHash('sha256').update(JSON.stringify(body)).digest('hex');
 
-function draftOf(ports: Needs, { baseUrl }: ApiRequest, body: ScheduleBody, id: string): Meeting {
+function draftOf(ports: Needs, { baseUrl, caller }: OrganiserRequest, body: ScheduleBody, id: string): Meeting {
   const duration = body.duration_minutes ?? DEFAULT_DURATION_MINUTES;
   const meetTime = parseMeetTime(body.meet_time, body.time_zone);
   const faults = [
@@ -66,7 +68,7 @@ function draftOf(ports: Needs, { baseUrl }: ApiRequest, body: ScheduleBody, id: 
     ...planFaults(ports.origins, body),
   ];
   if (faults.length > 0 || !('at' in meetTime)) throw invalid(...faults);
-  return newMeeting(ports, { id, meetTime: meetTime.at, baseUrl, plan: body });
+  return newMeeting(ports, { id, meetTime: meetTime.at, baseUrl, plan: body, organiser: ownerFor(caller) });
 }
 
 async function receipt(ports: Needs, meeting: Meeting): Promise<Receipt> {
@@ -80,4 +82,4 @@ async function receipt(ports: Needs, meeting: Meeting): Promise<Receipt> {
   };
 }
 
-export const handler = onApi(schedule, { meetings, wakeUps, workflow, secrets, settings });
+export const handler = onOrganiserApi(schedule, { meetings, wakeUps, workflow, secrets, settings });

@@ -1,12 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CalendarFeed, CalendarStore } from '../calendar/ports.ts';
-import { ORGANISER } from '../domain/organisers.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { RecordItems } from './record-items.ts';
 import { PARTITIONS } from './records-table.ts';
 
-/** The calendar feed of an organiser in one item. */
+/** No organiser has such a key: those are addresses of an issuer. */
+const addressKey = (secretHash: string): string => `address#${secretHash}`;
+
+/** The calendar feed of an organiser in one item, and one item for each address. */
 export class DynamoCalendars implements CalendarStore {
   readonly #records: RecordItems;
 
@@ -14,13 +16,21 @@ export class DynamoCalendars implements CalendarStore {
     this.#records = new RecordItems(client, tableName);
   }
 
-  feed(): Promise<CalendarFeed | undefined> {
-    return this.#records.get<CalendarFeed>(PARTITIONS.calendars, ORGANISER);
+  feed(organiser: string): Promise<CalendarFeed | undefined> {
+    return this.#records.get<CalendarFeed>(PARTITIONS.calendars, organiser);
   }
 
   replaceFeed(feed: CalendarFeed, seen: number): Promise<boolean> {
     const expected = seen === 0 ? 'no item' : { version: seen };
-    return this.#records.put(PARTITIONS.calendars, ORGANISER, feed, expected);
+    return this.#records.put(PARTITIONS.calendars, feed.organiser, feed, expected);
+  }
+
+  async saveAddress(secretHash: string, organiser: string): Promise<void> {
+    await this.#records.put(PARTITIONS.calendars, addressKey(secretHash), { organiser });
+  }
+
+  async organiserOf(secretHash: string): Promise<string | undefined> {
+    return (await this.#records.get<{ organiser: string }>(PARTITIONS.calendars, addressKey(secretHash)))?.organiser;
   }
 }
 

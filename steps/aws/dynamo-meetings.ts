@@ -19,7 +19,7 @@ import type { MeetingPage, MeetingQuery, Meetings } from '../ports.ts';
 import type { IdempotencyRecord } from '../domain/idempotency-record.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
-import { MEETINGS_TABLE, markId, openOrEndedOf } from './meetings-table.ts';
+import { MEETINGS_TABLE, markId, openOrEndedOf, ownerShelf } from './meetings-table.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -69,19 +69,21 @@ export class DynamoMeetings implements Meetings {
   }
 
   async list(query: MeetingQuery): Promise<MeetingPage> {
-    const { openOrEnded, status, from, to, limit, after } = query;
+    const { openOrEnded, status, from, to, limit, after, organiser } = query;
+    const { name, partitionKey } = organiser === undefined ? MEETINGS_TABLE.index : MEETINGS_TABLE.owned;
+    const shelf = organiser === undefined ? openOrEnded : ownerShelf(openOrEnded, organiser);
     // DynamoDB rejects a range whose end is before its start.
     if (from !== undefined && to !== undefined && from > to) return { meetings: [] };
-    const start = after === undefined ? undefined : { shelf: openOrEnded, ...parseCursor(after, query) };
+    const start = after === undefined ? undefined : { [partitionKey]: shelf, ...parseCursor(after, query) };
     const { Items = [], LastEvaluatedKey } = await this.#client.send(
       new QueryCommand({
         TableName: this.#table,
-        IndexName: MEETINGS_TABLE.index.name,
-        KeyConditionExpression: `shelf = :shelf${within(from, to)}`,
+        IndexName: name,
+        KeyConditionExpression: `${partitionKey} = :shelf${within(from, to)}`,
         FilterExpression: status && '#status = :status',
         ExpressionAttributeNames: status && { '#status': 'status' },
         ExpressionAttributeValues: marshall(
-          { ':shelf': openOrEnded, ':from': from, ':to': to, ':status': status },
+          { ':shelf': shelf, ':from': from, ':to': to, ':status': status },
           { removeUndefinedValues: true },
         ),
         ScanIndexForward: openOrEnded === 'open',
@@ -143,11 +145,15 @@ const keyId = (key: string): string => `key#${createHash('sha256').update(key).d
 const toAttributes = (value: Readonly<Record<string, unknown>>): Item =>
   marshall(value, { removeUndefinedValues: true });
 
-const toItem = (meeting: Meeting): Item => toAttributes({ ...meeting, shelf: openOrEndedOf(meeting.status) });
+function toItem(meeting: Meeting): Item {
+  const shelf = openOrEndedOf(meeting.status);
+  const owner_shelf = meeting.organiser === undefined ? undefined : ownerShelf(shelf, meeting.organiser);
+  return toAttributes({ ...meeting, shelf, owner_shelf });
+}
 
-/** Without the shelf, which is derived from the status for the index. */
+/** Without the shelves, which are derived for the indexes. */
 function toMeeting(item: Item): Meeting {
-  const { shelf: _derived, ...row } = item;
+  const { shelf: _shelf, owner_shelf: _owner, ...row } = item;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only toItem writes these items, and newer code can read items of older code
   return unmarshall(row) as Meeting;
 }

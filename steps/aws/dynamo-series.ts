@@ -1,13 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isMeetingId } from '../domain/ids.ts';
-import type { SeriesPage, SeriesStore } from '../series/ports.ts';
+import { ORGANISER } from '../domain/organisers.ts';
+import type { SeriesPage, SeriesQuery, SeriesStore } from '../series/ports.ts';
 import type { Series } from '../series/series.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { RecordItems } from './record-items.ts';
 import { PARTITIONS, RECORDS_TABLE } from './records-table.ts';
 
-/** Series in DynamoDB, all in one partition, by id. */
+/** Series in DynamoDB, all in one partition, by id; an index has those of each organiser. */
 export class DynamoSeries implements SeriesStore {
   readonly #records: RecordItems;
 
@@ -16,25 +17,49 @@ export class DynamoSeries implements SeriesStore {
   }
 
   async find(id: string): Promise<Series | undefined> {
-    return isMeetingId(id) ? this.#records.get<Series>(PARTITIONS.series, id) : undefined;
+    const item = isMeetingId(id) ? await this.#records.get<Item>(PARTITIONS.series, id) : undefined;
+    return item && toSeries(item);
   }
 
   insert(series: Series): Promise<boolean> {
-    return this.#records.put(PARTITIONS.series, series.id, series, 'no item');
+    return this.#records.put(PARTITIONS.series, series.id, toItem(series), 'no item');
   }
 
   replace(series: Series, seen: number): Promise<boolean> {
-    return this.#records.put(PARTITIONS.series, series.id, series, { version: seen });
+    return this.#records.put(PARTITIONS.series, series.id, toItem(series), { version: seen });
   }
 
-  async list({ limit, after }: { limit: number; after?: string | undefined }): Promise<SeriesPage> {
-    const { records, ...cursor } = await this.#records.list<Series>(PARTITIONS.series, { Limit: limit, after });
-    return { series: records, ...cursor };
+  async list({ limit, after, organiser }: SeriesQuery): Promise<SeriesPage> {
+    if (organiser !== undefined) return this.#ofOrganiser(organiser, limit, after);
+    const { records, ...cursor } = await this.#records.list<Item>(PARTITIONS.series, { Limit: limit, after });
+    return { series: records.map(toSeries), ...cursor };
   }
 
   unmailed(until: string, limit: number): Promise<readonly string[]> {
     return this.#records.keysUntil(RECORDS_TABLE.untold, PARTITIONS.series, until, limit);
   }
+
+  async #ofOrganiser(organiser: string, limit: number, after: string | undefined): Promise<SeriesPage> {
+    const { seriesOf } = RECORDS_TABLE;
+    const start =
+      after === undefined ? undefined : { pk: PARTITIONS.series, sk: after, series_of: organiser, id: after };
+    const { records, more } = await this.#records.listIndexed<Item>(seriesOf, organiser, {
+      Limit: limit,
+      after: start,
+    });
+    const series = records.map(toSeries);
+    return { series, ...(more && { after: series.at(-1)!.id }) };
+  }
+}
+
+type Item = Series & { readonly series_of?: string };
+
+const toItem = (series: Series): Item =>
+  series.organiser === ORGANISER ? series : { ...series, series_of: series.organiser };
+
+/** Without the key of the index. */
+function toSeries({ series_of: _derived, ...series }: Item): Series {
+  return series;
 }
 
 export const series = adapter(

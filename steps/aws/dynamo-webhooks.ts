@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { WebhookStore } from '../telling/ports.ts';
 import type { Delivery, EventRecord, Webhooks } from '../telling/webhooks.ts';
-import { ORGANISER } from '../domain/organisers.ts';
 import { adapter, text } from './lambda/adapter.ts';
 import { clientConfig } from './lambda/client-config.ts';
 import { RecordItems } from './record-items.ts';
@@ -18,13 +17,13 @@ export class DynamoWebhooks implements WebhookStore {
     this.#records = new RecordItems(client, tableName);
   }
 
-  webhooks(): Promise<Webhooks | undefined> {
-    return this.#records.get<Webhooks>(PARTITIONS.webhooks, ORGANISER);
+  webhooks(organiser: string): Promise<Webhooks | undefined> {
+    return this.#records.get<Webhooks>(PARTITIONS.webhooks, organiser);
   }
 
   replaceWebhooks(webhooks: Webhooks, seen: number): Promise<boolean> {
     const expected = seen === 0 ? 'no item' : { version: seen };
-    return this.#records.put(PARTITIONS.webhooks, ORGANISER, webhooks, expected);
+    return this.#records.put(PARTITIONS.webhooks, webhooks.organiser, webhooks, expected);
   }
 
   async saveEvent(event: EventRecord): Promise<void> {

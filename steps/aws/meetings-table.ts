@@ -16,6 +16,11 @@ export const MEETINGS_TABLE = {
     /** DynamoDB allows 20. */
     others: LISTED.filter((field) => field !== 'id' && field !== 'meet_time'),
   },
+  /**
+   * Lists the meetings of one organiser like the other index. `owner_shelf` is the shelf and the organiser. Meetings of
+   * administrators have none.
+   */
+  owned: { name: 'owned-by-meet-time', partitionKey: 'owner_shelf', sortKey: 'meet_time' },
   /** Rows with something to tell, by id, so that no partition gets many writes. Keys only. */
   untold: { name: 'untold', partitionKey: 'id', sortKey: 'untold_since' },
   /** Epoch seconds; only idempotency records and ended leftovers have it. */
@@ -30,6 +35,9 @@ export const dayId = (day: string): string => `day#${day}`;
 
 /** Id of the item of a mark. */
 export const markId = (name: string): string => `mark#${name}`;
+
+/** The shelf of one organiser. */
+export const ownerShelf = (openOrEnded: OpenOrEnded, organiser: string): string => `${openOrEnded}#${organiser}`;
 
 /** A row that is not accepted is open too, so that the sweep finds it. */
 export const openOrEndedOf = (status: Status): OpenOrEnded => (status === 'ENDED' ? 'ended' : 'open');

@@ -52,6 +52,28 @@ export class RecordItems {
     }
   }
 
+  /**
+   * The records of an index with this partition key.
+   * @param after cursor of the previous page: the key in the index and in the table of its last record
+   */
+  async listIndexed<T>(
+    { name, partitionKey }: { readonly name: string; readonly partitionKey: string },
+    value: string,
+    { Limit, after }: { readonly Limit: number; readonly after?: Readonly<Record<string, string>> | undefined },
+  ): Promise<{ readonly records: readonly T[]; readonly more: boolean }> {
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: name,
+        KeyConditionExpression: `${partitionKey} = :value`,
+        ExpressionAttributeValues: marshall({ ':value': value }),
+        ExclusiveStartKey: after && marshall(after),
+        Limit,
+      }),
+    );
+    return { records: Items.map((item) => toRecord<T>(item)), more: LastEvaluatedKey !== undefined };
+  }
+
   /** Records of one partition by sort key. @param after cursor of the previous page: the sort key of its last record */
   async list<T>(
     pk: string,

@@ -8,6 +8,8 @@ export const RECORDS_TABLE = {
   sortKey: 'sk',
   /** Series with something to tell by mail: in the partition of the series, by `mail_at`. Keys only. */
   untold: { name: 'untold', sortKey: 'mail_at' },
+  /** Lists the series of one organiser. Series of administrators are not in it. */
+  seriesOf: { name: 'series-of', partitionKey: 'series_of', sortKey: 'id' },
   /** Epoch seconds. */
   timeToLive: 'expires_at',
 } as const;

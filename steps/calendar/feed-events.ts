@@ -1,6 +1,7 @@
 import { DAY, fromIso, isoSeconds, type Millis } from '../domain/instants.ts';
 import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import { decidedOutcome } from '../domain/verdicts.ts';
+import { ORGANISER } from '../domain/organisers.ts';
 import type { Meetings } from '../ports.ts';
 import type { CalendarEvent } from './calendar-file.ts';
 import { uidOf } from './uid.ts';
@@ -12,8 +13,12 @@ const DAYS_AHEAD = 366;
 const MOST_MEETINGS = 1_000;
 const PAGE = 250;
 
-/** The meetings of the feed, from the list of meetings: a few queries of the index. Cancelled ones are left out. */
-export async function feedMeetings(meetings: Pick<Meetings, 'list'>, now: Millis): Promise<ListedMeeting[]> {
+/** The meetings of an organiser's feed, for administrators all, from the list of meetings: a few queries of the index. Cancelled ones are left out. */
+export async function feedMeetings(
+  meetings: Pick<Meetings, 'list'>,
+  now: Millis,
+  organiser: string,
+): Promise<ListedMeeting[]> {
   const from = isoSeconds(now - DAYS_BEFORE * DAY);
   const to = isoSeconds(now + DAYS_AHEAD * DAY);
   const lists = await Promise.all(
@@ -21,7 +26,14 @@ export async function feedMeetings(meetings: Pick<Meetings, 'list'>, now: Millis
       const found: ListedMeeting[] = [];
       let after: string | undefined;
       do {
-        const page = await meetings.list({ openOrEnded, from, to, limit: PAGE, ...(after !== undefined && { after }) });
+        const page = await meetings.list({
+          ...(organiser !== ORGANISER && { organiser }),
+          openOrEnded,
+          from,
+          to,
+          limit: PAGE,
+          ...(after !== undefined && { after }),
+        });
         found.push(...page.meetings);
         after = page.after;
       } while (after !== undefined && found.length < MOST_MEETINGS);

@@ -11,7 +11,11 @@ export interface CalendarFeed {
 
 /** In the table of everything that is not a meeting. Reads are strongly consistent. */
 export interface CalendarStore {
-  feed(): Promise<CalendarFeed | undefined>;
+  feed(organiser: string): Promise<CalendarFeed | undefined>;
   /** Writes the record if the stored one has version `seen`; 0 if there is none. Otherwise returns false. */
   replaceFeed(feed: CalendarFeed, seen: number): Promise<boolean>;
+  /** Remembers whose address has this hash. The feed of that organiser says whether the address is valid. */
+  saveAddress(secretHash: string, organiser: string): Promise<void>;
+  /** Undefined for an address that was never saved. */
+  organiserOf(secretHash: string): Promise<string | undefined>;
 }

@@ -177,6 +177,8 @@ export interface PlanChange {
 /** One row of the table. Instants are ISO 8601 in UTC. */
 export interface Meeting extends LinkFields {
   readonly id: string;
+  /** The key of the organiser. Absent for meetings of administrators, and in rows of earlier versions. */
+  readonly organiser?: string;
   /** Increases when the meeting is moved; part of the execution's name. */
   readonly revision: number;
   /** The highest revision that was ever reserved. Absent before the first move. */

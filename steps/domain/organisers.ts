@@ -1,2 +1,43 @@
-/** Until there is a sign-in, all records are of one organiser. */
+/**
+ * The organiser of what belongs to administrators: what they and machine clients create, and everything from before there was a
+ * sign-in.
+ */
 export const ORGANISER = 'default';
+
+/** What belongs to an organiser. Meetings of administrators have no field. */
+export interface Owned {
+  readonly organiser?: string | undefined;
+}
+
+/** The key of a person who signed in: a subject is unique for its issuer only. */
+export const organiserKey = (issuer: string, subject: string): string => `${issuer}#${subject}`;
+
+/** Who calls a route of organisers. */
+export interface Caller {
+  /** `machine`: an API key with a name, which acts for all organisers. */
+  readonly kind: 'organiser' | 'administrator' | 'machine';
+  /** The key of the person, or the name of the API key. */
+  readonly id: string;
+}
+
+/** Without a sign-in, everybody who may call is an administrator. @param id the name of the API key */
+export const administrator = (id: string): Caller => ({ kind: 'administrator', id });
+
+/** To whom belongs what the caller creates. */
+export const ownerFor = ({ kind, id }: Caller): string => (kind === 'organiser' ? id : ORGANISER);
+
+/** The organiser whose records the caller sees; undefined for those of all. */
+export const seenBy = (caller: Caller): string | undefined => (caller.kind === 'organiser' ? caller.id : undefined);
+
+export const maySee = (caller: Caller, { organiser = ORGANISER }: Owned): boolean => {
+  const only = seenBy(caller);
+  return only === undefined || only === organiser;
+};
+
+/** The field of a new meeting. Absent for administrators, so that only meetings of others are in the index of organisers. */
+export const ownedBy = (organiser: string): { readonly organiser?: string } =>
+  organiser === ORGANISER ? {} : { organiser };
+
+/** An idempotency key of one caller is not that of another one. Keys that callers send have no space. */
+export const keyOfCaller = (caller: Caller, key: string): string =>
+  caller.kind === 'organiser' ? `${caller.id} ${key}` : key;

@@ -20,7 +20,7 @@ export type CreatePorts = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'sec
  */
 export async function createOccurrence(
   ports: CreatePorts,
-  { id: seriesId, plan, base_url: baseUrl, mailed }: Series,
+  { id: seriesId, plan, base_url: baseUrl, mailed, organiser }: Series,
   { date, at }: Occurrence,
   before: OccurrenceRecord = {},
   earlier: readonly Series[] = [],
@@ -38,7 +38,7 @@ export async function createOccurrence(
   if (timeFault(at, plan.duration_minutes ?? DEFAULT_DURATION_MINUTES, now) === 'over') return refused('MISSED');
   const { kept, cancelled } = await replaceMeetings(ports, earlier, date);
   if (kept !== undefined) return { meeting_id: kept };
-  const meeting = newMeeting(ports, { id, meetTime: at, baseUrl, plan });
+  const meeting = newMeeting(ports, { id, meetTime: at, baseUrl, plan, organiser });
   const draft = withoutInvitation({ ...meeting, series_id: seriesId, series_date: date }, mailed !== undefined);
   try {
     // The index can still show what was cancelled just now.

@@ -1,5 +1,13 @@
 import type { Series } from './series.ts';
 
+export interface SeriesQuery {
+  readonly limit: number;
+  /** Cursor of the previous page: the id of its last series. */
+  readonly after?: string | undefined;
+  /** Only series of this organiser, who is no administrator; undefined for all. */
+  readonly organiser?: string | undefined;
+}
+
 export interface SeriesPage {
   readonly series: readonly Series[];
   /** Cursor of the next page; absent on the last page. */
@@ -13,8 +21,8 @@ export interface SeriesStore {
   insert(series: Series): Promise<boolean>;
   /** Writes the whole row if the stored row has version `seen`. Otherwise returns false. */
   replace(series: Series, seen: number): Promise<boolean>;
-  /** All series by id. Eventually consistent. @param after cursor of the previous page: the id of its last series */
-  list(query: { readonly limit: number; readonly after?: string | undefined }): Promise<SeriesPage>;
+  /** Series by id. Eventually consistent. */
+  list(query: SeriesQuery): Promise<SeriesPage>;
   /** Ids of series whose `mail_at` is not after an instant, the oldest first. Eventually consistent. */
   unmailed(until: string, limit: number): Promise<readonly string[]>;
 }

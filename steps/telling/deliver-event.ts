@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { fromIso, isoMillis, type Millis, SECOND, secondsUntil } from '../domain/instants.ts';
+import { ORGANISER } from '../domain/organisers.ts';
 import { withSchemas } from '../meeting/step-schemas.ts';
 import type { Ports } from '../ports.ts';
 import { updateWebhooks, withWebhook } from './update-webhooks.ts';
@@ -45,20 +46,16 @@ export const deliverEvent = (ports: Needs) =>
   withSchemas(deliverCall, deliverResult, async ({ input: { webhookId, eventId, run } }): Promise<DeliverResult> => {
     const { webhooks, clock } = ports;
     const now = clock.now();
-    const [all, event, stored] = await Promise.all([
-      webhooks.webhooks(),
-      webhooks.event(eventId),
-      webhooks.delivery(webhookId, eventId),
-    ]);
+    const [event, stored] = await Promise.all([webhooks.event(eventId), webhooks.delivery(webhookId, eventId)]);
     if (!event || (stored && stored.run > run)) return { next: 'OVER' };
     const delivery = stored?.run === run ? stored : newRun(stored ?? newDelivery(webhookId, event, now), run);
     if (delivery.state !== 'waiting') return resultOf(delivery, now);
     if (delivery.next_at !== undefined && now < fromIso(delivery.next_at) - EARLY) return resultOf(delivery, now);
-    const webhook = all?.webhooks.find(({ id }) => id === webhookId);
-    if (!webhook || webhook.disabled) return keep({ ...delivery, state: 'dropped' });
+    const { webhook, organiser } = (await found(webhooks, event.organiser, webhookId)) ?? {};
+    if (!webhook || !organiser || webhook.disabled) return keep({ ...delivery, state: 'dropped' });
     const secrets = secretsOf(webhook, now);
     const answer = await ports.receivers.send({ url: webhook.url, secrets, eventId, body: JSON.stringify(event.body) });
-    await recordHealth(ports, webhookId, answer);
+    await recordHealth(ports, organiser, webhookId, answer);
     return keep(withAttempt(delivery, { ...answer, at: isoMillis(now), run }, now));
 
     async function keep(row: Delivery): Promise<DeliverResult> {
@@ -66,6 +63,15 @@ export const deliverEvent = (ports: Needs) =>
       return resultOf(row, clock.now());
     }
   });
+
+/** A webhook of the organiser of the event, or of administrators. */
+async function found(store: Needs['webhooks'], owner: string, webhookId: string) {
+  for (const organiser of new Set([owner, ORGANISER])) {
+    const webhook = (await store.webhooks(organiser))?.webhooks.find(({ id }) => id === webhookId);
+    if (webhook) return { webhook, organiser };
+  }
+  return undefined;
+}
 
 function newDelivery(webhookId: string, { id, organiser, body: { type, data } }: EventRecord, now: Millis): Delivery {
   return {
@@ -101,9 +107,14 @@ function resultOf({ state, next_at }: Delivery, now: Millis): DeliverResult {
 }
 
 /** A webhook that has failed for a day is disabled, and an alarm tells the operator. */
-async function recordHealth({ webhooks, clock, log }: Needs, webhookId: string, answer: Answer): Promise<void> {
+async function recordHealth(
+  { webhooks, clock, log }: Needs,
+  organiser: string,
+  webhookId: string,
+  answer: Answer,
+): Promise<void> {
   let disabled: Webhook['disabled'];
-  await updateWebhooks(webhooks, (list) =>
+  await updateWebhooks(webhooks, organiser, (list) =>
     withWebhook(list, webhookId, (webhook) => {
       const after = afterAnswer(webhook, answer, clock.now());
       disabled = webhook.disabled ? undefined : after.disabled;

@@ -24,7 +24,7 @@ export const deliveryName = ({ webhookId, eventId, run }: DeliveryInput): string
 /** An event with its meeting as it is now: at least as new as the event. */
 export const eventOf = (meeting: Meeting, { type, role, at, sequence }: Untold, now: Millis): EventRecord => ({
   id: eventId(at, meeting.id, sequence),
-  organiser: ORGANISER,
+  organiser: meeting.organiser ?? ORGANISER,
   body: {
     type: `meeting.${type}`,
     timestamp: at,

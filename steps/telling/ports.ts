@@ -14,8 +14,8 @@ export interface Outbox {
 
 /** Webhooks, events and deliveries, in the table of everything that is not a meeting. Reads of single records are strongly consistent. */
 export interface WebhookStore {
-  webhooks(): Promise<Webhooks | undefined>;
-  /** Writes the record if the stored one has version `seen`; 0 if there is none. Otherwise returns false. */
+  webhooks(organiser: string): Promise<Webhooks | undefined>;
+  /** Writes the record of the organiser if the stored one has version `seen`; 0 if there is none. Otherwise returns false. */
   replaceWebhooks(webhooks: Webhooks, seen: number): Promise<boolean>;
   /** Does nothing when an event with this id exists. */
   saveEvent(event: EventRecord): Promise<void>;

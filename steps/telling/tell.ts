@@ -1,4 +1,5 @@
 import { isoMillis, type Millis, MINUTE, SECOND } from '../domain/instants.ts';
+import { ORGANISER } from '../domain/organisers.ts';
 import { withTold } from '../domain/outbox.ts';
 import type { Ports } from '../ports.ts';
 import { inGroups } from '../settle-all.ts';
@@ -33,13 +34,28 @@ export const tell =
     const { outbox, clock } = ports;
     const ids = calledMeetings(input) ?? (await outbox.untold(isoMillis(clock.now() - FORGOTTEN_AFTER), MOST_MEETINGS));
     if (ids.length === 0) return;
-    const all = (await ports.webhooks.webhooks())?.webhooks ?? [];
-    await inGroups(ids, AT_ONCE, (id) => tellOne(ports, all, id));
+    const webhooksOf = remembered(async (organiser) => (await ports.webhooks.webhooks(organiser))?.webhooks ?? []);
+    await inGroups(ids, AT_ONCE, (id) => tellOne(ports, webhooksOf, id));
   };
 
-async function tellOne(ports: Needs, all: readonly Webhook[], id: string): Promise<void> {
+type WebhooksOf = (organiser: string) => Promise<readonly Webhook[]>;
+
+/** One call tells many meetings of few organisers. */
+function remembered(read: WebhooksOf): WebhooksOf {
+  const known = new Map<string, ReturnType<WebhooksOf>>();
+  return (organiser) => {
+    const found = known.get(organiser) ?? read(organiser);
+    known.set(organiser, found);
+    return found;
+  };
+}
+
+/** The webhooks of the organiser, and those of administrators, which are told about all meetings. */
+async function tellOne(ports: Needs, webhooksOf: WebhooksOf, id: string): Promise<void> {
   const meeting = await ports.meetings.find(id);
   if (!meeting?.untold) return;
+  const organisers = new Set([meeting.organiser ?? ORGANISER, ORGANISER]);
+  const all = (await Promise.all([...organisers].map(webhooksOf))).flat();
   for (const entry of meeting.untold) {
     const receivers = all.filter((webhook) => wants(webhook, entry.type));
     if (receivers.length === 0) continue;

@@ -1,23 +1,21 @@
 import { Contention } from '../domain/errors.ts';
-import { ORGANISER } from '../domain/organisers.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
 import type { WebhookStore } from './ports.ts';
 
 const ATTEMPTS = 12;
 
-const NONE: Webhooks = { organiser: ORGANISER, version: 0, webhooks: [] };
-
 /**
- * Reads all webhooks, decides, and writes on the condition that nobody wrote in between; otherwise repeats.
+ * Reads the webhooks of an organiser, decides, and writes on the condition that nobody wrote in between; otherwise repeats.
  * @param decide pure and idempotent. Returns the given list when there is nothing to do
  * @throws Contention, the errors of `decide` and of the adapter
  */
 export async function updateWebhooks(
   store: Pick<WebhookStore, 'webhooks' | 'replaceWebhooks'>,
+  organiser: string,
   decide: (webhooks: readonly Webhook[]) => readonly Webhook[],
 ): Promise<readonly Webhook[]> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const seen = (await store.webhooks()) ?? NONE;
+    const seen: Webhooks = (await store.webhooks(organiser)) ?? { organiser, version: 0, webhooks: [] };
     const webhooks = decide(seen.webhooks);
     if (webhooks === seen.webhooks) return webhooks;
     const next = { ...seen, version: seen.version + 1, webhooks };

@@ -151,6 +151,27 @@ export function meetingsContract(name: string, make: () => Promise<MeetingsUnder
         expect(found[0]).not.toHaveProperty('version');
       });
 
+      it('have the meetings of one organiser, open and ended, in pages', async () => {
+        const ada = { organiser: 'https://issuer.example#ada' };
+        await fill(8, (n) => ({
+          ...(n % 2 === 0 ? ada : n % 3 === 0 && { organiser: 'eve' }),
+          ...(n === 4 && { status: 'ENDED' as const }),
+        }));
+        expect(idsOf(await allOf({ openOrEnded: 'open', limit: 1, ...ada }))).toEqual([0, 2, 6].map(idOf));
+        expect(idsOf(await allOf({ openOrEnded: 'ended', limit: 10, ...ada }))).toEqual([idOf(4)]);
+        expect(idsOf(await allOf({ openOrEnded: 'open', limit: 10, ...ada, from: at(1), to: at(5) }))).toEqual([
+          idOf(2),
+        ]);
+        expect(await allOf({ openOrEnded: 'open', limit: 10 })).toHaveLength(7);
+      });
+
+      it('show a meeting at its new organiser only', async () => {
+        const row = await stored(aMeeting({ organiser: 'ada' }));
+        expect(await under.meetings.replace({ ...row, organiser: 'eve', version: 2 }, row.version)).toBe(true);
+        expect(await allOf({ openOrEnded: 'open', limit: 10, organiser: 'ada' })).toEqual([]);
+        expect(idsOf(await allOf({ openOrEnded: 'open', limit: 10, organiser: 'eve' }))).toEqual([row.id]);
+      });
+
       it('include leftovers, because the sweep must find them', async () => {
         await stored(aMeeting({ accepted: false }));
         expect(await allOf({ openOrEnded: 'open', limit: 10 })).toHaveLength(1);

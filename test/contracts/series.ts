@@ -72,6 +72,18 @@ export function seriesContract(name: string, make: () => Promise<SeriesUnderTest
       expect(await series.unmailed(at(3), 10)).toEqual([id('a')]);
     });
 
+    it('lists the series of one organiser by id, in pages', async () => {
+      const { series } = under;
+      const organisers = { a: 'ada', b: 'default', c: 'ada', d: 'eve', e: 'ada' };
+      for (const [letter, organiser] of Object.entries(organisers))
+        await series.insert(aSeries({ id: id(letter), organiser }));
+      const first = await series.list({ limit: 2, organiser: 'ada' });
+      expect(first.series).toEqual(['a', 'c'].map((letter) => aSeries({ id: id(letter), organiser: 'ada' })));
+      const second = await series.list({ limit: 2, organiser: 'ada', after: first.after });
+      expect(second.series.map((one) => one.id)).toEqual([id('e')]);
+      expect(second.after).toBeUndefined();
+    });
+
     it('has no row for a text that is no id', async () => {
       expect(await under.series.find('series')).toBeUndefined();
       expect(await under.series.find('')).toBeUndefined();

@@ -45,13 +45,22 @@ export function webhooksContract(name: string, make: () => Promise<WebhooksUnder
 
     it('writes all webhooks only over the version that was seen', async () => {
       const { webhooks } = under;
-      expect(await webhooks.webhooks()).toBeUndefined();
+      expect(await webhooks.webhooks('default')).toBeUndefined();
       expect(await webhooks.replaceWebhooks(all(), 1)).toBe(false);
       expect(await webhooks.replaceWebhooks(all(), 0)).toBe(true);
       expect(await webhooks.replaceWebhooks(all({ webhooks: [] }), 0)).toBe(false);
-      expect(await webhooks.webhooks()).toEqual(all());
+      expect(await webhooks.webhooks('default')).toEqual(all());
       expect(await webhooks.replaceWebhooks(all({ version: 2, webhooks: [] }), 1)).toBe(true);
-      expect(await webhooks.webhooks()).toEqual(all({ version: 2, webhooks: [] }));
+      expect(await webhooks.webhooks('default')).toEqual(all({ version: 2, webhooks: [] }));
+    });
+
+    it('keeps the webhooks of organisers apart', async () => {
+      const { webhooks } = under;
+      const ada = all({ organiser: 'https://issuer.example#ada', webhooks: [] });
+      expect(await webhooks.replaceWebhooks(all(), 0)).toBe(true);
+      expect(await webhooks.replaceWebhooks(ada, 0)).toBe(true);
+      expect(await webhooks.webhooks(ada.organiser)).toEqual(ada);
+      expect(await webhooks.webhooks('default')).toEqual(all());
     });
 
     it('lets one of several writers through', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import { ROUTES } from '../../steps/api/routes.ts';
 import { POSTS_PER_ADDRESS, REQUESTS_PER_ADDRESS } from '../../infra/constructs/web-acl.ts';
+import type { FunctionName } from '../../infra/functions.ts';
 import { plain, Synthesis } from './template.ts';
 
 const ORIGIN = 'https://tutors.example';
@@ -9,7 +10,7 @@ const METHODS = new Set([...ROUTES.map(({ method }) => method as string), 'OPTIO
 const synthesis = new Synthesis({ allowedOrigins: ORIGIN, apiRate: 7, apiBurst: 9, apiQuota: 1000, pages: false });
 
 /** Routes of the template by method and path. */
-function routes(): Record<string, { apiKey: boolean; integration: unknown }> {
+function routes(): Record<string, { apiKey: boolean; authorization: string; integration: unknown }> {
   const parts = synthesis.resources('AWS::ApiGateway::Resource');
   const path = (id: unknown): string => {
     const part = parts[(id as { Ref?: string }).Ref ?? '']?.Properties;
@@ -23,6 +24,7 @@ function routes(): Record<string, { apiKey: boolean; integration: unknown }> {
         `${String(method['HttpMethod'])} ${path(method['ResourceId'])}`,
         {
           apiKey: method['ApiKeyRequired'] === true,
+          authorization: [method['AuthorizationType'], plain(method['AuthorizerId'])].filter(Boolean).join(' '),
           integration: plain(method['Integration']),
         },
       ]),
@@ -108,6 +110,40 @@ describe('the API', () => {
     });
   });
 
+  it('asks the authorizer for each request to a route of organisers, and for no other', () => {
+    expect(synthesis.only('AWS::ApiGateway::RestApi')).toMatchObject({ ApiKeySourceType: 'AUTHORIZER' });
+    const authorizer = synthesis.only('AWS::ApiGateway::Authorizer');
+    expect(authorizer).toMatchObject({ Type: 'REQUEST', AuthorizerResultTtlInSeconds: 0 });
+    expect(authorizer['AuthorizerUri']).toContain('<authorize.Arn>');
+    expect(authorizer).not.toHaveProperty('IdentitySource');
+    for (const { method, path, organiser } of ROUTES)
+      expect(routes()[`${method} ${path}`]?.authorization).toBe(organiser ? 'CUSTOM <ApiAuthorizer>' : 'NONE');
+  });
+
+  it('has a key for administrators, for each machine client, and for the requests of people who signed in', () => {
+    const keysOf = (of: Synthesis): unknown[] =>
+      Object.values(of.resources('AWS::ApiGateway::ApiKey')).map(({ Properties }) => Properties['Name']);
+    expect(keysOf(synthesis)).toEqual(['elephant-meetings-organiser']);
+    const settings = { machineClients: 'portal', oidcIssuer: 'https://issuer.example', oidcClientId: 'pages' };
+    const all = new Synthesis({ ...settings, pages: false });
+    expect(keysOf(all)).toEqual([
+      'elephant-meetings-organiser',
+      'elephant-meetings-people-who-signed-in',
+      'elephant-meetings-portal',
+    ]);
+    expect(Object.keys(all.resources('AWS::ApiGateway::UsagePlanKey'))).toHaveLength(3);
+    const variables = (name: FunctionName) => all.lambda(name)['Environment'] as { Variables: Record<string, string> };
+    expect(variables('getMeeting').Variables['MACHINE_CLIENTS']).toBe('[{"id":"<ApiMachineportal>","name":"portal"}]');
+    expect(variables('join').Variables).not.toHaveProperty('MACHINE_CLIENTS');
+    expect(JSON.parse(variables('authorize').Variables['SIGN_IN']!)).toEqual({
+      issuer: 'https://issuer.example',
+      clientId: 'pages',
+      roleClaim: 'groups',
+      administratorRole: 'administrators',
+      usageKey: 'elephant-meetings-people-who-signed-in',
+    });
+  });
+
   it('integrates each route with its function, by a role that can invoke the functions of routes and no other', () => {
     for (const { name, method, path } of ROUTES) {
       expect(routes()[`${method} ${path}`]?.integration).toEqual({
@@ -144,7 +180,7 @@ describe('the API', () => {
       expect(headers).toMatchObject({
         'method.response.header.Access-Control-Allow-Origin': `'${ORIGIN}'`,
         'method.response.header.Access-Control-Allow-Headers':
-          "'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key,If-Match,If-None-Match'",
+          "'Content-Type,X-Api-Key,Authorization,Idempotency-Key,X-Link-Key,If-Match,If-None-Match'",
         'method.response.header.Access-Control-Max-Age': "'7200'",
       });
       expect(methodsIn(headers['method.response.header.Access-Control-Allow-Methods'])).toEqual(METHODS);
@@ -239,7 +275,7 @@ describe('gateway responses', () => {
         'gatewayresponse.header.Content-Type': "'application/problem+json'",
         'gatewayresponse.header.Access-Control-Allow-Origin': `'${ORIGIN}'`,
         'gatewayresponse.header.Access-Control-Allow-Headers':
-          "'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key,If-Match,If-None-Match'",
+          "'Content-Type,X-Api-Key,Authorization,Idempotency-Key,X-Link-Key,If-Match,If-None-Match'",
       });
       expect(methodsIn(ResponseParameters['gatewayresponse.header.Access-Control-Allow-Methods'])).toEqual(METHODS);
       const problem = JSON.parse(ResponseTemplates['application/json'] ?? '') as Record<string, unknown>;
@@ -250,7 +286,10 @@ describe('gateway responses', () => {
 
   it.each([
     ['MISSING_AUTHENTICATION_TOKEN', '404'],
-    ['INVALID_API_KEY', '403'],
+    ['INVALID_API_KEY', '401'],
+    ['UNAUTHORIZED', '401'],
+    ['ACCESS_DENIED', '403'],
+    ['AUTHORIZER_FAILURE', '503'],
     ['REQUEST_TOO_LARGE', '413'],
     ['UNSUPPORTED_MEDIA_TYPE', '415'],
     ['THROTTLED', '429'],
@@ -259,6 +298,15 @@ describe('gateway responses', () => {
     ['INTEGRATION_TIMEOUT', '504'],
   ])('%s has the status %s', (type, status) => {
     expect(gatewayResponses().find((each) => each.ResponseType === type)?.StatusCode).toBe(status);
+  });
+
+  it('say to callers without credentials how to get some', () => {
+    const challenging = gatewayResponses().filter(
+      ({ ResponseParameters }) => 'gatewayresponse.header.WWW-Authenticate' in ResponseParameters,
+    );
+    expect(challenging.map(({ ResponseType: type }) => type).toSorted()).toEqual(['INVALID_API_KEY', 'UNAUTHORIZED']);
+    for (const { ResponseParameters } of challenging)
+      expect(ResponseParameters['gatewayresponse.header.WWW-Authenticate']).toBe(`'Bearer realm="meetings"'`);
   });
 
   it('allow every origin if several are configured, because they cannot depend on the request', () => {

@@ -32,7 +32,10 @@ describe('grants', () => {
     expect(may('health')).toEqual([]);
     expect(may('getMeeting')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
     expect(may('room')).toEqual([`dynamodb:GetItem on ${TABLE}`]);
-    expect(may('listMeetings')).toEqual([`dynamodb:Query on ${TABLE}/index/listed-by-meet-time`]);
+    expect(may('listMeetings')).toEqual([
+      `dynamodb:Query on ${TABLE}/index/listed-by-meet-time`,
+      `dynamodb:Query on ${TABLE}/index/owned-by-meet-time`,
+    ]);
     expect(may('join')).toEqual([
       `dynamodb:GetItem on ${TABLE}`,
       'dynamodb:GetItem on <RecordsTable.Arn>',
@@ -57,6 +60,7 @@ describe('grants', () => {
       `dynamodb:GetItem on ${TABLE}`,
       `dynamodb:PutItem on ${TABLE}`,
       `dynamodb:Query on ${TABLE}/index/listed-by-meet-time`,
+      `dynamodb:Query on ${TABLE}/index/owned-by-meet-time`,
       'iam:PassRole on <SchedulerRole.Arn>',
       `scheduler:CreateSchedule on ${SCHEDULES}`,
       'secretsmanager:GetSecretValue on <LinkSecret>',
@@ -170,6 +174,12 @@ describe('grants', () => {
     const on = (resource: string, conditions?: unknown) => ({ resources: [resource], conditions });
     const records = (operator: string, partition: string) =>
       on('<RecordsTable.Arn>', { [`ForAllValues:${operator}`]: { 'dynamodb:LeadingKeys': [partition] } });
+    const lists = {
+      resources: [`${TABLE}/index/listed-by-meet-time`, `${TABLE}/index/owned-by-meet-time`],
+      conditions: undefined,
+    };
+    const listsOfSeries = on('<RecordsTable.Arn>/index/series-of');
+    const all = { ...lists, resources: [...lists.resources, ...listsOfSeries.resources] };
     const series = records('StringEquals', 'series');
     const untoldSeries = { ...series, resources: ['<RecordsTable.Arn>/index/untold'] };
     const webhooks = records('StringEquals', 'webhooks');
@@ -181,7 +191,7 @@ describe('grants', () => {
     const narrow: Readonly<Record<string, readonly object[]>> = {
       'dynamodb:GetItem': [on(TABLE), series, webhooks, calendars, readyTimes, events, deliveries],
       'dynamodb:PutItem': [on(TABLE), series, webhooks, calendars, readyTimes, events, deliveries],
-      'dynamodb:Query': [on(`${TABLE}/index/listed-by-meet-time`), series, untoldSeries, deliveries],
+      'dynamodb:Query': [lists, listsOfSeries, all, series, untoldSeries, deliveries],
       'dynamodb:Scan': [on(`${TABLE}/index/untold`)],
       'dynamodb:DescribeStream': [stream],
       'dynamodb:GetRecords': [stream],

@@ -92,7 +92,7 @@ describe('every function, also of the CDK', () => {
 const isMeetings = (id: string): boolean => id.startsWith('Meetings');
 
 describe('the table', () => {
-  it('has the id as key, an index by shelf and meeting time, and one of rows with untold events', () => {
+  it('has the id as key, indexes by shelf and meeting time, of all and of each organiser, and one of rows with untold events', () => {
     expect(kept.only('AWS::DynamoDB::Table', isMeetings)).toMatchObject({
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
@@ -114,6 +114,17 @@ describe('the table', () => {
             { AttributeName: 'untold_since', KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        {
+          IndexName: 'owned-by-meet-time',
+          KeySchema: [
+            { AttributeName: 'owner_shelf', KeyType: 'HASH' },
+            { AttributeName: 'meet_time', KeyType: 'RANGE' },
+          ],
+          Projection: {
+            ProjectionType: 'INCLUDE',
+            NonKeyAttributes: expect.not.arrayContaining(['attendance', 'version']),
+          },
         },
       ],
       BillingMode: 'PAY_PER_REQUEST',

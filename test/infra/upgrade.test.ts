@@ -40,6 +40,7 @@ describe('an upgrade from 0.1.0', () => {
     ['0.1.0', RELEASED],
     ['upgradeStep 1', indexesOf({ upgradeStep: '1' })],
     ['upgradeStep 2', indexesOf({ upgradeStep: '2' })],
+    ['upgradeStep 3', indexesOf({ upgradeStep: '3' })],
     ['this version', indexesOf({})],
   ];
 
@@ -56,6 +57,12 @@ describe('an upgrade from 0.1.0', () => {
   );
 
   it('ends with the indexes that the functions read', () => {
-    expect([...steps.at(-1)![1].keys()]).toEqual(['Meetings listed-by-meet-time', 'Meetings untold', 'Records untold']);
+    expect([...steps.at(-1)![1].keys()]).toEqual([
+      'Meetings listed-by-meet-time',
+      'Meetings untold',
+      'Meetings owned-by-meet-time',
+      'Records untold',
+      'Records series-of',
+    ]);
   });
 });

@@ -118,7 +118,7 @@ describe('an invalid request is rejected and schedules no meeting:', () => {
       const [method = '', path = ''] = route.split(' ');
       for (const headers of [{}, { 'x-api-key': 'guess' }]) {
         const body = method === 'POST' ? client.lesson() : undefined;
-        expect((await client.send(method, path, body, headers as Record<string, string>)).status).toBe(403);
+        expect((await client.send(method, path, body, headers as Record<string, string>)).status).toBe(401);
       }
     },
   );
@@ -195,7 +195,7 @@ describe('every response', () => {
     expect(good.headers.get('access-control-allow-origin')).toBe('https://lessons.example');
     expect(good.headers.get('access-control-expose-headers')).toBe('Retry-After,ETag');
     expect(good.headers.get('access-control-allow-headers')).toBe(
-      'Content-Type,X-Api-Key,Idempotency-Key,X-Link-Key,If-Match,If-None-Match',
+      'Content-Type,X-Api-Key,Authorization,Idempotency-Key,X-Link-Key,If-Match,If-None-Match',
     );
     expect(good.headers.get('referrer-policy')).toBe('no-referrer');
     const bad = await client.send(method, path, undefined, { Origin: 'https://evil.example' });

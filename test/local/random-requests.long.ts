@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ROUTE_HANDLERS } from '../../local/handlers.ts';
 import { LOOPBACK } from '../../local/network/network.ts';
+import { makeCallerOf } from '../../local/callers.ts';
 import { makeServer } from '../../local/server.ts';
 import { ORIGIN } from '../../simulation/world/api.ts';
 import { World } from '../../simulation/world/world.ts';
@@ -50,7 +51,7 @@ async function makeWorld() {
     ownPage: () => undefined,
     route: (name) => ROUTE_HANDLERS[name]({ ...readable(ports!), origins: ORIGINS }),
     origins: ORIGINS,
-    apiKey: API_KEY,
+    callerOf: makeCallerOf({ apiKey: API_KEY }),
     pages: () => undefined,
     network: LOOPBACK,
     failed: (error) => errors.push(error),

@@ -77,7 +77,7 @@ describe('the calendar feed', () => {
     const { stage, file } = await subscribed();
     const { body } = await stage.world.request('getCalendar', {});
     expect(JSON.parse(body)).toEqual({ active: true, created_at: expect.any(String) });
-    const stored = JSON.stringify(await stage.world.ports.calendars.feed());
+    const stored = JSON.stringify(await stage.world.ports.calendars.feed('default'));
     const secret = file.replace('.ics', '');
     expect(secret).toHaveLength(43);
     expect(stored).not.toContain(secret);

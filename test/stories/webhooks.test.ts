@@ -30,7 +30,8 @@ async function told(options: Partial<WorldOptions> = {}): Promise<{ stage: Stage
 const eventsOf = ({ world }: Stage): MeetingEvent[] =>
   world.telling.receivers.received.map(({ body }) => JSON.parse(body) as MeetingEvent);
 const typesOf = (stage: Stage): string[] => eventsOf(stage).map(({ type }) => type.replace('meeting.', ''));
-const stored = async ({ world }: Stage): Promise<Webhook> => (await world.telling.webhooks.webhooks())!.webhooks[0]!;
+const stored = async ({ world }: Stage): Promise<Webhook> =>
+  (await world.telling.webhooks.webhooks('default'))!.webhooks[0]!;
 const deliveriesOf = async ({ world }: Stage, { id }: Created): Promise<readonly Delivery[]> =>
   world.telling.webhooks.deliveries(id, 50);
 

@@ -1,16 +1,25 @@
 import type { CalendarFeed, CalendarStore } from '../../../steps/calendar/ports.ts';
 
-/** The calendar feed in memory. */
+/** Calendar feeds in memory. */
 export class MemoryCalendars implements CalendarStore {
-  #feed: CalendarFeed | undefined;
+  readonly #feeds = new Map<string, CalendarFeed>();
+  readonly #organisers = new Map<string, string>();
 
-  async feed(): Promise<CalendarFeed | undefined> {
-    return this.#feed;
+  async feed(organiser: string): Promise<CalendarFeed | undefined> {
+    return this.#feeds.get(organiser);
   }
 
   async replaceFeed(feed: CalendarFeed, seen: number): Promise<boolean> {
-    if ((this.#feed?.version ?? 0) !== seen) return false;
-    this.#feed = feed;
+    if ((this.#feeds.get(feed.organiser)?.version ?? 0) !== seen) return false;
+    this.#feeds.set(feed.organiser, feed);
     return true;
+  }
+
+  async saveAddress(secretHash: string, organiser: string): Promise<void> {
+    this.#organisers.set(secretHash, organiser);
+  }
+
+  async organiserOf(secretHash: string): Promise<string | undefined> {
+    return this.#organisers.get(secretHash);
   }
 }

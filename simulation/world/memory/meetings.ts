@@ -1,9 +1,9 @@
-import { openOrEndedOf } from '../../../steps/aws/meetings-table.ts';
+import { openOrEndedOf, ownerShelf } from '../../../steps/aws/meetings-table.ts';
 import { cursorAt, type Position, parseCursor } from '../../../steps/domain/cursors.ts';
 import { LISTED, type ListedMeeting, toListed } from '../../../steps/domain/listed-meeting.ts';
 import type { Meeting } from '../../../steps/domain/meeting.ts';
 import { mayFollow } from '../../../steps/domain/status.ts';
-import type { MeetingPage, MeetingQuery, Meetings, OpenOrEnded } from '../../../steps/ports.ts';
+import type { MeetingPage, MeetingQuery, Meetings } from '../../../steps/ports.ts';
 import type { IdempotencyRecord } from '../../../steps/domain/idempotency-record.ts';
 import { SortedList } from './sorted-list.ts';
 
@@ -24,10 +24,8 @@ export class MemoryMeetings implements Meetings {
   readonly #untold = new Map<string, Meeting>();
   readonly #marks = new Map<string, string>();
   readonly #keys = new Map<string, IdempotencyRecord>();
-  readonly #lists: Readonly<Record<OpenOrEnded, SortedList<Position>>> = {
-    open: new SortedList(byTime),
-    ended: new SortedList(byTime),
-  };
+  /** By shelf, and by the shelf of an organiser. */
+  readonly #lists = new Map<string, SortedList<Position>>();
 
   /** All rows. Not part of the port. */
   rows(): Iterable<Meeting> {
@@ -51,14 +49,14 @@ export class MemoryMeetings implements Meetings {
 
   /** The earliest meeting time of the open rows. */
   get nextMeetTime(): string | undefined {
-    return this.#lists.open.at(0)?.meet_time;
+    return this.#listAt('open').at(0)?.meet_time;
   }
 
   /** Deletes a row to free memory. */
   forget(id: string): void {
     const row = this.#rows.get(id);
     if (!row) return;
-    this.#lists[openOrEndedOf(row.status)].delete(row);
+    for (const list of this.#listsOf(row)) list.delete(row);
     this.#rows.delete(id);
     this.#untold.delete(id);
     this.#listed.delete(id);
@@ -86,8 +84,8 @@ export class MemoryMeetings implements Meetings {
   }
 
   async list(query: MeetingQuery): Promise<MeetingPage> {
-    const { openOrEnded, status, from, to, limit, after } = query;
-    const list = this.#lists[openOrEnded];
+    const { openOrEnded, status, from, to, limit, after, organiser } = query;
+    const list = this.#listAt(organiser === undefined ? openOrEnded : ownerShelf(openOrEnded, organiser));
     const position = after === undefined ? undefined : parseCursor(after, query);
     const ascending = openOrEnded === 'open';
     let start = from === undefined ? 0 : list.countBefore({ meet_time: from, id: '' });
@@ -139,11 +137,23 @@ export class MemoryMeetings implements Meetings {
     if (
       before &&
       openOrEndedOf(before.status) === openOrEndedOf(meeting.status) &&
+      before.organiser === meeting.organiser &&
       before.meet_time === meeting.meet_time
     )
       return;
-    if (before) this.#lists[openOrEndedOf(before.status)].delete(before);
+    if (before) for (const list of this.#listsOf(before)) list.delete(before);
     const { id, meet_time } = meeting;
-    this.#lists[openOrEndedOf(meeting.status)].add({ id, meet_time });
+    for (const list of this.#listsOf(meeting)) list.add({ id, meet_time });
+  }
+
+  #listsOf({ status, organiser }: Meeting): SortedList<Position>[] {
+    const shelf = openOrEndedOf(status);
+    return [shelf, ...(organiser === undefined ? [] : [ownerShelf(shelf, organiser)])].map((one) => this.#listAt(one));
+  }
+
+  #listAt(shelf: string): SortedList<Position> {
+    let list = this.#lists.get(shelf);
+    if (!list) this.#lists.set(shelf, (list = new SortedList(byTime)));
+    return list;
   }
 }

@@ -1,4 +1,4 @@
-import type { SeriesPage, SeriesStore } from '../../../steps/series/ports.ts';
+import type { SeriesPage, SeriesQuery, SeriesStore } from '../../../steps/series/ports.ts';
 import type { Series } from '../../../steps/series/series.ts';
 
 /** Called at once after each write. */
@@ -45,8 +45,10 @@ export class MemorySeries implements SeriesStore {
     this.#onWrite?.(after, before);
   }
 
-  async list({ limit, after = '' }: { limit: number; after?: string | undefined }): Promise<SeriesPage> {
-    const ids = [...this.#rows.keys()].filter((id) => id > after).toSorted();
+  async list({ limit, after = '', organiser }: SeriesQuery): Promise<SeriesPage> {
+    const isWanted = (row: Series): boolean =>
+      row.id > after && (organiser === undefined || row.organiser === organiser);
+    const ids = [...this.#rows.values()].flatMap((row) => (isWanted(row) ? [row.id] : [])).toSorted();
     const series = ids.slice(0, limit).map((id) => structuredClone(this.#rows.get(id)!));
     return { series, ...(series.length < ids.length && { after: series.at(-1)!.id }) };
   }

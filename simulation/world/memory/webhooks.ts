@@ -4,7 +4,7 @@ import type { Delivery, EventRecord, Webhooks } from '../../../steps/telling/web
 
 /** Webhooks, events and deliveries in memory. Records are immutable, so they are not copied. */
 export class MemoryWebhooks implements WebhookStore {
-  #webhooks: Webhooks | undefined;
+  readonly #webhooks = new Map<string, Webhooks>();
   readonly #events = new Map<string, EventRecord>();
   /** Ids by meeting. */
   readonly #eventsOf = new Map<string, string[]>();
@@ -18,13 +18,13 @@ export class MemoryWebhooks implements WebhookStore {
     this.#eventsOf.delete(meetingId);
   }
 
-  async webhooks(): Promise<Webhooks | undefined> {
-    return this.#webhooks;
+  async webhooks(organiser: string): Promise<Webhooks | undefined> {
+    return this.#webhooks.get(organiser);
   }
 
   async replaceWebhooks(webhooks: Webhooks, seen: number): Promise<boolean> {
-    if ((this.#webhooks?.version ?? 0) !== seen) return false;
-    this.#webhooks = webhooks;
+    if ((this.#webhooks.get(webhooks.organiser)?.version ?? 0) !== seen) return false;
+    this.#webhooks.set(webhooks.organiser, webhooks);
     return true;
   }
 

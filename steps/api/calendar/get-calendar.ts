@@ -1,12 +1,13 @@
-import { respond, type RoutePorts } from '../http/respond.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { ownerFor } from '../../domain/organisers.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { calendars } from '../../aws/dynamo-calendars.ts';
 
 /** Returns whether the calendar feed has an address, without it: only a hash is stored. */
 export const getCalendar = (ports: RoutePorts<'calendars'>) =>
-  respond<'getCalendar'>(ports, async () => {
-    const { address } = (await ports.calendars.feed()) ?? {};
+  respondToOrganiser<'getCalendar'>(ports, async ({ caller }) => {
+    const { address } = (await ports.calendars.feed(ownerFor(caller))) ?? {};
     return { status: 200, body: { active: address !== undefined, created_at: address?.created_at } };
   });
 
-export const handler = onApi(getCalendar, { calendars });
+export const handler = onOrganiserApi(getCalendar, { calendars });

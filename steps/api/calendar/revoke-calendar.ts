@@ -1,13 +1,14 @@
 import { updateFeed } from '../../calendar/update-feed.ts';
-import { respond, type RoutePorts } from '../http/respond.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { ownerFor } from '../../domain/organisers.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { calendars } from '../../aws/dynamo-calendars.ts';
 
 /** Revokes the address of the calendar feed. Idempotent. */
 export const revokeCalendar = (ports: RoutePorts<'calendars'>) =>
-  respond<'revokeCalendar'>(ports, async () => {
-    await updateFeed(ports.calendars, () => ({}));
+  respondToOrganiser<'revokeCalendar'>(ports, async ({ caller }) => {
+    await updateFeed(ports.calendars, ownerFor(caller), () => ({}));
     return { status: 204 };
   });
 
-export const handler = onApi(revokeCalendar, { calendars });
+export const handler = onOrganiserApi(revokeCalendar, { calendars });

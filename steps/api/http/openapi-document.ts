@@ -10,6 +10,8 @@ type Schema = Record<string, unknown>;
 
 /** Problems of every route: API Gateway returns them before or in place of the function's response. */
 const ALWAYS = [400, 429, 431, 500, 502, 504];
+/** Of routes of organisers: no valid credentials, no role, and an issuer that cannot be reached. */
+const OF_ORGANISERS = [401, 403, 503];
 
 const HEADERS: Readonly<Record<RouteHeader, Schema>> = {
   'Idempotency-Key': { type: 'string', maxLength: 200 },
@@ -35,7 +37,10 @@ export function openapiDocument(): Schema {
     webhooks: { event: { post: EVENT } },
     components: {
       schemas: { Problem: jsonSchema(problem, 'output') },
-      securitySchemes: { organiser: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
     },
   };
 }
@@ -55,7 +60,7 @@ function operationObject({ name, path, organiser, headers = [] }: RouteSpec, ope
   return {
     operationId: name,
     summary,
-    ...(organiser && { security: [{ organiser: [] }] }),
+    ...(organiser && { security: [{ apiKey: [] }, { accessToken: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } },
@@ -65,7 +70,7 @@ function operationObject({ name, path, organiser, headers = [] }: RouteSpec, ope
         status,
         responseObject(schema, status === '200' ? file : undefined),
       ]),
-      ...[...problems, ...ALWAYS].map((status) => [status, PROBLEM]),
+      ...[...problems, ...(organiser ? OF_ORGANISERS : []), ...ALWAYS].map((status) => [status, PROBLEM]),
     ]),
   };
 }

@@ -3,6 +3,7 @@ import type { FieldError, ProblemBody } from './response-schemas.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Malformed request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not found',
   406: 'Not acceptable',
@@ -51,12 +52,20 @@ export const invalid = (...errors: FieldError[]): Problem =>
 
 /** A request that the pages can explain in the language of their reader. */
 export const refused = (
-  status: 400 | 403 | 404 | 406 | 409 | 410 | 412 | 413 | 415 | 429,
+  status: 400 | 401 | 403 | 404 | 406 | 409 | 410 | 412 | 413 | 415 | 429,
   field: string,
   detail: string,
   why: { readonly code: RefusalCode; readonly limit?: number },
   extra?: Problem['extra'],
   headers?: Problem['headers'],
 ): Problem => new Problem(status, detail, [{ field, message: detail, ...why }], extra, headers);
+
+/** RFC 6750. Browsers show no dialog for this scheme. */
+export const CHALLENGE = 'Bearer realm="meetings"';
+
+export const NO_CREDENTIALS = 'This route needs a valid API key in the header X-Api-Key, or a valid access token.';
+
+export const unauthorized = (): Problem =>
+  refused(401, 'Authorization', NO_CREDENTIALS, { code: 'FORBIDDEN' }, {}, { 'WWW-Authenticate': CHALLENGE });
 
 export const notFound = (detail: string): Problem => refused(404, 'id', detail, { code: 'NOT_FOUND' });

@@ -4,7 +4,8 @@ import { isMeetingId } from '../../domain/ids.ts';
 import { isRole, type KeyHolder, keyMatches, type LinkFields, type Role } from '../../domain/links.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { decidedOutcome } from '../../domain/verdicts.ts';
-import type { ApiRequest } from '../../http-types.ts';
+import { type Caller, maySee } from '../../domain/organisers.ts';
+import type { ApiRequest, OrganiserRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
 import { PROBE } from '../../listening/mark.ts';
 import { LINK_KEY_HEADER } from '../route-spec.ts';
@@ -81,6 +82,21 @@ export const parseBody = <T>(schema: z.ZodMiniType<T>, request: ApiRequest): T =
 export async function requireMeeting({ meetings }: Pick<Ports, 'meetings'>, id: string | undefined): Promise<Meeting> {
   const meeting = id !== undefined && isMeetingId(id) ? await meetings.find(id) : undefined;
   return requireAccepted(meeting);
+}
+
+/** The meeting in the path. @throws Problem 404, also for a meeting of somebody else */
+export async function requireOwnMeeting(
+  ports: Pick<Ports, 'meetings'>,
+  { params, caller }: Pick<OrganiserRequest, 'params' | 'caller'>,
+): Promise<Meeting> {
+  const meeting = await requireMeeting(ports, params['id']);
+  return requireAccepted(maySee(caller, meeting) ? meeting : undefined);
+}
+
+/** @throws Problem 403 */
+export function requireAdministrator({ kind }: Caller): void {
+  if (kind !== 'administrator')
+    throw refused(403, 'Authorization', 'Only administrators can see this.', { code: 'FORBIDDEN' });
 }
 
 /** @throws Problem 404 for a missing row and for one whose scheduling call is not complete */

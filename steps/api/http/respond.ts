@@ -1,10 +1,10 @@
 import { Contention, StorageUnavailable } from '../../domain/errors.ts';
-import type { ApiRequest, ApiResponse, ApiSettings, Route } from '../../http-types.ts';
+import type { ApiRequest, ApiResponse, ApiSettings, OrganiserRequest, Route } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
-import type { RouteName } from '../routes.ts';
+import type { OrganiserRouteName, RouteName } from '../routes.ts';
 import { commonHeaders } from './cors.ts';
 import type { Success } from './operations.ts';
-import { Problem } from './problem.ts';
+import { Problem, unauthorized } from './problem.ts';
 
 /** What a route gets: the ports that it names, the log, and the settings of the API. */
 export type RoutePorts<Port extends keyof Ports = never> = Pick<Ports, Port | 'log'> & ApiSettings;
@@ -41,6 +41,16 @@ export const respond =
       };
     }
   };
+
+/** The same for a route of organisers: only for a caller whom API Gateway or the local server knows. */
+export const respondToOrganiser = <Name extends OrganiserRouteName>(
+  ports: RoutePorts,
+  handle: (request: OrganiserRequest) => Promise<RouteResult<Name>>,
+): Route =>
+  respond<Name>(ports, async ({ caller, ...request }) => {
+    if (!caller) throw unauthorized();
+    return handle({ ...request, caller });
+  });
 
 function unexpected(error: unknown, log: Ports['log']): Problem {
   log.error('request failed', { error });

@@ -3,6 +3,7 @@ import { executionName } from '../../domain/ids.ts';
 import type { IdempotencyRecord } from '../../domain/idempotency-record.ts';
 import { isoMillis, isoSeconds, type Millis, SECOND } from '../../domain/instants.ts';
 import type { Meeting } from '../../domain/meeting.ts';
+import { ownedBy } from '../../domain/organisers.ts';
 import { DEFAULT_DURATION_MINUTES, launchInstant, mostLead } from '../../domain/timetable.ts';
 import type { Ports } from '../../ports.ts';
 import { updateMeeting } from '../../update-meeting.ts';
@@ -34,12 +35,13 @@ export interface NewMeeting {
   /** Base URL of the API, for the link of the room and for mails. */
   readonly baseUrl: string;
   readonly plan: MeetingPlan;
+  readonly organiser: string;
 }
 
 /** The row of a new meeting, which is not accepted yet. */
 export function newMeeting(
   { settings, clock }: Pick<Ports, 'settings' | 'clock'>,
-  { id, meetTime, baseUrl, plan }: NewMeeting,
+  { id, meetTime, baseUrl, plan, organiser }: NewMeeting,
 ): Meeting {
   const now = clock.now();
   const { timetable } = settings;
@@ -49,6 +51,7 @@ export function newMeeting(
     version: 1,
     status: 'SCHEDULED',
     accepted: false,
+    ...ownedBy(organiser),
     teacher_name: plan.teacher_name,
     student_name: plan.student_name,
     ...(plan.teacher_email !== undefined && { teacher_email: plan.teacher_email }),

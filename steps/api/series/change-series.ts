@@ -8,11 +8,11 @@ import { updateSeries } from '../../series/update-series.ts';
 import { invalid, refused } from '../http/problem.ts';
 import { parseBody, parseRequest } from '../http/request-guards.ts';
 import { type ChangeSeriesBody, changeSeriesBody, seriesFromQuery } from '../http/request-schemas.ts';
-import { respond, type RoutePorts } from '../http/respond.ts';
-import { requireSeries } from './require-series.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
+import { requireOwnSeries } from './require-series.ts';
 import { successorOf } from './successor.ts';
 import { durationOf, seriesDetails, today } from './views.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../../aws/dynamo-meetings.ts';
 import { series } from '../../aws/dynamo-series.ts';
 import { seriesRuns } from '../../aws/lambda-series-runs.ts';
@@ -25,10 +25,10 @@ type Needs = RoutePorts<'series' | 'seriesRuns' | 'meetings' | 'settings' | 'clo
  * both. The step that it starts completes the rest, also after an interruption. A repeated call is one change.
  */
 export const changeSeries = (ports: Needs) =>
-  respond<'changeSeries'>(ports, async (request) => {
+  respondToOrganiser<'changeSeries'>(ports, async (request) => {
     const body = parseBody(changeSeriesBody, request);
     const now = ports.clock.now();
-    const found = await requireSeries(ports, request.params['id']);
+    const found = await requireOwnSeries(ports, request);
     const { from: given = today(found, now) } = parseRequest(seriesFromQuery, request.query);
     if (given < today(found, now)) throw invalid({ field: 'from', message: 'is in the past', code: 'PAST' });
     if (changesNothing(found, body)) return { status: 200, body: seriesDetails(found, ports) };
@@ -78,4 +78,4 @@ async function cancelledDates({ meetings, clock }: Needs, row: Series): Promise<
   return [...new Set([...(row.skipped ?? []), ...cancelled.map(({ date }) => date)])].toSorted();
 }
 
-export const handler = onApi(changeSeries, { series, seriesRuns, meetings, settings });
+export const handler = onOrganiserApi(changeSeries, { series, seriesRuns, meetings, settings });

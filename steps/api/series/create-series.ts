@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { derivedId, newMeetingId } from '../../domain/ids.ts';
-import { ORGANISER } from '../../domain/organisers.ts';
+import { keyOfCaller, ownerFor } from '../../domain/organisers.ts';
 import { isoMillis } from '../../domain/instants.ts';
 import type { Series } from '../../series/series.ts';
 import { withSeriesNews } from '../../series/series-mail.ts';
 import { startRun } from '../../series/start-run.ts';
 import { idempotencyKey, keyReused, parseBody } from '../http/request-guards.ts';
 import { seriesBody } from '../http/request-schemas.ts';
-import { respond, type RoutePorts } from '../http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
 import { planFaults } from '../plans/new-meeting.ts';
 import { requireRecurrence } from './require-recurrence.ts';
 import { seriesDetails } from './views.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { series } from '../../aws/dynamo-series.ts';
 import { seriesRuns } from '../../aws/lambda-series-runs.ts';
 import { secrets } from '../../aws/secrets.ts';
@@ -25,14 +25,14 @@ type Needs = RoutePorts<'series' | 'seriesRuns' | 'secrets' | 'settings' | 'cloc
  * @param newId lets a simulation choose the ids, so that it is reproducible
  */
 export const createSeries = (ports: Needs, newId = newMeetingId) =>
-  respond<'createSeries'>(ports, async (request) => {
+  respondToOrganiser<'createSeries'>(ports, async (request) => {
     const body = parseBody(seriesBody, request);
     const key = idempotencyKey(request);
     const { rrule: _rule, meet_time: _time, ...plan } = body;
     const row = withSeriesNews(undefined, {
-      id: key === undefined ? newId() : derivedId(`Idempotency-Key of a series: ${key}`),
+      id: key === undefined ? newId() : derivedId(`Idempotency-Key of a series: ${keyOfCaller(request.caller, key)}`),
       version: 1,
-      organiser: ORGANISER,
+      organiser: ownerFor(request.caller),
       created_at: isoMillis(ports.clock.now()),
       ...requireRecurrence(ports, body, planFaults(ports.origins, body)),
       plan,
@@ -54,4 +54,4 @@ async function earlier({ series }: Needs, { id, body_hash }: Series): Promise<Se
   throw keyReused();
 }
 
-export const handler = onApi(createSeries, { series, seriesRuns, secrets, settings });
+export const handler = onOrganiserApi(createSeries, { series, seriesRuns, secrets, settings });

@@ -1,18 +1,19 @@
+import { seenBy } from '../../domain/organisers.ts';
 import { parseRequest } from '../http/request-guards.ts';
 import { seriesListQuery } from '../http/request-schemas.ts';
-import { respond, type RoutePorts } from '../http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
 import { clockFields } from '../views.ts';
 import { seriesSummary } from './views.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { series } from '../../aws/dynamo-series.ts';
 
 const PAGE_SIZE = 50;
 
-/** Lists all series, also those that have ended. */
+/** Lists the series, also those that have ended. */
 export const listSeries = (ports: RoutePorts<'series' | 'clock'>) =>
-  respond<'listSeries'>(ports, async (request) => {
+  respondToOrganiser<'listSeries'>(ports, async (request) => {
     const { cursor } = parseRequest(seriesListQuery, request.query);
-    const page = await ports.series.list({ limit: PAGE_SIZE, after: cursor });
+    const page = await ports.series.list({ limit: PAGE_SIZE, after: cursor, organiser: seenBy(request.caller) });
     const now = ports.clock.now();
     return {
       status: 200,
@@ -24,4 +25,4 @@ export const listSeries = (ports: RoutePorts<'series' | 'clock'>) =>
     };
   });
 
-export const handler = onApi(listSeries, { series });
+export const handler = onOrganiserApi(listSeries, { series });

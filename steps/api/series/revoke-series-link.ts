@@ -4,19 +4,19 @@ import { withSuccessors } from '../../series/successors.ts';
 import { updateSeries } from '../../series/update-series.ts';
 import { updateMeeting } from '../../update-meeting.ts';
 import { requireRole } from '../http/request-guards.ts';
-import { respond, type RoutePorts } from '../http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
 import { seriesLinks } from './links.ts';
-import { requireFound, requireSeries } from './require-series.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { requireFound, requireOwnSeries } from './require-series.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { meetings } from '../../aws/dynamo-meetings.ts';
 import { series } from '../../aws/dynamo-series.ts';
 import { secrets } from '../../aws/secrets.ts';
 
 /** Revokes the link of one role of a series, and of its meetings, because the holder may know these. Returns the new link. */
 export const revokeSeriesLink = (ports: RoutePorts<'series' | 'meetings' | 'secrets'>) =>
-  respond<'revokeSeriesLink'>(ports, async ({ params }) => {
-    const role = requireRole(params['role']);
-    const found = await requireSeries(ports, params['id']);
+  respondToOrganiser<'revokeSeriesLink'>(ports, async (request) => {
+    const role = requireRole(request.params['role']);
+    const found = await requireOwnSeries(ports, request);
     const version = linkVersion(found, role) + 1;
     const row = requireFound(
       await updateSeries(ports.series, found.id, (current) =>
@@ -36,4 +36,4 @@ export const revokeSeriesLink = (ports: RoutePorts<'series' | 'meetings' | 'secr
     return { status: 200, body: { role, link: (await seriesLinks(ports, row))[`${role}_link`] } };
   });
 
-export const handler = onApi(revokeSeriesLink, { series, meetings, secrets });
+export const handler = onOrganiserApi(revokeSeriesLink, { series, meetings, secrets });

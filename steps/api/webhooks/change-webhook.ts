@@ -1,23 +1,24 @@
 import { isoMillis, type Millis } from '../../domain/instants.ts';
+import { ownerFor } from '../../domain/organisers.ts';
 import { updateWebhooks, withWebhook } from '../../telling/update-webhooks.ts';
 import type { Webhook } from '../../telling/webhooks.ts';
 import { parseBody } from '../http/request-guards.ts';
 import { type ChangeWebhookBody, changeWebhookBody } from '../http/request-schemas.ts';
-import { respond, type RoutePorts } from '../http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
 import { requireFree, requireUrl, requireWebhook } from './require-webhook.ts';
 import { webhookDetails } from './views.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { webhooks } from '../../aws/dynamo-webhooks.ts';
 import { receivers } from '../../aws/https-receivers.ts';
 
 /** Changes a webhook. Deliveries that wait go to the new address, or are dropped when it is disabled. */
 export const changeWebhook = (ports: RoutePorts<'webhooks' | 'receivers' | 'clock'>) =>
-  respond<'changeWebhook'>(ports, async (request) => {
+  respondToOrganiser<'changeWebhook'>(ports, async (request) => {
     const id = request.params['id'] ?? '';
     const body = parseBody(changeWebhookBody, request);
     if (body.url !== undefined) requireUrl(ports, body.url);
     const now = ports.clock.now();
-    const all = await updateWebhooks(ports.webhooks, (list) => {
+    const all = await updateWebhooks(ports.webhooks, ownerFor(request.caller), (list) => {
       requireWebhook(list, id);
       if (body.url !== undefined) requireFree(list, body.url, id);
       return withWebhook(list, id, (webhook) => changed(webhook, body, now));
@@ -39,4 +40,4 @@ function changed(webhook: Webhook, { enabled, types, ...fields }: ChangeWebhookB
   };
 }
 
-export const handler = onApi(changeWebhook, { webhooks, receivers });
+export const handler = onOrganiserApi(changeWebhook, { webhooks, receivers });

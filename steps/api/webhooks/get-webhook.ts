@@ -1,14 +1,14 @@
-import { respond, type RoutePorts } from '../http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
 import { findWebhook } from './require-webhook.ts';
 import { webhookDetails } from './views.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { webhooks } from '../../aws/dynamo-webhooks.ts';
 
 /** Returns one webhook. */
 export const getWebhook = (ports: RoutePorts<'webhooks' | 'clock'>) =>
-  respond<'getWebhook'>(ports, async ({ params }) => ({
+  respondToOrganiser<'getWebhook'>(ports, async (request) => ({
     status: 200,
-    body: webhookDetails(await findWebhook(ports, params['id']), ports.clock),
+    body: webhookDetails(await findWebhook(ports, request), ports.clock),
   }));
 
-export const handler = onApi(getWebhook, { webhooks });
+export const handler = onOrganiserApi(getWebhook, { webhooks });

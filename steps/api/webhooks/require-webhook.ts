@@ -1,3 +1,5 @@
+import { ownerFor } from '../../domain/organisers.ts';
+import type { OrganiserRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
 import type { Webhook } from '../../telling/webhooks.ts';
 import { invalid, notFound, refused } from '../http/problem.ts';
@@ -9,14 +11,19 @@ export function requireWebhook(all: readonly Webhook[], id: string | undefined):
   return found;
 }
 
-/** @throws Problem 404 */
-export async function findWebhook({ webhooks }: Pick<Ports, 'webhooks'>, id: string | undefined): Promise<Webhook> {
-  return requireWebhook((await webhooks.webhooks())?.webhooks ?? [], id);
+type Request = Pick<OrganiserRequest, 'params' | 'caller'>;
+
+/** The webhook in the path. @throws Problem 404, also for a webhook of somebody else */
+export async function findWebhook(
+  { webhooks }: Pick<Ports, 'webhooks'>,
+  { params, caller }: Request,
+): Promise<Webhook> {
+  return requireWebhook((await webhooks.webhooks(ownerFor(caller)))?.webhooks ?? [], params['id']);
 }
 
 /** @throws Problem 404; 409 for one that is disabled */
-export async function findEnabled(ports: Pick<Ports, 'webhooks'>, id: string | undefined): Promise<Webhook> {
-  const found = await findWebhook(ports, id);
+export async function findEnabled(ports: Pick<Ports, 'webhooks'>, request: Request): Promise<Webhook> {
+  const found = await findWebhook(ports, request);
   if (found.disabled)
     throw refused(409, 'id', 'The webhook is disabled. Enable it first.', { code: 'WEBHOOK_DISABLED' });
   return found;

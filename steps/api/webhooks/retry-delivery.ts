@@ -1,17 +1,17 @@
 import { fromIso, HOUR, type Millis } from '../../domain/instants.ts';
 import type { Delivery } from '../../telling/webhooks.ts';
 import { notFound, refused } from '../http/problem.ts';
-import { respond, type RoutePorts } from '../http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
 import { findEnabled } from './require-webhook.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { webhooks } from '../../aws/dynamo-webhooks.ts';
 import { deliveryRuns } from '../../aws/sfn-delivery-runs.ts';
 
 /** Starts the next run of a delivery that is over. Repeated calls start one run, until it is over. */
 export const retryDelivery = (ports: RoutePorts<'webhooks' | 'deliveryRuns' | 'clock'>) =>
-  respond<'retryDelivery'>(ports, async ({ params }) => {
-    const { id: webhookId } = await findEnabled(ports, params['id']);
-    const delivery = await ports.webhooks.delivery(webhookId, params['delivery'] ?? '');
+  respondToOrganiser<'retryDelivery'>(ports, async (request) => {
+    const { id: webhookId } = await findEnabled(ports, request);
+    const delivery = await ports.webhooks.delivery(webhookId, request.params['delivery'] ?? '');
     if (!delivery) throw notFound('There is no such delivery.');
     if (isRunning(delivery, ports.clock.now()))
       throw refused(409, 'delivery', 'The delivery is not over. Its next attempt follows by itself.', {
@@ -25,4 +25,4 @@ export const retryDelivery = (ports: RoutePorts<'webhooks' | 'deliveryRuns' | 'c
 const isRunning = ({ state, next_at }: Delivery, now: Millis): boolean =>
   state === 'waiting' && next_at !== undefined && now < fromIso(next_at) + HOUR;
 
-export const handler = onApi(retryDelivery, { webhooks, deliveryRuns });
+export const handler = onOrganiserApi(retryDelivery, { webhooks, deliveryRuns });

@@ -1,20 +1,21 @@
 import { isoMillis } from '../../domain/instants.ts';
+import { ownerFor } from '../../domain/organisers.ts';
 import { newSecret } from '../../telling/new-secret.ts';
 import { updateWebhooks, withWebhook } from '../../telling/update-webhooks.ts';
 import { FORMER_SECRET_FOR } from '../../telling/webhooks.ts';
-import { respond, type RoutePorts } from '../http/respond.ts';
+import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
 import { requireWebhook } from './require-webhook.ts';
 import { webhookDetails } from './views.ts';
-import { onApi } from '../../aws/lambda/on-lambda.ts';
+import { onOrganiserApi } from '../../aws/lambda/on-organiser-api.ts';
 import { webhooks } from '../../aws/dynamo-webhooks.ts';
 
 /** Gives a webhook a new secret. For a day events have signatures with both, so that the receiver can change over. */
 export const rotateWebhookSecret = (ports: RoutePorts<'webhooks' | 'clock'>) =>
-  respond<'rotateWebhookSecret'>(ports, async ({ params }) => {
+  respondToOrganiser<'rotateWebhookSecret'>(ports, async ({ params, caller }) => {
     const id = params['id'] ?? '';
     const secret = newSecret();
     const until = isoMillis(ports.clock.now() + FORMER_SECRET_FOR);
-    const all = await updateWebhooks(ports.webhooks, (list) => {
+    const all = await updateWebhooks(ports.webhooks, ownerFor(caller), (list) => {
       requireWebhook(list, id);
       return withWebhook(list, id, (webhook) =>
         webhook.secret === secret ? webhook : { ...webhook, secret, former_secret: { secret: webhook.secret, until } },
@@ -23,4 +24,4 @@ export const rotateWebhookSecret = (ports: RoutePorts<'webhooks' | 'clock'>) =>
     return { status: 200, body: { ...webhookDetails(requireWebhook(all, id), ports.clock), secret } };
   });
 
-export const handler = onApi(rotateWebhookSecret, { webhooks });
+export const handler = onOrganiserApi(rotateWebhookSecret, { webhooks });

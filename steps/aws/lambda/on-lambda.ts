@@ -2,6 +2,8 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import type { ApiSettings, Route } from '../../http-types.ts';
 import { meetingOfExecution } from '../../domain/ids.ts';
 import type { CertificatePorts } from '../../certificate/ports.ts';
+import type { Caller } from '../../domain/organisers.ts';
+import type { IdentityPorts } from '../../identity/ports.ts';
 import type { Clock, Ports } from '../../ports.ts';
 import { type Adapter, adapter, list, matching, text } from './adapter.ts';
 import { baseUrlOf, toApiRequest, toGatewayResult } from './api-gateway.ts';
@@ -21,7 +23,7 @@ const originsAdapter = (): Adapter<ApiSettings['origins']> =>
     (env) => env.ALLOWED_ORIGINS,
   );
 
-type AnyPorts = Ports & CertificatePorts;
+type AnyPorts = Ports & CertificatePorts & IdentityPorts;
 
 /** Ports that every function has. */
 type Given = 'clock' | 'log';
@@ -60,17 +62,29 @@ export function onLambda<Needs extends Partial<AnyPorts>, Input, Output>(
   return described(adapters, async (input, context) => bound().invoke(input, context, meetingIdIn(input)));
 }
 
-/** Binds a route of the API to its adapters, and to the allowed origins. */
+/** Who calls a route of organisers. */
+export type CallerOf = (event: APIGatewayProxyEvent) => Caller | undefined;
+
+/** Nobody, on the routes of guests. */
+const guest: Adapter<CallerOf> = adapter({}, () => () => undefined);
+
+/** Binds a route of the API to its adapters, and to the allowed origins. Routes of organisers use `onOrganiserApi`. */
 export function onApi<Needs extends Partial<AnyPorts & ApiSettings>>(
   route: (ports: Needs) => Route,
   adapters: AdaptersFor<Needs>,
+  callerOf = guest,
 ): LambdaFunction<APIGatewayProxyEvent, APIGatewayProxyResult> {
-  const all = { ...adapters, origins: originsAdapter() };
-  const bound = lazily(route, all);
-  return described(all, async (event, context) => {
-    const request = toApiRequest(event, baseUrlOf(event, process.env['AWS_ENDPOINT_URL']));
-    return toGatewayResult(await bound().invoke(request, context, request.params['id']));
-  });
+  const all = { ...adapters, origins: originsAdapter(), callerOf };
+  const bound = lazily((ports: Needs & { readonly callerOf: CallerOf }) => {
+    const respond = route(ports);
+    return async (event: APIGatewayProxyEvent) => {
+      const request = toApiRequest(event, baseUrlOf(event, process.env['AWS_ENDPOINT_URL']));
+      return respond({ ...request, caller: ports.callerOf(event) });
+    };
+  }, all);
+  return described(all, async (event, context) =>
+    toGatewayResult(await bound().invoke(event, context, event.pathParameters?.['id'])),
+  );
 }
 
 interface Bound<Input, Output> {

@@ -20,7 +20,7 @@ it('every record of the second table has an organiser', async () => {
     await webhooks.saveEvent(event);
     const delivery = { webhook_id: 'w', event_id: event.id, attempts: [], organiser: 'default' } as unknown as Delivery;
     await webhooks.saveDelivery(delivery);
-    await updateWebhooks(webhooks, () => []);
+    await updateWebhooks(webhooks, 'default', () => []);
     expect(await new DynamoSeries(client, 'records').insert(aSeries())).toBe(true);
     const { Items = [] } = await client.send(new ScanCommand({ TableName: 'records' }));
     const records = Items.map((item) => unmarshall(item));

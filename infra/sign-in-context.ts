@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { list } from './context-values.ts';
+
+const text = z.string().regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters');
+
+/** The settings that say who may call the routes of organisers. */
+export const SIGN_IN_CONTEXT = {
+  machineClients: list(
+    z.string().regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, '3 to 32 characters a-z, 0-9 and -, starting with a letter'),
+  )
+    .default([])
+    .describe(
+      'Names of programs that get an API key each, besides the key of administrators. They act for all organisers, without the overview.',
+    ),
+  oidcIssuer: z
+    .url({ protocol: /^https$/, message: 'an https address' })
+    .optional()
+    .describe(
+      'Issuer of OpenID Connect at which organisers sign in, exactly as it calls itself. Default: API keys only.',
+    ),
+  oidcClientId: text.optional().describe('Client of the pages at the issuer: public, with code and PKCE.'),
+  oidcAudience: text
+    .optional()
+    .describe(
+      '`aud` of the access tokens for this API. Default: none; then `client_id` in the token must be the client, as in tokens of Cognito.',
+    ),
+  oidcRoleClaim: text
+    .default('groups')
+    .describe('Claim of the access token with the roles or groups of a person. Of Cognito: `cognito:groups`.'),
+  oidcAdministratorRole: text
+    .default('administrators')
+    .describe('Role of administrators, who see and change what belongs to all organisers.'),
+  oidcOrganiserRole: text
+    .optional()
+    .describe('Role of organisers. Default: everybody whom the issuer lets in is an organiser.'),
+} as const;
