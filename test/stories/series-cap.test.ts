@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
+import type { MeetingPage } from '../../steps/ports.ts';
 import { Lessons, NEXT_60_DAYS } from '../support/lessons.ts';
 import { LESSON } from '../support/stage.ts';
 
@@ -18,16 +20,23 @@ it('shows a date that the cap refuses, and tries it again', async () => {
   expect((await refused())?.refused).toBeUndefined();
 });
 
-it('a change of a series with a cap of one host: the new meetings take the places of the old ones at once', async () => {
+it.each([
+  ['at once', false],
+  ['while the index still shows the old ones', true],
+])('a change of a series with a cap of one host: the new meetings take the places %s', async (_when, lags) => {
   let broken = false;
-  const between = interceptCalls(async ({ port }, make) => {
+  let old: readonly Meeting[] = [];
+  const between = interceptCalls(async ({ caller, port, method }, make) => {
     if (broken && port === 'seriesRuns') throw new Error('throttled');
-    return make();
+    if (caller !== 'fillSeries' || method !== 'list' || port !== 'meetings') return make();
+    const page = (await make()) as MeetingPage;
+    return { ...page, meetings: [...page.meetings, ...old] };
   });
   const lessons = new Lessons({ settings: { maxInFlight: 1 }, between });
   await lessons.create();
   await lessons.pass(0.01);
   broken = true;
+  if (lags) old = await lessons.meetings('open');
   const { body } = await lessons.call('changeSeries', { teacher_name: 'Eve' }, { from: '2026-10-19' });
   // The run for the series before has not begun.
   await lessons.world.fillSeries({ seriesId: body.id });

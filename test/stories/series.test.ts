@@ -110,6 +110,23 @@ describe('a weekly series', () => {
     throw new Error('the step makes more calls than this test interrupts');
   });
 
+  it('has its meetings also when a run died after it had started their executions, which then ended', async () => {
+    let broken = true;
+    const between = interceptCalls(async ({ caller, port, method }, make) => {
+      if (broken && caller === 'fillSeries' && port === 'meetings' && method === 'insert') throw new Error('dead');
+      return make();
+    });
+    const lessons = new Lessons({ between });
+    await lessons.create({ rrule: 'FREQ=WEEKLY;COUNT=3' });
+    await lessons.pass(0.01);
+    // The first execution has looked for its meeting at the launch time, and given up.
+    await lessons.world.run(Date.parse('2026-10-19T13:55:00Z'));
+    broken = false;
+    await lessons.world.fillSeries({});
+    await lessons.world.fillSeries({});
+    expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 3));
+  });
+
   it('does not create a date again that was cancelled or moved', async () => {
     const lessons = new Lessons();
     await lessons.create();
@@ -144,6 +161,18 @@ describe('a weekly series', () => {
     await lessons.pass(3);
     expect((await lessons.open()).at(-1)).toBe('2026-11-02T15:00:00Z');
     expect((await lessons.meetings('ended')).filter(({ outcome }) => outcome === 'CANCELLED')).toHaveLength(6);
+  });
+
+  it('that has ended does not end later: no date comes back', async () => {
+    const lessons = new Lessons();
+    await lessons.create();
+    await lessons.pass(0.01);
+    for (const from of ['2026-11-09', '2026-11-16']) {
+      expect((await lessons.call('endSeries', undefined, { from })).status).toBe(202);
+      await lessons.pass(0.01);
+      expect((await lessons.show()).ends_before).toBe('2026-11-09');
+      expect(await lessons.open()).toEqual(NEXT_60_DAYS.slice(0, 3));
+    }
   });
 
   it('ends together with the series that continue it', async () => {
