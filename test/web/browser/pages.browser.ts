@@ -30,18 +30,14 @@ const BLANK_SPACE = `
     Math.max(innerHeight, scrollY + document.querySelector('main').getBoundingClientRect().bottom)
 `;
 
-/** Sums the layout shifts since the first paint that no input explains: all, and those before the first input. */
+/** Sums the layout shifts before the first input. Later ones can be the answer to it, however long that takes. */
 const OBSERVE_SHIFTS = `
   window.shifts = 0;
-  window.earlyShifts = 0;
   let firstInput = Infinity;
   for (const type of ['keydown', 'pointerdown', 'input'])
     addEventListener(type, ({ timeStamp }) => { firstInput = Math.min(firstInput, timeStamp); }, { capture: true });
   new PerformanceObserver((list) => {
-    for (const { hadRecentInput, value, startTime } of list.getEntries()) {
-      if (!hadRecentInput) window.shifts += value;
-      if (startTime < firstInput) window.earlyShifts += value;
-    }
+    for (const { value, startTime } of list.getEntries()) if (startTime < firstInput) window.shifts += value;
   }).observe({ type: 'layout-shift', buffered: true });
 `;
 
@@ -113,7 +109,7 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
     await page.goto(`${origin}${path}`);
     await scriptsRun(page);
     await act(page);
-    expect(await page.evaluate('window.earlyShifts')).toBeLessThan(NOTHING);
+    expect(await page.evaluate('window.shifts')).toBeLessThan(NOTHING);
     // axe does not check the size of targets by default.
     const rules = { 'target-size': { enabled: true } };
     expect(await violationsOf(new AxeBuilder({ page }).options({ rules }))).toEqual([]);
@@ -133,8 +129,7 @@ describe.each(SCENES)('$name', ({ path, api, language, act }) => {
     await scriptsRun(page);
     await act(page);
     expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
-    expect(await page.evaluate('window.earlyShifts')).toBeLessThan(NOTHING);
-    expect(await page.evaluate('window.shifts')).toBeLessThan(0.02);
+    expect(await page.evaluate('window.shifts')).toBeLessThan(NOTHING);
     expect(await page.evaluate(BLANK_SPACE)).toBeLessThanOrEqual(1);
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.evaluate(OVERFLOW)).toBeLessThanOrEqual(0);
