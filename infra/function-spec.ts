@@ -5,6 +5,7 @@ export type Grant =
   | 'days:add'
   | `ready-times:${'read' | 'write'}`
   | `series:${'read' | 'write' | 'list' | 'untold' | 'fill'}`
+  | `actions:${'save' | 'list'}`
   | 'outbox:list'
   | 'mail:send'
   | `webhooks:${'read' | 'write'}`

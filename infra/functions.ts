@@ -98,6 +98,12 @@ export const FUNCTIONS = {
     description: 'Returns one meeting, without secrets.',
     grants: ['meetings:read'],
   },
+  getActions: {
+    ...ROUTE,
+    entry: 'steps/api/get-actions.ts',
+    description: 'Returns who did what to a meeting.',
+    grants: ['meetings:read', 'actions:list'],
+  },
   getExecution: {
     ...ROUTE,
     entry: 'steps/api/get-execution.ts',
@@ -144,8 +150,8 @@ export const FUNCTIONS = {
   getLinks: {
     ...ROUTE,
     entry: 'steps/api/get-links.ts',
-    description: 'Returns the personal links of a meeting.',
-    grants: ['meetings:read', 'link-secret:read'],
+    description: 'Returns the personal links of a meeting, after it recorded that.',
+    grants: ['meetings:read', 'meetings:write', 'link-secret:read'],
   },
   revokeLink: {
     ...ROUTE,

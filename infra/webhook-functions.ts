@@ -7,9 +7,9 @@ export const WEBHOOK_FUNCTIONS = {
     // Less than the minute between two runs by timer.
     timeout: 50,
     entry: 'steps/telling/tell.ts',
-    description: 'Starts a delivery to each webhook for what happened to meetings.',
+    description: 'Records who did what to meetings, and starts a delivery to each webhook for what happened to them.',
     grants: [
-      ...(['meetings:read', 'meetings:write', 'outbox:list'] as const),
+      ...(['meetings:read', 'meetings:write', 'actions:save', 'outbox:list'] as const),
       ...(['webhooks:read', 'events:save', 'deliveries:start'] as const),
     ],
   },

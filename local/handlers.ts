@@ -4,6 +4,7 @@ import { cancelMeeting } from '../steps/api/cancel-meeting.ts';
 import { changeMeeting } from '../steps/api/change-meeting.ts';
 import { giveFeedback } from '../steps/api/give-feedback.ts';
 import { endMeeting } from '../steps/api/end-meeting.ts';
+import { getActions } from '../steps/api/get-actions.ts';
 import { getLinks } from '../steps/api/get-links.ts';
 import { extendMeeting } from '../steps/api/extend-meeting.ts';
 import { startLate } from '../steps/api/start-late.ts';
@@ -115,6 +116,7 @@ export const ROUTE_HANDLERS: Readonly<Record<RouteName, (ports: RoutePorts<keyof
   testWebhook,
   listDeliveries,
   retryDelivery,
+  getActions,
   getLinks,
   revokeLink,
   join,

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoMeetings } from '../steps/aws/dynamo-meetings.ts';
 import type { Meeting } from '../steps/domain/meeting.ts';
+import { hasOutbox } from '../steps/domain/outbox.ts';
 import type { Timers } from './states-language/index.ts';
 
 /** Milliseconds of real time for which rows are collected, so that many writes at once are one call. */
@@ -8,7 +9,7 @@ const COLLECT_FOR = 100;
 
 /** The steps that tell others what happened. */
 export interface Listeners {
-  /** Rows with untold events were written. */
+  /** Rows with untold events or unrecorded actions were written. */
   readonly onUntold: (meetingIds: readonly string[]) => void;
   /** Rows with something to tell by mail were written. */
   readonly onMail: (meetingIds: readonly string[]) => void;
@@ -29,7 +30,7 @@ export class StreamedMeetings extends DynamoMeetings {
 
   override async replace(meeting: Meeting, seen: number): Promise<boolean> {
     const isWritten = await super.replace(meeting, seen);
-    if (isWritten && meeting.untold) this.#collect('onUntold', meeting.id);
+    if (isWritten && hasOutbox(meeting)) this.#collect('onUntold', meeting.id);
     if (isWritten && meeting.mail_at !== undefined) this.#collect('onMail', meeting.id);
     return isWritten;
   }

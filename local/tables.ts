@@ -1,3 +1,4 @@
+import { DynamoActions } from '../steps/aws/dynamo-actions.ts';
 import { DynamoCalendars } from '../steps/aws/dynamo-calendars.ts';
 import { DynamoDays } from '../steps/aws/dynamo-days.ts';
 import { DynamoOutbox } from '../steps/aws/dynamo-outbox.ts';
@@ -30,6 +31,7 @@ export async function openTables(path: string, disk: Disk) {
       series: new DynamoSeries(client, RECORDS_TABLE),
       readyTimes: new DynamoReadyTimes(client, RECORDS_TABLE),
       webhooks: new DynamoWebhooks(client, RECORDS_TABLE),
+      actions: new DynamoActions(client, RECORDS_TABLE),
       calendars: new DynamoCalendars(client, RECORDS_TABLE),
     },
   };

@@ -14,6 +14,7 @@ import type { PresenceRoute } from './listening/ports.ts';
 import type { BuildHost, BuildHosts, ImageCheck, Images } from './image/ports.ts';
 import type { Mail, MailSettings } from './mail/ports.ts';
 import type { Retention } from './privacy/ports.ts';
+import type { ActionStore } from './actions/ports.ts';
 import type { CalendarStore } from './calendar/ports.ts';
 import type { Health, ReadyTimes } from './readiness/ports.ts';
 import type { Days } from './overview/ports.ts';
@@ -31,6 +32,7 @@ export interface Ports {
   readonly outbox: Outbox;
   readonly webhooks: WebhookStore;
   readonly calendars: CalendarStore;
+  readonly actions: ActionStore;
   readonly deliveryRuns: DeliveryRuns;
   readonly receivers: Receivers;
   readonly mail: Mail;

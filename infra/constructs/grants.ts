@@ -1,7 +1,7 @@
 import type { Acknowledgment } from 'aws-cdk-lib/core';
 import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { dayId, markId, MEETINGS_TABLE, SLOTS_ID } from '../../steps/aws/meetings-table.ts';
-import { deliveriesOf, eventKey, PARTITIONS, RECORDS_TABLE } from '../../steps/aws/records-table.ts';
+import { actionsOf, deliveriesOf, eventKey, PARTITIONS, RECORDS_TABLE } from '../../steps/aws/records-table.ts';
 import { parseMailFrom } from '../../steps/domain/formats.ts';
 import { IMAGE_MARK } from '../../steps/domain/images.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
@@ -62,6 +62,7 @@ const partitionsLike = (pattern: string): Conditions => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
 });
 const ONLY_EVENTS = partitionsLike(eventKey('*'));
+const ONLY_ACTIONS = partitionsLike(actionsOf('*'));
 const ONLY_DELIVERIES = partitionsLike(deliveriesOf('*'));
 
 const specOf = ({ hostKind }: Config) => HOST_KIND_SPECS[hostKind];
@@ -132,6 +133,9 @@ const GRANTS: Readonly<Record<Grant, (resources: Resources, config: Config) => A
   'calendars:write': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_CALENDARS)] }),
   'events:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_EVENTS)] }),
   'events:save': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_EVENTS)] }),
+  // Nothing may change or delete an action.
+  'actions:save': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_ACTIONS)] }),
+  'actions:list': ({ records }) => ({ statements: [allow('dynamodb:Query', records.tableArn, ONLY_ACTIONS)] }),
   'deliveries:read': ({ records }) => ({ statements: [allow('dynamodb:GetItem', records.tableArn, ONLY_DELIVERIES)] }),
   'deliveries:save': ({ records }) => ({ statements: [allow('dynamodb:PutItem', records.tableArn, ONLY_DELIVERIES)] }),
   'deliveries:list': ({ records }) => ({ statements: [allow('dynamodb:Query', records.tableArn, ONLY_DELIVERIES)] }),

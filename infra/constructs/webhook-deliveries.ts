@@ -25,7 +25,8 @@ export interface WebhookDeliveriesProps {
 }
 
 /**
- * Tells webhooks what happened to meetings. The table's stream runs `tell` after each write of a row with untold events; a timer
+ * Records actions, and tells webhooks what happened to meetings. The table's stream runs `tell` after each write of a row with
+ * unrecorded actions or untold events; a timer
  * runs it for what was forgotten. Calls that failed are in the dead-letter queue, which has an alarm.
  */
 export class WebhookDeliveries extends Construct {

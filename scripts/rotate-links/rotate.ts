@@ -1,5 +1,7 @@
+import { actOf } from '../../steps/domain/actions.ts';
 import { type Millis, MINUTE } from '../../steps/domain/instants.ts';
 import { keyIdIn, type KeyRing, withKey, withUsedKeys } from '../../steps/domain/key-ring.ts';
+import type { Meeting } from '../../steps/domain/meeting.ts';
 import { mayReissue, withKeyId } from '../../steps/domain/reissue.ts';
 import type { Meetings } from '../../steps/ports.ts';
 import type { SeriesStore } from '../../steps/series/ports.ts';
@@ -67,10 +69,11 @@ export async function rotate(needs: Needs, { newKey, reissue }: Rotation): Promi
   const underWay: string[] = [];
   for await (const id of openMeetings(meetings)) {
     let before: string | undefined;
-    const row = await updateMeeting(meetings, id, (found) => {
+    const reissueLinks = (found: Meeting): Meeting => {
       before = found.key_id;
       return withKeyId(found, current);
-    });
+    };
+    const row = await updateMeeting(meetings, id, reissueLinks, { act: actOf({ kind: 'operator' }, now) });
     if (row?.key_id === current && before !== current) reissued.push(id);
     else if (row && row.status !== 'ENDED' && row.key_id !== current && !mayReissue(row)) underWay.push(id);
   }

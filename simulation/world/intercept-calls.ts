@@ -27,6 +27,7 @@ const PORT_CALLS: { readonly [Name in keyof Ports]: CallsOf<Ports[Name]> } = {
   outbox: { remote: true, localMethods: {} },
   webhooks: { remote: true, localMethods: {} },
   calendars: { remote: true, localMethods: {} },
+  actions: { remote: true, localMethods: {} },
   deliveryRuns: { remote: true, localMethods: {} },
   receivers: { remote: true, localMethods: { fault: true } },
   mail: { remote: true, localMethods: {} },

@@ -1,6 +1,7 @@
 import { Engine, ExecutionAlreadyExists } from '../../local/states-language/index.ts';
 import { DELIVERY_STATE_MACHINE_ARN, deliveryDefinition } from '../../statemachine/definition.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
+import { hasOutbox } from '../../steps/domain/outbox.ts';
 import type { Ports } from '../../steps/ports.ts';
 import { deliverEvent } from '../../steps/telling/deliver-event.ts';
 import { deliveryName, meetingOfEvent } from '../../steps/telling/events.ts';
@@ -8,6 +9,7 @@ import type { DeliveryInput } from '../../steps/telling/ports.ts';
 import type { TellCall } from '../../steps/telling/call.ts';
 import { tell } from '../../steps/telling/tell.ts';
 import type { MemoryMeetings } from './memory/meetings.ts';
+import { MemoryActions } from './memory/actions.ts';
 import { MemoryOutbox } from './memory/outbox.ts';
 import { MemoryWebhooks } from './memory/webhooks.ts';
 import { ReceiversModel } from './model/receivers.ts';
@@ -20,10 +22,11 @@ type Invoke = <T>(invocation: Invocation, run: (ports: Ports) => Promise<T>) => 
 
 /** The stream of the table, the executions of deliveries, and the receivers. */
 export class WebhookWorld {
+  readonly actions = new MemoryActions();
   readonly webhooks = new MemoryWebhooks();
   readonly receivers: ReceiversModel;
   readonly engine: Engine;
-  readonly ports: Pick<Ports, 'outbox' | 'webhooks' | 'deliveryRuns' | 'receivers'>;
+  readonly ports: Pick<Ports, 'outbox' | 'actions' | 'webhooks' | 'deliveryRuns' | 'receivers'>;
   readonly #options: WorldOptions;
   readonly #timers: VirtualTimers;
   readonly #invoke: Invoke;
@@ -49,6 +52,7 @@ export class WebhookWorld {
     });
     this.ports = {
       outbox: new MemoryOutbox(meetings),
+      actions: this.actions,
       webhooks: this.webhooks,
       deliveryRuns: { start: async (input) => this.#start(input) },
       receivers: options.receivers ?? this.receivers,
@@ -56,10 +60,10 @@ export class WebhookWorld {
   }
 
   /** Call it after each write of a row. */
-  onWrite({ id, untold }: Meeting): void {
-    if (!untold) return;
-    for (const delay of this.#options.streamDelays?.(id) ?? [0])
-      this.#timers.at(this.#timers.now() + delay, () => this.tell({ meetingIds: [id] }));
+  onWrite(row: Meeting): void {
+    if (!hasOutbox(row)) return;
+    for (const delay of this.#options.streamDelays?.(row.id) ?? [0])
+      this.#timers.at(this.#timers.now() + delay, () => this.tell({ meetingIds: [row.id] }));
   }
 
   /** Whether every delivery of the meeting's events that was started is over. */
@@ -67,7 +71,7 @@ export class WebhookWorld {
     return [...(this.#runs.get(meetingId) ?? [])].every((name) => this.engine.describe(name).status !== 'RUNNING');
   }
 
-  /** Deletes the events and deliveries of a meeting to free memory. */
+  /** Deletes the events, deliveries and actions of a meeting to free memory. */
   forget(meetingId: string): void {
     for (const name of this.#runs.get(meetingId) ?? []) {
       this.engine.stop(name);
@@ -75,6 +79,7 @@ export class WebhookWorld {
     }
     this.#runs.delete(meetingId);
     this.webhooks.forget(meetingId);
+    this.actions.forget(meetingId);
   }
 
   /** A call that fails is repeated by the next run of the timer. */

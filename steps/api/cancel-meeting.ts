@@ -1,3 +1,4 @@
+import { callerActor } from '../domain/actions.ts';
 import { requestEnd } from '../meeting/request-end.ts';
 import { requireAccepted, requireOwnMeeting } from './http/request-guards.ts';
 import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
@@ -11,7 +12,8 @@ import { workflow } from '../aws/sfn-workflow.ts';
 export const cancelMeeting = (ports: RoutePorts<'meetings' | 'workflow' | 'wakeUps' | 'clock'>) =>
   respondToOrganiser<'cancelMeeting'>(ports, async (request) => {
     const { id } = await requireOwnMeeting(ports, request);
-    return { status: 202, body: endRequested(requireAccepted(await requestEnd(ports, id, 'organiser'))) };
+    const meeting = await requestEnd(ports, id, callerActor(request.caller));
+    return { status: 202, body: endRequested(requireAccepted(meeting)) };
   });
 
 export const handler = onOrganiserApi(cancelMeeting, { meetings, workflow, wakeUps });

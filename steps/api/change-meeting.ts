@@ -1,3 +1,4 @@
+import { actOf, callerActor } from '../domain/actions.ts';
 import { attendanceRule } from '../domain/attendance.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { updateMeeting } from '../update-meeting.ts';
@@ -32,12 +33,15 @@ export const changeMeeting = (ports: RoutePorts<'meetings' | 'wakeUps' | 'workfl
       return next;
     };
     const found = await requireOwnMeeting(ports, request);
+    const act = actOf(callerActor(request.caller), now);
     const planned = change(found);
     const moves = movesTime(found, planned);
     if (moves) await requireFreeHosts(ports, planned);
     const row = moves
-      ? await moveMeeting(ports, found.id, change)
-      : requireAccepted(await updateMeeting(ports.meetings, found.id, (current) => withoutMove(current, change)));
+      ? await moveMeeting(ports, found.id, change, act)
+      : requireAccepted(
+          await updateMeeting(ports.meetings, found.id, (current) => withoutMove(current, change), { act }),
+        );
     const consoleUrl = row.execution_arn && ports.workflow.consoleUrl(row.execution_arn);
     return {
       status: 200,

@@ -15,7 +15,7 @@ export const endMeeting = (ports: RoutePorts<'meetings' | 'workflow' | 'wakeUps'
     const { role, key } = parseBody(endBody, request);
     const meeting = await requireMeeting(ports, request.params['id']);
     await requireKey(ports, meeting, role, request, key);
-    return { status: 202, body: endRequested(requireAccepted(await requestEnd(ports, meeting.id, role))) };
+    return { status: 202, body: endRequested(requireAccepted(await requestEnd(ports, meeting.id, { kind: role }))) };
   });
 
 export const handler = onApi(endMeeting, { meetings, workflow, wakeUps, secrets });

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { actOf } from '../domain/actions.ts';
+import type { Meeting } from '../domain/meeting.ts';
 import { withExtension } from '../domain/late-changes.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import {
@@ -24,14 +26,16 @@ export const extendMeeting = (ports: RoutePorts<'meetings' | 'secrets' | 'clock'
     const found = await requireMeeting(ports, request.params['id']);
     await requireKey(ports, found, 'teacher', request, key);
     const hash = repeatable && createHash('sha256').update(repeatable).digest('base64url');
-    const row = await updateMeeting(ports.meetings, found.id, (meeting) => {
+    const now = ports.clock.now();
+    const extend = (meeting: Meeting): Meeting => {
       requireLaunched(meeting);
       const earlier = meeting.extensions?.find((one) => hash !== undefined && one.key === hash);
       if (earlier && earlier.minutes !== minutes) throw keyReused();
-      const extended = withExtension(meeting, minutes, hash, ports.clock.now());
+      const extended = withExtension(meeting, minutes, hash, now);
       if (extended !== meeting) requireMinutes(meeting, minutes);
       return extended;
-    });
+    };
+    const row = await updateMeeting(ports.meetings, found.id, extend, { act: actOf({ kind: 'teacher' }, now) });
     return { status: 200, body: plannedTimes(requireAccepted(row)) };
   });
 

@@ -1,5 +1,6 @@
+import { actOf } from '../domain/actions.ts';
 import { isoMillis } from '../domain/instants.ts';
-import type { Feedback } from '../domain/meeting.ts';
+import type { Feedback, Meeting } from '../domain/meeting.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { refused } from './http/problem.ts';
 import { parseBody, requireAccepted, requireKey, requireMeeting } from './http/request-guards.ts';
@@ -15,11 +16,12 @@ export const giveFeedback = (ports: RoutePorts<'meetings' | 'secrets' | 'clock'>
     const { role, key, rating, text } = parseBody(feedbackBody, request);
     const found = await requireMeeting(ports, request.params['id']);
     await requireKey(ports, found, role, request, key);
-    const given: Feedback = { rating, ...(text && { text }), at: isoMillis(ports.clock.now()) };
+    const now = ports.clock.now();
+    const given: Feedback = { rating, ...(text && { text }), at: isoMillis(now) };
+    const rate = (row: Meeting): Meeting =>
+      row.feedback?.[role] ? row : { ...row, feedback: { ...row.feedback, [role]: given } };
     const { feedback } = requireAccepted(
-      await updateMeeting(ports.meetings, found.id, (row) =>
-        row.feedback?.[role] ? row : { ...row, feedback: { ...row.feedback, [role]: given } },
-      ),
+      await updateMeeting(ports.meetings, found.id, rate, { act: actOf({ kind: role }, now) }),
     );
     const stored = feedback?.[role];
     if (stored?.rating !== given.rating || stored.text !== given.text)

@@ -45,7 +45,7 @@ async function recordWaiting(
   const now = isoMillis(clock.now());
   if (isRole(role))
     requireNotEnded(
-      requireAccepted(await updateMeeting(meetings, found.id, (row) => withWaiting(row, role, now), found)),
+      requireAccepted(await updateMeeting(meetings, found.id, (row) => withWaiting(row, role, now), { found })),
     );
   return { status: 204 };
 }

@@ -22,7 +22,7 @@ export async function recordPresence(
 ): Promise<{ status: 204 }> {
   const now = isoMillis(ports.clock.now());
   const meeting = requireAccepted(
-    await updateMeeting(ports.meetings, found.id, (row) => withPresence(row, by, event, now), found),
+    await updateMeeting(ports.meetings, found.id, (row) => withPresence(row, by, event, now), { found }),
   );
   requireNotEnded(meeting);
   if (!isRoomOpen(meeting)) throw refused(409, 'event', 'The room is not open yet.', { code: 'NOT_NOW' });

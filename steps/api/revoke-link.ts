@@ -1,3 +1,4 @@
+import { actOf, callerActor } from '../domain/actions.ts';
 import { keyMatches, linkVersion, withLinkVersion } from '../domain/links.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { givenKey, requireAccepted, requireOwnMeeting, requireRole } from './http/request-guards.ts';
@@ -11,7 +12,7 @@ import { secrets } from '../aws/secrets.ts';
  * Revokes the link of one role and issues a new one. The key before is refused from the write on. Calls that found the same
  * version are one revocation. A call with the key of a link that is revoked already changes nothing.
  */
-export const revokeLink = (ports: RoutePorts<'meetings' | 'secrets'>) =>
+export const revokeLink = (ports: RoutePorts<'meetings' | 'secrets' | 'clock'>) =>
   respondToOrganiser<'revokeLink'>(ports, async (request) => {
     const role = requireRole(request.params['role']);
     const found = await requireOwnMeeting(ports, request);
@@ -19,8 +20,11 @@ export const revokeLink = (ports: RoutePorts<'meetings' | 'secrets'>) =>
     const isCurrent = key === undefined || keyMatches(await requireSecret(ports.secrets, found), found, role, key);
     const version = linkVersion(found, role) + (isCurrent ? 1 : 0);
     const meeting = requireAccepted(
-      await updateMeeting(ports.meetings, found.id, (row) =>
-        linkVersion(row, role) >= version ? row : withLinkVersion(row, role, version),
+      await updateMeeting(
+        ports.meetings,
+        found.id,
+        (row) => (linkVersion(row, role) >= version ? row : withLinkVersion(row, role, version)),
+        { act: actOf(callerActor(request.caller), ports.clock.now()) },
       ),
     );
     if (isCurrent) ports.log.info('link revoked', { role, version });

@@ -7,6 +7,7 @@ export const ROUTES = [
   { name: 'listMeetings', method: 'GET', path: '/meetings', organiser: true },
   { name: 'getMeeting', method: 'GET', path: '/meetings/{id}', organiser: true, headers: ['If-None-Match'] },
   { name: 'changeMeeting', method: 'PATCH', path: '/meetings/{id}', organiser: true, headers: ['If-Match'] },
+  { name: 'getActions', method: 'GET', path: '/meetings/{id}/actions', organiser: true },
   { name: 'getExecution', method: 'GET', path: '/meetings/{id}/execution', organiser: true },
   { name: 'getOverview', method: 'GET', path: '/overview', organiser: true },
   { name: 'getAttendance', method: 'GET', path: '/reports/attendance', organiser: true },

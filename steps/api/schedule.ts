@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { callerActor } from '../domain/actions.ts';
 import { newMeetingId } from '../domain/ids.ts';
 import { parseMeetTime } from '../domain/meet-time.ts';
 import type { Meeting } from '../domain/meeting.ts';
@@ -35,7 +36,8 @@ export const schedule = (ports: Needs, newId = newMeetingId) =>
     const key = given && keyOfCaller(request.caller, given);
     const earlier = key === undefined ? undefined : await ports.meetings.findIdempotencyRecord(key);
     const draft = earlier ? sameBody(earlier, body) : await newDraft(ports, request, body, key, newId());
-    return { status: 200, body: await receipt(ports, await commitDraft(ports, draft)) };
+    const meeting = await commitDraft(ports, draft, callerActor(request.caller));
+    return { status: 200, body: await receipt(ports, meeting) };
   });
 
 /** A new row. It is saved under the idempotency key first, so that a repeated call continues with the same row. */

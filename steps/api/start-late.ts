@@ -1,3 +1,4 @@
+import { actOf } from '../domain/actions.ts';
 import { withLateStart } from '../domain/late-changes.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { updateMeeting } from '../update-meeting.ts';
@@ -19,12 +20,14 @@ export const startLate = (ports: RoutePorts<'meetings' | 'secrets' | 'clock'>) =
     const { minutes, key } = parseBody(lateBody, request);
     const found = await requireMeeting(ports, request.params['id']);
     await requireKey(ports, found, 'teacher', request, key);
-    const row = await updateMeeting(ports.meetings, found.id, (meeting) => {
+    const now = ports.clock.now();
+    const startLater = (meeting: Meeting): Meeting => {
       requireLaunched(meeting);
-      const late = withLateStart(meeting, minutes, ports.clock.now());
+      const late = withLateStart(meeting, minutes, now);
       if (late !== meeting) requireNobody(meeting, minutes - (meeting.late_minutes ?? 0));
       return late;
-    });
+    };
+    const row = await updateMeeting(ports.meetings, found.id, startLater, { act: actOf({ kind: 'teacher' }, now) });
     return { status: 200, body: plannedTimes(requireAccepted(row)) };
   });
 

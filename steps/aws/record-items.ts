@@ -77,7 +77,12 @@ export class RecordItems {
   /** Records of one partition by sort key. @param after cursor of the previous page: the sort key of its last record */
   async list<T>(
     pk: string,
-    { after, ...rest }: Pick<QueryCommandInput, 'Limit' | 'ScanIndexForward'> & { readonly after?: string | undefined },
+    {
+      after,
+      ...rest
+    }: Pick<QueryCommandInput, 'Limit' | 'ScanIndexForward' | 'ConsistentRead'> & {
+      readonly after?: string | undefined;
+    },
   ): Promise<{ readonly records: readonly T[]; readonly after?: string }> {
     const { Items = [], LastEvaluatedKey } = await this.#client.send(
       new QueryCommand({

@@ -25,5 +25,8 @@ export const PARTITIONS = {
 /** The partition of an event. Each has its own: a meeting on the hour writes many. */
 export const eventKey = (id: string): string => `event#${id}`;
 
+/** The partition of the actions of a meeting, by their number. */
+export const actionsOf = (meetingId: string): string => `actions#${meetingId}`;
+
 /** The partition of the deliveries to a webhook, by the id of their event. */
 export const deliveriesOf = (webhookId: string): string => `deliveries#${webhookId}`;

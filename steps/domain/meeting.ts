@@ -1,3 +1,4 @@
+import type { Action, LinksShown } from './actions.ts';
 import type { Attendee, LinkFields, Role } from './links.ts';
 import type { Mailed } from './mailed.ts';
 import type { Untold } from './outbox.ts';
@@ -255,8 +256,13 @@ export interface Meeting extends LinkFields {
   readonly ended_at?: string;
   /** What happened and was not told yet, oldest first. Absent when there is nothing. */
   readonly untold?: readonly Untold[];
+  /** Actions that are not in the record yet, oldest first. Absent when there are none. */
+  readonly unrecorded?: readonly Action[];
+  /** The number of the latest action. Absent before the first one. */
+  readonly last_action?: number;
+  readonly links_shown?: LinksShown;
   /**
-   * `at` of the first of them, or `mail ` and `mail_at` when there is only something to tell by mail. Rows with it are in an
+   * `at` of the first event or action of them, or `mail ` and `mail_at` when there is only something to tell by mail. Rows with it are in an
    * index of the table.
    */
   readonly untold_since?: string;

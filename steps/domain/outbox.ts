@@ -1,3 +1,4 @@
+import { type Act, withActions } from './actions.ts';
 import { isoMillis } from './instants.ts';
 import { type Role, ROLES } from './links.ts';
 import { lastHeard } from './attendance.ts';
@@ -18,8 +19,15 @@ export interface Untold {
 
 type Happening = Omit<Untold, 'sequence'>;
 
-/** The row of a write with everything that others must be told because of it. */
-export const withOutbox = (before: Meeting, after: Meeting): Meeting => indexed(withEvents(before, after));
+/**
+ * The row of a write with everything that must be told or recorded because of it.
+ * @throws Contention
+ */
+export const withOutbox = (before: Meeting, after: Meeting, act?: Act): Meeting =>
+  indexed(withActions(before, withEvents(before, after), act));
+
+/** Whether the row has something to tell or to record. */
+export const hasOutbox = ({ untold, unrecorded }: Meeting): boolean => untold !== undefined || unrecorded !== undefined;
 
 /**
  * The row of a write with the events that follow from it. An untold event is replaced by a later one of the same type and
@@ -46,13 +54,14 @@ function withUntold({ untold: _untold, ...row }: Meeting, untold: readonly Untol
   return indexed(untold.length > 0 ? { ...row, untold } : row);
 }
 
-/** Before the instant in `untold_since` of rows without untold events. It sorts after all instants. */
+/** Before the instant in `untold_since` of rows without untold events and unrecorded actions. It sorts after all instants. */
 export const MAIL_ONLY = 'mail ';
 
 /** The row with the attributes by which others find it: `untold_since` is a key of an index, `mail_at` is for the stream. */
 function indexed(row: Meeting): Meeting {
   const mail_at = mailAt(row);
-  const untold_since = row.untold?.[0]?.at ?? (mail_at && MAIL_ONLY + mail_at);
+  const [oldest] = [row.untold?.[0]?.at, row.unrecorded?.[0]?.at].filter((at) => at !== undefined).toSorted();
+  const untold_since = oldest ?? (mail_at && MAIL_ONLY + mail_at);
   if (row.mail_at === mail_at && row.untold_since === untold_since) return row;
   const { mail_at: _mail, untold_since: _untold, ...rest } = row;
   return { ...rest, ...(untold_since !== undefined && { untold_since }), ...(mail_at !== undefined && { mail_at }) };

@@ -139,7 +139,7 @@ async function lease(
       notice = noticeFor(row, role, now, reminders);
       return notice ? withLease(row, role, notice, now + MAIL_LEASE * clock.speed) : withoutRemains(row, role, now);
     },
-    found,
+    { found },
   );
   const held = told?.mailed?.[role]?.lease;
   return told && notice && held ? { told, role, notice, lease: held } : undefined;

@@ -33,7 +33,7 @@ export const decide = (ports: Pick<Ports, 'meetings' | 'health' | 'clock' | 'log
       const due = outcomeDue(known, now, evidence);
       return due ? withVerdict(known, due.outcome, 'workflow', now, undefined, becauseOf(known, now, evidence)) : known;
     };
-    const meeting = await updateMeeting(meetings, found.id, decideRow, found);
+    const meeting = await updateMeeting(meetings, found.id, decideRow, { found });
     recordDoubt(log, meeting, now);
     if (!meeting) throw new MeetingFailed('the row is gone');
     const { verdict } = meeting;

@@ -1,3 +1,4 @@
+import { type Actor, actOf } from '../domain/actions.ts';
 import type { Millis } from '../domain/instants.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { lastHeard } from '../domain/attendance.ts';
@@ -19,10 +20,11 @@ import { recordEnd } from './lifecycle-metrics.ts';
 export async function requestEnd(
   { meetings, workflow, wakeUps, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'wakeUps' | 'clock' | 'log'>,
   id: string,
-  by: 'teacher' | 'organiser',
+  who: Actor,
 ): Promise<Meeting | undefined> {
   const now = clock.now();
-  const meeting = await updateMeeting(meetings, id, (row) => withRequestedEnd(row, by, now));
+  const by = who.kind === 'teacher' ? 'teacher' : 'organiser';
+  const meeting = await updateMeeting(meetings, id, (row) => withRequestedEnd(row, by, now), { act: actOf(who, now) });
   if (!meeting) return undefined;
   recordEnd(log, meeting, now);
   if (meeting.token) await workflow.succeed(meeting.token.token);
@@ -31,20 +33,22 @@ export async function requestEnd(
 }
 
 /**
- * Cancels a meeting for the organiser, unless its launch has begun. Idempotent.
+ * Cancels a meeting with its date in a series, unless its launch has begun. Idempotent.
  * @param planned of a date that is cancelled with its series: as its people were told it
  * @returns the row after the write
  */
 export async function cancelUnlaunched(
   { meetings, workflow, wakeUps, clock, log }: Pick<Ports, 'meetings' | 'workflow' | 'wakeUps' | 'clock' | 'log'>,
   id: string,
+  seriesId: string,
   planned: PlannedDate,
 ): Promise<Meeting | undefined> {
   const now = clock.now();
-  const meeting = await updateMeeting(meetings, id, (row) => {
+  const cancel = (row: Meeting): Meeting => {
     const ended = row.status === 'SCHEDULED' ? withRequestedEnd(row, 'organiser', now) : row;
     return ended === row ? row : withCancellationTold(ended, planned);
-  });
+  };
+  const meeting = await updateMeeting(meetings, id, cancel, { act: actOf({ kind: 'series', id: seriesId }, now) });
   if (!meeting) return undefined;
   if (meeting.verdict) recordEnd(log, meeting, now);
   await stopUnlaunched({ meetings, workflow, wakeUps }, meeting, now);

@@ -29,7 +29,7 @@ export const tearDown = (
     const found = await ports.meetings.find(meetingId);
     const evidence = await withoutHosts(ports, found);
     const decide = (row: Meeting): Meeting => ensureVerdict(row, call, ports.clock.now(), evidence);
-    const meeting = await updateMeeting(ports.meetings, meetingId, decide, found);
+    const meeting = await updateMeeting(ports.meetings, meetingId, decide, { found });
     const notOwned: TearDownResult = { next: 'DONE', result: { meetingId, outcome: 'CANCELLED' } };
     // The call that scheduled or moved the meeting was interrupted, or a later one has moved it.
     if (meeting?.revision !== call.input.revision) await ports.wakeUps.disarm(meetingId, call.input.revision);

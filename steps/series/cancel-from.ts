@@ -22,7 +22,7 @@ export async function cancelFrom(
   const last = row.filled_to !== undefined && row.filled_to > to ? row.filled_to : to;
   await settleEach(occurrencesBetween(row, ends_before, last), async ({ date, at }) => {
     const { meeting_id, failures } = occurrences[date] ?? {};
-    await cancelUnlaunched(ports, meeting_id ?? occurrenceId(id, date, failures), { ...row.plan, at });
+    await cancelUnlaunched(ports, meeting_id ?? occurrenceId(id, date, failures), id, { ...row.plan, at });
   });
   return ports.clock.now() > fromIso(ended_at) + REPEATED_FOR ? ends_before : undefined;
 }

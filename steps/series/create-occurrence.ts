@@ -45,7 +45,7 @@ export async function createOccurrence(
     await requireFreeHosts(ports, draft, cancelled);
     // The execution that an interrupted run started has the launch time of the draft.
     const saved = await savedDraft(ports, `series ${id}`, seriesId, draft);
-    await commitDraft(ports, saved.meeting);
+    await commitDraft(ports, saved.meeting, { kind: 'series', id: seriesId });
     return accepted;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

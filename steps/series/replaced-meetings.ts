@@ -30,7 +30,7 @@ export async function replaceMeetings(
     const [planned] = occurrencesBetween(row, date, date);
     if (!planned) continue;
     const id = meeting_id ?? occurrenceId(row.id, date, failures);
-    const meeting = await cancelUnlaunched(ports, id, { ...row.plan, at: planned.at });
+    const meeting = await cancelUnlaunched(ports, id, row.id, { ...row.plan, at: planned.at });
     if (!meeting?.accepted) continue;
     if (decidedOutcome(meeting) !== 'CANCELLED') return { cancelled, kept: meeting.id };
     cancelled.push(meeting.id);

@@ -1,6 +1,9 @@
+import { recordOf } from '../actions/ports.ts';
+import { withRecorded } from '../domain/actions.ts';
 import { isoMillis, type Millis, MINUTE, SECOND } from '../domain/instants.ts';
 import { ORGANISER } from '../domain/organisers.ts';
-import { withTold } from '../domain/outbox.ts';
+import { hasOutbox, type Untold, withTold } from '../domain/outbox.ts';
+import type { Meeting } from '../domain/meeting.ts';
 import type { Ports } from '../ports.ts';
 import { inGroups } from '../settle-all.ts';
 import { updateMeeting } from '../update-meeting.ts';
@@ -8,6 +11,7 @@ import { calledMeetings, type TellCall } from './call.ts';
 import { eventOf } from './events.ts';
 import { type Webhook, wants } from './webhooks.ts';
 import { onLambda } from '../aws/lambda/on-lambda.ts';
+import { actions } from '../aws/dynamo-actions.ts';
 import { meetings } from '../aws/dynamo-meetings.ts';
 import { outbox } from '../aws/dynamo-outbox.ts';
 import { webhooks } from '../aws/dynamo-webhooks.ts';
@@ -22,11 +26,12 @@ const MOST_MEETINGS = 500;
 /** Meetings that are told at the same time. */
 const AT_ONCE = 10;
 
-type Needs = Pick<Ports, 'meetings' | 'outbox' | 'webhooks' | 'deliveryRuns' | 'clock'>;
+type Needs = Pick<Ports, 'meetings' | 'actions' | 'outbox' | 'webhooks' | 'deliveryRuns' | 'clock'>;
 
 /**
- * Tells webhooks what happened to meetings: starts a delivery for each event and webhook, and then takes the events out of
- * their rows. Repeatable: event and delivery follow from the row, so that a repetition finds them.
+ * Records who did what to meetings, and tells webhooks what happened to them: starts a delivery for each event and webhook. Then
+ * takes actions and events out of their rows. Repeatable: record, event and delivery follow from the row, so that a repetition
+ * finds them.
  */
 export const tell =
   (ports: Needs) =>
@@ -50,13 +55,29 @@ function remembered(read: WebhooksOf): WebhooksOf {
   };
 }
 
-/** The webhooks of the organiser, and those of administrators, which are told about all meetings. */
 async function tellOne(ports: Needs, webhooksOf: WebhooksOf, id: string): Promise<void> {
   const meeting = await ports.meetings.find(id);
-  if (!meeting?.untold) return;
+  if (!meeting || !hasOutbox(meeting)) return;
+  const { untold = [], unrecorded = [] } = meeting;
+  // One after the other, so that the record never has a gap.
+  for (const action of unrecorded) await ports.actions.save(recordOf(meeting, action));
+  if (untold.length > 0) await startDeliveries(ports, webhooksOf, meeting, untold);
+  const told = untold.map(({ sequence }) => sequence);
+  const recorded = unrecorded.at(-1)?.number ?? 0;
+  const withoutThem = (row: Meeting): Meeting => withRecorded(withTold(row, told), recorded);
+  await updateMeeting(ports.meetings, id, withoutThem, { found: meeting });
+}
+
+/** To the webhooks of the organiser, and to those of administrators, which are told about all meetings. */
+async function startDeliveries(
+  ports: Needs,
+  webhooksOf: WebhooksOf,
+  meeting: Meeting,
+  untold: readonly Untold[],
+): Promise<void> {
   const organisers = new Set([meeting.organiser ?? ORGANISER, ORGANISER]);
   const all = (await Promise.all([...organisers].map(webhooksOf))).flat();
-  for (const entry of meeting.untold) {
+  for (const entry of untold) {
     const receivers = all.filter((webhook) => wants(webhook, entry.type));
     if (receivers.length === 0) continue;
     const event = eventOf(meeting, entry, ports.clock.now());
@@ -65,8 +86,6 @@ async function tellOne(ports: Needs, webhooksOf: WebhooksOf, id: string): Promis
       receivers.map((webhook) => ports.deliveryRuns.start({ webhookId: webhook.id, eventId: event.id, run: 1 })),
     );
   }
-  const told = meeting.untold.map(({ sequence }) => sequence);
-  await updateMeeting(ports.meetings, id, (row) => withTold(row, told), meeting);
 }
 
-export const handler = onLambda(tell, { meetings, outbox, webhooks, deliveryRuns });
+export const handler = onLambda(tell, { meetings, actions, outbox, webhooks, deliveryRuns });

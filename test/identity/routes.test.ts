@@ -66,6 +66,7 @@ const ENTRIES: Readonly<Record<OrganiserRouteName, Entry>> = {
   listMeetings: { expected: all(200) },
   getMeeting: { prepare: meeting, expected: owned(200) },
   changeMeeting: { prepare: meeting, body: { student_name: 'Bo' }, expected: owned(200) },
+  getActions: { prepare: meeting, expected: owned(200) },
   getExecution: { prepare: meeting, expected: owned(200) },
   getOverview: { expected: { ...all(403), administrator: 200 } },
   getAttendance: { query: { from: '2026-12-01T00:00:00Z', to: '2026-12-02T00:00:00Z' }, expected: all(200) },

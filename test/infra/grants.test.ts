@@ -187,11 +187,12 @@ describe('grants', () => {
     const calendars = records('StringEquals', 'calendars');
     const events = records('StringLike', 'event#*');
     const deliveries = records('StringLike', 'deliveries#*');
+    const actions = records('StringLike', 'actions#*');
     const stream = on('<MeetingsTable.StreamArn>');
     const narrow: Readonly<Record<string, readonly object[]>> = {
       'dynamodb:GetItem': [on(TABLE), series, webhooks, calendars, readyTimes, events, deliveries],
-      'dynamodb:PutItem': [on(TABLE), series, webhooks, calendars, readyTimes, events, deliveries],
-      'dynamodb:Query': [lists, listsOfSeries, all, series, untoldSeries, deliveries],
+      'dynamodb:PutItem': [on(TABLE), series, webhooks, calendars, readyTimes, events, deliveries, actions],
+      'dynamodb:Query': [lists, listsOfSeries, all, series, untoldSeries, deliveries, actions],
       'dynamodb:Scan': [on(`${TABLE}/index/untold`)],
       'dynamodb:DescribeStream': [stream],
       'dynamodb:GetRecords': [stream],

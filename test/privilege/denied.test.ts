@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { deployedFunctions } from '../../infra/functions.ts';
 import { namesOf } from '../../infra/names.ts';
 import { SLOTS_ID } from '../../steps/aws/meetings-table.ts';
-import { deliveriesOf, eventKey, PARTITIONS } from '../../steps/aws/records-table.ts';
+import { actionsOf, deliveriesOf, eventKey, PARTITIONS } from '../../steps/aws/records-table.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { Synthesis, WITH_MAIL } from '../infra/template.ts';
 import { isAllowed } from './decide.ts';
@@ -157,6 +157,19 @@ describe('no function may', () => {
     const may: string[] = [];
     for (const name of FUNCTION_NAMES) if (await allows(name, read)) may.push(name);
     expect(may.toSorted()).toEqual(allowed.toSorted());
+  });
+
+  it('read or write actions, but those that need it, and nothing changes or deletes them', async () => {
+    const whoMay = async (action: string): Promise<string[]> => {
+      const request = one(action, records, { 'dynamodb:LeadingKeys': actionsOf('abcdefgh01234567') });
+      const may: string[] = [];
+      for (const name of FUNCTION_NAMES) if (await allows(name, request)) may.push(name);
+      return may;
+    };
+    expect(await whoMay('dynamodb:Query')).toEqual(['getActions']);
+    expect(await whoMay('dynamodb:PutItem')).toEqual(['tell']);
+    for (const action of ['GetItem', 'UpdateItem', 'DeleteItem'])
+      expect(await whoMay(`dynamodb:${action}`)).toEqual([]);
   });
 
   it('start deliveries, but those that need it; and these start no meeting', async () => {

@@ -10,6 +10,7 @@ import { seriesRuns } from '../../steps/aws/lambda-series-runs.ts';
 import { mail } from '../../steps/aws/ses-mail.ts';
 import { readyTimes } from '../../steps/aws/dynamo-ready-times.ts';
 import { outbox } from '../../steps/aws/dynamo-outbox.ts';
+import { actions } from '../../steps/aws/dynamo-actions.ts';
 import { calendars } from '../../steps/aws/dynamo-calendars.ts';
 import { webhooks } from '../../steps/aws/dynamo-webhooks.ts';
 import { deliveryRuns } from '../../steps/aws/sfn-delivery-runs.ts';
@@ -25,7 +26,7 @@ import { type Call, callOfCommand } from './calls.ts';
 import type { Resolved } from './resolved.ts';
 
 /** Ports whose deployed adapters call AWS. */
-const RECORDS = { series, seriesRuns, outbox, webhooks, calendars, deliveryRuns, mail, readyTimes };
+const RECORDS = { series, seriesRuns, outbox, actions, webhooks, calendars, deliveryRuns, mail, readyTimes };
 const BUILDS = { buildHosts, images };
 const ADAPTERS = { ...RECORDS, ...BUILDS, meetings, slots, days, hosts, addresses, workflow, wakeUps, secrets };
 type Shadowed = keyof typeof ADAPTERS;

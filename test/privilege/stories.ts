@@ -239,7 +239,8 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   'all read routes': story(async (stage) => {
     const { world, id } = stage;
-    for (const route of ['getMeeting', 'getExecution', 'getLinks', 'room'] as const) await world.request(route, { id });
+    for (const route of ['getMeeting', 'getExecution', 'getActions', 'getLinks', 'room'] as const)
+      await world.request(route, { id });
     for (const route of ['listMeetings', 'getOverview', 'getWorkflow', 'health', 'openapi'] as const)
       await world.request(route, {});
     await world.request('revokeLink', { id, role: 'student' });

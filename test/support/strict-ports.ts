@@ -13,6 +13,7 @@ export const strictPorts = (expected: Expected): Ports => ({
   seriesRuns: port('seriesRuns', expected.seriesRuns),
   outbox: port('outbox', expected.outbox),
   webhooks: port('webhooks', expected.webhooks),
+  actions: port('actions', expected.actions),
   calendars: port('calendars', expected.calendars),
   deliveryRuns: port('deliveryRuns', expected.deliveryRuns),
   receivers: port('receivers', expected.receivers),

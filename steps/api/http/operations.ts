@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { RouteName } from '../routes.ts';
 import { BODY, type Operation } from './operation.ts';
 import {
+  actionsQuery,
   attendanceQuery,
   changeBody,
   changeSeriesBody,
@@ -22,6 +23,7 @@ import {
   calendarBody,
 } from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
+import { actionList } from './action-schemas.ts';
 import { attendanceReport } from './report-schemas.ts';
 import * as series from './series-schemas.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
@@ -52,6 +54,13 @@ export const OPERATIONS = {
     body: changeBody,
     responses: { 200: responses.meetingDetails },
     problems: [...BODY, 403, 404, 409, 412, 429, 503],
+  },
+  getActions: {
+    summary:
+      'Returns who did what to a meeting, oldest first: at most 100 actions of the last year, then a cursor for the next ones.',
+    query: actionsQuery,
+    responses: { 200: actionList },
+    problems: [403, 404, 422],
   },
   getExecution: {
     summary: "Returns the history of a meeting's execution, without inputs and outputs.",

@@ -209,6 +209,11 @@ export const seriesListQuery = z.object({
   cursor: z.optional(z.string().check(z.regex(/^[a-z0-9]{16}$/, 'must be a cursor from this list'))),
 });
 
+/** The cursor is the number of an action. */
+export const actionsQuery = z.object({
+  cursor: z.optional(z.string().check(z.regex(/^\d{1,9}$/, 'must be a cursor from this list'))),
+});
+
 export const listQuery = z.object({
   /** Rows that a response has at most. Long lists need fewer calls. */
   limit: z.optional(z.string().check(z.regex(/^(?:[1-9]\d?|[1-4]\d\d|500)$/, 'must be a whole number from 1 to 500'))),

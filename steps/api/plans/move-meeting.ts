@@ -1,3 +1,4 @@
+import { type Act, requireSpace } from '../../domain/actions.ts';
 import { executionName } from '../../domain/ids.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { mayMoveTo, staleRevisions, withReservation, withRevision } from '../../domain/revisions.ts';
@@ -18,12 +19,20 @@ type Needs = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'clock' | 'log'>;
  * @param change the row with the new times; the given row when it has them
  * @throws Problem of `change`, 409, 503
  */
-export async function moveMeeting(ports: Needs, id: string, change: (row: Meeting) => Meeting): Promise<Meeting> {
+export async function moveMeeting(
+  ports: Needs,
+  id: string,
+  change: (row: Meeting) => Meeting,
+  act: Act,
+): Promise<Meeting> {
   const { meetings, workflow, clock, log } = ports;
   const reservedAt = clock.now();
-  const reserved = requireAccepted(
-    await updateMeeting(meetings, id, (row) => (change(row) === row ? row : withReservation(row, reservedAt))),
-  );
+  const reserve = (row: Meeting): Meeting => {
+    if (change(row) === row) return row;
+    requireSpace(row, act);
+    return withReservation(row, reservedAt);
+  };
+  const reserved = requireAccepted(await updateMeeting(meetings, id, reserve));
   const planned = change(reserved);
   const revision = reserved.last_revision;
   if (planned === reserved || revision === undefined) return reserved;
@@ -31,11 +40,12 @@ export async function moveMeeting(ports: Needs, id: string, change: (row: Meetin
   await armWakeUps(ports, target);
   const input = { meetingId: id, revision, launchAt: target.launch_at };
   const { executionArn, alreadyEnded } = await workflow.start(executionName(id, revision), input);
-  const moved = await updateMeeting(meetings, id, (row) => {
+  const withMove = (row: Meeting): Meeting => {
     if (row.revision === revision || alreadyEnded || !mayMoveTo(row, revision, clock.now())) return row;
     const next = changeOrUndefined(row);
     return next && !movesTime(next, target) && movesTime(next, row) ? withRevision(next, revision, executionArn) : row;
-  });
+  };
+  const moved = await updateMeeting(meetings, id, withMove, { act });
   if (moved?.revision === revision) {
     log.info('meeting moved', { meetingId: id, revision, launchAt: target.launch_at });
     await settle(moved, staleRevisions(moved, clock.now()));

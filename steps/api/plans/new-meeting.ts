@@ -1,3 +1,4 @@
+import { type Actor, actOf } from '../../domain/actions.ts';
 import { HOST_BEHAVIOR } from '../../domain/host-kind.ts';
 import { executionName } from '../../domain/ids.ts';
 import type { IdempotencyRecord } from '../../domain/idempotency-record.ts';
@@ -90,7 +91,7 @@ export const savedDraft = (
   return meetings.saveIdempotencyRecord(key, { bodyHash, meeting, expiresAt });
 };
 
-type CommitPorts = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'log'>;
+type CommitPorts = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'clock' | 'log'>;
 
 /**
  * Arms the wake-ups, starts the execution, inserts the row, accepts it. Each part is idempotent: after an interrupted call
@@ -99,8 +100,9 @@ type CommitPorts = Pick<Ports, 'meetings' | 'wakeUps' | 'workflow' | 'secrets' |
  * @returns the accepted row
  */
 export async function commitDraft(
-  { meetings, wakeUps, workflow, secrets, log }: CommitPorts,
+  { meetings, wakeUps, workflow, secrets, clock, log }: CommitPorts,
   draft: Meeting,
+  who: Actor,
 ): Promise<Meeting> {
   const { id: meetingId, revision, launch_at: launchAt } = draft;
   // A repeated call must not arm the wake-ups of an accepted or ended meeting again.
@@ -114,9 +116,9 @@ export async function commitDraft(
   // The execution has ended without an accepted row.
   if (alreadyEnded) throw new Problem(503, TOO_LATE, []);
   await meetings.insert({ ...draft, key_id: current });
-  const accepted = await updateMeeting(meetings, meetingId, (row) =>
-    row.accepted || row.status === 'ENDED' ? row : { ...row, accepted: true, execution_arn: executionArn },
-  );
+  const accept = (row: Meeting): Meeting =>
+    row.accepted || row.status === 'ENDED' ? row : { ...row, accepted: true, execution_arn: executionArn };
+  const accepted = await updateMeeting(meetings, meetingId, accept, { act: actOf(who, clock.now()) });
   if (!accepted?.accepted) throw new Problem(503, TOO_LATE, []);
   log.info('meeting scheduled', { meetingId, launchAt });
   return accepted;

@@ -1,3 +1,5 @@
+import { actOf, callerActor } from '../../domain/actions.ts';
+import type { Meeting } from '../../domain/meeting.ts';
 import { linkVersion, withLinkVersion } from '../../domain/links.ts';
 import { settleAll } from '../../settle-all.ts';
 import { withSuccessors } from '../../series/successors.ts';
@@ -13,7 +15,7 @@ import { series } from '../../aws/dynamo-series.ts';
 import { secrets } from '../../aws/secrets.ts';
 
 /** Revokes the link of one role of a series, and of its meetings, because the holder may know these. Returns the new link. */
-export const revokeSeriesLink = (ports: RoutePorts<'series' | 'meetings' | 'secrets'>) =>
+export const revokeSeriesLink = (ports: RoutePorts<'series' | 'meetings' | 'secrets' | 'clock'>) =>
   respondToOrganiser<'revokeSeriesLink'>(ports, async (request) => {
     const role = requireRole(request.params['role']);
     const found = await requireOwnSeries(ports, request);
@@ -25,13 +27,10 @@ export const revokeSeriesLink = (ports: RoutePorts<'series' | 'meetings' | 'secr
     );
     const records = (await withSuccessors(ports, row)).flatMap(({ occurrences }) => Object.values(occurrences));
     const ids = records.flatMap(({ meeting_id }) => meeting_id ?? []);
-    await settleAll(
-      ids.map(async (id) => {
-        await updateMeeting(ports.meetings, id, (meeting) =>
-          meeting.status === 'ENDED' ? meeting : withLinkVersion(meeting, role, linkVersion(meeting, role) + 1),
-        );
-      }),
-    );
+    const act = actOf(callerActor(request.caller), ports.clock.now());
+    const revoke = (meeting: Meeting): Meeting =>
+      meeting.status === 'ENDED' ? meeting : withLinkVersion(meeting, role, linkVersion(meeting, role) + 1);
+    await settleAll(ids.map(async (id) => void (await updateMeeting(ports.meetings, id, revoke, { act }))));
     ports.log.info('links of a series revoked', { role, version });
     return { status: 200, body: { role, link: (await seriesLinks(ports, row))[`${role}_link`] } };
   });

@@ -18,7 +18,7 @@ async function scene(row: Parameters<typeof stepPorts>[0]) {
         wakeUps: port('wakeUps', { disarm: async (id, revision) => void done.push(`disarm ${id} ${revision}`) }),
       },
       ID,
-      'organiser',
+      { kind: 'administrator', id: 'api-key' },
     );
   return { ...ports, done, end };
 }
