@@ -28,12 +28,15 @@ describe('npm run simulate', () => {
       '--json',
       json,
     ]);
-    const { summary, findings } = JSON.parse(await readFile(json, 'utf8')) as RunResult;
+    const { summary, findings, buildFindings } = JSON.parse(await readFile(json, 'utf8')) as RunResult;
     await rm(folder, { recursive: true });
     expect(stdout).toContain('200 requests');
     expect(Object.keys(summary.promises)).toEqual(PROMISES.map(({ name }) => name));
-    expect(summary.promises['no-host-outlives']).toEqual({ promised: true, checked: 200, broken: 0 });
-    expect(findings).toEqual([]);
+    const builds = Object.values(summary.builds).reduce((sum, count) => sum + count, 0);
+    expect(summary.builds).toMatchObject({ SUCCEEDED: expect.any(Number), NOT_DUE: expect.any(Number) });
+    expect(summary.promises['no-host-outlives']).toEqual({ promised: true, checked: 200 + builds, broken: 0 });
+    expect(summary.promises['image-build']).toEqual({ promised: true, checked: builds, broken: 0 });
+    expect([...findings, ...buildFindings]).toEqual([]);
     expect(violated(summary)).toEqual([]);
     // Enough faults occurred, and meetings had every outcome.
     expect(summary.faultsInCalls).toBeGreaterThan(180);
