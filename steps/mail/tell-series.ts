@@ -4,7 +4,6 @@ import { isLeased, MAIL_LEASE } from '../domain/mail-attempts.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import {
   seriesMailedTo,
-  seriesNoticeFor,
   type SeriesSending,
   withoutSeriesLease,
   withSeriesFailure,
@@ -12,6 +11,7 @@ import {
   withSeriesState,
   withSeriesTold,
 } from '../series/series-mail.ts';
+import { seriesNoticeFor } from '../series/series-notices.ts';
 import type { Series } from '../series/series.ts';
 import { updateSeries } from '../series/update-series.ts';
 import { inGroups, settleEach } from '../settle-all.ts';

@@ -1,11 +1,8 @@
 import { afterFailure, afterMail, isBlocked, isLeased, waitsOf } from '../domain/mail-attempts.ts';
 import type { MailLease, MailProblemKind, MailState } from '../domain/mailed.ts';
-import { fromIso, isoMillis, type Millis, MINUTE } from '../domain/instants.ts';
+import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
 import { type Role, ROLES } from '../domain/links.ts';
-import { localTime } from '../domain/meet-time.ts';
 import { addressOf } from '../domain/notices.ts';
-import { dateAfter, type Occurrence, occurrencesBetween } from '../domain/series/occurrences.ts';
-import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -23,9 +20,6 @@ export interface SeriesMailed extends MailState {
 
 export type SeriesNotice = 'invitation' | 'cancelled';
 
-/** The first date of a series is within a year of its start, and the next one within a year of any. */
-const DAYS_OF_A_YEAR = 366;
-
 /** SEQUENCE of its calendar files (RFC 5545). */
 export const seriesSequence = ({ sequence = 0 }: Pick<Series, 'sequence'>): number => sequence;
 
@@ -33,7 +27,8 @@ export const seriesSequence = ({ sequence = 0 }: Pick<Series, 'sequence'>): numb
 export const seriesMailedTo = (row: Series, role: Role): SeriesMailed | undefined =>
   row.mailed === undefined || addressOf(row.plan, role) === undefined ? undefined : (row.mailed[role] ?? {});
 
-const isPending = (row: Series, mailed: SeriesMailed): boolean =>
+/** Whether the person was not told the present state. */
+export const isPending = (row: Series, mailed: SeriesMailed): boolean =>
   !isBlocked(mailed) && mailed.told?.sequence !== seriesSequence(row);
 
 /** The row of a write with what its people must be told because of it: `mail_at` is a key of an index. */
@@ -52,35 +47,6 @@ function mailAt(row: Series): string | undefined {
     return [Math.max(fromIso(row.ended_at ?? row.created_at), ...waitsOf(mailed, seriesSequence(row)))];
   });
   return times.length > 0 ? isoMillis(Math.min(...times)) : undefined;
-}
-
-/** What a person must be told now. `nothing`: the change concerns no date that is still to come. */
-export function seriesNoticeFor(row: Series, role: Role, now: Millis): SeriesNotice | 'nothing' | undefined {
-  const mailed = seriesMailedTo(row, role);
-  if (!mailed || !isPending(row, mailed)) return undefined;
-  if (waitsOf(mailed, seriesSequence(row)).some((until) => now < until)) return undefined;
-  if (!mailed.told) return nextDates(row, now).length > 0 ? 'invitation' : 'nothing';
-  return droppedDates(row, mailed, now).length > 0 ? 'cancelled' : 'nothing';
-}
-
-/** The dates of a year that are still to come. */
-export function nextDates(row: Series, now: Millis): readonly Occurrence[] {
-  const start = row.start.slice(0, 10);
-  const today = localTime(now, row.time_zone).slice(0, 10);
-  return datesIn(row, today > start ? today : start, row.ends_before, now);
-}
-
-/** The dates to come that the person was told and that do not take place any more. */
-export const droppedDates = (row: Series, { told }: SeriesMailed, now: Millis): readonly Occurrence[] =>
-  row.ends_before === undefined ? [] : datesIn(row, row.ends_before, told?.ends_before, now);
-
-function datesIn(row: Series, from: string, before: string | undefined, now: Millis): readonly Occurrence[] {
-  const to = dateAfter(from, DAYS_OF_A_YEAR);
-  const last = before === undefined || before > to ? to : dateAfter(before, -1);
-  const minutes = row.plan.duration_minutes ?? DEFAULT_DURATION_MINUTES;
-  return occurrencesBetween(row, from, last).filter(
-    ({ date, at }) => at + minutes * MINUTE > now && !row.skipped?.includes(date),
-  );
 }
 
 const withMailed = (row: Series, role: Role, mailed: SeriesMailed): Series => ({

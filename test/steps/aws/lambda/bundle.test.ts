@@ -18,7 +18,8 @@ describe('a bundled function', () => {
     ['640 KB with recurrence rules and the client of Lambda', 'steps/api/series/create-series.ts', 640],
     ['480 KB with the state machine', 'steps/telling/tell.ts', 480],
     ['400 KB for a delivery', 'steps/telling/deliver-event.ts', 400],
-    ['680 KB for mails with calendar files', 'steps/mail/send-notices.ts', 680],
+    ['860 KB for mails with calendar files and recurrence rules', 'steps/mail/send-notices.ts', 860],
+    ['480 KB for bounces', 'steps/mail/record-bounce.ts', 480],
     ['550 KB with EC2', 'steps/meeting/tear-down.ts', 550],
     ['600 KB with all clients', 'steps/sweep/sweep.ts', 600],
   ] as const;
