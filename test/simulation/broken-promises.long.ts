@@ -249,8 +249,8 @@ const EVENTS: readonly (readonly [what: string, Mutation])[] = [
 /** Other ways to break `one-notice`. */
 const MAILS: readonly (readonly [what: string, Mutation, Partial<RunOptions>?])[] = [
   [
-    'the lease of a mail is over at once',
-    (ports, caller) => (caller === 'sendNotices' ? { ...ports, clock: { ...ports.clock, speed: 0 } } : ports),
+    'the lease of a mail is over after five seconds',
+    (ports, caller) => (caller === 'sendNotices' ? { ...ports, clock: { ...ports.clock, speed: 1 / 24 } } : ports),
   ],
   ['no timer sends what was forgotten', (ports) => withMethods(ports, 'outbox', { unmailed: async () => [] })],
   [
