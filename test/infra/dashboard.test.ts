@@ -67,6 +67,7 @@ describe('the dashboard', () => {
 /** Types in the template that CloudFormation does not tag. */
 const WITHOUT_TAGS = new Set([
   'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::Authorizer',
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
