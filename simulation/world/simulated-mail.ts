@@ -1,5 +1,6 @@
 import type { Timers } from '../../local/states-language/index.ts';
 import { type Millis, MINUTE, SECOND } from '../../steps/domain/instants.ts';
+import { MailUnsent } from '../../steps/domain/errors.ts';
 import type { MailMessage } from '../../steps/mail/ports.ts';
 import type { Level } from '../plan/faults.ts';
 import { streamOf } from '../plan/random.ts';
@@ -45,7 +46,7 @@ export function simulatedMail(options: SimulatedMailOptions): MailService {
     const key = `${meetingId} ${role} ${notice}`;
     const stream = streamOf(seed, 'world', `mail ${key} ${timers.now()} ${(number += 1)}`);
     const state = stateOf(meetingId);
-    if (state === 'is down') throw simulated(new Error('the mail service is down'));
+    if (state === 'is down') throw simulated(new MailUnsent('the mail service is down'));
     const failed = failures.get(key) ?? 0;
     const manner = state === 'is flaky' && failed < MOST_FAILURES ? stream.weighted(MANNERS) : 'works';
     failures.set(key, manner === 'fails' || manner === 'loses the answer' ? failed + 1 : 0);

@@ -1,5 +1,11 @@
-import { BadRequestException, MessageRejected, SendEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { MailRefused } from '../domain/errors.ts';
+import {
+  BadRequestException,
+  MessageRejected,
+  SendEmailCommand,
+  SESv2Client,
+  SESv2ServiceException,
+} from '@aws-sdk/client-sesv2';
+import { MailRefused, MailUnsent } from '../domain/errors.ts';
 import type { Mail, MailMessage } from '../mail/ports.ts';
 import { toMime } from '../mail/mime.ts';
 import type { Clock } from '../ports.ts';
@@ -36,9 +42,11 @@ export class SesMail implements Mail {
         }),
       );
     } catch (error) {
-      // Other errors are of the account, of its limits, or of the connection.
       if (error instanceof MessageRejected || error instanceof BadRequestException)
         throw new MailRefused('SES refuses the mail', { cause: error });
+      // Of the account or of its limits. After all others, SES may have taken the mail.
+      if (error instanceof SESv2ServiceException && error.$fault === 'client')
+        throw new MailUnsent(`SES: ${error.name}`, { cause: error });
       throw error;
     }
   }

@@ -107,6 +107,11 @@ export class MailRefused extends StepError {
   override readonly name = 'MailRefused';
 }
 
+/** The mail service did not take this mail, for example because it is throttled: it was not sent. */
+export class MailUnsent extends StepError {
+  override readonly name = 'MailUnsent';
+}
+
 const FAILURE_OF: Readonly<Record<string, FailureReason>> = {
   NotAccepted: 'NOT_ACCEPTED',
   NoCapacity: 'LAUNCH',

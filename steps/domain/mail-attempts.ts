@@ -23,9 +23,22 @@ export const retryAt = ({ failures }: MailState, sequence: number): string | und
 export const waitsOf = (state: MailState, sequence: number): readonly Millis[] =>
   [state.lease?.until, retryAt(state, sequence)].flatMap((at) => (at === undefined ? [] : [fromIso(at)]));
 
+const TELL_TIMES: ReadonlySet<NoticeKind> = new Set(['invitation', 'moved']);
+
+/** Whether a mail about times may have arrived whose result is not known: its call goes on, died, or failed. */
+export const isUnsure = ({ unsure, lease }: MailState): boolean =>
+  unsure === true || (lease !== undefined && TELL_TIMES.has(lease.kind));
+
+/** With the right to send. */
+export const leased = <State extends MailState>(state: State, kind: NoticeKind, until: Millis): State => ({
+  ...state,
+  ...(isUnsure(state) && { unsure: true }),
+  lease: { kind, until: isoMillis(until) },
+});
+
 /** After the mail service accepted the mail, or after the last attempt. @param learnt what the person knows now */
 export function afterMail<State extends MailState>(
-  { lease: _lease, failures: _failures, problem: before, ...rest }: State,
+  { lease: _lease, failures: _failures, unsure: _unsure, problem: before, ...rest }: State,
   learnt: Partial<State>,
   kind: NoticeKind,
   now: Millis,
@@ -44,12 +57,11 @@ export function afterMail<State extends MailState>(
 }
 
 /** After an attempt without success, with the time of the next one; undefined after the last one. */
-export function afterFailure<State extends MailState>(
-  { lease: _lease, failures, ...rest }: State,
-  sequence: number,
-  now: Millis,
-) {
+export function afterFailure<State extends MailState>(state: State, sequence: number, now: Millis, isUnknown: boolean) {
+  const { lease: _lease, failures, ...rest } = state;
   const count = (failures?.sequence === sequence ? failures.count : 0) + 1;
   const pause = PAUSES[count - 1];
-  return pause === undefined ? undefined : { ...rest, failures: { count, sequence, retry_at: isoMillis(now + pause) } };
+  if (pause === undefined) return undefined;
+  const unsure = isUnknown && isUnsure(state) ? ({ unsure: true } as const) : {};
+  return { ...rest, ...unsure, failures: { count, sequence, retry_at: isoMillis(now + pause) } };
 }

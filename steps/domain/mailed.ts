@@ -29,6 +29,8 @@ export interface MailState {
   readonly lease?: MailLease;
   /** Failed attempts to tell the state that `sequence` names: of a meeting (`sequenceOf`), or of a series. */
   readonly failures?: { readonly count: number; readonly sequence: number; readonly retry_at: string };
+  /** A mail about times may have arrived although nothing says so: the person may know others than those that were told. */
+  readonly unsure?: true;
   readonly last?: { readonly kind: NoticeKind; readonly at: string };
   readonly problem?: MailProblem;
 }

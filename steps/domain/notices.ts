@@ -1,6 +1,6 @@
 import { fromIso, HOUR, isoMillis, isoSeconds, type Millis, MINUTE } from './instants.ts';
 import { type Role, ROLES } from './links.ts';
-import { afterFailure, afterMail, isBlocked, isLeased, retryAt, waitsOf } from './mail-attempts.ts';
+import { afterFailure, afterMail, isBlocked, isLeased, isUnsure, leased, retryAt, waitsOf } from './mail-attempts.ts';
 import type { Mailed, MailLease, MailProblemKind, NoticeKind } from './mailed.ts';
 import type { Meeting } from './meeting.ts';
 import { sequenceOf } from './sequence.ts';
@@ -58,12 +58,12 @@ function changeFor(meeting: Meeting, role: Role, mailed: Mailed): Change | undef
   const { plan, cancelled, extended = 0, called } = mailed;
   const outcome = decidedOutcome(meeting);
   if (outcome !== undefined)
-    return outcome === 'CANCELLED' && plan && !cancelled
+    return outcome === 'CANCELLED' && (plan || isUnsure(mailed)) && !cancelled
       ? { kind: 'cancelled', from: fromIso(meeting.verdict?.at ?? meeting.created_at) }
       : undefined;
   const changed = [meeting.created_at, meeting.change?.at, meeting.late_at].map((at) => (at ? fromIso(at) : 0));
   if (!plan) return { kind: 'invitation', from: Math.max(...changed) };
-  if (plan.meet_time !== meeting.meet_time || plan.minutes !== meeting.duration_minutes)
+  if (plan.meet_time !== meeting.meet_time || plan.minutes !== meeting.duration_minutes || isUnsure(mailed))
     return { kind: 'moved', from: Math.max(...changed) };
   const extension = meeting.extensions?.at(-1);
   if (extension && extendedMinutes(meeting) > extended) return { kind: 'extended', from: fromIso(extension.at) };
@@ -173,7 +173,7 @@ export function withCancellationTold(meeting: Meeting, planned: PlannedDate): Me
   return ROLES.reduce((row, role) => {
     const mailed = mailedTo(row, role);
     const isTold =
-      mailed?.plan?.meet_time === isoSeconds(planned.at) && mailed.to === addressOf(planned, role) && !mailed.lease;
+      mailed?.plan?.meet_time === isoSeconds(planned.at) && mailed.to === addressOf(planned, role) && !isUnsure(mailed);
     return isTold ? withMailed(row, role, { ...mailed, cancelled: true }) : row;
   }, meeting);
 }
@@ -182,7 +182,7 @@ export function withCancellationTold(meeting: Meeting, planned: PlannedDate): Me
 export function withLease(meeting: Meeting, role: Role, { kind }: Notice, until: Millis): Meeting {
   const mailed = mailedTo(meeting, role);
   if (!mailed) return meeting;
-  return withMailed(meeting, role, { ...mailed, lease: { kind, until: isoMillis(until) } });
+  return withMailed(meeting, role, leased(mailed, kind, until));
 }
 
 /**
@@ -243,11 +243,14 @@ function learnt({ told, notice: { kind, hours } }: Sending, at: string): Partial
   }
 }
 
-/** The row after an attempt without success: with the time of the next one, or with the problem after the last one. */
-export function withFailure(meeting: Meeting, sending: Sending, now: Millis): Meeting {
+/**
+ * The row after an attempt without success: with the time of the next one, or with the problem after the last one.
+ * @param isUnknown whether the mail may have arrived
+ */
+export function withFailure(meeting: Meeting, sending: Sending, now: Millis, isUnknown: boolean): Meeting {
   const mailed = leasedState(meeting, sending);
   if (!mailed) return meeting;
-  const after = afterFailure(mailed, sequenceOf(sending.told), now);
+  const after = afterFailure(mailed, sequenceOf(sending.told), now, isUnknown);
   return after ? withMailed(meeting, sending.role, after) : withNoticeTold(meeting, sending, now, 'UNSENT');
 }
 

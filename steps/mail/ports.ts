@@ -37,7 +37,8 @@ export interface MailMessage {
 /** The mail service. */
 export interface Mail {
   /**
-   * Sends one mail. It was sent when the promise resolves. After any error but this one it may have been sent.
+   * Sends one mail. It was sent when the promise resolves. After any error but these it may have been sent.
+   * @throws MailUnsent the service did not take the mail; repeat it later
    * @throws MailRefused the service refuses this mail to this address; a repetition would be refused, too
    */
   send(message: MailMessage): Promise<void>;

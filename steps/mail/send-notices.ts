@@ -160,7 +160,8 @@ async function send(
     const unsubscribe = notice.kind === 'reminder' ? await addressToStop(ports, told, remindersOf, role) : undefined;
     return noticeMail({ meeting: told, series, role, notice, settings, secret, now: ports.clock.now(), unsubscribe });
   });
-  if (result === 'failed') return (row, now) => withFailure(row, sending, now);
+  if (result === 'failed' || result === 'unsent')
+    return (row, now) => withFailure(row, sending, now, result === 'failed');
   return (row, now) => withNoticeTold(row, sending, now, result === 'refused' ? 'REFUSED' : undefined);
 }
 

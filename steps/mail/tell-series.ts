@@ -45,7 +45,7 @@ async function tellPerson(ports: MailPorts, settings: MailSettings, id: string, 
   });
   await updateSeries(ports.series, id, (row) => {
     const now = ports.clock.now();
-    if (result === 'failed') return withSeriesFailure(row, sending, now);
+    if (result === 'failed' || result === 'unsent') return withSeriesFailure(row, sending, now, result === 'failed');
     if (result === 'nothing') return withSeriesState(row, role, told);
     return withSeriesTold(row, sending, now, result === 'refused' ? 'REFUSED' : undefined);
   });

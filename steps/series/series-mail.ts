@@ -1,4 +1,4 @@
-import { afterFailure, afterMail, isBlocked, isLeased, waitsOf } from '../domain/mail-attempts.ts';
+import { afterFailure, afterMail, isBlocked, isLeased, leased, waitsOf } from '../domain/mail-attempts.ts';
 import type { MailLease, MailProblemKind, MailState } from '../domain/mailed.ts';
 import { fromIso, isoMillis, type Millis } from '../domain/instants.ts';
 import { type Role, ROLES } from '../domain/links.ts';
@@ -56,7 +56,7 @@ const withMailed = (row: Series, role: Role, mailed: SeriesMailed): Series => ({
 
 /** The row with the right to send this notice to the person. */
 export const withSeriesLease = (row: Series, role: Role, kind: SeriesNotice, until: Millis): Series =>
-  withMailed(row, role, { ...seriesMailedTo(row, role), lease: { kind, until: isoMillis(until) } });
+  withMailed(row, role, leased(seriesMailedTo(row, role) ?? {}, kind, until));
 
 /** What was sent: the row as it was told, and the lease. */
 export interface SeriesSending {
@@ -86,11 +86,11 @@ export function withSeriesTold(row: Series, sending: SeriesSending, now: Millis,
   return withMailed(row, sending.role, afterMail(mailed, toldState(sending.told), sending.notice, now, problem));
 }
 
-/** The row after an attempt without success. */
-export function withSeriesFailure(row: Series, sending: SeriesSending, now: Millis): Series {
+/** The row after an attempt without success. @param isUnknown whether the mail may have arrived */
+export function withSeriesFailure(row: Series, sending: SeriesSending, now: Millis, isUnknown: boolean): Series {
   const mailed = leasedState(row, sending);
   if (!mailed) return row;
-  const after = afterFailure(mailed, seriesSequence(sending.told), now);
+  const after = afterFailure(mailed, seriesSequence(sending.told), now, isUnknown);
   return after ? withMailed(row, sending.role, after) : withSeriesTold(row, sending, now, 'UNSENT');
 }
 

@@ -1,6 +1,6 @@
 import { type Millis, MINUTE } from '../domain/instants.ts';
 import type { Role } from '../domain/links.ts';
-import { waitsOf } from '../domain/mail-attempts.ts';
+import { isUnsure, waitsOf } from '../domain/mail-attempts.ts';
 import { localTime } from '../domain/meet-time.ts';
 import { dateAfter, type Occurrence, occurrencesBetween } from '../domain/series/occurrences.ts';
 import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
@@ -15,7 +15,8 @@ export function seriesNoticeFor(row: Series, role: Role, now: Millis): SeriesNot
   const mailed = seriesMailedTo(row, role);
   if (!mailed || !isPending(row, mailed)) return undefined;
   if (waitsOf(mailed, seriesSequence(row)).some((until) => now < until)) return undefined;
-  if (!mailed.told) return nextDates(row, now).length > 0 ? 'invitation' : 'nothing';
+  if (!mailed.told && nextDates(row, now).length > 0) return 'invitation';
+  if (!mailed.told && !isUnsure(mailed)) return 'nothing';
   return droppedDates(row, mailed, now).length > 0 ? 'cancelled' : 'nothing';
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import type { WorldOptions } from '../../simulation/world/world-options.ts';
-import { MailRefused } from '../../steps/domain/errors.ts';
+import { MailRefused, MailUnsent } from '../../steps/domain/errors.ts';
 import { HOUR, MINUTE } from '../../steps/domain/instants.ts';
 import type { MailMessage } from '../../steps/mail/ports.ts';
 import { MEET_TIME, t } from '../support/meeting.ts';
@@ -142,7 +142,7 @@ describe('what changes before it is told', () => {
       works: false,
       options: {
         onMail: async (_message: MailMessage, deliver: () => void) => {
-          if (!state.works) throw new Error('down');
+          if (!state.works) throw new MailUnsent('down');
           deliver();
         },
       },
@@ -300,6 +300,48 @@ describe('the step that sends', () => {
       expect(entry(calendar)).toMatch(/SEQUENCE:0$/);
       await expectQuiet(stage);
     }
+  });
+
+  it('tells a cancellation to people whose invitation may have arrived, although it died before it could write that', async () => {
+    let isDead = false;
+    let sends = 0;
+    const between = interceptCalls(async ({ caller, port }, make) => {
+      if (caller !== 'sendNotices') return make();
+      if (isDead) throw new Error('dead');
+      const result = await make();
+      isDead = port === 'mail' && (sends += 1) === 1;
+      return result;
+    });
+    const stage = await invited({ between });
+    await pass(stage, 1);
+    expect(all(stage)).toEqual(['teacher invitation']);
+    await stage.cancel();
+    isDead = false;
+    await pass(stage, 60);
+    expect(all(stage)).toEqual(['teacher invitation', 'teacher cancelled']);
+    await expectQuiet(stage);
+  });
+
+  it('tells the time again after a move back, when the mail about the move may have arrived', async () => {
+    let isLost = false;
+    const stage = await invited({
+      onMail: async (_message, deliver) => {
+        deliver();
+        if (isLost) throw new Error('the answer is lost');
+      },
+    });
+    await pass(stage, 60);
+    isLost = true;
+    await move(stage, 60);
+    await pass(stage, 0.2);
+    isLost = false;
+    await move(stage, 0);
+    await pass(stage, 60);
+    for (const role of ['teacher', 'student']) expect(of(stage, role)).toEqual(['invitation', 'moved', 'moved']);
+    const start = (mail: MailMessage | undefined) => /DTSTART[^:]*:(\w+)/.exec(mail?.calendar?.text ?? '')?.[1];
+    const [first, , last] = mails(stage).filter(({ role }) => role === 'student');
+    expect(start(last)).toBe(start(first));
+    await expectQuiet(stage);
   });
 
   it('sends once when it is called many times at once', async () => {

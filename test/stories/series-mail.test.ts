@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { interceptCalls } from '../../simulation/world/intercept-calls.ts';
 import type { WorldOptions } from '../../simulation/world/world-options.ts';
+import { MailUnsent } from '../../steps/domain/errors.ts';
 import { DAY, HOUR, MINUTE } from '../../steps/domain/instants.ts';
 import type { MailMessage } from '../../steps/mail/ports.ts';
 import { Lessons, WEEKLY as lesson } from '../support/lessons.ts';
@@ -184,7 +185,7 @@ describe('a series that changes before it is told', () => {
   function outage() {
     const state = { works: false };
     const onMail = async (_message: MailMessage, deliver: () => void) => {
-      if (!state.works) throw new Error('down');
+      if (!state.works) throw new MailUnsent('down');
       deliver();
     };
     return { state, options: { onMail } };
@@ -305,6 +306,30 @@ describe('the step that tells people of series', () => {
     expect(twice).toHaveLength(2);
     expect(linesOf(twice[0]!)).toEqual(linesOf(twice[1]!));
     expect(notices(lessons)).toEqual(['invitation']);
+  });
+
+  it('tells the end to people whose invitation may have arrived, although it died before it could write that', async () => {
+    let isDead = false;
+    let sends = 0;
+    const between = interceptCalls(async ({ caller, port }, make) => {
+      if (caller !== 'sendNotices') return make();
+      if (isDead) throw new Error('dead');
+      const result = await make();
+      isDead = port === 'mail' && (sends += 1) === 1;
+      return result;
+    });
+    const lessons = withMail({ between });
+    await lessons.create(EMAILS);
+    await lessons.pass(MINUTES);
+    expect(mails(lessons).map(({ role, notice }) => `${role} ${notice}`)).toEqual(['teacher invitation']);
+    await lessons.call('endSeries');
+    isDead = false;
+    await lessons.pass(60 * MINUTES);
+    expect(mails(lessons).map(({ role, notice }) => `${role} ${notice}`)).toEqual([
+      'teacher invitation',
+      'teacher cancelled',
+    ]);
+    await expectQuiet(lessons);
   });
 
   it('sends once when it is called many times at once', async () => {

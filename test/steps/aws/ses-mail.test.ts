@@ -1,5 +1,6 @@
 import {
   BadRequestException,
+  InternalServiceErrorException,
   MessageRejected,
   SendEmailCommand,
   SESv2Client,
@@ -8,7 +9,7 @@ import {
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { SesMail } from '../../../steps/aws/ses-mail.ts';
-import { MailRefused } from '../../../steps/domain/errors.ts';
+import { MailRefused, MailUnsent } from '../../../steps/domain/errors.ts';
 import { aMail } from '../../support/mail.ts';
 import { ID, t } from '../../support/meeting.ts';
 
@@ -42,8 +43,14 @@ describe('SES', () => {
     expect(String(thrown)).not.toContain('@');
   });
 
-  it('that is throttled, or does not answer, is asked again later', async () => {
-    for (const error of [new TooManyRequestsException({ message: 'rate', $metadata: {} }), new Error('timeout')]) {
+  it('that is throttled did not take the mail', async () => {
+    ses.on(SendEmailCommand).rejects(new TooManyRequestsException({ message: 'rate', $metadata: {} }));
+    await expect(mail.send(aMail())).rejects.toBeInstanceOf(MailUnsent);
+  });
+
+  it('that fails or does not answer may have taken it', async () => {
+    const failure = new InternalServiceErrorException({ message: 'failed', $metadata: {} });
+    for (const error of [failure, new Error('timeout')]) {
       ses.on(SendEmailCommand).rejects(error);
       await expect(mail.send(aMail())).rejects.toBe(error);
     }
