@@ -45,12 +45,14 @@ function brokenField(
     .filter(isConfirmed)
     .toSorted((a, b) => a.sentAt - b.sentAt)
     .at(-1);
+  // Of an invocation that runs twice, one can change the meeting, so that the other one returns 409 or 412.
+  const hadNoEffect = (change: ChangeTrace): boolean =>
+    isRefused(change) && !(calls > 0 && (change.status === 409 || change.status === 412));
   // A change whose response was lost can take effect later.
   const others = asked.filter(
-    (other) => last && other.value !== last.value && !isRefused(other) && other.at > last.sentAt - TOLERANCE,
+    (other) => last && other.value !== last.value && !hadNoEffect(other) && other.at > last.sentAt - TOLERANCE,
   );
-  // Of an invocation that runs twice, the first can change the plan, so that the second returns 412.
-  const sameValue = asked.filter(({ value, status }) => value === found && !(status === 412 && calls > 0));
+  const sameValue = asked.filter(({ value }) => value === found);
   return [
     ...when(
       // A move to the time of a late start changes nothing.
@@ -59,7 +61,7 @@ function brokenField(
     ),
     // Only these values are asked for once.
     ...when(
-      (field === 'teacher_name' || field === 'student_email') && sameValue.length > 0 && sameValue.every(isRefused),
+      (field === 'teacher_name' || field === 'student_email') && sameValue.length > 0 && sameValue.every(hadNoEffect),
       `the change of ${field} to ${found} was refused, and took effect`,
     ),
   ];

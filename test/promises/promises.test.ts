@@ -258,6 +258,12 @@ describe('changes-kept', () => {
     // The response of the other one was lost at the same time.
     expect(broken({ teacher_name: 'Ann' }, [rename(-60, 200, 'Eve'), rename(-59.9, 502, 'Ann')])).toEqual([]);
     expect(broken({ teacher_name: 'Ann' }, [rename(-60, 409, 'Ann')])).toEqual([expect.stringMatching(/refused/)]);
+    // Of an invocation that runs twice, one can change the meeting, so that the other one returns 409 or 412.
+    for (const status of [409, 412]) {
+      const ranTwice = [rename(-60, 200, 'Eve'), rename(-50, status, 'Ann')];
+      expect(broken({ teacher_name: 'Ann' }, ranTwice, 1)).toEqual([]);
+      expect(broken({ teacher_name: 'Ann' }, ranTwice)).toHaveLength(2);
+    }
   });
 
   it('counts a late start out of the meeting time', () => {
