@@ -89,6 +89,7 @@ describe('the API', () => {
       'GET /meetings': true,
       'GET /meetings/{id}': true,
       'PATCH /meetings/{id}': true,
+      'GET /meetings/{id}/actions': true,
       'GET /meetings/{id}/execution': true,
       'GET /meetings/{id}/links': true,
       'POST /meetings/{id}/links/{role}/revoke': true,
