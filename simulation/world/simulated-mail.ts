@@ -36,15 +36,17 @@ export interface SimulatedMailOptions {
 /** A mail service that is down for hours, slow, or loses answers. What goes wrong follows from scenarios and seed. */
 export function simulatedMail(options: SimulatedMailOptions): MailService {
   const { seed, level, timers, scenarioOf, arrive } = options;
-  /** By meeting and role: attempts since the last success. */
+  /** By meeting, role and kind: attempts, and those since the last success. What one meeting sees does not depend on others. */
+  const attempts = new Map<string, number>();
   const failures = new Map<string, number>();
-  let number = 0;
   const pass = (time: Millis): Promise<void> =>
     new Promise((resolve) => void timers.at(timers.now() + Math.round(time), resolve));
   return async (message) => {
     const { meetingId, role, notice } = message;
     const key = `${meetingId} ${role} ${notice}`;
-    const stream = streamOf(seed, 'world', `mail ${key} ${timers.now()} ${(number += 1)}`);
+    const attempt = (attempts.get(key) ?? 0) + 1;
+    attempts.set(key, attempt);
+    const stream = streamOf(seed, 'world', `mail ${key} ${attempt}`);
     const state = stateOf(meetingId);
     if (state === 'is down') throw simulated(new MailUnsent('the mail service is down'));
     const failed = failures.get(key) ?? 0;
