@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOST_KIND_SPECS } from '../../infra/host-kinds.ts';
 import { CHROMIUM } from '../web/support/browser.ts';
+import { WITHOUT_LATE_ADDRESSES } from '../web/support/two-computers.ts';
 
 const PLACES = ['school', 'office', 'host'] as const;
 export type Place = (typeof PLACES)[number];
@@ -53,6 +54,7 @@ export class Internet {
   constructor({ only443, name }: InternetOptions) {
     for (const place of PLACES) {
       ip('netns', 'add', this.#name(place));
+      if (place !== 'host') this.run(place, 'sysctl', '-qe', '-w', ...WITHOUT_LATE_ADDRESSES);
       ip('-n', this.#name(place), 'link', 'set', 'lo', 'up');
     }
     for (const guest of ['school', 'office'] as const) this.#connect(guest, name);

@@ -9,6 +9,9 @@ type Computer = (typeof COMPUTERS)[number];
 
 export const ADDRESSES: Readonly<Record<Computer, string>> = { laptop: '10.77.0.1', tablet: '10.77.0.2' };
 
+/** A cable gets an address of IPv6 a second after it was connected, and Chromium then gives up what it loads. */
+export const WITHOUT_LATE_ADDRESSES = ['all', 'default'].map((which) => `net.ipv6.conf.${which}.disable_ipv6=1`);
+
 const ip = (...args: readonly string[]): unknown => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'inherit'] });
 
 /** Two network namespaces with one cable between them, and no other network. Needs root and Debian's iproute2. */
@@ -19,7 +22,10 @@ export class TwoComputers {
 
   constructor() {
     const cable = (computer: Computer): string => `${this.#prefix}-${computer[0]}`;
-    for (const computer of COMPUTERS) ip('netns', 'add', this.#name(computer));
+    for (const computer of COMPUTERS) {
+      ip('netns', 'add', this.#name(computer));
+      ip('netns', 'exec', this.#name(computer), 'sysctl', '-qe', '-w', ...WITHOUT_LATE_ADDRESSES);
+    }
     ip('link', 'add', cable('laptop'), 'type', 'veth', 'peer', 'name', cable('tablet'));
     for (const computer of COMPUTERS) {
       const name = this.#name(computer);
