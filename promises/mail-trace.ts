@@ -26,6 +26,8 @@ export interface MailTrace {
   readonly dates?: readonly EntryTrace[];
   /** The mail service delivered it a second time. */
   readonly repeated?: true;
+  /** When it was sent, the row said that a mail before it may have arrived or not. */
+  readonly unsure?: true;
   /** The row says that it was sent, and says so since before any other mail to this person. */
   readonly recorded: boolean;
 }

@@ -80,6 +80,7 @@ function brokenOrder(mails: readonly MailTrace[], isOfSeries: boolean): readonly
           mail.entry !== undefined &&
           !same &&
           lastStart(earlier) === startOf(mail) &&
+          !mail.unsure &&
           !earlier.some(isUncertain),
         `${nameOf(mail)} tells a time that the person knew`,
       ),
@@ -115,8 +116,10 @@ function brokenKnowledge(row: Meeting, mailed: Mailed, mails: readonly MailTrace
       row.series_id === undefined && mailed.plan !== undefined && told === undefined,
       `${mailed.to} was told nothing, and the row says otherwise`,
     ),
+    // What may have arrived is told again while the meeting goes on.
     ...when(
       !wasCancelled &&
+        !mailed.unsure &&
         told?.entry !== undefined &&
         mailed.plan !== undefined &&
         !told.entry.start.startsWith(compact(mailed.plan.meet_time)),

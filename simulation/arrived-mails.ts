@@ -12,6 +12,8 @@ type Told = Pick<Meeting, 'id'> & { readonly mailed?: Readonly<Partial<Record<Ro
 /** The mails that arrived, from the mail service and from the writes of the rows. */
 export class ArrivedMails {
   readonly #mails: MailTrace[] = [];
+  /** People of whom a row says now that a mail may have arrived or not. */
+  readonly #unsure = new Set<string>();
 
   get mails(): readonly MailTrace[] {
     return this.#mails;
@@ -28,6 +30,7 @@ export class ArrivedMails {
       ...(entry && { entry }),
       ...(dates.length > 0 && { dates }),
       ...(repeated && { repeated }),
+      ...(this.#unsure.has(`${about} ${role}`) && { unsure: true }),
       recorded: false,
     });
   }
@@ -35,6 +38,9 @@ export class ArrivedMails {
   /** A write that says what was sent last to a person is about the latest mail to that person. */
   onWrite(after: Told, before: Told | undefined): void {
     for (const role of ROLES) {
+      const person = `${after.id} ${role}`;
+      if (after.mailed?.[role]?.unsure) this.#unsure.add(person);
+      else this.#unsure.delete(person);
       const last = after.mailed?.[role]?.last;
       if (last !== undefined && last.at !== before?.mailed?.[role]?.last?.at) this.#record(after.id, role, last.kind);
     }

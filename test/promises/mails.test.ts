@@ -55,6 +55,19 @@ describe('one-notice', () => {
     expect(broken([lost, { ...invitation, at: t(-58.5) }, moved])).toEqual([expect.stringContaining('at once')]);
   });
 
+  it('allows a time that the person knew, when a mail before it may have told another one', () => {
+    const back = mail(-30, 'moved', 2);
+    expect(broken([invitation, moved, { ...back, unsure: true }])).toEqual([]);
+    expect(broken([invitation, moved, back])).toHaveLength(1);
+  });
+
+  it('allows another time than that of the row, when the meeting ended before it could be told again', () => {
+    const lost = mail(-30, 'moved', 2, EARLIER, { recorded: false });
+    const unsure = { student: { to: TO, plan, unsure: true } } as const;
+    expect(broken([invitation, moved, lost], { mailed: unsure })).toEqual([]);
+    expect(broken([invitation, moved, lost])).toEqual([expect.stringContaining('the row says')]);
+  });
+
   it.each([
     ['a mail that was recorded comes again', [invitation, { ...invitation, at: t(-52) }, moved], /although/],
     ['an older state comes after a newer one', [invitation, moved, mail(-40, 'moved', 0, EARLIER)], /came after 1/],
