@@ -211,9 +211,9 @@ const BUILDS: readonly (readonly [what: string, name: string, Mutation])[] = [
   ['a launch that is asked for again forgets its image', 'image-of-launch', forgetsImage],
 ];
 
-describe('the simulator finds within 300 meetings with builds of images', () => {
+describe('the simulator finds within 900 meetings with builds of images', () => {
   it.each(BUILDS)('that %s (%s)', async (_what, name, between) => {
-    const { summary } = await run(options({ meetings: 300, perDay: 40, seed: 5, builds: true, between, stopAt: name }));
+    const { summary } = await run(options({ meetings: 900, perDay: 40, seed: 5, builds: true, between, stopAt: name }));
     expect(summary.promises[name]?.broken).toBeGreaterThan(0);
   });
 });
