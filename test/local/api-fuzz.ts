@@ -19,9 +19,9 @@ const SEED = '20261124';
  */
 const EXCLUDED_CHECKS = 'positive_data_acceptance,unsupported_method,allow_header_conformance,use_after_free';
 
-/** Includes 413 and 431, for requests that are too large. */
+/** Includes 413 and 431, for requests that are too large, and 401, for access tokens that were made up. */
 const CONFIG = `[checks]
-negative_data_rejection.expected-statuses = [400, 403, 404, 409, 410, 413, 415, 422, 429, 431]
+negative_data_rejection.expected-statuses = [400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 431]
 `;
 
 /** Schedules a meeting that opens its room at once, so that requests reach more than "not found". */
