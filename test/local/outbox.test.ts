@@ -59,7 +59,12 @@ describe('the outbox of the local runtime', () => {
 
   it('has mails of a meeting once each at a high speed of the clock', async () => {
     await withRuntime({ speed: 6_000 }, async (client) => {
-      const { id } = await client.schedule({ meet_time: client.inMinutes(20), ...PEOPLE });
+      const { id } = await client.schedule({ meet_time: client.inMinutes(300), ...PEOPLE });
+      const invited = await client.until(async () => {
+        const list = await text(client, '/outbox');
+        return list.split(', invitation<').length >= 3 && list;
+      });
+      expect(invited).toBeTruthy();
       await client.ended(id);
       const all = await text(client, '/outbox');
       expect(all.split(', invitation<')).toHaveLength(3);
