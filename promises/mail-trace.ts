@@ -10,6 +10,8 @@ export interface EntryTrace {
   readonly start: string;
   /** Of one date of a series. */
   readonly recurrence?: string;
+  /** The last time of a series, in the form of UNTIL. Absent without an end. */
+  readonly until?: string;
 }
 
 /** A mail that arrived. */

@@ -125,22 +125,24 @@ interface ToldSeries {
   readonly until: Millis;
 }
 
-/** Who was invited to dates that do not take place any more was told so. */
+/** The calendar of a person who was invited has no dates that do not take place any more. */
 function brokenEnd({ row, endedAt, ofSeries, until }: ToldSeries, role: Role): readonly string[] {
   const { ends_before, mailed } = row;
   const invitation = ofSeries.find(({ notice }) => notice === 'invitation');
   if (ends_before === undefined || endedAt === undefined || mailed?.[role]?.problem) return [];
   if (!invitation || invitation.at > endedAt - MINUTE || row.mail_at !== undefined || until < endedAt + SURE_AFTER)
     return [];
-  const dropped = (datesOf(row, daysAfter(ends_before, 300)) ?? []).filter(
-    (date) =>
-      date >= ends_before &&
-      !row.skipped?.includes(date) &&
-      instantOf(date, row.start.slice(11), row.time_zone) > endedAt + SURE_AFTER,
-  );
-  const last = ofSeries.at(-1);
+  const known = ofSeries.at(-1)?.entry;
+  if (!known || known.method === 'CANCEL') return [];
+  const dropped = (datesOf(row, daysAfter(ends_before, 300)) ?? [])
+    .filter((date) => date >= ends_before && !row.skipped?.includes(date))
+    .map((date) => instantOf(date, row.start.slice(11), row.time_zone))
+    .filter((at) => at > endedAt + SURE_AFTER && (known.until === undefined || compact(at) <= known.until));
   return when(
-    dropped.length > 0 && (last?.notice !== 'cancelled' || last.at < endedAt),
+    dropped.length > 0,
     `the ${role} of ${row.id} was not told that it ends before ${ends_before}, since ${isoSeconds(endedAt)}`,
   );
 }
+
+/** In the form of UNTIL. */
+const compact = (at: Millis): string => isoSeconds(at).replaceAll(/[-:]/g, '');

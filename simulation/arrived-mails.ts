@@ -59,15 +59,25 @@ function entriesOf({ method, text }: CalendarPart): readonly EntryTrace[] {
   const events = text.replaceAll('\r\n ', '').split('BEGIN:VEVENT').slice(1);
   return events.map((event) => {
     const recurrence = field(event, 'RECURRENCE-ID');
+    const until = lastTime(event);
     return {
       method,
       uid: field(event, 'UID'),
       sequence: Number(field(event, 'SEQUENCE')),
       start: `${instantIn(field(event, 'DTSTART'))} ${instantIn(field(event, 'DTEND'))}`,
       ...(recurrence !== '' && { recurrence }),
+      ...(until !== undefined && { until }),
     };
   });
 }
+
+/** Of a rule with an end, or of a list of times. */
+const lastTime = (event: string): string | undefined =>
+  /UNTIL=(\w+)/.exec(field(event, 'RRULE'))?.[1] ??
+  event
+    .match(/(?<=^RDATE:).*$/gm)
+    ?.at(-1)
+    ?.trim();
 
 /** `TZID=Europe/Berlin:20261201T160000` -> `20261201T150000Z` */
 function instantIn(value: string): string {

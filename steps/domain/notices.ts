@@ -40,7 +40,9 @@ export function mailedTo(meeting: Meeting, role: Role): Mailed | undefined {
   const to = addressOf(meeting, role);
   if (meeting.mailed === undefined || to === undefined) return undefined;
   const mailed = meeting.mailed[role];
-  return mailed?.to === to ? mailed : { to };
+  if (mailed?.to === to) return mailed;
+  // One mail at a time, because the address before can come back. It tells this address no time.
+  return { to, ...(mailed?.lease && { lease: { ...mailed.lease, kind: 'open' } }) };
 }
 
 export const extendedMinutes = ({ extensions = [] }: Pick<Meeting, 'extensions'>): number =>

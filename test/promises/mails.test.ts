@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MailTrace } from '../../promises/mail-trace.ts';
+import type { EntryTrace, MailTrace } from '../../promises/mail-trace.ts';
 import { oneNotice } from '../../promises/mails.ts';
+import { brokenSeriesMails } from '../../promises/series-mails.ts';
+import { DAY } from '../../steps/domain/instants.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
+import { aSeries } from '../support/series.ts';
 import { aMeeting, ID, iso, MEET_TIME, t } from '../support/meeting.ts';
 
 const TO = 'ben@home.example';
@@ -88,5 +91,44 @@ describe('one-notice', () => {
     expect(broken([invitation, moved, mail(-19, 'cancelled', 2), reminder], cancelled)).toContainEqual(
       expect.stringContaining('after the cancellation'),
     );
+  });
+});
+
+describe('one-notice of a series', () => {
+  const ended = { ends_before: '2026-12-15', sequence: 1 } as const;
+  const row = aSeries({ ...ended, plan: { ...aSeries().plan, student_email: TO }, mailed: {} });
+  const endedAt = Date.parse('2026-12-02T12:00:00Z');
+  const about = (at: string, notice: MailTrace['notice'], entry: Partial<EntryTrace>): MailTrace => ({
+    at: Date.parse(at),
+    about: row.id,
+    role: 'student',
+    to: TO,
+    notice,
+    entry: { method: 'REQUEST', uid: 's@x', sequence: 0, start: '20261201T150000Z 20261201T160000Z', ...entry },
+    recorded: true,
+  });
+  const first = about('2026-11-30T12:00:00Z', 'invitation', {});
+  const brokenEnd = (...mails: readonly MailTrace[]): unknown =>
+    brokenSeriesMails({
+      rows: [{ row, insertedAt: first.at, endedAt }],
+      meetings: [],
+      runs: [],
+      requests: [],
+      blocked: [],
+      told: { mails: [first, ...mails], until: endedAt + 10 * DAY },
+    });
+
+  it('is broken when the calendar of a person has dates that do not take place any more', () => {
+    const untold = [expect.stringMatching(/^the student of \w+ was not told that it ends before 2026-12-15/)];
+    expect(brokenEnd()).toEqual(untold);
+    const late = about('2026-12-02T12:00:05Z', 'cancelled', { sequence: 1, until: '20261215T150000Z' });
+    expect(brokenEnd(late)).toEqual(untold);
+  });
+
+  it('is kept by a mail with the last date, and by one that cancels all', () => {
+    expect(brokenEnd(about('2026-12-02T12:00:05Z', 'cancelled', { sequence: 1, until: '20261208T150000Z' }))).toEqual(
+      [],
+    );
+    expect(brokenEnd(about('2026-12-01T12:00:05Z', 'cancelled', { sequence: 1, method: 'CANCEL' }))).toEqual([]);
   });
 });

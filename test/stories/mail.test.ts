@@ -344,6 +344,49 @@ describe('the step that sends', () => {
     await expectQuiet(stage);
   });
 
+  it('waits for a mail to an address that was replaced, so that it cannot arrive after a later one when the address comes back', async () => {
+    let sends = 0;
+    const slow: { arrives?: () => void } = {};
+    const stage = await invited({
+      onMail: async ({ role }, deliver) => {
+        if (role === 'student' && (sends += 1) === 1) await new Promise<void>((resolve) => (slow.arrives = resolve));
+        deliver();
+      },
+    });
+    await pass(stage, 0.1);
+    const rename = (student_email: string) => stage.world.request('changeMeeting', { id: stage.id }, { student_email });
+    await rename('benny@home.example');
+    await pass(stage, 0.1);
+    await rename(EMAILS.student_email);
+    await pass(stage, 0.5);
+    slow.arrives?.();
+    await pass(stage, 60);
+    const toStudent = mails(stage).filter(({ role }) => role === 'student');
+    expect(toStudent.map(({ to, notice }) => `${to.address} ${notice}`)).toEqual(['ben@home.example invitation']);
+    await expectQuiet(stage);
+  });
+
+  it('sends to a new address after the lease of a call that died, and no cancellation to an address that knows nothing', async () => {
+    let isDead = true;
+    const between = interceptCalls(async ({ caller, port }, make) => {
+      if (caller !== 'sendNotices' || !isDead || port !== 'mail') return make();
+      await make();
+      return new Promise<never>(() => undefined);
+    });
+    const stage = await invited({ between });
+    await pass(stage, 0.1);
+    isDead = false;
+    await stage.world.request('changeMeeting', { id: stage.id }, { student_email: 'benny@home.example' });
+    await pass(stage, 1);
+    const toStudent = () =>
+      mails(stage).flatMap(({ role, to, notice }) => (role === 'student' ? `${to.address} ${notice}` : []));
+    expect(toStudent()).toEqual(['ben@home.example invitation']);
+    await stage.cancel();
+    await pass(stage, 60);
+    expect(toStudent()).toEqual(['ben@home.example invitation']);
+    await expectQuiet(stage);
+  });
+
   it('sends once when it is called many times at once', async () => {
     const stage = await invited({ onMail: undefined! });
     for (let call = 0; call < 20; call++) stage.world.mailing.send({ meetingIds: [stage.id] });
