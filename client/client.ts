@@ -34,6 +34,7 @@ export function createClient(options: ClientOptions) {
     /** @param etag of the meeting that the change is based on */
     changeMeeting: (id: string, body: RequestBody<'changeMeeting'>, etag?: string) =>
       send('changeMeeting', { params: { id }, body, ...(etag !== undefined && { headers: { 'If-Match': etag } }) }),
+    getActions: (id: string, query: RequestQuery<'getActions'> = {}) => send('getActions', { params: { id }, query }),
     getExecution: (id: string) => send('getExecution', { params: { id } }),
     getWorkflow: () => send('getWorkflow', { params: {} }),
     cancelMeeting: (id: string) => send('cancelMeeting', { params: { id } }),

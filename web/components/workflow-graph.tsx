@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { moveKey, type Path, type StateSummary } from '../lib/execution-path.ts';
-import { type Box, END, layoutOf, START } from '../lib/graph-layout.ts';
+import { type Box, END, layoutOf, START, windowStart } from '../lib/graph-layout.ts';
 import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import { stateText, stateTypeText } from '../lib/engine-texts.ts';
 import { span } from '../lib/instant.ts';
@@ -27,10 +27,11 @@ export const WorkflowGraph = ({ definition, path, selected, onSelect }: Workflow
   const scroll = useRef<HTMLDivElement>(null);
   const current = path.visits.at(-1)?.state;
   useEffect(() => {
-    const box = layout.boxes.find(({ name }) => name === current);
     const view = scroll.current;
-    // The picture keeps its size, so that its text stays readable: a small window shows the current state first.
-    if (box && view) view.scrollLeft = box.x - layout.x - view.clientWidth / 2;
+    if (!view || current === undefined) return;
+    // The picture keeps its size, so that its text stays readable.
+    view.scrollLeft = windowStart(layout, current, path.states, view.clientWidth);
+    // Not with each poll: somebody may have scrolled since.
   }, [layout, current]);
   // Draw the path on top.
   const lines = [...layout.lines].toSorted((a, b) => Number(taken(a.from, a.to)) - Number(taken(b.from, b.to)));

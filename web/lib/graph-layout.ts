@@ -274,3 +274,26 @@ function withFrame(boxes: readonly Box[], lanes: readonly number[], lines: reado
   const height = Math.max(...boxes.map(bottom)) + 2 * MARGIN;
   return { x: round(left), y: -MARGIN, width: round(right - left), height: round(height), boxes, lines };
 }
+
+/**
+ * Where a window that is narrower than the graph begins: the current state is whole, then as many as possible of the states on the
+ * path, then of the others.
+ * @returns pixels from the left of the graph
+ */
+export function windowStart(
+  { boxes, x }: GraphLayout,
+  current: string,
+  path: Pick<ReadonlyMap<string, unknown>, 'has'>,
+  width: number,
+): number {
+  const isWhole = (box: Box, from: number): boolean =>
+    box.x - box.width / 2 - MARGIN >= from && box.x + box.width / 2 + MARGIN <= from + width;
+  const score = (from: number): number =>
+    boxes.reduce((sum, box) => {
+      if (!isWhole(box, from)) return sum;
+      return sum + (box.name === current ? 10_000 : path.has(box.name) ? 100 : 1);
+    }, 0);
+  const starts = boxes.flatMap((box) => [box.x - box.width / 2 - MARGIN, box.x + box.width / 2 + MARGIN - width]);
+  const [best = x] = starts.toSorted((a, b) => score(b) - score(a));
+  return best - x;
+}

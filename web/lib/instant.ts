@@ -54,7 +54,11 @@ export const weekdayName = (weekday: number, style: 'long' | 'short' = 'long'): 
 
 /** `Tuesday and Thursday` */
 export const weekdayNames = (weekdays: readonly number[]): string =>
-  new Intl.ListFormat(locale, { type: 'conjunction' }).format(weekdays.map((weekday) => weekdayName(weekday)));
+  listText(weekdays.map((weekday) => weekdayName(weekday)));
+
+/** `time, length and time zone` */
+export const listText = (names: readonly string[]): string =>
+  new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
 
 /** `30 Nov – 6 Dec` */
 export const dateRange = (from: number, to: number): string =>
@@ -71,6 +75,9 @@ export const timeRange = (from: number, to: number, timeZone?: string): string =
 /** `15:00:07` */
 export const exactTime = (at: number, timeZone?: string): string =>
   format(at, timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** `Tue, 1 Dec, 15:00:07` */
+export const exactInstant = (at: number): string => `${shortDate(at)}, ${exactTime(at)}`;
 
 /** `1 Dec, 15:00:07` */
 export const dateAndTime = (at: number): string =>

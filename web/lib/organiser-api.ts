@@ -1,6 +1,7 @@
 import { createClient, type Link, parseLink } from '../../client/client.ts';
 import { type ApiOptions, clientOptions, createGuestApi, createSucceed, type GuestApi } from './api.ts';
 import type {
+  Action,
   AttendedMeeting,
   ChangeBody,
   ChangeSeriesBody,
@@ -41,6 +42,8 @@ export interface Api extends GuestApi {
   /** @param plan number of the plan that the change is based on; Refusal 412 when it is an older one */
   change(id: string, body: ChangeBody, plan: number): Promise<void>;
   cancel(id: string): Promise<void>;
+  /** All of the record, oldest first. */
+  actions(id: string): Promise<readonly Action[]>;
   links(id: string): Promise<PersonalLinks>;
   /** Revokes this link only, so that a repeated call revokes no newer one. */
   revokeLink(link: string): Promise<void>;
@@ -98,6 +101,17 @@ export function createApi(options: ApiOptions): Api {
     // The server compares the plan of an ETag, and not the version.
     change: async (id, body, plan) => void (await success(() => client.changeMeeting(id, body, `"${plan}.0"`))),
     cancel: async (id) => void (await success(() => client.cancelMeeting(id))),
+    actions: async (id) => {
+      const all: Action[] = [];
+      let cursor: string | undefined;
+      do {
+        const after = cursor;
+        const { body } = await success(() => client.getActions(id, { cursor: after }));
+        all.push(...body.actions);
+        ({ cursor } = body);
+      } while (cursor !== undefined);
+      return all;
+    },
     links: async (id) => (await success(() => client.getLinks(id))).body,
     revokeLink: async (link) => void (await success(() => client.revokeLink(parseLink(link)))),
     previewSeries: async (body) => (await success(() => client.previewSeries(body))).body.occurrences,

@@ -36,6 +36,7 @@ export type {
   PlannedTimes,
   Receipt,
 } from '../../steps/api/http/response-schemas.ts';
+export type { Action } from '../../steps/api/http/action-schemas.ts';
 export type { AttendedMeeting } from '../../steps/api/http/report-schemas.ts';
 export type {
   NextDate,

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
+import { ClosedCard } from '../components/closed-card.tsx';
 import { DangerButton } from '../components/confirm-button.tsx';
-import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { PersonalLink } from '../components/personal-link.tsx';
 import { Loading } from '../components/shell.tsx';
@@ -20,16 +20,10 @@ interface LinksCardProps {
 /** Both personal links. They are hidden until the organiser opens them: anybody who sees a link can use it. */
 export const LinksCard = (props: LinksCardProps) => {
   const texts = useOrganiserTexts();
-  const [open, setOpen] = useState(false);
   return (
-    <details className="card technical" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <Icon name="down" />
-        <b>{texts.personalLinks}</b>
-        <span className="muted small">{props.hint}</span>
-      </summary>
-      {open && <Links {...props} />}
-    </details>
+    <ClosedCard title={texts.personalLinks} hint={props.hint}>
+      <Links {...props} />
+    </ClosedCard>
   );
 };
 

@@ -1,9 +1,11 @@
-import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useOrganiserApi, useTitle } from '../components/app.tsx';
+import { ClosedCard } from '../components/closed-card.tsx';
 import { Icon } from '../components/icons.tsx';
 import { useOrganiserTexts, useTexts } from '../components/language.tsx';
 import { Lifecycle } from '../components/lifecycle.tsx';
+import { MailProblems } from '../components/mail-problems.tsx';
 import { MeetingTime } from '../components/meeting-head.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import { PresenceBars } from '../components/presence-bars.tsx';
@@ -11,7 +13,7 @@ import { TimeToReady } from '../components/time-to-ready.tsx';
 import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { becauseSentences } from '../lib/because.ts';
 import { happenedText } from '../lib/engine-texts.ts';
-import { exactTime, minutesText, shortDate, span } from '../lib/instant.ts';
+import { exactInstant, minutesText, span } from '../lib/instant.ts';
 import { progressText } from '../lib/progress.ts';
 import { safeUrl } from '../lib/safe-url.ts';
 import { type Details, ROLES } from '../lib/wire.ts';
@@ -23,6 +25,7 @@ import { MoveMeeting, StartNow } from './move-meeting.tsx';
 import { type LoadedDetails, useMeetingDetails } from './use-meeting-details.ts';
 import type { LinkTo } from './use-selection.ts';
 
+const Actions = lazy(() => import('./actions.tsx'));
 const Workflow = lazy(() => import('../components/workflow.tsx'));
 
 interface MeetingDetailsProps {
@@ -80,7 +83,7 @@ export const MeetingDetails = ({ id, back, linkToSeries, openSeries }: MeetingDe
             </p>
           )}
           <WhyEnded details={details} />
-          <MailProblems details={details} />
+          <MailProblems row={details} />
           <section className="card course" aria-label={texts.course}>
             <p className="course-head">
               <StatusBadge meeting={details} />
@@ -105,6 +108,11 @@ export const MeetingDetails = ({ id, back, linkToSeries, openSeries }: MeetingDe
             <PresenceBars details={details} />
             <Cost details={details} />
           </div>
+          <ClosedCard title={texts.actions.title} hint={texts.actions.hint}>
+            <Suspense fallback={<Loading lost={false} />}>
+              <Actions details={details} linkToSeries={linkToSeries} />
+            </Suspense>
+          </ClosedCard>
           <Technical details={details} execution={value.execution} />
         </>
       )}
@@ -131,20 +139,6 @@ const LateChanges = ({ details, onChanged }: { readonly details: Details; readon
 const WhyEnded = ({ details }: { readonly details: Details }) => {
   const sentences = becauseSentences(details, useOrganiserTexts());
   return sentences.length === 0 ? null : <p className="muted">{sentences.join(' ')}</p>;
-};
-
-const MailProblems = ({ details }: { readonly details: Details }) => {
-  const { mailProblem } = useOrganiserTexts();
-  return ROLES.map((role) => {
-    const problem = details.mail?.[role]?.problem;
-    return (
-      problem && (
-        <p key={role} className="notice notice-bad">
-          {mailProblem[problem.kind](details[`${role}_name`])}
-        </p>
-      )
-    );
-  });
 };
 
 const ConsoleLink = ({ url }: { readonly url: string | undefined }) => {
@@ -186,47 +180,38 @@ const Cost = ({ details }: { readonly details: Details }) => {
 /** What a person who looks for a fault needs. Closed at first; loads the graph when it opens. */
 const Technical = ({ details, execution }: LoadedDetails) => {
   const texts = useOrganiserTexts();
-  const [open, setOpen] = useState(false);
+  const hint = `${texts.workflow} · ${execution ? `${texts.eventCount(execution.events.length)} · ` : ''}ID ${details.id}`;
   return (
-    <details className="card technical" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
-        <Icon name="down" />
-        <b>{texts.technical}</b>
-        <span className="muted small">
-          {texts.workflow} · {execution ? `${texts.eventCount(execution.events.length)} · ` : ''}ID {details.id}
-        </span>
-      </summary>
-      {open && (
-        <div className="technical-content">
-          <div className="heading-row">
-            <h2 id="workflow-title">{texts.workflow}</h2>
-            <ConsoleLink url={execution?.console_url ?? details.console_url} />
-          </div>
-          {execution ? (
-            <Suspense fallback={<Loading lost={false} />}>
-              <Workflow execution={execution} />
-            </Suspense>
-          ) : (
-            <p className="muted">{details.status === 'SCHEDULED' ? texts.waitsUntilLaunch : texts.noHistory}</p>
-          )}
-          <Facts details={details} />
-          <TimeToReady details={details} />
-          <section aria-labelledby="timeline-title">
-            <h3 id="timeline-title">{texts.timeline}</h3>
-            <ol className="timeline">
-              {details.timeline.map((entry) => (
-                <li key={`${entry.at} ${entry.what}`}>
-                  <time dateTime={entry.at} className="muted">
-                    {instantText(entry.at)}
-                  </time>
-                  <span dir="auto">{happenedText(entry, texts)}</span>
-                </li>
-              ))}
-            </ol>
-          </section>
+    <ClosedCard title={texts.technical} hint={hint}>
+      <div className="technical-content">
+        <div className="heading-row">
+          <h2 id="workflow-title">{texts.workflow}</h2>
+          <ConsoleLink url={execution?.console_url ?? details.console_url} />
         </div>
-      )}
-    </details>
+        {execution ? (
+          <Suspense fallback={<Loading lost={false} />}>
+            <Workflow execution={execution} />
+          </Suspense>
+        ) : (
+          <p className="muted">{details.status === 'SCHEDULED' ? texts.waitsUntilLaunch : texts.noHistory}</p>
+        )}
+        <Facts details={details} />
+        <TimeToReady details={details} />
+        <section aria-labelledby="timeline-title">
+          <h3 id="timeline-title">{texts.timeline}</h3>
+          <ol className="timeline">
+            {details.timeline.map((entry) => (
+              <li key={`${entry.at} ${entry.what}`}>
+                <time dateTime={entry.at} className="muted">
+                  {exactInstant(Date.parse(entry.at))}
+                </time>
+                <span dir="auto">{happenedText(entry, texts)}</span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      </div>
+    </ClosedCard>
   );
 };
 
@@ -235,7 +220,7 @@ const Facts = ({ details }: { readonly details: Details }) => {
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['ID', <code key="id">{details.id}</code>],
     [texts.mustCome, texts.rules[details.attendance_rule]],
-    [texts.plannedLaunch, instantText(details.launch_at)],
+    [texts.plannedLaunch, exactInstant(Date.parse(details.launch_at))],
     [texts.hostTime, span(details.host_minutes * 60_000)],
     [texts.hosts, Object.values(details.hosts).length + details.replaced_hosts.length],
     // What the software reported, as in its logs.
@@ -261,5 +246,3 @@ const Facts = ({ details }: { readonly details: Details }) => {
     </dl>
   );
 };
-
-const instantText = (instant: string): string => `${shortDate(Date.parse(instant))}, ${exactTime(Date.parse(instant))}`;

@@ -2,6 +2,7 @@ import { type ComponentProps, useCallback, useEffect, useRef } from 'react';
 import { RefusalNotice, useApiKey } from '../components/api-key.tsx';
 import { useApp, useOrganiserApi, useTitle } from '../components/app.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
+import { MailProblems } from '../components/mail-problems.tsx';
 import { ConnectionLost } from '../components/shell.tsx';
 import { minutesText, plainDate } from '../lib/instant.ts';
 import { ruleText } from '../lib/repeat.ts';
@@ -71,6 +72,7 @@ const SeriesDetails = ({ id, back, linkTo, linkToSeries, openSeries }: SeriesDet
             )}
           </div>
           <Neighbours series={value} linkTo={linkToSeries} />
+          <MailProblems row={value} />
           {ahead.some(lacksMeeting) && (
             <p className="notice" role="status">
               {texts.series.withoutMeeting(ahead.filter(lacksMeeting).length)}

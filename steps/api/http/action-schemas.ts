@@ -22,4 +22,6 @@ const action = z.object({
   outcome: z.optional(z.enum(OUTCOMES)),
 });
 
+export type Action = z.output<typeof action>;
+
 export const actionList = z.object({ actions: z.array(action), cursor: z.optional(z.string()), ...clock });

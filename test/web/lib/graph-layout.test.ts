@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Box, END, layoutOf, START } from '../../../web/lib/graph-layout.ts';
+import { type Box, END, layoutOf, START, windowStart } from '../../../web/lib/graph-layout.ts';
 import type { Definition } from '../../../web/lib/wire.ts';
 import { definition } from '../support/fixtures.ts';
 
@@ -64,4 +64,24 @@ it('places the start at the top, the end at the bottom, and the normal path down
 
 it('returns the same layout for the same definition', () => {
   expect(layoutOf(definition)).toEqual(layoutOf(structuredClone(definition)));
+});
+
+describe('on a phone', () => {
+  /** Pixels of the frame on a phone of 390 pixels. */
+  const WIDTH = 322;
+  const layout = layoutOf(definition);
+  const cutBoxes = (current: string, path: readonly string[]): readonly string[] => {
+    const from = layout.x + windowStart(layout, current, new Set(path), WIDTH);
+    const isCut = ({ x, width }: Box): boolean => x - width / 2 < from || x + width / 2 > from + WIDTH;
+    return layout.boxes.filter((box) => path.includes(box.name) && isCut(box)).map(({ name }) => name);
+  };
+
+  it('the end of a failed meeting is whole, and so are all states on its path but those far to the left', () => {
+    const path = ['Wait until launch', 'Launch host', 'Wait for host', 'Check host', 'Host ready?', 'Tear down'];
+    expect(cutBoxes('Meeting failed', [...path, 'Host gone?', 'Meeting failed'])).toEqual(['Tear down', 'Host gone?']);
+  });
+
+  it('every state is whole while it is the current one', () => {
+    for (const name of Object.keys(definition.States)) expect([name, cutBoxes(name, [name])]).toEqual([name, []]);
+  });
 });

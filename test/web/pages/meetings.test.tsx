@@ -1,11 +1,20 @@
 import type { Phases } from '../../../steps/domain/phases.ts';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Link, Refusal } from '../../../web/lib/api.ts';
 import type { Api } from '../../../web/lib/organiser-api.ts';
 import { MeetingsPage } from '../../../web/pages/meetings.tsx';
-import { definition, detailsOf, failedRun, past, receiptFor, running, upcoming } from '../support/fixtures.ts';
+import {
+  definition,
+  detailsOf,
+  failedRun,
+  past,
+  receiptFor,
+  recorded,
+  running,
+  upcoming,
+} from '../support/fixtures.ts';
 import { renderPage } from '../support/render.ts';
 
 beforeEach(() => history.replaceState(null, '', '/meetings'));
@@ -203,6 +212,57 @@ describe('one meeting', () => {
     await showTechnical();
     const section = await screen.findByRole('region', { name: 'Time to ready' });
     expect(section.textContent).toBe('Time to readyi-slowMachine25si-newMachine17sNetwork3sRoom ready1m 22s');
+  });
+
+  it('has a timeline with each entry in words and at its time', async () => {
+    history.replaceState(null, '', `/meetings?id=${live.id}`);
+    const timeline = [
+      { at: live.created_at, what: 'scheduled', kind: 'scheduled' },
+      { at: live.launch_at, what: 'host launched', kind: 'host_launched', of: '1' },
+      { at: '2026-12-01T13:31:44Z', what: 'student: first seen', kind: 'first_seen', of: 'student' },
+      { at: '2026-12-01T13:50:00Z', what: 'verdict: COMPLETED', kind: 'decided', of: 'COMPLETED' },
+    ] as const;
+    renderPage(<MeetingsPage />, { ...api, meeting: async () => ({ ...detailsOf(live), timeline: [...timeline] }) });
+    await showTechnical();
+    const entries = within(await screen.findByRole('region', { name: 'Timeline' })).getAllByRole('listitem');
+    expect(entries.map((entry) => entry.lastElementChild?.textContent)).toEqual([
+      'Scheduled',
+      'Host 1 launched',
+      'student: first seen',
+      'End decided: Completed',
+    ]);
+    expect(entries.map((entry) => entry.querySelector('time')?.dateTime)).toEqual(timeline.map(({ at }) => at));
+  });
+
+  it('has a record of who did what, which is loaded when it opens, and again while the meeting goes on', async () => {
+    history.replaceState(null, '', `/meetings?id=${live.id}`);
+    const actions = jest.fn<Api['actions']>(async () => recorded);
+    jest.useFakeTimers({ advanceTimers: true });
+    try {
+      renderPage(<MeetingsPage />, { ...api, actions });
+      const summary = await screen.findByText('Who did what');
+      expect(actions).not.toHaveBeenCalled();
+      fireEvent.click(summary);
+      await screen.findByText('Feedback given');
+      const loads = actions.mock.calls.length;
+      await act(() => jest.advanceTimersByTimeAsync(11_000));
+      expect(actions.mock.calls.length).toBeGreaterThan(loads);
+      expect(actions).toHaveBeenLastCalledWith(live.id);
+    } finally {
+      jest.useRealTimers();
+    }
+    const entries = [...document.querySelectorAll('.timeline li > :last-child')];
+    expect(entries.map(({ childNodes }) => [...childNodes].map(({ textContent }) => textContent))).toEqual([
+      ['Scheduled', 'Machine client portal · Revision 1'],
+      ['Moved: time and length', 'Organiser ada@example.org · Revision 2'],
+      ['Changed: who must come', 'Series s3r1e5b2e4n6t8u0 · Revision 2'],
+      ['Link revoked: student', 'Administrator api-key · Revision 2'],
+      ['Extended: 15 minutes', 'Teacher · Revision 2'],
+      ['Feedback given', 'Student · Revision 2'],
+      ['Ended: Time limit', 'Safety net · Revision 2'],
+    ]);
+    const link = screen.getByRole('link', { name: 's3r1e5b2e4n6t8u0' });
+    expect(link.getAttribute('href')).toContain('series=s3r1e5b2e4n6t8u0');
   });
 
   it('says why an ended meeting ended', async () => {

@@ -86,6 +86,13 @@ describe('a series', () => {
     expect(location.search).toBe(`?series=${longer.id}`);
   });
 
+  it('says what went wrong with the mails of a person', async () => {
+    const mail = { teacher: {}, student: { problem: { kind: 'UNSENT', at: longer.created_at } } } as const;
+    openAt('?series=s3r1e5b2e4n6t8u0', { series: async () => ({ ...longer, mail }) });
+    expect(await screen.findByText('The latest email to Ben Carter could not be sent.')).toBeTruthy();
+    expect(screen.queryByText(/email to Ada Lovelace/)).toBeNull();
+  });
+
   it('leads to the series before and after it', async () => {
     openAt(`?series=${longer.id}`, {
       series: async () => ({ ...longer, occurrences: [], ends_before: '2026-12-01', followed_by: 'n1e2x3t4n5e6x7t8' }),

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import type * as z from 'zod/mini';
 import { meetingDefinition } from '../../../statemachine/definition.ts';
+import { type Action, actionList } from '../../../steps/api/http/action-schemas.ts';
 import { attendanceReport } from '../../../steps/api/http/report-schemas.ts';
 import * as responses from '../../../steps/api/http/response-schemas.ts';
 import * as hooks from '../../../steps/api/http/webhook-schemas.ts';
@@ -218,6 +219,32 @@ export function detailsOf(meeting: Meeting): responses.MeetingDetails {
     now,
   });
 }
+
+const RECORDED: readonly Pick<Action, 'what' | 'by' | 'role' | 'fields' | 'minutes' | 'outcome'>[] = [
+  { what: 'scheduled', by: { kind: 'machine', id: 'portal' } },
+  {
+    what: 'moved',
+    by: { kind: 'organiser', id: 'https://issuer.example#ada@example.org' },
+    fields: ['meet_time', 'duration_minutes'],
+  },
+  { what: 'changed', by: { kind: 'series', id: 's3r1e5b2e4n6t8u0' }, fields: ['attendance_rule'] },
+  { what: 'link_revoked', by: { kind: 'administrator', id: 'api-key' }, role: 'student' },
+  { what: 'extended', by: { kind: 'teacher' }, minutes: 15 },
+  { what: 'feedback_given', by: { kind: 'student' } },
+  { what: 'ended', by: { kind: 'net' }, outcome: 'TIME_LIMIT' },
+];
+
+/** The record of actions of a meeting. */
+export const recorded: readonly Action[] = conforming(actionList, {
+  actions: RECORDED.map((one, index) => ({
+    ...one,
+    number: index + 1,
+    at: after(index * 15 - 100),
+    revision: index === 0 ? 1 : 2,
+    plan: Math.min(index + 1, 3),
+  })),
+  now,
+}).actions;
 
 /** The receipt of a meeting whose links point to this origin. */
 export const receiptFor = (origin: string): responses.Receipt =>

@@ -15,6 +15,7 @@ import {
   overview,
   past,
   receiptFor,
+  recorded,
   running,
   upcoming,
   webhooks,
@@ -94,6 +95,7 @@ export async function mockApi(
   await api('/meetings/(\\w+)/execution', (route, id) =>
     json(route, findMeeting(id)?.outcome === 'FAILED' ? failedRun : running),
   );
+  await api('/meetings/(\\w+)/actions', (route) => json(route, { actions: recorded }));
   await api('/meetings/(\\w+)/presence', (route) => route.fulfill({ status: 204 }));
   await api('/meetings/(\\w+)/feedback', (route) => route.fulfill({ status: 204 }));
   await api('/join/.*', (route) => {

@@ -23,6 +23,7 @@ function fakeApi(parts: Partial<Api>): Api {
     meeting: unexpected('meeting'),
     change: unexpected('change'),
     cancel: unexpected('cancel'),
+    actions: unexpected('actions'),
     links: unexpected('links'),
     revokeLink: unexpected('revokeLink'),
     previewSeries: unexpected('previewSeries'),

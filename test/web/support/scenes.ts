@@ -212,7 +212,11 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'meeting-failed',
     path: '/meetings?id=o4u8g2s6f1z9l3qf',
-    act: (page) => page.getByText('The room was not ready in time').waitFor(),
+    act: async (page) => {
+      await page.getByText('The room was not ready in time').waitFor();
+      await page.getByText('Who did what').click();
+      await page.getByText('Machine client').waitFor();
+    },
   },
   {
     name: 'workflow-failed',
@@ -342,7 +346,11 @@ export const SCENES: readonly Scene[] = [
     name: 'meeting-arabic',
     path: '/meetings?id=k3v9t2m8q5x7r1za',
     language: 'ar',
-    act: (page) => page.getByText('في الغرفة منذ').first().waitFor(),
+    act: async (page) => {
+      await page.getByText('في الغرفة منذ').first().waitFor();
+      await page.getByText('من فعل ماذا').click();
+      await page.getByText('portal').waitFor();
+    },
   },
   {
     name: 'join-wrong-key',
