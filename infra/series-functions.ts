@@ -41,8 +41,8 @@ export const SERIES_FUNCTIONS = {
   changeSeries: {
     ...ROUTE,
     entry: 'steps/api/series/change-series.ts',
-    description: 'Changes a date of a series and all following ones, with a successor; repeatable.',
-    grants: ['series:read', 'series:write', 'series:fill', 'meetings:read'],
+    description: 'Changes a date of a series and all following ones, with a successor, or hands it over; repeatable.',
+    grants: ['series:read', 'series:write', 'series:fill', 'meetings:read', 'meetings:write'],
   },
   endSeries: {
     ...ROUTE,
@@ -53,8 +53,8 @@ export const SERIES_FUNCTIONS = {
   getSeriesLinks: {
     ...ROUTE,
     entry: 'steps/api/series/get-series-links.ts',
-    description: 'Returns the personal links of a series.',
-    grants: ['series:read', 'link-secret:read'],
+    description: 'Returns the personal links of a series, after it recorded that.',
+    grants: ['series:read', 'meetings:read', 'meetings:write', 'link-secret:read'],
   },
   openSeries: {
     ...ROUTE,

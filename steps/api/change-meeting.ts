@@ -1,10 +1,11 @@
 import { actOf, callerActor } from '../domain/actions.ts';
 import { attendanceRule } from '../domain/attendance.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { handedOver } from '../meeting/hand-over.ts';
 import { updateMeeting } from '../update-meeting.ts';
 import { etagOf, requirePlan } from './http/etags.ts';
 import { refused } from './http/problem.ts';
-import { parseBody, requireAccepted, requireOwnMeeting } from './http/request-guards.ts';
+import { parseBody, requireAccepted, requireMayAssign, requireOwnMeeting } from './http/request-guards.ts';
 import { changeBody } from './http/request-schemas.ts';
 import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import { requireFreeHosts } from './in-flight.ts';
@@ -18,21 +19,23 @@ import { settings } from '../aws/settings.ts';
 import { workflow } from '../aws/sfn-workflow.ts';
 
 /**
- * Changes the plan of a meeting for the organiser. A change of its time before the launch moves it. A repeated call finds
- * its change done and writes nothing.
+ * Changes the plan of a meeting for the organiser. A change of its time before the launch moves it. Administrators and machine
+ * clients hand it over, also after its end. A repeated call finds its change done and writes nothing.
  */
 export const changeMeeting = (ports: RoutePorts<'meetings' | 'wakeUps' | 'workflow' | 'settings' | 'clock'>) =>
   respondToOrganiser<'changeMeeting'>(ports, async (request) => {
-    const body = parseBody(changeBody, request);
+    const { organiser, ...body } = parseBody(changeBody, request);
     const now = ports.clock.now();
     const change = (row: Meeting): Meeting => {
-      const next = changedPlan(row, body, now);
-      if (next === row) return row;
+      const handed = handedOver(row, organiser);
+      const next = changedPlan(handed, body, now);
+      if (next === handed) return handed;
       requirePlan(row, request);
       requireChangeable(row, next);
       return next;
     };
     const found = await requireOwnMeeting(ports, request);
+    requireMayAssign(request.caller, organiser);
     const act = actOf(callerActor(request.caller), now);
     const planned = change(found);
     const moves = movesTime(found, planned);

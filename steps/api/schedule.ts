@@ -8,7 +8,7 @@ import { keyOfCaller, ownerFor } from '../domain/organisers.ts';
 import type { IdempotencyRecord } from '../domain/idempotency-record.ts';
 import type { OrganiserRequest } from '../http-types.ts';
 import { invalid } from './http/problem.ts';
-import { idempotencyKey, keyReused, parseBody } from './http/request-guards.ts';
+import { idempotencyKey, keyReused, parseBody, requireMayAssign } from './http/request-guards.ts';
 import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
 import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import type { Receipt } from './http/response-schemas.ts';
@@ -32,6 +32,7 @@ type Needs = RoutePorts<'meetings' | 'wakeUps' | 'workflow' | 'secrets' | 'setti
 export const schedule = (ports: Needs, newId = newMeetingId) =>
   respondToOrganiser<'schedule'>(ports, async (request) => {
     const body = parseBody(scheduleBody, request);
+    requireMayAssign(request.caller, body.organiser);
     const given = idempotencyKey(request);
     const key = given && keyOfCaller(request.caller, given);
     const earlier = key === undefined ? undefined : await ports.meetings.findIdempotencyRecord(key);
@@ -70,7 +71,13 @@ function draftOf(ports: Needs, { baseUrl, caller }: OrganiserRequest, body: Sche
     ...planFaults(ports.origins, body),
   ];
   if (faults.length > 0 || !('at' in meetTime)) throw invalid(...faults);
-  return newMeeting(ports, { id, meetTime: meetTime.at, baseUrl, plan: body, organiser: ownerFor(caller) });
+  return newMeeting(ports, {
+    id,
+    meetTime: meetTime.at,
+    baseUrl,
+    plan: body,
+    organiser: ownerFor(caller, body.organiser),
+  });
 }
 
 async function receipt(ports: Needs, meeting: Meeting): Promise<Receipt> {

@@ -55,6 +55,7 @@ export function details(
   return {
     ...summary(meeting),
     ...lateChanges(meeting),
+    organiser: meeting.organiser,
     series_date: meeting.series_date,
     plan: planOf(meeting),
     change: meeting.change,

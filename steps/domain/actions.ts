@@ -17,6 +17,7 @@ export const ACTIONS = [
   'link_revoked',
   'links_replaced',
   'feedback_given',
+  'handed_over',
   'ended',
 ] as const;
 
@@ -59,6 +60,8 @@ export interface Action extends Act {
   readonly fields?: readonly PlanField[];
   readonly minutes?: number;
   readonly outcome?: Outcome;
+  /** To whom it was handed over; absent for administrators. */
+  readonly to?: string;
 }
 
 /** The latest showing of the links. */
@@ -143,6 +146,8 @@ function deeds(before: Meeting, after: Meeting, act: Act | undefined): readonly 
   if (!act) return end;
   if (!before.accepted) return [{ ...act, what: 'scheduled' }];
   const done = [...changesOfPlan(before, after), ...changesOfTimes(before, after), ...changesOfLinks(before, after)];
+  if (before.organiser !== after.organiser)
+    done.push({ what: 'handed_over', ...(after.organiser !== undefined && { to: withShortAddress(after.organiser) }) });
   const rated = ROLES.some((role) => after.feedback?.[role] && !before.feedback?.[role]);
   if (rated) done.push({ what: 'feedback_given' });
   return [...done.map((one) => ({ ...act, ...one })), ...end];

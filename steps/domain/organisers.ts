@@ -23,8 +23,13 @@ export interface Caller {
 /** Without a sign-in, everybody who may call is an administrator. @param id the name of the API key */
 export const administrator = (id: string): Caller => ({ kind: 'administrator', id });
 
-/** To whom belongs what the caller creates. */
-export const ownerFor = ({ kind, id }: Caller): string => (kind === 'organiser' ? id : ORGANISER);
+/** To whom belongs what the caller creates. @param organiser for whom an administrator or a machine client creates it */
+export const ownerFor = ({ kind, id }: Caller, organiser = ORGANISER): string =>
+  kind === 'organiser' ? id : organiser;
+
+/** Organisers create for themselves, and hand nothing over. @param organiser null for administrators */
+export const mayAssign = ({ kind, id }: Caller, organiser: string | null | undefined): boolean =>
+  kind !== 'organiser' || organiser === undefined || organiser === id;
 
 /** The organiser whose records the caller sees; undefined for those of all. */
 export const seenBy = (caller: Caller): string | undefined => (caller.kind === 'organiser' ? caller.id : undefined);

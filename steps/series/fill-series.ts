@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { actOf } from '../domain/actions.ts';
 import { DAY, isoMillis, type Millis } from '../domain/instants.ts';
 import { localTime } from '../domain/meet-time.ts';
 import { dateAfter, type Occurrence, occurrencesBetween } from '../domain/series/occurrences.ts';
@@ -7,6 +8,7 @@ import type { Ports } from '../ports.ts';
 import { parse } from '../meeting/step-schemas.ts';
 import { cancelFrom } from './cancel-from.ts';
 import { endFollowers } from './end-from.ts';
+import { handOverMeetings } from './hand-over.ts';
 import { predecessors } from './replaced-meetings.ts';
 import { createOccurrence, type CreatePorts } from './create-occurrence.ts';
 import { DAYS_AHEAD, isCancelled, type OccurrenceRecord, type Series } from './series.ts';
@@ -79,7 +81,11 @@ async function fillOne(ports: Needs, id: string): Promise<void> {
   }
   const kept = dateAfter(today, -DAYS_KEPT);
   const written = await updateSeries(ports.series, id, (current) => filled(current, records, to, kept));
-  // It can have ended in the meantime.
+  // It can have been handed over or have ended in the meantime.
+  if (written && written.organiser !== row.organiser) {
+    const act = actOf({ kind: 'series', id }, ports.clock.now());
+    await handOverMeetings(ports, written, Object.keys(records), act).catch((error: unknown) => errors.push(error));
+  }
   if (written) await afterEnd(ports, written, to).catch((error: unknown) => errors.push(error));
   throwAny(errors);
 }

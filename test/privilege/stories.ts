@@ -180,6 +180,8 @@ export const STORIES: Readonly<Record<string, Story>> = {
     await world.request('join', { id: first.id, role: 'student' }, undefined, ownKey);
     await world.request('revokeSeriesLink', { id, role: 'teacher' });
     await world.request('changeSeries', { id }, { teacher_name: 'Eve' }, { query: { from: '2026-12-09' } });
+    const { followed_by: next } = (await world.series.find(id))!;
+    await world.request('changeSeries', { id: next! }, { organiser: 'https://issuer.example#ada' });
     await world.request('endSeries', { id });
     await stage.at(OVER);
   }),

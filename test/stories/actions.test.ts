@@ -157,6 +157,24 @@ describe('the record of actions', () => {
     expect(await told(stage)).toEqual(['administrator scheduled', 'net ended']);
   });
 
+  it('has a showing of the links of a series in each of its meetings, once', async () => {
+    const stage = new Stage({ telling: true });
+    const { world } = stage;
+    const weekly = { ...LESSON, time_zone: 'Europe/Berlin', rrule: 'FREQ=WEEKLY;COUNT=3' };
+    const { id } = JSON.parse((await world.request('createSeries', {}, weekly)).body) as { id: string };
+    await world.run(world.now + 60_000);
+    for (const _call of [1, 2]) await world.request('getSeriesLinks', { id }, undefined, { caller: CRM });
+    const { meetings } = await world.meetings.list({ openOrEnded: 'open', limit: 10 });
+    expect(meetings).toHaveLength(3);
+    for (const meeting of meetings) {
+      const { body } = await world.request('getActions', { id: meeting.id });
+      expect((JSON.parse(body) as { actions: Action[] }).actions.map(summaryOf)).toEqual([
+        'series scheduled',
+        'machine links_shown',
+      ]);
+    }
+  });
+
   it('has no keys, addresses, names and texts of people', async () => {
     const stage = await lesson();
     const keys = [stage.keyOf('teacher'), stage.keyOf('student')];

@@ -704,6 +704,7 @@ export const organisers = (): OrganiserTexts => ({
       link_revoked: 'أُلغي رابط',
       links_replaced: 'استُبدل الرابطان',
       feedback_given: 'أُرسل تقييم',
+      handed_over: 'نُقلت المسؤولية',
       ended: 'انتهى',
     },
     fields: {

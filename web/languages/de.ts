@@ -676,6 +676,7 @@ export const organisers = (): OrganiserTexts => ({
       link_revoked: 'Link widerrufen',
       links_replaced: 'Beide Links ersetzt',
       feedback_given: 'Rückmeldung gegeben',
+      handed_over: 'Übergeben',
       ended: 'Beendet',
     },
     fields: {

@@ -669,6 +669,7 @@ export const organisers = () => ({
       link_revoked: 'Link revoked',
       links_replaced: 'Both links replaced',
       feedback_given: 'Feedback given',
+      handed_over: 'Handed over',
       ended: 'Ended',
     },
     fields: {

@@ -674,6 +674,7 @@ export const organisers = (): OrganiserTexts => ({
       link_revoked: 'Enlace revocado',
       links_replaced: 'Ambos enlaces sustituidos',
       feedback_given: 'Opinión enviada',
+      handed_over: 'Traspasada',
       ended: 'Terminada',
     },
     fields: {

@@ -678,6 +678,7 @@ export const organisers = (): OrganiserTexts => ({
       link_revoked: 'Lien révoqué',
       links_replaced: 'Les deux liens remplacés',
       feedback_given: 'Avis donné',
+      handed_over: 'Transférée',
       ended: 'Terminée',
     },
     fields: {

@@ -669,6 +669,7 @@ export const organisers = (): OrganiserTexts => ({
       link_revoked: 'リンクの取り消し',
       links_replaced: '両方のリンクの交換',
       feedback_given: 'フィードバックの送信',
+      handed_over: '引き継ぎ',
       ended: '終了',
     },
     fields: {

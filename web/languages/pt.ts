@@ -671,6 +671,7 @@ export const organisers = (): OrganiserTexts => ({
       link_revoked: 'Link revogado',
       links_replaced: 'Ambos os links substituídos',
       feedback_given: 'Opinião enviada',
+      handed_over: 'Transferida',
       ended: 'Terminada',
     },
     fields: {

@@ -654,6 +654,7 @@ export const organisers = (): OrganiserTexts => ({
       link_revoked: '链接已撤销',
       links_replaced: '两个链接均已更换',
       feedback_given: '已提交反馈',
+      handed_over: '已移交',
       ended: '已结束',
     },
     fields: {

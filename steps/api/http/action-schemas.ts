@@ -20,6 +20,8 @@ const action = z.object({
   fields: z.optional(z.array(z.enum(PLAN_FIELDS))),
   minutes: z.optional(z.int()),
   outcome: z.optional(z.enum(OUTCOMES)),
+  /** The organiser to whom it was handed over; absent for administrators. */
+  to: z.optional(z.string()),
 });
 
 export type Action = z.output<typeof action>;

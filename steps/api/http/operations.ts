@@ -50,7 +50,7 @@ export const OPERATIONS = {
   },
   changeMeeting: {
     summary:
-      'Changes the plan of a meeting: its time before the launch; names, e-mail addresses, languages and time zones until its end.',
+      'Changes the plan of a meeting: its time before the launch; names, e-mail addresses, languages and time zones until its end. Administrators and machine clients can hand it over at any time.',
     body: changeBody,
     responses: { 200: responses.meetingDetails },
     problems: [...BODY, 403, 404, 409, 412, 429, 503],
@@ -118,7 +118,7 @@ export const OPERATIONS = {
   },
   changeSeries: {
     summary:
-      'Changes a date of a series and all following ones: ends the series and starts a successor, which it returns. Calls with the same body are one change.',
+      'Changes a date of a series and all following ones: ends the series and starts a successor, which it returns. Calls with the same body are one change. With only `organiser`, administrators and machine clients hand over the series as it is; meetings that have ended stay.',
     body: changeSeriesBody,
     query: seriesFromQuery,
     responses: { 200: series.seriesDetails },

@@ -4,7 +4,7 @@ import { isMeetingId } from '../../domain/ids.ts';
 import { isRole, type KeyHolder, keyMatches, type LinkFields, type Role } from '../../domain/links.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { decidedOutcome } from '../../domain/verdicts.ts';
-import { type Caller, maySee } from '../../domain/organisers.ts';
+import { type Caller, mayAssign, maySee } from '../../domain/organisers.ts';
 import type { ApiRequest, OrganiserRequest } from '../../http-types.ts';
 import type { Ports } from '../../ports.ts';
 import { PROBE } from '../../listening/mark.ts';
@@ -97,6 +97,14 @@ export async function requireOwnMeeting(
 export function requireAdministrator({ kind }: Caller): void {
   if (kind !== 'administrator')
     throw refused(403, 'Authorization', 'Only administrators can see this.', { code: 'FORBIDDEN' });
+}
+
+/** @param organiser to whom something shall belong @throws Problem 403 */
+export function requireMayAssign(caller: Caller, organiser: string | null | undefined): void {
+  if (!mayAssign(caller, organiser))
+    throw refused(403, 'organiser', 'Only administrators and machine clients can act for other organisers.', {
+      code: 'FORBIDDEN',
+    });
 }
 
 /** @throws Problem 404 for a missing row and for one whose scheduling call is not complete */

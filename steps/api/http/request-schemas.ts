@@ -38,6 +38,12 @@ const duration = z
 
 const attendanceRule = z.enum(ATTENDANCE_RULES, `must be ${ATTENDANCE_RULES.join(' or ')}`);
 
+/** The key of an organiser, as `GET /meetings/{id}` returns it. */
+const organiser = string().check(
+  atMost(600),
+  z.regex(/^https?:\/\/[^\s#]+#\S+$/, 'must be an issuer and a subject, such as https://issuer.example#1234'),
+);
+
 export const scheduleBody = z.object(
   {
     teacher_name: name,
@@ -53,6 +59,8 @@ export const scheduleBody = z.object(
     teacher_time_zone: z.optional(timeZone),
     student_time_zone: z.optional(timeZone),
     attendance_rule: z.optional(attendanceRule),
+    /** To whom it belongs; for administrators and machine clients. */
+    organiser: z.optional(organiser),
   },
   'must be a JSON object',
 );
@@ -88,18 +96,22 @@ export const changeBody = z.object(
     teacher_time_zone: z.exactOptional(timeZone),
     student_time_zone: z.exactOptional(timeZone),
     attendance_rule: z.exactOptional(attendanceRule),
+    /** To whom it is handed over; null for administrators. */
+    organiser: z.exactOptional(z.nullable(organiser)),
     reason: z.exactOptional(string().check(z.trim(), atMost(500), z.refine(isVisible, NOT_VISIBLE))),
   },
   'must be a JSON object',
 );
-export type ChangeBody = z.infer<typeof changeBody>;
+/** What changes for the people of a meeting. */
+export type ChangeBody = Omit<z.infer<typeof changeBody>, 'organiser'>;
 
 /** The organiser's change of a date of a series and all following ones. */
 export const changeSeriesBody = z.object(
   { ...changeBody.shape, rrule: z.exactOptional(string().check(atMost(300))) },
   'must be a JSON object',
 );
-export type ChangeSeriesBody = z.infer<typeof changeSeriesBody>;
+/** What changes for the people of a series. */
+export type ChangeSeriesBody = Omit<z.infer<typeof changeSeriesBody>, 'organiser'>;
 
 const webhookUrl = string().check(atMost(2000));
 const description = string().check(z.trim(), atMost(200), z.refine(isVisible, NOT_VISIBLE));

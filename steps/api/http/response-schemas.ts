@@ -192,6 +192,8 @@ export const mailOfPeople = z.optional(z.object({ teacher: z.optional(personMail
 export const meetingDetails = z.object({
   ...meetingSummary.shape,
   ...lateChanges.shape,
+  /** To whom it belongs; absent for administrators. */
+  organiser: z.optional(z.string()),
   /** Its date in the series, in the zone of the series. It stays the same when the meeting is moved. */
   series_date: z.optional(z.string()),
   plan: z.int(),

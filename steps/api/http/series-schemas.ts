@@ -41,6 +41,8 @@ const seriesSummary = z.object({
 
 export const seriesDetails = z.object({
   ...seriesSummary.shape,
+  /** To whom it belongs; absent for administrators. */
+  organiser: z.optional(z.string()),
   teacher_email: z.optional(z.string()),
   student_email: z.optional(z.string()),
   teacher_language: z.optional(z.string()),

@@ -16,7 +16,7 @@ import { zoneFaults } from './changed-plan.ts';
 import { frontendFault } from './frontend-fault.ts';
 
 /** What the organiser gives for a meeting besides its time. */
-export type MeetingPlan = Omit<ScheduleBody, 'meet_time'>;
+export type MeetingPlan = Omit<ScheduleBody, 'meet_time' | 'organiser'>;
 
 const IDEMPOTENCY_SECONDS = 7 * 86_400;
 const TOO_LATE = 'The meeting was not scheduled in time. Schedule it again with another Idempotency-Key.';

@@ -5,7 +5,7 @@ import { isoMillis } from '../../domain/instants.ts';
 import type { Series } from '../../series/series.ts';
 import { withSeriesNews } from '../../series/series-mail.ts';
 import { startRun } from '../../series/start-run.ts';
-import { idempotencyKey, keyReused, parseBody } from '../http/request-guards.ts';
+import { idempotencyKey, keyReused, parseBody, requireMayAssign } from '../http/request-guards.ts';
 import { seriesBody } from '../http/request-schemas.ts';
 import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
 import { planFaults } from '../plans/new-meeting.ts';
@@ -28,11 +28,12 @@ export const createSeries = (ports: Needs, newId = newMeetingId) =>
   respondToOrganiser<'createSeries'>(ports, async (request) => {
     const body = parseBody(seriesBody, request);
     const key = idempotencyKey(request);
-    const { rrule: _rule, meet_time: _time, ...plan } = body;
+    const { rrule: _rule, meet_time: _time, organiser, ...plan } = body;
+    requireMayAssign(request.caller, organiser);
     const row = withSeriesNews(undefined, {
       id: key === undefined ? newId() : derivedId(`Idempotency-Key of a series: ${keyOfCaller(request.caller, key)}`),
       version: 1,
-      organiser: ownerFor(request.caller),
+      organiser: ownerFor(request.caller, organiser),
       created_at: isoMillis(ports.clock.now()),
       ...requireRecurrence(ports, body, planFaults(ports.origins, body)),
       plan,

@@ -1,10 +1,8 @@
 import { actOf, callerActor } from '../../domain/actions.ts';
-import type { Meeting } from '../../domain/meeting.ts';
 import { linkVersion, withLinkVersion } from '../../domain/links.ts';
-import { settleAll } from '../../settle-all.ts';
 import { withSuccessors } from '../../series/successors.ts';
+import { updateMeetings } from '../../series/update-meetings.ts';
 import { updateSeries } from '../../series/update-series.ts';
-import { updateMeeting } from '../../update-meeting.ts';
 import { requireRole } from '../http/request-guards.ts';
 import { type RoutePorts, respondToOrganiser } from '../http/respond.ts';
 import { seriesLinks } from './links.ts';
@@ -26,11 +24,13 @@ export const revokeSeriesLink = (ports: RoutePorts<'series' | 'meetings' | 'secr
       ),
     );
     const records = (await withSuccessors(ports, row)).flatMap(({ occurrences }) => Object.values(occurrences));
-    const ids = records.flatMap(({ meeting_id }) => meeting_id ?? []);
     const act = actOf(callerActor(request.caller), ports.clock.now());
-    const revoke = (meeting: Meeting): Meeting =>
-      meeting.status === 'ENDED' ? meeting : withLinkVersion(meeting, role, linkVersion(meeting, role) + 1);
-    await settleAll(ids.map(async (id) => void (await updateMeeting(ports.meetings, id, revoke, { act }))));
+    await updateMeetings(
+      ports,
+      records,
+      (meeting) => withLinkVersion(meeting, role, linkVersion(meeting, role) + 1),
+      act,
+    );
     ports.log.info('links of a series revoked', { role, version });
     return { status: 200, body: { role, link: (await seriesLinks(ports, row))[`${role}_link`] } };
   });

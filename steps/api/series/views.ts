@@ -3,6 +3,7 @@ import { localTime } from '../../domain/meet-time.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { dateAfter, type Occurrence, occurrencesBetween } from '../../domain/series/occurrences.ts';
 import { ruleText } from '../../domain/series/rule.ts';
+import { ownedBy } from '../../domain/organisers.ts';
 import { DEFAULT_DURATION_MINUTES } from '../../domain/timetable.ts';
 import { decidedOutcome } from '../../domain/verdicts.ts';
 import type { Ports } from '../../ports.ts';
@@ -61,6 +62,7 @@ export function seriesDetails(
   const now = clock.now();
   return {
     ...seriesSummary(row, now),
+    ...ownedBy(row.organiser),
     teacher_email: row.plan.teacher_email,
     student_email: row.plan.student_email,
     teacher_language: row.plan.teacher_language,
