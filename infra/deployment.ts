@@ -74,7 +74,7 @@ export class Deployment extends Construct {
     const apiUrl = Lazy.string({ produce: () => api.url });
     const apiOrigin = Lazy.string({ produce: () => api.origin });
     const site = settings.pages ? new Site(this, 'Site', { config: settings, names, apiUrl, apiOrigin }) : undefined;
-    const config = site ? { ...settings, allowedOrigins: [...settings.allowedOrigins, site.origin] } : settings;
+    const config = site ? { ...settings, allowedOrigins: [...settings.allowedOrigins, ...site.origins] } : settings;
     const { certificate: hasCertificate } = HOST_KIND_SPECS[config.hostKind];
     const certificate = hasCertificate ? new Certificate(this, 'Certificate', config) : undefined;
     const hosts = new Hosts(this, 'Hosts', { config, names, apiUrl, certificate });
@@ -163,7 +163,7 @@ export class Deployment extends Construct {
     this.deadLetterQueue = scheduler.deadLetters;
     this.launchTemplate = hosts.template;
     this.launchTemplateVersion = hosts.templateVersion;
-    this.pagesUrl = site && `${site.origin}/`;
+    this.pagesUrl = site?.siteUrl;
     this.linkSecret = linkSecret;
     this.certificateSecret = certificate?.secret;
   }

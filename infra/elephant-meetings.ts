@@ -128,6 +128,10 @@ export interface SignInProps {
   readonly issuer: string;
   /** A public client, with code and PKCE. */
   readonly clientId: string;
+  /** Scope for which the pages ask. @default 'openid profile' */
+  readonly scope?: string;
+  /** Other origins that the pages call, such as that of the token endpoint. @default none */
+  readonly origins?: readonly string[];
   /** `aud` of access tokens for this API. @default none: `client_id` in the token must be the client */
   readonly audience?: string;
   /** Claim with the roles or groups of a person. @default 'groups' */
@@ -195,6 +199,8 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     machineClients: ['api.machineClients', api.machineClients],
     oidcIssuer: ['signIn.issuer', signIn?.issuer],
     oidcClientId: ['signIn.clientId', signIn?.clientId],
+    oidcScope: ['signIn.scope', signIn?.scope],
+    oidcOrigins: ['signIn.origins', signIn?.origins],
     oidcAudience: ['signIn.audience', signIn?.audience],
     oidcRoleClaim: ['signIn.roleClaim', signIn?.roleClaim],
     oidcAdministratorRole: ['signIn.administratorRole', signIn?.administratorRole],

@@ -19,6 +19,16 @@ export const SIGN_IN_CONTEXT = {
       'Issuer of OpenID Connect at which organisers sign in, exactly as it calls itself. Default: API keys only.',
     ),
   oidcClientId: text.optional().describe('Client of the pages at the issuer: public, with code and PKCE.'),
+  oidcScope: z
+    .string()
+    .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, 'words separated by spaces')
+    .default('openid profile')
+    .describe(
+      'Scope for which the pages ask. With `offline_access`, many issuers give refresh tokens, so that nobody has to sign in every hour.',
+    ),
+  oidcOrigins: list(z.url({ protocol: /^https$/, message: 'an https address' }).transform((url) => new URL(url).origin))
+    .default([])
+    .describe('Other origins that the pages call when somebody signs in: that of the token endpoint, for example.'),
   oidcAudience: text
     .optional()
     .describe(

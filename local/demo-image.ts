@@ -21,12 +21,12 @@ export async function imageDemo(print: (line: string) => void): Promise<void> {
     origins: [],
     write: () => undefined,
   });
-  const { url, clock, ports, builds, stop } = runtime;
+  const { url, joinUrl, clock, ports, builds, stop } = runtime;
   const client = createClient({ base: url });
   const pass = (time: number): Promise<void> => new Promise((resolve) => clock.at(clock.now() + time, resolve));
   const timeToReady = async (): Promise<string> => {
     const now = new Date(clock.now()).toISOString();
-    const names = { teacher_name: 'Ada', student_name: 'Ben', meet_time: now, frontend_base_url: `${url}/join` };
+    const names = { teacher_name: 'Ada', student_name: 'Ben', meet_time: now, frontend_base_url: joinUrl };
     const { id } = bodyOf(await client.schedule(names));
     for (;;) {
       const { opened_at, failure } = (await ports.meetings.find(id)) ?? {};

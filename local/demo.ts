@@ -21,7 +21,7 @@ interface Demo {
 async function main(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'elephant-demo-'));
   const neverHealthy = new Set<string>();
-  const { url, clock, stop } = await startRuntime({
+  const { url, joinUrl, clock, stop } = await startRuntime({
     port: 0,
     speed: SPEED,
     dataDir,
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     origins: [],
     write: () => undefined,
   });
-  const demo: Demo = { client: createClient({ base: url }), clock, joinPage: `${url}/join` };
+  const demo: Demo = { client: createClient({ base: url }), clock, joinPage: joinUrl };
   try {
     const inTwentyMinutes = new Date(clock.now() + 20 * MINUTE).toISOString();
     const [attended, notAttended, failed] = await Promise.all([

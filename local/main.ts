@@ -16,10 +16,11 @@ async function main(): Promise<void> {
   const now = `'"$(curl -s${trust} ${runtime.url}/health | sed 's/.*"now":"\\(.\\{19\\}\\).*/\\1Z/')"'`;
   const key = options.apiKey === undefined ? '' : ` -H 'x-api-key: ${options.apiKey}'`;
   console.log(`elephant-meetings at ${runtime.url}${options.speed === 1 ? '' : `, local clock at ${options.speed} times real time`}
+join page at ${runtime.joinUrl}
 data folder ${resolve(options.dataDir)}; stop with Ctrl-C, start again to continue
 mails of meetings are kept, and not sent: ${runtime.url}/outbox
 ${runtime.certificate ? forOtherDevices(runtime.certificate, options.apiKey) : ''}
-curl -s${trust} ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${now}","frontend_base_url":"${runtime.url}/join"}'
+curl -s${trust} ${runtime.url}/schedule -H 'Content-Type: application/json'${key} -d '{"teacher_name":"Ada","student_name":"Ben","meet_time":"${now}","frontend_base_url":"${runtime.joinUrl}"}'
 `);
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.once(name, () => void runtime.stop().then(() => process.exit(0)));

@@ -11,7 +11,7 @@ export class BadOption extends Error {
 
 export const HELP = `Usage: npm start -- [options]
 
-  --port N        port (default 3000)
+  --port N        port of organisers' pages and the API; the join page has the next one (default 3000)
   --host ADDRESS  IPv4 address of this computer: opens everything to its network, over https (default 127.0.0.1, http)
   --speed N       speed of the local clock, as a multiple of real time (default 1)
   --data-dir DIR  data folder (default .elephant; with --speed 60: .elephant-x60)
@@ -53,7 +53,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
   if (rest['data-dir'] === '') throw new BadOption('--data-dir must name a folder');
   const bootTime = duration('--boot', boot ?? '20s');
   return {
-    port: whole('--port', port ?? '3000', 0, 65_535),
+    port: whole('--port', port ?? '3000', 0, 65_534),
     host: host === undefined ? undefined : networkAddress(host),
     speed,
     dataDir: rest['data-dir'] ?? (speed === 1 ? '.elephant' : `.elephant-x${speed}`),

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { CACHING, type HeaderOptions, PAGE_FILES, securityHeaders } from '../web/lib/headers.ts';
-import type { Word } from '../web/lib/words.ts';
+import type { SiteFile } from '../web/lib/site-file.ts';
 
 /** A file of the built pages, with its response headers. */
 export interface Page {
@@ -25,33 +25,58 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/**
- * Reads the built pages into memory, so that a request path never reaches the disk. Pages and API routes share paths such
- * as `/meetings`; a request that accepts HTML gets the page.
- */
-export function readPages({ word, ...options }: HeaderOptions & { readonly word?: Word | undefined } = {}): Pages {
-  // Without an address of the API, the pages call their own origin.
-  const config = { 'Content-Type': 'application/json', 'Cache-Control': CACHING.others };
-  const files = new Map<string, Page>([
-    ['/config.json', { body: Buffer.from(JSON.stringify({ word, mail: true })), headers: config }],
-  ]);
-  for (const name of existsSync(FOLDER) ? readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }) : []) {
-    const type = TYPES[extname(name)];
-    if (type === undefined) continue;
-    const headers = {
-      'Content-Type': type,
-      ...securityHeaders(options),
-      'Cache-Control': name.startsWith('assets') ? CACHING.hashed : CACHING.others,
-    };
-    const body = readFileSync(join(FOLDER, name));
-    files.set(`/${name.replaceAll('\\', '/')}`, {
-      body,
-      headers,
-      gzip: type === TYPES['.woff2'] ? undefined : gzipSync(body),
-    });
-  }
-  return (path, accept) => files.get((accept?.includes('text/html') ? PAGE_FILES[path] : undefined) ?? path);
+/** A file as it was built. */
+export interface BuiltFile extends Pick<Page, 'body' | 'gzip'> {
+  readonly path: string;
+  readonly type: string;
 }
+
+/** Reads the built pages into memory, so that a request path never reaches the disk. */
+export function readFiles(): readonly BuiltFile[] {
+  const names = existsSync(FOLDER) ? readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }) : [];
+  return names.flatMap((name) => {
+    const type = TYPES[extname(name)];
+    if (type === undefined) return [];
+    const body = readFileSync(join(FOLDER, name));
+    const gzip = type === TYPES['.woff2'] ? undefined : gzipSync(body);
+    return { path: `/${name.replaceAll('\\', '/')}`, type, body, gzip };
+  });
+}
+
+export interface PagesOptions extends HeaderOptions {
+  /** Path of each page and its file. Without them: all files. */
+  readonly pages?: Readonly<Record<string, string>>;
+  /** Called for each request. */
+  readonly config?: () => SiteFile;
+}
+
+/**
+ * The pages of one origin. Pages and API routes share paths such as `/meetings`; a request that accepts HTML gets the page.
+ */
+export function makePages(built: readonly BuiltFile[], options: PagesOptions = {}): Pages {
+  const { pages = PAGE_FILES, config = () => ({ mail: true }) } = options;
+  const common = securityHeaders(options);
+  const served = Object.values(pages);
+  const files = new Map(
+    built
+      .filter(({ path, type }) => type !== TYPES['.html'] || !options.pages || served.includes(path))
+      .map(({ path, type, body, gzip }): [string, Page] => [
+        path,
+        { body, gzip, headers: { 'Content-Type': type, ...common, 'Cache-Control': cachingOf(path) } },
+      ]),
+  );
+  return (path, accept) => {
+    if (path === '/config.json') return configPage(config());
+    return files.get((accept?.includes('text/html') ? pages[path] : undefined) ?? path);
+  };
+}
+
+const cachingOf = (path: string): string => (path.startsWith('/assets') ? CACHING.hashed : CACHING.others);
+
+const configPage = (config: SiteFile): Page => ({
+  body: Buffer.from(JSON.stringify(config)),
+  headers: { 'Content-Type': 'application/json', 'Cache-Control': CACHING.others },
+});
 
 /** The body and the headers for a browser with this header Accept-Encoding. */
 export const encoded = (
@@ -65,8 +90,11 @@ export const encoded = (
 
 const areBuilt = (): boolean => existsSync(join(FOLDER, 'index.html'));
 
-/** For people at an address that nothing has. It needs no built pages. */
-export const unknownAddressPage = (built = areBuilt()): string => `<!doctype html>
+/**
+ * For people at an address that nothing has. It needs no built pages.
+ * @param links text with links to other pages of this origin
+ */
+export const unknownAddressPage = (links: string, built = areBuilt()): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -79,7 +107,7 @@ export const unknownAddressPage = (built = areBuilt()): string => `<!doctype htm
       <h1>There is no page at this address</h1>
       ${
         built
-          ? '<p><a href="/">Schedule a meeting</a>, or <a href="/meetings">see all meetings</a>.</p>'
+          ? `<p>${links}</p>`
           : '<p>The pages are not built. Run <code>npm run build:web</code>, and start again.</p>'
       }
     </main>

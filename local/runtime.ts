@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { dollarsPerHour } from '../infra/prices.ts';
 import {
@@ -42,7 +41,7 @@ import { LocalWakeUps } from './wake-ups.ts';
 import { WorkInFlight } from './work-in-flight.ts';
 import { Mailbox } from './outbox/mailbox.ts';
 import { outboxPage } from './outbox/pages.ts';
-import { readPages } from './pages.ts';
+import { makePages, readFiles } from './pages.ts';
 import type { Word } from '../web/lib/words.ts';
 import { RoomHealth } from './room/health.ts';
 import { lessonOf } from './room/lesson.ts';
@@ -51,10 +50,10 @@ import { reportPresence } from './room/report-presence.ts';
 import { type Certificate, certificateFor } from './network/certificate.ts';
 import { LOOPBACK, Network } from './network/network.ts';
 import { postTrusting } from './network/post.ts';
-import { makeServer } from './server.ts';
+import { startServers } from './servers.ts';
 
 export interface RuntimeOptions {
-  /** 0 for any free port. */
+  /** Of the API and organisers' pages; the next one is that of join pages. 0 for any free ports. */
   readonly port: number;
   /** An IPv4 address of this computer, for HTTPS to other devices; undefined: HTTP on 127.0.0.1. */
   readonly host?: string | undefined;
@@ -85,7 +84,10 @@ export interface RuntimeOptions {
 }
 
 export interface Runtime {
+  /** Of the API and organisers' pages. */
   readonly url: string;
+  /** The join page, at an origin of its own. */
+  readonly joinUrl: string;
   /** Only with `host`. */
   readonly certificate: Certificate | undefined;
   readonly ports: Ports;
@@ -159,11 +161,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const secrets = new FileSecrets(dataDir);
   const certificate = host === undefined ? undefined : await certificateFor(dataDir, host, realTime());
   const network = host === undefined ? LOOPBACK : new Network(host, certificate);
-  const pages = readPages({ word });
+  const files = readFiles();
   const hosts = new LocalHosts(join(dataDir, 'hosts'), {
     clock,
     network,
-    pages,
+    pages: makePages(files),
     bootTime: options.bootTime,
     roomSecret: async ({ meetingId, keyId }) => roomSecret(await secrets.linkSecret(keyId), meetingId),
     lesson: (meetingId) => lessonOf(ports, meetingId),
@@ -253,7 +255,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     log,
   };
 
-  const server = makeServer({
+  const servers = await startServers({
+    port: options.port,
+    files,
+    word,
     route: (name, meetingId) => async (request) => {
       const given = { ...ports, origins: allowedOrigins, log: meetingId ? logOf({ meetingId }) : log };
       const response = await track(ROUTE_HANDLERS[name](given)(request));
@@ -262,16 +267,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       return response;
     },
     origins: allowedOrigins,
-    pages,
     ownPage: (path) => outboxPage(mailbox, path),
     network,
     callerOf: makeCallerOf(options),
     failed: (error) => log.error('request failed', { error }),
   });
-  await server.listen({ host: network.address, port: options.port });
-  const { port } = server.server.address() as AddressInfo;
-  const url = network.url(port);
-  allowedOrigins.unshift(...network.origins(port));
+  const { url, joinUrl } = servers;
 
   await hosts.recover();
   wakeUps.recover();
@@ -295,6 +296,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   return {
     url,
+    joinUrl,
     certificate,
     ports,
     clock,
@@ -303,7 +305,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     stop: async () => {
       clock.stop();
       callTimers.stop();
-      await server.close();
+      await servers.close();
       await work.over();
       hosts.stop();
       await tables.close();

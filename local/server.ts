@@ -19,6 +19,12 @@ export interface ServerOptions {
   /** Who calls a route of organisers. @throws Problem */
   callerOf(headers: ApiRequest['headers']): Promise<Caller>;
   readonly pages: Pages;
+  /** What the page at an unknown address says, with links. */
+  readonly links: string;
+  /** Only the routes of guests. */
+  readonly guests?: boolean;
+  /** The address of a page at another origin. */
+  elsewhere?(path: string): string | undefined;
   /** A page that only this computer may read. */
   ownPage(path: string): OutboxPage | undefined;
   readonly network: Network;
@@ -54,6 +60,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     });
 
   for (const { name, method, path, organiser } of ROUTES) {
+    if (options.guests && organiser) continue;
     server.route({
       method,
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -68,7 +75,12 @@ export function makeServer(options: ServerOptions): FastifyInstance {
   server.addHook('onRequest', async (request, reply) => {
     if (!network.isOwn(request.headers.host)) return refuse(request, reply, rejection(421));
     if (request.method !== 'GET') return;
-    const path = request.url.split('?')[0] ?? '';
+    const [path = '', query] = request.url.split('?', 2);
+    const elsewhere = options.elsewhere?.(path);
+    if (elsewhere !== undefined) {
+      const headers = { ...securityHeaders({}), 'Cache-Control': 'no-store' };
+      return reply.headers(headers).redirect(query === undefined ? elsewhere : `${elsewhere}?${query}`);
+    }
     const own = isOfThisComputer(request) ? options.ownPage(path) : undefined;
     if (own) return reply.headers(own.headers).send(own.body);
     const page = options.pages(path, request.headers.accept);
@@ -90,7 +102,7 @@ export function makeServer(options: ServerOptions): FastifyInstance {
     if (request.method !== 'GET' || !request.headers.accept?.includes('text/html'))
       return refuse(request, reply, notFound('There is no such route.'));
     const headers = { ...securityHeaders({}), 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
-    return reply.code(404).headers(headers).send(unknownAddressPage());
+    return reply.code(404).headers(headers).send(unknownAddressPage(options.links));
   });
   server.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     if (error instanceof Problem) return refuse(request, reply, error);

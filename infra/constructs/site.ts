@@ -22,6 +22,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct, type IConstruct } from 'constructs';
 import { CACHING, PAGE_FILES, securityHeaders } from '../../web/lib/headers.ts';
+import type { SiteFile } from '../../web/lib/site-file.ts';
 import { PROJECT_ROOT } from '../bundling.ts';
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import type { Config } from '../config.ts';
@@ -43,8 +44,12 @@ export interface SiteProps {
 
 /** The pages: files in a bucket that only CloudFront can read. */
 export class Site extends Construct {
-  /** `https://d111111abcdef8.cloudfront.net`. It may call the API, and personal links may point to it. */
-  readonly origin: string;
+  /** Of organisers' pages: `https://d111111abcdef8.cloudfront.net/`. */
+  readonly siteUrl: string;
+  /** The join page, to which personal links point. */
+  readonly joinUrl: string;
+  /** They may call the API, and personal links may point to them. */
+  readonly origins: readonly string[];
 
   constructor(scope: Construct, id: string, { config, names, apiUrl, apiOrigin }: SiteProps) {
     super(scope, id);
@@ -59,11 +64,17 @@ export class Site extends Construct {
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         // Caches by the Cache-Control of each file and ignores query strings, which only the pages read.
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-        responseHeadersPolicy: this.headers(names, securityHeaders({ api: apiOrigin, rooms: roomsOf(config) })),
+        responseHeadersPolicy: this.headers(
+          names,
+          securityHeaders({ api: apiOrigin, rooms: roomsOf(config), issuer: issuerOrigins(config) }),
+        ),
         functionAssociations: [{ function: this.pagesByPath(names), eventType: FunctionEventType.VIEWER_REQUEST }],
       },
     });
-    this.origin = `https://${distribution.domainName}`;
+    const origin = `https://${distribution.domainName}`;
+    this.siteUrl = `${origin}/`;
+    this.joinUrl = `${origin}/join`;
+    this.origins = [origin];
     this.files(bucket, distribution, apiUrl, names, config);
     this.acknowledge();
   }
@@ -119,7 +130,13 @@ export class Site extends Construct {
       ...common,
       sources: [
         this.built(['assets', 'room.html']),
-        Source.jsonData('config.json', { api: apiUrl, word: config.word, mail: config.mailFrom !== undefined }),
+        Source.jsonData('config.json', {
+          api: apiUrl,
+          joinUrl: this.joinUrl,
+          word: config.word,
+          mail: config.mailFrom !== undefined,
+          ...signInOf(config),
+        } satisfies SiteFile),
       ],
       cacheControl: [CacheControl.fromString(CACHING.others)],
       distribution,
@@ -174,6 +191,13 @@ export class Site extends Construct {
 /** The domain whose subdomains are rooms that the join page shows in a frame. */
 const roomsOf = ({ hostKind, domain }: Config): string | undefined =>
   HOST_BEHAVIOR[hostKind].joinPage === 'jitsi' ? domain : undefined;
+
+/** For organisers' pages. */
+const signInOf = ({ oidcIssuer: issuer, oidcClientId: clientId = '', oidcScope: scope }: Config) =>
+  issuer !== undefined && { signIn: { issuer, clientId, scope } };
+
+const issuerOrigins = ({ oidcIssuer, oidcOrigins }: Config): readonly string[] =>
+  oidcIssuer === undefined ? [] : [new URL(oidcIssuer).origin, ...oidcOrigins];
 
 /** The code of the CloudFront function. Its JavaScript has no modules. */
 export const pagesByPath = (files: Readonly<Record<string, string>>): string =>

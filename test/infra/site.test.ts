@@ -102,7 +102,9 @@ describe('the pages', () => {
     expect(copies.map(({ SystemMetadata }) => SystemMetadata)).toEqual(
       expect.arrayContaining([{ 'cache-control': 'max-age=31536000, immutable' }, { 'cache-control': 'no-cache' }]),
     );
-    expect(text(copies.flatMap(({ SourceMarkers }) => SourceMarkers))).toContain('<ApiRest');
+    const markers = text(copies.flatMap(({ SourceMarkers }) => SourceMarkers));
+    expect(markers).toContain('<ApiRest');
+    expect(markers).toContain('<SiteDistribution');
     for (const { Prune } of copies) expect(Prune).toBe(false);
   });
 

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { encoded, unknownAddressPage } from '../../local/pages.ts';
+import { encoded, makePages, unknownAddressPage } from '../../local/pages.ts';
+import { GUEST_PAGES, ORGANISER_PAGES } from '../../web/lib/headers.ts';
 import { newFolder, withRuntime } from '../support/runtime.ts';
 import { RuntimeProcess } from '../support/process.ts';
 
@@ -14,8 +15,41 @@ describe('the files of the local runtime', () => {
   });
 
   it('have a config.json, which asks for the API at the same origin', async () => {
-    await withRuntime({}, async ({ url }) => {
-      expect(await (await fetch(`${url}/config.json`)).json()).toEqual({ mail: true });
+    await withRuntime({}, async ({ url }, { joinUrl }) => {
+      expect(await (await fetch(`${url}/config.json`)).json()).toEqual({ mail: true, joinUrl });
+    });
+  });
+});
+
+describe('the two origins', () => {
+  const BUILT = ['/index.html', '/meetings.html', '/join.html', '/assets/page-1.js'].map((path) => ({
+    path,
+    type: path.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8',
+    body: Buffer.from(path),
+    gzip: undefined,
+  }));
+  const site = makePages(BUILT, { pages: ORGANISER_PAGES });
+  const guests = makePages(BUILT, { pages: GUEST_PAGES });
+
+  it("have organisers' pages at one, and the join page at the other one", () => {
+    expect(site('/', 'text/html')?.body.toString()).toBe('/index.html');
+    expect(guests('/join', 'text/html')?.body.toString()).toBe('/join.html');
+    for (const path of ['/join', '/join.html']) expect(site(path, 'text/html')).toBeUndefined();
+    for (const path of ['/', '/index.html', '/meetings', '/meetings.html'])
+      expect(guests(path, 'text/html')).toBeUndefined();
+    for (const pages of [site, guests]) expect(pages('/assets/page-1.js', '*/*')).toBeDefined();
+  });
+
+  it('lead a link from before to the join page, and have only routes of guests there', async () => {
+    await withRuntime({}, async ({ url }, { joinUrl }) => {
+      expect(new URL(joinUrl).origin).not.toBe(url);
+      const old = await fetch(`${url}/join?id=a&role=teacher&key=k`, { redirect: 'manual' });
+      expect([old.status, old.headers.get('location')]).toEqual([302, `${joinUrl}?id=a&role=teacher&key=k`]);
+      const api = new URL(joinUrl).origin;
+      const statusOf = async (path: string) => (await fetch(api + path)).status;
+      expect([await statusOf('/health'), await statusOf('/meetings'), await statusOf('/outbox')]).toEqual([
+        200, 404, 404,
+      ]);
     });
   });
 });
@@ -33,8 +67,8 @@ describe('an unknown address', () => {
 });
 
 it('without built pages, an address has the command that builds them', () => {
-  expect(unknownAddressPage(false)).toContain('npm run build:web');
-  expect(unknownAddressPage(true)).not.toContain('npm run build:web');
+  expect(unknownAddressPage('', false)).toContain('npm run build:web');
+  expect(unknownAddressPage('', true)).not.toContain('npm run build:web');
 });
 
 describe('the command that npm start prints', () => {

@@ -53,6 +53,7 @@ async function makeWorld() {
     origins: ORIGINS,
     callerOf: makeCallerOf({ apiKey: API_KEY }),
     pages: () => undefined,
+    links: '',
     network: LOOPBACK,
     failed: (error) => errors.push(error),
   });

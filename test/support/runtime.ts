@@ -97,7 +97,7 @@ export class RuntimeClient {
       teacher_name: 'Ada',
       student_name: 'Ben',
       meet_time: this.inMinutes(30),
-      frontend_base_url: `${this.url}/join`,
+      frontend_base_url: this.#runtime.joinUrl,
     };
   }
 

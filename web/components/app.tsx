@@ -5,11 +5,19 @@ import type { ApiKeyStore } from '../lib/api-key.ts';
 import type { Word } from '../lib/words.ts';
 import type { ServerClock } from '../lib/server-clock.ts';
 
+/** Dependencies of organisers' pages. */
+export interface Organiser {
+  /** All calls. */
+  readonly api: Api;
+  /** The join page, to which personal links point. */
+  readonly joinUrl: () => Promise<string>;
+}
+
 /** Dependencies of every page. */
 export interface App {
   readonly api: GuestApi;
-  /** On organisers' pages: all calls. */
-  readonly organiserApi?: Api;
+  /** On organisers' pages. */
+  readonly organiser?: Organiser;
   readonly clock: ServerClock;
   readonly apiKey: ApiKeyStore;
   /** What guests read for a meeting. */
@@ -30,12 +38,14 @@ export function useApp(): App {
   return app;
 }
 
-/** All calls, on organisers' pages. */
-export function useOrganiserApi(): Api {
-  const { organiserApi } = useApp();
-  if (!organiserApi) throw new Error('this component is for organisers');
-  return organiserApi;
+export function useOrganiser(): Organiser {
+  const { organiser } = useApp();
+  if (!organiser) throw new Error('this component is for organisers');
+  return organiser;
 }
+
+/** All calls, on organisers' pages. */
+export const useOrganiserApi = (): Api => useOrganiser().api;
 
 /** The server's time, updated once a second; four times a second if a simulated clock runs faster. */
 export function useNow(): number {

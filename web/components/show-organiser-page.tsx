@@ -6,9 +6,15 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { chosenLanguage } from '../lib/chosen-language.ts';
 import { LanguageProvider } from './language.tsx';
 import { createApi } from '../lib/organiser-api.ts';
-import { showPage } from './show-page.tsx';
+import { joinUrlIn } from '../lib/organiser-site.ts';
+import { type CreateOrganiser, showPage } from './show-page.tsx';
 
 const loadOrganiserTexts = async (tag: string): Promise<OrganiserTexts> => (await loadPart(ORGANISERS, tag))();
+
+const createOrganiser: CreateOrganiser = (options, config) => ({
+  api: createApi(options),
+  joinUrl: async () => joinUrlIn((await config()).file, document.baseURI),
+});
 
 /** In the language that was chosen on this device, else in the browser's. */
 export const showOrganiserPage = (page: ReactNode): void =>
@@ -18,5 +24,5 @@ export const showOrganiserPage = (page: ReactNode): void =>
         <ErrorBoundary>{page}</ErrorBoundary>
       </LanguageProvider>
     ),
-    createApi,
+    createOrganiser,
   );

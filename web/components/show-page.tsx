@@ -1,24 +1,25 @@
 import { type ReactNode, StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { type ApiOptions, createGuestApi, readSiteConfig } from '../lib/api.ts';
-import type { Api } from '../lib/organiser-api.ts';
+import { type ApiOptions, createGuestApi, readSiteConfig, type SiteConfig } from '../lib/api.ts';
 import { ApiKeyStore } from '../lib/api-key.ts';
 import type { Word } from '../lib/words.ts';
 import { ServerClock } from '../lib/server-clock.ts';
-import { type App, AppProvider } from './app.tsx';
+import { type App, AppProvider, type Organiser } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+
+/** Makes what only organisers' pages have. */
+export type CreateOrganiser = (options: ApiOptions, config: () => Promise<SiteConfig>) => Organiser;
 
 /**
  * @param make runs inside the error boundary, because a browser can refuse the storage that it reads
- * @param createApi for organisers' pages
  */
-export function showPage(make: (app: App) => ReactNode, createApi?: (options: ApiOptions) => Api): void {
+export function showPage(make: (app: App) => ReactNode, createOrganiser?: CreateOrganiser): void {
   const root = document.getElementById('page');
   if (!root) throw new Error('the document has no element with id "page"');
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>
-        <Page make={make} createApi={createApi} />
+        <Page make={make} createOrganiser={createOrganiser} />
       </ErrorBoundary>
     </StrictMode>,
   );
@@ -26,16 +27,16 @@ export function showPage(make: (app: App) => ReactNode, createApi?: (options: Ap
 
 interface PageProps {
   readonly make: (app: App) => ReactNode;
-  readonly createApi: ((options: ApiOptions) => Api) | undefined;
+  readonly createOrganiser: CreateOrganiser | undefined;
 }
 
-const Page = ({ make, createApi }: PageProps) => {
-  const [app] = useState(() => createBrowserApp(createApi));
+const Page = ({ make, createOrganiser }: PageProps) => {
+  const [app] = useState(() => createBrowserApp(createOrganiser));
   const [page] = useState(() => make(app));
   return <AppProvider app={app}>{page}</AppProvider>;
 };
 
-function createBrowserApp(createApi: PageProps['createApi']): App {
+function createBrowserApp(createOrganiser: PageProps['createOrganiser']): App {
   const clock = new ServerClock(() => performance.now(), Date.now());
   const apiKey = new ApiKeyStore(localStorage);
   const config = readSiteConfig(fetch, document.baseURI);
@@ -43,6 +44,6 @@ function createBrowserApp(createApi: PageProps['createApi']): App {
   const word = async (): Promise<Word> => (await config()).word;
   const mail = async (): Promise<boolean | undefined> => (await config()).mail;
   const options = { base, clock, fetch, apiKey: () => apiKey.get() };
-  const organiserApi = createApi?.(options);
-  return { clock, apiKey, word, mail, api: createGuestApi(options), ...(organiserApi && { organiserApi }) };
+  const organiser = createOrganiser?.(options, config);
+  return { clock, apiKey, word, mail, api: createGuestApi(options), ...(organiser && { organiser }) };
 }

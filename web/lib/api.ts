@@ -126,13 +126,15 @@ export function createGuestApi(options: ApiOptions): GuestApi {
 
 const retryAfterOf = (headers: Headers): number => 1000 * (Number(headers.get('retry-after')) || 0);
 
-/** What `config.json` beside the pages says. */
+/** What `config.json` beside the pages says to all pages. */
 export interface SiteConfig {
   /** Base URL of the API. */
   readonly api: string;
   readonly word: Word;
   /** Whether the deployment sends mail; undefined for pages that do not know. */
   readonly mail: boolean | undefined;
+  /** All of it, not checked. */
+  readonly file: Readonly<Record<string, unknown>>;
 }
 
 /** Reads `config.json`; without it, the API is at the origin of the page. Repeats the request until it succeeds once. */
@@ -144,12 +146,14 @@ export function readSiteConfig(fetch: typeof globalThis.fetch, page: string): ()
       const response = await fetch(new URL('config.json', page));
       return response.ok ? response.text() : '';
     });
-    const { api, word, mail } = (parseObject(text) ?? {}) as Readonly<Record<string, unknown>>;
+    const file = (parseObject(text) ?? {}) as SiteConfig['file'];
+    const { api, word, mail } = file;
     const url = typeof api === 'string' ? safeUrl(api) : undefined;
     return {
       api: url?.replace(/\/+$/, '') ?? new URL(page).origin,
       word: WORDS.find((each) => each === word) ?? 'meeting',
       mail: typeof mail === 'boolean' ? mail : undefined,
+      file,
     };
   };
   return () => {

@@ -1,6 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { useApiKey } from '../components/api-key.tsx';
-import { useApp, useOrganiserApi, useTitle } from '../components/app.tsx';
+import { useApp, useOrganiser, useTitle } from '../components/app.tsx';
 import { useOrganiserTexts } from '../components/language.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
@@ -38,7 +38,7 @@ export const SchedulePage = () => {
 };
 
 const ScheduleForm = () => {
-  const api = useOrganiserApi();
+  const { api, joinUrl } = useOrganiser();
   const { clock } = useApp();
   const withApiKey = useApiKey();
   const errorText = useErrorText();
@@ -69,7 +69,7 @@ const ScheduleForm = () => {
   };
 
   const send = async (): Promise<Scheduled> => {
-    const joinPage = new URL('join', document.baseURI).href.replace(/[?#].*$/, '');
+    const joinPage = await joinUrl();
     if (!draft.repeat) {
       const body = toScheduleBody(draft, joinPage);
       return { body, receipt: await withApiKey(() => api.schedule(body, keyFor(body))) };

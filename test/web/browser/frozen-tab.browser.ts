@@ -68,7 +68,7 @@ it('a lesson in a tab of its own goes on while the browser freezes the join page
     teacher_name: 'Ada Lovelace',
     student_name: 'Ben Carter',
     meet_time: new Date(runtime.clock.now() + MINUTE).toISOString(),
-    frontend_base_url: `${runtime.url}/join`,
+    frontend_base_url: runtime.joinUrl,
   });
   const { id, student_link } = bodyOf(response);
   const page = await unemulated.contexts()[0]!.newPage();

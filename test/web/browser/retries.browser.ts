@@ -55,7 +55,7 @@ it('the workflow graph and the list of steps show the retry of a step', async ()
     student_name: 'Ben Carter',
     // The launch is due after the row is accepted: an earlier launch is retried until then.
     meet_time: new Date(runtime.clock.now() + 13 * 60_000).toISOString(),
-    frontend_base_url: `${runtime.url}/join`,
+    frontend_base_url: runtime.joinUrl,
   });
   const page = await (await newPerson(browser)).newPage();
   page.setDefaultTimeout(60_000);

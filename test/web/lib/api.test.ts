@@ -117,7 +117,7 @@ describe('config.json', () => {
     ['the origin for a page', new Response('<html>', { status: 200 }), 'https://lessons.example'],
     ['the origin without a file', new Response('', { status: 404 }), 'https://lessons.example'],
   ])('gives as base URL %s', async (_name, response, expected) => {
-    expect(await config(response)).toEqual({ api: expected, word: 'meeting' });
+    expect(await config(response)).toMatchObject({ api: expected, word: 'meeting' });
   });
 
   it('comes with the word that guests read', async () => {

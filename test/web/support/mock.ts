@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page, Route } from 'playwright-core';
-import { readPages } from '../../../local/pages.ts';
+import { makePages, readFiles } from '../../../local/pages.ts';
 import type { Joining } from '../../../web/lib/api.ts';
 import type { PreviewBody } from '../../../web/lib/wire.ts';
 import { serveTestRoom } from './room.ts';
@@ -27,7 +27,7 @@ export const ROOMS = 'rooms.test';
 
 /** Serves the built pages on a free port, with the headers of a deployment. */
 export async function servePages(): Promise<{ readonly origin: string; readonly server: Server }> {
-  const pages = readPages({ rooms: ROOMS });
+  const pages = makePages(readFiles(), { rooms: ROOMS });
   const server = createServer(({ url = '/', headers }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
     const page = pages(pathname === '/room' ? '/room.html' : pathname, headers.accept);

@@ -72,7 +72,8 @@ export function renderPage(
   const apiKey = new ApiKeyStore(localStorage);
   const clock = new ServerClock(() => performance.now(), NOW);
   const fake = fakeApi(api);
-  const app = { word: async () => word, mail: async () => mail, api: fake, organiserApi: fake, clock, apiKey };
+  const organiser = { api: fake, joinUrl: async () => 'https://join.test/join' };
+  const app = { word: async () => word, mail: async () => mail, api: fake, organiser, clock, apiKey };
   const language = {
     tag: 'en',
     texts: english.guests(word),

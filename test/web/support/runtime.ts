@@ -12,7 +12,9 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** `npm start` in its own process, which can be killed and started again with the same data directory. */
 export class RuntimeProcess {
+  /** Of organisers' pages and the API. */
   readonly url: string;
+  readonly joinUrl: string;
   readonly #args: readonly string[];
   readonly #api: Client;
   readonly #dataDir: string;
@@ -22,11 +24,12 @@ export class RuntimeProcess {
     this.#dataDir = mkdtempSync(join(tmpdir(), 'elephant-pages-'));
     this.#args = ['local/main.ts', '--port', String(port), '--data-dir', this.#dataDir, ...args];
     this.url = `http://localhost:${port}`;
+    this.joinUrl = `http://localhost:${port + 1}/join`;
     this.#api = createClient({ base: this.url });
   }
 
   static async start(...args: readonly string[]): Promise<RuntimeProcess> {
-    const runtime = new RuntimeProcess(await freePort(), args);
+    const runtime = new RuntimeProcess(await freePorts(), args);
     await runtime.start();
     return runtime;
   }
@@ -90,14 +93,23 @@ export class RuntimeProcess {
       student_name: 'Ben Carter',
       meet_time: new Date((await this.now()) + minutes * 60_000).toISOString(),
       ...(durationMinutes !== undefined && { duration_minutes: durationMinutes }),
-      frontend_base_url: `${this.url}/join`,
+      frontend_base_url: this.joinUrl,
     });
     return bodyOf(response);
   }
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+/** The first of two ports that follow one another. */
+async function freePorts(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    if (port < 65_535 && (await freePort(port + 1).catch(() => undefined)) !== undefined) return port;
+  }
+}
+
+/** @throws Error when the port is in use */
+export async function freePort(port = 0): Promise<number> {
+  const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   server.close();
