@@ -5,6 +5,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { HostKind } from '../steps/domain/host-kind.ts';
+import type { OrganiserLimits } from '../steps/domain/organisers.ts';
 import type { HostRole } from '../steps/domain/meeting.ts';
 import type { Timetable } from '../steps/domain/timetable.ts';
 import type { Word } from '../web/lib/words.ts';
@@ -114,6 +115,8 @@ export interface ApiProps {
   readonly organisers?: number;
   /** Names of programs that get an API key each. @default none */
   readonly machineClients?: readonly string[];
+  /** Limits of each organiser; administrators have none. @default none but `maxInFlight` */
+  readonly organiserLimits?: OrganiserLimits;
   /** Requests per day with the API key. @default 10,000 for each of the `organisers` */
   readonly dailyQuota?: number;
   /** Whether to set API Gateway's logging role, which an account has once in each Region. @default true */
@@ -197,6 +200,8 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     organisers: ['api.organisers', api.organisers],
     apiQuota: ['api.dailyQuota', api.dailyQuota],
     machineClients: ['api.machineClients', api.machineClients],
+    organiserMeetingsPerDay: ['api.organiserLimits.meetingsPerDay', api.organiserLimits?.meetingsPerDay],
+    organiserMeetingsAtOnce: ['api.organiserLimits.meetingsAtOnce', api.organiserLimits?.meetingsAtOnce],
     oidcIssuer: ['signIn.issuer', signIn?.issuer],
     oidcClientId: ['signIn.clientId', signIn?.clientId],
     oidcScope: ['signIn.scope', signIn?.scope],

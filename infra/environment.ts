@@ -72,6 +72,8 @@ export function environmentValues(config: Config, resources: Resources): Record<
     HEALTH_PATH: config.healthPath,
     HOSTED_ZONE_ID: spec.names ? config.hostedZoneId : undefined,
     MAX_IN_FLIGHT: String(config.maxInFlight),
+    ORGANISER_MEETINGS_PER_DAY: config.organiserMeetingsPerDay?.toString(),
+    ORGANISER_MEETINGS_AT_ONCE: config.organiserMeetingsAtOnce?.toString(),
     MAIL_FROM: config.mailFrom,
     MAIL_REMINDERS: config.mailReminders.join(','),
     MAIL_CONFIGURATION_SET: names.mailConfigurationSet,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { list } from './context-values.ts';
+import { list, number } from './context-values.ts';
 
 const text = z.string().regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters');
 
-/** The settings that say who may call the routes of organisers. */
+const limit = number(z.number('a number').int().positive()).optional();
+
+/** The settings that say who may call the routes of organisers, and how much. */
 export const SIGN_IN_CONTEXT = {
   machineClients: list(
     z.string().regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, '3 to 32 characters a-z, 0-9 and -, starting with a letter'),
@@ -43,4 +45,10 @@ export const SIGN_IN_CONTEXT = {
   oidcOrganiserRole: text
     .optional()
     .describe('Role of organisers. Default: everybody whom the issuer lets in is an organiser.'),
+  organiserMeetingsPerDay: limit.describe(
+    'Meetings that an organiser can have on one day (UTC), with those that are over. Default: none but `maxInFlight`. Administrators have no limit.',
+  ),
+  organiserMeetingsAtOnce: limit.describe(
+    'Meetings that an organiser can have at the same time. Default: none but `maxInFlight`. Administrators have no limit.',
+  ),
 } as const;

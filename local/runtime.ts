@@ -11,6 +11,7 @@ import { HttpHealth } from '../steps/aws/http-health.ts';
 import { HttpsReceivers } from '../steps/aws/https-receivers.ts';
 import { HttpPresenceRoute } from '../steps/aws/http-presence-route.ts';
 import { type Millis, SECOND } from '../steps/domain/instants.ts';
+import type { OrganiserLimits } from '../steps/domain/organisers.ts';
 import { roomSecret } from '../steps/domain/rooms.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../steps/domain/timetable.ts';
 import { PROBE_EVERY, probePresence } from '../steps/listening/probe-presence.ts';
@@ -74,6 +75,7 @@ export interface RuntimeOptions {
   /** Whether hosts count the people in their rooms and report presence; default true. Hosts of kind `ami` on AWS do not. */
   readonly hostsCount?: boolean;
   readonly maxInFlight?: number;
+  readonly organiserLimits?: OrganiserLimits;
   /** Whether images are built: at once, and then as on AWS. */
   readonly images?: boolean;
   /** Whether webhooks may have addresses of this computer. */
@@ -247,6 +249,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       hostKind: 'stand-in',
       hostRoles: ['room'],
       maxInFlight: maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
+      ...(options.organiserLimits && { organiserLimits: options.organiserLimits }),
       hostDollarsPerHour: STAND_IN_DOLLARS_PER_HOUR,
       mail: { ...LOCAL_MAIL, word: word ?? 'meeting' },
     },

@@ -2,6 +2,7 @@ import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts'
 import type { ListedMeeting } from './domain/listed-meeting.ts';
 import type { Millis } from './domain/instants.ts';
 import type { IdempotencyRecord } from './domain/idempotency-record.ts';
+import type { OrganiserLimits } from './domain/organisers.ts';
 import type { KeyRing } from './domain/key-ring.ts';
 import type { HostState } from './domain/host-state.ts';
 import type { BootDimensions, MetricName } from './domain/metrics.ts';
@@ -285,6 +286,7 @@ export interface Settings {
   readonly amiDomain?: string;
   /** At most this many hosts run at the same time. */
   readonly maxInFlight: number;
+  readonly organiserLimits?: OrganiserLimits;
   /** US dollars per hour for one host. */
   readonly hostDollarsPerHour: number;
   /** Absent when the deployment sends no mail. */

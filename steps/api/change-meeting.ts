@@ -8,7 +8,7 @@ import { refused } from './http/problem.ts';
 import { parseBody, requireAccepted, requireMayAssign, requireOwnMeeting } from './http/request-guards.ts';
 import { changeBody } from './http/request-schemas.ts';
 import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
-import { requireFreeHosts } from './in-flight.ts';
+import { requireCapacity } from './in-flight.ts';
 import { changedPlan, movesTime } from './plans/changed-plan.ts';
 import { moveMeeting } from './plans/move-meeting.ts';
 import { details } from './views.ts';
@@ -39,7 +39,7 @@ export const changeMeeting = (ports: RoutePorts<'meetings' | 'wakeUps' | 'workfl
     const act = actOf(callerActor(request.caller), now);
     const planned = change(found);
     const moves = movesTime(found, planned);
-    if (moves) await requireFreeHosts(ports, planned);
+    if (moves) await requireCapacity(ports, planned);
     const row = moves
       ? await moveMeeting(ports, found.id, change, act)
       : requireAccepted(

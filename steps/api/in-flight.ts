@@ -3,20 +3,25 @@ import type { ListedMeeting } from '../domain/listed-meeting.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { highestOverlap, type Span } from '../domain/overlap.ts';
 import { LONGEST_DURATION_MINUTES, mostLead, plannedEndOf } from '../domain/timetable.ts';
-import type { Meetings, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
+import { allMeetings } from './all-meetings.ts';
 import { refused } from './http/problem.ts';
+import { requireOrganiserLimits } from './organiser-limits.ts';
 
 /**
+ * The limits of the organiser and of the deployment.
  * @param cancelled ids of meetings that do not take place any more
- * @throws Problem 429 when the meeting would be one too many at any instant
+ * @throws Problem 429 when the meeting would be one too many for the organiser, or at any instant
  */
-export async function requireFreeHosts(
+export async function requireCapacity(
   ports: Pick<Ports, 'meetings' | 'clock' | 'settings'>,
   planned: Meeting,
   cancelled: readonly string[] = [],
 ): Promise<void> {
   const { maxInFlight } = ports.settings;
-  if ((await mostInFlight(ports, planned, [planned.id, ...cancelled])) + planned.host_roles.length > maxInFlight)
+  const ignored = [planned.id, ...cancelled];
+  await requireOrganiserLimits(ports, planned, ignored);
+  if ((await mostInFlight(ports, planned, ignored)) + planned.host_roles.length > maxInFlight)
     throw refused(
       429,
       'meet_time',
@@ -38,14 +43,16 @@ async function mostInFlight(
   const { launchSpread, overtime, longestOvertime } = settings.timetable;
   const span = spanOf(planned, now);
   const longest = LONGEST_DURATION_MINUTES * MINUTE + Math.max(overtime, longestOvertime) * SECOND;
-  const spans: Span[] = [];
-  for await (const meeting of openMeetings(
-    meetings,
-    isoSeconds(span.from - longest),
-    isoSeconds(span.to + (mostLead(settings.timetable) + launchSpread) * SECOND),
-  ))
-    if (!ignored.includes(meeting.id)) spans.push(spanOf(meeting, now));
-  return highestOverlap(spans, span);
+  const found = await allMeetings(meetings, {
+    openOrEnded: 'open',
+    from: isoSeconds(span.from - longest),
+    to: isoSeconds(span.to + (mostLead(settings.timetable) + launchSpread) * SECOND),
+  });
+  const others = found.filter(({ id }) => !ignored.includes(id));
+  return highestOverlap(
+    others.map((meeting) => spanOf(meeting, now)),
+    span,
+  );
 }
 
 /** From the launch until the planned end. A meeting that takes longer is in flight now. */
@@ -54,18 +61,3 @@ const spanOf = (meeting: ListedMeeting, now: Millis): Span => ({
   to: Math.max(plannedEndOf(meeting), now + 1),
   hosts: meeting.host_roles.length,
 });
-
-async function* openMeetings(meetings: Meetings, from: string, to: string): AsyncGenerator<ListedMeeting> {
-  let after: string | undefined;
-  do {
-    const page = await meetings.list({
-      openOrEnded: 'open',
-      from,
-      to,
-      limit: 1_000,
-      ...(after !== undefined && { after }),
-    });
-    yield* page.meetings;
-    after = page.after;
-  } while (after !== undefined);
-}

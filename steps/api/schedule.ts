@@ -12,7 +12,7 @@ import { idempotencyKey, keyReused, parseBody, requireMayAssign } from './http/r
 import { type ScheduleBody, scheduleBody } from './http/request-schemas.ts';
 import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import type { Receipt } from './http/response-schemas.ts';
-import { requireFreeHosts } from './in-flight.ts';
+import { requireCapacity } from './in-flight.ts';
 import { personalLinks } from './personal-links.ts';
 import { commitDraft, newMeeting, planFaults, savedDraft } from './plans/new-meeting.ts';
 import { timeFaults } from './plans/time-faults.ts';
@@ -50,7 +50,7 @@ async function newDraft(
   id: string,
 ): Promise<Meeting> {
   const draft = draftOf(ports, request, body, id);
-  await requireFreeHosts(ports, draft);
+  await requireCapacity(ports, draft);
   if (key === undefined) return draft;
   return sameBody(await savedDraft(ports, key, hashOf(body), draft), body);
 }

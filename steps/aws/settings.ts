@@ -27,6 +27,8 @@ export const settings = adapter(
     JITSI_DOMAIN: optional(domainName, undefined),
     AMI_DOMAIN: optional(domainName, undefined),
     MAX_IN_FLIGHT: number({ min: 1, whole: true }),
+    ORGANISER_MEETINGS_PER_DAY: optional(number({ min: 1, whole: true }), undefined),
+    ORGANISER_MEETINGS_AT_ONCE: optional(number({ min: 1, whole: true }), undefined),
     HOST_DOLLARS_PER_HOUR: number({ min: 0 }),
     /** Without it the deployment sends no mail. */
     MAIL_FROM: optional(mailFrom, undefined),
@@ -40,6 +42,10 @@ export const settings = adapter(
     ...(env.JITSI_DOMAIN !== undefined && { jitsiDomain: env.JITSI_DOMAIN }),
     ...(env.AMI_DOMAIN !== undefined && { amiDomain: env.AMI_DOMAIN }),
     maxInFlight: env.MAX_IN_FLIGHT,
+    organiserLimits: {
+      meetingsPerDay: env.ORGANISER_MEETINGS_PER_DAY,
+      meetingsAtOnce: env.ORGANISER_MEETINGS_AT_ONCE,
+    },
     hostDollarsPerHour: env.HOST_DOLLARS_PER_HOUR,
     ...(env.MAIL_FROM && { mail: { from: env.MAIL_FROM, reminders: env.MAIL_REMINDERS, word: env.WORD } }),
   }),

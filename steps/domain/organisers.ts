@@ -43,6 +43,12 @@ export const maySee = (caller: Caller, { organiser = ORGANISER }: Owned): boolea
 export const ownedBy = (organiser: string): { readonly organiser?: string } =>
   organiser === ORGANISER ? {} : { organiser };
 
+/** Of each organiser; undefined for none. Administrators have no limits. */
+export interface OrganiserLimits {
+  readonly meetingsPerDay?: number | undefined;
+  readonly meetingsAtOnce?: number | undefined;
+}
+
 /** An idempotency key of one caller is not that of another one. Keys that callers send have no space. */
 export const keyOfCaller = (caller: Caller, key: string): string =>
   caller.kind === 'organiser' ? `${caller.id} ${key}` : key;

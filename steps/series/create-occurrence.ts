@@ -6,7 +6,7 @@ import type { Meeting } from '../domain/meeting.ts';
 import { withoutInvitation } from '../domain/notices.ts';
 import { timeFault } from '../domain/schedulable.ts';
 import { DEFAULT_DURATION_MINUTES } from '../domain/timetable.ts';
-import { requireFreeHosts } from '../api/in-flight.ts';
+import { requireCapacity } from '../api/in-flight.ts';
 import { Problem } from '../api/http/problem.ts';
 import { commitDraft, newMeeting, savedDraft } from '../api/plans/new-meeting.ts';
 import { handedOver } from '../meeting/hand-over.ts';
@@ -55,13 +55,13 @@ export async function createOccurrence(
   const draft = withoutInvitation({ ...meeting, series_id: seriesId, series_date: date }, mailed !== undefined);
   try {
     // The index can still show what was cancelled just now.
-    await requireFreeHosts(ports, draft, cancelled);
+    await requireCapacity(ports, draft, cancelled);
     // The execution that an interrupted run started has the launch time of the draft.
     const saved = await savedDraft(ports, `series ${id}`, seriesId, draft);
     return await ofItsOrganiser(await commitDraft(ports, saved.meeting, { kind: 'series', id: seriesId }));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 429) return refused('CAP');
+    if (error.status === 429) return refused(error.errors[0]?.code === 'CAP' ? 'CAP' : 'LIMIT');
     // An interrupted run came too late, so the next one uses another id.
     return { ...refused('FAILED'), failures: failures + 1 };
   }

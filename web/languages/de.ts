@@ -286,6 +286,9 @@ export const organisers = (): OrganiserTexts => ({
 
   refusals: {
     CAP: 'Zu dieser Zeit brauchen andere Termine alle Hosts. Wählen Sie eine andere Zeit.',
+    DAY_FULL: (most: number) => `Das Limit eines Organisators für einen Tag ist ${most}. Wählen Sie einen anderen Tag.`,
+    TIME_FULL: (most: number) =>
+      `Das Limit eines Organisators zur gleichen Zeit ist ${most}. Wählen Sie eine andere Zeit.`,
     CHANGED: 'Jemand hat den Termin gleichzeitig geändert. Laden Sie die Seite neu.',
     CHARACTERS: 'Dieser Text enthält unsichtbare Zeichen. Geben Sie ihn noch einmal ein.',
     EMPTY: 'Füllen Sie dieses Feld aus.',
@@ -429,6 +432,7 @@ export const organisers = (): OrganiserTexts => ({
     noMeeting: 'Kein Termin',
     refused: {
       CAP: 'Zu dieser Zeit war kein Host frei.',
+      LIMIT: 'Der Organisator hatte zu dieser Zeit oder an diesem Tag zu viele Termine.',
       FAILED: 'Das Anlegen ist gescheitert.',
       MISSED: 'Die Zeit war vorbei, bevor er angelegt werden konnte.',
     },

@@ -284,6 +284,8 @@ export const organisers = () => ({
 
   refusals: {
     CAP: 'Other meetings need all hosts at this time. Choose another time.',
+    DAY_FULL: (most: number) => `The limit of an organiser on one day is ${most}. Choose another day.`,
+    TIME_FULL: (most: number) => `The limit of an organiser at the same time is ${most}. Choose another time.`,
     CHANGED: 'Somebody else has changed the meeting at the same time. Load the page again.',
     CHARACTERS: 'This text contains hidden characters. Type it again.',
     EMPTY: 'Fill in this field.',
@@ -427,6 +429,7 @@ export const organisers = () => ({
     noMeeting: 'No meeting',
     refused: {
       CAP: 'No host was free at this time.',
+      LIMIT: 'The organiser had too many meetings at this time or on this day.',
       FAILED: 'Its creation failed.',
       MISSED: 'Its time was over before it could be created.',
     },

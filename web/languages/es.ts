@@ -282,6 +282,8 @@ export const organisers = (): OrganiserTexts => ({
 
   refusals: {
     CAP: 'A esta hora, otras reuniones necesitan todos los hosts. Elija otra hora.',
+    DAY_FULL: (most: number) => `El límite de un organizador en un día es ${most}. Elija otro día.`,
+    TIME_FULL: (most: number) => `El límite de un organizador a la misma hora es ${most}. Elija otra hora.`,
     CHANGED: 'Otra persona ha cambiado la reunión al mismo tiempo. Vuelva a cargar la página.',
     CHARACTERS: 'Este texto contiene caracteres ocultos. Escríbalo de nuevo.',
     EMPTY: 'Rellene este campo.',
@@ -427,6 +429,7 @@ export const organisers = (): OrganiserTexts => ({
     noMeeting: 'Sin reunión',
     refused: {
       CAP: 'No había ningún servidor libre a esa hora.',
+      LIMIT: 'El organizador tenía demasiadas reuniones a esa hora o ese día.',
       FAILED: 'No se pudo crear.',
       MISSED: 'Su hora pasó antes de que se pudiera crear.',
     },

@@ -283,6 +283,8 @@ export const organisers = (): OrganiserTexts => ({
 
   refusals: {
     CAP: 'À cette heure, d’autres rendez-vous utilisent toutes les machines. Choisissez une autre heure.',
+    DAY_FULL: (most: number) => `La limite d’un organisateur par jour est ${most}. Choisissez un autre jour.`,
+    TIME_FULL: (most: number) => `La limite d’un organisateur à la même heure est ${most}. Choisissez une autre heure.`,
     CHANGED: 'Quelqu’un a modifié le rendez-vous en même temps. Rechargez la page.',
     CHARACTERS: 'Ce texte contient des caractères invisibles. Saisissez-le de nouveau.',
     EMPTY: 'Remplissez ce champ.',
@@ -434,6 +436,7 @@ export const organisers = (): OrganiserTexts => ({
     noMeeting: 'Pas de réunion',
     refused: {
       CAP: 'Aucun serveur n’était libre à cette heure.',
+      LIMIT: 'L’organisateur avait trop de rendez-vous à cette heure ou ce jour-là.',
       FAILED: 'Sa création a échoué.',
       MISSED: 'L’heure était passée avant qu’elle puisse être créée.',
     },

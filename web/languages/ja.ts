@@ -281,6 +281,9 @@ export const organisers = (): OrganiserTexts => ({
 
   refusals: {
     CAP: 'この時刻は他のミーティングがすべてのホストを使います。別の時刻を選んでください。',
+    DAY_FULL: (most: number) => `主催者がこの日に持てるミーティングは ${most} 件までです。別の日を選んでください。`,
+    TIME_FULL: (most: number) =>
+      `主催者がこの時刻に持てるミーティングは ${most} 件までです。別の時刻を選んでください。`,
     CHANGED: 'ほかの人が同時にミーティングを変更しました。ページを再読み込みしてください。',
     CHARACTERS: 'この文字列には見えない文字が含まれています。入力し直してください。',
     EMPTY: 'この欄に入力してください。',
@@ -426,6 +429,7 @@ export const organisers = (): OrganiserTexts => ({
     noMeeting: 'ミーティングなし',
     refused: {
       CAP: 'この時刻に空いているホストがありませんでした。',
+      LIMIT: 'この時刻またはこの日の主催者のミーティングが多すぎました。',
       FAILED: '作成に失敗しました。',
       MISSED: '作成する前に時刻が過ぎました。',
     },

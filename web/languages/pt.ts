@@ -283,6 +283,8 @@ export const organisers = (): OrganiserTexts => ({
 
   refusals: {
     CAP: 'A esta hora, outras reuniões precisam de todos os hosts. Escolha outra hora.',
+    DAY_FULL: (most: number) => `O limite de um organizador num dia é ${most}. Escolha outro dia.`,
+    TIME_FULL: (most: number) => `O limite de um organizador à mesma hora é ${most}. Escolha outra hora.`,
     CHANGED: 'Outra pessoa alterou a reunião ao mesmo tempo. Carregue a página de novo.',
     CHARACTERS: 'Este texto contém caracteres ocultos. Digite-o de novo.',
     EMPTY: 'Preencha este campo.',
@@ -430,6 +432,7 @@ export const organisers = (): OrganiserTexts => ({
     noMeeting: 'Sem reunião',
     refused: {
       CAP: 'Nenhum servidor estava livre a esta hora.',
+      LIMIT: 'O organizador tinha reuniões demais a esta hora ou neste dia.',
       FAILED: 'A criação falhou.',
       MISSED: 'A hora passou antes de poder ser criada.',
     },

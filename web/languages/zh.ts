@@ -277,6 +277,8 @@ export const organisers = (): OrganiserTexts => ({
 
   refusals: {
     CAP: '此时其他会议需要所有主机。请选择其他时间。',
+    DAY_FULL: (most: number) => `组织者在这一天最多可以有 ${most} 个会议。请选择其他日期。`,
+    TIME_FULL: (most: number) => `组织者在此时最多可以有 ${most} 个会议。请选择其他时间。`,
     CHANGED: '其他人同时更改了会议。请重新加载页面。',
     CHARACTERS: '此文本包含隐藏字符。请重新输入。',
     EMPTY: '请填写此项。',
@@ -417,6 +419,7 @@ export const organisers = (): OrganiserTexts => ({
     noMeeting: '没有会议',
     refused: {
       CAP: '此时没有空闲的主机。',
+      LIMIT: '组织者在此时或这一天的会议过多。',
       FAILED: '创建失败。',
       MISSED: '创建之前时间已过。',
     },

@@ -27,7 +27,10 @@ export class Problem extends Error {
     readonly detail: string,
     /** Empty only when the server fails: a refusal has at least one, with a code. */
     readonly errors: readonly FieldError[],
-    readonly extra: Pick<ProblemBody, 'outcome' | 'ended_by' | 'took_minutes' | 'feedback_given' | 'next'> = {},
+    readonly extra: Pick<
+      ProblemBody,
+      'outcome' | 'ended_by' | 'took_minutes' | 'feedback_given' | 'free_from' | 'next'
+    > = {},
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);

@@ -28,7 +28,7 @@ const fieldError = z.object({
   field: z.string(),
   message: z.string(),
   code: z.enum(REFUSAL_CODES),
-  /** Characters (TOO_LONG), minutes (MINUTES_LEFT), days (TOO_FAR) or webhooks (WEBHOOKS_FULL) that are possible. */
+  /** Characters (TOO_LONG), minutes (MINUTES_LEFT), days (TOO_FAR), webhooks (WEBHOOKS_FULL) or meetings (DAY_FULL, TIME_FULL) that are possible. */
   limit: z.optional(z.int()),
 });
 
@@ -42,6 +42,8 @@ export const problem = z.object({
   ended_by: z.optional(endedBy),
   took_minutes: z.optional(z.int()),
   feedback_given: z.optional(z.boolean()),
+  /** From when on the organiser can have such a meeting (DAY_FULL, TIME_FULL). */
+  free_from: z.optional(instant),
   /** The next lesson of the series, and the other person. */
   next: z.optional(z.object({ meet_time: z.string(), duration_minutes: z.int(), name: z.string() })),
 });

@@ -1,6 +1,6 @@
 /**
- * Why an occurrence has no meeting. `CAP`: no host was free at its time. `FAILED`: its creation was interrupted. Both are
- * tried again. `MISSED`: its time was over before it could be created.
+ * Why an occurrence has no meeting. `CAP`: no host was free at its time. `LIMIT`: its organiser had too many meetings.
+ * `FAILED`: its creation was interrupted. They are tried again. `MISSED`: its time was over before it could be created.
  */
-export const REFUSALS = ['CAP', 'FAILED', 'MISSED'] as const;
+export const REFUSALS = ['CAP', 'LIMIT', 'FAILED', 'MISSED'] as const;
 export type Refusal = (typeof REFUSALS)[number];
