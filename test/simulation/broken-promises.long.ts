@@ -247,7 +247,13 @@ const EVENTS: readonly (readonly [what: string, Mutation])[] = [
 ];
 
 /** Other ways to break `one-notice`. */
-const MAILS: readonly (readonly [what: string, Mutation, Partial<RunOptions>?])[] = [
+const MAILS: readonly (readonly [what: string, Mutation, Partial<RunOptions>])[] = [
+  [
+    'the lease of a mail is over after five seconds',
+    (ports, caller) => (caller === 'sendNotices' ? { ...ports, clock: { ...ports.clock, speed: 1 / 24 } } : ports),
+    {},
+  ],
+  ['no timer sends what was forgotten', (ports) => withMethods(ports, 'outbox', { unmailed: async () => [] }), {}],
   [
     'no timer finds series with something to tell',
     (ports) => withMethods(ports, 'series', { unmailed: async () => [] }),
