@@ -60,6 +60,8 @@ export class Deployment extends Construct {
   readonly launchTemplateVersion: string;
   /** Where organisers schedule meetings; undefined without pages. */
   readonly pagesUrl: string | undefined;
+  /** Where people join, to which personal links point; undefined without pages. */
+  readonly joinUrl: string | undefined;
   /** The link secrets: see `steps/domain/key-ring.ts`. */
   readonly linkSecret: Secret;
   /** Certificate and private key of the rooms; undefined for host kinds without a certificate. */
@@ -164,6 +166,7 @@ export class Deployment extends Construct {
     this.launchTemplate = hosts.template;
     this.launchTemplateVersion = hosts.templateVersion;
     this.pagesUrl = site?.siteUrl;
+    this.joinUrl = site?.joinUrl;
     this.linkSecret = linkSecret;
     this.certificateSecret = certificate?.secret;
   }

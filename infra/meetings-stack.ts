@@ -22,6 +22,7 @@ export class MeetingsStack extends Stack {
     this.deployment = made;
     this.outputs({
       PagesUrl: [made.pagesUrl, 'Page where organisers schedule and watch meetings'],
+      JoinUrl: [made.joinUrl, 'Page where people join, the frontend_base_url of meetings'],
       ApiUrl: [made.apiUrl, 'Base URL of the API'],
       ApiKeyId: [made.apiKey.keyId, 'Key of the organiser: aws apigateway get-api-key --include-value --api-key ...'],
       TableName: [made.table.tableName, 'Table with one row for each meeting'],

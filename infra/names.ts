@@ -25,6 +25,7 @@ export const namesOf = (deployment: string) => ({
   /** CloudWatch's dashboards and CloudFront's resources have one namespace for all Regions of an account. */
   dashboard: (region: string) => `${deployment}-${region}`,
   pages: (region: string) => `${deployment}-${region}-pages`,
+  joinPage: (region: string) => `${deployment}-${region}-join`,
   /** `launchHost` -> `elephant-meetings-launch-host`, like its file. */
   function: (name: string) => `${deployment}-${kebab(name)}`,
   rule: (kind: string) => `${deployment}-${kebab(kind)}`,

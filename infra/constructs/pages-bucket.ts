@@ -10,17 +10,20 @@ import { providerLogs, NO_NEW_LOG_GROUPS } from './provider-logs.ts';
 const EMPTYING_FUNCTION = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
 
 /**
- * The bucket of the pages. Its files can be built again, so it is emptied and deleted with the stack, and when a first
- * deployment fails. The CDK's function for that gets tags and a log group, which the CDK does not give it.
+ * A bucket of pages. Its files can be built again, so it is emptied and deleted with the stack, and when a first deployment
+ * fails.
  */
-export function pagesBucket(scope: Construct, names: Names, config: Config): IBucket {
-  const bucket = new Bucket(scope, 'Bucket', {
+export const pagesBucket = (scope: Construct): IBucket =>
+  new Bucket(scope, 'Bucket', {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     removalPolicy: RemovalPolicy.DESTROY,
     autoDeleteObjects: true,
-  });
+  }) as IBucket;
+
+/** The CDK's function that empties the buckets gets tags and a log group, which the CDK does not give it. */
+export function nameEmptier(scope: Construct, names: Names, config: Config): void {
   const provider = Stack.of(scope).node.findChild(EMPTYING_FUNCTION).node;
   const [role, handler] = [provider.findChild('Role') as CfnResource, provider.findChild('Handler') as CfnResource];
   for (const resource of [role, handler])
@@ -33,5 +36,4 @@ export function pagesBucket(scope: Construct, names: Names, config: Config): IBu
       PolicyDocument: { Version: '2012-10-17', Statement: [NO_NEW_LOG_GROUPS.toStatementJson()] },
     },
   ]);
-  return bucket as IBucket;
 }

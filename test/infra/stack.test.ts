@@ -49,13 +49,14 @@ describe('two deployments in one account', () => {
 describe('deployments of one name in two Regions', () => {
   it('have the Region in the names of resources that are global', () => {
     const inRegion = (type: string) => plain(Object.values(kept.resources(type)).map(({ Properties }) => Properties));
-    expect(inRegion('AWS::CloudFront::Function')).toMatchObject([{ Name: 'elephant-meetings-<Region>-pages' }]);
-    expect(inRegion('AWS::CloudFront::ResponseHeadersPolicy')).toMatchObject([
-      { ResponseHeadersPolicyConfig: { Name: 'elephant-meetings-<Region>-pages' } },
-    ]);
-    expect(inRegion('AWS::CloudFront::OriginAccessControl')).toMatchObject([
-      { OriginAccessControlConfig: { Name: 'elephant-meetings-<Region>-pages' } },
-    ]);
+    const both = ['elephant-meetings-<Region>-join', 'elephant-meetings-<Region>-pages'];
+    expect(inRegion('AWS::CloudFront::Function')).toMatchObject(both.map((Name) => ({ Name })));
+    expect(inRegion('AWS::CloudFront::ResponseHeadersPolicy')).toMatchObject(
+      both.map((Name) => ({ ResponseHeadersPolicyConfig: { Name } })),
+    );
+    expect(inRegion('AWS::CloudFront::OriginAccessControl')).toMatchObject(
+      both.map((Name) => ({ OriginAccessControlConfig: { Name } })),
+    );
     expect(inRegion('AWS::CloudWatch::Dashboard')).toMatchObject([{ DashboardName: 'elephant-meetings-<Region>' }]);
   });
 });
@@ -242,6 +243,7 @@ describe('the stack', () => {
       'ApiKeyId',
       'ApiUrl',
       'DeadLetterQueueUrl',
+      'JoinUrl',
       'LaunchTemplate',
       'LinkSecretArn',
       'PagesUrl',
