@@ -16,6 +16,7 @@ export const HELP = `Usage: npm start -- [options]
   --speed N       speed of the local clock, as a multiple of real time (default 1)
   --data-dir DIR  data folder (default .elephant; with --speed 60: .elephant-x60)
   --boot TIME     time until a stand-in host is healthy, on the local clock: 20s, 2m (default 20s)
+  --sign-in       organisers sign in at an issuer on this computer, as made-up people; it has the port after the join page
   --api-key KEY   key that organiser routes require in the header x-api-key (default: no key)
   --origin URL    origin of pages that may call the API, in addition to the runtime's own; can be repeated
   --word WORD     what guests read for a meeting: meeting or lesson (default meeting)
@@ -42,6 +43,7 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
     speed: { type: 'string' },
     'data-dir': { type: 'string' },
     boot: { type: 'string' },
+    'sign-in': { type: 'boolean' },
     'api-key': { type: 'string' },
     origin: { type: 'string', multiple: true },
     word: { type: 'string' },
@@ -50,15 +52,18 @@ export function readOptions(args: readonly string[]): StartOptions | undefined {
   });
   if (help) return undefined;
   const speed = decimal('--speed', speedText ?? '1', 1, 100_000);
+  const localIssuer = rest['sign-in'] ?? false;
+  if (localIssuer && host !== undefined) throw new BadOption('--sign-in is for this computer only: leave out --host');
   if (rest['data-dir'] === '') throw new BadOption('--data-dir must name a folder');
   const bootTime = duration('--boot', boot ?? '20s');
   return {
-    port: whole('--port', port ?? '3000', 0, 65_534),
+    port: whole('--port', port ?? '3000', 0, 65_533),
     host: host === undefined ? undefined : networkAddress(host),
     speed,
     dataDir: rest['data-dir'] ?? (speed === 1 ? '.elephant' : `.elephant-x${speed}`),
     bootTime: () => bootTime,
     apiKey: rest['api-key'],
+    localIssuer,
     origins: (origin ?? []).map(originOf),
     word: wordOf(word ?? 'meeting'),
     loopbackWebhooks: rest['loopback-webhooks'] ?? false,

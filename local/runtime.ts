@@ -27,7 +27,6 @@ import { deliveryName } from '../steps/telling/events.ts';
 import type { TellCall } from '../steps/telling/call.ts';
 import { tell, TELL_EVERY } from '../steps/telling/tell.ts';
 import { SWEEP_EVERY } from '../steps/sweep/timer.ts';
-import { makeCallerOf } from './callers.ts';
 import { LocalClock, realTimeClock } from './clock.ts';
 import { Executions } from './executions.ts';
 import { FileSecrets } from './file-secrets.ts';
@@ -67,6 +66,8 @@ export interface RuntimeOptions {
   /** The key of administrators. Without it and `signIn`, everybody may call every route. */
   readonly apiKey?: string | undefined;
   readonly signIn?: SignIn | undefined;
+  /** Whether organisers sign in at an issuer on this computer, as made-up people; its port is the one after that of join pages. */
+  readonly localIssuer?: boolean;
   /** Allowed in addition to the runtime's own origin. */
   readonly origins: readonly string[];
   /** What guests read for a meeting. */
@@ -90,6 +91,8 @@ export interface Runtime {
   readonly url: string;
   /** The join page, at an origin of its own. */
   readonly joinUrl: string;
+  /** Undefined without an issuer on this computer. */
+  readonly issuer: string | undefined;
   /** Only with `host`. */
   readonly certificate: Certificate | undefined;
   readonly ports: Ports;
@@ -272,10 +275,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     origins: allowedOrigins,
     ownPage: (path) => outboxPage(mailbox, path),
     network,
-    callerOf: makeCallerOf(options),
+    credentials: options,
+    localIssuer: options.localIssuer ?? false,
     failed: (error) => log.error('request failed', { error }),
   });
-  const { url, joinUrl } = servers;
+  const { url, joinUrl, issuer } = servers;
 
   await hosts.recover();
   wakeUps.recover();
@@ -300,6 +304,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   return {
     url,
     joinUrl,
+    issuer,
     certificate,
     ports,
     clock,

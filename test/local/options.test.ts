@@ -9,9 +9,10 @@ describe('the options of npm start', () => {
     expect(readOptions(['--help'])).toBeUndefined();
   });
 
-  it.each([
+  it.each<string[]>([
     ['--port', '70000'],
     ['--port', '3.5'],
+    ['--sign-in', '--host', '192.168.1.5'],
     ['--speed', '0'],
     ['--host', 'laptop.example'],
     ['--host', '0.0.0.0'],
@@ -23,7 +24,7 @@ describe('the options of npm start', () => {
     ['--origin', 'https://a.example/path'],
     ['--prot', '1'],
     ['extra'],
-  ])('reject %s %s', (...args) => {
+  ])('reject %j', (...args) => {
     expect(() => readOptions(args)).toThrow(BadOption);
   });
 });

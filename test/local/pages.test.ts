@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { encoded, makePages, unknownAddressPage } from '../../local/pages.ts';
+import { encoded, makePages, type Pages, unknownAddressPage } from '../../local/pages.ts';
 import { GUEST_PAGES, ORGANISER_PAGES } from '../../web/lib/headers.ts';
 import { newFolder, withRuntime } from '../support/runtime.ts';
 import { RuntimeProcess } from '../support/process.ts';
@@ -40,6 +40,13 @@ describe('the two origins', () => {
     for (const pages of [site, guests]) expect(pages('/assets/page-1.js', '*/*')).toBeDefined();
   });
 
+  it("may call the issuer from organisers' pages only", () => {
+    const policyOf = (pages: Pages, path: string) => pages(path, 'text/html')?.headers['Content-Security-Policy'];
+    const signedIn = makePages(BUILT, { pages: ORGANISER_PAGES, issuer: ['http://localhost:3002'] });
+    expect(policyOf(signedIn, '/meetings')).toContain("connect-src 'self' http://localhost:3002;");
+    expect(policyOf(guests, '/join')).toContain("connect-src 'self';");
+  });
+
   it('lead a link from before to the join page, and have only routes of guests there', async () => {
     await withRuntime({}, async ({ url }, { joinUrl }) => {
       expect(new URL(joinUrl).origin).not.toBe(url);
@@ -76,6 +83,7 @@ describe('the command that npm start prints', () => {
     const dataDir = newFolder();
     const runtime = await RuntimeProcess.start('--port', '0', '--speed', '60', '--data-dir', dataDir);
     const command = /^curl .*$/m.exec(runtime.printed)?.[0] ?? '';
+    expect(runtime.printed).toContain('everybody who reaches these addresses may see and cancel all meetings');
     expect(command).not.toMatch(/\d{4}-\d{2}-\d{2}T/);
     const receipt: unknown = JSON.parse(execFileSync('bash', ['-c', command], { encoding: 'utf8' }));
     expect(receipt).toMatchObject({ teacher_link: expect.any(String) });

@@ -21,7 +21,7 @@ export interface HeaderOptions {
   /** The API's origin, if it differs from the pages' origin. */
   readonly api?: string;
   /** Origins that the pages call when somebody signs in. */
-  readonly issuer?: readonly string[];
+  readonly issuer?: readonly string[] | undefined;
   /** Jitsi rooms are subdomains of this domain. */
   readonly rooms?: string | undefined;
 }
