@@ -10,6 +10,7 @@ import { changeBody } from './http/request-schemas.ts';
 import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
 import { requireCapacity } from './in-flight.ts';
 import { changedPlan, movesTime } from './plans/changed-plan.ts';
+import { extendedTo, startedLater } from './plans/late-changes.ts';
 import { moveMeeting } from './plans/move-meeting.ts';
 import { details } from './views.ts';
 import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
@@ -24,15 +25,17 @@ import { workflow } from '../aws/sfn-workflow.ts';
  */
 export const changeMeeting = (ports: RoutePorts<'meetings' | 'wakeUps' | 'workflow' | 'settings' | 'clock'>) =>
   respondToOrganiser<'changeMeeting'>(ports, async (request) => {
-    const { organiser, ...body } = parseBody(changeBody, request);
+    const { organiser, late_minutes: late, extended_minutes: extended, ...body } = parseBody(changeBody, request);
     const now = ports.clock.now();
     const change = (row: Meeting): Meeting => {
       const handed = handedOver(row, organiser);
       const next = changedPlan(handed, body, now);
-      if (next === handed) return handed;
-      requirePlan(row, request);
-      requireChangeable(row, next);
-      return next;
+      if (next !== handed) {
+        requirePlan(row, request);
+        requireChangeable(row, next);
+      }
+      const later = late === undefined ? next : startedLater(next, late, now, 'late_minutes');
+      return extended === undefined ? later : extendedTo(later, extended, now);
     };
     const found = await requireOwnMeeting(ports, request);
     requireMayAssign(request.caller, organiser);
@@ -71,7 +74,7 @@ function requireChangeable(row: Meeting, next: Meeting): void {
     throw refused(
       409,
       times,
-      'The host has been launched, so the time can no longer be changed. Until somebody comes, the start can be up to 30 minutes late (/late); later, the end can be extended (/extend).',
+      'The host has been launched, so the time can no longer be changed. Until somebody comes, the start can be up to 30 minutes late (late_minutes); later, the end can be extended (extended_minutes).',
       { code: 'LAUNCHED' },
     );
   if (attendanceRule(row) !== attendanceRule(next))

@@ -240,3 +240,59 @@ it('a host that an earlier version launched has no later timer, so its meeting i
   await stage.world.meetings.replace({ ...row, version: row.version + 1 }, row.version);
   expect((await extend(stage, 10)).status).toBe(409);
 });
+
+describe('the organiser', () => {
+  const change = (stage: Stage, body: object) => stage.world.request('changeMeeting', { id: stage.id }, body);
+
+  it('extends a meeting, once in repeated requests, and not below what the teacher added', async () => {
+    const stage = await new Stage().schedule();
+    await stage.stay('teacher', 0, 60);
+    const response = await change(stage, { extended_minutes: 30 });
+    expect([response.status, bodyOf(response)]).toMatchObject([
+      200,
+      { hard_end: '2026-12-01T17:30:00Z', extended_minutes: 30, extension_minutes_left: 90 },
+    ]);
+    await change(stage, { extended_minutes: 30 });
+    expect((await extend(stage, 15)).status).toBe(200);
+    const back = await change(stage, { extended_minutes: 40 });
+    expect([back.status, bodyOf(back)]).toMatchObject([409, { errors: [{ field: 'extended_minutes' }] }]);
+    expect((await stage.row).extensions).toMatchObject([{ minutes: 30 }, { minutes: 15 }]);
+    expect((await stage.row).revision).toBe(1);
+    const { body } = await stage.world.request('getActions', { id: stage.id });
+    const extensions = (JSON.parse(body) as { actions: { what: string; by: { kind: string } }[] }).actions;
+    expect(extensions.filter(({ what }) => what === 'extended').map(({ by }) => by.kind)).toEqual([
+      'administrator',
+      'teacher',
+    ]);
+  });
+
+  it('starts a meeting late that was launched, without another execution', async () => {
+    const stage = await new Stage().schedule();
+    await stage.at(-5);
+    const response = await change(stage, { late_minutes: 20, student_name: 'Benny' });
+    expect([response.status, bodyOf(response)]).toMatchObject([
+      200,
+      { meet_time: '2026-12-01T15:20:00Z', late_minutes: 20, student_name: 'Benny' },
+    ]);
+    expect((await change(stage, { late_minutes: 20 })).status).toBe(200);
+    expect(await stage.row).toMatchObject({ revision: 1, late_minutes: 20, status: 'READY' });
+    await stage.stay('teacher', 20, 25);
+    const late = await change(stage, { late_minutes: 25 });
+    expect([late.status, bodyOf(late)]).toMatchObject([409, { errors: [{ field: 'late_minutes' }] }]);
+  });
+
+  it.each([
+    ['before the launch', -120, { extended_minutes: 10 }, 409, 'extended_minutes'],
+    ['before the launch', -120, { late_minutes: 10 }, 409, 'late_minutes'],
+    ['beyond the limit', 5, { extended_minutes: 121 }, 409, 'extended_minutes'],
+    ['backwards', 5, { extended_minutes: -1 }, 422, 'extended_minutes'],
+    ['after the end', 60, { extended_minutes: 10 }, 410, 'id'],
+  ])('changes neither start nor end %s', async (_when, minute, body, status, field) => {
+    const stage = await new Stage().schedule();
+    await stage.at(minute);
+    const before = await stage.row;
+    const response = await change(stage, body);
+    expect([response.status, bodyOf(response)]).toMatchObject([status, { errors: [{ field }] }]);
+    expect(await stage.row).toEqual(before);
+  });
+});

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useLayoutEffect, useRef, useState } from 'react';
-import type { PlannedTimes } from '../lib/wire.ts';
+import type { ChangedTimes } from '../lib/wire.ts';
 
 const MinutesDialog = lazy(() => import('./minutes-dialog.tsx'));
 
@@ -10,9 +10,9 @@ export interface MinutesButtonProps {
   /** The button is there while this is positive. */
   readonly most: number;
   /** @param key the same in repeated calls of one dialog with the same minutes */
-  readonly act: (minutes: number, key: string) => Promise<PlannedTimes>;
+  readonly act: (minutes: number, key: string) => Promise<ChangedTimes>;
   /** What the page says after a success. */
-  readonly said: (times: PlannedTimes) => string;
+  readonly said: (times: ChangedTimes) => string;
   readonly onDone: () => void;
 }
 

@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import { newIdempotencyKey } from '../lib/idempotency-key.ts';
 import { minutesText } from '../lib/instant.ts';
-import type { PlannedTimes } from '../lib/wire.ts';
+import type { ChangedTimes } from '../lib/wire.ts';
 import { Dialog } from './dialog.tsx';
 import { useTexts } from './language.tsx';
 import type { MinutesButtonProps } from './minutes-button.tsx';
 import { useAction } from './use-action.ts';
 
 interface MinutesDialogProps extends Pick<MinutesButtonProps, 'title' | 'text' | 'most' | 'act'> {
-  readonly onDone: (times: PlannedTimes) => void;
+  readonly onDone: (times: ChangedTimes) => void;
   readonly onClose: () => void;
 }
 

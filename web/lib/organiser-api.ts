@@ -1,9 +1,10 @@
-import { createClient, type Link, parseLink } from '../../client/client.ts';
+import { createClient, parseLink } from '../../client/client.ts';
 import { type ApiOptions, clientOptions, createGuestApi, createSucceed, type GuestApi } from './api.ts';
 import type {
   Action,
   AttendedMeeting,
   ChangeBody,
+  ChangedTimes,
   ChangeSeriesBody,
   Definition,
   Details,
@@ -41,6 +42,10 @@ export interface Api extends GuestApi {
   meeting(id: string): Promise<Details>;
   /** @param plan number of the plan that the change is based on; Refusal 412 when it is an older one */
   change(id: string, body: ChangeBody, plan: number): Promise<void>;
+  /** @param minutes from the planned hard end to the new one */
+  extendTo(id: string, minutes: number): Promise<ChangedTimes>;
+  /** @param minutes from the planned start to the new one */
+  startLateBy(id: string, minutes: number): Promise<ChangedTimes>;
   cancel(id: string): Promise<void>;
   /** All of the record, oldest first. */
   actions(id: string): Promise<readonly Action[]>;
@@ -86,7 +91,6 @@ export interface Api extends GuestApi {
   workflow(): Promise<Definition>;
   execution(id: string): Promise<Execution>;
   /** For the organiser. */
-  teacherLink(id: string): Promise<Link>;
 }
 
 export function createApi(options: ApiOptions): Api {
@@ -100,6 +104,9 @@ export function createApi(options: ApiOptions): Api {
     meeting: async (id) => (await success(() => client.getMeeting(id))).body,
     // The server compares the plan of an ETag, and not the version.
     change: async (id, body, plan) => void (await success(() => client.changeMeeting(id, body, `"${plan}.0"`))),
+    extendTo: async (id, extended_minutes) =>
+      (await success(() => client.changeMeeting(id, { extended_minutes }))).body,
+    startLateBy: async (id, late_minutes) => (await success(() => client.changeMeeting(id, { late_minutes }))).body,
     cancel: async (id) => void (await success(() => client.cancelMeeting(id))),
     actions: async (id) => {
       const all: Action[] = [];
@@ -160,6 +167,5 @@ export function createApi(options: ApiOptions): Api {
     retryDelivery: async (id, delivery) => void (await success(() => client.retryDelivery(id, delivery))),
     workflow: async () => (await success(client.getWorkflow)).body.definition as unknown as Definition,
     execution: async (id) => (await success(() => client.getExecution(id))).body,
-    teacherLink: async (id) => parseLink((await success(() => client.getLinks(id))).body.teacher_link),
   };
 }

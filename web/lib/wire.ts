@@ -19,6 +19,7 @@ import type {
 import type { SeriesDetails as ApiSeriesDetails } from '../../steps/api/http/series-schemas.ts';
 import type { DeliverySummary, WebhookSummary } from '../../steps/api/http/webhook-schemas.ts';
 import type * as z from 'zod/mini';
+import type { PlannedTimes } from '../../steps/api/http/response-schemas.ts';
 
 /** Types of the API, derived from its schemas, and lists of values. The pages contain no schema code. */
 export { type Role, ROLES } from '../../client/send.ts';
@@ -96,3 +97,6 @@ export interface AslState {
   readonly Choices?: readonly { readonly Next: string }[];
   readonly Catch?: readonly { readonly Next: string }[];
 }
+
+/** The times of a meeting that were changed. */
+export type ChangedTimes = Pick<PlannedTimes, 'meet_time' | 'hard_end'>;

@@ -4,24 +4,22 @@ import { useTexts } from '../components/language.tsx';
 import { MinutesButton } from '../components/minutes-button.tsx';
 import type { Link } from '../lib/api.ts';
 import { clockTime } from '../lib/instant.ts';
-import type { Details, Open, PlannedTimes, Waiting } from '../lib/wire.ts';
+import type { ChangedTimes, Details, Open, Waiting } from '../lib/wire.ts';
 
 interface ChangeProps {
   readonly meeting: Pick<Details, 'hard_end' | 'extension_minutes_left' | 'late_minutes' | 'late_minutes_left'>;
-  /** Makes one call with the teacher's link. */
-  readonly withLink: (call: (link: Link) => Promise<PlannedTimes>) => Promise<PlannedTimes>;
   readonly onChanged: () => void;
 }
 
-export const Extend = ({
-  meeting,
-  withLink,
-  onChanged,
-  isOffered = true,
-}: ChangeProps & { readonly isOffered?: boolean }) => {
-  const { api } = useApp();
+interface ExtendProps extends ChangeProps {
+  /** @param key the same in repeated calls */
+  readonly extend: (minutes: number, key: string) => Promise<ChangedTimes>;
+  readonly isOffered?: boolean;
+}
+
+export const Extend = ({ meeting, extend, onChanged, isOffered = true }: ExtendProps) => {
   const texts = useTexts();
-  const closesAt = ({ hard_end }: Pick<PlannedTimes, 'hard_end'>): string =>
+  const closesAt = ({ hard_end }: Pick<ChangedTimes, 'hard_end'>): string =>
     texts.closesAt(clockTime(Date.parse(hard_end)));
   return (
     <MinutesButton
@@ -29,15 +27,19 @@ export const Extend = ({
       title={texts.extendTitle}
       text={`${closesAt(meeting)} ${texts.extendText}`}
       most={isOffered ? meeting.extension_minutes_left : 0}
-      act={(minutes, key) => withLink((link) => api.extend(link, minutes, key))}
+      act={extend}
       said={closesAt}
       onDone={onChanged}
     />
   );
 };
 
-export const StartLater = ({ meeting, withLink, onChanged }: ChangeProps) => {
-  const { api } = useApp();
+interface StartLaterProps extends ChangeProps {
+  /** @param minutes from the planned start to the new one */
+  readonly startLate: (minutes: number) => Promise<ChangedTimes>;
+}
+
+export const StartLater = ({ meeting, startLate, onChanged }: StartLaterProps) => {
   const texts = useTexts();
   return (
     <MinutesButton
@@ -45,7 +47,7 @@ export const StartLater = ({ meeting, withLink, onChanged }: ChangeProps) => {
       title={texts.startLaterTitle}
       text={texts.startLaterText}
       most={meeting.late_minutes_left}
-      act={(minutes) => withLink((link) => api.startLate(link, meeting.late_minutes + minutes))}
+      act={(minutes) => startLate(meeting.late_minutes + minutes)}
       said={({ meet_time }) => texts.startsAt(clockTime(Date.parse(meet_time)))}
       onDone={onChanged}
     />
@@ -64,6 +66,7 @@ interface JoinPageProps {
 
 /** Ten minutes before the hard end: when the room closes and, for the teacher, how to keep it open. */
 export const ClosesSoon = ({ answer, link, onChanged }: JoinPageProps) => {
+  const { api } = useApp();
   const texts = useTexts();
   const now = useNow();
   const end = Date.parse(answer.hard_end);
@@ -76,12 +79,23 @@ export const ClosesSoon = ({ answer, link, onChanged }: JoinPageProps) => {
     <div className={isDue ? 'notice ends-soon' : undefined} role={isDue ? 'note' : undefined}>
       {isDue && <span>{texts.closesAt(clockTime(end))} </span>}
       {link.role === 'teacher' && (
-        <Extend meeting={answer} withLink={(call) => call(link)} onChanged={onChanged} isOffered={isDue} />
+        <Extend
+          meeting={answer}
+          extend={(minutes, key) => api.extend(link, minutes, key)}
+          onChanged={onChanged}
+          isOffered={isDue}
+        />
       )}
     </div>
   );
 };
 
 /** For the teacher, until somebody comes. */
-export const MayStartLater = ({ answer, link, onChanged }: JoinPageProps) =>
-  link.role === 'teacher' && <StartLater meeting={answer} withLink={(call) => call(link)} onChanged={onChanged} />;
+export const MayStartLater = ({ answer, link, onChanged }: JoinPageProps) => {
+  const { api } = useApp();
+  return (
+    link.role === 'teacher' && (
+      <StartLater meeting={answer} startLate={(minutes) => api.startLate(link, minutes)} onChanged={onChanged} />
+    )
+  );
+};

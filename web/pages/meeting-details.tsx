@@ -121,17 +121,22 @@ export const MeetingDetails = ({ id, back, linkToSeries, openSeries }: MeetingDe
   );
 };
 
-/** The organiser may see both links, so the organiser's changes use the teacher's. */
 const LateChanges = ({ details, onChanged }: { readonly details: Details; readonly onChanged: () => void }) => {
   const api = useOrganiserApi();
   const withApiKey = useApiKey();
-  const { id } = details;
-  const withLink: ComponentProps<typeof Extend>['withLink'] = (call) =>
-    withApiKey(async () => call(await api.teacherLink(id)));
+  const { id, extended_minutes: before } = details;
+  // A repeated call asks for the same end, also when the page has loaded the new one meanwhile.
+  const ends = useRef(new Map<string, number>());
+  const extend = (minutes: number, key: string) => {
+    const extended = ends.current.get(key) ?? before + minutes;
+    ends.current.set(key, extended);
+    return withApiKey(() => api.extendTo(id, extended));
+  };
+  const startLate = (minutes: number) => withApiKey(() => api.startLateBy(id, minutes));
   return (
     <>
-      <StartLater meeting={details} withLink={withLink} onChanged={onChanged} />
-      <Extend meeting={details} withLink={withLink} onChanged={onChanged} />
+      <StartLater meeting={details} startLate={startLate} onChanged={onChanged} />
+      <Extend meeting={details} extend={extend} onChanged={onChanged} />
     </>
   );
 };

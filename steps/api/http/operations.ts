@@ -50,10 +50,10 @@ export const OPERATIONS = {
   },
   changeMeeting: {
     summary:
-      'Changes the plan of a meeting: its time before the launch; names, e-mail addresses, languages and time zones until its end. Administrators and machine clients can hand it over at any time.',
+      'Changes the plan of a meeting: its time before the launch; after it a late start and a later end; names, e-mail addresses, languages and time zones until its end. Administrators and machine clients can hand it over at any time.',
     body: changeBody,
     responses: { 200: responses.meetingDetails },
-    problems: [...BODY, 403, 404, 409, 412, 429, 503],
+    problems: [...BODY, 403, 404, 409, 410, 412, 429, 503],
   },
   getActions: {
     summary:

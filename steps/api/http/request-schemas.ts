@@ -81,8 +81,13 @@ export type PreviewBody = z.infer<typeof previewBody>;
 /** A meeting that is repeated. */
 export const seriesBody = z.object({ ...scheduleBody.shape, ...previewBody.shape }, 'must be a JSON object');
 
-/** The organiser's change of a meeting. An absent field stays as it is. */
-export const changeBody = z.object(
+const wholeMinutes = (least: number, most: number) =>
+  z
+    .int('must be a whole number')
+    .check(z.gte(least, `must be at least ${least}`), z.lte(most, `must be at most ${most}`));
+
+/** The organiser's change of a plan. An absent field stays as it is. */
+const planBody = z.object(
   {
     meet_time: z.exactOptional(meetTime),
     time_zone: z.exactOptional(timeZone),
@@ -103,11 +108,21 @@ export const changeBody = z.object(
   'must be a JSON object',
 );
 /** What changes for the people of a meeting. */
-export type ChangeBody = Omit<z.infer<typeof changeBody>, 'organiser'>;
+export type ChangeBody = Omit<z.infer<typeof planBody>, 'organiser'>;
+
+/** Minutes from the planned start, and from the planned hard end, so that a repeated request changes them once. */
+export const changeBody = z.object(
+  {
+    ...planBody.shape,
+    late_minutes: z.exactOptional(wholeMinutes(1, LATEST_START_MINUTES)),
+    extended_minutes: z.exactOptional(wholeMinutes(1, LONGEST_DURATION_MINUTES)),
+  },
+  'must be a JSON object',
+);
 
 /** The organiser's change of a date of a series and all following ones. */
 export const changeSeriesBody = z.object(
-  { ...changeBody.shape, rrule: z.exactOptional(string().check(atMost(300))) },
+  { ...planBody.shape, rrule: z.exactOptional(string().check(atMost(300))) },
   'must be a JSON object',
 );
 /** What changes for the people of a series. */
@@ -176,9 +191,7 @@ const minutesBody = (least: number, most: number) =>
     {
       role: z.optional(z.literal('teacher', 'must be teacher')),
       key,
-      minutes: z
-        .int('must be a whole number')
-        .check(z.gte(least, `must be at least ${least}`), z.lte(most, `must be at most ${most}`)),
+      minutes: wholeMinutes(least, most),
     },
     'must be a JSON object',
   );

@@ -71,6 +71,8 @@ const whereabouts = z.object({ state: z.enum(['away', 'waiting', 'inside']), sin
 /** Whole minutes. `late_minutes`: how much later than planned the meeting starts; `meet_time` contains it. */
 const lateChanges = z.object({
   hard_end: instant,
+  /** By how much the hard end was moved. */
+  extended_minutes: z.int(),
   /** By how much the hard end can still be moved. */
   extension_minutes_left: z.int(),
   late_minutes: z.int(),

@@ -1,4 +1,4 @@
-import { fromIso, isoMillis, isoSeconds, type Millis } from '../../domain/instants.ts';
+import { fromIso, isoMillis, isoSeconds, type Millis, MINUTE } from '../../domain/instants.ts';
 import { isZone, NO_ZONE, parseMeetTime } from '../../domain/meet-time.ts';
 import type { Meeting } from '../../domain/meeting.ts';
 import { planOf } from '../../domain/revisions.ts';
@@ -38,9 +38,11 @@ export function changedPlan(row: Meeting, body: ChangeBody, now: Millis): Meetin
   };
 }
 
-/** Whether a change needs other wake-ups and another execution. */
+/** Whether a change needs other wake-ups and another execution. A late start needs neither. */
 export const movesTime = (before: Meeting, after: Meeting): boolean =>
-  before.meet_time !== after.meet_time || before.duration_minutes !== after.duration_minutes;
+  plannedStart(before) !== plannedStart(after) || before.duration_minutes !== after.duration_minutes;
+
+const plannedStart = ({ meet_time, late_minutes = 0 }: Meeting): Millis => fromIso(meet_time) - late_minutes * MINUTE;
 
 /** Not part of the schemas: every route would contain the library that knows the zones. */
 export const zoneFaults = (body: Partial<Record<(typeof ZONES)[number], string | undefined>>): FieldError[] =>

@@ -2,7 +2,7 @@ import type { Phases } from '../../../steps/domain/phases.ts';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type Link, Refusal } from '../../../web/lib/api.ts';
+import { Refusal, Unreachable } from '../../../web/lib/api.ts';
 import type { Api } from '../../../web/lib/organiser-api.ts';
 import { MeetingsPage } from '../../../web/pages/meetings.tsx';
 import {
@@ -360,34 +360,39 @@ describe('one meeting', () => {
     expect(Math.abs(Date.parse(meet_time) - clock.now())).toBeLessThan(60_000);
   });
 
-  it("is extended and starts later with the teacher's link, and offers neither when it is impossible", async () => {
+  it('is extended and starts later, once in a repeated request, and offers neither when it is impossible', async () => {
     history.replaceState(null, '', `/meetings?id=${live.id}`);
-    const link: Link = { id: live.id, role: 'teacher', key: 'K' };
     const times = { meet_time: live.meet_time, ends_at: live.meet_time, hard_end: '2026-12-01T16:15:00Z' };
-    let left = { extension_minutes_left: 120, late_minutes: 0, late_minutes_left: 30 };
-    const extend = jest.fn<Api['extend']>(async () => times);
-    const startLate = jest.fn<Api['startLate']>(async () => {
-      left = { extension_minutes_left: 0, late_minutes: 30, late_minutes_left: 0 };
+    let left = { extended_minutes: 10, extension_minutes_left: 120, late_minutes: 0, late_minutes_left: 30 };
+    const extendTo = jest.fn<Api['extendTo']>(async () => times);
+    extendTo.mockImplementationOnce(async (_id, minutes) => {
+      left = { ...left, extended_minutes: minutes };
+      throw new Unreachable();
+    });
+    const startLateBy = jest.fn<Api['startLateBy']>(async () => {
+      left = { extended_minutes: 70, extension_minutes_left: 0, late_minutes: 30, late_minutes_left: 0 };
       return times;
     });
     renderPage(<MeetingsPage />, {
       ...api,
       meeting: async () => ({ ...detailsOf(live), ...left }),
-      teacherLink: async () => link,
-      extend,
-      startLate,
+      extendTo,
+      startLateBy,
     });
     await userEvent.click(await screen.findByRole('button', { name: 'Extend' }));
+    await userEvent.click(await screen.findByRole('button', { name: '60 minutes' }));
+    await screen.findByRole('alert');
     await userEvent.click(await screen.findByRole('button', { name: '60 minutes' }));
     await screen.findByText(/^The room closes at/, { selector: '[role="status"]' });
     await userEvent.click(screen.getByRole('button', { name: 'Start later' }));
     await userEvent.click(screen.getByRole('button', { name: '30 minutes' }));
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Start later' })).toBeNull());
     expect(screen.queryByRole('button', { name: 'Extend' })).toBeNull();
-    expect([extend.mock.calls, startLate.mock.calls]).toEqual([
-      [[link, 60, expect.stringMatching(/-60$/)]],
-      [[link, 30]],
+    expect(extendTo.mock.calls).toEqual([
+      [live.id, 70],
+      [live.id, 70],
     ]);
+    expect(startLateBy.mock.calls).toEqual([[live.id, 30]]);
   });
 
   it('shows both links when asked, and replaces one after confirmation', async () => {

@@ -193,6 +193,7 @@ const GIVEN_UP = ['2026-12-01T09:21:38Z', '2026-12-01T09:34:38Z'].map((launched_
 
 const late = {
   hard_end: '2026-12-01T15:45:00Z',
+  extended_minutes: 0,
   extension_minutes_left: 0,
   late_minutes: 0,
   late_minutes_left: 0,

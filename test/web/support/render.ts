@@ -57,7 +57,8 @@ function fakeApi(parts: Partial<Api>): Api {
     end: unexpected('end'),
     extend: unexpected('extend'),
     startLate: unexpected('startLate'),
-    teacherLink: unexpected('teacherLink'),
+    extendTo: unexpected('extendTo'),
+    startLateBy: unexpected('startLateBy'),
     ...parts,
   };
 }
