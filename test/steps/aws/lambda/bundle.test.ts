@@ -19,6 +19,8 @@ describe('a bundled function', () => {
     ['480 KB with the state machine', 'steps/telling/tell.ts', 480],
     ['400 KB for a delivery', 'steps/telling/deliver-event.ts', 400],
     ['860 KB for mails with calendar files and recurrence rules', 'steps/mail/send-notices.ts', 860],
+    ['440 KB for calendars that others read', 'steps/api/calendar/read-calendar.ts', 440],
+    ['180 KB for the authorizer', 'steps/identity/authorize.ts', 180],
     ['480 KB for bounces', 'steps/mail/record-bounce.ts', 480],
     ['550 KB with EC2', 'steps/meeting/tear-down.ts', 550],
     ['600 KB with all clients', 'steps/sweep/sweep.ts', 600],
