@@ -70,7 +70,10 @@ function brokenOrder(mails: readonly MailTrace[], isOfSeries: boolean): readonly
         mail.entry !== undefined && entries.some(({ uid }) => uid !== mail.entry?.uid),
         `${nameOf(mail)} has another UID`,
       ),
-      ...when(index === 0 && !isOfSeries && mail.notice !== 'invitation', `${nameOf(mail)} came before an invitation`),
+      ...when(
+        index === 0 && !isOfSeries && mail.notice !== 'invitation' && !mail.unsure,
+        `${nameOf(mail)} came before an invitation`,
+      ),
       ...when(
         earlier.some(({ notice }) => notice === 'cancelled') && mail.notice !== 'cancelled',
         `${nameOf(mail)} came after the cancellation`,

@@ -64,6 +64,13 @@ describe('one-notice', () => {
     expect(broken([invitation, moved, back])).toHaveLength(1);
   });
 
+  it('allows a cancellation without an invitation, when an invitation before it may have arrived', () => {
+    const ended = { ...cancelled, mailed: { student: { to: TO, cancelled: true } } } as const;
+    const alone = mail(-19, 'cancelled', 2);
+    expect(broken([{ ...alone, unsure: true }], ended)).toEqual([]);
+    expect(broken([alone], ended)).toEqual([expect.stringContaining('before an invitation')]);
+  });
+
   it('allows another time than that of the row, when the meeting ended before it could be told again', () => {
     const lost = mail(-30, 'moved', 2, EARLIER, { recorded: false });
     const unsure = { student: { to: TO, plan, unsure: true } } as const;
