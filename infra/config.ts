@@ -124,7 +124,7 @@ function withDefaults(read: Partly<Context>): Partly<Config> {
     hostDollarsPerHour: read.hostDollarsPerHour ?? dollarsPerHour(instanceTypes[0] ?? ''),
     removalPolicy:
       read.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    apiQuota: read.apiQuota ?? CALLS_A_DAY * (read.organisers ?? 1),
+    apiQuota: read.apiQuota ?? CALLS_A_DAY * (read.openPages ?? 1),
   };
 }
 
@@ -208,7 +208,32 @@ function contradictions(config: Partly<Config>, nameOf: (key: ContextKey) => str
       'oidcClientId',
       `required with ${nameOf('oidcIssuer')}`,
     ],
-    ...(['oidcClientId', 'oidcAudience', 'oidcOrganiserRole'] as const).map((key): (typeof all)[number] => [
+    [
+      config.organisers === 'cognito' && config.oidcIssuer !== undefined,
+      'organisers',
+      `must be absent with ${nameOf('oidcIssuer')}: organisers sign in at one issuer`,
+    ],
+    [
+      config.organisers === 'cognito' && /aws|amazon|cognito/.test(config.deployment ?? ''),
+      'deployment',
+      'must not contain aws, amazon or cognito: Cognito does not allow them in the address of the sign-in pages',
+    ],
+    [
+      config.organisers === 'cognito' && config.pages === false && !config.allowedOrigins?.some((one) => one !== '*'),
+      'allowedOrigins',
+      'must name the origin of your pages: people come back to it when they have signed in',
+    ],
+    [
+      config.organisers === undefined && config.identityProviders && config.identityProviders.join() !== 'COGNITO',
+      'identityProviders',
+      `must be absent without ${nameOf('organisers')}=cognito`,
+    ],
+    [
+      config.organisers === undefined && config.oidcIssuer === undefined && config.oidcOrganiserRole !== undefined,
+      'oidcOrganiserRole',
+      `must be absent without ${nameOf('organisers')}=cognito and ${nameOf('oidcIssuer')}`,
+    ],
+    ...(['oidcClientId', 'oidcAudience'] as const).map((key): (typeof all)[number] => [
       config.oidcIssuer === undefined && config[key] !== undefined,
       'oidcIssuer',
       `required with ${nameOf(key)}`,

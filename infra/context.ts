@@ -191,13 +191,13 @@ export const CONTEXT = {
     .describe(
       'Requests that each method of the API accepts at the same moment. Default: twice `apiRate`, at most 5000.',
     ),
-  organisers: number(z.number('a number').int().positive())
+  openPages: number(z.number('a number').int().positive())
     .default(5)
-    .describe('Organisers whose pages can be open all day. `apiQuota` derives from it.'),
+    .describe('Pages of organisers that can be open all day. `apiQuota` derives from it.'),
   apiQuota: number(z.number('a number').int().positive())
     .optional()
     .describe(
-      `Requests per day with the API key. Default: ${CALLS_A_DAY.toLocaleString('en')} for each of the \`organisers\`.`,
+      `Requests per day with the API key. Default: ${CALLS_A_DAY.toLocaleString('en')} for each of the \`openPages\`.`,
     ),
   ...SIGN_IN_CONTEXT,
   apiLoggingRole: flag

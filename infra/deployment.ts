@@ -1,3 +1,4 @@
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Duration, Lazy, Stack, Tags, Validations } from 'aws-cdk-lib/core';
 import type { ApiKey } from 'aws-cdk-lib/aws-apigateway';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -21,6 +22,7 @@ import { allowedBy } from './constructs/grants.ts';
 import { Hosts } from './constructs/hosts.ts';
 import { ImageBuild } from './constructs/image-build.ts';
 import { Mail } from './constructs/mail.ts';
+import { OrganiserPool } from './constructs/organiser-pool.ts';
 import { PresenceProbe } from './constructs/presence-probe.ts';
 import { RecordsTable } from './constructs/records-table.ts';
 import type { Resources } from './constructs/resources.ts';
@@ -36,6 +38,7 @@ import { environmentOf } from './environment.ts';
 import { deployedFunctions, type ForFunctions, type FunctionName, specOf } from './functions.ts';
 import { HOST_KIND_SPECS } from './host-kinds.ts';
 import { arnsOf, namesOf } from './names.ts';
+import { operatorsIssuer } from './sign-in.ts';
 
 /** All resources of one deployment. Between meetings no machine runs. */
 export class Deployment extends Construct {
@@ -62,6 +65,8 @@ export class Deployment extends Construct {
   readonly pagesUrl: string | undefined;
   /** Where people join, to which personal links point; undefined without pages. */
   readonly joinUrl: string | undefined;
+  /** Accounts of organisers; undefined without `organisers=cognito`. */
+  readonly userPool: UserPool | undefined;
   /** The link secrets: see `steps/domain/key-ring.ts`. */
   readonly linkSecret: Secret;
   /** Certificate and private key of the rooms; undefined for host kinds without a certificate. */
@@ -77,6 +82,11 @@ export class Deployment extends Construct {
     const apiOrigin = Lazy.string({ produce: () => api.origin });
     const site = settings.pages ? new Site(this, 'Site', { config: settings, names, apiUrl, apiOrigin }) : undefined;
     const config = site ? { ...settings, allowedOrigins: [...settings.allowedOrigins, ...site.origins] } : settings;
+    // Without pages, the origins are those of the operator's own pages.
+    const origins = site ? site.origins.slice(0, 1) : settings.allowedOrigins.filter((one) => one !== '*');
+    const pool = settings.organisers && new OrganiserPool(this, 'Organisers', { config: settings, names, origins });
+    const signIn = pool?.signIn ?? operatorsIssuer(settings);
+    site?.addFiles(signIn);
     const { certificate: hasCertificate } = HOST_KIND_SPECS[config.hostKind];
     const certificate = hasCertificate ? new Certificate(this, 'Certificate', config) : undefined;
     const hosts = new Hosts(this, 'Hosts', { config, names, apiUrl, certificate });
@@ -95,6 +105,7 @@ export class Deployment extends Construct {
       scheduler,
       linkSecret,
       certificate,
+      signIn,
       machineClients: config.machineClients.length > 0 ? machineClients : undefined,
     };
     const functions = Object.fromEntries(
@@ -167,6 +178,7 @@ export class Deployment extends Construct {
     this.launchTemplateVersion = hosts.templateVersion;
     this.pagesUrl = site?.siteUrl;
     this.joinUrl = site?.joinUrl;
+    this.userPool = pool?.pool;
     this.linkSecret = linkSecret;
     this.certificateSecret = certificate?.secret;
   }

@@ -31,6 +31,10 @@ export interface ElephantMeetingsProps {
   readonly hosts?: HostProps;
   /** Where organisers sign in. @default API keys only */
   readonly signIn?: SignInProps;
+  /** `cognito`, in place of `signIn`: a user pool of the deployment. @default none */
+  readonly organisers?: 'cognito';
+  /** With what people sign in at the user pool. @default ['COGNITO'] */
+  readonly identityProviders?: readonly string[];
   /** Spans that differ from the default timetable, in whole seconds. */
   readonly timetable?: Partial<Readonly<Record<keyof Timetable, Duration>>>;
   /** Learned from the latest times to ready, or fixed. @default 'auto', unless `timetable` has a `launchLead` */
@@ -111,13 +115,13 @@ export interface ApiProps {
   readonly rate?: number;
   /** Requests at the same moment. @default 100 */
   readonly burst?: number;
-  /** Organisers whose pages can be open all day; `dailyQuota` derives from it. @default 5 */
-  readonly organisers?: number;
+  /** Pages of organisers that can be open all day; `dailyQuota` derives from it. @default 5 */
+  readonly openPages?: number;
   /** Names of programs that get an API key each. @default none */
   readonly machineClients?: readonly string[];
   /** Limits of each organiser; administrators have none. @default none but `maxInFlight` */
   readonly organiserLimits?: OrganiserLimits;
-  /** Requests per day with the API key. @default 10,000 for each of the `organisers` */
+  /** Requests per day with the API key. @default 10,000 for each of the `openPages` */
   readonly dailyQuota?: number;
   /** Whether to set API Gateway's logging role, which an account has once in each Region. @default true */
   readonly loggingRole?: boolean;
@@ -197,7 +201,9 @@ function configOf(scope: Construct, id: string, props: ElephantMeetingsProps): C
     ],
     apiRate: ['api.rate', api.rate],
     apiBurst: ['api.burst', api.burst],
-    organisers: ['api.organisers', api.organisers],
+    openPages: ['api.openPages', api.openPages],
+    organisers: ['organisers', props.organisers],
+    identityProviders: ['identityProviders', props.identityProviders],
     apiQuota: ['api.dailyQuota', api.dailyQuota],
     machineClients: ['api.machineClients', api.machineClients],
     organiserMeetingsPerDay: ['api.organiserLimits.meetingsPerDay', api.organiserLimits?.meetingsPerDay],

@@ -64,7 +64,7 @@ export function environmentValues(config: Config, resources: Resources): Record<
     LINK_SECRET_ARN: linkSecret.secretArn,
     ALLOWED_ORIGINS: config.allowedOrigins.join(','),
     MACHINE_CLIENTS: machineClients,
-    SIGN_IN: signInOf(config, names),
+    SIGN_IN: signInOf(config, resources),
     TIMETABLE: JSON.stringify(config.timetable),
     HOST_KIND: config.hostKind,
     HOST_ROLES: config.hostRoles.join(','),
@@ -93,17 +93,17 @@ export function environmentValues(config: Config, resources: Resources): Record<
 }
 
 /** As `steps/aws/oidc-sign-in.ts` reads it. */
-function signInOf(config: Config, { signedInKey }: Resources['names']): string | undefined {
-  const { oidcIssuer: issuer, oidcClientId: clientId = '', oidcAudience: audience } = config;
-  if (issuer === undefined) return undefined;
-  return JSON.stringify({
+function signInOf(config: Config, { signIn, names, hosts }: Resources): string | undefined {
+  if (!signIn) return undefined;
+  const { issuer, clientId, audience, roleClaim } = signIn;
+  return hosts.stack.toJsonString({
     issuer,
     clientId,
     audience,
-    roleClaim: config.oidcRoleClaim,
+    roleClaim,
     administratorRole: config.oidcAdministratorRole,
     organiserRole: config.oidcOrganiserRole,
-    usageKey: signedInKey,
+    usageKey: names.signedInKey,
   } satisfies SignInSettings);
 }
 

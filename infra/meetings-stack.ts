@@ -25,6 +25,7 @@ export class MeetingsStack extends Stack {
       JoinUrl: [made.joinUrl, 'Page where people join, the frontend_base_url of meetings'],
       ApiUrl: [made.apiUrl, 'Base URL of the API'],
       ApiKeyId: [made.apiKey.keyId, 'Key of the organiser: aws apigateway get-api-key --include-value --api-key ...'],
+      UserPoolId: [made.userPool?.userPoolId, 'User pool of organisers, for npm run add-organiser'],
       TableName: [made.table.tableName, 'Table with one row for each meeting'],
       RecordsTableName: [made.recordsTable.tableName, 'Table of series, for npm run rotate-links'],
       StateMachineArn: [made.stateMachine.stateMachineArn, 'State machine with one execution for each meeting'],

@@ -18,6 +18,9 @@ export const namesOf = (deployment: string) => ({
   machineKey: (client: string) => `${deployment}-${client}`,
   /** Value of the API key that counts the requests of people who signed in. At least 20 characters (API Gateway). */
   signedInKey: `${deployment}-people-who-signed-in`,
+  userPool: `${deployment}-organisers`,
+  /** Prefix of the domain of the sign-in pages, which is unique in a Region among all accounts. */
+  signInDomain: (account: string) => `${deployment}-${account}`,
   host: `${deployment}-host`,
   buildHost: `${deployment}-build-host`,
   deadLetters: `${deployment}-dead-letters`,

@@ -14,6 +14,17 @@ export const SIGN_IN_CONTEXT = {
     .describe(
       'Names of programs that get an API key each, besides the key of administrators. They act for all organisers, without the overview.',
     ),
+  organisers: z
+    .literal('cognito', 'cognito, or no value; how many pages can be open all day is openPages')
+    .optional()
+    .describe(
+      '`cognito`: the stack makes a user pool in which organisers sign in. Default: at `oidcIssuer`, or API keys only.',
+    ),
+  identityProviders: list(z.string().regex(/^[\w.-]{1,32}$/, '1 to 32 characters A-Z, a-z, 0-9, _, . and -'))
+    .default(['COGNITO'])
+    .describe(
+      'With `organisers=cognito`: with what people sign in, such as `COGNITO,Google`. Each must be in the user pool.',
+    ),
   oidcIssuer: z
     .url({ protocol: /^https$/, message: 'an https address' })
     .optional()

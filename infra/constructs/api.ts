@@ -26,6 +26,7 @@ import { METHODS, PREFLIGHT_MAX_AGE, REQUEST_HEADERS } from '../../steps/api/htt
 import { type RouteName, ROUTES } from '../../steps/api/routes.ts';
 import type { MachineClient } from '../../steps/identity/gateway-context.ts';
 import type { Names } from '../names.ts';
+import { hasSignIn } from '../sign-in.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { WebAcl } from './web-acl.ts';
 
@@ -129,7 +130,7 @@ export class Api extends Construct {
       plan.addApiKey(key);
       return { id: key.keyId, name };
     });
-    if (config.oidcIssuer !== undefined)
+    if (hasSignIn(config))
       plan.addApiKey(this.api.addApiKey('SignedInKey', { apiKeyName: names.signedInKey, value: names.signedInKey }));
     for (const [id, path] of Object.entries(SECRET_ADDRESSES))
       new CfnSamplingRule(this, id, {

@@ -4,6 +4,8 @@ import { GUEST_PAGES, type HeaderOptions, ORGANISER_PAGES, securityHeaders } fro
 import { HOST_BEHAVIOR } from '../../steps/domain/host-kind.ts';
 import type { Config } from '../config.ts';
 import type { Names } from '../names.ts';
+import { publicPart, type SignIn } from '../sign-in.ts';
+import { poolOrigins } from './organiser-pool.ts';
 import { PageOrigin, type PageOriginProps } from './page-origin.ts';
 import { nameEmptier } from './pages-bucket.ts';
 import { providerLogs } from './provider-logs.ts';
@@ -22,7 +24,8 @@ export class Site extends Construct {
   /** The join page, to which personal links point. */
   readonly joinUrl: string;
   /** They may call the API, and personal links may point to them. */
-  readonly origins: readonly string[];
+  readonly origins: readonly [organisers: string, guests: string];
+  readonly #addFiles: (signIn: SignIn | undefined) => void;
 
   constructor(scope: Construct, id: string, { config, names, apiUrl, apiOrigin }: SiteProps) {
     super(scope, id);
@@ -54,14 +57,21 @@ export class Site extends Construct {
         // Links that were made when the page was at this origin.
         elsewhere: { '/join': this.joinUrl },
       },
-      { issuer: issuerOrigins(config) },
+      { issuer: issuerOrigins(Stack.of(this), names, config) },
     );
     this.siteUrl = `${organisers.origin}/`;
     this.origins = [organisers.origin, guests.origin];
     nameEmptier(this, names, config);
     const common = { api: apiUrl, joinUrl: this.joinUrl, word: config.word, mail: config.mailFrom !== undefined };
-    organisers.addFiles({ ...common, ...signInOf(config) });
-    guests.addFiles(common);
+    this.#addFiles = (signIn) => {
+      organisers.addFiles({ ...common, ...(signIn && { signIn: publicPart(signIn) }) });
+      guests.addFiles(common);
+    };
+  }
+
+  /** After the client of a user pool, which needs the address of the pages. */
+  addFiles(signIn: SignIn | undefined): void {
+    this.#addFiles(signIn);
   }
 }
 
@@ -69,9 +79,8 @@ export class Site extends Construct {
 const roomsOf = ({ hostKind, domain }: Config): string | undefined =>
   HOST_BEHAVIOR[hostKind].joinPage === 'jitsi' ? domain : undefined;
 
-/** For organisers' pages. */
-const signInOf = ({ oidcIssuer: issuer, oidcClientId: clientId = '', oidcScope: scope }: Config) =>
-  issuer !== undefined && { signIn: { issuer, clientId, scope } };
-
-const issuerOrigins = ({ oidcIssuer, oidcOrigins }: Config): readonly string[] =>
-  oidcIssuer === undefined ? [] : [new URL(oidcIssuer).origin, ...oidcOrigins];
+const issuerOrigins = (stack: Stack, names: Names, config: Config): readonly string[] => {
+  const { organisers, oidcIssuer, oidcOrigins } = config;
+  if (organisers === 'cognito') return poolOrigins(stack, names);
+  return oidcIssuer === undefined ? [] : [new URL(oidcIssuer).origin, ...oidcOrigins];
+};

@@ -77,8 +77,8 @@ describe('the configuration', () => {
 
   it('has a quota for the pages of every organiser, unless it is given', () => {
     expect(readConfig({}).apiQuota).toBe(5 * CALLS_A_DAY);
-    expect(readConfig({ organisers: '12' }).apiQuota).toBe(12 * CALLS_A_DAY);
-    expect(readConfig({ organisers: '12', apiQuota: '700' }).apiQuota).toBe(700);
+    expect(readConfig({ openPages: '12' }).apiQuota).toBe(12 * CALLS_A_DAY);
+    expect(readConfig({ openPages: '12', apiQuota: '700' }).apiQuota).toBe(700);
   });
 
   it('with a domain uses Jitsi', () => {

@@ -67,7 +67,8 @@ describe('the environment', () => {
   it('has the settings in the form that the adapters parse', () => {
     const settings = environment(synthesis, 'schedule');
     expect(settings).toMatchObject({
-      ALLOWED_ORIGINS: 'https://a.example,https://b.example,https://<SiteDistribution.DomainName>',
+      ALLOWED_ORIGINS:
+        'https://a.example,https://b.example,https://<SiteDistribution.DomainName>,https://<SiteJoinDistribution.DomainName>',
       HOST_KIND: 'stand-in',
       MAX_IN_FLIGHT: '10',
       HOST_DOLLARS_PER_HOUR: '0.0386',

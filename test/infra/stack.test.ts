@@ -265,7 +265,7 @@ describe('the stack', () => {
 
   it.each([
     ['by default', {}],
-    ['with mail', WITH_MAIL],
+    ['with mail and a user pool', { ...WITH_MAIL, organisers: 'cognito' }],
     [
       'with Jitsi and an email address',
       { deployment: 'tutors', domain: 'meet.example', hostedZoneId: 'Z0123456789', alarmEmail: 'a@b.example' },
@@ -286,6 +286,7 @@ describe('the stack', () => {
 const CHECKED = {
   'by default': {
     ...WITH_MAIL,
+    organisers: 'cognito',
     waf: 'true',
     alarmEmail: 'a@b.example',
     allowedOrigins: 'https://a.example,https://b.example',
