@@ -19,7 +19,8 @@ export const HELP = `Exports or erases what a deployment keeps about one person.
   --yes            erase; without it, the command only shows what it would erase
   --help           print this text
 
-export prints JSON: the person's meetings, series and events, and nothing about the other people in them.
+export prints JSON: the person's meetings with what the person did in them, series and events, and nothing about the
+other people in them.
 
 erase removes name, address, language, zone, texts and the record of mail from meetings and series that are over, and from
 events. Times, attendance and ratings stay, without a name. A meeting or series that is not over keeps its people: the

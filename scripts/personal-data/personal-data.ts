@@ -1,3 +1,4 @@
+import type { Action } from '../../steps/domain/actions.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
 import type { Role } from '../../steps/domain/links.ts';
 import { ruleText } from '../../steps/domain/series/rule.ts';
@@ -16,7 +17,9 @@ export async function exported(stores: Stores, email: string) {
   const meetings = [];
   for (const { record, roles } of found.meetings) {
     const row = await stores.meetings.find(record.id);
-    if (row) meetings.push(...roles.map((role) => ofMeeting(row, role)));
+    if (!row) continue;
+    const actions = await actionsOf(stores, row);
+    meetings.push(...roles.map((role) => ofMeeting(row, role, actions)));
   }
   return {
     email,
@@ -26,7 +29,22 @@ export async function exported(stores: Stores, email: string) {
   };
 }
 
-function ofMeeting(row: Meeting, role: Role) {
+/** All of a meeting, with those that are not recorded yet. */
+async function actionsOf({ actions }: Stores, { id, unrecorded = [] }: Meeting): Promise<readonly Action[]> {
+  const all: Action[] = [];
+  for (let more = true; more;) {
+    const page = await actions.list(id, { after: all.at(-1)?.number ?? 0, limit: 200 });
+    all.push(...page.actions);
+    ({ more } = page);
+  }
+  const last = all.at(-1)?.number ?? 0;
+  return [...all, ...unrecorded.filter(({ number }) => number > last)];
+}
+
+/** What the person did, and what was done with the person's link. */
+const concerns = ({ by, role }: Action, person: Role): boolean => by.kind === person || role === person;
+
+function ofMeeting(row: Meeting, role: Role, actions: readonly Action[]) {
   const { id, meet_time, duration_minutes, status, outcome, series_id } = row;
   return {
     id,
@@ -41,6 +59,7 @@ function ofMeeting(row: Meeting, role: Role) {
     attendance: row.attendance[role],
     feedback: row.feedback?.[role],
     mail: row.mailed?.[role],
+    actions: actions.filter((action) => concerns(action, role)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ActionStore } from '../../steps/actions/ports.ts';
 import { type Role, ROLES } from '../../steps/domain/links.ts';
 import type { ListedMeeting } from '../../steps/domain/listed-meeting.ts';
 import type { Meetings, OpenOrEnded } from '../../steps/ports.ts';
@@ -17,6 +18,8 @@ export interface Stores {
   readonly meetings: Pick<Meetings, 'find' | 'list' | 'replace'>;
   readonly series: Pick<SeriesStore, 'find' | 'list' | 'replace'>;
   readonly events: Events;
+  /** The record of actions. It names guests by their role only, so that nothing in it is erased. */
+  readonly actions: Pick<ActionStore, 'list'>;
 }
 
 /** A record, and the roles that the person has in it. */
@@ -32,7 +35,10 @@ export interface RecordsOfPerson {
 }
 
 /** Everything with this e-mail address. Reads the lists of all meetings and series and all events: for a command, not for a route. */
-export async function recordsOf({ meetings, series, events }: Stores, email: string): Promise<RecordsOfPerson> {
+export async function recordsOf(
+  { meetings, series, events }: Omit<Stores, 'actions'>,
+  email: string,
+): Promise<RecordsOfPerson> {
   const found: { meetings: Found<ListedMeeting>[]; series: Found<Series>[]; events: Found<EventRecord>[] } = {
     meetings: [],
     series: [],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OidcSignIn } from '../../steps/aws/oidc-sign-in.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
+import type { Action } from '../../steps/domain/actions.ts';
 import { Issuer } from '../support/issuer.ts';
 import { newFolder, RuntimeClient } from '../support/runtime.ts';
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
     apiKey: 'sesame',
     signIn: new OidcSignIn({ ...issuer.settings, organiserRole: 'organisers' }),
     origins: [],
+    organiserLimits: { meetingsAtOnce: 2 },
     write: () => undefined,
   });
   client = new RuntimeClient(runtime, 'sesame');
@@ -74,6 +76,38 @@ describe('the local runtime with a sign-in', () => {
     expect((await client.send('GET', '/overview', undefined, await bearer('head', ['administrators']))).status).toBe(
       200,
     );
+  });
+
+  it('hands a meeting over, and records who did what', async () => {
+    const ada = await bearer('ada');
+    const { body } = await client.send<{ id: string }>('POST', '/schedule', client.lesson(), ada);
+    const meeting = `/meetings/${body.id}`;
+    const actions = async (headers: Record<string, string>): Promise<string[]> => {
+      const list = await client.send<{ actions: Action[] }>('GET', `${meeting}/actions`, undefined, headers);
+      return list.body.actions.map(({ by, what, to }) => [by.kind, by.id, what, to].filter(Boolean).join(' '));
+    };
+    await client.send('GET', `${meeting}/links`, undefined, ada);
+    const eve = `${issuer.url}#eve`;
+    const head = await bearer('head', ['administrators']);
+    expect((await client.send('PATCH', meeting, { organiser: eve }, ada)).status).toBe(403);
+    expect((await client.send('PATCH', meeting, { organiser: eve }, head)).status).toBe(200);
+    expect((await client.send('GET', `${meeting}/actions`, undefined, ada)).status).toBe(404);
+    expect(await actions(await bearer('eve'))).toEqual([
+      `organiser ${issuer.url}#ada scheduled`,
+      `organiser ${issuer.url}#ada links_shown`,
+      `administrator ${issuer.url}#head handed_over ${eve}`,
+    ]);
+  });
+
+  it('refuses a meeting above the limit of its organiser, and says when it is possible', async () => {
+    const headers = await bearer('grace');
+    const lesson = { ...client.lesson(), meet_time: client.inMinutes(2 * 1_440) };
+    const statuses = [];
+    for (let n = 0; n < 3; n++) statuses.push(await client.send('POST', '/schedule', lesson, headers));
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 429]);
+    const last = statuses.at(-1)!;
+    expect(last.body).toMatchObject({ errors: [{ code: 'TIME_FULL', limit: 2 }], free_from: expect.any(String) });
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(2 * 1_440 * 60);
   });
 
   it('opens personal links without any credentials', async () => {

@@ -3,6 +3,9 @@ import { type EmbeddedDynamo, openEmbeddedDynamo } from '../../local/embedded-dy
 import { type Arguments, BadCommand, personalData, readArguments } from '../../scripts/personal-data/command.ts';
 import { DynamoEvents } from '../../scripts/personal-data/dynamo-events.ts';
 import type { Stores } from '../../scripts/personal-data/records-of-person.ts';
+import { recordOf } from '../../steps/actions/ports.ts';
+import { DynamoActions } from '../../steps/aws/dynamo-actions.ts';
+import type { Action } from '../../steps/domain/actions.ts';
 import { DynamoMeetings } from '../../steps/aws/dynamo-meetings.ts';
 import { DynamoSeries } from '../../steps/aws/dynamo-series.ts';
 import { DynamoWebhooks } from '../../steps/aws/dynamo-webhooks.ts';
@@ -48,6 +51,21 @@ const SERIES = aSeries({ id: 'seriesseriesseri', ends_before: '2027-01-01', plan
 const ENDLESS = aSeries({ id: 'endlessendlessen', plan: { ...aSeries().plan, ...PEOPLE } });
 const EVENT = eventOf(OVER, { type: 'ended', at: iso(60), sequence: 3 }, t(60));
 
+/** What happened in the meeting that is over. The last one is not in the record yet. */
+const [SCHEDULED, REVOKED, RATED, ENDED] = (
+  [
+    { what: 'scheduled', by: { kind: 'administrator', id: 'https://issuer.example#head' } },
+    { what: 'link_revoked', by: { kind: 'machine', id: 'portal' }, role: 'teacher' },
+    { what: 'feedback_given', by: { kind: 'student' } },
+    { what: 'ended', by: { kind: 'teacher' }, outcome: 'COMPLETED' },
+  ] as const
+).map((deed, index) => ({ number: index + 1, at: iso(index), revision: 1, plan: 1, ...deed })) as unknown as [
+  Action,
+  Action,
+  Action,
+  Action,
+];
+
 let dynamo: EmbeddedDynamo;
 let stores: Stores;
 let webhooks: DynamoWebhooks;
@@ -59,11 +77,13 @@ beforeAll(async () => {
   webhooks = new DynamoWebhooks(dynamo.client, 'records');
   const meetings = new DynamoMeetings(dynamo.client, 'meetings');
   const series = new DynamoSeries(dynamo.client, 'records');
-  for (const row of [OVER, OPEN, REVERSED, OTHERS]) await meetings.insert(row);
+  for (const row of [{ ...OVER, unrecorded: [ENDED] }, OPEN, REVERSED, OTHERS]) await meetings.insert(row);
   for (const row of [SERIES, ENDLESS]) await series.insert(row);
   await webhooks.saveEvent(EVENT);
   await webhooks.replaceWebhooks({ organiser: ORGANISER, version: 1, webhooks: [] }, 0);
-  stores = { meetings, series, events: new DynamoEvents(dynamo.client, 'records') };
+  const actions = new DynamoActions(dynamo.client, 'records');
+  for (const action of [SCHEDULED, REVOKED, RATED]) await actions.save(recordOf(OVER, action));
+  stores = { meetings, series, events: new DynamoEvents(dynamo.client, 'records'), actions };
 });
 
 afterAll(() => dynamo.close());
@@ -92,6 +112,7 @@ describe('npm run personal-data', () => {
       attendance: { first_seen_at: iso(0) },
       feedback: { rating: 5, text: 'went well' },
       mail: { to: PEOPLE.teacher_email },
+      actions: [REVOKED, ENDED],
     });
     expect(series!.map(({ id }) => id).toSorted()).toEqual([ENDLESS.id, SERIES.id]);
     expect(events!.map(({ id }) => id)).toEqual([EVENT.id]);
