@@ -211,3 +211,9 @@ export const hostTrace = ({ host, inFlight, stoppedAt, endedAt, endedBy }: Machi
 /** When the room opened. */
 export const openedAt = ({ row }: Observation): Millis | undefined =>
   row?.opened_at === undefined ? undefined : fromIso(row.opened_at);
+
+/** The revisions that a meeting had, or reserved. */
+export function revisionsOf({ row }: Observation): readonly number[] {
+  const { revision = 1, last_revision = revision } = row ?? {};
+  return Array.from({ length: last_revision }, (_, index) => index + 1);
+}

@@ -10,7 +10,8 @@ import type { CheckedBuild } from './builds/builds.ts';
 import { planSeries } from './series/plan.ts';
 import type { SeriesScenario } from './series/scenario.ts';
 import { playSeries } from './series/simulation.ts';
-import { type CheckedMeeting, Simulation, type SimulationOptions } from './simulation.ts';
+import { Simulation } from './simulation.ts';
+import type { CheckedMeeting, SimulationOptions } from './simulation-options.ts';
 import type { TimelineEntry } from './timeline.ts';
 
 /** How often the run checks whether it is done. */

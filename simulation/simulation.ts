@@ -1,22 +1,18 @@
-import { downtime } from '../promises/time.ts';
-import { type Outage, SERVICES } from '../promises/trace.ts';
 import type { HistoryEvent, Timers } from '../local/states-language/index.ts';
 import { executionName, meetingOfExecution } from '../steps/domain/ids.ts';
-import type { HostKind } from '../steps/domain/host-kind.ts';
-import { DAY, fromIso, HOUR, type Millis, MINUTE } from '../steps/domain/instants.ts';
+import { DAY } from '../steps/domain/instants.ts';
 import { linkKey } from '../steps/domain/links.ts';
-import type { HostRole, Meeting } from '../steps/domain/meeting.ts';
-import type { MailMessage } from '../steps/mail/ports.ts';
+import type { Meeting } from '../steps/domain/meeting.ts';
 import { firesAlarm } from '../steps/domain/metrics.ts';
-import type { Timetable } from '../steps/domain/timetable.ts';
 import type { LaunchRequest, Ports } from '../steps/ports.ts';
-import { behaviourOf, Disturbances, type DisturbancesOptions, INSTANCE_TYPES } from './world/disturbances.ts';
+import { behaviourOf, Disturbances, INSTANCE_TYPES } from './world/disturbances.ts';
 import { FaultyCalls } from './world/faulty-calls.ts';
 import { reportPresence } from './world/host-reports.ts';
-import { type CheckedBuild, SimulatedBuilds } from './builds/builds.ts';
+import { SimulatedBuilds } from './builds/builds.ts';
 import type { BuildOptions } from './world/build-world.ts';
-import { Observation, planTrace, traceOf } from './observation.ts';
-import { type Breach, checkAll, type Conditions } from './promised.ts';
+import { MeetingChecks } from './meeting-checks.ts';
+import { Observation, planTrace, revisionsOf } from './observation.ts';
+import type { SimulationOptions } from './simulation-options.ts';
 import { invite, schedule } from './organiser.ts';
 import { withOutages } from './world/service-outages.ts';
 import { Outages } from './plan/outages.ts';
@@ -25,7 +21,7 @@ import { logWrite } from './timeline.ts';
 import { World } from './world/world.ts';
 import { simulatedMail } from './world/simulated-mail.ts';
 import { SIMULATED_WEBHOOKS, SimulatedReceivers } from './world/simulated-receivers.ts';
-import type { Invocation, WorldOptions } from './world/world-options.ts';
+import type { Invocation } from './world/world-options.ts';
 
 const ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
   'ExecutionSucceeded',
@@ -33,47 +29,9 @@ const ENDS: ReadonlySet<HistoryEvent['type']> = new Set([
   'ExecutionTimedOut',
   'ExecutionAborted',
 ]);
-/** A meeting is checked this long after its hard end, when nothing more can happen to it but deliveries of its events. */
-const CHECKED_AFTER: Millis = 30 * MINUTE;
-/** Then how often, and how long, the check waits for these. They are repeated for a day. */
-const DELIVERIES_EVERY: Millis = 10 * MINUTE;
-const DELIVERIES_WITHIN: Millis = 2 * DAY;
 const CANDIDATES = ['subnet-a', 'subnet-b'].flatMap((subnet_id) =>
   INSTANCE_TYPES.map((instance_type) => ({ subnet_id, instance_type })),
 );
-
-export interface SimulationOptions extends Conditions, Omit<DisturbancesOptions, 'outages'> {
-  readonly start: Millis;
-  readonly timetable?: Partial<Timetable>;
-  readonly hostRoles: readonly HostRole[];
-  /** Hosts of kind jitsi count people. */
-  readonly hostKind: HostKind;
-  readonly maxInFlight?: number;
-  /** Wraps the ports of all functions. Tests use it to break something on purpose. */
-  readonly between?: WorldOptions['between'];
-  /** The scenario of a meeting that none of them scheduled: one that a series has created. */
-  readonly adopt?: (row: Meeting) => Scenario | undefined;
-  /** Runs the functions that act for no meeting with a scenario. */
-  readonly others?: NonNullable<WorldOptions['invoke']>;
-  readonly onWrite?: NonNullable<WorldOptions['onWrite']>;
-  readonly onSeriesWrite?: WorldOptions['onSeriesWrite'];
-  /** Receives each mail that arrives, also those about series. */
-  readonly onMail?: (message: MailMessage, repeated: boolean) => void;
-  /** The timers of sweep and probe rest while no meeting is within this time. */
-  readonly restsUntil?: Millis;
-  /** Receives the entries of the timelines. */
-  readonly onEvent?: (observed: Observation, what: string, at: Millis) => void;
-  readonly onChecked: (observed: Observation, result: CheckedMeeting) => void;
-  readonly onBuild?: (build: CheckedBuild) => void;
-}
-
-export interface CheckedMeeting {
-  readonly breaches: readonly Breach[];
-  /** Names of the promises that said something about the meeting. */
-  readonly checked: readonly string[];
-  /** Outages in the time of the meeting. */
-  readonly outages: readonly Outage[];
-}
 
 /** Runs scenarios in one world, observes each meeting, and checks the promises on it. */
 export class Simulation {
@@ -85,9 +43,7 @@ export class Simulation {
   readonly #outages: Outages;
   readonly #receivers: SimulatedReceivers;
   readonly #builds: SimulatedBuilds | undefined;
-  /** Metrics with an alarm, and defects of no known meeting, since the latest check. */
-  readonly #alarms: string[] = [];
-  readonly #defects: string[] = [];
+  readonly #checks: MeetingChecks;
 
   constructor(options: SimulationOptions) {
     this.#options = options;
@@ -155,10 +111,10 @@ export class Simulation {
       }),
       ...(options.between && { between: options.between }),
       onMetric: (metric, value) => {
-        if (firesAlarm(metric, value)) this.#alarms.push(metric);
+        if (firesAlarm(metric, value)) this.#checks.alarms.push(metric);
       },
       onDefect: (what, meetingId) => {
-        (this.#observations.get(meetingId ?? '')?.defects ?? this.#defects).push(what);
+        (this.#observations.get(meetingId ?? '')?.defects ?? this.#checks.defects).push(what);
       },
       invoke: (invocation, ports, run) => this.#invoke(invocation, ports, run),
       delays: (call) => disturbances.delays(call),
@@ -168,7 +124,7 @@ export class Simulation {
         this.#options.onWrite?.(after, before);
         const observed = this.#observations.get(after.id) ?? this.#adopt(after);
         if (!observed) return;
-        observed.onWrite(after, before, this.world.now, () => this.#running(observed).length);
+        observed.onWrite(after, before, this.world.now, () => this.world.ec2.runningOf(observed.scenario.id).length);
         this.#observePlan(after.id);
         for (const { client_token, parameters } of Object.values(after.intents))
           this.#builds?.onLaunch(observed.launchedImages, client_token, parameters['image_id']);
@@ -202,6 +158,14 @@ export class Simulation {
         else if (observed && type.startsWith('Execution')) this.#log(observed, type);
       },
     });
+    this.#checks = new MeetingChecks({
+      options,
+      world: this.world,
+      outages: this.#outages,
+      receivers: this.#receivers,
+      hostsCount: this.#hostsCount,
+      forget: (observed) => this.#forget(observed),
+    });
     this.#builds?.start();
     void this.world.telling.webhooks.replaceWebhooks(SIMULATED_WEBHOOKS, 0);
   }
@@ -214,15 +178,9 @@ export class Simulation {
     });
   }
 
-  /** Checks the meetings that were not checked yet: those that have not ended, only on what is certain at any time. */
+  /** Checks the meetings that were not checked yet. */
   finish(): void {
-    for (const observed of this.#observations.values()) {
-      const { row, plans, launches } = observed;
-      if (row?.accepted && row.ended_at !== undefined && fromIso(row.ended_at) + HOUR < this.world.now) {
-        this.#observeEnd(observed);
-        this.#conclude(observed, this.#isDelivered(observed));
-      } else this.#options.onChecked(observed, { ...checkAll({ plans, launches }, this.#options), outages: [] });
-    }
+    for (const observed of this.#observations.values()) this.#checks.finish(observed);
   }
 
   #observe(scenario: Scenario): Observation {
@@ -235,7 +193,7 @@ export class Simulation {
     );
     this.#observations.set(scenario.id, observed);
     this.#addFaults(observed);
-    this.#checkAt(observed, observed.hardEnd + CHECKED_AFTER);
+    this.#checks.plan(observed);
     return observed;
   }
 
@@ -291,8 +249,16 @@ export class Simulation {
     return observed.calls.invoke(invocation, reachable, run);
   }
 
-  #running({ scenario }: Observation) {
-    return this.world.ec2.machinesOf(scenario.id).filter(({ endedAt }) => endedAt === undefined);
+  /** The memory of a meeting that was checked. A series needs the rows of its meetings. */
+  #forget(observed: Observation): void {
+    const { id } = observed.scenario;
+    this.#observations.delete(id);
+    if (this.#options.adopt) return;
+    this.#receivers.forget(id);
+    for (const each of revisionsOf(observed)) {
+      this.#disturbances.forget(executionName(id, each));
+      this.world.forget(id, each);
+    }
   }
 
   #scenario(order: LaunchRequest): Scenario {
@@ -313,65 +279,4 @@ export class Simulation {
   #log(observed: Observation, what: string): void {
     this.#options.onEvent?.(observed, what, this.world.now);
   }
-
-  /** The check is later by the time in which a service was down: what ends a meeting may have had to wait. */
-  #checkAt(observed: Observation, at: Millis): void {
-    this.world.timers.at(at, () => {
-      const { hardEnd } = observed;
-      const down = downtime(this.#outages.between(hardEnd, at), SERVICES, hardEnd, at);
-      // A host that still runs is left to its own timer.
-      const last = this.#running(observed).length > 0 ? observed.latestEnd : hardEnd;
-      const due = last + CHECKED_AFTER + down;
-      if (due > at) this.#checkAt(observed, due);
-      else {
-        this.#observeEnd(observed);
-        this.#checkDeliveredUntil(observed, at + DELIVERIES_WITHIN);
-      }
-    });
-  }
-
-  #checkDeliveredUntil(observed: Observation, latest: Millis): void {
-    const { now, timers } = this.world;
-    if (this.#isDelivered(observed) || now >= latest) this.#conclude(observed, true);
-    else timers.at(now + DELIVERIES_EVERY, () => this.#checkDeliveredUntil(observed, latest));
-  }
-
-  #isDelivered({ row, scenario }: Observation): boolean {
-    return row?.untold_since === undefined && this.world.telling.isOver(scenario.id);
-  }
-
-  #observeEnd(observed: Observation): void {
-    const { id } = observed.scenario;
-    const { world } = this;
-    observed.machines = world.ec2.machinesOf(id);
-    observed.execution = world.execution(executionName(id, observed.row?.revision ?? 1));
-    const wakeUps = revisionsOf(observed).reduce((sum, each) => sum + world.wakeUps.armedFor(id, each), 0);
-    observed.left = { wakeUps, name: world.names?.has(id) ?? false };
-    observed.outages = this.#outages.between(observed.scenario.scheduledAt, world.now);
-  }
-
-  /** @param isTold whether all that the meeting had to tell must have arrived */
-  #conclude(observed: Observation, isTold: boolean): void {
-    const { id } = observed.scenario;
-    const trace = traceOf(observed, {
-      told: isTold ? { events: observed.told.events, receivers: this.#receivers.traceOf(id) } : undefined,
-      hostsCount: this.#hostsCount,
-      alarms: this.#alarms.splice(0),
-      defects: this.#defects.splice(0),
-    });
-    this.#options.onChecked(observed, { ...checkAll(trace, this.#options), outages: observed.outages });
-    this.#observations.delete(id);
-    // A series needs the rows of its meetings.
-    if (this.#options.adopt) return;
-    this.#receivers.forget(id);
-    for (const each of revisionsOf(observed)) {
-      this.#disturbances.forget(executionName(id, each));
-      this.world.forget(id, each);
-    }
-  }
-}
-
-function revisionsOf({ row }: Observation): readonly number[] {
-  const { revision = 1, last_revision = revision } = row ?? {};
-  return Array.from({ length: last_revision }, (_, index) => index + 1);
 }

@@ -10,7 +10,7 @@ import { wanted } from '../plan/scenario.ts';
 import { type Conditions, isPromised } from '../promised.ts';
 import type { CheckedBuild } from '../builds/builds.ts';
 import type { SeriesResult } from '../series/simulation.ts';
-import type { CheckedMeeting } from '../simulation.ts';
+import type { CheckedMeeting } from '../simulation-options.ts';
 import type { Machine } from '../world/model/ec2.ts';
 
 export const DOLLARS_PER_HOST_MINUTE = dollarsPerHour('t4g.medium')! / 60;

@@ -115,7 +115,7 @@ export class Stage {
 
   /** Number of running hosts. */
   get running(): number {
-    return this.world.ec2.machinesOf(this.#id).filter((machine) => machine.endedAt === undefined).length;
+    return this.world.ec2.runningOf(this.#id).length;
   }
 
   /** Number of hosts that were ever launched. */

@@ -121,6 +121,11 @@ export class Ec2Model implements Hosts, Addresses, Health {
     return this.#byMeeting.get(meetingId) ?? [];
   }
 
+  /** The machines of a meeting that have not ended. */
+  runningOf(meetingId: string): readonly Machine[] {
+    return this.machinesOf(meetingId).filter(({ endedAt }) => endedAt === undefined);
+  }
+
   machines(): Iterable<Machine> {
     return this.#machines.values();
   }
