@@ -1,12 +1,13 @@
 import { createContext, type FormEvent, type ReactNode, use, useCallback, useMemo, useRef, useState } from 'react';
 import { Refusal } from '../lib/api.ts';
-import { useApp } from './app.tsx';
+import { useOrganiser } from './app.tsx';
 import { Dialog } from './dialog.tsx';
 import { TextField } from './field.tsx';
 import { useOrganiserTexts } from './language.tsx';
+import { SignInAgain, useSignInState } from './sign-in.tsx';
 import { useErrorText } from './use-error-text.ts';
 
-/** Runs a call that may need the API key. If the key is missing or wrong, asks for it and runs the call again. */
+/** Runs a call that may need the API key or a sign-in. If that is missing or wrong, asks for it and runs the call again. */
 type WithApiKey = <T>(call: () => Promise<T>) => Promise<T>;
 
 const ApiKeyContext = createContext<WithApiKey | undefined>(undefined);
@@ -17,12 +18,14 @@ export function useApiKey(): WithApiKey {
   return withApiKey;
 }
 
-const needsApiKey = (error: unknown): boolean =>
-  error instanceof Refusal && (error.status === 401 || error.status === 403);
+/** Somebody who is signed in cannot change a 403. */
+const needsCredentials = (error: unknown, signedIn: boolean): boolean =>
+  error instanceof Refusal && (error.status === 401 || (error.status === 403 && !signedIn));
 
 /** Shows one dialog at a time, even if several calls need the key. */
 export const ApiKeyProvider = ({ children }: { readonly children: ReactNode }) => {
-  const { apiKey } = useApp();
+  const { apiKey, signIn } = useOrganiser();
+  const isSignedIn = useCallback(() => signIn.state().kind === 'in', [signIn]);
   const [question, setQuestion] = useState<{ readonly refused: boolean }>();
   const asking = useRef<PromiseWithResolvers<boolean>>(undefined);
 
@@ -41,27 +44,31 @@ export const ApiKeyProvider = ({ children }: { readonly children: ReactNode }) =
         try {
           return await call();
         } catch (error) {
-          if (!needsApiKey(error)) throw error;
+          if (!needsCredentials(error, isSignedIn())) throw error;
           // Another call may have got a new key meanwhile.
           const changed = apiKey.get() !== used;
           if (changed || (await ask(used !== undefined))) return run(call);
           throw error;
         }
       },
-    [ask, apiKey],
+    [ask, apiKey, isSignedIn],
   );
 
-  const answer = (key: string | undefined): void => {
-    if (key !== undefined) apiKey.set(key);
-    asking.current?.resolve(key !== undefined);
+  const answer = (answered: boolean): void => {
+    asking.current?.resolve(answered);
     asking.current = undefined;
     setQuestion(undefined);
+  };
+  const use = (key: string | undefined): void => {
+    if (key !== undefined) apiKey.set(key);
+    answer(key !== undefined);
   };
 
   return (
     <ApiKeyContext value={withApiKey}>
       {children}
-      {question && <ApiKeyDialog refused={question.refused} onAnswer={answer} />}
+      {question && isSignedIn() && <SignInAgain onAnswer={answer} />}
+      {question && !isSignedIn() && <ApiKeyDialog refused={question.refused} onAnswer={use} />}
     </ApiKeyContext>
   );
 };
@@ -108,11 +115,14 @@ interface RefusalNoticeProps {
 export const RefusalNotice = ({ refusal, onRetry }: RefusalNoticeProps) => {
   const texts = useOrganiserTexts();
   const errorText = useErrorText();
+  const signedIn = useSignInState().kind === 'in';
+  const [needed, enter] = signedIn ? [texts.signIn.needed, texts.signIn.signIn] : [texts.keyNeeded, texts.enterKey];
+  const isNeeded = needsCredentials(refusal, signedIn);
   return (
     <div className="notice notice-bad" role="alert">
-      <p dir="auto">{needsApiKey(refusal) ? texts.keyNeeded : errorText(refusal)}</p>
+      <p dir="auto">{isNeeded ? needed : errorText(refusal)}</p>
       <button type="button" onClick={onRetry}>
-        {needsApiKey(refusal) ? texts.enterKey : texts.tryAgain}
+        {isNeeded ? enter : texts.tryAgain}
       </button>
     </div>
   );

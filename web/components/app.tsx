@@ -2,6 +2,7 @@ import { createContext, type ReactNode, use, useEffect, useState, useSyncExterna
 import type { GuestApi } from '../lib/api.ts';
 import type { Api } from '../lib/organiser-api.ts';
 import type { ApiKeyStore } from '../lib/api-key.ts';
+import type { SignIn } from '../lib/sign-in.ts';
 import type { Word } from '../lib/words.ts';
 import type { ServerClock } from '../lib/server-clock.ts';
 
@@ -11,6 +12,9 @@ export interface Organiser {
   readonly api: Api;
   /** The join page, to which personal links point. */
   readonly joinUrl: () => Promise<string>;
+  /** Used in a deployment without an issuer. */
+  readonly apiKey: ApiKeyStore;
+  readonly signIn: Pick<SignIn, 'state' | 'subscribe' | 'enter' | 'again' | 'signOut'>;
 }
 
 /** Dependencies of every page. */
@@ -19,7 +23,6 @@ export interface App {
   /** On organisers' pages. */
   readonly organiser?: Organiser;
   readonly clock: ServerClock;
-  readonly apiKey: ApiKeyStore;
   /** What guests read for a meeting. */
   readonly word: () => Promise<Word>;
   /** Whether the deployment sends mail; undefined if that is not known. */

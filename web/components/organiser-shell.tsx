@@ -4,6 +4,7 @@ import { ApiKeyProvider } from './api-key.tsx';
 import { LanguagePicker } from './language-picker.tsx';
 import { useOrganiserTexts } from './language.tsx';
 import { Shell } from './shell.tsx';
+import { SignedIn, SignInGate } from './sign-in.tsx';
 
 type Page = 'schedule' | 'meetings' | 'overview' | 'reports' | 'webhooks';
 
@@ -25,7 +26,7 @@ interface OrganiserShellProps {
   readonly children: ReactNode;
 }
 
-/** A page of organisers: with navigation, a choice of the language, and a dialog that asks for the API key. */
+/** A page of organisers: with navigation, a choice of the language, and a dialog that asks for the API key or for another sign-in. */
 export const OrganiserShell = ({ page, children }: OrganiserShellProps) => {
   const texts = useOrganiserTexts();
   const navigation = (
@@ -41,8 +42,18 @@ export const OrganiserShell = ({ page, children }: OrganiserShellProps) => {
     </nav>
   );
   return (
-    <Shell navigation={navigation} actions={<LanguagePicker />}>
-      <ApiKeyProvider>{children}</ApiKeyProvider>
+    <Shell
+      navigation={navigation}
+      actions={
+        <>
+          <SignedIn />
+          <LanguagePicker />
+        </>
+      }
+    >
+      <SignInGate>
+        <ApiKeyProvider>{children}</ApiKeyProvider>
+      </SignInGate>
     </Shell>
   );
 };

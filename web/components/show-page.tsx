@@ -1,7 +1,6 @@
 import { type ReactNode, StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type ApiOptions, createGuestApi, readSiteConfig, type SiteConfig } from '../lib/api.ts';
-import { ApiKeyStore } from '../lib/api-key.ts';
 import type { Word } from '../lib/words.ts';
 import { ServerClock } from '../lib/server-clock.ts';
 import { type App, AppProvider, type Organiser } from './app.tsx';
@@ -38,12 +37,11 @@ const Page = ({ make, createOrganiser }: PageProps) => {
 
 function createBrowserApp(createOrganiser: PageProps['createOrganiser']): App {
   const clock = new ServerClock(() => performance.now(), Date.now());
-  const apiKey = new ApiKeyStore(localStorage);
   const config = readSiteConfig(fetch, document.baseURI);
   const base = async (): Promise<string> => (await config()).api;
   const word = async (): Promise<Word> => (await config()).word;
   const mail = async (): Promise<boolean | undefined> => (await config()).mail;
-  const options = { base, clock, fetch, apiKey: () => apiKey.get() };
+  const options = { base, clock, fetch };
   const organiser = createOrganiser?.(options, config);
-  return { clock, apiKey, word, mail, api: createGuestApi(options), ...(organiser && { organiser }) };
+  return { clock, word, mail, api: createGuestApi(options), ...(organiser && { organiser }) };
 }

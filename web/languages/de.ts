@@ -162,6 +162,21 @@ export const organisers = (): OrganiserTexts => ({
   keyNeeded: 'Für diese Seite ist ein API-Schlüssel nötig.',
   enterKey: 'API-Schlüssel eingeben',
   useKey: 'Diesen Schlüssel verwenden',
+  signIn: {
+    signIn: 'Anmelden',
+    signOut: 'Abmelden',
+    as: (name: string) => `Angemeldet als ${name}`,
+    signedOut: 'Sie sind abgemeldet',
+    refused: 'Die Anmeldung wurde nicht abgeschlossen',
+    unreachable: 'Der Anmeldedienst ist nicht erreichbar',
+    why: 'Melden Sie sich an, um Termine zu planen und Ihre eigenen zu sehen.',
+    needed: 'Melden Sie sich an, um diese Seite zu sehen.',
+    again: 'Noch einmal anmelden',
+    againText:
+      'Ihre Anmeldung ist abgelaufen. Melden Sie sich in einem anderen Fenster noch einmal an: Was Sie hier eingegeben haben, bleibt erhalten.',
+    notAgain:
+      'Die Anmeldung wurde nicht abgeschlossen. Falls sich kein Fenster geöffnet hat, erlauben Sie dieser Website, Fenster zu öffnen.',
+  },
   notNow: 'Nicht jetzt',
 
   scheduleTitle: 'Termin planen',
@@ -309,7 +324,7 @@ export const organisers = (): OrganiserTexts => ({
     BEFORE_DATE: 'Der neue erste Termin liegt vor dem, der sich ändert. Wählen Sie ein späteres Datum.',
     DATES_OVER: 'Die Serie hat ab diesem Datum keinen Termin.',
     DELIVERY_RUNS: 'Diese Zustellung ist nicht zu Ende: Der nächste Versuch folgt von selbst.',
-    FORBIDDEN: 'Dieser Schlüssel erlaubt das nicht.',
+    FORBIDDEN: 'Das dürfen Sie nicht. Fragen Sie die Administration.',
     INVALID: 'Der Server nimmt diesen Wert nicht an. Wählen Sie einen anderen.',
     LINKS_GONE: 'Diese Links gibt es nicht mehr: Der Schlüssel, der sie signiert hat, wurde entfernt.',
     NOT_FOUND: 'Das gibt es nicht mehr. Laden Sie die Seite neu.',

@@ -159,6 +159,21 @@ export const organisers = (): OrganiserTexts => ({
   keyNeeded: 'Une clé d’API est nécessaire pour voir cette page.',
   enterKey: 'Saisir la clé d’API',
   useKey: 'Utiliser cette clé',
+  signIn: {
+    signIn: 'Se connecter',
+    signOut: 'Se déconnecter',
+    as: (name: string) => `Connecté en tant que ${name}`,
+    signedOut: 'Vous êtes déconnecté',
+    refused: 'La connexion n’a pas abouti',
+    unreachable: 'Le service de connexion est injoignable',
+    why: 'Connectez-vous pour planifier des réunions et voir les vôtres.',
+    needed: 'Connectez-vous pour voir cette page.',
+    again: 'Se reconnecter',
+    againText:
+      'Votre connexion a expiré. Reconnectez-vous dans une autre fenêtre : ce que vous avez saisi ici est conservé.',
+    notAgain:
+      'La connexion n’a pas abouti. Si aucune fenêtre ne s’est ouverte, autorisez ce site à ouvrir des fenêtres.',
+  },
   notNow: 'Pas maintenant',
 
   scheduleTitle: 'Planifier une réunion',
@@ -307,7 +322,7 @@ export const organisers = (): OrganiserTexts => ({
     BEFORE_DATE: 'La nouvelle première date précède celle qui change. Choisissez une date ultérieure.',
     DATES_OVER: "La série n'a aucune date à partir de celle-ci.",
     DELIVERY_RUNS: "Cet envoi n'est pas terminé : la prochaine tentative suit d'elle-même.",
-    FORBIDDEN: 'Cette clé ne le permet pas.',
+    FORBIDDEN: 'Vous n’êtes pas autorisé à faire cela. Demandez à un administrateur.',
     INVALID: "Le serveur n'accepte pas cette valeur. Choisissez-en une autre.",
     LINKS_GONE: "Ces liens n'existent plus : la clé qui les signait a été supprimée.",
     NOT_FOUND: "Cela n'existe plus. Rechargez la page.",

@@ -65,7 +65,8 @@ export interface ApiOptions {
   readonly base: () => Promise<string>;
   /** Set by every response. */
   readonly clock: ServerClock;
-  readonly apiKey: () => string | undefined;
+  /** Of organisers. */
+  readonly apiKey?: () => string | undefined;
   readonly fetch: typeof fetch;
 }
 

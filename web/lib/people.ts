@@ -26,6 +26,8 @@ export function rememberPeople(storage: Store, people: readonly Person[]): void 
   storage.setItem(NAME, JSON.stringify([...people, ...others].slice(0, MAX)));
 }
 
+export const forgetPeople = (storage: Pick<Storage, 'removeItem'>): void => storage.removeItem(NAME);
+
 /** The people of a scheduled meeting. */
 export const peopleOf = (draft: Draft): readonly Person[] => [
   { role: 'teacher', name: draft.teacherName.trim(), ...emailOf(draft.teacherEmail), zone: draft.zone },

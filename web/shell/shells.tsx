@@ -106,7 +106,7 @@ export interface ShellPage {
 }
 
 /** The markup calls nothing. */
-const app: App = { clock: new ServerClock(() => 0, 0), api: undefined, apiKey: undefined, word: undefined } as never;
+const app: App = { clock: new ServerClock(() => 0, 0), api: undefined, organiser: {}, word: undefined } as never;
 
 /** The texts of every language. They are loaded with this module: Vite closes its runner once it has imported it. */
 const LOADED = await Promise.all(

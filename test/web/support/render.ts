@@ -1,6 +1,6 @@
 import { type RenderResult, render } from '@testing-library/react';
 import { createElement, type ReactNode } from 'react';
-import { AppProvider } from '../../../web/components/app.tsx';
+import { AppProvider, type Organiser } from '../../../web/components/app.tsx';
 import { LanguageContext } from '../../../web/components/language.tsx';
 import english from '../../../web/languages/en.ts';
 import { Refusal } from '../../../web/lib/api.ts';
@@ -63,18 +63,28 @@ function fakeApi(parts: Partial<Api>): Api {
   };
 }
 
+const NONE = { kind: 'none' } as const;
+const NO_ISSUER: Organiser['signIn'] = {
+  state: () => NONE,
+  subscribe: () => () => undefined,
+  enter: unexpected('enter'),
+  again: unexpected('again'),
+  signOut: unexpected('signOut'),
+};
+
 /** Renders a page with its API and a server clock that starts at the fixtures' `NOW`. */
 export function renderPage(
   page: ReactNode,
   api: Partial<Api>,
   word: Word = 'meeting',
   mail?: boolean,
+  signIn: Organiser['signIn'] = NO_ISSUER,
 ): RenderResult & { readonly apiKey: ApiKeyStore; readonly clock: ServerClock } {
   const apiKey = new ApiKeyStore(localStorage);
   const clock = new ServerClock(() => performance.now(), NOW);
   const fake = fakeApi(api);
-  const organiser = { api: fake, joinUrl: async () => 'https://join.test/join' };
-  const app = { word: async () => word, mail: async () => mail, api: fake, organiser, clock, apiKey };
+  const organiser = { api: fake, joinUrl: async () => 'https://join.test/join', apiKey, signIn };
+  const app = { word: async () => word, mail: async () => mail, api: fake, organiser, clock };
   const language = {
     tag: 'en',
     texts: english.guests(word),

@@ -99,11 +99,12 @@ export class RuntimeProcess {
   }
 }
 
-/** The first of two ports that follow one another. */
+/** The first of three ports that follow one another. */
 async function freePorts(): Promise<number> {
   for (;;) {
     const port = await freePort();
-    if (port < 65_535 && (await freePort(port + 1).catch(() => undefined)) !== undefined) return port;
+    const isFree = (next: number): Promise<boolean> => freePort(next).then(Boolean, () => false);
+    if (port <= 65_533 && (await isFree(port + 1)) && (await isFree(port + 2))) return port;
   }
 }
 
