@@ -5,20 +5,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
-import { DESKTOP, launchBrowser, newPerson, PHONE, scriptsRun, THEMES } from '../test/web/support/browser.ts';
+import {
+  DESKTOP,
+  launchBrowser,
+  newPerson,
+  PHONE,
+  scriptsRun,
+  THEMES,
+  waitForFonts,
+} from '../test/web/support/browser.ts';
 import { mockApi, servePages } from '../test/web/support/mock.ts';
 import { SCENES } from '../test/web/support/scenes.ts';
-
-/** A visitor whose font is late reads that of the system (`font-display`). A picture waits for the font. */
-const waitForFonts = (page: Page): Promise<unknown> =>
-  page.route('**/*.css', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({
-      response,
-      body: (await response.text()).replace('font-display:optional', 'font-display:block'),
-    });
-  });
 
 const [folder] = process.argv.slice(2);
 const target = folder ?? fileURLToPath(new URL('../docs/img', import.meta.url));

@@ -15,7 +15,8 @@ export const launchBrowser = ({ executablePath = CHROMIUM, args = [] }: LaunchOp
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--use-fake-device-for-media-stream',
+      // Few pictures: coding them is most of the work of a call.
+      '--use-fake-device-for-media-stream=fps=5',
       '--use-fake-ui-for-media-stream',
       ...args,
     ],
@@ -49,6 +50,16 @@ export const newPerson = (
 
 /** Resolves when the page has replaced what its file shows before the scripts. */
 export const scriptsRun = (page: Page): Promise<void> => page.locator('[data-shell]').waitFor({ state: 'detached' });
+
+/** A visitor whose font is late reads that of the system (`font-display`). A page with this waits for the font. */
+export const waitForFonts = (page: Page): Promise<unknown> =>
+  page.route('**/*.css', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({
+      response,
+      body: (await response.text()).replace('font-display:optional', 'font-display:block'),
+    });
+  });
 
 /** Script errors and CSP violations of a page. */
 export function collectErrors(page: Page): readonly string[] {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page, Route } from 'playwright-core';
 import { makePages, readFiles } from '../../../local/pages.ts';
 import type { Joining } from '../../../web/lib/api.ts';
-import type { PreviewBody } from '../../../web/lib/wire.ts';
+import type { Meeting, PreviewBody } from '../../../web/lib/wire.ts';
 import { serveTestRoom } from './room.ts';
 import {
   attendance,
@@ -42,6 +42,8 @@ export async function servePages(): Promise<{ readonly origin: string; readonly 
 
 export interface MockOptions {
   readonly join?: Joining | { readonly status: number; readonly body: object };
+  /** All of the list. */
+  readonly meetings?: readonly Meeting[];
   readonly schedule?: { readonly status: number; readonly body: object };
   /** Of the server's clock. */
   readonly speed?: number;
@@ -51,7 +53,7 @@ export interface MockOptions {
 export async function mockApi(
   page: Page,
   origin: string,
-  { join, schedule, speed = 1 }: MockOptions = {},
+  { join, meetings = [...upcoming, ...past], schedule, speed = 1 }: MockOptions = {},
 ): Promise<void> {
   const now = new Date(NOW).toISOString();
   const json = (route: Route, body: object, status = 200): Promise<void> =>
@@ -60,7 +62,6 @@ export async function mockApi(
       contentType: 'application/json',
       body: JSON.stringify({ now, clock_speed: speed, ...body }),
     });
-  const meetings = [...upcoming, ...past];
   const api = (path: string, respond: (route: Route, id: string) => Promise<void>): Promise<unknown> => {
     const pattern = new RegExp(`^${path}$`);
     return page.route(

@@ -25,6 +25,7 @@ export const Controls = ({ call, state, chatOpen, unread, onChat, onDevices }: C
       <Control
         icon={speaking ? 'microphone' : 'microphoneOff'}
         word={speaking ? roomTexts.mute : roomTexts.unmute}
+        words={[roomTexts.mute, roomTexts.unmute]}
         off={!speaking}
         disabled={!hasDevices()}
         onClick={() => void call.toggle('microphone')}
@@ -64,6 +65,8 @@ interface ControlProps {
   readonly icon: IconName;
   /** Below the icon. */
   readonly word: string;
+  /** All that the word changes to and from. They keep their space, so that no control moves. */
+  readonly words?: readonly string[];
   /** The accessible name, which begins with the word or says more. */
   readonly label?: string;
   readonly on?: boolean;
@@ -75,7 +78,19 @@ interface ControlProps {
   readonly children?: ReactNode;
 }
 
-const Control = ({ icon, word, label, on, off, pressed, leave, disabled, onClick, children }: ControlProps) => (
+const Control = ({
+  icon,
+  word,
+  words = [word],
+  label,
+  on,
+  off,
+  pressed,
+  leave,
+  disabled,
+  onClick,
+  children,
+}: ControlProps) => (
   <button
     type="button"
     className={['control', on && 'control-on', off && 'control-off', leave && 'control-leave']
@@ -88,7 +103,13 @@ const Control = ({ icon, word, label, on, off, pressed, leave, disabled, onClick
     onClick={onClick}
   >
     <Icon name={icon} />
-    <span>{word}</span>
+    <span className="control-words">
+      {words.map((each) => (
+        <span key={each} aria-hidden={each === word ? undefined : true}>
+          {each}
+        </span>
+      ))}
+    </span>
     {children}
   </button>
 );

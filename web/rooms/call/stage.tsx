@@ -68,14 +68,17 @@ const Alone = ({ state, other }: { readonly state: CallState; readonly other: st
   return (
     <div className="tile tile-large tile-alone" role="status">
       <Elephant mood={state.otherLeft ? 'goodbye' : 'ready'} />
-      {state.phase === 'entering' ? (
-        <p className="alone-title">{roomTexts.entering}</p>
-      ) : (
-        <>
-          <p className="alone-title">{state.otherLeft ? roomTexts.otherLeft(other) : roomTexts.waitingFor(other)}</p>
-          <p>{state.otherLeft ? roomTexts.otherLeftHint : roomTexts.waitingHint}</p>
-        </>
-      )}
+      {/* Another text is another element, which has not moved. */}
+      <div key={state.phase}>
+        {state.phase === 'entering' ? (
+          <p className="alone-title">{roomTexts.entering}</p>
+        ) : (
+          <>
+            <p className="alone-title">{state.otherLeft ? roomTexts.otherLeft(other) : roomTexts.waitingFor(other)}</p>
+            <p>{state.otherLeft ? roomTexts.otherLeftHint : roomTexts.waitingHint}</p>
+          </>
+        )}
+      </div>
     </div>
   );
 };
