@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { plain, Synthesis, WITH_MAIL } from './template.ts';
+import { contextOf, plain, Synthesis, WITH_MAIL } from './template.ts';
 
 const synthesis = new Synthesis({ alarmEmail: 'ops@tutors.example' });
 
@@ -14,6 +14,12 @@ interface RuleProperties {
     InputTransformer?: { InputPathsMap: Record<string, string>; InputTemplate: string };
     DeadLetterConfig?: { Arn: string };
   }[];
+}
+
+interface MathMetric {
+  readonly Id: string;
+  readonly Expression?: string;
+  readonly MetricStat?: { readonly Metric: { readonly MetricName: string }; readonly Stat: string };
 }
 
 const rules = Object.values(synthesis.resources('AWS::Events::Rule')).map(
@@ -126,6 +132,7 @@ describe('the wake-ups', () => {
 });
 
 describe('alarms', () => {
+  const rooms = new Synthesis(contextOf('jitsi'));
   const alarms = Object.values(synthesis.resources('AWS::CloudWatch::Alarm')).map(
     ({ Properties }) => plain(Properties) as Record<string, unknown>,
   );
@@ -164,6 +171,34 @@ describe('alarms', () => {
     expect([MetricName, Threshold]).toEqual(['MailsFailed', 3]);
   });
 
+  it('fire when the build of an image fails, is too late or is aborted', () => {
+    const { Threshold, ComparisonOperator, EvaluationPeriods, TreatMissingData, AlarmActions, Metrics } = plain(
+      rooms.only('AWS::CloudWatch::Alarm', (id) => id.startsWith('Alarmsimagebuild')),
+    ) as { Threshold: number; Metrics: MathMetric[] } & Record<string, unknown>;
+    const expression = Metrics.find((one) => one.Expression !== undefined)!.Expression!;
+    const sources = Metrics.flatMap(({ Id, MetricStat }) => (MetricStat ? [{ Id, ...MetricStat }] : []));
+    /** The value of the alarm after one execution that ended so. */
+    const after = (event: string): number =>
+      expression.split(' + ').reduce((sum, term) => {
+        const { Metric, Stat } = sources.find(({ Id }) => term === `FILL(${Id}, 0)`)!;
+        expect({ ...Metric, Stat }).toMatchObject({
+          Namespace: 'AWS/States',
+          Dimensions: [{ Name: 'StateMachineArn', Value: '<ImageBuildBuildsImageBuild>' }],
+          Stat: 'Sum',
+        });
+        return sum + (Metric.MetricName === event ? 1 : 0);
+      }, 0);
+    expect({ ComparisonOperator, EvaluationPeriods, TreatMissingData, AlarmActions }).toEqual({
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: ['<AlarmsTopic>'],
+    });
+    for (const event of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'])
+      expect(after(event)).toBeGreaterThanOrEqual(Threshold);
+    expect(after('ExecutionsSucceeded')).toBeLessThan(Threshold);
+  });
+
   it('use the ten metrics that are free, and two more', () => {
     const metrics = Object.values(new Synthesis().resources('AWS::CloudWatch::Alarm')).map(({ Properties }) =>
       Properties['Metrics'] === undefined
@@ -175,7 +210,6 @@ describe('alarms', () => {
 
   it('link to existing headings of the runbook', () => {
     const headings = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
-    const rooms = new Synthesis({ hostKind: 'jitsi', domain: 'rooms.example', hostedZoneId: 'Z0123456789ABCDEFGHIJ' });
     const links = Object.values(rooms.resources('AWS::CloudWatch::Alarm')).map(
       ({ Properties }) => /docs\/runbook\.md#(\S+)$/.exec(String(Properties['AlarmDescription']))?.[1],
     );
