@@ -7,6 +7,6 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/web/browser/**/*.browser.ts'],
   testTimeout: 90_000,
-  // One file draws pages, and the others mostly wait for clocks. More browsers at once would need much memory.
-  maxWorkers: 2,
+  // One file draws pages, and the others mostly wait for clocks: three fill two processors. More browsers at once would need much memory.
+  maxWorkers: 3,
 };

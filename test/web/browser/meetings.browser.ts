@@ -2,24 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { PHONE } from '../support/browser.ts';
+import { enter, heading } from '../support/lesson.ts';
 import { localParts } from '../../../web/lib/zones.ts';
 import { until } from '../../support/until.ts';
-import { RuntimeProcess } from '../support/runtime.ts';
 import { Visits } from '../support/visits.ts';
 
 const visits = new Visits({ speed: 60, timeout: 60_000 });
 const { visit } = visits;
 
-/** Enters the room and returns its tab. */
-async function enter(page: Page): Promise<Page> {
-  const opened = page.context().waitForEvent('page');
-  await page.getByRole('link', { name: 'Enter the room' }).click();
-  const room = await opened;
-  await room.getByRole('button', { name: 'Mute' }).waitFor();
-  return room;
-}
-
-const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('heading', { name }).waitFor();
 const outcome = async (id: string): Promise<unknown> => {
   const { status, outcome: ended } = await visits.runtime.meeting(id);
   return [status, ended];
@@ -83,31 +73,6 @@ describe('a meeting from the form to the end', () => {
     await heading(student, 'The meeting is over');
     await overview.getByText('Completed').first().waitFor();
     expect(await outcome(id)).toEqual(['ENDED', 'COMPLETED']);
-  });
-});
-
-describe('a lesson that is extended', () => {
-  it('goes on past its hard end, and ends at the new one', async () => {
-    const { id, teacher_link, student_link } = await visits.runtime.schedule(0, 5);
-    const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
-    await enter(student);
-    await enter(teacher);
-    const { hard_end } = await visits.runtime.meeting(id);
-    // Offered ten minutes before the hard end.
-    await teacher.getByRole('note').getByText('The room closes at').waitFor({ timeout: 120_000 });
-    await teacher.getByRole('button', { name: 'Extend' }).click();
-    await teacher.getByRole('button', { name: '15 minutes' }).click();
-    await teacher.getByRole('status').getByText('The room closes at').waitFor();
-    const extended = await visits.runtime.meeting(id);
-    expect(Date.parse(extended.hard_end) - Date.parse(hard_end)).toBe(15 * 60_000);
-    await until('the first hard end', 60, async () => (await visits.runtime.now()) > Date.parse(hard_end) + 60_000);
-    expect(await outcome(id)).toEqual(['IN_PROGRESS', undefined]);
-    await heading(teacher, 'You are in the room');
-    await heading(student, 'The meeting reached its time limit');
-    await heading(teacher, 'The meeting reached its time limit');
-    expect(await outcome(id)).toEqual(['ENDED', 'TIME_LIMIT']);
-    const { decided_at = '' } = await visits.runtime.meeting(id);
-    expect(Date.parse(decided_at)).toBeGreaterThanOrEqual(Date.parse(extended.hard_end) - 2_000);
   });
 });
 
@@ -259,43 +224,5 @@ describe('with the keyboard only', () => {
     await keys.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     expect(await form.evaluate('document.activeElement.closest("form") !== null')).toBe(true);
-  });
-});
-
-describe('when the runtime is killed while people wait', () => {
-  it('shows that the connection is lost, and continues when it is back', async () => {
-    const own = await RuntimeProcess.start('--speed', '30', '--boot', '4m');
-    try {
-      const { id, teacher_link, student_link } = await own.schedule(12);
-      const [teacher, student] = [await visit(teacher_link), await visit(student_link)];
-      await student
-        .getByText(/^(The room opens at|until )/)
-        .first()
-        .waitFor();
-      await own.kill();
-      await student.getByText(/Connection lost/).waitFor();
-      expect(
-        await student
-          .getByText(/^(The room opens at|until )/)
-          .first()
-          .isVisible(),
-      ).toBe(true);
-      await own.start();
-      await student.getByText(/Connection lost/).waitFor({ state: 'hidden' });
-      await enter(student);
-      await enter(teacher);
-
-      await own.kill();
-      await student.getByText(/Connection lost/).waitFor();
-      await own.start();
-      await student.getByText(/Connection lost/).waitFor({ state: 'hidden' });
-      await heading(student, 'You are in the room');
-      await teacher.getByRole('button', { name: 'End for all' }).click();
-      await teacher.getByRole('button', { name: 'End meeting' }).click();
-      await heading(student, /The teacher (cancelled|ended) the meeting/);
-      expect((await own.meeting(id)).outcome).toBeDefined();
-    } finally {
-      await own.remove();
-    }
   });
 });
