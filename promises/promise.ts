@@ -32,6 +32,7 @@ const NAMES: Readonly<Record<keyof Trace, string>> = {
   series: 'the series',
   build: 'the build of the image',
   launchedImages: 'the images of launches',
+  recorded: 'the record of actions',
   told: 'what receivers of events got',
   mails: 'the mails that arrived',
   endings: 'when ENDED was written',

@@ -1,3 +1,4 @@
+import { changeRecorded } from './actions.ts';
 import { imageBuild, imageOfLaunch } from './builds.ts';
 import { changesKept } from './changes.ts';
 import { capHolds, endedMeansGone, noHostOutlives, noSoundHostKilled, oneHost, timerEndsHost } from './hosts.ts';
@@ -28,6 +29,7 @@ export const PROMISES = [
   onePlan,
   changesKept,
   planByPlan,
+  changeRecorded,
   seriesComplete,
   webhookEffect,
   oneNotice,

@@ -1,3 +1,4 @@
+import type { Action } from '../steps/domain/actions.ts';
 import type { Millis } from '../steps/domain/instants.ts';
 import type { Role } from '../steps/domain/links.ts';
 import type { HostRole, Meeting, Verdict } from '../steps/domain/meeting.ts';
@@ -35,6 +36,8 @@ export interface Trace {
   readonly build?: BuildTrace;
   /** The images that hosts of the meeting were launched from. */
   readonly launchedImages?: readonly LaunchedImageTrace[];
+  /** Who did what, as the record has it. Known when all that the meeting had to tell and to record must have arrived. */
+  readonly recorded?: readonly Action[];
   /** What the meeting had to tell, and what receivers did with it. */
   readonly told?: ToldTrace;
   /** The mails to its people that arrived, in order. */

@@ -93,6 +93,7 @@ export class MeetingChecks {
     const { options, receivers, hostsCount, forget } = this.#given;
     const trace = traceOf(observed, {
       told: isTold ? { events: observed.told.events, receivers: receivers.traceOf(observed.scenario.id) } : undefined,
+      recorded: isTold ? this.#given.world.telling.actions.of(observed.scenario.id) : undefined,
       hostsCount,
       alarms: this.alarms.splice(0),
       defects: this.defects.splice(0),

@@ -2,6 +2,7 @@ import type { ExecutionView } from '../local/states-language/index.ts';
 import type { LaunchedImageTrace } from '../promises/build-trace.ts';
 import { FIELDS } from '../promises/changes.ts';
 import { TOLERANCE } from '../promises/time.ts';
+import type { Action } from '../steps/domain/actions.ts';
 import type { ToldTrace } from '../promises/told-trace.ts';
 import type {
   ChangedFields,
@@ -151,6 +152,8 @@ export function planTrace(world: World, row: Meeting): PlanTrace | undefined {
 export interface Surroundings {
   /** Undefined while deliveries are not over. */
   readonly told: ToldTrace | undefined;
+  /** Undefined like `told`. */
+  readonly recorded: readonly Action[] | undefined;
   readonly hostsCount: boolean;
   readonly alarms: readonly string[];
   readonly defects: readonly string[];
@@ -158,7 +161,7 @@ export interface Surroundings {
 
 export function traceOf(observed: Observation, surroundings: Surroundings): Trace {
   const { scenario, machines, execution, fired, row, outages } = observed;
-  const { told, hostsCount, alarms, defects } = surroundings;
+  const { told, recorded, hostsCount, alarms, defects } = surroundings;
   const sound = machines.flatMap((machine): [string, { from: Millis; until: Millis }][] => {
     const { launchedAt, instanceId } = machine.host;
     const { healthyAfter, diesAfter, stopsAfter, unhealthyAfter, isolatedAfter } = machine.behaviour;
@@ -177,6 +180,7 @@ export function traceOf(observed: Observation, surroundings: Surroundings): Trac
     ...(observed.launchedImages.size > 0 && { launchedImages: [...observed.launchedImages.values()] }),
     changes: observed.changes,
     ...(told && { told, mails: observed.arrived.mails }),
+    ...(recorded && { recorded }),
     planWrites: observed.planWrites,
     endings: observed.endings,
     cuts: observed.cuts,

@@ -47,6 +47,7 @@ const PROMISED: Readonly<Record<PromiseName, (conditions: Conditions) => boolean
   'one-plan': always,
   'changes-kept': ({ changes }) => changes === true,
   'plan-by-plan': ({ changes }) => changes === true,
+  'change-recorded': always,
   'series-complete': ({ series = 0 }) => series > 0,
   'webhook-effect': always,
   'one-notice': always,

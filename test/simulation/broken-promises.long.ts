@@ -127,6 +127,13 @@ const MUTATIONS: Readonly<Record<string, readonly [what: string, Mutation, Parti
         : ports,
     { changes: true },
   ],
+  'change-recorded': [
+    'every second action is not saved',
+    (ports) =>
+      withMethods(ports, 'actions', {
+        save: async (record) => (record.action.number % 2 === 0 ? undefined : ports.actions.save(record)),
+      }),
+  ],
   'series-complete': [
     'the meetings of series are created for an hour later',
     (ports, caller) =>
