@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 interface Template {
   readonly Resources: Record<
@@ -7,6 +8,8 @@ interface Template {
     { readonly Type: string; readonly Properties: Record<string, unknown>; readonly DependsOn?: readonly string[] }
   >;
 }
+
+const COGNITO_ADDRESS = fileURLToPath(new URL('cognito-address.cjs', import.meta.url));
 
 /** Calls to these services go through the proxy: suffixes of `AWS_ENDPOINT_URL_`. */
 const PROXIED = ['DYNAMODB', 'EC2', 'SCHEDULER', 'SECRETS_MANAGER', 'SFN'];
@@ -26,13 +29,17 @@ export function adaptAssembly(
   const secrets = Object.keys(read.Resources).filter(
     (id) => read.Resources[id]?.Type === 'AWS::SecretsManager::Secret',
   );
-  const template = secretsByArn(read, secrets);
+  const template = issuerByName(secretsByArn(read, secrets));
   const api = Object.keys(template.Resources).find((id) => template.Resources[id]?.Type === 'AWS::ApiGateway::RestApi');
   const changes = secrets.map((id) => `${id} is referenced by its ARN: MiniStack's Ref of a secret is its name`);
   for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
     if (Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties) {
       delete template.Resources[id];
       changes.push(`${id} is left out: MiniStack does not support metric math`);
+    }
+    if (Type === 'AWS::Cognito::ManagedLoginBranding') {
+      delete template.Resources[id];
+      changes.push(`${id} is left out: MiniStack has sign-in pages without a style`);
     }
     if (Type === 'AWS::XRay::SamplingRule') {
       delete template.Resources[id];
@@ -44,6 +51,11 @@ export function adaptAssembly(
       if ('API_URL' in Variables) {
         Variables['API_URL'] = { 'Fn::Join': ['', [`${ministack}/restapis/`, { Ref: api }, '/v1/_user_request_']] };
         changes.push(`${id} calls the API at MiniStack's address`);
+      }
+      if ('SIGN_IN' in Variables) {
+        Variables['NODE_OPTIONS'] = `--require ${COGNITO_ADDRESS}`;
+        Variables['COGNITO_ADDRESS'] = ministack;
+        changes.push(`${id} asks the issuer at MiniStack's address`);
       }
       for (const service of PROXIED) Variables[`AWS_ENDPOINT_URL_${service}`] = endpoint;
     }
@@ -81,6 +93,15 @@ function templateKey(folder: string, stack: string): string {
   };
   return artifacts[stack]!.properties!.stackTemplateAssetObjectUrl!.split('/').at(-1)!;
 }
+
+/** MiniStack has no attribute ProviderURL of a user pool. */
+const issuerByName = (template: Template): Template =>
+  JSON.parse(JSON.stringify(template), (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('Fn::GetAtt' in value)) return value;
+    const [id, attribute] = value['Fn::GetAtt'] as [string, string];
+    if (attribute !== 'ProviderURL') return value;
+    return { 'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [id, 'ProviderName'] }]] };
+  }) as Template;
 
 /** In CloudFormation, Ref of a secret is its ARN. MiniStack needs Fn::GetAtt. */
 const secretsByArn = (template: Template, secrets: readonly string[]): Template =>

@@ -32,11 +32,14 @@ export class AwsProxy {
   readonly #server: Server;
   readonly #emulators: Emulators;
   readonly #hosts: FakeHosts;
+  readonly #signedInKey: string;
   #port = 0;
 
-  constructor(emulators: Emulators, hosts: FakeHosts) {
+  /** @param signedInKey the API key under which requests with a token are counted */
+  constructor(emulators: Emulators, hosts: FakeHosts, signedInKey: string) {
     this.#emulators = emulators;
     this.#hosts = hosts;
+    this.#signedInKey = signedInKey;
     this.#server = createServer((request, response) => {
       this.#forward(request, response).catch((error: unknown) => {
         response.statusCode = 502;
@@ -80,7 +83,9 @@ export class AwsProxy {
       this.addresses.push(request.url);
       const key = headers[LINK_KEY_HEADER.toLowerCase()];
       if (key !== undefined) this.linkKeys.add(key);
-      return respond(response, await this.#send(this.#emulators.ministack + request.url, request, headers, body));
+      // API Gateway takes the key that the authorizer names; MiniStack reads the header.
+      const named = headers['authorization'] === undefined ? headers : { ...headers, 'x-api-key': this.#signedInKey };
+      return respond(response, await this.#send(this.#emulators.ministack + request.url, request, named, body));
     }
     const [, functionName = '', ...path] = (request.url ?? '').split('/');
     const call = callOf(functionName, {

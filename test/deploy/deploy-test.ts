@@ -4,6 +4,7 @@ import { Account } from './account.ts';
 import { EmulatedAws, STACK } from './emulated-aws.ts';
 import { assertCallsAllowed } from './permissions.ts';
 import { assertNoSecrets } from './records.ts';
+import { UserPool } from './user-pool.ts';
 import { until } from '../support/until.ts';
 import { LOGS, run } from './processes.ts';
 import { parseLink } from '../../client/client.ts';
@@ -31,6 +32,7 @@ const context = (timetable: object): Record<string, string> => ({
   maxInFlight: '20',
   // MiniStack's CloudFront serves no files.
   pages: 'false',
+  organisers: 'cognito',
 });
 
 async function main(): Promise<void> {
@@ -51,6 +53,9 @@ async function main(): Promise<void> {
   const visitor = new Visitor({ api, key, frontend: FRONTEND });
   await visitor.readClock();
 
+  const tokens = await step('people of the user pool have their own meetings, and administrators all', () =>
+    checkSignIn(new UserPool(aws.ministack, outputs['UserPoolId'] ?? ''), api, visitor),
+  );
   // In place of the rule, which MiniStack may not run.
   const probes = setInterval(() => void account.invoke('probe-presence', {}).catch(() => undefined), 30_000);
   probes.unref();
@@ -82,12 +87,58 @@ async function main(): Promise<void> {
     console.log(`   ${await assertCallsAllowed(aws, account)}`);
   });
   await step('no key and no token is in logs, traces or histories; only histories have task tokens', async () => {
-    console.log(`   ${await assertNoSecrets(aws, account, key)}`);
+    console.log(`   ${await assertNoSecrets(aws, account, [key, ...tokens])}`);
   });
   await step('cdk destroy deletes all resources', async () => {
     await aws.destroy();
     deepStrictEqual(await account.remainingResources(), []);
   });
+}
+
+/** @returns the tokens that were sent */
+async function checkSignIn(pool: UserPool, api: string, visitor: Visitor): Promise<string[]> {
+  await pool.add('ada@school.example');
+  await pool.add('eve@school.example');
+  await pool.add('head@school.example', 'administrators');
+  const [ada, eve, head] = [
+    await pool.signIn('ada@school.example'),
+    await pool.signIn('eve@school.example'),
+    await pool.signIn('head@school.example'),
+  ];
+  const send = (token: string | undefined, method: string, path: string, body?: object): Promise<Response> =>
+    fetch(`${api}${path}`, {
+      method,
+      headers: {
+        'Content-Type': 'application/json',
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const refused = await send(undefined, 'GET', '/meetings');
+  strictEqual(refused.status, 401);
+  strictEqual(refused.headers.get('www-authenticate'), 'Bearer realm="meetings"');
+  const lesson = {
+    teacher_name: 'Ada',
+    student_name: 'Ben',
+    meet_time: new Date(visitor.now() + 86_400_000).toISOString(),
+    frontend_base_url: FRONTEND,
+  };
+  const scheduled = await send(ada.access_token, 'POST', '/schedule', lesson);
+  strictEqual(scheduled.status, 200);
+  const { id } = (await scheduled.json()) as { id: string };
+  const statusFor = async (token: string): Promise<number> => (await send(token, 'GET', `/meetings/${id}`)).status;
+  deepStrictEqual(
+    {
+      owner: await statusFor(ada.access_token),
+      anotherOrganiser: await statusFor(eve.access_token),
+      administrator: await statusFor(head.access_token),
+      idToken: await statusFor(ada.id_token),
+      changedToken: await statusFor(`${ada.access_token.slice(0, -8)}AAAAAAAA`),
+    },
+    { owner: 200, anotherOrganiser: 404, administrator: 200, idToken: 401, changedToken: 401 },
+  );
+  strictEqual((await send(ada.access_token, 'DELETE', `/meetings/${id}`)).status, 202);
+  return [ada, eve, head].flatMap(({ access_token, id_token }) => [access_token, id_token]);
 }
 
 /** Checks row, hosts, schedules and execution of an ended meeting. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { namesOf } from '../../infra/names.ts';
 import type { TemplateJson } from '../privilege/resolved.ts';
 import { adaptAssembly, addRefusedResource } from './adapt-assembly.ts';
 import { FakeHosts } from './fake-hosts.ts';
@@ -42,12 +43,17 @@ export class EmulatedAws {
     const [ministackPort, motoPort] = [await freePort(), await freePort()];
     this.#ministack = `http://127.0.0.1:${ministackPort}`;
     this.#moto = `http://127.0.0.1:${motoPort}`;
-    this.#proxy = new AwsProxy({ ministack: this.#ministack, moto: this.#moto }, this.hosts);
+    this.#proxy = new AwsProxy(
+      { ministack: this.#ministack, moto: this.#moto },
+      this.hosts,
+      namesOf(STACK).signedInKey,
+    );
     await this.#proxy.start();
     const ministack = new Service('ministack', `${bin}/python`, ['-m', 'ministack'], {
       ...this.environment,
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(ministackPort),
+      MINISTACK_HOST: '127.0.0.1',
       // The MQTT broker ignores BIND_HOST and listens on all interfaces.
       IOT_MTLS_ENABLED: '0',
       // For the functions, which inherit MiniStack's environment.

@@ -12,16 +12,17 @@ const ROOM_TOKEN = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/;
  * Searches what an operator can read for secrets: the logs of the functions and of the API, the addresses of all requests
  * to the API, which X-Ray records, and the histories of all executions. MiniStack writes no access logs and has no X-Ray;
  * test/infra/api.test.ts checks the format of the access logs.
+ * @param sent keys and tokens of callers
  * @returns a text with the size of what was searched
  */
-export async function assertNoSecrets(aws: EmulatedAws, account: Account, apiKey: string): Promise<string> {
+export async function assertNoSecrets(aws: EmulatedAws, account: Account, sent: readonly string[]): Promise<string> {
   const { addresses, taskTokens, linkKeys } = aws.proxy;
   const resources = Object.entries(await account.resources());
   const secretArn = resources.find(([id]) => id.includes('LinkSecret'))?.[1] ?? '';
   const ids = await account.meetingIds();
   const linkSecret = await account.secret(secretArn);
   const secrets = [
-    apiKey,
+    ...sent,
     linkSecret,
     linkKey(linkSecret, PROBE, 'probe'),
     ...ids.flatMap((id) => [
