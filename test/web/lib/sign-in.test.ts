@@ -281,6 +281,13 @@ describe('another sign-in, in a window', () => {
     await expect(signIn.again()).rejects.toThrow(NotSignedIn);
   });
 
+  it('is not meant when a page that a link opened signs in by itself', async () => {
+    const tab = new FakeTab();
+    tab.opener = {};
+    expect((await tab.signIn('ada')).state()).toMatchObject({ kind: 'in' });
+    expect(tab.closed).toBe(false);
+  });
+
   it('hands the answer to the page that opened the window, and closes it', async () => {
     const tab = new FakeTab();
     const messages: unknown[] = [];
