@@ -28,25 +28,14 @@ const unauthorized = (type: ResponseType): GatewayProblem => ({
   challenge: CHALLENGE,
 });
 
-/** Every response that API Gateway returns without a function. For an unknown route it is MISSING_AUTHENTICATION_TOKEN. */
+/**
+ * The responses that API Gateway returns without a function. For an unknown route it is MISSING_AUTHENTICATION_TOKEN. The defaults
+ * answer for the other ones: each is a resource, and a template has at most 500.
+ */
 const PROBLEMS: readonly GatewayProblem[] = [
-  {
-    type: ResponseType.BAD_REQUEST_BODY,
-    status: 400,
-    title: 'Malformed request',
-    detail: 'The body is not valid for this route.',
-  },
-  {
-    type: ResponseType.BAD_REQUEST_PARAMETERS,
-    status: 400,
-    title: 'Invalid request',
-    detail: 'A parameter is missing or invalid.',
-  },
   unauthorized(ResponseType.UNAUTHORIZED),
   { type: ResponseType.ACCESS_DENIED, status: 403, title: 'Forbidden', detail: NO_ROLE },
-  { type: ResponseType.EXPIRED_TOKEN, status: 403, title: 'Forbidden', detail: 'The credentials have expired.' },
   unauthorized(ResponseType.INVALID_API_KEY),
-  { type: ResponseType.INVALID_SIGNATURE, status: 403, title: 'Forbidden', detail: 'The signature is not valid.' },
   {
     type: ResponseType.WAF_FILTERED,
     status: 429,
@@ -60,14 +49,7 @@ const PROBLEMS: readonly GatewayProblem[] = [
     title: 'Not found',
     detail: 'There is no such route, or it does not have this method.',
   },
-  { type: ResponseType.RESOURCE_NOT_FOUND, status: 404, title: 'Not found', detail: 'There is no such route.' },
   { type: ResponseType.REQUEST_TOO_LARGE, status: 413, title: 'Request too large', detail: 'The body is too large.' },
-  {
-    type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
-    status: 415,
-    title: 'Unsupported media type',
-    detail: 'The header Content-Type must be application/json.',
-  },
   {
     type: ResponseType.THROTTLED,
     status: 429,
@@ -81,18 +63,6 @@ const PROBLEMS: readonly GatewayProblem[] = [
     title: 'Quota exceeded',
     detail: 'The API key has used its requests of today.',
     retryAfterSeconds: 3600,
-  },
-  {
-    type: ResponseType.API_CONFIGURATION_ERROR,
-    status: 500,
-    title: 'Internal error',
-    detail: 'The API is not configured correctly.',
-  },
-  {
-    type: ResponseType.AUTHORIZER_CONFIGURATION_ERROR,
-    status: 500,
-    title: 'Internal error',
-    detail: 'The API is not configured correctly.',
   },
   {
     // The authorizer fails when the issuer cannot be reached.

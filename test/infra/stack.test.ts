@@ -20,6 +20,22 @@ function namesIn(synthesis: Synthesis): string[] {
   );
 }
 
+describe('a deployment with every option', () => {
+  it('has at most 500 resources, which CloudFormation allows, with three machine clients', () => {
+    const { template } = new Synthesis({
+      ...contextOf('jitsi'),
+      ...WITH_MAIL,
+      alarmEmail: 'ops@school.example',
+      machineClients: 'import,crm,billing',
+      organisers: 'cognito',
+      protect: 'true',
+      stepConcurrency: '5',
+      waf: 'true',
+    });
+    expect(Object.keys(template.toJSON()['Resources'] as object).length).toBeLessThanOrEqual(500);
+  });
+});
+
 describe('two deployments in one account', () => {
   it('have different physical names', () => {
     const [ours, theirs] = [namesIn(kept), namesIn(other)];
