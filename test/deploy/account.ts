@@ -1,4 +1,12 @@
-import { DescribeInstancesCommand, EC2Client, type Instance, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeSnapshotsCommand,
+  EC2Client,
+  type Instance,
+  RunInstancesCommand,
+  type Tag,
+} from '@aws-sdk/client-ec2';
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -10,15 +18,19 @@ import {
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
+  StartExecutionCommand,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { isMeetingId } from '../../steps/domain/ids.ts';
+import { markId } from '../../steps/aws/meetings-table.ts';
 import type { Meeting } from '../../steps/domain/meeting.ts';
-import { ACCOUNT, type EmulatedAws, REGION, STACK } from './emulated-aws.ts';
+import { clientOf, REGION } from './clients.ts';
+import { ACCOUNT, type EmulatedAws, STACK } from './emulated-aws.ts';
 
-const STATE_MACHINE_ARN = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${STACK}`;
+const stateMachineArn = (name: string): string => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
+const STATE_MACHINE_ARN = stateMachineArn(STACK);
 
 /** Access to the emulated account with all permissions, to check and to change resources directly. */
 export class Account {
@@ -26,6 +38,7 @@ export class Account {
   table = '';
   readonly #aws: EmulatedAws;
   readonly #ec2: EC2Client;
+  readonly #imagesEc2: EC2Client;
   readonly #dynamo: DynamoDBClient;
   readonly #scheduler: SchedulerClient;
   readonly #secrets: SecretsManagerClient;
@@ -34,31 +47,33 @@ export class Account {
 
   constructor(aws: EmulatedAws) {
     this.#aws = aws;
-    const at = (endpoint: string) => ({
-      endpoint,
-      region: REGION,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
-    this.#ec2 = new EC2Client(at(aws.ministack));
-    this.#dynamo = new DynamoDBClient(at(aws.ministack));
-    this.#scheduler = new SchedulerClient(at(aws.ministack));
-    this.#secrets = new SecretsManagerClient(at(aws.ministack));
-    this.#ministackSfn = new SFNClient(at(aws.ministack));
-    this.#sfn = new SFNClient(at(aws.moto));
+    this.#ec2 = new EC2Client(clientOf(aws.ministack));
+    this.#imagesEc2 = new EC2Client(clientOf(aws.moto));
+    this.#dynamo = new DynamoDBClient(clientOf(aws.ministack));
+    this.#scheduler = new SchedulerClient(clientOf(aws.ministack));
+    this.#secrets = new SecretsManagerClient(clientOf(aws.ministack));
+    this.#ministackSfn = new SFNClient(clientOf(aws.ministack));
+    this.#sfn = new SFNClient(clientOf(aws.moto));
   }
 
-  /** Copies the deployed state machine from MiniStack to moto, which runs it. Running executions keep their definition. */
-  async copyStateMachine(): Promise<void> {
+  /** Copies a deployed state machine from MiniStack to moto, which runs it. Running executions keep their definition. */
+  async copyStateMachine(name = STACK): Promise<void> {
+    const arn = stateMachineArn(name);
     const { definition, roleArn } = await this.#ministackSfn.send(
-      new DescribeStateMachineCommand({ stateMachineArn: STATE_MACHINE_ARN }),
+      new DescribeStateMachineCommand({ stateMachineArn: arn }),
     );
-    const exists = await this.#sfn.send(new DescribeStateMachineCommand({ stateMachineArn: STATE_MACHINE_ARN })).then(
+    const exists = await this.#sfn.send(new DescribeStateMachineCommand({ stateMachineArn: arn })).then(
       () => true,
       () => false,
     );
-    if (exists)
-      await this.#sfn.send(new UpdateStateMachineCommand({ stateMachineArn: STATE_MACHINE_ARN, definition, roleArn }));
-    else await this.#sfn.send(new CreateStateMachineCommand({ name: STACK, definition, roleArn }));
+    if (exists) await this.#sfn.send(new UpdateStateMachineCommand({ stateMachineArn: arn, definition, roleArn }));
+    else await this.#sfn.send(new CreateStateMachineCommand({ name, definition, roleArn }));
+  }
+
+  /** @returns the ARN of the execution */
+  async startExecution(stateMachineArn: string, name: string, input: object): Promise<string> {
+    const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+    return (await this.#sfn.send(command)).executionArn ?? '';
   }
 
   async apiKey(id: string): Promise<string> {
@@ -70,6 +85,13 @@ export class Account {
     const { Item } = await this.#dynamo.send(new GetItemCommand({ TableName: this.table, Key: marshall({ id }) }));
     if (!Item) throw new Error(`no row of ${id}`);
     return unmarshall(Item) as Meeting;
+  }
+
+  /** The text of a mark; undefined when nothing wrote it. */
+  async mark(name: string): Promise<string | undefined> {
+    const Key = marshall({ id: markId(name) });
+    const { Item } = await this.#dynamo.send(new GetItemCommand({ TableName: this.table, Key }));
+    return Item && (unmarshall(Item)['value'] as string);
   }
 
   /** Ids of all meetings. */
@@ -122,9 +144,13 @@ export class Account {
   }
 
   /** The instances that EC2 shows for a meeting now. */
-  async instances(meetingId: string): Promise<Instance[]> {
+  instances(meetingId: string): Promise<Instance[]> {
+    return this.#instances(TAGS.meeting, meetingId);
+  }
+
+  async #instances(tag: string, value: string): Promise<Instance[]> {
     const { Reservations = [] } = await this.#ec2.send(
-      new DescribeInstancesCommand({ Filters: [{ Name: `tag:${TAGS.meeting}`, Values: [meetingId] }] }),
+      new DescribeInstancesCommand({ Filters: [{ Name: `tag:${tag}`, Values: [value] }] }),
     );
     return Reservations.flatMap(({ Instances = [] }) => Instances);
   }
@@ -134,12 +160,31 @@ export class Account {
    * minute after its end.
    */
   async hosts(meetingId: string): Promise<{ readonly attempt: string; readonly state: string }[]> {
+    const hosts = await this.#hosts(TAGS.meeting, meetingId);
+    return hosts.map(({ tags, state }) => ({ attempt: tags[TAGS.attempt] ?? '', state }));
+  }
+
+  /** The tags and the state of each host that a function ever launched for a build of an image. */
+  buildHosts(build: string): Promise<HostSeen[]> {
+    return this.#hosts(TAGS.build, build);
+  }
+
+  async #hosts(tag: string, value: string): Promise<HostSeen[]> {
     const known = new Map(
-      (await this.instances(meetingId)).map(({ InstanceId = '', State }) => [InstanceId, State?.Name]),
+      (await this.#instances(tag, value)).map(({ InstanceId = '', State }) => [InstanceId, State?.Name]),
     );
     return [...this.#aws.proxy.tags]
-      .filter(([, tags]) => tags[TAGS.meeting] === meetingId)
-      .map(([id, tags]) => ({ attempt: tags[TAGS.attempt] ?? '', state: known.get(id) ?? 'terminated' }));
+      .filter(([, tags]) => tags[tag] === value)
+      .map(([id, tags]) => ({ tags, state: known.get(id) ?? 'terminated' }));
+  }
+
+  /** The images of a build and their snapshots, by id, with their tags. */
+  async images(build: string): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
+    const Filters = [{ Name: `tag:${TAGS.build}`, Values: [build] }];
+    const { Images = [] } = await this.#imagesEc2.send(new DescribeImagesCommand({ Filters }));
+    const { Snapshots = [] } = await this.#imagesEc2.send(new DescribeSnapshotsCommand({ Filters }));
+    const all = [...Images, ...Snapshots.map(({ SnapshotId, Tags }) => ({ ImageId: SnapshotId, Tags }))];
+    return Object.fromEntries(all.map(({ ImageId = '', Tags = [] }) => [ImageId, tagsOf(Tags)]));
   }
 
   /** Launches an instance with the tags of a host. */
@@ -247,6 +292,14 @@ export class Account {
     return (await fetch(this.#aws.ministack, { method: 'POST', headers, body: JSON.stringify(input) })).text();
   }
 }
+
+interface HostSeen {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly state: string;
+}
+
+const tagsOf = (tags: readonly Tag[]): Record<string, string> =>
+  Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 
 interface LogPage {
   readonly events?: readonly { readonly message: string }[];

@@ -3,7 +3,9 @@ import { type Call, callOf } from '../privilege/calls.ts';
 import { LINK_KEY_HEADER } from '../../steps/api/route-spec.ts';
 import { TAGS } from '../../steps/domain/tags.ts';
 import { listen } from '../support/listen.ts';
+import type { FakeBuildHosts } from './fake-build-hosts.ts';
 import type { FakeHosts } from './fake-hosts.ts';
+import { createImage, isImageAction } from './moto-images.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -18,7 +20,8 @@ const APIS = '/restapis/';
 
 /**
  * An HTTP proxy before the emulators. It records every call of a deployed function, and every request to the API. It sends
- * Step Functions calls to moto and all others to MiniStack, and gives instances the addresses of the fake hosts.
+ * calls of Step Functions and of images to moto and all others to MiniStack, and gives instances the addresses of the fake
+ * hosts.
  */
 export class AwsProxy {
   readonly calls: Call[] = [];
@@ -32,13 +35,15 @@ export class AwsProxy {
   readonly #server: Server;
   readonly #emulators: Emulators;
   readonly #hosts: FakeHosts;
+  readonly #buildHosts: FakeBuildHosts;
   readonly #signedInKey: string;
   #port = 0;
 
   /** @param signedInKey the API key under which requests with a token are counted */
-  constructor(emulators: Emulators, hosts: FakeHosts, signedInKey: string) {
+  constructor(emulators: Emulators, hosts: FakeHosts, buildHosts: FakeBuildHosts, signedInKey: string) {
     this.#emulators = emulators;
     this.#hosts = hosts;
+    this.#buildHosts = buildHosts;
     this.#signedInKey = signedInKey;
     this.#server = createServer((request, response) => {
       this.#forward(request, response).catch((error: unknown) => {
@@ -97,7 +102,10 @@ export class AwsProxy {
     this.calls.push(call);
     const taskToken = /"taskToken":"([^"]+)"/.exec(body.toString())?.[1];
     if (taskToken !== undefined) this.taskTokens.add(taskToken);
-    const base = call.action.startsWith('states:') ? this.#emulators.moto : this.#emulators.ministack;
+    if (call.action === 'ec2:CreateImage')
+      return void response.end(await createImage(this.#emulators.moto, call.parameters));
+    const isOfMoto = call.action.startsWith('states:') || isImageAction(call.action);
+    const base = isOfMoto ? this.#emulators.moto : this.#emulators.ministack;
     const upstream = await this.#send(`${base}/${path.join('/')}`, request, headers, body);
     await respond(response, upstream, (text) =>
       call.action.startsWith('ec2:') ? this.#withAddresses(text) : Promise.resolve(text),
@@ -129,7 +137,7 @@ export class AwsProxy {
     response.end(name === undefined ? text : text.replace('Runtime.HandlerError', name));
   }
 
-  /** Replaces the public names of instances by the addresses of the fake hosts. */
+  /** Replaces the public names and addresses of instances by those of the fake hosts. */
   async #withAddresses(xml: string): Promise<string> {
     let result = '';
     for (const part of xml.split(/(?=<instanceId>)/)) {
@@ -137,13 +145,15 @@ export class AwsProxy {
       const tags = Object.fromEntries(
         [...part.matchAll(/<key>([^<]+)<\/key>\s*<value>([^<]*)/g)].map(([, key = '', value = '']) => [key, value]),
       );
-      const meetingId = tags[TAGS.meeting];
-      if (instanceId !== undefined && meetingId !== undefined) this.tags.set(instanceId, tags);
-      if (instanceId === undefined || meetingId === undefined) result += part;
-      else {
+      const { [TAGS.meeting]: meetingId, [TAGS.build]: build, [TAGS.role]: role = '' } = tags;
+      if (instanceId !== undefined && (meetingId ?? build) !== undefined) this.tags.set(instanceId, tags);
+      if (instanceId !== undefined && meetingId !== undefined) {
         const address = await this.#hosts.addressOf(instanceId, meetingId);
         result += part.replace(/<dnsName>[^<]*/, `<dnsName>${address}`);
-      }
+      } else if (instanceId !== undefined && build !== undefined) {
+        const address = await this.#buildHosts.addressOf(instanceId, build, role);
+        result += part.replace(/<ipAddress>[^<]*/, `<ipAddress>${address}`);
+      } else result += part;
     }
     return result;
   }

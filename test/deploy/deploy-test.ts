@@ -6,7 +6,8 @@ import { assertCallsAllowed } from './permissions.ts';
 import { assertNoSecrets } from './records.ts';
 import { UserPool } from './user-pool.ts';
 import { until } from '../support/until.ts';
-import { LOGS, run } from './processes.ts';
+import { run } from './processes.ts';
+import { runSteps, step } from './run-steps.ts';
 import { parseLink } from '../../client/client.ts';
 import { Visitor } from '../../scripts/smoke/visitor.ts';
 import type { Receipt } from '../../steps/api/http/response-schemas.ts';
@@ -25,7 +26,6 @@ const TIMETABLE = {
 };
 const FRONTEND = 'http://localhost:3000/join';
 const aws = new EmulatedAws();
-const startedAt = performance.now();
 
 const context = (timetable: object): Record<string, string> => ({
   timetable: JSON.stringify(timetable),
@@ -84,7 +84,7 @@ async function main(): Promise<void> {
     checkSweep(account, updatedMeeting),
   );
   await step("every call is allowed by the function's role", async () => {
-    console.log(`   ${await assertCallsAllowed(aws, account)}`);
+    console.log(`   ${await assertCallsAllowed(aws, account, 'stand-in', 30)}`);
   });
   await step('no key and no token is in logs, traces or histories; only histories have task tokens', async () => {
     console.log(`   ${await assertNoSecrets(aws, account, [key, ...tokens])}`);
@@ -258,23 +258,4 @@ async function checkSweep(account: Account, endedMeeting: string): Promise<void>
   strictEqual((await account.row(leftover)).status, 'ENDED');
 }
 
-/** Runs a step and prints its duration. */
-async function step<T>(what: string, act: () => Promise<T>): Promise<T> {
-  const from = performance.now();
-  const result = await act();
-  console.log(`ok ${what} (${Math.round((performance.now() - from) / 1000)} s)`);
-  return result;
-}
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void aws.stop().finally(() => process.exit(130)));
-try {
-  await main();
-  console.log(`all steps passed in ${Math.round((performance.now() - startedAt) / 1000)} s`);
-} catch (error) {
-  console.error(error);
-  console.error(`logs of the emulators: ${LOGS}`);
-  process.exitCode = 1;
-} finally {
-  await aws.stop();
-}
+await runSteps(aws, main);

@@ -1,17 +1,22 @@
+import { EC2Client, StopInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { namesOf } from '../../infra/names.ts';
 import type { TemplateJson } from '../privilege/resolved.ts';
 import { adaptAssembly, addRefusedResource } from './adapt-assembly.ts';
+import { clientOf, REGION } from './clients.ts';
+import { FakeBuildHosts } from './fake-build-hosts.ts';
 import { FakeHosts } from './fake-hosts.ts';
 import { AwsProxy } from './aws-proxy.ts';
+import { Authority } from '../host/authority.ts';
 import { freePort } from '../support/listen.ts';
 import { pythonEnvironment, run, Service } from './processes.ts';
 
 export const STACK = 'elephant-meetings';
+/** Of Jitsi rooms. */
+export const DOMAIN = 'rooms.example';
 export const ACCOUNT = '000000000000';
-export const REGION = 'us-east-1';
 
 const CDK = join('node_modules', '.bin', 'cdk');
 const QUIET = ['--no-notices', '--no-version-reporting'];
@@ -22,8 +27,15 @@ export class EmulatedAws {
   readonly #folder = mkdtempSync(join(tmpdir(), 'elephant-deploy-'));
   readonly #services: Service[] = [];
   #proxy: AwsProxy | undefined;
+  #buildHosts: FakeBuildHosts | undefined;
+  /** Prefix of the names of the logs. */
+  readonly #logs: string;
   #ministack = '';
   #moto = '';
+
+  constructor(logs = '') {
+    this.#logs = logs;
+  }
 
   get ministack(): string {
     return this.#ministack;
@@ -38,18 +50,29 @@ export class EmulatedAws {
     return this.#proxy;
   }
 
+  get buildHosts(): FakeBuildHosts {
+    if (!this.#buildHosts) throw new Error('not started');
+    return this.#buildHosts;
+  }
+
   async start(): Promise<void> {
     const bin = await pythonEnvironment();
     const [ministackPort, motoPort] = [await freePort(), await freePort()];
     this.#ministack = `http://127.0.0.1:${ministackPort}`;
     this.#moto = `http://127.0.0.1:${motoPort}`;
+    const ec2 = new EC2Client(clientOf(this.#ministack));
+    this.#buildHosts = new FakeBuildHosts(DOMAIN, new Authority(this.#folder).issue(`*.${DOMAIN}`, 1), {
+      stop: (id) => ec2.send(new StopInstancesCommand({ InstanceIds: [id] })),
+      terminate: (id) => ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] })),
+    });
     this.#proxy = new AwsProxy(
       { ministack: this.#ministack, moto: this.#moto },
       this.hosts,
+      this.#buildHosts,
       namesOf(STACK).signedInKey,
     );
     await this.#proxy.start();
-    const ministack = new Service('ministack', `${bin}/python`, ['-m', 'ministack'], {
+    const ministack = new Service(`${this.#logs}ministack`, `${bin}/python`, ['-m', 'ministack'], {
       ...this.environment,
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(ministackPort),
@@ -60,7 +83,7 @@ export class EmulatedAws {
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     });
     this.#services.push(ministack);
-    const moto = new Service('moto', `${bin}/python`, ['test/deploy/moto_server.py', String(motoPort)], {
+    const moto = new Service(`${this.#logs}moto`, `${bin}/python`, ['test/deploy/moto_server.py', String(motoPort)], {
       // moto sends Lambda invocations to this port.
       MOTO_PORT: String(this.#proxy.port),
       MOTO_ACCOUNT_ID: ACCOUNT,
@@ -108,6 +131,7 @@ export class EmulatedAws {
   async stop(): Promise<void> {
     this.#proxy?.stop();
     await this.hosts.stop();
+    this.#buildHosts?.stop();
     await Promise.all(this.#services.map((service) => service.end()));
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { strictEqual } from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { REGION } from './emulated-aws.ts';
+import { REGION } from './clients.ts';
 
 /** One of the addresses of organisers' pages, with the default of `allowedOrigins`. */
 const REDIRECT = 'http://localhost:3000/meetings';
