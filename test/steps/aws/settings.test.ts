@@ -21,7 +21,7 @@ function read(changes: Readonly<Record<string, string>> = {}): Settings {
 
 describe('settings', () => {
   it('have defaults', () => {
-    expect(read()).toEqual(fixedSettings({ maxInFlight: 50, hostDollarsPerHour: 0.0416 }));
+    expect(read()).toEqual(fixedSettings({ maxInFlight: 50, organiserLimits: {}, hostDollarsPerHour: 0.0416 }));
   });
 
   it('override single values of the timetable', () => {
