@@ -94,7 +94,9 @@ export class EmulatedAws {
   }
 
   bootstrap(): Promise<string> {
-    return run(CDK, ['bootstrap', `aws://${ACCOUNT}/${REGION}`, ...QUIET], this.environment);
+    // With a folder of its own, because another deployment test can run at the same time.
+    const output = join(this.#folder, 'bootstrap');
+    return run(CDK, ['bootstrap', `aws://${ACCOUNT}/${REGION}`, '--output', output, ...QUIET], this.environment);
   }
 
   /**
