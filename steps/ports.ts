@@ -2,18 +2,15 @@ import type { Address, Candidate, HostRole, Meeting } from './domain/meeting.ts'
 import type { ListedMeeting } from './domain/listed-meeting.ts';
 import type { Millis } from './domain/instants.ts';
 import type { IdempotencyRecord } from './domain/idempotency-record.ts';
-import type { OrganiserLimits } from './domain/organisers.ts';
 import type { KeyRing } from './domain/key-ring.ts';
 import type { HostState } from './domain/host-state.ts';
 import type { BootDimensions, MetricName } from './domain/metrics.ts';
 import type { WakeUpKind } from './domain/wake-ups.ts';
 import type { Status } from './domain/status.ts';
-import type { HostKind } from './domain/host-kind.ts';
-import type { Timetable } from './domain/timetable.ts';
 import type { ExecutionHistory } from './domain/execution-history.ts';
 import type { PresenceRoute } from './listening/ports.ts';
 import type { BuildHost, BuildHosts, ImageCheck, Images } from './image/ports.ts';
-import type { Mail, MailSettings } from './mail/ports.ts';
+import type { Mail } from './mail/ports.ts';
 import type { Retention } from './privacy/ports.ts';
 import type { ActionStore } from './actions/ports.ts';
 import type { CalendarStore } from './calendar/ports.ts';
@@ -21,6 +18,7 @@ import type { Health, ReadyTimes } from './readiness/ports.ts';
 import type { Days } from './overview/ports.ts';
 import type { DeliveryRuns, Outbox, Receivers, WebhookStore } from './telling/ports.ts';
 import type { SeriesRuns, SeriesStore } from './series/ports.ts';
+import type { Settings } from './settings.ts';
 
 /** The services of steps and routes. Adapters pass the port's suite in `test/contracts`; they reject with errors of the service. */
 export interface Ports {
@@ -273,24 +271,6 @@ export interface Secrets {
    * @throws UnknownKey
    */
   linkSecret(keyId: string | undefined): Promise<string>;
-}
-
-/** Configuration of the deployment. */
-export interface Settings {
-  readonly timetable: Timetable;
-  readonly hostKind: HostKind;
-  readonly hostRoles: readonly HostRole[];
-  /** For kind jitsi: rooms are at `{id}.{jitsiDomain}`. */
-  readonly jitsiDomain?: string;
-  /** For kind ami: rooms are at `{amiDomain}/{id}`. */
-  readonly amiDomain?: string;
-  /** At most this many hosts run at the same time. */
-  readonly maxInFlight: number;
-  readonly organiserLimits?: OrganiserLimits;
-  /** US dollars per hour for one host. */
-  readonly hostDollarsPerHour: number;
-  /** Absent when the deployment sends no mail. */
-  readonly mail?: MailSettings;
 }
 
 /** Structured log and metrics of the deployment. */

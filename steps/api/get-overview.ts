@@ -6,7 +6,7 @@ import type { Ports } from '../ports.ts';
 import { parseRequest, requireAdministrator } from './http/request-guards.ts';
 import { overviewQuery } from './http/request-schemas.ts';
 import { type RoutePorts, respondToOrganiser } from './http/respond.ts';
-import type { Overview } from './http/response-schemas.ts';
+import type { Overview } from './http/overview-schemas.ts';
 import { clockFields } from './views.ts';
 import { onOrganiserApi } from '../aws/lambda/on-organiser-api.ts';
 import { days } from '../aws/dynamo-days.ts';

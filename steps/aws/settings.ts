@@ -4,7 +4,7 @@ import { HOST_ROLES } from '../domain/meeting.ts';
 import { HOST_KINDS } from '../domain/host-kind.ts';
 import { DEFAULT_TIMETABLE, type Timetable } from '../domain/timetable.ts';
 import { WORDS } from '../mail/ports.ts';
-import type { Settings } from '../ports.ts';
+import type { Settings } from '../settings.ts';
 import { adapter, domainName, json, list, number, oneOf, optional, required } from './lambda/adapter.ts';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object has exactly these keys

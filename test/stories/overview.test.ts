@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WorldOptions } from '../../simulation/world/world-options.ts';
-import type { Overview } from '../../steps/api/http/response-schemas.ts';
+import type { Overview } from '../../steps/api/http/overview-schemas.ts';
 import { interceptMeeting } from '../support/intercept-meeting.ts';
 import { Stage } from '../support/stage.ts';
 

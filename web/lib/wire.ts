@@ -11,15 +11,15 @@ import type {
   Execution as ApiExecution,
   MeetingDetails,
   MeetingList,
-  Overview as ApiOverview,
   OpenRoom,
+  PlannedTimes,
   ProblemBody,
   WaitingRoom,
 } from '../../steps/api/http/response-schemas.ts';
+import type { Overview as ApiOverview } from '../../steps/api/http/overview-schemas.ts';
 import type { SeriesDetails as ApiSeriesDetails } from '../../steps/api/http/series-schemas.ts';
 import type { DeliverySummary, WebhookSummary } from '../../steps/api/http/webhook-schemas.ts';
 import type * as z from 'zod/mini';
-import type { PlannedTimes } from '../../steps/api/http/response-schemas.ts';
 
 /** Types of the API, derived from its schemas, and lists of values. The pages contain no schema code. */
 export { type Role, ROLES } from '../../client/send.ts';

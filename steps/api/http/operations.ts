@@ -24,6 +24,7 @@ import {
 } from './request-schemas.ts';
 import * as responses from './response-schemas.ts';
 import { actionList } from './action-schemas.ts';
+import { overview } from './overview-schemas.ts';
 import { attendanceReport } from './report-schemas.ts';
 import * as series from './series-schemas.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
@@ -70,7 +71,7 @@ export const OPERATIONS = {
   getOverview: {
     summary: 'Returns what happened on a day in UTC, and what its month has cost.',
     query: overviewQuery,
-    responses: { 200: responses.overview },
+    responses: { 200: overview },
     problems: [403, 422],
   },
   getAttendance: {

@@ -13,8 +13,8 @@ export const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:
 /** The server's clock: `clock_speed` is its speed relative to real time, 1 if absent. */
 export const clock = { now: instant, clock_speed: z.optional(z.number()) };
 const status = z.enum(STATUSES);
-const outcome = z.enum(OUTCOMES);
-const failure = z.object({ reason: z.enum(FAILURE_REASONS), detail: z.string() });
+export const outcome = z.enum(OUTCOMES);
+export const failure = z.object({ reason: z.enum(FAILURE_REASONS), detail: z.string() });
 const endedBy = z.enum(VERDICT_BY);
 export const seen = z.object({
   first_seen_at: instant,
@@ -249,36 +249,6 @@ export const execution = z.object({
   ...clock,
 });
 
-export const overview = z.object({
-  day: z.string(),
-  hosts: z.object({
-    now: z.int(),
-    /** The setting `maxInFlight`. */
-    most: z.int(),
-    /** The most hosts at once in each quarter of an hour of the day, up to now. */
-    each_quarter_hour: z.array(z.int()),
-  }),
-  /** Meetings with a host now. */
-  in_progress: z.int(),
-  /** Meetings that ended on the day. */
-  outcomes: z.record(outcome, z.int()),
-  time_to_ready: z.optional(z.object({ median_seconds: z.int(), slowest_seconds: z.int() })),
-  /** Ended meetings of the month of the day, and the price of their hosts. */
-  month: z.object({ meetings: z.int(), dollars: z.number() }),
-  /** The latest failures of the day. */
-  failures: z.array(
-    z.object({
-      id: z.string(),
-      teacher_name: z.string(),
-      student_name: z.string(),
-      meet_time: instant,
-      ended_at: instant,
-      failure,
-    }),
-  ),
-  ...clock,
-});
-
 export const workflow = z.object({ definition: z.record(z.string(), z.unknown()) });
 
 export const healthy = z.object({ status: z.literal('ok'), now: instant, clock_speed: z.number() });
@@ -296,7 +266,6 @@ export type MeetingList = z.output<typeof meetingList>;
 export type MeetingSummary = z.output<typeof meetingSummary>;
 export type OpenRoom = z.output<typeof openRoom>;
 export type ProblemBody = z.output<typeof problem>;
-export type Overview = z.output<typeof overview>;
 export type PersonalLinks = z.output<typeof personalLinks>;
 export type Receipt = z.output<typeof receipt>;
 export type Whereabouts = z.output<typeof whereabouts>;

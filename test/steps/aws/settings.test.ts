@@ -3,7 +3,7 @@ import { MemoryClock } from '../../support/memory/clock.ts';
 import { fixedSettings, silentLog } from '../../support/memory/fixed.ts';
 import { settings } from '../../../steps/aws/settings.ts';
 import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
-import type { Settings } from '../../../steps/ports.ts';
+import type { Settings } from '../../../steps/settings.ts';
 import { t } from '../../support/meeting.ts';
 
 const environment = {

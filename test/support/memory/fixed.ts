@@ -1,6 +1,7 @@
 import { MemorySecrets } from '../../../simulation/world/memory/secrets.ts';
 import { DEFAULT_TIMETABLE } from '../../../steps/domain/timetable.ts';
-import type { Log, Secrets, Settings } from '../../../steps/ports.ts';
+import type { Log, Secrets } from '../../../steps/ports.ts';
+import type { Settings } from '../../../steps/settings.ts';
 
 export const fixedSecrets = (secret = 'a link secret for tests, 32 characters or more'): Secrets =>
   new MemorySecrets(secret);

@@ -2,6 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 import type * as z from 'zod/mini';
 import { meetingDefinition } from '../../../statemachine/definition.ts';
 import { type Action, actionList } from '../../../steps/api/http/action-schemas.ts';
+import { overview as schemaOfOverview } from '../../../steps/api/http/overview-schemas.ts';
 import { attendanceReport } from '../../../steps/api/http/report-schemas.ts';
 import * as responses from '../../../steps/api/http/response-schemas.ts';
 import * as hooks from '../../../steps/api/http/webhook-schemas.ts';
@@ -335,7 +336,7 @@ export const attendance = conforming(attendanceReport, {
   }),
 });
 
-export const overview = conforming(responses.overview, {
+export const overview = conforming(schemaOfOverview, {
   day: '2026-12-01',
   hosts: {
     now: 2,
