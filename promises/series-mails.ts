@@ -96,7 +96,7 @@ function brokenFirst(
   const [date] = ofDates;
   return [
     ...when(
-      first !== undefined && first.notice !== 'invitation',
+      first !== undefined && first.notice !== 'invitation' && !first.unsure,
       `${first && nameOf(first)} came before an invitation`,
     ),
     ...when(

@@ -132,6 +132,21 @@ describe('one-notice of a series', () => {
     expect(brokenEnd(late)).toEqual(untold);
   });
 
+  it('allows an end without an invitation, when an invitation before it may have arrived', () => {
+    const end = about('2026-12-02T12:00:05Z', 'cancelled', { sequence: 1, method: 'CANCEL' });
+    const alone = (mail: MailTrace): unknown =>
+      brokenSeriesMails({
+        rows: [{ row, insertedAt: first.at, endedAt }],
+        meetings: [],
+        runs: [],
+        requests: [],
+        blocked: [],
+        told: { mails: [mail], until: endedAt + 10 * DAY },
+      });
+    expect(alone({ ...end, unsure: true })).toEqual([]);
+    expect(alone(end)).toEqual([expect.stringContaining('before an invitation')]);
+  });
+
   it('is kept by a mail with the last date, and by one that cancels all', () => {
     expect(brokenEnd(about('2026-12-02T12:00:05Z', 'cancelled', { sequence: 1, until: '20261208T150000Z' }))).toEqual(
       [],
