@@ -12,8 +12,8 @@ import type { RefusalCode } from './http/refusal-codes.ts';
 type Needs = Pick<Ports, 'meetings' | 'clock' | 'settings'>;
 
 /**
- * The limits of the organiser to whom a meeting belongs, whoever schedules it. Administrators have none. The index of an organiser is
- * eventually consistent, so calls at the same moment can exceed a limit.
+ * Checks the limits of the organiser who owns the meeting, also when somebody else schedules it. Meetings of administrators have no limit.
+ * The index is eventually consistent: calls at the same moment can exceed a limit by their number.
  * @param ignored ids of meetings that do not count
  * @throws Problem 429
  */

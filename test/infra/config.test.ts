@@ -1,22 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { ConfigurationError, readConfig } from '../../infra/config.ts';
+import { readConfig } from '../../infra/config.ts';
 import { CONTEXT_KEYS, describeContext } from '../../infra/context.ts';
 import { DEFAULT_TIMETABLE } from '../../steps/domain/timetable.ts';
 import { CALLS_A_DAY } from '../../web/lib/poll-interval.ts';
+import { faultsOf } from './template.ts';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 const JITSI = { domain: 'meet.example.org', hostedZoneId: 'Z0123456789' };
-
-function faultsOf(context: Record<string, unknown>): readonly string[] {
-  try {
-    readConfig(context);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults;
-    throw error;
-  }
-  return [];
-}
 
 describe('the configuration', () => {
   it('has a default for every value', () => {

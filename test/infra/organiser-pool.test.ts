@@ -1,19 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError, readConfig } from '../../infra/config.ts';
-import { plain, Synthesis } from './template.ts';
+import { faultsOf, plain, Synthesis } from './template.ts';
 
 const synthesis = new Synthesis({ organisers: 'cognito', oidcOrganiserRole: 'teachers' });
 const text = (value: unknown): string => JSON.stringify(plain(value));
-
-function faultsOf(context: Record<string, unknown>): readonly string[] {
-  try {
-    readConfig(context);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults;
-    throw error;
-  }
-  return [];
-}
 
 describe('the user pool of organisers', () => {
   const pool = synthesis.only('AWS::Cognito::UserPool');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
-import { readConfig } from '../../infra/config.ts';
+import { ConfigurationError, readConfig } from '../../infra/config.ts';
 import type { FunctionName } from '../../infra/functions.ts';
 import type { HostKind } from '../../steps/domain/host-kind.ts';
 import { MeetingsStack } from '../../infra/meetings-stack.ts';
@@ -32,6 +32,17 @@ export const contextOf = (kind: HostKind): Readonly<Record<string, string>> =>
     jitsi: { domain: 'meet.example', hostedZoneId: 'Z0123456789' },
     ami: { hostKind: 'ami', domain: 'video.example', amiId: 'ami-0123456789abcdef0' },
   })[kind];
+
+/** What is wrong with the context of a deployment. */
+export function faultsOf(context: Record<string, unknown>): readonly string[] {
+  try {
+    readConfig(context);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+    throw error;
+  }
+  return [];
+}
 
 /**
  * The synthesized template, with the feature flags of cdk.json. Functions are not bundled. The CDK checks the template with
