@@ -71,13 +71,13 @@ function entriesOf({ method, text }: CalendarPart): readonly EntryTrace[] {
   });
 }
 
-/** Of a rule with an end, or of a list of times. */
-const lastTime = (event: string): string | undefined =>
-  /UNTIL=(\w+)/.exec(field(event, 'RRULE'))?.[1] ??
-  event
-    .match(/(?<=^RDATE:).*$/gm)
-    ?.at(-1)
-    ?.trim();
+/** Of a rule with an end, of a list of times, or of a single time. */
+function lastTime(event: string): string | undefined {
+  const rule = field(event, 'RRULE');
+  if (rule !== '') return /UNTIL=(\w+)/.exec(rule)?.[1];
+  const listed = event.match(/(?<=^RDATE:).*$/gm);
+  return listed?.at(-1)?.trim() ?? instantIn(field(event, 'DTSTART'));
+}
 
 /** `TZID=Europe/Berlin:20261201T160000` -> `20261201T150000Z` */
 function instantIn(value: string): string {

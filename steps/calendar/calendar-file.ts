@@ -105,7 +105,7 @@ function addEvent(calendar: ICalCalendar, event: CalendarEvent, zone: CalendarZo
     status: event.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     ...(organiser && { organizer: { name: singleLine(organiser.name), email: organiser.email } }),
     ...(original && { recurrenceId: time(original.at, zone, original.local) }),
-    ...(repeat && { repeating: repeatText(repeat, zone) }),
+    ...(repeat && !isOnce(repeat) && { repeating: repeatText(repeat, zone) }),
   });
   if (attendee)
     added.createAttendee({
@@ -121,6 +121,9 @@ function addEvent(calendar: ICalCalendar, event: CalendarEvent, zone: CalendarZo
       description: singleLine(title),
     });
 }
+
+/** DTSTART alone gives a single time. */
+const isOnce = (repeat: Repeat): boolean => 'times' in repeat && repeat.times.length === 1;
 
 /** Lines, because the library knows no UNTIL in UTC beside a zone, and no RDATE. */
 function repeatText(repeat: Repeat, zone: CalendarZone | undefined): string {

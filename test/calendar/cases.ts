@@ -32,7 +32,10 @@ const seconds = (at: Millis): number => at / 1000;
 export type Random = () => number;
 
 /** A series of which dates are moved, cancelled or skipped, or that ends early. */
-export function seriesCase({ zone, start, rrule }: Case, random: Random): FileCase | undefined {
+export function seriesCase(
+  { zone, start, rrule }: Pick<Case, 'zone' | 'start' | 'rrule'>,
+  random: Random,
+): FileCase | undefined {
   const reading = parseRule(rrule);
   if (!('rule' in reading)) throw new Error(`${rrule} ${reading.message}`);
   const recurrence = { rule: reading.rule, start, time_zone: zone };
@@ -77,6 +80,15 @@ export function seriesCase({ zone, start, rrule }: Case, random: Random): FileCa
     dates: dates.filter(([at]) => at <= last).toSorted((a, b) => a[0] - b[0] || a[1] - b[1]),
     last,
   };
+}
+
+/** Series in weeks in which the clocks do not follow the rule of a file: their dates are listed. */
+export function listedCases(): FileCase[] {
+  const starts = { 'America/Santiago': '2029-04-03T02:00:00', 'Asia/Jerusalem': '2028-03-24T16:00:00' };
+  const never: Random = () => 1;
+  return Object.entries(starts).flatMap(([zone, start]) =>
+    [1, 2, 20].flatMap((count) => seriesCase({ zone, start, rrule: `FREQ=DAILY;COUNT=${count}` }, never) ?? []),
+  );
 }
 
 /** A meeting at an instant, for people in two zones. */

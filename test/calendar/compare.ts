@@ -5,7 +5,15 @@ import { MINUTE } from '../../steps/domain/instants.ts';
 import { pythonEnvironment, ROOT, run } from '../deploy/processes.ts';
 import { isKnown } from '../series/cases.ts';
 import { expected } from '../series/expected.ts';
-import { brokenNameCase, type FileCase, meetingCase, nameCases, type Random, seriesCase } from './cases.ts';
+import {
+  brokenNameCase,
+  type FileCase,
+  listedCases,
+  meetingCase,
+  nameCases,
+  type Random,
+  seriesCase,
+} from './cases.ts';
 
 /**
  * Reads the calendar files of random series and meetings with icalendar and dateutil, and compares their dates with ours.
@@ -39,7 +47,7 @@ async function cases(seed: number): Promise<FileCase[]> {
     MINUTES_AROUND.map((minutes) => meetingCase(at + minutes * MINUTE, zone, OTHERS[index % OTHERS.length]!)),
   );
   const files = series.flatMap((one) => seriesCase(one, random) ?? []);
-  return [...files, ...meetings, ...nameCases(), brokenNameCase()];
+  return [...files, ...listedCases(), ...meetings, ...nameCases(), brokenNameCase()];
 }
 
 async function read(files: readonly FileCase[]): Promise<string[]> {

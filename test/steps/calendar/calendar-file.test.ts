@@ -112,6 +112,12 @@ describe('the calendar file', () => {
     ]);
   });
 
+  it('does not repeat when a single time is left of a list', () => {
+    expect(starts(linesOf({ repeat: { times: [event.start] } }), 'R', 'DTSTART:20261')).toEqual([
+      'DTSTART:20261201T150000Z',
+    ]);
+  });
+
   it('names the original local time of a date, also one that does not happen', () => {
     const original = { at: Date.parse('2027-03-28T01:30:00Z'), local: '2027-03-28T02:30:00' };
     const start = Date.parse('2027-03-28T08:00:00Z');
