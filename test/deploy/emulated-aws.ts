@@ -10,7 +10,7 @@ import { FakeBuildHosts } from './fake-build-hosts.ts';
 import { FakeHosts } from './fake-hosts.ts';
 import { AwsProxy } from './aws-proxy.ts';
 import { Authority } from '../host/authority.ts';
-import { freePort } from '../support/listen.ts';
+import { freePorts } from '../support/listen.ts';
 import { pythonEnvironment, run, Service } from './processes.ts';
 
 export const STACK = 'elephant-meetings';
@@ -57,7 +57,7 @@ export class EmulatedAws {
 
   async start(): Promise<void> {
     const bin = await pythonEnvironment();
-    const [ministackPort, motoPort] = [await freePort(), await freePort()];
+    const [ministackPort, motoPort] = await freePorts(2);
     this.#ministack = `http://127.0.0.1:${ministackPort}`;
     this.#moto = `http://127.0.0.1:${motoPort}`;
     const ec2 = new EC2Client(clientOf(this.#ministack));

@@ -16,8 +16,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { KeyPair } from '../../steps/domain/certificates.ts';
 import { roomSecrets } from '../../steps/domain/rooms.ts';
-import { freePort, listen } from '../support/listen.ts';
+import { freePorts, listen } from '../support/listen.ts';
 import { ID } from '../support/meeting.ts';
+import { until as untilTrue } from '../support/until.ts';
 import { Authority } from './authority.ts';
 import { Guest } from './guest.ts';
 import { ADDRESSES, type Internet, PRIVATE_ADDRESS } from './internet.ts';
@@ -95,7 +96,8 @@ export class Rig {
     this.#internet = internet;
     this.journal({ CONTAINER_NAME: 'jvb', MESSAGE: 'started' });
     this.brokenLogs = brokenLogs;
-    for (const port of ['web', 'page', 'tls', 'turn', 'prosody', 'c2s'] as const) this.ports[port] = await freePort();
+    const [web = 0, page = 0, tls = 0, turn = 0, prosody = 0, c2s = 0] = await freePorts(6);
+    Object.assign(this.ports, { web, page, tls, turn, prosody, c2s });
     if (internet) Object.assign(this.ports, { web: 443, page: 8443, tls: 5349, turn: 3478 });
     this.#fakes = createServer((request, response) => {
       void this.#respond(request, hardEnd, build).then((result) => {
@@ -104,8 +106,8 @@ export class Rig {
       });
     });
     this.ports.fakes = await listen(this.#fakes);
-    const tls = keys ?? this.authority.issue(`*.${DOMAIN}`, 2);
-    const secrets = { [`this-one/hosts/${INSTANCE}`]: roomSecrets(SECRET, ID), 'arn:certificate': tls };
+    const certificate = keys ?? this.authority.issue(`*.${DOMAIN}`, 2);
+    const secrets = { [`this-one/hosts/${INSTANCE}`]: roomSecrets(SECRET, ID), 'arn:certificate': certificate };
     writeFileSync(this.#file('secrets.json'), JSON.stringify(secrets));
     mkdirSync(this.#file('state'));
     await this.#prepare(build === undefined ? 'agent.py' : 'trial.py');
@@ -368,12 +370,16 @@ exec tail -n "+$((after + 1))" '${this.#file('journal')}'
   }
 }
 
-/** Polls without a limit: the time-out of the test applies. */
+const UNTIL_SECONDS = 30;
+
+/** Polls a process of the rig. A condition that throws is not met yet. @throws Error after 30 seconds */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (
-    !(await Promise.resolve()
-      .then(condition)
-      .catch(() => false))
-  )
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const isMet = async (): Promise<boolean> => {
+    try {
+      return await condition();
+    } catch {
+      return false;
+    }
+  };
+  await untilTrue(String(condition), UNTIL_SECONDS, isMet);
 }

@@ -11,7 +11,8 @@ import type { Meeting } from '../../../steps/domain/meeting.ts';
 import { graceEnd } from '../../../steps/domain/attendance.ts';
 import { graceOf } from '../../../steps/domain/timetable.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { freePort } from '../support/runtime.ts';
+import { freePort } from '../../support/listen.ts';
+import { until } from '../../support/until.ts';
 
 let browser: Browser;
 /** The same browser. By default, Playwright keeps every page visible, and a visible page is never frozen. */
@@ -49,13 +50,11 @@ const pass = (time: number): Promise<void> =>
   new Promise((resolve) => runtime.clock.at(runtime.clock.now() + time, resolve));
 
 /** The row, once it satisfies the condition. */
-async function rowThat(id: string, satisfies: (row: Meeting) => boolean): Promise<Meeting> {
-  for (;;) {
+const rowThat = (id: string, satisfies: (row: Meeting) => boolean): Promise<Meeting> =>
+  until(String(satisfies), 80, async () => {
     const row = await runtime.ports.meetings.find(id);
-    if (row && satisfies(row)) return row;
-    await pass(MINUTE / 4);
-  }
-}
+    return row !== undefined && satisfies(row) && row;
+  });
 
 /** Freezes the page as a phone does in the background, or lets it go on. */
 async function setLifecycle(page: Page, state: 'frozen' | 'active'): Promise<void> {

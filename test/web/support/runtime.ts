@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bodyOf, type Client, createClient, type Link } from '../../../client/client.ts';
 import type { MeetingDetails, Receipt } from '../../../steps/api/http/response-schemas.ts';
+import { freePorts } from '../../support/listen.ts';
+import { until } from '../../support/until.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -29,7 +30,7 @@ export class RuntimeProcess {
   }
 
   static async start(...args: readonly string[]): Promise<RuntimeProcess> {
-    const runtime = new RuntimeProcess(await freePorts(), args);
+    const runtime = new RuntimeProcess((await freePorts(3))[0]!, args);
     await runtime.start();
     return runtime;
   }
@@ -68,12 +69,11 @@ export class RuntimeProcess {
   }
 
   /** The address of the room for a personal link, once the room is open. */
-  async openRoom(link: Link): Promise<string> {
-    for (;;) {
+  openRoom(link: Link): Promise<string> {
+    return until('the room opens', 80, async () => {
       const response = await this.#api.join(link);
-      if (response.ok && response.status === 200) return response.body.room_url;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+      return response.ok && response.status === 200 && response.body.room_url;
+    });
   }
 
   /** Ends the meeting with the teacher's link. */
@@ -97,24 +97,4 @@ export class RuntimeProcess {
     });
     return bodyOf(response);
   }
-}
-
-/** The first of three ports that follow one another. */
-async function freePorts(): Promise<number> {
-  for (;;) {
-    const port = await freePort();
-    const isFree = (next: number): Promise<boolean> => freePort(next).then(Boolean, () => false);
-    if (port <= 65_533 && (await isFree(port + 1)) && (await isFree(port + 2))) return port;
-  }
-}
-
-/** @throws Error when the port is in use */
-export async function freePort(port = 0): Promise<number> {
-  const server = createServer().listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
 }
