@@ -40,7 +40,7 @@ export function imageBuildWorkflow(scope: Construct, functions: BuildFunctions):
   const testImage = call('Test image', functions.testImage, '$.step');
   const publishImage = call('Publish image', functions.publishImage, '$.step');
   const endBuild = call('End build', functions.endBuild, '$.end');
-  const failedBefore = new Choice(scope, 'Build failed before?');
+  const how = new Choice(scope, 'How did it end?');
   const built = new Succeed(scope, 'Image built');
   const notDue = new Succeed(scope, 'No build due');
   const buildFailed = new Fail(scope, 'Build failed', { errorPath: '$.error.Error', causePath: '$.error.Cause' });
@@ -58,14 +58,14 @@ export function imageBuildWorkflow(scope: Construct, functions: BuildFunctions):
     step.next(choice);
     return choice;
   };
-  untilDone(installHost, 'Installed?')
-    .when(Condition.stringEquals('$.step.next', 'NOT_DUE'), notDue)
-    .otherwise(createImage);
+  // Another build can make a build needless that has a host.
+  const isNotDue = Condition.stringEquals('$.step.next', 'NOT_DUE');
+  untilDone(installHost, 'Installed?').when(isNotDue, endBuild).otherwise(createImage);
   untilDone(createImage, 'Created?').otherwise(testImage);
   untilDone(testImage, 'Tested?').otherwise(publishImage);
-  untilDone(endBuild, 'Ended?', '$.end').otherwise(failedBefore);
+  untilDone(endBuild, 'Ended?', '$.end').otherwise(how);
   publishImage.next(endBuild);
-  failedBefore.when(Condition.isPresent('$.error'), buildFailed).otherwise(built);
+  how.when(Condition.isPresent('$.error'), buildFailed).when(isNotDue, notDue).otherwise(built);
 
   for (const step of [installHost, createImage, testImage, publishImage])
     step.addRetry(final('BuildFailed')).addRetry(briefly).addCatch(endBuild, { resultPath: '$.error' });

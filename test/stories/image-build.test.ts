@@ -16,8 +16,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 class Builder {
   readonly world: World;
 
-  constructor(behaviour: () => Partial<BuildBehaviour> = () => ({}), options: Partial<WorldOptions> = {}) {
-    this.world = new World({ start: t(0), restsUntil: DAY, ...options, images: { behaviourOf: () => behaviour() } });
+  constructor(behaviour: (build: string) => Partial<BuildBehaviour> = () => ({}), options: Partial<WorldOptions> = {}) {
+    this.world = new World({ start: t(0), restsUntil: DAY, ...options, images: { behaviourOf: behaviour } });
   }
 
   /** Builds, and returns the status of the execution. */
@@ -79,6 +79,20 @@ describe('a build of an image', () => {
     await builder.world.run(builder.world.now + 30 * DAY);
     await builder.build('third');
     expect(await builder.published()).toMatchObject({ former: before!.current });
+  });
+
+  it('that another build makes needless while it installs its host ends that host', async () => {
+    let slow: string | undefined;
+    const builder = new Builder((build) => ({ installedAfter: build === (slow ??= build) ? 30 * MINUTE : MINUTE }));
+    const { engine } = builder.world.images;
+    engine.start('slow', {});
+    await builder.world.run(t(3));
+    expect(await builder.build('forced', { force: true })).toBe('SUCCEEDED');
+    const published = await builder.published();
+    await builder.world.run(t(35));
+    expect(builder.path('slow')).toContain('No build due');
+    expect(await builder.left()).toEqual({ images: 1, hosts: 0 });
+    expect(await builder.published()).toEqual(published);
   });
 
   it('keeps the former image, and removes the one before', async () => {
