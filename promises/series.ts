@@ -15,7 +15,7 @@ import { TOLERANCE } from './time.ts';
 
 export const seriesComplete = promise(
   'series-complete',
-  'Each date of a series has exactly one meeting, created at its local time; a date that was cancelled or ended has none. A run that nothing disturbs leaves no date of the next 60 days without a meeting. A confirmed change is in the series.',
+  'Each date of a series has exactly one meeting, created at its local time; a date that was cancelled or ended has none. Runs that nothing disturbs leave no date of the next 60 days without a meeting. A confirmed change is in the series.',
   ['series'],
   ({ series }) => {
     const to = daysAfter(localDate(Math.max(0, ...series.runs.map(({ until }) => until)), 'UTC'), DAYS_AHEAD + 1);
@@ -84,6 +84,10 @@ function covers(run: FillRun, { row: { id, follows } }: SeriesRowTrace, rows: re
 
 const minutesOf = ({ plan }: Series): number => plan.duration_minutes ?? DEFAULT_DURATION_MINUTES;
 
+/** The runs at the same time, with this one: one of them can hold the only host that the cap allows for a date of another. */
+const together = ({ from, until }: FillRun, runs: readonly FillRun[]): readonly FillRun[] =>
+  runs.filter((one) => one.from <= until && one.until >= from);
+
 /** A date that an undisturbed run should have created. */
 function missing(date: string, at: Millis, plan: Plan, series: SeriesTrace): readonly string[] {
   const { row, insertedAt } = plan;
@@ -93,17 +97,20 @@ function missing(date: string, at: Millis, plan: Plan, series: SeriesTrace): rea
   const first = series.runs.find(
     (run) =>
       covers(run, plan, series.rows) &&
+      together(run, series.runs).every(({ undisturbed }) => undisturbed) &&
       run.from >= insertedAt &&
       daysAfter(localDate(run.from - TOLERANCE, row.time_zone), DAYS_AHEAD) >= date &&
       !isBlocked(run),
   );
-  if (!first || end <= first.until + TOLERANCE) return [];
+  if (!first) return [];
+  const until = Math.max(...together(first, series.runs).map((run) => run.until));
+  if (end <= until + TOLERANCE) return [];
   const created = series.meetings.find(
     (meeting) =>
       meeting.date === date &&
       (meeting.seriesId === row.id || meeting.row.id === row.occurrences[date]?.meeting_id) &&
       meeting.acceptedAt !== undefined &&
-      meeting.acceptedAt <= first.until,
+      meeting.acceptedAt <= until,
   );
   const why = row.occurrences[date]?.refused?.reason;
   return when(!created, `${date} has no meeting after the run at ${isoSeconds(first.from)}${why ? ` (${why})` : ''}`);

@@ -90,6 +90,17 @@ describe('series-complete', () => {
     expect(broken({ meetings, blocked, runs: [aRun(), later] })).toEqual(missing);
   });
 
+  it('waits for runs at the same time, which can hold the only host that the cap allows', () => {
+    const beside = aRun({ seriesId: 'anotherseries001', until: at('2026-10-18T12:00:07Z') });
+    const late = { acceptedAt: at('2026-10-18T12:00:06Z') };
+    const meetings = LESSONS.map((lesson) => occurrence(lesson)).with(0, occurrence(LESSONS[0], {}, late));
+    const missing = [expect.stringMatching(/^2026-10-19 has no meeting after the run/)];
+    expect(broken({ meetings })).toEqual(missing);
+    expect(broken({ meetings, runs: [aRun(), beside] })).toEqual([]);
+    expect(broken({ meetings: meetings.slice(1), runs: [aRun(), beside] })).toEqual(missing);
+    expect(broken({ meetings: meetings.slice(1), runs: [aRun(), { ...beside, undisturbed: false }] })).toEqual([]);
+  });
+
   it('is broken by a date of a successor without a meeting after a run for the series before, until that is settled', () => {
     const insertedAt = at('2026-10-18T13:00:00Z');
     const rows = [
