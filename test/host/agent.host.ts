@@ -290,13 +290,13 @@ describe('the number of people in the health document', () => {
     expect(rig.counts - before).toBeLessThan(reports + 10);
   });
 
-  it('is at most about 2 s old', async () => {
+  it('is a few seconds old at most', async () => {
     await rig.start({ cache: 1 });
     expect(await people()).toBe(0);
     await rig.join('ada');
     const joined = Date.now();
     await until(async () => (await people()) === 1);
-    expect(Date.now() - joined).toBeLessThan(2_500);
+    expect(Date.now() - joined).toBeLessThan(5_000);
   });
 });
 
