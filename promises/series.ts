@@ -84,7 +84,7 @@ function covers(run: FillRun, { row: { id, follows } }: SeriesRowTrace, rows: re
 
 const minutesOf = ({ plan }: Series): number => plan.duration_minutes ?? DEFAULT_DURATION_MINUTES;
 
-/** The runs at the same time, with this one: one of them can hold the only host that the cap allows for a date of another. */
+/** This run and those at the same time. One can hold the only host that the cap allows, which another one needs for its date. */
 const together = ({ from, until }: FillRun, runs: readonly FillRun[]): readonly FillRun[] =>
   runs.filter((one) => one.from <= until && one.until >= from);
 

@@ -58,7 +58,7 @@ export function imageBuildWorkflow(scope: Construct, functions: BuildFunctions):
     step.next(choice);
     return choice;
   };
-  // Another build can make a build needless that has a host.
+  // A build that another one makes needless can have a host.
   const isNotDue = Condition.stringEquals('$.step.next', 'NOT_DUE');
   untilDone(installHost, 'Installed?').when(isNotDue, endBuild).otherwise(createImage);
   untilDone(createImage, 'Created?').otherwise(testImage);

@@ -122,12 +122,12 @@ function addEvent(calendar: ICalCalendar, event: CalendarEvent, zone: CalendarZo
     });
 }
 
-/** DTSTART alone gives a single time. */
+/** DTSTART alone gives a single time: the library takes a single line for a rule. */
 const isOnce = (repeat: Repeat): boolean => 'times' in repeat && repeat.times.length === 1;
 
 /** Lines, because the library knows no UNTIL in UTC beside a zone, and no RDATE. */
 function repeatText(repeat: Repeat, zone: CalendarZone | undefined): string {
-  // The first of the times is DTSTART, too: the library takes a single line for a rule.
+  // The first of the times is DTSTART, too.
   if ('times' in repeat) return repeat.times.map((at) => `RDATE:${basic(isoSeconds(at))}`).join('\n');
   const until = repeat.until === undefined ? '' : `;UNTIL=${basic(isoSeconds(repeat.until))}`;
   const except = repeat.except.map(({ at, local }) =>

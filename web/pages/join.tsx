@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useApp, useTitle } from '../components/app.tsx';
 import { DangerButton } from '../components/confirm-button.tsx';
 import { useLanguage, useTexts } from '../components/language.tsx';
-import { LoadingLobby } from '../components/loading-lobby.tsx';
+import { LobbyPlaceholder } from '../components/lobby-placeholder.tsx';
 import { Lobby } from '../components/scene.tsx';
 import { StateHeading } from '../components/state-heading.tsx';
 import { ConnectionLost, Shell } from '../components/shell.tsx';
@@ -108,7 +108,7 @@ const Guest = ({ link, go }: { readonly link: Link; readonly go: Go }) => {
       <p className="visually-hidden" role="status">
         {arrival(stage, link.role, texts)}
       </p>
-      {stage.kind === 'loading' && <LoadingLobby />}
+      {stage.kind === 'loading' && <LobbyPlaceholder />}
       {answer && !embedded && (
         <WaitingRoom
           answer={answer}

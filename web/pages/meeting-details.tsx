@@ -19,7 +19,7 @@ import { safeUrl } from '../lib/safe-url.ts';
 import { type Details, ROLES } from '../lib/wire.ts';
 import { CancelMeeting } from './cancel-meeting.tsx';
 import { Extend, StartLater } from './late-changes.tsx';
-import { BackToList, LoadingDetails } from './loading-details.tsx';
+import { BackToList, DetailsPlaceholder } from './details-placeholder.tsx';
 import { LinksCard } from './links-card.tsx';
 import { MoveMeeting, StartNow } from './move-meeting.tsx';
 import { type LoadedDetails, useMeetingDetails } from './use-meeting-details.ts';
@@ -48,7 +48,7 @@ export const MeetingDetails = ({ id, back, linkToSeries, openSeries }: MeetingDe
     <div className="column">
       <BackToList {...back} />
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
-      {!refusal && !details && <LoadingDetails lost={lost} />}
+      {!refusal && !details && <DetailsPlaceholder lost={lost} />}
       {!refusal && value && details && (
         <>
           <div className="heading-row">

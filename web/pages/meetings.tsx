@@ -10,7 +10,7 @@ import { ConnectionLost, Loading } from '../components/shell.tsx';
 import { countOf, filterMeetings, isLive, type Shown, SHOWN } from '../lib/meeting-filter.ts';
 import { inListOrder } from '../lib/meeting-days.ts';
 import type { Meeting } from '../lib/wire.ts';
-import { LoadingDetails } from './loading-details.tsx';
+import { DetailsPlaceholder } from './details-placeholder.tsx';
 import { MeetingDetails } from './meeting-details.tsx';
 import { Days, LiveMeetings } from './meetings-list.tsx';
 import { Week } from './meetings-week.tsx';
@@ -22,7 +22,7 @@ export const MeetingsPage = () => {
   const { selection, linkToList, ...links } = useSelection();
   return (
     <OrganiserShell page="meetings">
-      <Suspense fallback={<LoadingDetails lost={false} />}>
+      <Suspense fallback={<DetailsPlaceholder lost={false} />}>
         <Selected selection={selection} back={linkToList()} {...links} />
       </Suspense>
     </OrganiserShell>

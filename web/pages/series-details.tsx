@@ -9,7 +9,7 @@ import { ruleText } from '../lib/repeat.ts';
 import { isAhead, isFilling, lacksMeeting } from '../lib/series-dates.ts';
 import type { SeriesDetails as Details } from '../lib/wire.ts';
 import { zoneName } from '../lib/zones.ts';
-import { BackToList, LoadingDetails } from './loading-details.tsx';
+import { BackToList, DetailsPlaceholder } from './details-placeholder.tsx';
 import { LinksCard } from './links-card.tsx';
 import { Occurrences } from './occurrences.tsx';
 import { ChangeSeries } from './series-change.tsx';
@@ -51,7 +51,7 @@ const SeriesDetails = ({ id, back, linkTo, linkToSeries, openSeries }: SeriesDet
     <div className="column">
       <BackToList {...back}>{texts.series.all}</BackToList>
       {refusal && <RefusalNotice refusal={refusal} onRetry={reload} />}
-      {!refusal && !value && <LoadingDetails lost={lost} />}
+      {!refusal && !value && <DetailsPlaceholder lost={lost} />}
       {!refusal && value && (
         <>
           <div className="heading-row">

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { type App, AppProvider } from '../components/app.tsx';
 import { LanguageContext } from '../components/language.tsx';
-import { LoadingLobby } from '../components/loading-lobby.tsx';
+import { LobbyPlaceholder } from '../components/lobby-placeholder.tsx';
 import { OrganiserShell } from '../components/organiser-shell.tsx';
 import { Loading, Shell } from '../components/shell.tsx';
 import { GUESTS } from '../lib/languages/built-guests.ts';
@@ -10,7 +10,7 @@ import { ORGANISERS } from '../lib/languages/built-organisers.ts';
 import { LANGUAGES, loadPart } from '../lib/languages/languages.ts';
 import type { OrganiserTexts } from '../lib/languages/texts.ts';
 import { ServerClock } from '../lib/server-clock.ts';
-import { BackToList, LoadingDetails } from '../pages/loading-details.tsx';
+import { BackToList, DetailsPlaceholder } from '../pages/details-placeholder.tsx';
 import { OverviewHeading } from '../pages/overview-heading.tsx';
 import { ReportHeading } from '../pages/report-heading.tsx';
 
@@ -47,7 +47,7 @@ const SHELLS = {
       <OrganiserShell page="meetings">
         <div className="column">
           <BackToList href="./meetings" />
-          <LoadingDetails lost={false} />
+          <DetailsPlaceholder lost={false} />
         </div>
       </OrganiserShell>
     ),
@@ -88,7 +88,7 @@ const SHELLS = {
   '/join.html': () => ({
     page: (
       <Shell sky="dawn" loading>
-        <LoadingLobby />
+        <LobbyPlaceholder />
       </Shell>
     ),
   }),

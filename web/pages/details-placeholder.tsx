@@ -14,7 +14,7 @@ export const BackToList = ({ children, ...back }: ComponentProps<'a'>) => {
 };
 
 /** The page of a meeting before the first response. */
-export const LoadingDetails = ({ lost }: { readonly lost: boolean }) => {
+export const DetailsPlaceholder = ({ lost }: { readonly lost: boolean }) => {
   const texts = useOrganiserTexts();
   return (
     <>
