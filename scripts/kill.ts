@@ -14,7 +14,7 @@ import { bodyOf, type Client, createClient, type Link, parseLink, Unreachable } 
 import type { RequestBody } from '../steps/api/http/operations.ts';
 import type { MeetingDetails, Receipt } from '../steps/api/http/response-schemas.ts';
 import { streamOf } from '../simulation/plan/random.ts';
-import { MINUTE } from '../steps/domain/instants.ts';
+import { HOUR, type Millis, MINUTE } from '../steps/domain/instants.ts';
 import { checkSeries, createSeries, type PlannedSeries, planSeries } from './kill/series.ts';
 import { RuntimeProcess } from '../test/support/process.ts';
 
@@ -26,11 +26,14 @@ const stream = streamOf(seed, 'world', 'kill');
 const dataDir = mkdtempSync(join(tmpdir(), 'elephant-kill-'));
 /** The port changes with each start, but a repeated call needs an equal body. */
 const ORIGIN = 'https://lessons.example';
-const start = (): Promise<RuntimeProcess> =>
-  RuntimeProcess.start('--port', '0', '--speed', '600', '--data-dir', dataDir, '--origin', ORIGIN);
+const start = (times: number): Promise<RuntimeProcess> =>
+  RuntimeProcess.start('--port', '0', '--speed', String(times), '--data-dir', dataDir, '--origin', ORIGIN);
 
 /** Minutes. */
 const EXTENDED_BY = 20;
+/** On the local clock, which runs on while the runtime is down. Otherwise meetings would pass unused on a slow machine. */
+const START_TAKES_AT_MOST = 20 * MINUTE;
+const MOST_SPEED = 600;
 
 interface Planned {
   readonly key: string;
@@ -46,13 +49,16 @@ interface Planned {
   receipt?: Receipt;
 }
 
-console.log(`${kills} kills, seed ${seed}, data in ${dataDir}`);
+const speed = await speedOfThisMachine();
+console.log(`${kills} kills, seed ${seed}, local clock at ${speed} times real time, data in ${dataDir}`);
+/** Milliseconds of the machine. */
+const onLocalClock = (duration: Millis): number => duration / speed;
 const planned: Planned[] = [];
 const plannedSeries: PlannedSeries[] = [];
 for (let kill = 0; kill < kills; kill++) {
-  const runtime = await start();
-  const busy = unlessKilled(use(runtime.url, kill, Date.now() + stream.between(200, 1700)));
-  await pause(stream.between(200, 1700));
+  const runtime = await start(speed);
+  const busy = unlessKilled(use(runtime.url, kill, Date.now() + onLocalClock(stream.between(2, 17) * MINUTE)));
+  await pause(onLocalClock(stream.between(2, 17) * MINUTE));
   await runtime.end();
   await busy;
 }
@@ -65,6 +71,13 @@ console.log(
 );
 if (moved.length === 0 || extended.length === 0) console.error('no meeting was moved, or none was extended');
 process.exitCode = faults.length === 0 && moved.length > 0 && extended.length > 0 ? 0 : 1;
+
+/** From a start without meetings. */
+async function speedOfThisMachine(): Promise<number> {
+  const runtime = await start(1);
+  await runtime.end();
+  return Math.max(1, Math.min(MOST_SPEED, Math.floor(START_TAKES_AT_MOST / runtime.startedIn)));
+}
 
 /** A call that a kill interrupts is repeated by a later one. Every other error is a fault. */
 async function unlessKilled(calls: Promise<void>): Promise<void> {
@@ -127,7 +140,7 @@ async function change(client: Client, meeting: Planned, link: Link): Promise<voi
 }
 
 async function finish(): Promise<string[]> {
-  const runtime = await start();
+  const runtime = await start(speed);
   const faults: string[] = [];
   const client = createClient({ base: runtime.url });
   // The callers repeat interrupted calls first.
@@ -164,9 +177,10 @@ async function finish(): Promise<string[]> {
   return faults;
 }
 
-/** Undefined when the meeting does not end within about six hours on the runtime's clock. */
+/** Undefined when the meeting does not end within seven hours on the local clock. */
 async function ended(client: Client, id: string): Promise<MeetingDetails | undefined> {
-  for (let polls = 0; polls < 400; polls++) {
+  const deadline = Date.now() + onLocalClock(7 * HOUR);
+  while (Date.now() < deadline) {
     // Their hosts may not have been launched before.
     for (const waiting of planned.filter(({ extend }) => extend)) await step(client, waiting);
     const response = await client.getMeeting(id);

@@ -54,10 +54,10 @@ export async function checkSeries(client: Client, { id = '', body }: PlannedSeri
   ];
 }
 
-/** The times of the open meetings of a series, in order, as soon as they are as expected, or after half a minute. */
+/** The times of the open meetings of a series, in order, as soon as they are as expected, or after two minutes. */
 async function meetTimes(client: Client, id: string, isDone: (times: readonly string[]) => boolean): Promise<string[]> {
   let times: string[] = [];
-  for (let polls = 0; polls < 60; polls++) {
+  for (let polls = 0; polls < 240; polls++) {
     times = [];
     let cursor: string | undefined;
     do {

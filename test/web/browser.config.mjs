@@ -7,6 +7,7 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/web/browser/**/*.browser.ts'],
   testTimeout: 90_000,
-  // One file draws pages, and the others mostly wait for clocks: three fill two processors. More browsers at once would need much memory.
-  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/web/support/scenes-first.mjs',
+  // Two files draw pages, and the others mostly wait for clocks: four fill two processors. More browsers at once would need much memory.
+  maxWorkers: 4,
 };

@@ -392,3 +392,8 @@ export const SCENES: readonly Scene[] = [
     act: heading('Enter the room from your personal link'),
   },
 ];
+
+export const sceneNamed = (wanted: string): Scene => SCENES.find(({ name }) => name === wanted)!;
+
+/** Join pages and rooms. */
+export const isOfGuests = ({ path }: Scene): boolean => /^\/(join|room)\b/.test(path);

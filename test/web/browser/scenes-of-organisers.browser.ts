@@ -1,0 +1,4 @@
+import { testScenes } from '../support/scene-tests.ts';
+import { isOfGuests, SCENES } from '../support/scenes.ts';
+
+testScenes(SCENES.filter((scene) => !isOfGuests(scene)));
