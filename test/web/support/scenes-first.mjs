@@ -5,6 +5,7 @@ import Sequencer from '@jest/test-sequencer';
 export default class extends Sequencer {
   sort(tests) {
     const isScenes = ({ path }) => Number(basename(path).startsWith('scenes-'));
+    // oxlint-disable-next-line unicorn/no-array-sort -- the sequencer is no array
     return super.sort(tests).toSorted((one, other) => isScenes(other) - isScenes(one));
   }
 }
