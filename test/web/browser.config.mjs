@@ -8,6 +8,6 @@ export default {
   testMatch: ['<rootDir>/test/web/browser/**/*.browser.ts'],
   testTimeout: 90_000,
   testSequencer: '<rootDir>/test/web/support/scenes-first.mjs',
-  // Two files draw pages, and the others mostly wait for clocks: four fill two processors. More browsers at once would need much memory.
-  maxWorkers: 4,
+  // Some files draw pages, and others wait for clocks: three fill two processors.
+  maxWorkers: 3,
 };
