@@ -26,12 +26,12 @@ const stream = streamOf(seed, 'world', 'kill');
 const dataDir = mkdtempSync(join(tmpdir(), 'elephant-kill-'));
 /** The port changes with each start, but a repeated call needs an equal body. */
 const ORIGIN = 'https://lessons.example';
-const start = (times: number): Promise<RuntimeProcess> =>
-  RuntimeProcess.start('--port', '0', '--speed', String(times), '--data-dir', dataDir, '--origin', ORIGIN);
+const startAt = (speed: number): Promise<RuntimeProcess> =>
+  RuntimeProcess.start('--port', '0', '--speed', String(speed), '--data-dir', dataDir, '--origin', ORIGIN);
 
 /** Minutes. */
 const EXTENDED_BY = 20;
-/** On the local clock, which runs on while the runtime is down. Otherwise meetings would pass unused on a slow machine. */
+/** On the local clock, which runs on while the runtime is down. On a slow machine, meetings would pass unused otherwise. */
 const START_TAKES_AT_MOST = 20 * MINUTE;
 const MOST_SPEED = 600;
 
@@ -51,14 +51,15 @@ interface Planned {
 
 const speed = await speedOfThisMachine();
 console.log(`${kills} kills, seed ${seed}, local clock at ${speed} times real time, data in ${dataDir}`);
-/** Milliseconds of the machine. */
-const onLocalClock = (duration: Millis): number => duration / speed;
+/** The real time of a duration on the local clock. */
+const realTime = (duration: Millis): Millis => duration / speed;
+const someMinutes = (): Millis => realTime(stream.between(2, 17) * MINUTE);
 const planned: Planned[] = [];
 const plannedSeries: PlannedSeries[] = [];
 for (let kill = 0; kill < kills; kill++) {
-  const runtime = await start(speed);
-  const busy = unlessKilled(use(runtime.url, kill, Date.now() + onLocalClock(stream.between(2, 17) * MINUTE)));
-  await pause(onLocalClock(stream.between(2, 17) * MINUTE));
+  const runtime = await startAt(speed);
+  const busy = unlessKilled(use(runtime.url, kill, Date.now() + someMinutes()));
+  await pause(someMinutes());
   await runtime.end();
   await busy;
 }
@@ -72,9 +73,9 @@ console.log(
 if (moved.length === 0 || extended.length === 0) console.error('no meeting was moved, or none was extended');
 process.exitCode = faults.length === 0 && moved.length > 0 && extended.length > 0 ? 0 : 1;
 
-/** From a start without meetings. */
+/** Measures a start without meetings. */
 async function speedOfThisMachine(): Promise<number> {
-  const runtime = await start(1);
+  const runtime = await startAt(1);
   await runtime.end();
   return Math.max(1, Math.min(MOST_SPEED, Math.floor(START_TAKES_AT_MOST / runtime.startedIn)));
 }
@@ -140,7 +141,7 @@ async function change(client: Client, meeting: Planned, link: Link): Promise<voi
 }
 
 async function finish(): Promise<string[]> {
-  const runtime = await start(speed);
+  const runtime = await startAt(speed);
   const faults: string[] = [];
   const client = createClient({ base: runtime.url });
   // The callers repeat interrupted calls first.
@@ -179,7 +180,7 @@ async function finish(): Promise<string[]> {
 
 /** Undefined when the meeting does not end within seven hours on the local clock. */
 async function ended(client: Client, id: string): Promise<MeetingDetails | undefined> {
-  const deadline = Date.now() + onLocalClock(7 * HOUR);
+  const deadline = Date.now() + realTime(7 * HOUR);
   while (Date.now() < deadline) {
     // Their hosts may not have been launched before.
     for (const waiting of planned.filter(({ extend }) => extend)) await step(client, waiting);

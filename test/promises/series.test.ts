@@ -91,14 +91,19 @@ describe('series-complete', () => {
   });
 
   it('waits for runs at the same time, which can hold the only host that the cap allows', () => {
-    const beside = aRun({ seriesId: 'anotherseries001', until: at('2026-10-18T12:00:07Z') });
+    const [from, until] = [at('2026-10-18T12:00:03Z'), at('2026-10-18T12:00:07Z')];
+    const beside = aRun({ seriesId: 'anotherseries001', from, until });
     const late = { acceptedAt: at('2026-10-18T12:00:06Z') };
     const meetings = LESSONS.map((lesson) => occurrence(lesson)).with(0, occurrence(LESSONS[0], {}, late));
     const missing = [expect.stringMatching(/^2026-10-19 has no meeting after the run/)];
     expect(broken({ meetings })).toEqual(missing);
     expect(broken({ meetings, runs: [aRun(), beside] })).toEqual([]);
+    expect(broken({ meetings, runs: [aRun(), { ...beside, from: at('2026-10-18T12:00:06Z') }] })).toEqual(missing);
     expect(broken({ meetings: meetings.slice(1), runs: [aRun(), beside] })).toEqual(missing);
-    expect(broken({ meetings: meetings.slice(1), runs: [aRun(), { ...beside, undisturbed: false }] })).toEqual([]);
+    const disturbed = { ...beside, undisturbed: false };
+    expect(broken({ meetings: meetings.slice(1), runs: [aRun(), disturbed] })).toEqual([]);
+    const before = { ...disturbed, from: at('2026-10-18T11:00:00Z'), until: at('2026-10-18T11:00:05Z') };
+    expect(broken({ meetings: meetings.slice(1), runs: [aRun(), before] })).toEqual(missing);
   });
 
   it('is broken by a date of a successor without a meeting after a run for the series before, until that is settled', () => {
